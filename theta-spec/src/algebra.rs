@@ -1,0 +1,392 @@
+//! Decides how the languages of two templates lie to each other, with a shortest text as evidence.
+//!
+//! A template is a small automaton. Overlap is a breadth-first search over pairs of positions; inclusion searches
+//! over a position in one template and the set of positions the other may be in. Both searches are exhaustive:
+//! "no text" is a proof, and a search that is cut off says so with [`LimitReached`].
+//!
+//! ```
+//! use theta_spec::algebra::{Relation, overlap_witness, relate};
+//! use theta_spec::template::Template;
+//!
+//! let found = Template::parse("{what} not found").unwrap();
+//! let voice = Template::parse("Voice {problem}").unwrap();
+//! assert_eq!(relate(&found, &voice), Ok(Relation::Overlap));
+//! assert_eq!(overlap_witness(&found, &voice), Ok(Some("Voice not found".to_owned())));
+//! ```
+
+mod automaton;
+mod search;
+
+use std::error::Error;
+use std::fmt;
+
+use crate::template::{CaptureKind, Template};
+use automaton::Automaton;
+
+/// How the language of one template lies to that of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// No text matches both.
+    Disjoint,
+    /// The same texts match both, whatever the captures are called.
+    Equal,
+    /// Strictly inside: all that the first matches the second matches too, and the second matches more.
+    Subset,
+    /// Strictly around: the reverse of [`Relation::Subset`].
+    Superset,
+    /// Some text matches both, and each matches a text that the other does not.
+    Overlap,
+}
+
+impl Relation {
+    /// The relation with the two templates exchanged.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Subset => Self::Superset,
+            Self::Superset => Self::Subset,
+            symmetric => symmetric,
+        }
+    }
+}
+
+/// How many configurations one search may visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit(pub usize);
+
+impl Default for Limit {
+    /// 200 000: hundreds of times what documented messages need, and still a fraction of a second.
+    fn default() -> Self {
+        Self(200_000)
+    }
+}
+
+/// A search was cut off: nothing is known about the two templates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitReached {
+    /// The limit that the search ran into.
+    pub limit: Limit,
+}
+
+impl fmt::Display for LimitReached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Limit(limit) = self.limit;
+        write!(
+            f,
+            "undecided after {limit} steps: make the templates shorter or use fewer holes"
+        )
+    }
+}
+
+impl Error for LimitReached {}
+
+/// The relation of `a` to `b`.
+///
+/// ```
+/// use theta_spec::algebra::{Relation, relate};
+/// use theta_spec::template::Template;
+///
+/// let digits = Template::parse("at most {n:int} characters").unwrap();
+/// let text = Template::parse("at most {n} characters").unwrap();
+/// assert_eq!(relate(&digits, &text), Ok(Relation::Subset));
+/// ```
+///
+/// # Errors
+///
+/// [`LimitReached`] if a search visits more than the default [`Limit`].
+pub fn relate(a: &Template, b: &Template) -> Result<Relation, LimitReached> {
+    relate_with_limit(a, b, Limit::default())
+}
+
+/// [`relate`] with a limit of its own for each search.
+///
+/// # Errors
+///
+/// [`LimitReached`] if a search visits more than `limit`.
+pub fn relate_with_limit(
+    a: &Template,
+    b: &Template,
+    limit: Limit,
+) -> Result<Relation, LimitReached> {
+    match (a.as_exact(), b.as_exact()) {
+        (Some(a), Some(b)) => {
+            return Ok(if a == b {
+                Relation::Equal
+            } else {
+                Relation::Disjoint
+            });
+        }
+        // A template with a hole matches more than one text, so an inclusion here is strict.
+        (Some(a), None) => {
+            return Ok(if b.accepts(a) {
+                Relation::Subset
+            } else {
+                Relation::Disjoint
+            });
+        }
+        (None, Some(b)) => {
+            return Ok(if a.accepts(b) {
+                Relation::Superset
+            } else {
+                Relation::Disjoint
+            });
+        }
+        (None, None) => {}
+    }
+    if ends_differ(a, b) {
+        return Ok(Relation::Disjoint);
+    }
+    let (a, b) = (Automaton::new(a), Automaton::new(b));
+    if search::overlap(&a, &b, limit)?.is_none() {
+        return Ok(Relation::Disjoint);
+    }
+    let only_a = search::difference(&a, &b, limit)?.is_some();
+    let only_b = search::difference(&b, &a, limit)?.is_some();
+    Ok(match (only_a, only_b) {
+        (false, false) => Relation::Equal,
+        (false, true) => Relation::Subset,
+        (true, false) => Relation::Superset,
+        (true, true) => Relation::Overlap,
+    })
+}
+
+/// A shortest text that both templates match; `None` proves that there is no such text.
+///
+/// # Errors
+///
+/// [`LimitReached`] if the search visits more than the default [`Limit`].
+pub fn overlap_witness(a: &Template, b: &Template) -> Result<Option<String>, LimitReached> {
+    overlap_witness_with_limit(a, b, Limit::default())
+}
+
+/// [`overlap_witness`] with a limit of its own.
+///
+/// # Errors
+///
+/// [`LimitReached`] if the search visits more than `limit`.
+pub fn overlap_witness_with_limit(
+    a: &Template,
+    b: &Template,
+    limit: Limit,
+) -> Result<Option<String>, LimitReached> {
+    let accepted = |text: &str, other: &Template| other.accepts(text).then(|| text.to_owned());
+    match (a.as_exact(), b.as_exact()) {
+        (Some(text), _) => Ok(accepted(text, b)),
+        (None, Some(text)) => Ok(accepted(text, a)),
+        (None, None) if ends_differ(a, b) => Ok(None),
+        (None, None) => search::overlap(&Automaton::new(a), &Automaton::new(b), limit),
+    }
+}
+
+/// A shortest text that `a` matches and `b` does not; `None` proves that `b` matches all that `a` matches.
+///
+/// ```
+/// use theta_spec::algebra::difference_witness;
+/// use theta_spec::template::Template;
+///
+/// let text = Template::parse("at most {n} characters").unwrap();
+/// let digits = Template::parse("at most {n:int} characters").unwrap();
+/// assert_eq!(difference_witness(&text, &digits), Ok(Some("at most x characters".to_owned())));
+/// assert_eq!(difference_witness(&digits, &text), Ok(None));
+/// ```
+///
+/// # Errors
+///
+/// [`LimitReached`] if the search visits more than the default [`Limit`].
+pub fn difference_witness(a: &Template, b: &Template) -> Result<Option<String>, LimitReached> {
+    difference_witness_with_limit(a, b, Limit::default())
+}
+
+/// [`difference_witness`] with a limit of its own.
+///
+/// # Errors
+///
+/// [`LimitReached`] if the search visits more than `limit`.
+pub fn difference_witness_with_limit(
+    a: &Template,
+    b: &Template,
+    limit: Limit,
+) -> Result<Option<String>, LimitReached> {
+    let simplest = shortest(a);
+    if !b.accepts(&simplest) {
+        return Ok(Some(simplest));
+    }
+    if a.as_exact().is_some() {
+        return Ok(None);
+    }
+    search::difference(&Automaton::new(a), &Automaton::new(b), limit)
+}
+
+/// A shortest text that the template matches: `x` for a text capture, `0` for an integer.
+///
+/// ```
+/// use theta_spec::algebra::shortest;
+/// use theta_spec::template::Template;
+///
+/// assert_eq!(shortest(&Template::parse("{a} of {n:int}{..}").unwrap()), "x of 0");
+/// ```
+#[must_use]
+pub fn shortest(template: &Template) -> String {
+    template.render(|capture| match capture.kind {
+        CaptureKind::Text => automaton::TEXT_SAMPLE.to_string(),
+        CaptureKind::Int => automaton::DIGIT_SAMPLE.to_string(),
+    })
+}
+
+/// Whether the literal ends alone rule out a common text; it settles most pairs without a search.
+fn ends_differ(a: &Template, b: &Template) -> bool {
+    let (a_first, b_first) = (a.leading_literal(), b.leading_literal());
+    let (a_last, b_last) = (a.trailing_literal(), b.trailing_literal());
+    !(a_first.starts_with(b_first) || b_first.starts_with(a_first))
+        || !(a_last.ends_with(b_last) || b_last.ends_with(a_last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn template(text: &str) -> Template {
+        Template::parse(text).unwrap()
+    }
+
+    #[test]
+    fn relations() {
+        use Relation::{Disjoint, Equal, Overlap, Subset, Superset};
+        let table = [
+            ("a", "a", Equal),
+            ("a", "b", Disjoint),
+            ("a", "{x}", Subset),
+            ("{x}", "a", Superset),
+            ("a", "{n:int}", Disjoint),
+            ("{a}", "{b}", Equal),
+            ("{a}-{b}", "{b}-{a}", Equal),
+            ("{a}", "{..}", Subset),
+            ("a{x}", "a{..}", Subset),
+            ("a", "a{..}", Subset),
+            ("a{..}", "a{x}", Superset),
+            ("a{..}", "ab{..}", Superset),
+            ("a{..}", "{x}", Subset),
+            ("a{..}", "b{..}", Disjoint),
+            ("{x}a", "{..}", Subset),
+            ("{x}a", "a{..}", Overlap),
+            ("{x}a{y}", "{x}aa{y}", Superset),
+            ("0{n:int}", "{n:int}", Subset),
+            ("{n:int}0", "0{n:int}", Overlap),
+            ("{n:int}0{m:int}", "{n:int}", Subset),
+            ("{a}{{", "{a}}}", Disjoint),
+            ("{a} not found", "Voice {b}", Overlap),
+            (
+                "at most {n:int} characters",
+                "at most {n} characters",
+                Subset,
+            ),
+            ("over {n:int} KB", "over {n:int} MB", Disjoint),
+            ("{a} over {n:int} KB{..}", "{a} over {n:int} MB.", Overlap),
+            (
+                "{n:int} over {m:int} KB",
+                "{n:int} over {m:int} KB.",
+                Disjoint,
+            ),
+            (
+                "Invalid options format. Must be a valid JSON string.",
+                "Invalid options: {reason}",
+                Disjoint,
+            ),
+            (
+                "Unsupported audio format: container={c} is invalid when encoding={e}",
+                "Unsupported audio format: {message}",
+                Subset,
+            ),
+        ];
+        for (a, b, expected) in table {
+            assert_eq!(
+                relate(&template(a), &template(b)),
+                Ok(expected),
+                "{a} to {b}"
+            );
+            assert_eq!(
+                relate(&template(b), &template(a)),
+                Ok(expected.reversed()),
+                "{b} to {a}"
+            );
+        }
+    }
+
+    #[test]
+    fn overlaps() {
+        let table = [
+            ("{a} not found", "Voice {b}", Some("Voice not found")),
+            ("{a}not found", "Voice {b}", Some("Voice not found")),
+            ("{a} not found", "Voice{b}", Some("Voice not found")),
+            (
+                "at most {n:int} characters",
+                "at most {n} characters",
+                Some("at most 0 characters"),
+            ),
+            ("{n:int} of 7", "{a} of {m:int}", Some("0 of 7")),
+            ("{a}", "{..}", Some("x")),
+            ("{a}b", "b{..}", Some("bb")),
+            ("{a}aba", "aba{..}", Some("ababa")),
+            ("{a} KB", "{a} MB", None),
+            ("{a} x {n:int}", "{a} x {n:int} y", None),
+        ];
+        for (a, b, expected) in table {
+            assert_eq!(
+                overlap_witness(&template(a), &template(b)),
+                Ok(expected.map(str::to_owned)),
+                "{a} and {b}"
+            );
+        }
+    }
+
+    #[test]
+    fn differences() {
+        let table = [
+            ("{a}", "{n:int}", Some("x")),
+            ("{a}", "x{..}", Some("a")),
+            ("{n:int}", "0{..}", Some("1")),
+            ("{n:int}", "{a}", None),
+            ("{..}", "{a}", Some("")),
+            ("{a}", "{b} {c}", Some("x")),
+            ("{a}", "x", Some("a")),
+            ("{a}é", "{b}", None),
+            ("{a}é", "x{b}", Some("aé")),
+            ("a{x}", "a{..}", None),
+            ("a{..}", "a{x}", Some("a")),
+        ];
+        for (a, b, expected) in table {
+            assert_eq!(
+                difference_witness(&template(a), &template(b)),
+                Ok(expected.map(str::to_owned)),
+                "{a} less {b}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_search_that_is_cut_off_proves_nothing() {
+        let (a, b) = (template("{a} x {n:int}"), template("{a} x {n:int} y"));
+        let limit = Limit(3);
+        let cut_off = LimitReached { limit };
+        assert_eq!(relate_with_limit(&a, &b, limit), Err(cut_off));
+        assert_eq!(overlap_witness_with_limit(&a, &b, limit), Err(cut_off));
+        assert_eq!(
+            difference_witness_with_limit(&a, &template("{a} x {b}"), limit),
+            Err(cut_off)
+        );
+        assert_eq!(relate(&a, &b), Ok(Relation::Disjoint));
+        assert!(cut_off.to_string().contains("after 3 steps"));
+    }
+
+    #[test]
+    fn many_holes_stay_far_below_the_limit() {
+        let limit = Limit(5_000);
+        let a = template("{a}aaaa{b}aaaa{c}aaaa{d}aaaa{e}");
+        let b = template("{a}aaa{b}aaa{c}aaa{d}aaa{e}aaa{f:int}a");
+        assert_eq!(relate_with_limit(&a, &b, limit), Ok(Relation::Overlap));
+        assert_eq!(
+            relate_with_limit(&a, &template("{a}aaaa{b}aaaa{c}"), limit),
+            Ok(Relation::Subset)
+        );
+    }
+}

@@ -1,0 +1,226 @@
+//! Names in Rust made from names in the contract.
+
+/// Words that cannot be an identifier in edition 2024, those that cannot even be a raw one included.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Methods that every generated client has, or has from a trait that callers use.
+const CLIENT_METHODS: &[&str] = &[
+    "api",
+    "builder",
+    "clone",
+    "fmt",
+    "from_core",
+    "from_env",
+    "new",
+];
+
+/// Methods that every generated request has, or has from a trait that callers use.
+const REQUEST_METHODS: &[&str] = &[
+    "clone",
+    "fmt",
+    "into_future",
+    "send",
+    "send_with_response",
+    "with_options",
+];
+
+/// Types that every generated client has.
+pub(crate) const RESERVED_TYPES: &[&str] = &["ApiError", "Client", "Plan"];
+
+/// Whether a word is reserved in Rust.
+#[must_use]
+pub fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word)
+}
+
+/// Whether a text is an identifier that can be used as it is.
+#[must_use]
+pub fn is_ident(text: &str) -> bool {
+    let mut chars = text.chars();
+    let first = chars
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    first
+        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && text != "_"
+        && !is_keyword(text)
+}
+
+/// `snake_case`; empty when the name has nothing to make it of. A keyword gets a `_` behind it.
+///
+/// ```
+/// use theta_spec::names::snake;
+/// assert_eq!(snake("retryAfter"), "retry_after");
+/// assert_eq!(snake("type"), "type_");
+/// assert_eq!(snake("HTTPStatus-2"), "http_status_2");
+/// ```
+#[must_use]
+pub fn snake(name: &str) -> String {
+    let words = words(name);
+    let joined = words
+        .iter()
+        .map(|word| word.to_ascii_lowercase())
+        .collect::<Vec<_>>()
+        .join("_");
+    guard(if joined.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("_{joined}")
+    } else {
+        joined
+    })
+}
+
+/// `PascalCase`; empty when the name has nothing to make it of. A name that begins with a digit gets an `N` before it.
+///
+/// ```
+/// use theta_spec::names::pascal;
+/// assert_eq!(pascal("not_all_words_spoken"), "NotAllWordsSpoken");
+/// assert_eq!(pascal("16000"), "N16000");
+/// assert_eq!(pascal("self"), "Self_");
+/// ```
+#[must_use]
+pub fn pascal(name: &str) -> String {
+    let mut out = String::new();
+    for word in words(name) {
+        let digit_run = out.ends_with(|c: char| c.is_ascii_digit())
+            && word.starts_with(|c: char| c.is_ascii_digit());
+        if digit_run {
+            // `1_6` and `16` must not become one name.
+            out.push('_');
+        }
+        let mut chars = word.chars();
+        if let Some(first) = chars.next() {
+            out.push(first.to_ascii_uppercase());
+            out.extend(chars.map(|c| c.to_ascii_lowercase()));
+        }
+    }
+    guard(if out.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("N{out}")
+    } else {
+        out
+    })
+}
+
+/// `SCREAMING_CASE`, for environment variables.
+#[must_use]
+pub fn screaming(name: &str) -> String {
+    words(name).join("_").to_ascii_uppercase()
+}
+
+/// Name of a client's method; one that would hide a method every client has gets a `_` behind it.
+pub(crate) fn client_method(name: &str) -> String {
+    evade(snake(name), CLIENT_METHODS)
+}
+
+/// Name of a request's argument or setter.
+pub(crate) fn request_method(name: &str) -> String {
+    evade(snake(name), REQUEST_METHODS)
+}
+
+fn evade(ident: String, taken: &[&str]) -> String {
+    if taken.contains(&ident.as_str()) {
+        format!("{ident}_")
+    } else {
+        ident
+    }
+}
+
+fn guard(ident: String) -> String {
+    if is_keyword(&ident) {
+        format!("{ident}_")
+    } else {
+        ident
+    }
+}
+
+/// Cuts at everything that is not a letter or digit, and where a capital begins a new word.
+fn words(name: &str) -> Vec<String> {
+    let chars: Vec<char> = name.chars().collect();
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for (index, &c) in chars.iter().enumerate() {
+        if !c.is_ascii_alphanumeric() {
+            if !word.is_empty() {
+                words.push(std::mem::take(&mut word));
+            }
+            continue;
+        }
+        let before = index.checked_sub(1).map(|index| chars[index]);
+        let next_lower = chars.get(index + 1).is_some_and(char::is_ascii_lowercase);
+        let begins = c.is_ascii_uppercase()
+            && before.is_some_and(|before| {
+                before.is_ascii_lowercase()
+                    || before.is_ascii_digit()
+                    || (before.is_ascii_uppercase() && next_lower)
+            });
+        if begins && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        word.push(c);
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_made_from_any_text() {
+        for (name, snake_name, pascal_name) in [
+            ("gold_text", "gold_text", "GoldText"),
+            ("modelId", "model_id", "ModelId"),
+            ("X-API-Key", "x_api_key", "XApiKey"),
+            ("Bad Request", "bad_request", "BadRequest"),
+            ("PAYLOAD_ERROR", "payload_error", "PayloadError"),
+            ("self", "self_", "Self_"),
+            ("Self", "self_", "Self_"),
+            ("2xx", "_2xx", "N2xx"),
+            ("1_6", "_1_6", "N1_6"),
+            ("...", "", ""),
+            ("日本", "", ""),
+        ] {
+            assert_eq!(
+                (snake(name).as_str(), pascal(name).as_str()),
+                (snake_name, pascal_name),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_made_name_is_an_identifier_or_empty() {
+        for keyword in KEYWORDS {
+            assert!(
+                is_ident(&snake(keyword)) && is_ident(&pascal(keyword)),
+                "{keyword}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_method_every_client_has_is_not_hidden() {
+        assert_eq!(
+            (
+                client_method("clone").as_str(),
+                client_method("speak").as_str()
+            ),
+            ("clone_", "speak")
+        );
+        assert_eq!(
+            (
+                request_method("send").as_str(),
+                request_method("text").as_str()
+            ),
+            ("send_", "text")
+        );
+    }
+}

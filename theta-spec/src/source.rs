@@ -1,0 +1,203 @@
+//! The text of a contract and positions in it.
+
+use std::fmt;
+
+/// Largest contract that is read, in bytes.
+///
+/// The largest real contract so far is under 40 kB; a file this size is
+/// something else by mistake, and expansion time would surprise its author.
+pub const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// A range of bytes in a contract's text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset after the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// A span from `start` up to `end`.
+    #[must_use]
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+}
+
+impl From<std::ops::Range<usize>> for Span {
+    fn from(range: std::ops::Range<usize>) -> Self {
+        Self {
+            start: range.start,
+            end: range.end,
+        }
+    }
+}
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Pairs a value with its place.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+
+    /// The same place with another value.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned {
+            value: f(self.value),
+            span: self.span,
+        }
+    }
+}
+
+/// A place in a text, both counted from 1; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line.
+    pub line: usize,
+    /// Column, in characters.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// A contract's text with the name it is reported under.
+#[derive(Clone, Debug)]
+pub struct SourceText {
+    name: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+impl SourceText {
+    /// Names a text and indexes its lines.
+    #[must_use]
+    pub fn new(name: &str, text: String) -> Self {
+        let mut line_starts = vec![0];
+        line_starts.extend(
+            text.bytes()
+                .enumerate()
+                .filter(|&(_, byte)| byte == b'\n')
+                .map(|(offset, _)| offset + 1),
+        );
+        Self {
+            name: name.to_owned(),
+            text,
+            line_starts,
+        }
+    }
+
+    /// The name that diagnostics show, such as `spec.toml`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text, byte order mark and line ends as they are.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where an offset stands. Offsets past the end or inside a character give the nearest place before.
+    ///
+    /// ```
+    /// let source = theta_spec::source::SourceText::new("spec.toml", "a = 1\r\nb = 2".to_owned());
+    /// assert_eq!(source.position(7).to_string(), "2:1");
+    /// ```
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_starts.partition_point(|&start| start <= offset);
+        let start = self.line_starts[line - 1];
+        let before = &self.text[start..offset];
+        // A byte order mark takes no column in any editor.
+        let column = before.chars().filter(|&c| c != '\u{feff}').count() + 1;
+        Position { line, column }
+    }
+
+    /// The text of a line, counted from 1, without its line end and without a byte order mark.
+    #[must_use]
+    pub fn line(&self, line: usize) -> &str {
+        let Some(&start) = line
+            .checked_sub(1)
+            .and_then(|index| self.line_starts.get(index))
+        else {
+            return "";
+        };
+        let end = self
+            .line_starts
+            .get(line)
+            .map_or(self.text.len(), |&next| next - 1);
+        let text = self.text[start..end].trim_end_matches('\r');
+        text.strip_prefix('\u{feff}').unwrap_or(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_lines_and_characters_from_one() {
+        let source = SourceText::new("s", "é = 1\n\nx".to_owned());
+        for (offset, expected) in [
+            (0, "1:1"),
+            (2, "1:2"),
+            (7, "2:1"),
+            (8, "3:1"),
+            (9, "3:2"),
+            (900, "3:2"),
+        ] {
+            assert_eq!(
+                source.position(offset).to_string(),
+                expected,
+                "offset {offset}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column_and_shows_in_no_line() {
+        let source = SourceText::new("s", "\u{feff}a = 1\n".to_owned());
+        assert_eq!(source.position(3).to_string(), "1:1");
+        assert_eq!(source.line(1), "a = 1");
+    }
+
+    #[test]
+    fn lines_lose_their_carriage_return() {
+        let source = SourceText::new("s", "a\r\nb\r\n".to_owned());
+        assert_eq!(
+            (
+                source.line(1),
+                source.line(2),
+                source.line(3),
+                source.line(4)
+            ),
+            ("a", "b", "", "")
+        );
+    }
+
+    #[test]
+    fn an_offset_inside_a_character_gives_the_place_before_it() {
+        assert_eq!(
+            SourceText::new("s", "é".to_owned()).position(1).to_string(),
+            "1:1"
+        );
+    }
+}

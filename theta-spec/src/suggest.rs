@@ -1,0 +1,71 @@
+//! "Did you mean …?"
+
+/// The candidate nearest to what was written, when one is near enough to be meant.
+///
+/// ```
+/// use theta_spec::suggest::nearest;
+/// assert_eq!(nearest("stauts", ["status", "shape"]), Some("status"));
+/// assert_eq!(nearest("colour", ["status", "shape"]), None);
+/// ```
+pub fn nearest<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let limit = written.chars().count().max(3) / 3;
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(written, candidate), candidate))
+        .filter(|&(distance, _)| distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Number of characters to insert, delete, replace or swap with their neighbour to turn one text into the other.
+#[must_use]
+pub fn distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
+    let mut before_previous = vec![0; b.len() + 1];
+    let mut previous: Vec<usize> = (0..=b.len()).collect();
+    for (i, &left) in a.iter().enumerate() {
+        let mut current = vec![i + 1; b.len() + 1];
+        for (j, &right) in b.iter().enumerate() {
+            let replaced = previous[j] + usize::from(left != right);
+            let mut best = replaced.min(previous[j + 1] + 1).min(current[j] + 1);
+            if i > 0 && j > 0 && left == b[j - 1] && a[i - 1] == right {
+                best = best.min(before_previous[j - 1] + 1);
+            }
+            current[j + 1] = best;
+        }
+        before_previous = std::mem::replace(&mut previous, current);
+    }
+    previous[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distance_counts_edits_and_swaps() {
+        for (a, b, expected) in [
+            ("", "", 0),
+            ("", "ab", 2),
+            ("ab", "ba", 1),
+            ("kitten", "sitting", 3),
+            ("é", "e", 1),
+            ("abc", "abc", 0),
+        ] {
+            assert_eq!(distance(a, b), expected, "{a:?} {b:?}");
+            assert_eq!(distance(b, a), expected, "{b:?} {a:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_of_equally_near_names_is_taken_whatever_the_order() {
+        assert_eq!(
+            nearest("cat", ["car", "bat"]),
+            nearest("cat", ["bat", "car"])
+        );
+    }
+}

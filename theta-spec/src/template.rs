@@ -1,0 +1,764 @@
+//! The notation in which a contract writes the texts a server sends, and the matcher behind it.
+//!
+//! A literal is exact. `{name}` captures one or more characters, `{name:int}` one or more ASCII digits. `{..}`,
+//! at the end only, stands for any tail and captures nothing. `{{` and `}}` are literal braces.
+//! Nothing else is special: vendors' texts are full of brackets, backticks and quotes.
+//!
+//! ```
+//! use theta_spec::template::Template;
+//!
+//! let template = Template::parse("Audio exceeds {seconds:int} s: {reason}").unwrap();
+//! assert_eq!(template.matches("Audio exceeds 300 s: too long"), Some(vec!["300", "too long"]));
+//! assert_eq!(template.matches("Audio exceeds many s: too long"), None);
+//! ```
+
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+
+/// What a capture admits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CaptureKind {
+    /// One or more characters of any kind, line breaks included.
+    Text,
+    /// One or more ASCII digits. Whether they fit a machine integer is the caller's question.
+    Int,
+}
+
+impl CaptureKind {
+    fn admits(self, byte: u8) -> bool {
+        match self {
+            Self::Text => true,
+            Self::Int => byte.is_ascii_digit(),
+        }
+    }
+}
+
+/// A named hole of a template.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Capture {
+    /// The name, `[a-z_][a-z0-9_]*`, unique within its template.
+    pub name: String,
+    /// What the capture admits.
+    pub kind: CaptureKind,
+}
+
+/// One part of a template.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Piece {
+    /// Text that must occur exactly; braces are already unescaped.
+    Literal(String),
+    /// A hole whose text is captured.
+    Capture(Capture),
+    /// Any tail, possibly empty; always the last piece.
+    Tail,
+}
+
+/// A parsed template.
+///
+/// No literal is empty, no two literals and no two holes are adjacent, [`Piece::Tail`] is last and capture names are
+/// unique. [`Display`](fmt::Display) writes the canonical notation, which parses back to the same template.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Template {
+    pieces: Vec<Piece>,
+}
+
+impl Template {
+    /// Parses the notation.
+    ///
+    /// ```
+    /// use theta_spec::template::{Template, TemplateErrorKind};
+    ///
+    /// let errors = Template::parse("{A} of {}").unwrap_err();
+    /// assert_eq!(errors.len(), 2);
+    /// assert_eq!(errors[1].kind, TemplateErrorKind::EmptyHole);
+    /// assert_eq!(errors[1].range, 7..9);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in `text`, in the order in which they occur.
+    pub fn parse(text: &str) -> Result<Self, Vec<TemplateError>> {
+        let mut parser = Parser::new(text);
+        let mut at = 0;
+        while at < text.len() {
+            at = parser.step(at);
+        }
+        parser.finish()
+    }
+
+    /// The template that matches `text` and nothing else; braces in `text` are plain characters.
+    ///
+    /// An empty `text` gives the template without pieces. It matches only the empty text, and it is the one template
+    /// that the notation cannot write: [`Template::parse`] refuses it as a mistake.
+    ///
+    /// ```
+    /// use theta_spec::template::Template;
+    ///
+    /// assert_eq!(Template::exact("use {}").to_string(), "use {{}}");
+    /// ```
+    #[must_use]
+    pub fn exact(text: &str) -> Self {
+        let mut template = Self { pieces: Vec::new() };
+        template.push_literal(text);
+        template
+    }
+
+    /// The parts in order.
+    #[must_use]
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// The captures in order.
+    pub fn captures(&self) -> impl Iterator<Item = &Capture> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Capture(capture) => Some(capture),
+            Piece::Literal(_) | Piece::Tail => None,
+        })
+    }
+
+    /// The one text that the template matches, if it has no hole.
+    #[must_use]
+    pub fn as_exact(&self) -> Option<&str> {
+        match self.pieces.as_slice() {
+            [] => Some(""),
+            [Piece::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number of literal characters.
+    #[must_use]
+    pub fn literal_len(&self) -> usize {
+        let count = |piece: &Piece| match piece {
+            Piece::Literal(text) => text.chars().count(),
+            Piece::Capture(_) | Piece::Tail => 0,
+        };
+        self.pieces.iter().map(count).sum()
+    }
+
+    /// The literal text that every match begins with; empty if the template begins with a hole.
+    #[must_use]
+    pub fn leading_literal(&self) -> &str {
+        Self::literal_of(self.pieces.first())
+    }
+
+    /// The literal text that every match ends with; empty if the template ends with a hole.
+    #[must_use]
+    pub fn trailing_literal(&self) -> &str {
+        Self::literal_of(self.pieces.last())
+    }
+
+    /// Matches the whole of `text` and returns the captured texts in order.
+    ///
+    /// The first hole takes as little as lets the whole still match, then the second, and so on. The time is at most
+    /// the length of `text` times the length of the template.
+    ///
+    /// ```
+    /// use theta_spec::template::Template;
+    ///
+    /// let template = Template::parse("{left}, {right}").unwrap();
+    /// assert_eq!(template.matches("a, b, c"), Some(vec!["a", "b, c"]));
+    /// ```
+    #[must_use]
+    pub fn matches<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
+        let rows = self.match_rows(text)?;
+        let mut captured = Vec::new();
+        let mut at = 0;
+        for (piece, after) in self.pieces.iter().zip(rows.iter().skip(1)) {
+            match piece {
+                Piece::Literal(literal) => at += literal.len(),
+                Piece::Capture(_) => {
+                    // The rows hold only positions from which the rest matches, and every run of digits or
+                    // characters up to the nearest such position is admitted: nothing is left to check.
+                    let end = (at + 1..after.len()).find(|&end| after[end])?;
+                    captured.push(&text[at..end]);
+                    at = end;
+                }
+                Piece::Tail => at = text.len(),
+            }
+        }
+        Some(captured)
+    }
+
+    /// Whether the template matches the whole of `text`.
+    #[must_use]
+    pub fn accepts(&self, text: &str) -> bool {
+        match self.as_exact() {
+            Some(exact) => exact == text,
+            None => self.match_rows(text).is_some(),
+        }
+    }
+
+    /// The text with every capture replaced by `value`; a tail renders as nothing.
+    ///
+    /// ```
+    /// use theta_spec::template::Template;
+    ///
+    /// let template = Template::parse("at most {n:int} characters{..}").unwrap();
+    /// assert_eq!(template.render(|_| "40".to_owned()), "at most 40 characters");
+    /// ```
+    #[must_use]
+    pub fn render(&self, mut value: impl FnMut(&Capture) -> String) -> String {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Literal(literal) => text.push_str(literal),
+                Piece::Capture(capture) => text.push_str(&value(capture)),
+                Piece::Tail => {}
+            }
+        }
+        text
+    }
+
+    /// Puts `inner` in the place of the hole at the end: a text capture or a tail.
+    ///
+    /// The result matches what stands before the hole followed by a text that `inner` matches.
+    /// `None` if the template does not end with such a hole, or if a capture name would occur twice.
+    ///
+    /// ```
+    /// use theta_spec::template::Template;
+    ///
+    /// let outer = Template::parse("Error code: {status:int} - {body}").unwrap();
+    /// let inner = Template::parse("no voice {id}").unwrap();
+    /// let filled = outer.fill_last(&inner).unwrap();
+    /// assert_eq!(filled.to_string(), "Error code: {status:int} - no voice {id}");
+    /// ```
+    #[must_use]
+    pub fn fill_last(&self, inner: &Self) -> Option<Self> {
+        let (hole, head) = self.pieces.split_last()?;
+        match hole {
+            Piece::Tail => {}
+            Piece::Capture(capture) if capture.kind == CaptureKind::Text => {}
+            Piece::Capture(_) | Piece::Literal(_) => return None,
+        }
+        let mut filled = Self {
+            pieces: head.to_vec(),
+        };
+        if inner
+            .captures()
+            .any(|new| filled.captures().any(|old| old.name == new.name))
+        {
+            return None;
+        }
+        // No two holes were adjacent, so the head is empty or ends with a literal and none can become so.
+        for piece in &inner.pieces {
+            match piece {
+                Piece::Literal(text) => filled.push_literal(text),
+                hole => filled.pieces.push(hole.clone()),
+            }
+        }
+        Some(filled)
+    }
+
+    fn literal_of(piece: Option<&Piece>) -> &str {
+        match piece {
+            Some(Piece::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    fn push_literal(&mut self, text: &str) {
+        if let Some(Piece::Literal(literal)) = self.pieces.last_mut() {
+            literal.push_str(text);
+        } else if !text.is_empty() {
+            self.pieces.push(Piece::Literal(text.to_owned()));
+        }
+    }
+
+    /// `rows[i][at]`: whether the pieces from `i` on match `text[at..]`. `None` if the whole does not match.
+    fn match_rows(&self, text: &str) -> Option<Vec<Vec<bool>>> {
+        let ends_fit =
+            text.starts_with(self.leading_literal()) && text.ends_with(self.trailing_literal());
+        if !ends_fit {
+            return None;
+        }
+        let mut end = vec![false; text.len() + 1];
+        end[text.len()] = true;
+        let mut rows = vec![end];
+        for piece in self.pieces.iter().rev() {
+            let row = match_row(piece, text, &rows[rows.len() - 1]);
+            rows.push(row);
+        }
+        rows.reverse();
+        rows[0][0].then_some(rows)
+    }
+}
+
+/// From which positions of `text` one piece followed by `after` matches.
+fn match_row(piece: &Piece, text: &str, after: &[bool]) -> Vec<bool> {
+    match piece {
+        Piece::Literal(literal) => {
+            let fits = |at: usize| {
+                let end = at + literal.len();
+                after.get(end) == Some(&true) && text.as_bytes()[at..end] == *literal.as_bytes()
+            };
+            (0..=text.len()).map(fits).collect()
+        }
+        // What follows a capture is a literal or the end, so `after` is true at character boundaries only and a
+        // step by bytes cannot cut a character.
+        Piece::Capture(capture) => {
+            let mut row = vec![false; text.len() + 1];
+            for (at, byte) in text.bytes().enumerate().rev() {
+                row[at] = capture.kind.admits(byte) && (after[at + 1] || row[at + 1]);
+            }
+            row
+        }
+        Piece::Tail => vec![true; text.len() + 1],
+    }
+}
+
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for piece in &self.pieces {
+            match piece {
+                Piece::Literal(text) => f.write_str(&text.replace('{', "{{").replace('}', "}}"))?,
+                Piece::Capture(Capture {
+                    name,
+                    kind: CaptureKind::Text,
+                }) => write!(f, "{{{name}}}")?,
+                Piece::Capture(Capture {
+                    name,
+                    kind: CaptureKind::Int,
+                }) => write!(f, "{{{name}:int}}")?,
+                Piece::Tail => f.write_str("{..}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A mistake in a template's notation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateError {
+    /// What is wrong.
+    pub kind: TemplateErrorKind,
+    /// Where, in bytes of the template's own text.
+    pub range: Range<usize>,
+}
+
+/// What is wrong with a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TemplateErrorKind {
+    /// The template has no text.
+    Empty,
+    /// A `{` that no `}` closes.
+    Unclosed,
+    /// A `}` that closes nothing.
+    Unopened,
+    /// `{}`.
+    EmptyHole,
+    /// A capture name that is not `[a-z_][a-z0-9_]*`.
+    BadName {
+        /// The name as written.
+        name: String,
+    },
+    /// A type after the colon that is not known.
+    UnknownType {
+        /// The type as written.
+        name: String,
+    },
+    /// `{..}` before the end.
+    TailNotLast,
+    /// Two holes without text between them; the range spans both.
+    AdjacentHoles,
+    /// A capture name that occurred before.
+    DuplicateName {
+        /// The name.
+        name: String,
+        /// The hole that has the name already.
+        first: Range<usize>,
+    },
+}
+
+impl fmt::Display for TemplateErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("empty template: write the text the server sends"),
+            Self::Unclosed => f.write_str("unbalanced `{`: close the hole with `}`, or write `{{` for a literal brace"),
+            Self::Unopened => f.write_str("unbalanced `}`: write `}}` for a literal brace"),
+            Self::EmptyHole => {
+                f.write_str("empty hole `{}`: name it, as in `{reason}`, or write `{{}}` for literal braces")
+            }
+            Self::BadName { name } => write!(
+                f,
+                "bad capture name `{name}`: use a lower-case letter or `_`, then lower-case letters, digits or `_`"
+            ),
+            Self::UnknownType { name } => {
+                write!(f, "unknown capture type `{name}`: write `int` for digits, or leave out `:{name}` for any text")
+            }
+            Self::TailNotLast => {
+                f.write_str("`{..}` before the end: move it to the end, or give the hole a name to match text here")
+            }
+            Self::AdjacentHoles => f.write_str(
+                "two holes without text between them: nothing says where one ends; put text between them or merge them",
+            ),
+            Self::DuplicateName { name, .. } => write!(f, "capture name `{name}` used twice: rename one of the holes"),
+        }
+    }
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl Error for TemplateError {}
+
+struct Parser<'t> {
+    text: &'t str,
+    template: Template,
+    names: Vec<(&'t str, Range<usize>)>,
+    last_capture: Option<Range<usize>>,
+    errors: Vec<TemplateError>,
+}
+
+impl<'t> Parser<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            template: Template { pieces: Vec::new() },
+            names: Vec::new(),
+            last_capture: None,
+            errors: Vec::new(),
+        }
+    }
+
+    /// Reads one brace, hole or run of text at `at` and returns where it ends.
+    fn step(&mut self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        if rest.starts_with("{{") || rest.starts_with("}}") {
+            self.template.push_literal(&rest[..1]);
+            at + 2
+        } else if rest.starts_with('{') {
+            self.open_hole(at)
+        } else if rest.starts_with('}') {
+            self.error(TemplateErrorKind::Unopened, at..at + 1);
+            at + 1
+        } else {
+            let len = rest.find(['{', '}']).unwrap_or(rest.len());
+            self.template.push_literal(&rest[..len]);
+            at + len
+        }
+    }
+
+    fn open_hole(&mut self, at: usize) -> usize {
+        let body_and_rest = &self.text[at + 1..];
+        match body_and_rest.split_once(['{', '}']) {
+            Some((body, _)) if body_and_rest[body.len()..].starts_with('}') => {
+                let end = at + 1 + body.len() + 1;
+                self.hole(body, at..end);
+                end
+            }
+            _ => {
+                self.error(TemplateErrorKind::Unclosed, at..at + 1);
+                at + 1
+            }
+        }
+    }
+
+    fn hole(&mut self, body: &'t str, range: Range<usize>) {
+        if let Some(previous) = self
+            .last_capture
+            .take_if(|previous| previous.end == range.start)
+        {
+            self.error(TemplateErrorKind::AdjacentHoles, previous.start..range.end);
+        }
+        if body == ".." {
+            if range.end != self.text.len() {
+                self.error(TemplateErrorKind::TailNotLast, range);
+            }
+            self.template.pieces.push(Piece::Tail);
+            return;
+        }
+        self.last_capture = Some(range.clone());
+        if body.is_empty() {
+            self.error(TemplateErrorKind::EmptyHole, range);
+        } else {
+            self.capture(body, range);
+        }
+    }
+
+    fn capture(&mut self, body: &'t str, range: Range<usize>) {
+        let (name, notation) = match body.split_once(':') {
+            Some((name, notation)) => (name, Some(notation)),
+            None => (body, None),
+        };
+        if !is_capture_name(name) {
+            let start = range.start + 1;
+            self.error(
+                TemplateErrorKind::BadName {
+                    name: name.to_owned(),
+                },
+                start..start + name.len(),
+            );
+        } else if let Some((_, first)) = self.names.iter().find(|(known, _)| *known == name) {
+            let first = first.clone();
+            self.error(
+                TemplateErrorKind::DuplicateName {
+                    name: name.to_owned(),
+                    first,
+                },
+                range.clone(),
+            );
+        } else {
+            self.names.push((name, range.clone()));
+        }
+        let kind = match notation {
+            None => CaptureKind::Text,
+            Some("int") => CaptureKind::Int,
+            Some(unknown) => {
+                let end = range.end - 1;
+                let kind = TemplateErrorKind::UnknownType {
+                    name: unknown.to_owned(),
+                };
+                return self.error(kind, end - unknown.len()..end);
+            }
+        };
+        let capture = Capture {
+            name: name.to_owned(),
+            kind,
+        };
+        self.template.pieces.push(Piece::Capture(capture));
+    }
+
+    fn error(&mut self, kind: TemplateErrorKind, range: Range<usize>) {
+        self.errors.push(TemplateError { kind, range });
+    }
+
+    fn finish(mut self) -> Result<Template, Vec<TemplateError>> {
+        if self.text.is_empty() {
+            self.error(TemplateErrorKind::Empty, 0..0);
+        }
+        if self.errors.is_empty() {
+            Ok(self.template)
+        } else {
+            Err(self.errors)
+        }
+    }
+}
+
+fn is_capture_name(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase() || first == b'_')
+        && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn template(text: &str) -> Template {
+        Template::parse(text).unwrap()
+    }
+
+    fn errors(text: &str) -> Vec<(TemplateErrorKind, Range<usize>)> {
+        Template::parse(text)
+            .unwrap_err()
+            .into_iter()
+            .map(|error| (error.kind, error.range))
+            .collect()
+    }
+
+    #[test]
+    fn parses_literals_captures_braces_and_tail() {
+        let parsed = template("[`{{a}}`] {b} {n:int}: {..}");
+        assert_eq!(
+            parsed.pieces(),
+            [
+                Piece::Literal("[`{a}`] ".to_owned()),
+                Piece::Capture(Capture {
+                    name: "b".to_owned(),
+                    kind: CaptureKind::Text
+                }),
+                Piece::Literal(" ".to_owned()),
+                Piece::Capture(Capture {
+                    name: "n".to_owned(),
+                    kind: CaptureKind::Int
+                }),
+                Piece::Literal(": ".to_owned()),
+                Piece::Tail,
+            ]
+        );
+        assert_eq!(
+            parsed
+                .captures()
+                .map(|capture| capture.name.as_str())
+                .collect::<Vec<_>>(),
+            ["b", "n"]
+        );
+        assert_eq!(parsed.literal_len(), 11);
+        assert_eq!(parsed.as_exact(), None);
+    }
+
+    #[test]
+    fn display_is_canonical() {
+        for text in ["a", "{{{a}}}", "{a}", "{..}", "é{n:int}}}{{{..}", "{{..}}"] {
+            assert_eq!(template(text).to_string(), text);
+        }
+        assert_eq!(Template::exact("{..}").to_string(), "{{..}}");
+    }
+
+    #[test]
+    fn exact_has_nothing_special() {
+        let exact = Template::exact("use {name} or {..}");
+        assert_eq!(exact.as_exact(), Some("use {name} or {..}"));
+        assert_eq!(exact.matches("use {name} or {..}"), Some(vec![]));
+        let empty = Template::exact("");
+        assert_eq!(empty.as_exact(), Some(""));
+        assert!(empty.accepts("") && !empty.accepts("a"));
+        assert_eq!(empty.matches(""), Some(vec![]));
+        assert_eq!(empty.matches("a"), None);
+    }
+
+    #[test]
+    fn reports_each_mistake_with_its_place() {
+        use TemplateErrorKind as Kind;
+        let bad_name = |name: &str| Kind::BadName {
+            name: name.to_owned(),
+        };
+        let unknown = |name: &str| Kind::UnknownType {
+            name: name.to_owned(),
+        };
+        let table = [
+            ("", vec![(Kind::Empty, 0..0)]),
+            ("é {a", vec![(Kind::Unclosed, 3..4)]),
+            ("a {b {c}", vec![(Kind::Unclosed, 2..3)]),
+            ("a } b", vec![(Kind::Unopened, 2..3)]),
+            ("{a}}", vec![(Kind::Unopened, 3..4)]),
+            ("a {}", vec![(Kind::EmptyHole, 2..4)]),
+            ("{A}", vec![(bad_name("A"), 1..2)]),
+            ("{ a }", vec![(bad_name(" a "), 1..4)]),
+            ("{1a}", vec![(bad_name("1a"), 1..3)]),
+            ("{:int}", vec![(bad_name(""), 1..1)]),
+            ("{...}", vec![(bad_name("..."), 1..4)]),
+            ("{a:u32}", vec![(unknown("u32"), 3..6)]),
+            ("{a:}", vec![(unknown(""), 3..3)]),
+            ("{é:ü}", vec![(bad_name("é"), 1..3), (unknown("ü"), 4..6)]),
+            ("{..} a", vec![(Kind::TailNotLast, 0..4)]),
+            ("{..}{a}", vec![(Kind::TailNotLast, 0..4)]),
+            ("{a}{b}", vec![(Kind::AdjacentHoles, 0..6)]),
+            ("{a}{..}", vec![(Kind::AdjacentHoles, 0..7)]),
+            (
+                "{a} {a}",
+                vec![(
+                    Kind::DuplicateName {
+                        name: "a".to_owned(),
+                        first: 0..3,
+                    },
+                    4..7,
+                )],
+            ),
+        ];
+        for (text, expected) in table {
+            assert_eq!(errors(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn reports_all_mistakes_of_one_template() {
+        use TemplateErrorKind as Kind;
+        let found = errors("} {} {A:x} {a}{a} {..} {");
+        let kinds: Vec<_> = found.into_iter().map(|(kind, _)| kind).collect();
+        assert_eq!(
+            kinds,
+            [
+                Kind::Unopened,
+                Kind::EmptyHole,
+                Kind::BadName {
+                    name: "A".to_owned()
+                },
+                Kind::UnknownType {
+                    name: "x".to_owned()
+                },
+                Kind::AdjacentHoles,
+                Kind::DuplicateName {
+                    name: "a".to_owned(),
+                    first: 11..14
+                },
+                Kind::TailNotLast,
+                Kind::Unclosed,
+            ]
+        );
+    }
+
+    #[test]
+    fn messages_say_what_to_do() {
+        let error = &Template::parse("{a:float}").unwrap_err()[0];
+        assert_eq!(
+            error.to_string(),
+            "unknown capture type `float`: write `int` for digits, or leave out `:float` for any text"
+        );
+    }
+
+    #[test]
+    fn holes_are_as_short_as_possible_from_the_left() {
+        let table = [
+            ("{a} {b}", "x y z", Some(vec!["x", "y z"])),
+            ("{a}.", "x..", Some(vec!["x."])),
+            ("{a}", "", None),
+            ("{a}", "é\n", Some(vec!["é\n"])),
+            ("{a}-{n:int}", "x-y-7", Some(vec!["x-y", "7"])),
+            ("{a}-{n:int}", "x-y-", None),
+            ("{n:int}", "07", Some(vec!["07"])),
+            ("{n:int}", "٣", None),
+            ("{n:int}0{m:int}", "1000", Some(vec!["1", "00"])),
+            ("{n:int}0{m:int}", "000", Some(vec!["0", "0"])),
+            ("a{..}", "a", Some(vec![])),
+            ("a{..}", "ab\nc", Some(vec![])),
+            ("{a}: {..}", "é: : x", Some(vec!["é"])),
+            ("a{b}a", "a", None),
+            ("ab{b}ba", "aba", None),
+        ];
+        for (notation, text, expected) in table {
+            assert_eq!(
+                template(notation).matches(text),
+                expected,
+                "{notation} on {text}"
+            );
+            assert_eq!(
+                template(notation).accepts(text),
+                expected.is_some(),
+                "{notation} on {text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_hostile_text_takes_polynomial_time() {
+        let holes = template("{a}a{b}a{c}a{d}a{e}a{f}a{g}a{h}a{i}a{j}a{k}b{l:int}");
+        assert!(!holes.accepts(&"a".repeat(2000)));
+        assert!(!holes.accepts(&"ab".repeat(1000)));
+    }
+
+    #[test]
+    fn fills_the_hole_at_the_end() {
+        let fill = |outer: &str, inner: &str| {
+            template(outer)
+                .fill_last(&template(inner))
+                .map(|t| t.to_string())
+        };
+        assert_eq!(
+            fill("E: {m}", "no {v} here").as_deref(),
+            Some("E: no {v} here")
+        );
+        assert_eq!(fill("E: {..}", "{v}{{").as_deref(), Some("E: {v}{{"));
+        assert_eq!(
+            fill("{a}: {m}", "{m}{{{..}").as_deref(),
+            Some("{a}: {m}{{{..}")
+        );
+        assert_eq!(fill("{m}", "{..}").as_deref(), Some("{..}"));
+        assert_eq!(fill("{a}: {m}", "{a}"), None);
+        assert_eq!(fill("E {n:int}", "1"), None);
+        assert_eq!(fill("E {m}.", "x"), None);
+        assert_eq!(
+            template("E{..}").fill_last(&Template::exact("")),
+            Some(template("E"))
+        );
+    }
+}
