@@ -1,0 +1,132 @@
+//! Rules about the API as a whole: addresses, auth, retry, groups.
+
+use super::{find, names, unknown};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::raw::RawContract;
+use crate::source::Spanned;
+
+/// Hosts to which a key may travel without TLS: it does not leave the machine.
+const LOOPBACK: &[&str] = &["localhost", "127.0.0.1", "[::1]"];
+
+pub(super) fn check(raw: &RawContract, report: &mut Report) {
+    if let Some(url) = &raw.api.base_url {
+        base_url(url, report);
+    }
+    if let Some(auth) = &raw.auth
+        && let Some(env) = &auth.env
+        && !is_env(&env.value)
+    {
+        report.push(
+            Diagnostic::error(
+                "T0201",
+                env.span,
+                format!(
+                    "`{}` cannot be the name of an environment variable",
+                    env.value
+                ),
+            )
+            .help("use capitals, digits and `_`, such as THETA_ONE_API_KEY"),
+        );
+    }
+    retry(raw, report);
+    for group in &raw.groups {
+        if let Some(endpoint) = find(&raw.endpoints, &group.name.value) {
+            report.push(
+                Diagnostic::error(
+                    "T0312",
+                    group.name.span,
+                    format!("`{}` is a group and an endpoint", group.name.value),
+                )
+                .related(endpoint.name.span, "the endpoint")
+                .help("rename the group: `on` takes both kinds of names"),
+            );
+        }
+        for member in &group.value {
+            if find(&raw.endpoints, &member.value).is_none() {
+                unknown(report, "T0301", "endpoint", member, names(&raw.endpoints));
+            }
+        }
+    }
+}
+
+fn is_env(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn base_url(url: &Spanned<String>, report: &mut Report) {
+    let mut wrong = |message: &str, help: &str| {
+        report.push(
+            Diagnostic::error(
+                "T0209",
+                url.span,
+                format!("`{}` cannot be the base URL: {message}", url.value),
+            )
+            .help(help),
+        );
+    };
+    let Some((scheme, rest)) = url.value.split_once("://") else {
+        return wrong(
+            "it has no scheme",
+            "write it in full: https://api.example.com",
+        );
+    };
+    let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.parse::<u16>().is_ok() => host,
+        _ => authority,
+    };
+    let host_ok = !host.is_empty()
+        && host
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-._[]:".contains(c));
+    if !host_ok {
+        wrong(
+            "the host is not one",
+            "write scheme and host, such as https://api.example.com",
+        );
+    } else if path.contains(['?', '#']) || path.chars().any(|c| c.is_whitespace() || c.is_control())
+    {
+        wrong(
+            "it has a query, a fragment or a space",
+            "write scheme, host and at most a path prefix",
+        );
+    } else if scheme == "http" && !LOOPBACK.contains(&host) {
+        wrong(
+            "a key would travel unencrypted",
+            "use https; plain http is for this machine only",
+        );
+    } else if scheme != "https" && scheme != "http" {
+        wrong("the scheme is not http or https", "use https");
+    }
+}
+
+fn retry(raw: &RawContract, report: &mut Report) {
+    let retry = &raw.retry;
+    if let Some(attempts) = &retry.attempts
+        && !(1..=10).contains(&attempts.value)
+    {
+        report.push(
+            Diagnostic::error(
+                "T0105",
+                attempts.span,
+                format!("{} attempts cannot be meant", attempts.value),
+            )
+            .help("`attempts` counts the first one too: write a number from 1 to 10"),
+        );
+    }
+    if let Some(factor) = &retry.factor
+        && !(1.0..=10.0).contains(&factor.value)
+    {
+        report.push(
+            Diagnostic::error(
+                "T0105",
+                factor.span,
+                format!("a factor of {} cannot be meant", factor.value),
+            )
+            .help("write a number from 1 to 10; 2 doubles each wait"),
+        );
+    }
+}

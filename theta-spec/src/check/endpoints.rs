@@ -1,0 +1,370 @@
+//! Rules about endpoints: references, paths, parameters, bodies, and the arguments of the generated methods.
+
+use super::{check_evidence, find, names, types, unknown};
+use crate::contract::{Argument, Body, Contract, Endpoint, Method};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::raw::{
+    Named, RawContent, RawContract, RawEndpoint, RawField, RawReturns, RawSegment, RawType,
+    RawTypeKind,
+};
+use crate::resolve::types::argument_ident;
+use crate::source::Spanned;
+use std::collections::BTreeMap;
+
+pub(super) fn check(raw: &RawContract, report: &mut Report) {
+    for endpoint in &raw.endpoints {
+        one(raw, endpoint, report);
+    }
+    same_request(raw, report);
+}
+
+/// Name of the type that a part or body holds.
+pub(super) fn content_type_name(content: &RawContent) -> Option<&str> {
+    content_type(content).and_then(|ty| ty.value.named())
+}
+
+fn content_type(content: &RawContent) -> Option<&Spanned<RawType>> {
+    match content {
+        RawContent::Json { ty, .. } | RawContent::Text { ty, .. } => Some(ty),
+        RawContent::Upload(_) | RawContent::Broken => None,
+    }
+}
+
+fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
+    let endpoint = &named.value;
+    check_evidence(raw, &endpoint.evidence, report);
+    path_params(endpoint, report);
+    for param in endpoint
+        .path_params
+        .iter()
+        .chain(&endpoint.query)
+        .chain(&endpoint.headers)
+    {
+        check_evidence(raw, &param.evidence, report);
+        parameter(raw, param, report);
+    }
+    for plan in &endpoint.plans {
+        if find(&raw.plans, &plan.value).is_none() {
+            unknown(report, "T0305", "plan", plan, names(&raw.plans));
+        }
+    }
+    for part in endpoint.parts.iter().flatten() {
+        check_evidence(raw, &part.evidence, report);
+        content(raw, &part.content, part.optional, report);
+        if let RawContent::Text { ty, .. } = &part.content {
+            sendable(raw, ty, report);
+        }
+    }
+    if let Some(body) = &endpoint.body {
+        content(raw, &body.content, false, report);
+    }
+    if endpoint.method == Method::Get && (endpoint.body.is_some() || endpoint.parts.is_some()) {
+        report.push(
+            Diagnostic::error(
+                "T0506",
+                named.name.span,
+                format!("`{}` is a GET with a body", named.name.value),
+            )
+            .help(
+                "a body of a GET has no meaning (RFC 9110, 9.3.1): use `query`, or another method",
+            ),
+        );
+    }
+    if let Some(returns) = &endpoint.returns
+        && let RawReturns::Json(ty) = &returns.value
+    {
+        types::known(raw, &Spanned::new(ty.clone(), returns.span), report);
+    }
+    if let Some(example) = &endpoint.example
+        && !matches!(
+            endpoint.returns.as_ref().map(|returns| &returns.value),
+            Some(RawReturns::Json(_) | RawReturns::Text)
+        )
+    {
+        report.push(
+            Diagnostic::error(
+                "T0505",
+                example.span,
+                "an example for an endpoint that returns neither JSON nor text",
+            )
+            .help("say what it `returns`, or remove the example"),
+        );
+    }
+}
+
+fn path_params(endpoint: &RawEndpoint, report: &mut Report) {
+    let mut seen: Vec<&str> = Vec::new();
+    for segment in &endpoint.path.value {
+        let RawSegment::Param(name) = segment else {
+            continue;
+        };
+        if seen.contains(&name.as_str()) {
+            report.push(
+                Diagnostic::error(
+                    "T0502",
+                    endpoint.path.span,
+                    format!("`{{{name}}}` is twice in the path"),
+                )
+                .help("give the parameters different names"),
+            );
+        }
+        seen.push(name);
+    }
+    for param in &endpoint.path_params {
+        if !seen.contains(&param.name.value.as_str()) {
+            report.push(
+                Diagnostic::error(
+                    "T0502",
+                    param.name.span,
+                    format!("the path has no parameter `{}`", param.name.value),
+                )
+                .related(endpoint.path.span, "the path")
+                .suggest(&param.name.value, seen.iter().copied())
+                .help(format!(
+                    "write `{{{}}}` into the path, or move it to `query`",
+                    param.name.value
+                )),
+            );
+        }
+        if param.optional {
+            report.push(
+                Diagnostic::error(
+                    "T0502",
+                    param.name.span,
+                    format!("path parameter `{}` cannot be optional", param.name.value),
+                )
+                .help("a path without it is another path: make another endpoint"),
+            );
+        }
+    }
+}
+
+fn parameter(raw: &RawContract, param: &RawField, report: &mut Report) {
+    if let Some(ty) = &param.ty {
+        types::known(raw, ty, report);
+        sendable(raw, ty, report);
+    }
+}
+
+/// Parameters and form fields are text: a simple value, a string enum, or a list of these.
+fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
+    fn simple(raw: &RawContract, ty: &RawType, list: bool) -> bool {
+        match ty {
+            RawType::String | RawType::Boolean | RawType::Integer | RawType::Number => true,
+            RawType::Array(inner) => list && simple(raw, inner, false),
+            RawType::Named(name) => match find(&raw.types, name).map(|def| &def.value.kind) {
+                Some(RawTypeKind::Enum { .. } | RawTypeKind::Broken) | None => true,
+                Some(RawTypeKind::Alias(ty)) => {
+                    !matches!(ty.value, RawType::Named(_)) && simple(raw, &ty.value, list)
+                }
+                Some(_) => false,
+            },
+            RawType::Json | RawType::Map(_) | RawType::Nullable(_) => false,
+        }
+    }
+    if !simple(raw, &ty.value, true) {
+        report.push(
+            Diagnostic::error("T0404", ty.span, "a parameter or form field of this type cannot be sent as text")
+                .help("use string, boolean, integer, number, a string enum, or a list of one of these; JSON goes into a part with `json`"),
+        );
+    }
+}
+
+fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut Report) {
+    if let Some(ty) = content_type(content) {
+        types::known(raw, ty, report);
+    }
+    if let RawContent::Json {
+        ty,
+        verbatim,
+        spread: Some(spread),
+    } = content
+        && spread.value
+    {
+        let fields = match &ty.value {
+            RawType::Named(name) => find(&raw.types, name).map(|def| &def.value.kind),
+            _ => None,
+        };
+        let possible = match fields {
+            Some(RawTypeKind::Struct { fields, .. }) => {
+                !fields.is_empty()
+                    && !*verbatim
+                    && (!optional || fields.iter().all(|field| field.optional))
+            }
+            _ => false,
+        };
+        if !possible {
+            report.push(
+                Diagnostic::error("T0104", spread.span, "this content cannot be spread into arguments")
+                    .help("only a struct that is not verbatim can, and when the part is optional all its fields must be"),
+            );
+        }
+    }
+}
+
+/// Two endpoints must differ in what goes over the wire.
+fn same_request(raw: &RawContract, report: &mut Report) {
+    let mut seen: BTreeMap<(Method, String, &str), &Named<RawEndpoint>> = BTreeMap::new();
+    for endpoint in &raw.endpoints {
+        let mut path = String::new();
+        for segment in &endpoint.value.path.value {
+            match segment {
+                RawSegment::Literal(text) => path.push_str(text),
+                RawSegment::Param(_) => path.push_str("{}"),
+            }
+        }
+        let kind = match (
+            &endpoint.value.parts,
+            endpoint.value.body.as_ref().map(|body| &body.content),
+        ) {
+            (Some(_), _) => "parts",
+            (None, Some(RawContent::Json { .. })) => "json",
+            (None, Some(RawContent::Text { .. })) => "text",
+            (None, Some(RawContent::Upload(_))) => "bytes",
+            (None, _) => "nothing",
+        };
+        if path.is_empty() {
+            continue;
+        }
+        if let Some(first) = seen.get(&(endpoint.value.method, path.clone(), kind)) {
+            report.push(
+                Diagnostic::error(
+                    "T0501",
+                    endpoint.name.span,
+                    format!(
+                        "`{}` sends the same request as `{}`",
+                        endpoint.name.value, first.name.value
+                    ),
+                )
+                .related(first.name.span, "the same method, path and kind of body")
+                .help("remove one, or correct its method or path"),
+            );
+        } else {
+            seen.insert((endpoint.value.method, path, kind), endpoint);
+        }
+    }
+}
+
+/// Rules about the arguments of the generated methods.
+pub(super) fn check_arguments(raw: &RawContract, contract: &Contract, report: &mut Report) {
+    for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
+        arguments_differ(contract, named, endpoint, report);
+        if let Some(args) = &named.value.args {
+            args_complete(contract, endpoint, args, report);
+        }
+    }
+}
+
+fn ident<'c>(contract: &'c Contract, endpoint: &'c Endpoint, argument: &Argument) -> &'c str {
+    argument_ident(&contract.types, &endpoint.params, &endpoint.body, argument)
+}
+
+fn arguments_differ(
+    contract: &Contract,
+    named: &Named<RawEndpoint>,
+    endpoint: &Endpoint,
+    report: &mut Report,
+) {
+    let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+    for argument in endpoint.arguments.iter().chain(&endpoint.setters) {
+        let ident = ident(contract, endpoint, argument);
+        let what = describe(contract, endpoint, argument);
+        if ident.is_empty() {
+            report.push(
+                Diagnostic::error(
+                    "T0201",
+                    named.name.span,
+                    format!("{what} of `{}` has no name in Rust", endpoint.name),
+                )
+                .help("give it one with `rust = \"…\"`"),
+            );
+        } else if let Some(first) = seen.get(ident) {
+            report.push(
+                Diagnostic::error(
+                    "T0504",
+                    named.name.span,
+                    format!("two arguments of `{}` are called `{ident}`", endpoint.name),
+                )
+                .label(format!("{first} and {what}"))
+                .help(
+                    "rename one with `rust = \"…\"`, or pass a struct whole with `spread = false`",
+                ),
+            );
+        } else {
+            seen.insert(ident, what);
+        }
+    }
+}
+
+fn describe(contract: &Contract, endpoint: &Endpoint, argument: &Argument) -> String {
+    match (argument, &endpoint.body) {
+        (Argument::Param(at), _) => format!("parameter `{}`", endpoint.params[*at].name),
+        (Argument::Part(at), Body::Multipart(parts)) => format!("part `{}`", parts[*at].name),
+        (Argument::PartField { part, .. }, Body::Multipart(parts)) => {
+            format!(
+                "field `{}` of part `{}`",
+                ident(contract, endpoint, argument),
+                parts[*part].name
+            )
+        }
+        (Argument::BodyField(_), _) => format!(
+            "field `{}` of the body",
+            ident(contract, endpoint, argument)
+        ),
+        _ => "the body".to_owned(),
+    }
+}
+
+fn args_complete(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    args: &Spanned<Vec<Spanned<String>>>,
+    report: &mut Report,
+) {
+    let required: Vec<&str> = endpoint
+        .arguments
+        .iter()
+        .map(|argument| ident(contract, endpoint, argument))
+        .collect();
+    for (at, arg) in args.value.iter().enumerate() {
+        if !required.contains(&arg.value.as_str()) {
+            unknown(
+                report,
+                "T0307",
+                "required argument",
+                arg,
+                required.iter().copied(),
+            );
+        } else if args.value[..at]
+            .iter()
+            .any(|earlier| earlier.value == arg.value)
+        {
+            report.push(
+                Diagnostic::error(
+                    "T0503",
+                    arg.span,
+                    format!("`{}` is listed twice", arg.value),
+                )
+                .help("remove one of them"),
+            );
+        }
+    }
+    let missing: Vec<&str> = required
+        .iter()
+        .copied()
+        .filter(|name| !args.value.iter().any(|arg| arg.value == *name))
+        .collect();
+    if !missing.is_empty() {
+        report.push(
+            Diagnostic::error(
+                "T0503",
+                args.span,
+                format!("`args` lacks {}", missing.join(" and ")),
+            )
+            .help(format!(
+                "`args` orders all required arguments: {}",
+                required.join(", ")
+            )),
+        );
+    }
+}

@@ -1,0 +1,352 @@
+//! Rules about error rows: references, and that a row looks only at what its shapes have.
+
+use super::{check_evidence, find, names, unknown};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::raw::{Named, RawCode, RawContent, RawContract, RawError, RawShape, RawTypeKind};
+use crate::resolve::errors::Rows;
+use crate::resolve::shapes::is_text;
+use crate::source::Spanned;
+use crate::template::{Capture, Piece, Template};
+use std::collections::BTreeSet;
+
+pub(super) fn check(raw: &RawContract, report: &mut Report) {
+    let rows = Rows::new(raw);
+    let targets = trigger_targets(raw);
+    for (at, row) in raw.errors.iter().enumerate() {
+        references(raw, row, report);
+        within(raw, &rows, at, report);
+        looks_at(raw, row, report);
+        captures(&rows, at, row, report);
+        for (_, of) in &row.value.triggers {
+            for name in of
+                .iter()
+                .filter(|name| !targets.contains(name.value.as_str()))
+            {
+                unknown(
+                    report,
+                    "T0308",
+                    "part, parameter or field",
+                    name,
+                    targets.iter().copied(),
+                );
+            }
+        }
+    }
+}
+
+fn references(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
+    check_evidence(raw, &row.value.evidence, report);
+    if let Some(on) = &row.value.on {
+        if on.value.is_empty() {
+            report.push(
+                Diagnostic::error(
+                    "T0609",
+                    on.span,
+                    format!("no endpoint can return `{}`", row.name.value),
+                )
+                .help("name the endpoints and groups, or leave `on` out when every endpoint can"),
+            );
+        }
+        for name in &on.value {
+            if find(&raw.endpoints, &name.value).is_none()
+                && find(&raw.groups, &name.value).is_none()
+            {
+                unknown(
+                    report,
+                    "T0301",
+                    "endpoint or group",
+                    name,
+                    names(&raw.endpoints).chain(names(&raw.groups)),
+                );
+            }
+        }
+    }
+    for shape in &row.value.shapes {
+        if find(&raw.shapes, &shape.value).is_none() {
+            unknown(report, "T0303", "shape", shape, names(&raw.shapes));
+        }
+    }
+    for name in row.value.before.iter().chain(&row.value.within) {
+        if find(&raw.errors, &name.value).is_none() {
+            unknown(report, "T0306", "error", name, names(&raw.errors));
+        } else if name.value == row.name.value {
+            report.push(
+                Diagnostic::error(
+                    "T0707",
+                    name.span,
+                    format!("`{}` refers to itself", name.value),
+                )
+                .help("name another row"),
+            );
+        }
+    }
+}
+
+/// A row within another fills its open end.
+fn within(raw: &RawContract, rows: &Rows<'_>, at: usize, report: &mut Report) {
+    let row = &raw.errors[at];
+    let (Some(name), Some(outer)) = (&row.value.within, rows.outer(at)) else {
+        return;
+    };
+    let mut seen = BTreeSet::from([at]);
+    let mut step = Some(outer);
+    while let Some(next) = step {
+        if !seen.insert(next) {
+            // The self-reference has its own message.
+            if outer != at {
+                report.push(
+                    Diagnostic::error(
+                        "T0707",
+                        name.span,
+                        format!("`{}` is within itself", row.name.value),
+                    )
+                    .help("`within` names the wider row; remove it from that one"),
+                );
+            }
+            return;
+        }
+        step = rows.outer(next);
+    }
+    if row.value.detail.is_empty() {
+        report.push(
+            Diagnostic::error(
+                "T0605",
+                row.name.span,
+                format!(
+                    "`{}` is within `{}` and has no detail",
+                    row.name.value, name.value
+                ),
+            )
+            .help("its `detail` is what stands in the open end of the wider row's"),
+        );
+    } else if rows.details(at, 0).is_empty() {
+        report.push(
+            Diagnostic::error("T0605", name.span, format!("the detail of `{}` does not fit into `{}`", row.name.value, name.value))
+                .related(raw.errors[outer].name.span, "the wider row")
+                .help("the wider row's detail must end in an open hole, `{name}` or `{..}`, and no capture may have the same name in both"),
+        );
+    }
+}
+
+/// The shapes a row may have must have what it looks at.
+fn looks_at(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
+    let error = &row.value;
+    let named: Vec<&Named<RawShape>> = error
+        .shapes
+        .iter()
+        .filter_map(|name| find(&raw.shapes, &name.value))
+        .collect();
+    let candidates: Vec<&Named<RawShape>> = if error.shapes.is_empty() {
+        raw.shapes.iter().collect()
+    } else {
+        named
+    };
+    // Named shapes must all fit; otherwise one that fits is enough.
+    let satisfied = |has: &dyn Fn(&RawShape) -> bool| {
+        if error.shapes.is_empty() {
+            candidates.iter().any(|shape| has(&shape.value))
+        } else {
+            candidates.iter().all(|shape| has(&shape.value))
+        }
+    };
+    let mut lacks = |code: &'static str, span, what: &str, help: &str| {
+        let whose = if error.shapes.is_empty() {
+            "no shape"
+        } else {
+            "a shape of this row"
+        };
+        let message = if error.shapes.is_empty() {
+            format!("{whose} has {what}")
+        } else {
+            format!("{whose} has no {}", what.trim_start_matches("a "))
+        };
+        report.push(Diagnostic::error(code, span, message).help(help));
+    };
+    if let Some(detail) = error.detail.first()
+        && !satisfied(&|shape| is_text(shape) || !shape.message.is_empty())
+    {
+        lacks(
+            "T0601",
+            detail.span,
+            "a message",
+            "say where the message is: `message = \"/…\"` in [shapes.NAME]",
+        );
+    }
+    if let Some(code) = &error.code
+        && !satisfied(&|shape| !shape.code.is_empty())
+    {
+        lacks(
+            "T0602",
+            code.span,
+            "a code",
+            "say where the code is: `code = \"/…\"` in [shapes.NAME]",
+        );
+    }
+    for field in &error.fields {
+        if !satisfied(&|shape| find(&shape.fields, &field.name.value).is_some()) {
+            let known = candidates
+                .iter()
+                .flat_map(|shape| names(&shape.value.fields));
+            unknown(
+                report,
+                "T0603",
+                "field of the row's shapes called",
+                &field.name,
+                known,
+            );
+        }
+    }
+}
+
+/// All templates of one matcher capture the same, and nothing is captured twice.
+fn captures(rows: &Rows<'_>, at: usize, row: &Named<RawError>, report: &mut Report) {
+    let error = &row.value;
+    let details = rows.details(at, 0);
+    let mut seen: Vec<Capture> = Vec::new();
+    let matchers: Vec<(&[Template], crate::source::Span)> = error
+        .detail
+        .first()
+        .map(|first| (details.as_slice(), first.span))
+        .into_iter()
+        .collect();
+    let fields: Vec<Vec<Template>> = error
+        .fields
+        .iter()
+        .map(|field| {
+            field
+                .value
+                .iter()
+                .map(|template| template.value.clone())
+                .collect()
+        })
+        .collect();
+    let fields = fields
+        .iter()
+        .zip(&error.fields)
+        .map(|(templates, field)| (templates.as_slice(), field.name.span));
+    for (templates, span) in matchers.into_iter().chain(fields) {
+        let Some(first) = templates.first() else {
+            continue;
+        };
+        let sorted = |template: &Template| {
+            let mut captures: Vec<Capture> = template.captures().cloned().collect();
+            captures.sort();
+            captures
+        };
+        if templates
+            .iter()
+            .any(|template| sorted(template) != sorted(first))
+        {
+            report.push(
+                Diagnostic::error("T0604", span, "the alternatives capture different things")
+                    .help("one variant has one set of fields: use the same {names} in every alternative, or make two rows"),
+            );
+        }
+        collect(first, span, &mut seen, report);
+    }
+    if let Some(code) = &error.code
+        && let RawCode::Template(template) = &code.value
+    {
+        collect(template, code.span, &mut seen, report);
+    }
+    if rows.status(at, 0).single().is_none() && seen.iter().any(|capture| capture.name == "status")
+    {
+        report.push(
+            Diagnostic::error("T0608", row.name.span, format!("`{}` captures a `status` and has several statuses", row.name.value))
+                .help("the variant already has a field `status` for the HTTP status: give the capture another name"),
+        );
+    }
+    for words in &error.captures {
+        if !seen.iter().any(|capture| capture.name == words.name.value) {
+            unknown(
+                report,
+                "T0607",
+                "capture",
+                &words.name,
+                seen.iter().map(|capture| capture.name.as_str()),
+            );
+        }
+        if let Some(example) = &words.value.example
+            && let Some(capture) = seen.iter().find(|capture| capture.name == words.name.value)
+            && !fits(capture, &example.value)
+        {
+            report.push(
+                Diagnostic::error(
+                    "T0607",
+                    example.span,
+                    format!("`{}` is not a number", example.value),
+                )
+                .help(format!("`{{{}:int}}` captures digits only", capture.name)),
+            );
+        }
+    }
+}
+
+fn fits(capture: &Capture, example: &str) -> bool {
+    match capture.kind {
+        crate::template::CaptureKind::Text => true,
+        crate::template::CaptureKind::Int => example.parse::<u64>().is_ok(),
+    }
+}
+
+fn collect(
+    template: &Template,
+    span: crate::source::Span,
+    seen: &mut Vec<Capture>,
+    report: &mut Report,
+) {
+    for piece in template.pieces() {
+        let Piece::Capture(capture) = piece else {
+            continue;
+        };
+        if seen.iter().any(|earlier| earlier.name == capture.name) {
+            report.push(
+                Diagnostic::error(
+                    "T0604",
+                    span,
+                    format!("`{{{}}}` is captured twice by this row", capture.name),
+                )
+                .help("give one of them another name"),
+            );
+        }
+        seen.push(capture.clone());
+    }
+}
+
+/// Everything a trigger can be about: parts, parameters, fields of what is sent.
+fn trigger_targets(raw: &RawContract) -> BTreeSet<&str> {
+    let mut targets = BTreeSet::from(["body"]);
+    for endpoint in &raw.endpoints {
+        let endpoint = &endpoint.value;
+        let params = endpoint
+            .path_params
+            .iter()
+            .chain(&endpoint.query)
+            .chain(&endpoint.headers);
+        targets.extend(params.map(|param| param.name.value.as_str()));
+        targets.extend(
+            endpoint
+                .parts
+                .iter()
+                .flatten()
+                .map(|part| part.name.value.as_str()),
+        );
+        let contents = endpoint.parts.iter().flatten().map(|part| &part.content);
+        for content in contents.chain(endpoint.body.iter().map(|body| &body.content)) {
+            let RawContent::Json { ty, .. } = content else {
+                continue;
+            };
+            if let Some(def) = ty.value.named().and_then(|name| find(&raw.types, name))
+                && let RawTypeKind::Struct { fields, .. } = &def.value.kind
+            {
+                targets.extend(fields.iter().map(|field| field.name.value.as_str()));
+            }
+        }
+    }
+    targets
+}
+
+/// Used by the rules on documentation.
+pub(super) fn has_words(texts: &[Spanned<String>]) -> bool {
+    texts.iter().any(|text| !text.value.trim().is_empty())
+}

@@ -1,0 +1,274 @@
+//! Rules about names in Rust: each is an identifier, no two are the same, and a changed one is pointed out.
+
+use crate::contract::{Contract, TypeKind};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::names::{self, RESERVED_TYPES};
+use crate::raw::{RawContract, RawField, RawTypeKind};
+use crate::source::{Span, Spanned};
+use std::collections::BTreeMap;
+
+/// Variant that keeps a value the contract does not list.
+const UNLISTED: &str = "Unlisted";
+/// Field that keeps unknown fields of an open struct.
+const EXTRA: &str = "extra";
+
+pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
+    overrides(raw, report);
+    let mut types = Scope::new("type");
+    for reserved in RESERVED_TYPES {
+        types.reserve(reserved);
+    }
+    for def in &contract.types {
+        types.add(&def.ident, &def.name, def.span, report);
+    }
+    let mut methods = Scope::new("method");
+    for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
+        types.add(
+            &endpoint.request_ident,
+            &endpoint.name,
+            endpoint.span,
+            report,
+        );
+        types.add(&endpoint.error_ident, &endpoint.name, endpoint.span, report);
+        methods.add(
+            &endpoint.method_ident,
+            &endpoint.name,
+            endpoint.span,
+            report,
+        );
+        if named.value.rust.is_none() {
+            changed(
+                "method",
+                &endpoint.name,
+                &endpoint.method_ident,
+                endpoint.span,
+                report,
+            );
+        }
+        for param in endpoint
+            .params
+            .iter()
+            .filter(|param| param.ident.ends_with('_'))
+        {
+            changed("argument", &param.name, &param.ident, param.span, report);
+        }
+    }
+    let mut variants = Scope::new("variant");
+    for row in &contract.errors {
+        variants.add(&row.variant, &row.name, row.span, report);
+        if super::find(&raw.errors, &row.name).is_some_and(|row| row.value.rust.is_none())
+            && row.variant.ends_with('_')
+        {
+            changed("variant", &row.name, &row.variant, row.span, report);
+        }
+        for capture in &row.captures {
+            changed("field", &capture.name, &capture.ident, row.span, report);
+        }
+    }
+    let mut plans = Scope::new("plan");
+    for plan in &raw.plans {
+        let variant = plan.value.rust.as_ref().map_or_else(
+            || names::pascal(&plan.name.value),
+            |rust| rust.value.clone(),
+        );
+        plans.add(&variant, &plan.name.value, plan.name.span, report);
+    }
+    members(raw, contract, report);
+}
+
+fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
+    for (named, def) in raw.types.iter().zip(&contract.types) {
+        match (&def.kind, &named.value.kind) {
+            (TypeKind::Struct { fields, open }, RawTypeKind::Struct { fields: raws, .. }) => {
+                let mut scope = Scope::new("field");
+                if *open {
+                    scope.reserve(EXTRA);
+                }
+                for (field, raw) in fields.iter().zip(raws) {
+                    scope.add(&field.ident, &field.name, field.span, report);
+                    if raw.rust.is_none() {
+                        changed("field", &field.name, &field.ident, field.span, report);
+                    }
+                }
+            }
+            (TypeKind::Enum { .. }, RawTypeKind::Enum { values }) => {
+                let mut scope = Scope::new("variant");
+                scope.reserve(UNLISTED);
+                for raw in values {
+                    let variant = raw.rust.as_ref().map_or_else(
+                        || names::pascal(&raw.value.value),
+                        |rust| rust.value.clone(),
+                    );
+                    scope.add(&variant, &raw.value.value, raw.value.span, report);
+                }
+            }
+            (TypeKind::Union { .. }, RawTypeKind::Union { variants, .. }) => {
+                let mut scope = Scope::new("variant");
+                scope.reserve(UNLISTED);
+                for raw in variants {
+                    let variant = raw
+                        .rust
+                        .as_ref()
+                        .map_or_else(|| names::pascal(&raw.tag.value), |rust| rust.value.clone());
+                    scope.add(&variant, &raw.tag.value, raw.tag.span, report);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Names of one kind that must differ.
+struct Scope {
+    what: &'static str,
+    taken: BTreeMap<String, Option<(String, Span)>>,
+}
+
+impl Scope {
+    fn new(what: &'static str) -> Self {
+        Self {
+            what,
+            taken: BTreeMap::new(),
+        }
+    }
+
+    fn reserve(&mut self, ident: &str) {
+        self.taken.insert(ident.to_owned(), None);
+    }
+
+    fn add(&mut self, ident: &str, name: &str, span: Span, report: &mut Report) {
+        let what = self.what;
+        if ident.is_empty() {
+            report.push(
+                Diagnostic::error(
+                    "T0201",
+                    span,
+                    format!("no Rust name for a {what} can be made of `{name}`"),
+                )
+                .help("give it one with `rust = \"…\"`"),
+            );
+            return;
+        }
+        let diagnostic = match self.taken.get(ident) {
+            None => {
+                self.taken
+                    .insert(ident.to_owned(), Some((name.to_owned(), span)));
+                return;
+            }
+            Some(None) => Diagnostic::error(
+                "T0310",
+                span,
+                format!("`{name}` would make a {what} `{ident}`, which every client has"),
+            ),
+            Some(Some((other, _))) if other == name => return,
+            Some(Some((other, first))) => Diagnostic::error(
+                "T0310",
+                span,
+                format!("`{other}` and `{name}` both make the {what} `{ident}`"),
+            )
+            .related(*first, "the first one"),
+        };
+        report.push(diagnostic.help("give one of them another name with `rust = \"…\"`"));
+    }
+}
+
+/// Points out a name that had to be changed.
+fn changed(what: &str, name: &str, ident: &str, span: Span, report: &mut Report) {
+    let Some(plain) = ident.strip_suffix('_') else {
+        return;
+    };
+    if plain.is_empty() || name.ends_with('_') {
+        return;
+    }
+    let why = if names::is_keyword(plain) || names::is_keyword(name) {
+        "is a word of Rust"
+    } else {
+        "is taken"
+    };
+    report.push(
+        Diagnostic::warning(
+            "T0311",
+            span,
+            format!("`{plain}` {why}: the {what} is called `{ident}`"),
+        )
+        .help("choose another name with `rust = \"…\"` if you do not like it"),
+    );
+}
+
+/// Every name the author chose is an identifier.
+fn overrides(raw: &RawContract, report: &mut Report) {
+    let mut types: Vec<Option<&Spanned<String>>> = Vec::new();
+    let mut values: Vec<Option<&Spanned<String>>> = Vec::new();
+    let rust = |field: &'_ RawField| field.rust.clone();
+    let mut fields: Vec<Spanned<String>> = Vec::new();
+    for def in &raw.types {
+        types.push(def.value.rust.as_ref());
+        match &def.value.kind {
+            RawTypeKind::Struct { fields: list, .. } => fields.extend(list.iter().filter_map(rust)),
+            RawTypeKind::Enum { values } => {
+                types.extend(values.iter().map(|value| value.rust.as_ref()));
+            }
+            RawTypeKind::Union { variants, .. } => {
+                types.extend(variants.iter().map(|variant| variant.rust.as_ref()));
+            }
+            RawTypeKind::Alias(_) | RawTypeKind::Broken => {}
+        }
+    }
+    types.extend(raw.errors.iter().map(|row| row.value.rust.as_ref()));
+    types.extend(raw.plans.iter().map(|plan| plan.value.rust.as_ref()));
+    for endpoint in &raw.endpoints {
+        let endpoint = &endpoint.value;
+        values.push(endpoint.rust.as_ref());
+        values.extend(
+            endpoint
+                .parts
+                .iter()
+                .flatten()
+                .map(|part| part.rust.as_ref()),
+        );
+        values.push(endpoint.body.as_ref().and_then(|body| body.rust.as_ref()));
+        fields.extend(
+            endpoint
+                .path_params
+                .iter()
+                .chain(&endpoint.query)
+                .chain(&endpoint.headers)
+                .filter_map(rust),
+        );
+    }
+    for name in types.into_iter().flatten() {
+        let ok = names::is_ident(&name.value)
+            && name.value.starts_with(|c: char| c.is_ascii_uppercase());
+        if !ok {
+            bad(
+                name,
+                "a type or variant",
+                "letters and digits, beginning with a capital",
+                report,
+            );
+        }
+    }
+    for name in values.into_iter().flatten().chain(&fields) {
+        let ok =
+            names::is_ident(&name.value) && !name.value.contains(|c: char| c.is_ascii_uppercase());
+        if !ok {
+            bad(
+                name,
+                "a method, argument or field",
+                "lower-case letters, digits and `_`, and no word of Rust",
+                report,
+            );
+        }
+    }
+}
+
+fn bad(name: &Spanned<String>, what: &str, rule: &str, report: &mut Report) {
+    report.push(
+        Diagnostic::error(
+            "T0201",
+            name.span,
+            format!("`{}` cannot be the Rust name of {what}", name.value),
+        )
+        .help(format!("use {rule}")),
+    );
+}

@@ -1,0 +1,160 @@
+//! Rules about shapes: each says where something is, and no body fits two of them by chance.
+
+use super::{find, names, unknown};
+use crate::contract::Pointer;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::raw::{Named, RawContract, RawShape};
+use crate::resolve::shapes::{is_text, required_roles};
+use crate::source::Spanned;
+
+pub(super) fn check(raw: &RawContract, report: &mut Report) {
+    for shape in &raw.shapes {
+        contents(shape, report);
+        for name in &shape.value.before {
+            if find(&raw.shapes, &name.value).is_none() {
+                unknown(report, "T0303", "shape", name, names(&raw.shapes));
+            } else if find(&raw.shapes, &name.value).is_some_and(|other| wins(other, shape)) {
+                report.push(
+                    Diagnostic::error(
+                        "T0707",
+                        name.span,
+                        format!(
+                            "`{}` and `{}` are each before the other",
+                            shape.name.value, name.value
+                        ),
+                    )
+                    .help("remove one of the two `before`"),
+                );
+            }
+        }
+    }
+    for (at, a) in raw.shapes.iter().enumerate() {
+        for b in &raw.shapes[at + 1..] {
+            pair(a, b, report);
+        }
+    }
+}
+
+fn wins(a: &Named<RawShape>, b: &Named<RawShape>) -> bool {
+    a.value.before.iter().any(|name| name.value == b.name.value)
+}
+
+fn contents(shape: &Named<RawShape>, report: &mut Report) {
+    let raw = &shape.value;
+    let json = !(raw.code.is_empty()
+        && raw.message.is_empty()
+        && raw.fields.is_empty()
+        && raw.constants.is_empty());
+    if is_text(raw) && json {
+        report.push(
+            Diagnostic::error(
+                "T0104",
+                shape.name.span,
+                format!(
+                    "shape `{}` is plain text and has pointers",
+                    shape.name.value
+                ),
+            )
+            .help("plain text has no places to point at: remove `text = true` or the pointers"),
+        );
+    }
+    if !is_text(raw) && !json {
+        report.push(
+            Diagnostic::error(
+                "T0104",
+                shape.name.span,
+                format!("shape `{}` says nothing of the body", shape.name.value),
+            )
+            .help(
+                "say where the message is, such as `message = \"/detail\"`, or write `text = true`",
+            ),
+        );
+    }
+    for role in &raw.optional {
+        let known = |name: &str| match name {
+            "code" => !raw.code.is_empty(),
+            "message" => !raw.message.is_empty(),
+            name => find(&raw.fields, name).is_some(),
+        };
+        if !known(&role.value) {
+            let roles = ["code", "message"]
+                .into_iter()
+                .filter(|role| known(role))
+                .chain(names(&raw.fields));
+            unknown(report, "T0603", "role in this shape called", role, roles);
+        }
+    }
+    for field in &raw.fields {
+        if matches!(field.name.value.as_str(), "code" | "message") {
+            report.push(
+                Diagnostic::error(
+                    "T0105",
+                    field.name.span,
+                    format!("`{}` is a role of its own", field.name.value),
+                )
+                .help(format!(
+                    "write it beside `fields`: `{} = …`",
+                    field.name.value
+                )),
+            );
+        }
+    }
+}
+
+fn pair(a: &Named<RawShape>, b: &Named<RawShape>, report: &mut Report) {
+    let both_text = is_text(&a.value) && is_text(&b.value);
+    if is_text(&a.value) != is_text(&b.value) || wins(a, b) || wins(b, a) {
+        return;
+    }
+    let weight = |shape: &RawShape| shape.constants.len() + required_roles(shape).len();
+    if !both_text && (weight(&a.value) != weight(&b.value) || exclusive(&a.value, &b.value)) {
+        return;
+    }
+    let mut diagnostic = Diagnostic::error(
+        "T0705",
+        b.name.span,
+        format!(
+            "a body can have the shapes `{}` and `{}` at once",
+            a.name.value, b.name.value
+        ),
+    )
+    .related(a.name.span, "the other shape");
+    diagnostic = if both_text {
+        diagnostic.help("every text has both: keep one of them")
+    } else {
+        diagnostic.help(format!(
+            "say which one wins then: `before = \"{}\"` in [shapes.{}], or the other way round",
+            b.name.value, a.name.value
+        ))
+    };
+    report.push(diagnostic);
+}
+
+/// Whether no body can have both: some place would have to hold two things.
+fn exclusive(a: &RawShape, b: &RawShape) -> bool {
+    let constants = a.constants.iter().any(|(pointer, text)| {
+        b.constants.iter().any(|(other, other_text)| {
+            pointer.value == other.value && text.value != other_text.value
+        })
+    });
+    constants || texts_inside(a, b) || texts_inside(b, a)
+}
+
+/// Whether `a` needs a text where `b` needs an object.
+fn texts_inside(a: &RawShape, b: &RawShape) -> bool {
+    let (roles_a, roles_b) = (required_roles(a), required_roles(b));
+    let inside = |outer: &[Spanned<Pointer>], inner: &[Spanned<Pointer>]| {
+        !outer.is_empty()
+            && !inner.is_empty()
+            && outer
+                .iter()
+                .all(|outer| inner.iter().all(|inner| below(&outer.value, &inner.value)))
+    };
+    roles_a
+        .iter()
+        .any(|outer| roles_b.iter().any(|inner| inside(outer, inner)))
+}
+
+fn below(outer: &Pointer, inner: &Pointer) -> bool {
+    inner.tokens.len() > outer.tokens.len() && inner.tokens.starts_with(&outer.tokens)
+}

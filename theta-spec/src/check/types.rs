@@ -1,0 +1,216 @@
+//! Rules about types: every name leads somewhere, nothing contains itself, unions hold structs.
+
+use super::{check_evidence, find, names, unknown};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::raw::{RawContract, RawField, RawType, RawTypeDef, RawTypeKind};
+use crate::source::{Span, Spanned};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn check(raw: &RawContract, report: &mut Report) {
+    for def in &raw.types {
+        check_evidence(raw, &def.value.evidence, report);
+        match &def.value.kind {
+            RawTypeKind::Struct { fields, .. } => fields
+                .iter()
+                .for_each(|raw_field| field(raw, raw_field, report)),
+            RawTypeKind::Enum { values } => {
+                values_differ(values.iter().map(|value| &value.value), "value", report);
+                if values.is_empty() {
+                    report.push(
+                        Diagnostic::error("T0403", def.name.span, format!("string enum `{}` has no values", def.name.value))
+                            .help("list the documented values; if none is documented, the type is `string`"),
+                    );
+                }
+            }
+            RawTypeKind::Union { tag: _, variants } => {
+                for variant in variants {
+                    match find(&raw.types, &variant.ty.value).map(|def| &def.value.kind) {
+                        None => unknown(report, "T0302", "type", &variant.ty, names(&raw.types)),
+                        Some(RawTypeKind::Struct { .. } | RawTypeKind::Broken) => {}
+                        Some(_) => report.push(
+                            Diagnostic::error("T0402", variant.ty.span, format!("`{}` is not a struct", variant.ty.value))
+                                .help("a variant of a union is an object: make the type a struct with `fields`"),
+                        ),
+                    }
+                }
+            }
+            RawTypeKind::Alias(ty) => known(raw, ty, report),
+            RawTypeKind::Broken => {}
+        }
+    }
+    cycles(raw, report);
+    unused(raw, report);
+}
+
+/// Reports a type name that leads nowhere.
+pub(super) fn known(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
+    if let Some(name) = ty.value.named()
+        && find(&raw.types, name).is_none()
+    {
+        unknown(
+            report,
+            "T0302",
+            "type",
+            &Spanned::new(name.to_owned(), ty.span),
+            names(&raw.types),
+        );
+    }
+}
+
+fn field(raw: &RawContract, field: &RawField, report: &mut Report) {
+    check_evidence(raw, &field.evidence, report);
+    if let Some(ty) = &field.ty {
+        known(raw, ty, report);
+    }
+}
+
+fn values_differ<'r>(
+    values: impl Iterator<Item = &'r Spanned<String>>,
+    what: &str,
+    report: &mut Report,
+) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for value in values {
+        if let Some(first) = seen.get(value.value.as_str()) {
+            report.push(
+                Diagnostic::error(
+                    "T0403",
+                    value.span,
+                    format!("the {what} `{}` is listed twice", value.value),
+                )
+                .related(*first, "first here")
+                .help("remove one of them"),
+            );
+        }
+        seen.entry(&value.value).or_insert(value.span);
+    }
+}
+
+/// Types held directly: a list, a map or a union's variant can end, a field cannot.
+fn holds(def: &RawTypeDef) -> Vec<(&str, Span)> {
+    fn direct(ty: &RawType) -> Option<&str> {
+        match ty {
+            RawType::Named(name) => Some(name),
+            RawType::Nullable(inner) => direct(inner),
+            _ => None,
+        }
+    }
+    match &def.kind {
+        RawTypeKind::Struct { fields, .. } => fields
+            .iter()
+            .filter(|field| !field.verbatim)
+            .filter_map(|field| field.ty.as_ref())
+            .filter_map(|ty| Some((direct(&ty.value)?, ty.span)))
+            .collect(),
+        RawTypeKind::Union { variants, .. } => variants
+            .iter()
+            .map(|variant| (variant.ty.value.as_str(), variant.ty.span))
+            .collect(),
+        RawTypeKind::Alias(ty) => match ty.value.named() {
+            // Another name for a list of itself has no end either.
+            Some(name) => vec![(name, ty.span)],
+            None => Vec::new(),
+        },
+        RawTypeKind::Enum { .. } | RawTypeKind::Broken => Vec::new(),
+    }
+}
+
+/// Depth-first; each cycle is reported once, at the use that closes it.
+///
+/// With a stack of its own: a chain of types can be as long as the file.
+fn cycles(raw: &RawContract, report: &mut Report) {
+    let mut done = BTreeSet::new();
+    for def in &raw.types {
+        if !done.insert(def.name.value.as_str()) {
+            continue;
+        }
+        let mut path = vec![(def.name.value.as_str(), holds(&def.value).into_iter())];
+        let mut on_path = BTreeMap::from([(def.name.value.as_str(), 0)]);
+        while let Some((holder, held)) = path.last_mut() {
+            let Some((name, span)) = held.next() else {
+                on_path.remove(*holder);
+                path.pop();
+                continue;
+            };
+            if let Some(&at) = on_path.get(name) {
+                let steps = path[at..].iter().map(|(step, _)| *step);
+                let cycle: Vec<&str> = steps.chain([name]).collect();
+                report.push(
+                    Diagnostic::error("T0401", span, format!("the type contains itself: {}", cycle.join(" → ")))
+                        .help("a value of it would have no end; use a list `[T]` where the docs mean one, or `json`"),
+                );
+            } else if let Some(next) = find(&raw.types, name)
+                && done.insert(next.name.value.as_str())
+            {
+                on_path.insert(name, path.len());
+                path.push((name, holds(&next.value).into_iter()));
+            }
+        }
+    }
+}
+
+fn unused(raw: &RawContract, report: &mut Report) {
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    let mut queue: Vec<&str> = endpoint_types(raw);
+    while let Some(name) = queue.pop() {
+        if used.insert(name)
+            && let Some(def) = find(&raw.types, name)
+        {
+            queue.extend(mentions(&def.value));
+        }
+    }
+    for def in raw
+        .types
+        .iter()
+        .filter(|def| !used.contains(def.name.value.as_str()))
+    {
+        report.push(
+            Diagnostic::warning(
+                "T0405",
+                def.name.span,
+                format!("no endpoint uses type `{}`", def.name.value),
+            )
+            .help("remove it, or name it where it is sent or returned"),
+        );
+    }
+}
+
+fn mentions(def: &RawTypeDef) -> Vec<&str> {
+    match &def.kind {
+        RawTypeKind::Struct { fields, .. } => fields
+            .iter()
+            .filter_map(|field| field.ty.as_ref()?.value.named())
+            .collect(),
+        RawTypeKind::Union { variants, .. } => variants
+            .iter()
+            .map(|variant| variant.ty.value.as_str())
+            .collect(),
+        RawTypeKind::Alias(ty) => ty.value.named().into_iter().collect(),
+        RawTypeKind::Enum { .. } | RawTypeKind::Broken => Vec::new(),
+    }
+}
+
+fn endpoint_types(raw: &RawContract) -> Vec<&str> {
+    let mut names = Vec::new();
+    for endpoint in &raw.endpoints {
+        let endpoint = &endpoint.value;
+        let params = endpoint
+            .path_params
+            .iter()
+            .chain(&endpoint.query)
+            .chain(&endpoint.headers);
+        names.extend(params.filter_map(|param| param.ty.as_ref()?.value.named()));
+        let parts = endpoint.parts.iter().flatten().map(|part| &part.content);
+        names.extend(
+            parts
+                .chain(endpoint.body.iter().map(|body| &body.content))
+                .filter_map(super::endpoints::content_type_name),
+        );
+        if let Some(returns) = &endpoint.returns
+            && let crate::raw::RawReturns::Json(ty) = &returns.value
+        {
+            names.extend(ty.named());
+        }
+    }
+    names
+}

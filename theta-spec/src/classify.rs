@@ -1,0 +1,315 @@
+//! The reference classifier: which row a failed reply is.
+//!
+//! Generated clients, the mock server and `theta explain` are held against it.
+
+use crate::contract::{
+    CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Pointer, ShapeContent,
+    ShapeId, Status,
+};
+use crate::json::{self, Json};
+use crate::template::{CaptureKind, Template};
+
+/// What a failed reply is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// This documented row.
+    Row {
+        /// The row.
+        id: ErrorId,
+        /// Captured texts, by the capture's name, sorted by it.
+        captures: Vec<(String, String)>,
+    },
+    /// No documented row.
+    Unknown(Unknown),
+}
+
+/// How much of an undocumented reply is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// Whether some row of the endpoint has this status.
+    pub known_status: bool,
+    /// Whether some row of the endpoint has this status and this code.
+    pub known_code: bool,
+}
+
+/// What was read from an error body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The shape it has; `None` when it has none of the documented ones.
+    pub shape: Option<ShapeId>,
+    /// Its code.
+    pub code: Option<String>,
+    /// Its message.
+    pub detail: Option<String>,
+    /// Further texts that rows can match, by name.
+    pub fields: Vec<(String, String)>,
+    /// Its request id.
+    pub request_id: Option<String>,
+    /// Its retry delay, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+}
+
+/// Reads an error body by the first shape that it has.
+#[must_use]
+pub fn read(contract: &Contract, body: &[u8]) -> Reading {
+    let Ok(text) = std::str::from_utf8(body) else {
+        return Reading::default();
+    };
+    let value = json::parse(text)
+        .ok()
+        .filter(|value| matches!(value, Json::Object(_) | Json::Array(_)));
+    contract
+        .shapes
+        .iter()
+        .enumerate()
+        .find_map(|(at, shape)| read_as(ShapeId(at), &shape.content, text, value.as_ref()))
+        .unwrap_or_default()
+}
+
+fn read_as(
+    id: ShapeId,
+    content: &ShapeContent,
+    text: &str,
+    value: Option<&Json>,
+) -> Option<Reading> {
+    match (content, value) {
+        (ShapeContent::Text, None) => Some(Reading {
+            shape: Some(id),
+            detail: Some(text.to_owned()),
+            ..Reading::default()
+        }),
+        (
+            ShapeContent::Json {
+                code,
+                message,
+                fields,
+                request_id,
+                retry_after,
+                retry_after_unit_ms,
+                constants,
+                optional,
+            },
+            Some(value),
+        ) => {
+            let constant = |(pointer, text): &(Pointer, String)| {
+                value.pointer(pointer).and_then(Json::as_str) == Some(text)
+            };
+            if !constants.iter().all(constant) {
+                return None;
+            }
+            let may_lack = |role: &str| optional.iter().any(|name| name == role);
+            let code = role(code, may_lack("code"), |pointer| {
+                scalar(value.pointer(pointer)?)
+            })?;
+            let string = |pointer: &Pointer| value.pointer(pointer)?.as_str().map(str::to_owned);
+            let detail = role(message, may_lack("message"), string)?;
+            let mut found = Vec::new();
+            for (name, pointers) in fields {
+                found.extend(
+                    role(pointers, may_lack(name), string)?.map(|text| (name.clone(), text)),
+                );
+            }
+            let delay = retry_after
+                .iter()
+                .find_map(|pointer| match value.pointer(pointer)? {
+                    Json::Number(text) | Json::String(text) => delay_ms(text, *retry_after_unit_ms),
+                    _ => None,
+                });
+            Some(Reading {
+                shape: Some(id),
+                code,
+                detail,
+                fields: found,
+                request_id: request_id
+                    .iter()
+                    .find_map(|pointer| scalar(value.pointer(pointer)?)),
+                retry_after_ms: delay,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// `None`: the body lacks a role it must have. `Some(None)`: the role is not there and need not be.
+#[allow(clippy::option_option)] // the two kinds of absence are the point
+fn role(
+    pointers: &[Pointer],
+    optional: bool,
+    read: impl Fn(&Pointer) -> Option<String>,
+) -> Option<Option<String>> {
+    let found = pointers.iter().find_map(read);
+    (found.is_some() || optional || pointers.is_empty()).then_some(found)
+}
+
+/// A code may be a number or a boolean.
+fn scalar(value: &Json) -> Option<String> {
+    match value {
+        Json::String(text) | Json::Number(text) => Some(text.clone()),
+        Json::Bool(flag) => Some(flag.to_string()),
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
+    }
+}
+
+/// A delay as milliseconds: not negative, not absurd.
+fn delay_ms(text: &str, unit_ms: u32) -> Option<u64> {
+    /// A year; a longer delay is a mistake of the server.
+    const LONGEST_MS: f64 = 31_536_000_000.0;
+    let ms = text.trim().parse::<f64>().ok()? * f64::from(unit_ms);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the range is checked
+    (0.0..=LONGEST_MS)
+        .contains(&ms)
+        .then_some(ms.round() as u64)
+}
+
+/// Which row of the endpoint a failed reply is.
+#[must_use]
+pub fn classify(contract: &Contract, endpoint: &Endpoint, status: u16, body: &[u8]) -> Outcome {
+    classify_reading(contract, endpoint, status, &read(contract, body))
+}
+
+/// Which row of the endpoint a failed reply is, from what was read of it.
+#[must_use]
+pub fn classify_reading(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    status: u16,
+    reading: &Reading,
+) -> Outcome {
+    let mut unknown = Unknown {
+        known_status: false,
+        known_code: false,
+    };
+    for arm in endpoint
+        .classifier
+        .arms
+        .iter()
+        .filter(|arm| contains(arm.status, status))
+    {
+        unknown.known_status = true;
+        for group in &arm.groups {
+            let shape_fits = group.shapes.is_empty()
+                || reading
+                    .shape
+                    .is_some_and(|shape| group.shapes.contains(&shape));
+            if !shape_fits
+                || !group
+                    .code
+                    .as_ref()
+                    .is_none_or(|code| code_fits(code, reading.code.as_deref()))
+            {
+                continue;
+            }
+            unknown.known_code |= group.code.is_some();
+            for &id in &group.rows {
+                match captures(contract.error(id), reading) {
+                    Match::No => {}
+                    Match::Unparsable => return Outcome::Unknown(unknown),
+                    Match::Yes(captures) => return Outcome::Row { id, captures },
+                }
+            }
+        }
+    }
+    Outcome::Unknown(unknown)
+}
+
+fn contains(member: Status, status: u16) -> bool {
+    match member {
+        Status::Exact(exact) => exact == status,
+        Status::Class(class) => u16::from(class) == status / 100,
+    }
+}
+
+fn code_fits(matcher: &CodeMatcher, code: Option<&str>) -> bool {
+    let Some(code) = code else { return false };
+    match matcher {
+        CodeMatcher::Exact(text) => text == code,
+        CodeMatcher::Folded { folded, .. } => *folded == fold(code),
+        CodeMatcher::Template(template) => template.accepts(code),
+    }
+}
+
+/// Lower case, each run of `-`, `_` and spaces one `_`.
+///
+/// ```
+/// assert_eq!(theta_spec::classify::fold("Too Many--Requests"), "too_many_requests");
+/// ```
+#[must_use]
+pub fn fold(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    for c in code.chars() {
+        if !matches!(c, '-' | '_' | ' ') {
+            out.push(c.to_ascii_lowercase());
+        } else if !out.ends_with('_') {
+            out.push('_');
+        }
+    }
+    out
+}
+
+enum Match {
+    No,
+    /// The text fits and a number in it is too large: no guess is made.
+    Unparsable,
+    Yes(Vec<(String, String)>),
+}
+
+fn captures(row: &ErrorRow, reading: &Reading) -> Match {
+    let mut captured = Vec::new();
+    if let Some(CodeMatcher::Template(template)) = &row.code {
+        collect(
+            template,
+            reading.code.as_deref().unwrap_or_default(),
+            &mut captured,
+        );
+    }
+    if let Some(detail) = &row.detail
+        && !reading
+            .detail
+            .as_deref()
+            .is_some_and(|text| alternative(detail, text, &mut captured))
+    {
+        return Match::No;
+    }
+    for field in &row.fields {
+        let text = reading
+            .fields
+            .iter()
+            .find(|(name, _)| *name == field.field)
+            .map(|(_, text)| text.as_str());
+        if !text.is_some_and(|text| alternative(&field.matcher, text, &mut captured)) {
+            return Match::No;
+        }
+    }
+    if captured
+        .iter()
+        .any(|(_, kind, text)| *kind == CaptureKind::Int && text.parse::<u64>().is_err())
+    {
+        return Match::Unparsable;
+    }
+    let mut captures: Vec<(String, String)> = captured
+        .into_iter()
+        .map(|(name, _, text)| (name, text))
+        .collect();
+    captures.sort();
+    Match::Yes(captures)
+}
+
+type Captured = (String, CaptureKind, String);
+
+fn alternative(matcher: &DetailMatcher, text: &str, captured: &mut Vec<Captured>) -> bool {
+    matcher
+        .templates
+        .iter()
+        .any(|template| collect(template, text, captured))
+}
+
+fn collect(template: &Template, text: &str, captured: &mut Vec<Captured>) -> bool {
+    let Some(values) = template.matches(text) else {
+        return false;
+    };
+    let values = template.captures().zip(values);
+    captured.extend(
+        values.map(|(capture, value)| (capture.name.clone(), capture.kind, value.to_owned())),
+    );
+    true
+}

@@ -1,0 +1,416 @@
+//! Every code of a diagnostic, with its long form.
+//!
+//! Codes are stable: a code keeps its meaning, and one that is no longer given keeps its number.
+
+/// A code and what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeInfo {
+    /// The code, such as `T0101`.
+    pub code: &'static str,
+    /// What is wrong, in a few words.
+    pub title: &'static str,
+    /// Why it matters and what to do.
+    pub explanation: &'static str,
+    /// A piece of a contract that gives it, and below `# better:` one that does not; may be empty.
+    pub example: &'static str,
+}
+
+/// The entry of a code, whatever its case.
+///
+/// ```
+/// assert_eq!(theta_spec::codes::find("t0101").map(|info| info.title), Some("unknown key"));
+/// ```
+#[must_use]
+pub fn find(code: &str) -> Option<&'static CodeInfo> {
+    CODES
+        .iter()
+        .find(|info| info.code.eq_ignore_ascii_case(code))
+}
+
+const fn info(
+    code: &'static str,
+    title: &'static str,
+    explanation: &'static str,
+    example: &'static str,
+) -> CodeInfo {
+    CodeInfo {
+        code,
+        title,
+        explanation,
+        example,
+    }
+}
+
+/// All codes, sorted.
+pub const CODES: &[CodeInfo] = &[
+    info(
+        "T0001",
+        "not UTF-8",
+        "A contract is a UTF-8 text, because TOML is. A byte order mark and CRLF line ends are fine; UTF-16 is not.",
+        "",
+    ),
+    info(
+        "T0002",
+        "too large",
+        "Contracts are read on every build. A file over 4 MiB is taken for something else by mistake; an API that large can be several contracts.",
+        "",
+    ),
+    info(
+        "T0003",
+        "not TOML",
+        "The text does not follow TOML 1.1. Reading goes on after the mistake, so that everything else is reported in the same run; keys that seem to be missing are not reported then.",
+        "[api\nname = \"Echo\"\n# better:\n[api]\nname = \"Echo\"",
+    ),
+    info(
+        "T0004",
+        "empty",
+        "A contract needs a version, an API and at least one endpoint.",
+        "# better:\ntheta = 1\napi = { name = \"Echo\", base_url = \"https://echo.example\" }\nendpoints.echo = { post = \"/echo\", body = { type = \"text\" }, returns = \"text\" }",
+    ),
+    info(
+        "T0005",
+        "unknown version of the language",
+        "`theta = 1` names the version of the language, not of your contract. A contract for a newer version needs a newer theta.",
+        "theta = 2\n# better:\ntheta = 1",
+    ),
+    info(
+        "T0101",
+        "unknown key",
+        "Every key means something, and a misspelt one would mean nothing without anybody noticing. So unknown keys are errors.",
+        "errors.busy = { stauts = 503 }\n# better:\nerrors.busy = { status = 503 }",
+    ),
+    info(
+        "T0102",
+        "wrong type",
+        "The value of a key has another TOML type than the key needs.",
+        "errors.busy = { status = 503, cause = 7 }\n# better:\nerrors.busy = { status = 503, cause = \"too many requests at once\" }",
+    ),
+    info(
+        "T0103",
+        "missing key",
+        "A table lacks a key that nothing can be generated without.",
+        "api = { name = \"Echo\" }\n# better:\napi = { name = \"Echo\", base_url = \"https://echo.example\" }",
+    ),
+    info(
+        "T0104",
+        "keys that contradict each other",
+        "Some keys exclude each other: an endpoint has one method, a type is one thing, a part holds either bytes or JSON, plain text has no pointers.",
+        "types.Word = { values = [\"a\"], fields = {} }\n# better:\ntypes.Word = { values = [\"a\"] }",
+    ),
+    info(
+        "T0105",
+        "not one of the known values",
+        "The key takes one of a closed list of values, or a number in a range.",
+        "errors.busy = { status = 503, retry = \"sometimes\" }\n# better:\nerrors.busy = { status = 503, retry = \"backoff\" }",
+    ),
+    info(
+        "T0201",
+        "not a name",
+        "Names become Rust identifiers: endpoints, errors, shapes, groups, plans, sources and captures are snake_case, types PascalCase. Where the wire name cannot be one, `rust` gives another.",
+        "errors.Busy = { status = 503 }\n# better:\nerrors.busy = { status = 503 }",
+    ),
+    info(
+        "T0202",
+        "not a duration",
+        "A duration is a number above zero and a unit: ms, s, m or h.",
+        "timeout = \"60\"\n# better:\ntimeout = \"60s\"",
+    ),
+    info(
+        "T0203",
+        "not a size",
+        "A size is a number above zero and a unit. kB, MB and GB are powers of 1000, KiB, MiB and GiB of 1024; when the docs do not say which they mean, take the smaller.",
+        "max_size = \"25mb\"\n# better:\nmax_size = \"25 MB\"",
+    ),
+    info(
+        "T0204",
+        "not a JSON pointer",
+        "Places in a body are JSON pointers (RFC 6901): each step begins with a slash, `~1` is a slash in a name and `~0` a tilde.",
+        "shapes.detail = { message = \"detail\" }\n# better:\nshapes.detail = { message = \"/detail\" }",
+    ),
+    info(
+        "T0205",
+        "not a path",
+        "A path stands below the base URL, begins with a slash, has no query, and writes its parameters as {name}.",
+        "endpoints.get = { get = \"voice/{id\" }\n# better:\nendpoints.get = { get = \"/voice/{id}\" }",
+    ),
+    info(
+        "T0206",
+        "not a status",
+        "An error comes with a status from 300 to 599, a class such as \"5xx\", or a list of these.",
+        "errors.busy = { status = \"50x\" }\n# better:\nerrors.busy = { status = \"5xx\" }",
+    ),
+    info(
+        "T0207",
+        "not a template",
+        "A template is literal text with holes: {name} captures one or more characters, {name:int} digits, {..} at the end stands for what the docs cut off. Braces that are meant are doubled. Two holes need text between them, or nobody could say where the first one ends.",
+        "errors.long = { status = 400, detail = \"over {limit} {unit\" }\n# better:\nerrors.long = { status = 400, detail = \"over {limit} {unit}\" }",
+    ),
+    info(
+        "T0208",
+        "not a type",
+        "A type is string, boolean, integer, number, json, the Name of an entry in [types], [T] for a list, {T} for a map with text keys, or T? when it may be null.",
+        "fields.words = \"list of Word\"\n# better:\nfields.words = \"[Word]\"",
+    ),
+    info(
+        "T0209",
+        "not a base URL",
+        "The base URL is scheme, host and at most a port and a path prefix. Plain http is for this machine only: a key would travel unencrypted.",
+        "base_url = \"api.example.com\"\n# better:\nbase_url = \"https://api.example.com\"",
+    ),
+    info(
+        "T0210",
+        "not a date",
+        "A date is written as TOML writes dates: without quotes and without a time.",
+        "checked = \"yesterday\"\n# better:\nchecked = 2026-11-22",
+    ),
+    info(
+        "T0211",
+        "not a header name",
+        "A header name is a token (RFC 9110): letters, digits and a few signs, no spaces and no colon.",
+        "auth = { header = \"x api key\" }\n# better:\nauth = { header = \"x-api-key\" }",
+    ),
+    info(
+        "T0301",
+        "no such endpoint",
+        "An error or a group names an endpoint or group that the contract does not have.",
+        "errors.busy = { status = 503, on = [\"spaek\"] }\n# better:\nerrors.busy = { status = 503, on = [\"speak\"] }",
+    ),
+    info(
+        "T0302",
+        "no such type",
+        "A type is named that [types] does not have.",
+        "returns = \"Transcrpit\"\n# better:\nreturns = \"Transcript\"",
+    ),
+    info(
+        "T0303",
+        "no such shape",
+        "A shape is named that [shapes] does not have.",
+        "errors.busy = { status = 503, shape = \"modren\" }\n# better:\nerrors.busy = { status = 503, shape = \"modern\" }",
+    ),
+    info(
+        "T0304",
+        "no such source",
+        "A source is named that [sources] does not have.",
+        "errors.busy = { status = 503, source = \"erorrs\" }\n# better:\nerrors.busy = { status = 503, source = \"errors\" }",
+    ),
+    info(
+        "T0305",
+        "no such plan",
+        "A plan is named that [plans] does not have.",
+        "plans = [\"startre\"]\n# better:\nplans = [\"starter\"]",
+    ),
+    info(
+        "T0306",
+        "no such error",
+        "`before` or `within` names an error that [errors] does not have.",
+        "errors.busy = { status = 503, before = \"dwon\" }\n# better:\nerrors.busy = { status = 503, before = \"down\" }",
+    ),
+    info(
+        "T0307",
+        "no such argument",
+        "`args` orders the required arguments of the generated method by their names in Rust; this is none of them. What may be left out is a setter and has no order.",
+        "args = [\"txet\"]\n# better:\nargs = [\"text\"]",
+    ),
+    info(
+        "T0308",
+        "nothing to be the cause",
+        "`when` says what a request must do to cause the error; this name is no part, parameter or field of any endpoint.",
+        "when = { missing = [\"fiel\"] }\n# better:\nwhen = { missing = [\"file\"] }",
+    ),
+    info(
+        "T0310",
+        "two names become one in Rust",
+        "Names that differ in the contract can become the same identifier. Give one of them another with `rust`.",
+        "errors.a_b = { status = 400 }\nerrors.a__b = { status = 401 }\n# better:\nerrors.a__b = { status = 401, rust = \"OtherAB\" }",
+    ),
+    info(
+        "T0311",
+        "a name had to be changed",
+        "The name is a word of Rust or a method that every client has, so the generated one ends in `_`. A warning: nothing is wrong.",
+        "endpoints.self = { get = \"/self\" }\n# better:\nendpoints.self = { get = \"/self\", rust = \"whoami\" }",
+    ),
+    info(
+        "T0312",
+        "a group and an endpoint of one name",
+        "`on` takes names of endpoints and of groups, so they must differ.",
+        "",
+    ),
+    info(
+        "T0401",
+        "a type that contains itself",
+        "A struct that holds itself directly has no end. Lists and maps can hold their own kind, because they can be empty.",
+        "types.Word.fields.next = \"Word\"\n# better:\ntypes.Word.fields.next = \"[Word]\"",
+    ),
+    info(
+        "T0402",
+        "a union of something else than structs",
+        "The variants of a union are told apart by a field, so each is an object.",
+        "",
+    ),
+    info(
+        "T0403",
+        "values of a string enum",
+        "A string enum lists at least one value, and each once.",
+        "types.Language = { values = [\"en\", \"en\"] }\n# better:\ntypes.Language = { values = [\"en\", \"ko\"] }",
+    ),
+    info(
+        "T0404",
+        "cannot be sent as text",
+        "Path, query and header parameters and plain form fields are text.",
+        "query.filter = \"json\"\n# better:\nquery.filter = \"string\"",
+    ),
+    info(
+        "T0405",
+        "unused type",
+        "No endpoint sends or returns the type. A warning.",
+        "",
+    ),
+    info(
+        "T0501",
+        "two endpoints send the same request",
+        "Endpoints may share method and path only when they send different kinds of bodies.",
+        "",
+    ),
+    info(
+        "T0502",
+        "path parameters",
+        "Entries of `path` describe the {parameters} of the path, each once; none can be optional.",
+        "",
+    ),
+    info(
+        "T0503",
+        "incomplete args",
+        "`args` lists every required argument once, since the order of the generated method would otherwise be a guess for the rest.",
+        "args = [\"file\"]\n# better:\nargs = [\"file\", \"gold_text\"]",
+    ),
+    info(
+        "T0504",
+        "two arguments of one name",
+        "Parameters, parts and the fields of spread structs become arguments and setters of one method and must differ.",
+        "",
+    ),
+    info(
+        "T0505",
+        "an example or default that does not fit",
+        "Examples feed the mock server and the docs, so they are checked against their types.",
+        "example = '{\"text\": 7}'\n# better:\nexample = '{\"text\": \"seven\"}'",
+    ),
+    info(
+        "T0506",
+        "GET with a body",
+        "A body of a GET has no meaning and is dropped by servers and proxies.",
+        "",
+    ),
+    info(
+        "T0601",
+        "detail without a message",
+        "`detail` matches the message of a shape, and no shape of this row says where that is.",
+        "shapes.modern = { code = \"/category\" }\n# better:\nshapes.modern = { code = \"/category\", message = \"/message\" }",
+    ),
+    info(
+        "T0602",
+        "code without a code",
+        "`code` matches the code of a shape, and no shape of this row says where that is.",
+        "shapes.modern = { message = \"/message\" }\n# better:\nshapes.modern = { message = \"/message\", code = \"/category\" }",
+    ),
+    info(
+        "T0603",
+        "no such field in the shape",
+        "`match` and `optional` name roles of a shape: an entry of its `fields`, for `optional` also code and message.",
+        "",
+    ),
+    info(
+        "T0604",
+        "captures",
+        "One row becomes one variant with one set of fields: all alternatives of a detail capture the same names, and no name is captured twice.",
+        "",
+    ),
+    info(
+        "T0605",
+        "within",
+        "A row `within` another stands for one text in the other's open end: the other's detail ends in {name} or {..}, and this row's detail fills it.",
+        "errors.bad = { status = 400, detail = \"bad: {why}\" }\nerrors.bad_rate = { within = \"bad\", detail = \"rate\" }",
+    ),
+    info(
+        "T0606",
+        "a documented reply is not its row",
+        "Every body in `examples`, and the reply made of the row's own code and detail, must be classified as the row. It was not: either the row or the example is wrong.",
+        "",
+    ),
+    info(
+        "T0607",
+        "no such capture",
+        "`captures` describes the holes of the row's templates.",
+        "",
+    ),
+    info(
+        "T0608",
+        "a capture called status",
+        "The variant of a row with several statuses has a field `status` already.",
+        "",
+    ),
+    info(
+        "T0609",
+        "an error on no endpoint",
+        "A row that no endpoint can return is never seen.",
+        "",
+    ),
+    info(
+        "T0701",
+        "ambiguous",
+        "One reply would match two rows and neither matches strictly fewer replies than the other. The shortest such reply is shown. Make one row narrower, or say with `before` which one wins.",
+        "errors.a = { status = 404, detail = \"{x} not found\" }\nerrors.b = { status = 404, detail = \"voice {y}\" }\n# better:\nerrors.a = { status = 404, detail = \"{x} not found\", before = \"b\" }",
+    ),
+    info(
+        "T0702",
+        "duplicate",
+        "Two rows match exactly the same replies on some endpoint, so one of them could never be seen. Contradictory entries of the docs go into one row: `cause` and `fix` take lists, `note` says what is disputed.",
+        "",
+    ),
+    info(
+        "T0703",
+        "never wins",
+        "Because of a `before`, a wider row is tried first and takes every reply of this one.",
+        "",
+    ),
+    info(
+        "T0704",
+        "undecided",
+        "Comparing the templates took too many steps. Nothing is assumed: say with `before` which row wins.",
+        "",
+    ),
+    info(
+        "T0705",
+        "two shapes for one body",
+        "A body can have the roles of both shapes, and neither asks for more than the other. Say with `before` which one wins.",
+        "",
+    ),
+    info(
+        "T0706",
+        "a before that settles nothing",
+        "No reply matches both rows, or the narrower one wins anyway. A warning.",
+        "",
+    ),
+    info(
+        "T0707",
+        "a circle",
+        "Rows or shapes refer to each other in a circle, or to themselves.",
+        "",
+    ),
+    info(
+        "T0801",
+        "no words",
+        "The generated item would have no documentation of its own. A warning.",
+        "endpoints.speak = { post = \"/speak\" }\n# better:\nendpoints.speak = { post = \"/speak\", summary = \"Reads a text aloud.\" }",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_each_is_listed_once() {
+        assert!(CODES.windows(2).all(|pair| pair[0].code < pair[1].code));
+    }
+}

@@ -1,0 +1,160 @@
+//! Whether a JSON value has a type of the contract.
+
+use crate::contract::{Contract, Field, Number, Type, TypeKind};
+use crate::json::Json;
+
+/// Deepest nesting that is followed; deeper values are taken to fit.
+const MAX_DEPTH: usize = 128;
+
+/// One place where a value is not what its type says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// Where, as a JSON pointer; empty for the whole value.
+    pub path: String,
+    /// What the type says: `a string`.
+    pub expected: String,
+    /// What is there: `a number`, `nothing`.
+    pub found: String,
+}
+
+/// Every place where the value is not what the type says.
+///
+/// A text outside a string enum and an unknown union tag fit: clients keep
+/// them. An unknown field fits only an open struct. A field that may be left
+/// out may also be `null`.
+#[must_use]
+pub fn mismatches(contract: &Contract, ty: &Type, value: &Json) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    Walk {
+        contract,
+        found: &mut found,
+    }
+    .value(ty, value, &mut String::new(), 0);
+    found
+}
+
+struct Walk<'w> {
+    contract: &'w Contract,
+    found: &'w mut Vec<Mismatch>,
+}
+
+impl Walk<'_> {
+    fn value(&mut self, ty: &Type, value: &Json, path: &mut String, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        match (ty, value) {
+            (Type::Json, _)
+            | (Type::Nullable(_), Json::Null)
+            | (Type::String, Json::String(_))
+            | (Type::Boolean, Json::Bool(_))
+            | (Type::Number(Number::Float), Json::Number(_)) => {}
+            (Type::Number(Number::Integer), Json::Number(text)) if text.parse::<i64>().is_ok() => {}
+            (Type::Nullable(inner) | Type::Verbatim(inner), value) => {
+                self.value(inner, value, path, depth + 1);
+            }
+            (Type::Array(inner), Json::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.at(path, &index.to_string(), |walk, path| {
+                        walk.value(inner, item, path, depth + 1);
+                    });
+                }
+            }
+            (Type::Map(inner), Json::Object(members)) => {
+                for (name, member) in members {
+                    self.at(path, name, |walk, path| {
+                        walk.value(inner, member, path, depth + 1);
+                    });
+                }
+            }
+            (Type::Named(id), value) => {
+                let kind = &self.contract.type_def(*id).kind;
+                self.named(kind, value, path, depth + 1);
+            }
+            (ty, value) => self.report(path, expected(ty), value.kind()),
+        }
+    }
+
+    fn named(&mut self, kind: &TypeKind, value: &Json, path: &mut String, depth: usize) {
+        match (kind, value) {
+            (TypeKind::Alias(ty), value) => self.value(ty, value, path, depth),
+            (TypeKind::Enum { .. }, Json::String(_)) => {}
+            (TypeKind::Enum { .. }, value) => self.report(path, "a string", value.kind()),
+            (TypeKind::Struct { fields, open }, Json::Object(members)) => {
+                self.members(fields, *open, None, value, members, path, depth);
+            }
+            (TypeKind::Union { tag, variants }, Json::Object(members)) => {
+                let written = value.get(tag).and_then(Json::as_str);
+                let variant = variants
+                    .iter()
+                    .find(|variant| Some(variant.tag.as_str()) == written);
+                if let Some(TypeKind::Struct { fields, open }) =
+                    variant.map(|variant| &self.contract.type_def(variant.ty).kind)
+                {
+                    self.members(fields, *open, Some(tag), value, members, path, depth);
+                }
+            }
+            (_, value) => self.report(path, "an object", value.kind()),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // one call's worth of context, used in two places
+    fn members(
+        &mut self,
+        fields: &[Field],
+        open: bool,
+        tag: Option<&str>,
+        value: &Json,
+        members: &[(String, Json)],
+        path: &mut String,
+        depth: usize,
+    ) {
+        for field in fields {
+            match value.get(&field.name) {
+                None | Some(Json::Null) if field.optional => {}
+                None => self.at(path, &field.name, |walk, path| {
+                    walk.report(path, expected(&field.ty), "nothing");
+                }),
+                Some(member) => self.at(path, &field.name, |walk, path| {
+                    walk.value(&field.ty, member, path, depth);
+                }),
+            }
+        }
+        let known = |name: &str| tag == Some(name) || fields.iter().any(|field| field.name == name);
+        for (name, member) in members.iter().filter(|(name, _)| !open && !known(name)) {
+            self.at(path, name, |walk, path| {
+                walk.report(path, "no such field", member.kind());
+            });
+        }
+    }
+
+    fn at(&mut self, path: &mut String, step: &str, inner: impl FnOnce(&mut Self, &mut String)) {
+        let length = path.len();
+        path.push('/');
+        path.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        inner(self, path);
+        path.truncate(length);
+    }
+
+    fn report(&mut self, path: &str, expected: &str, found: &str) {
+        self.found.push(Mismatch {
+            path: path.to_owned(),
+            expected: expected.to_owned(),
+            found: found.to_owned(),
+        });
+    }
+}
+
+fn expected(ty: &Type) -> &'static str {
+    match ty {
+        Type::String => "a string",
+        Type::Boolean => "a boolean",
+        Type::Number(Number::Integer) => "an integer of 64 bits",
+        Type::Number(Number::Float) => "a number",
+        Type::Json => "any JSON",
+        Type::Named(_) => "a value of its type",
+        Type::Array(_) => "an array",
+        Type::Map(_) => "an object",
+        Type::Nullable(inner) | Type::Verbatim(inner) => expected(inner),
+    }
+}

@@ -1,0 +1,184 @@
+//! The resolved contract: what every backend reads, and the only thing it reads.
+//!
+//! Nothing here is optional that has a default, every name is already a Rust
+//! identifier, every reference is an index, and the rows of each classifier
+//! stand in the order in which they are tried. Lists are sorted by a rule that
+//! does not depend on the order in the file; the rule is named at each list.
+
+mod endpoint;
+mod error_row;
+mod shape;
+mod types;
+
+pub use endpoint::{
+    Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
+    Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,
+};
+pub use error_row::{
+    Captured, Category, CodeMatcher, Confidence, DetailMatcher, ErrorRow, Evidence, FieldMatcher,
+    Retry, Status, StatusSet, Trigger, TriggerKind,
+};
+pub use shape::{Pointer, Shape, ShapeContent};
+pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
+
+use crate::source::Span;
+use std::time::Duration;
+
+/// Index of a type in [`Contract::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+/// Index of an error row in [`Contract::errors`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ErrorId(pub usize);
+
+/// Index of an endpoint in [`Contract::endpoints`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EndpointId(pub usize);
+
+/// Index of a body shape in [`Contract::shapes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ShapeId(pub usize);
+
+/// One API's contract, complete.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    /// What the API as a whole says.
+    pub api: Api,
+    /// How a request proves who sends it; `None` when the API needs no key.
+    pub auth: Option<Auth>,
+    /// Headers sent with every request, sorted by name.
+    pub headers: Vec<(String, String)>,
+    /// Where a reply carries its request id.
+    pub request_id: RequestId,
+    /// What the API as a whole says about trying again.
+    pub retry: RetryPolicy,
+    /// Pages that rows come from, sorted by name.
+    pub sources: Vec<Source>,
+    /// Plans, sorted by name.
+    pub plans: Vec<Plan>,
+    /// Error body shapes in the order in which a body is tried against them.
+    pub shapes: Vec<Shape>,
+    /// Types, sorted by name.
+    pub types: Vec<TypeDef>,
+    /// Endpoints, sorted by name.
+    pub endpoints: Vec<Endpoint>,
+    /// Error rows, sorted by status and then by name.
+    pub errors: Vec<ErrorRow>,
+}
+
+impl Contract {
+    /// The type an id names.
+    #[must_use]
+    pub fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+
+    /// The error row an id names.
+    #[must_use]
+    pub fn error(&self, id: ErrorId) -> &ErrorRow {
+        &self.errors[id.0]
+    }
+
+    /// The shape an id names.
+    #[must_use]
+    pub fn shape(&self, id: ShapeId) -> &Shape {
+        &self.shapes[id.0]
+    }
+
+    /// The endpoint of that name.
+    #[must_use]
+    pub fn endpoint(&self, name: &str) -> Option<&Endpoint> {
+        self.endpoints.iter().find(|endpoint| endpoint.name == name)
+    }
+
+    /// The error row of that name.
+    #[must_use]
+    pub fn error_named(&self, name: &str) -> Option<&ErrorRow> {
+        self.errors.iter().find(|row| row.name == name)
+    }
+}
+
+/// What the API as a whole says.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// The vendor's name for it, as written: `Theta One`.
+    pub name: String,
+    /// One sentence on what it does, as written; empty when unwritten.
+    pub summary: String,
+    /// Address of the documentation.
+    pub docs: Option<String>,
+    /// The day the documentation was last read, `YYYY-MM-DD`.
+    pub checked: Option<String>,
+    /// Scheme, host and optional path prefix, without a final slash.
+    pub base_url: String,
+    /// How long one attempt may take before the client gives up.
+    pub timeout: Duration,
+    /// What to send to whom when an error persists; empty when unwritten.
+    pub support: String,
+    /// Where the table stands.
+    pub span: Span,
+}
+
+/// How a request proves who sends it.
+#[derive(Clone, Debug)]
+pub struct Auth {
+    /// Header that carries the key, lower case.
+    pub header: String,
+    /// Word before the key in the header, such as `Bearer`; empty for a bare key.
+    pub scheme: String,
+    /// What every key begins with; empty when the vendor does not say.
+    pub prefix: String,
+    /// Environment variable that `from_env` reads.
+    pub env: String,
+    /// Where the table stands.
+    pub span: Span,
+}
+
+/// Where a reply carries its request id.
+#[derive(Clone, Debug, Default)]
+pub struct RequestId {
+    /// Header names in order of preference, lower case.
+    pub headers: Vec<String>,
+    /// Whether a request id in an error body is preferred to one in a header.
+    pub prefer_body: bool,
+}
+
+/// What the API as a whole says about trying again.
+#[derive(Clone, Debug)]
+pub struct RetryPolicy {
+    /// Attempts in all, the first included.
+    pub attempts: u32,
+    /// The first wait.
+    pub base: Duration,
+    /// What each further wait is multiplied by.
+    pub factor: f64,
+    /// The longest wait.
+    pub cap: Duration,
+    /// Headers that carry a delay, in order of preference, lower case.
+    pub headers: Vec<String>,
+}
+
+/// A page that rows come from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Name in the contract.
+    pub name: String,
+    /// Its address.
+    pub url: String,
+    /// What kind of page it is; empty when unwritten.
+    pub doc: String,
+}
+
+/// A plan and what it allows.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Name in the contract: `starter`.
+    pub name: String,
+    /// Variant name in Rust: `Starter`.
+    pub variant: String,
+    /// Requests per minute; `None` is "no limit stated".
+    pub rpm: Option<u32>,
+    /// Further words; empty when unwritten.
+    pub doc: String,
+}

@@ -1,0 +1,352 @@
+//! Endpoints: what is sent, what comes back, and in which order replies are told apart.
+
+use super::{CodeMatcher, ErrorId, Evidence, ShapeId, Status, Type, TypeId};
+use crate::source::Span;
+use std::time::Duration;
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Name in the contract: `analyze_native`.
+    pub name: String,
+    /// Method name on the client: `analyze_native`.
+    pub method_ident: String,
+    /// Builder type: `AnalyzeNativeRequest`.
+    pub request_ident: String,
+    /// Error enum: `AnalyzeNativeError`.
+    pub error_ident: String,
+    /// HTTP method.
+    pub method: Method,
+    /// Path, in order; joined with `/`.
+    pub path: Vec<PathSegment>,
+    /// One sentence on what it does, as written; empty when unwritten.
+    pub summary: String,
+    /// Further words, as written; empty when unwritten.
+    pub doc: String,
+    /// Path parameters in the order of the path, then query and header parameters sorted by name.
+    pub params: Vec<Param>,
+    /// What is sent.
+    pub body: Body,
+    /// What comes back on success.
+    pub returns: Returns,
+    /// Required arguments, in the order of the generated method.
+    pub arguments: Vec<Argument>,
+    /// What may be left out, sorted by Rust name.
+    pub setters: Vec<Argument>,
+    /// Whether and by what it is billed.
+    pub billing: Billing,
+    /// Whether the same request gives the same answer and changes nothing.
+    pub repeatable: bool,
+    /// Header that takes an idempotency key, lower case.
+    pub idempotency_key: Option<String>,
+    /// Plans that include it, sorted; empty when every plan does.
+    pub plans: Vec<String>,
+    /// How long one attempt may take.
+    pub timeout: Duration,
+    /// Example of a successful body, as written; empty when unwritten.
+    pub example: String,
+    /// Rows it can return, sorted by id.
+    pub errors: Vec<ErrorId>,
+    /// How a failed reply is told apart.
+    pub classifier: Classifier,
+    /// Where this comes from and how sure we are.
+    pub evidence: Evidence,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+impl Endpoint {
+    /// The path as written: `/v1/voices/{id}`.
+    #[must_use]
+    pub fn path_template(&self) -> String {
+        let mut out = String::new();
+        for segment in &self.path {
+            match segment {
+                PathSegment::Literal(text) => out.push_str(text),
+                PathSegment::Param(index) => {
+                    out.push('{');
+                    out.push_str(&self.params[*index].name);
+                    out.push('}');
+                }
+            }
+        }
+        out
+    }
+}
+
+/// HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+}
+
+impl Method {
+    /// Every method with its key in the contract.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("get", Self::Get),
+        ("post", Self::Post),
+        ("put", Self::Put),
+        ("patch", Self::Patch),
+        ("delete", Self::Delete),
+    ];
+
+    /// As it stands on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A piece of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathSegment {
+    /// Text, slashes included: `/v1/voices/`.
+    Literal(String),
+    /// The parameter at this index of [`Endpoint::params`], percent-encoded as one segment.
+    Param(usize),
+}
+
+/// A path, query or header parameter.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Name on the wire.
+    pub name: String,
+    /// Rust name.
+    pub ident: String,
+    /// Where it is sent.
+    pub place: ParamPlace,
+    /// Its type: text, boolean, number, a string enum, or an array of these when it is repeatable.
+    pub ty: Type,
+    /// Whether it may be left out. Never for the path.
+    pub optional: bool,
+    /// What it is; empty when unwritten.
+    pub doc: String,
+    /// Unit of the number; empty for none.
+    pub unit: String,
+    /// What the server takes when it is left out, as JSON text; empty when the docs do not say.
+    pub default: String,
+    /// Where this comes from and how sure we are.
+    pub evidence: Evidence,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamPlace {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+}
+
+/// What is sent.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// `multipart/form-data`. Text and JSON parts sorted by name, then uploads sorted by name: the order on the wire.
+    Multipart(Vec<Part>),
+    /// `application/json`.
+    Json(JsonPart),
+    /// The bytes themselves.
+    Binary(Upload),
+    /// `text/plain`; with charset.
+    Text {
+        /// Rust name of the argument.
+        ident: String,
+        /// Media type sent.
+        content_type: String,
+        /// What it is; empty when unwritten.
+        doc: String,
+    },
+}
+
+/// The kinds of [`Body`], for tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// Nothing is sent.
+    None,
+    /// `multipart/form-data`.
+    Multipart,
+    /// JSON.
+    Json,
+    /// Bytes.
+    Binary,
+    /// Text.
+    Text,
+}
+
+impl Body {
+    /// Which kind it is.
+    #[must_use]
+    pub fn kind(&self) -> BodyKind {
+        match self {
+            Self::None => BodyKind::None,
+            Self::Multipart(_) => BodyKind::Multipart,
+            Self::Json(_) => BodyKind::Json,
+            Self::Binary(_) => BodyKind::Binary,
+            Self::Text { .. } => BodyKind::Text,
+        }
+    }
+}
+
+/// One part of a multipart body.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Name on the wire.
+    pub name: String,
+    /// Rust name.
+    pub ident: String,
+    /// Whether it may be left out.
+    pub optional: bool,
+    /// What it is; empty when unwritten.
+    pub doc: String,
+    /// What it holds.
+    pub content: PartContent,
+    /// Where this comes from and how sure we are.
+    pub evidence: Evidence,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// What a part holds.
+#[derive(Clone, Debug)]
+pub enum PartContent {
+    /// Bytes, sent with a file name and a media type.
+    Upload(Upload),
+    /// JSON text in a plain form field.
+    Json(JsonPart),
+    /// A plain form field; an array repeats the field.
+    Text(Type),
+}
+
+/// Bytes that are uploaded.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// Rust name of the argument.
+    pub ident: String,
+    /// Whether it is audio, whose format and duration the client reads.
+    pub audio: bool,
+    /// Documented formats as file extensions, sorted: `mp3`, `wav`. Empty when the docs name none.
+    pub formats: Vec<String>,
+    /// Largest size in bytes.
+    pub max_size: Option<u64>,
+    /// The size as written: `25 MB`; empty when there is none.
+    pub max_size_text: String,
+    /// Longest audio.
+    pub max_duration: Option<Duration>,
+    /// Media type sent when the content does not tell.
+    pub content_type: String,
+    /// What it is; empty when unwritten.
+    pub doc: String,
+}
+
+/// JSON that is sent.
+#[derive(Clone, Debug)]
+pub struct JsonPart {
+    /// Its type.
+    pub ty: Type,
+    /// Rust name of the argument when it is passed whole.
+    pub ident: String,
+    /// The struct whose fields are arguments of the method instead; `None` when it is passed whole.
+    pub spread: Option<TypeId>,
+    /// What it is; empty when unwritten.
+    pub doc: String,
+}
+
+/// What an argument or a setter of the generated method fills.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// The parameter at this index of [`Endpoint::params`].
+    Param(usize),
+    /// The multipart part at this index, whole.
+    Part(usize),
+    /// A field of the spread struct of the multipart part at this index.
+    PartField {
+        /// Index of the part.
+        part: usize,
+        /// Index of the field in its struct.
+        field: usize,
+    },
+    /// The whole body.
+    Body,
+    /// A field of the spread struct of the JSON body, by index.
+    BodyField(usize),
+}
+
+/// What comes back on success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Returns {
+    /// Nothing that is read.
+    Nothing,
+    /// JSON of this type.
+    Json(Type),
+    /// Text.
+    Text,
+    /// Bytes, with the media type that is asked for.
+    Bytes {
+        /// Value of the `accept` header.
+        accept: String,
+    },
+}
+
+/// Whether and by what a call is billed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Billing {
+    /// The contract says nothing.
+    Unstated,
+    /// Not billed.
+    Free,
+    /// Billed per this unit, such as `audio second`.
+    Per(String),
+}
+
+/// How the failed replies of an endpoint are told apart.
+///
+/// Arms are tried in order and a reply enters every arm that contains its
+/// status until a row matches: exact statuses stand before classes. Inside an
+/// arm, groups are tried in order; inside a group, rows are.
+#[derive(Clone, Debug, Default)]
+pub struct Classifier {
+    /// Exact statuses by number, then classes by number.
+    pub arms: Vec<StatusArm>,
+}
+
+/// The rows of one status.
+#[derive(Clone, Debug)]
+pub struct StatusArm {
+    /// The status or class.
+    pub status: Status,
+    /// Narrower codes first; the group without a code last.
+    pub groups: Vec<ClassifierGroup>,
+}
+
+/// The rows of one status, one set of shapes and one code.
+#[derive(Clone, Debug)]
+pub struct ClassifierGroup {
+    /// Shapes that the reply must have one of, sorted; empty when the rows say nothing of the body.
+    pub shapes: Vec<ShapeId>,
+    /// What the code must be; `None` when the rows say nothing of it.
+    pub code: Option<CodeMatcher>,
+    /// Rows in the order in which they are tried: a row that matches fewer texts before one that matches more,
+    /// rows without a detail last.
+    pub rows: Vec<ErrorId>,
+}

@@ -1,0 +1,52 @@
+//! TOML → the contract as written. Reports every syntax error and every value that does not fit its key.
+
+mod api;
+mod endpoint;
+mod error_row;
+mod reader;
+mod scalar;
+mod types;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::keys;
+use crate::raw::RawContract;
+use crate::source::{SourceText, Span};
+use reader::Reader;
+use toml::de::DeTable;
+
+/// The only version of the language there is.
+const LANGUAGE: u64 = 1;
+
+pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
+    let (document, errors) = DeTable::parse_recoverable(source.text());
+    for error in &errors {
+        let span = error.span().map_or(Span::new(0, 0), Span::from);
+        let message = error.message().replace('\n', ", ");
+        report.push(Diagnostic::error("T0003", span, message).label("not TOML from here"));
+    }
+    let mut reader = Reader {
+        source,
+        report,
+        syntax_errors: !errors.is_empty(),
+    };
+    let bom = if source.text().starts_with('\u{feff}') {
+        3
+    } else {
+        0
+    };
+    let root = reader.open_table(Span::new(bom, bom), document.get_ref(), &keys::ROOT);
+    if let Some(version) = reader.integer(&root, "theta")
+        && version.value != LANGUAGE
+    {
+        reader.report.push(
+            Diagnostic::error("T0005", version.span, format!("language version {} is not known", version.value))
+                .help(format!("this theta reads version {LANGUAGE}; write `theta = {LANGUAGE}`, or use a newer theta")),
+        );
+    }
+    let mut contract = RawContract::default();
+    reader.api_tables(&root, &mut contract);
+    contract.types = reader.types(&root);
+    contract.endpoints = reader.endpoints(&root);
+    contract.errors = reader.errors(&root);
+    contract
+}

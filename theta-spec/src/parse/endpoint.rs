@@ -1,0 +1,242 @@
+//! `[endpoints]`.
+
+use super::reader::{Reader, View};
+use crate::contract::Method;
+use crate::diagnostic::Diagnostic;
+use crate::keys;
+use crate::raw::{
+    Named, RawBilling, RawBody, RawContent, RawEndpoint, RawPart, RawReturns, RawSegment, RawUpload,
+};
+use crate::source::Spanned;
+use toml::de::DeValue;
+
+/// Words that stand where a type may stand and mean bytes.
+const AUDIO: &str = "audio";
+const BINARY: &str = "binary";
+
+impl Reader<'_> {
+    pub(super) fn endpoints(&mut self, root: &View<'_>) -> Vec<Named<RawEndpoint>> {
+        let mut endpoints = Vec::new();
+        for (name, value) in self.entries(root, "endpoints") {
+            self.check_name(&name, "endpoint");
+            let Some(view) = self.open(name.span, value, &keys::ENDPOINT) else {
+                continue;
+            };
+            let endpoint = self.endpoint(&view);
+            endpoints.push(Named {
+                name,
+                value: endpoint,
+            });
+        }
+        endpoints
+    }
+
+    fn endpoint(&mut self, view: &View<'_>) -> RawEndpoint {
+        let (method, path) = self.method(view);
+        let parts = view.get("parts").is_some().then(|| self.parts(view));
+        let body = view
+            .get("body")
+            .and_then(|value| self.open(view.key_span("body"), value, &keys::BODY))
+            .map(|body| RawBody {
+                span: body.span,
+                content: self.content(&body, true),
+                doc: self.words(&body, "doc"),
+                rust: self.string(&body, "rust"),
+            });
+        if let (Some(_), Some(body)) = (&parts, &body) {
+            self.report.push(
+                Diagnostic::error("T0104", body.span, "an endpoint has either parts or a body")
+                    .related(view.key_span("parts"), "the parts")
+                    .help("parts make a multipart body; remove one of the two"),
+            );
+        }
+        RawEndpoint {
+            method,
+            path,
+            summary: self.words(view, "summary"),
+            doc: self.words(view, "doc"),
+            rust: self.string(view, "rust"),
+            path_params: self.fields(view, "path"),
+            query: self.fields(view, "query"),
+            headers: self.header_params(view),
+            parts,
+            body,
+            returns: self.returns(view),
+            args: view
+                .get("args")
+                .map(|value| Spanned::new(self.texts(value, "args"), value.span().into())),
+            billed: self.billed(view),
+            repeatable: self.boolean(view, "repeatable"),
+            idempotency_key: self
+                .string(view, "idempotency_key")
+                .inspect(|name| self.check_header(name)),
+            plans: self.strings(view, "plans"),
+            timeout: self.duration(view, "timeout"),
+            example: self.words(view, "example"),
+            evidence: self.evidence(view),
+        }
+    }
+
+    fn header_params(&mut self, view: &View<'_>) -> Vec<crate::raw::RawField> {
+        let fields = self.fields(view, "headers");
+        for field in &fields {
+            self.check_header(&field.name);
+        }
+        fields
+    }
+
+    fn method(&mut self, view: &View<'_>) -> (Method, Spanned<Vec<RawSegment>>) {
+        let given: Vec<(&str, Method)> = Method::ALL
+            .iter()
+            .copied()
+            .filter(|(key, _)| view.get(key).is_some())
+            .collect();
+        if let Some(&(second, _)) = given.get(1) {
+            self.report.push(
+                Diagnostic::error(
+                    "T0104",
+                    view.key_span(second),
+                    "an endpoint has one method and one path",
+                )
+                .related(view.key_span(given[0].0), "already given here")
+                .help("make two endpoints of it"),
+            );
+        }
+        let Some(&(key, method)) = given.first() else {
+            if !self.syntax_errors {
+                self.report.push(
+                    Diagnostic::error("T0103", view.span, "the endpoint has no method and path")
+                        .help("add one of get, post, put, patch and delete, such as `post = \"/v1/speak\"`"),
+                );
+            }
+            return (Method::Get, Spanned::new(Vec::new(), view.span));
+        };
+        let path = self.string(view, key).map(|text| self.path(&text));
+        (method, path.unwrap_or(Spanned::new(Vec::new(), view.span)))
+    }
+
+    fn parts(&mut self, view: &View<'_>) -> Vec<RawPart> {
+        let mut parts = Vec::new();
+        for (name, value) in self.entries(view, "parts") {
+            let Some(part) = self.open(name.span, value, &keys::PART) else {
+                continue;
+            };
+            parts.push(RawPart {
+                name,
+                content: self.content(&part, false),
+                optional: self.flag(&part, "optional"),
+                doc: self.words(&part, "doc"),
+                rust: self.string(&part, "rust"),
+                evidence: self.evidence(&part),
+            });
+        }
+        parts
+    }
+
+    /// What a part or a body holds, and that no key is given that means nothing for it.
+    fn content(&mut self, view: &View<'_>, body: bool) -> RawContent {
+        let content = match (view.get("type").is_some(), view.get("json").is_some()) {
+            (true, false) => self.plain_content(view, body),
+            (false, true) => {
+                self.ty(view, "json")
+                    .map_or(RawContent::Broken, |ty| RawContent::Json {
+                        ty,
+                        verbatim: self.flag(view, "verbatim"),
+                        spread: self.boolean(view, "spread"),
+                    })
+            }
+            _ => {
+                self.report.push(
+                    Diagnostic::error("T0104", view.span, "give exactly one of `type` and `json`")
+                        .help("`json = \"Name\"` for JSON text of that type, `type = \"audio\"` or `type = \"binary\"` for bytes"),
+                );
+                RawContent::Broken
+            }
+        };
+        let foreign: &[&str] = match content {
+            RawContent::Upload(_) => &["verbatim", "spread"],
+            RawContent::Json { .. } => &["formats", "max_size", "max_duration", "content_type"],
+            RawContent::Text { .. } => {
+                &["verbatim", "spread", "formats", "max_size", "max_duration"]
+            }
+            RawContent::Broken => &[],
+        };
+        for key in foreign.iter().filter(|key| view.get(key).is_some()) {
+            self.report.push(
+                Diagnostic::error(
+                    "T0104",
+                    view.key_span(key),
+                    format!("`{key}` means nothing for this content"),
+                )
+                .help("remove it, or say with `type` or `json` what the content really is"),
+            );
+        }
+        content
+    }
+
+    fn plain_content(&mut self, view: &View<'_>, body: bool) -> RawContent {
+        let Some(text) = self.string(view, "type") else {
+            return RawContent::Broken;
+        };
+        if text.value == AUDIO || text.value == BINARY {
+            return RawContent::Upload(RawUpload {
+                audio: text.value == AUDIO,
+                formats: self.strings(view, "formats"),
+                max_size: self.size(view, "max_size"),
+                max_duration: self.duration(view, "max_duration"),
+                content_type: self.words(view, "content_type"),
+            });
+        }
+        // A text body is `text`; a form field has one of the simple types.
+        let text = if body && text.value == "text" {
+            text.map(|_| "string".to_owned())
+        } else {
+            text
+        };
+        let Some(ty) = self.type_of(&text) else {
+            return RawContent::Broken;
+        };
+        RawContent::Text {
+            ty,
+            content_type: self.words(view, "content_type"),
+        }
+    }
+
+    fn returns(&mut self, view: &View<'_>) -> Option<Spanned<RawReturns>> {
+        let value = view.get("returns")?;
+        let (text, accept) = if let DeValue::Table(_) = value.get_ref() {
+            let table = self.open(view.key_span("returns"), value, &keys::RETURNS)?;
+            (self.string(&table, "type")?, self.words(&table, "accept"))
+        } else {
+            (self.text(value, "returns")?, None)
+        };
+        if let Some(accept) = &accept
+            && text.value != "bytes"
+        {
+            self.report.push(
+                Diagnostic::error("T0104", accept.span, "`accept` is only for `bytes`")
+                    .help("JSON and text are asked for by their own media types"),
+            );
+        }
+        let returns = match text.value.as_str() {
+            "bytes" => RawReturns::Bytes { accept },
+            "text" => RawReturns::Text,
+            "nothing" => RawReturns::Nothing,
+            _ => RawReturns::Json(self.type_of(&text)?.value),
+        };
+        Some(Spanned::new(returns, text.span))
+    }
+
+    fn billed(&mut self, view: &View<'_>) -> Option<Spanned<RawBilling>> {
+        let value = view.get("billed")?;
+        let billing = match value.get_ref() {
+            DeValue::Boolean(false) => RawBilling::Free,
+            DeValue::String(unit) if !unit.trim().is_empty() => RawBilling::Per(unit.to_string()),
+            _ => {
+                self.wrong_type(value, "billed", "the unit a call is billed by, or `false`");
+                return None;
+            }
+        };
+        Some(Spanned::new(billing, value.span().into()))
+    }
+}

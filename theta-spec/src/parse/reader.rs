@@ -1,0 +1,283 @@
+//! Reads TOML values by the key tables and reports what does not fit.
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::keys::Table;
+use crate::source::{SourceText, Span, Spanned};
+use toml::de::{DeTable, DeValue};
+
+pub(super) type Value<'d> = toml::Spanned<DeValue<'d>>;
+
+/// A table that is being read: its values and its place.
+#[derive(Clone, Copy)]
+pub(super) struct View<'d> {
+    pub(super) table: &'d DeTable<'d>,
+    pub(super) span: Span,
+}
+
+impl<'d> View<'d> {
+    pub(super) fn get(&self, key: &str) -> Option<&'d Value<'d>> {
+        self.table.get(key)
+    }
+
+    /// Where a key itself stands; the table when it is not there.
+    pub(super) fn key_span(&self, key: &str) -> Span {
+        self.table
+            .get_key_value(key)
+            .map_or(self.span, |(key, _)| key.span().into())
+    }
+}
+
+pub(super) struct Reader<'r> {
+    pub(super) source: &'r SourceText,
+    pub(super) report: &'r mut Report,
+    /// After a syntax error keys may be missing that the author did write.
+    pub(super) syntax_errors: bool,
+}
+
+impl Reader<'_> {
+    /// Opens a table and reports every key it may not have and every key it lacks.
+    pub(super) fn open<'d>(
+        &mut self,
+        name: Span,
+        value: &'d Value<'d>,
+        def: &'static Table,
+    ) -> Option<View<'d>> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(value, def.path, "a table");
+            return None;
+        };
+        Some(self.open_table(name, table, def))
+    }
+
+    pub(super) fn open_table<'d>(
+        &mut self,
+        name: Span,
+        table: &'d DeTable<'d>,
+        def: &'static Table,
+    ) -> View<'d> {
+        for (key, _) in table {
+            let written: &str = key.get_ref();
+            // Recovery from a syntax error leaves keys behind that nobody wrote.
+            let recovered = self.syntax_errors && written.is_empty();
+            if !recovered && !def.keys.iter().any(|known| known.name == written) {
+                let place = if def.path.is_empty() {
+                    "the top level".to_owned()
+                } else {
+                    format!("[{}]", def.path)
+                };
+                let known: Vec<&str> = def.keys.iter().map(|key| key.name).collect();
+                let mut diagnostic = Diagnostic::error(
+                    "T0101",
+                    key.span().into(),
+                    format!("unknown key `{written}`"),
+                )
+                .label(format!("not a key of {place}"))
+                .suggest(written, known.iter().copied());
+                if diagnostic.help.is_empty() {
+                    diagnostic = diagnostic.help(format!("keys of {place}: {}", known.join(", ")));
+                }
+                self.report.push(diagnostic);
+            }
+        }
+        for key in def
+            .keys
+            .iter()
+            .filter(|key| key.required && !self.syntax_errors)
+        {
+            if !table.contains_key(key.name) {
+                let place = if def.path.is_empty() {
+                    "the contract".to_owned()
+                } else {
+                    format!("[{}]", def.path)
+                };
+                self.report.push(
+                    Diagnostic::error("T0103", name, format!("{place} has no `{}`", key.name))
+                        .help(format!(
+                            "add `{} = …`: {} ({})",
+                            key.name, key.doc, key.expects
+                        )),
+                );
+            }
+        }
+        View { table, span: name }
+    }
+
+    pub(super) fn wrong_type(&mut self, value: &Value<'_>, what: &str, expected: &str) {
+        let found = kind(value.get_ref());
+        self.report.push(
+            Diagnostic::error(
+                "T0102",
+                value.span().into(),
+                format!("`{what}` must be {expected}"),
+            )
+            .label(format!("this is {found}")),
+        );
+    }
+
+    /// Where a piece of a string stands; the whole string when escapes hide the place.
+    pub(super) fn inside(&self, text: &Spanned<String>, piece: std::ops::Range<usize>) -> Span {
+        let written = self
+            .source
+            .text()
+            .get(text.span.start..text.span.end)
+            .unwrap_or_default();
+        match written.find(&text.value) {
+            Some(at) if !text.value.is_empty() => {
+                let start = text.span.start + at;
+                Span::new(start + piece.start, start + piece.end)
+            }
+            _ => text.span,
+        }
+    }
+
+    pub(super) fn string(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<String>> {
+        let value = view.get(key)?;
+        self.text(value, key)
+    }
+
+    pub(super) fn text(&mut self, value: &Value<'_>, what: &str) -> Option<Spanned<String>> {
+        if let DeValue::String(text) = value.get_ref() {
+            return Some(Spanned::new(text.to_string(), value.span().into()));
+        }
+        self.wrong_type(value, what, "a string");
+        None
+    }
+
+    /// A string that must say something.
+    pub(super) fn words(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<String>> {
+        self.string(view, key)
+            .filter(|text| !text.value.trim().is_empty())
+    }
+
+    pub(super) fn boolean(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<bool>> {
+        let value = view.get(key)?;
+        if let DeValue::Boolean(flag) = value.get_ref() {
+            return Some(Spanned::new(*flag, value.span().into()));
+        }
+        self.wrong_type(value, key, "`true` or `false`");
+        None
+    }
+
+    pub(super) fn flag(&mut self, view: &View<'_>, key: &str) -> bool {
+        self.boolean(view, key).is_some_and(|flag| flag.value)
+    }
+
+    pub(super) fn integer(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<u64>> {
+        let value = view.get(key)?;
+        self.whole(value, key)
+    }
+
+    pub(super) fn whole(&mut self, value: &Value<'_>, what: &str) -> Option<Spanned<u64>> {
+        if let DeValue::Integer(number) = value.get_ref()
+            && let Ok(number) = u64::from_str_radix(number.as_str(), number.radix())
+        {
+            return Some(Spanned::new(number, value.span().into()));
+        }
+        self.wrong_type(value, what, "a whole number that is not negative");
+        None
+    }
+
+    pub(super) fn float(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<f64>> {
+        let value = view.get(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        let Some(number) = number.filter(|number: &f64| number.is_finite()) else {
+            self.wrong_type(value, key, "a number");
+            return None;
+        };
+        Some(Spanned::new(number, value.span().into()))
+    }
+
+    /// A string, or a list of strings.
+    pub(super) fn strings(&mut self, view: &View<'_>, key: &str) -> Vec<Spanned<String>> {
+        view.get(key)
+            .map(|value| self.texts(value, key))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn texts(&mut self, value: &Value<'_>, what: &str) -> Vec<Spanned<String>> {
+        match value.get_ref() {
+            DeValue::Array(items) => items
+                .iter()
+                .filter_map(|item| self.text(item, what))
+                .collect(),
+            DeValue::String(_) => self.text(value, what).into_iter().collect(),
+            _ => {
+                self.wrong_type(value, what, "a string or a list of strings");
+                Vec::new()
+            }
+        }
+    }
+
+    /// A table of the author's own names: `(name, value)` in the order of the names.
+    pub(super) fn entries<'d>(
+        &mut self,
+        view: &View<'d>,
+        key: &str,
+    ) -> Vec<(Spanned<String>, &'d Value<'d>)> {
+        let Some(value) = view.get(key) else {
+            return Vec::new();
+        };
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(value, key, "a table");
+            return Vec::new();
+        };
+        table
+            .iter()
+            .map(|(name, value)| {
+                (
+                    Spanned::new(name.get_ref().to_string(), name.span().into()),
+                    value,
+                )
+            })
+            .collect()
+    }
+
+    /// One of a closed list of words.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        text: &Spanned<String>,
+        what: &str,
+        choices: &[(&'static str, T)],
+    ) -> Option<Spanned<T>> {
+        if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == text.value) {
+            return Some(Spanned::new(*choice, text.span));
+        }
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        self.report.push(
+            Diagnostic::error(
+                "T0105",
+                text.span,
+                format!("`{}` is not a value of `{what}`", text.value),
+            )
+            .suggest(&text.value, names.iter().copied())
+            .help(format!("one of: {}", names.join(", "))),
+        );
+        None
+    }
+
+    pub(super) fn chosen<T: Copy>(
+        &mut self,
+        view: &View<'_>,
+        key: &str,
+        choices: &[(&'static str, T)],
+    ) -> Option<Spanned<T>> {
+        let text = self.string(view, key)?;
+        self.choice(&text, key, choices)
+    }
+}
+
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

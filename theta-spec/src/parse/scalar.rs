@@ -1,0 +1,413 @@
+//! Small notations inside strings: durations, sizes, pointers, paths, types, statuses, templates.
+
+use super::reader::{Reader, Value, View};
+use crate::contract::{Pointer, Retry, Status};
+use crate::diagnostic::Diagnostic;
+use crate::keys;
+use crate::raw::{RawSegment, RawType};
+use crate::source::{Span, Spanned};
+use crate::template::Template;
+use std::time::Duration;
+use toml::de::DeValue;
+
+/// Units of a duration with their milliseconds, longest name first.
+const DURATIONS: &[(&str, u64)] = &[("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
+
+/// Units of a size with their bytes. `MB` is a million bytes, as SI has it; `MiB` is 2^20.
+const SIZES: &[(&str, u64)] = &[
+    ("B", 1),
+    ("kB", 1_000),
+    ("KB", 1_000),
+    ("MB", 1_000_000),
+    ("GB", 1_000_000_000),
+    ("KiB", 1 << 10),
+    ("MiB", 1 << 20),
+    ("GiB", 1 << 30),
+];
+
+impl Reader<'_> {
+    pub(super) fn duration(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<Duration>> {
+        let text = self.string(view, key)?;
+        let parsed = quantity(&text.value, DURATIONS).filter(|&ms| ms > 0);
+        if parsed.is_none() {
+            self.report.push(
+                Diagnostic::error(
+                    "T0202",
+                    text.span,
+                    format!("`{}` is not a duration", text.value),
+                )
+                .help("write a number above zero and a unit: 500ms, 60s, 5m or 1h"),
+            );
+        }
+        parsed.map(|ms| Spanned::new(Duration::from_millis(ms), text.span))
+    }
+
+    pub(super) fn size(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<(u64, String)>> {
+        let text = self.string(view, key)?;
+        let parsed = quantity(&text.value, SIZES).filter(|&bytes| bytes > 0);
+        if parsed.is_none() {
+            self.report.push(
+                Diagnostic::error("T0203", text.span, format!("`{}` is not a size", text.value))
+                    .help("write a number above zero and a unit: 500 B, 64 KB, 25 MB (millions of bytes) or 25 MiB"),
+            );
+        }
+        parsed.map(|bytes| Spanned::new((bytes, text.value), text.span))
+    }
+
+    pub(super) fn pointers(&mut self, view: &View<'_>, key: &str) -> Vec<Spanned<Pointer>> {
+        self.strings(view, key)
+            .into_iter()
+            .filter_map(|text| self.pointer(&text))
+            .collect()
+    }
+
+    pub(super) fn pointer(&mut self, text: &Spanned<String>) -> Option<Spanned<Pointer>> {
+        let Some(rest) = text.value.strip_prefix('/') else {
+            self.report.push(
+                Diagnostic::error(
+                    "T0204",
+                    text.span,
+                    format!("`{}` is not a JSON pointer", text.value),
+                )
+                .help(format!("begin with a slash: `/{}`", text.value)),
+            );
+            return None;
+        };
+        let tokens = rest
+            .split('/')
+            .map(|token| token.replace("~1", "/").replace("~0", "~"))
+            .collect();
+        Some(Spanned::new(Pointer { tokens }, text.span))
+    }
+
+    /// A path with `{parameters}`, cut into pieces.
+    pub(super) fn path(&mut self, text: &Spanned<String>) -> Spanned<Vec<RawSegment>> {
+        match segments(&text.value) {
+            Ok(segments) => Spanned::new(segments, text.span),
+            Err((message, help)) => {
+                self.report
+                    .push(Diagnostic::error("T0205", text.span, message).help(help));
+                Spanned::new(Vec::new(), text.span)
+            }
+        }
+    }
+
+    /// A status, a class, or a list of them.
+    pub(super) fn statuses(&mut self, view: &View<'_>) -> Option<Spanned<Vec<Status>>> {
+        let value = view.get("status")?;
+        let items: Vec<&Value<'_>> = match value.get_ref() {
+            DeValue::Array(items) => items.iter().collect(),
+            _ => vec![value],
+        };
+        let mut statuses = Vec::new();
+        for item in items {
+            let written = match item.get_ref() {
+                DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
+                DeValue::String(text) => text.to_string(),
+                _ => String::new(),
+            };
+            let Some(status) = status(&written) else {
+                self.report.push(
+                    Diagnostic::error("T0206", item.span().into(), "not an HTTP status")
+                        .help("write a number from 300 to 599, a class such as \"5xx\", or a list of them"),
+                );
+                continue;
+            };
+            statuses.push(status);
+        }
+        statuses.sort_unstable();
+        statuses.dedup();
+        (!statuses.is_empty()).then(|| Spanned::new(statuses, value.span().into()))
+    }
+
+    pub(super) fn templates(&mut self, texts: Vec<Spanned<String>>) -> Vec<Spanned<Template>> {
+        texts
+            .into_iter()
+            .filter_map(|text| self.template(&text))
+            .collect()
+    }
+
+    pub(super) fn template(&mut self, text: &Spanned<String>) -> Option<Spanned<Template>> {
+        match Template::parse(&text.value) {
+            Ok(template) => Some(Spanned::new(template, text.span)),
+            Err(errors) => {
+                for error in errors {
+                    let span = self.inside(text, error.range.clone());
+                    self.report.push(
+                        Diagnostic::error("T0207", span, error.to_string())
+                            .label("in this template"),
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    pub(super) fn ty(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<RawType>> {
+        let text = self.string(view, key)?;
+        self.type_of(&text)
+    }
+
+    pub(super) fn type_of(&mut self, text: &Spanned<String>) -> Option<Spanned<RawType>> {
+        let parsed = ty(text.value.trim(), 0);
+        if parsed.is_none() {
+            self.report.push(
+                Diagnostic::error("T0208", text.span, format!("`{}` is not a type", text.value))
+                    .suggest(&text.value, WORDS.iter().map(|(word, _)| *word))
+                    .help("a type is string, boolean, integer, number, json, a Name of [types], [T] for a list, {T} for a map, or T? when it may be null"),
+            );
+        }
+        parsed.map(|ty| Spanned::new(ty, text.span))
+    }
+
+    pub(super) fn retry(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<Retry>> {
+        let value = view.get(key)?;
+        if let DeValue::Table(_) = value.get_ref() {
+            let table = self.open(value.span().into(), value, &keys::ROW_RETRY)?;
+            let at_most = self.integer(&table, "backoff")?;
+            let at_most = at_most.map(|retries| u32::try_from(retries).unwrap_or(u32::MAX));
+            return Some(at_most.map(|retries| Retry::Backoff {
+                at_most: Some(retries),
+            }));
+        }
+        let text = self.text(value, key)?;
+        self.choice(
+            &text,
+            key,
+            &[
+                ("never", Retry::Never),
+                ("after_user", Retry::AfterUser),
+                ("backoff", Retry::Backoff { at_most: None }),
+                ("unstated", Retry::Unstated),
+            ],
+        )
+    }
+
+    /// A name of the author's own: `snake_case`.
+    pub(super) fn check_name(&mut self, name: &Spanned<String>, what: &str) {
+        let ok = name.value.starts_with(|c: char| c.is_ascii_lowercase())
+            && name
+                .value
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if !ok {
+            self.bad_name(
+                name.span,
+                &name.value,
+                what,
+                "lower-case letters, digits and `_`, beginning with a letter",
+            );
+        }
+    }
+
+    /// A name of a type: `PascalCase`.
+    pub(super) fn check_type_name(&mut self, name: &Spanned<String>) {
+        let ok = name.value.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.value.chars().all(|c| c.is_ascii_alphanumeric());
+        if !ok {
+            self.bad_name(
+                name.span,
+                &name.value,
+                "type",
+                "letters and digits, beginning with a capital",
+            );
+        }
+    }
+
+    fn bad_name(&mut self, span: Span, name: &str, what: &str, rule: &str) {
+        self.report.push(
+            Diagnostic::error(
+                "T0201",
+                span,
+                format!("`{name}` cannot be the name of a {what}"),
+            )
+            .help(format!("use {rule}")),
+        );
+    }
+}
+
+const WORDS: &[(&str, RawType)] = &[
+    ("string", RawType::String),
+    ("boolean", RawType::Boolean),
+    ("integer", RawType::Integer),
+    ("number", RawType::Number),
+    ("json", RawType::Json),
+];
+
+/// Deepest nesting of a type expression.
+const MAX_TYPE_DEPTH: usize = 16;
+
+fn ty(text: &str, depth: usize) -> Option<RawType> {
+    if depth > MAX_TYPE_DEPTH {
+        return None;
+    }
+    if let Some(inner) = text.strip_suffix('?') {
+        // `T??` would say "null or null".
+        return ty(inner.trim_end(), depth + 1)
+            .filter(|ty| !matches!(ty, RawType::Nullable(_)))
+            .map(|ty| RawType::Nullable(Box::new(ty)));
+    }
+    if let Some(inner) = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
+        return ty(inner.trim(), depth + 1).map(|ty| RawType::Array(Box::new(ty)));
+    }
+    if let Some(inner) = text
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+    {
+        return ty(inner.trim(), depth + 1).map(|ty| RawType::Map(Box::new(ty)));
+    }
+    if let Some((_, word)) = WORDS.iter().find(|(word, _)| *word == text) {
+        return Some(word.clone());
+    }
+    let named = text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric());
+    named.then(|| RawType::Named(text.to_owned()))
+}
+
+fn quantity(text: &str, units: &[(&str, u64)]) -> Option<u64> {
+    let end = text.find(|c: char| !c.is_ascii_digit())?;
+    let number: u64 = text[..end].parse().ok()?;
+    let unit = text[end..].trim_start();
+    let (_, factor) = units.iter().find(|(name, _)| *name == unit)?;
+    number.checked_mul(*factor)
+}
+
+fn status(written: &str) -> Option<Status> {
+    if let Some(class) = written.strip_suffix("xx") {
+        return class
+            .parse()
+            .ok()
+            .filter(|class| (3..=5).contains(class))
+            .map(Status::Class);
+    }
+    written
+        .parse()
+        .ok()
+        .filter(|status| (300..=599).contains(status))
+        .map(Status::Exact)
+}
+
+fn segments(path: &str) -> Result<Vec<RawSegment>, (String, &'static str)> {
+    let wrong = |message: &str| format!("`{path}` is not a path: {message}");
+    if !path.starts_with('/') {
+        return Err((
+            wrong("it does not begin with a slash"),
+            "write the path below the base URL, such as `/v1/speak`",
+        ));
+    }
+    if let Some(bad) = path
+        .chars()
+        .find(|c| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#'))
+    {
+        return Err((
+            wrong(&format!("it contains {bad:?}")),
+            "query parameters have a table of their own: query",
+        ));
+    }
+    let mut segments = Vec::new();
+    let mut rest = path;
+    while let Some(open) = rest.find(['{', '}']) {
+        let Some((name, after)) = rest[open..]
+            .strip_prefix('{')
+            .and_then(|inner| inner.split_once('}'))
+        else {
+            return Err((
+                wrong("a brace without its other half"),
+                "write a parameter as `{name}`",
+            ));
+        };
+        let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if !named {
+            return Err((
+                wrong("a parameter without a proper name"),
+                "write a parameter as `{name}`, letters, digits and `_`",
+            ));
+        }
+        if open > 0 {
+            segments.push(RawSegment::Literal(rest[..open].to_owned()));
+        }
+        segments.push(RawSegment::Param(name.to_owned()));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        segments.push(RawSegment::Literal(rest.to_owned()));
+    }
+    Ok(segments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_need_a_number_and_a_known_unit() {
+        for (text, expected) in [
+            ("60s", Some(60_000)),
+            ("500ms", Some(500)),
+            ("5 m", Some(300_000)),
+            ("60", None),
+            ("s", None),
+            ("1d", None),
+            ("-1s", None),
+            ("99999999999999999999s", None),
+        ] {
+            assert_eq!(quantity(text, DURATIONS), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("25 MB", Some(25_000_000)),
+            ("1MiB", Some(1_048_576)),
+            ("25mb", None),
+            ("", None),
+        ] {
+            assert_eq!(quantity(text, SIZES), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn statuses_are_failures_or_classes_of_them() {
+        for (text, expected) in [
+            ("400", Some(Status::Exact(400))),
+            ("5xx", Some(Status::Class(5))),
+            ("200", None),
+            ("2xx", None),
+            ("600", None),
+            ("x", None),
+            ("", None),
+        ] {
+            assert_eq!(status(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn types_nest() {
+        let list = RawType::Array(Box::new(RawType::Nullable(Box::new(RawType::Named(
+            "Word".to_owned(),
+        )))));
+        assert_eq!(ty("[Word?]", 0), Some(list));
+        assert_eq!(
+            ty("{ string }", 0),
+            Some(RawType::Map(Box::new(RawType::String)))
+        );
+        for bad in ["", "word", "[Word", "string??", "Wo rd", &"[".repeat(40)] {
+            assert_eq!(ty(bad, 0), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn paths_are_cut_at_their_parameters() {
+        let cut = segments("/v1/voice/{id}/clips").ok();
+        let expected = vec![
+            RawSegment::Literal("/v1/voice/".to_owned()),
+            RawSegment::Param("id".to_owned()),
+            RawSegment::Literal("/clips".to_owned()),
+        ];
+        assert_eq!(cut, Some(expected));
+        for bad in ["v1", "/a b", "/a?x=1", "/{", "/}", "/{}", "/{a b}"] {
+            assert!(segments(bad).is_err(), "{bad}");
+        }
+    }
+}

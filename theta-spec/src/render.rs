@@ -1,0 +1,189 @@
+//! Diagnostics as text, laid out as `rustc` lays out its own.
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::source::{SourceText, Span};
+use std::fmt::Write as _;
+
+/// Longest piece of a source line that is shown, in characters.
+const MAX_SNIPPET: usize = 160;
+
+/// One diagnostic as plain text, without a final line end.
+///
+/// The macro puts this text into `compile_error!` and `theta check` prints it, so both say the same.
+#[must_use]
+pub fn text(source: &SourceText, diagnostic: &Diagnostic) -> String {
+    let mut out = format!(
+        "{}[{}]: {}\n",
+        diagnostic.severity.as_str(),
+        diagnostic.code,
+        shown(&diagnostic.message)
+    );
+    let places =
+        std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|(span, _)| *span));
+    let width = places
+        .map(|span| source.position(span.start).line.to_string().len())
+        .max()
+        .unwrap_or(1);
+    snippet(
+        &mut out,
+        source,
+        width,
+        diagnostic.span,
+        &shown(&diagnostic.label),
+        "-->",
+        '^',
+    );
+    for (span, what) in &diagnostic.related {
+        snippet(&mut out, source, width, *span, &shown(what), ":::", '-');
+    }
+    for help in &diagnostic.help {
+        let mut lines = help.lines();
+        let _ = writeln!(
+            out,
+            "{:width$} = help: {}",
+            "",
+            shown(lines.next().unwrap_or_default())
+        );
+        for line in lines {
+            let _ = writeln!(out, "{:width$}         {}", "", shown(line));
+        }
+    }
+    out.truncate(out.trim_end_matches('\n').len());
+    out
+}
+
+/// A whole report as plain text: each diagnostic and an empty line between them.
+#[must_use]
+pub fn report(source: &SourceText, report: &Report) -> String {
+    let texts: Vec<String> = report
+        .diagnostics()
+        .iter()
+        .map(|diagnostic| text(source, diagnostic))
+        .collect();
+    texts.join("\n\n")
+}
+
+fn snippet(
+    out: &mut String,
+    source: &SourceText,
+    width: usize,
+    span: Span,
+    label: &str,
+    arrow: &str,
+    mark: char,
+) {
+    let start = source.position(span.start);
+    let _ = writeln!(out, "{:width$}{arrow} {}:{start}", "", source.name());
+    let line: Vec<char> = source.line(start.line).chars().map(visible).collect();
+    // A long line is cut around the marked text, so that the mark is seen.
+    let from = (start.column - 1)
+        .min(line.len())
+        .saturating_sub(if line.len() > MAX_SNIPPET {
+            MAX_SNIPPET / 4
+        } else {
+            line.len()
+        });
+    let shown: String = line.iter().skip(from).take(MAX_SNIPPET).collect();
+    let end = source.position(span.end.max(span.start));
+    let marked = if end.line == start.line {
+        end.column - start.column
+    } else {
+        line.len() + 1 - start.column.min(line.len() + 1)
+    };
+    let marked = marked.clamp(1, MAX_SNIPPET);
+    let (before, after) = (
+        if from > 0 { "…" } else { "" },
+        if from + MAX_SNIPPET < line.len() {
+            "…"
+        } else {
+            ""
+        },
+    );
+    let indent = start.column - 1 - from + before.chars().count();
+    let _ = writeln!(out, "{:width$} |", "");
+    let _ = writeln!(out, "{:width$} | {before}{shown}{after}", start.line);
+    let marks: String = std::iter::repeat_n(mark, marked).collect();
+    let line = format!("{:width$} | {:indent$}{marks} {label}", "", "");
+    let _ = writeln!(out, "{}", line.trim_end());
+}
+
+/// Words that may quote the contract, on one line.
+fn shown(words: &str) -> String {
+    words.chars().map(visible).collect()
+}
+
+/// Control characters would move the cursor or hide text.
+fn visible(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, marked: &str) -> (SourceText, Span) {
+        let start = text.find(marked).expect("the marked text is in the text");
+        (
+            SourceText::new("spec.toml", text.to_owned()),
+            Span::new(start, start + marked.len()),
+        )
+    }
+
+    #[test]
+    fn a_diagnostic_shows_code_place_line_mark_and_help() {
+        let (source, span) = at("theta = 1\n[api]\nnaem = \"x\"\n", "naem");
+        let diagnostic = Diagnostic::error("T0101", span, "unknown key `naem`")
+            .label("not a key of [api]")
+            .help("did you mean `name`?");
+        let expected = "error[T0101]: unknown key `naem`\n --> spec.toml:3:1\n  |\n3 | naem = \"x\"\n  | ^^^^ not a key of [api]\n  = help: did you mean `name`?";
+        assert_eq!(text(&source, &diagnostic), expected);
+    }
+
+    #[test]
+    fn a_related_place_is_shown_below() {
+        let (source, span) = at("a = 1\nb = 2\n", "b");
+        let diagnostic =
+            Diagnostic::warning("T0000", span, "twice").related(Span::new(0, 1), "first here");
+        assert!(
+            text(&source, &diagnostic)
+                .ends_with(" ::: spec.toml:1:1\n  |\n1 | a = 1\n  | - first here")
+        );
+    }
+
+    #[test]
+    fn a_line_of_a_megabyte_is_cut_around_the_mark() {
+        let long = format!("{}HERE{}", "x".repeat(500_000), "y".repeat(500_000));
+        let (source, span) = at(&long, "HERE");
+        let shown = text(&source, &Diagnostic::error("T0000", span, "long"));
+        assert!(
+            shown.len() < 1_000 && shown.contains("HERE") && shown.contains("^^^^"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_span_over_several_lines_is_marked_to_the_end_of_the_first() {
+        let (source, span) = at("a = [\n1,\n]", "[\n1,\n]");
+        assert!(text(&source, &Diagnostic::error("T0000", span, "m")).contains("\n  |     ^"));
+    }
+
+    #[test]
+    fn control_characters_in_a_quoted_name_do_not_reach_the_terminal() {
+        let (source, span) = at("a = 1", "a");
+        let diagnostic = Diagnostic::error("T0000", span, "unknown key `\u{1b}[31m\n`");
+        assert!(
+            text(&source, &diagnostic)
+                .starts_with("error[T0000]: unknown key `\u{fffd}[31m\u{fffd}`\n")
+        );
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        let (source, span) = at("a = \u{1b}[31m", "a");
+        assert!(!text(&source, &Diagnostic::error("T0000", span, "m")).contains('\u{1b}'));
+    }
+}

@@ -1,0 +1,117 @@
+//! The contract as written → the resolved contract: defaults filled in, names turned into indices and identifiers.
+//!
+//! Total: what cannot be resolved has been reported by `check` and gets a
+//! stand-in, so that later rules still see everything else. A contract with
+//! stand-ins never leaves this crate.
+
+mod api;
+mod arguments;
+pub(crate) mod classifier;
+mod endpoints;
+pub(crate) mod errors;
+pub(crate) mod shapes;
+pub(crate) mod types;
+
+use crate::contract::{Contract, EndpointId, ErrorId, ShapeId, TypeId};
+use crate::raw::{Named, RawContract, RawEvidence};
+use crate::source::Spanned;
+use std::collections::BTreeMap;
+
+/// Where every name leads.
+pub(crate) struct Index<'r> {
+    pub(crate) raw: &'r RawContract,
+    pub(crate) endpoints: BTreeMap<&'r str, EndpointId>,
+    pub(crate) types: BTreeMap<&'r str, TypeId>,
+    pub(crate) shapes: BTreeMap<&'r str, ShapeId>,
+    pub(crate) errors: BTreeMap<&'r str, ErrorId>,
+}
+
+impl<'r> Index<'r> {
+    fn new(raw: &'r RawContract, shape_order: &[usize], error_order: &[usize]) -> Self {
+        fn numbered<'r, T>(
+            items: impl Iterator<Item = &'r Named<T>>,
+        ) -> impl Iterator<Item = (&'r str, usize)>
+        where
+            T: 'r,
+        {
+            items
+                .enumerate()
+                .map(|(index, item)| (item.name.value.as_str(), index))
+        }
+        Self {
+            raw,
+            endpoints: numbered(raw.endpoints.iter())
+                .map(|(name, index)| (name, EndpointId(index)))
+                .collect(),
+            types: numbered(raw.types.iter())
+                .map(|(name, index)| (name, TypeId(index)))
+                .collect(),
+            shapes: numbered(shape_order.iter().map(|&index| &raw.shapes[index]))
+                .map(|(name, index)| (name, ShapeId(index)))
+                .collect(),
+            errors: numbered(error_order.iter().map(|&index| &raw.errors[index]))
+                .map(|(name, index)| (name, ErrorId(index)))
+                .collect(),
+        }
+    }
+}
+
+pub(crate) fn resolve(raw: &RawContract) -> Contract {
+    let shape_order = shapes::order(raw);
+    let error_order = errors::order(raw);
+    let index = Index::new(raw, &shape_order, &error_order);
+    let types = types::resolve(&index);
+    let shapes = shape_order
+        .iter()
+        .map(|&at| shapes::resolve(&raw.shapes[at]))
+        .collect::<Vec<_>>();
+    let errors = errors::resolve(&index, &error_order, &shapes);
+    let endpoints = endpoints::resolve(&index, &types, &errors);
+    let mut contract = Contract {
+        api: api::resolve(raw),
+        auth: api::auth(raw),
+        headers: api::headers(raw),
+        request_id: api::request_id(raw),
+        retry: api::retry(raw),
+        sources: api::sources(raw),
+        plans: api::plans(raw),
+        shapes,
+        types,
+        endpoints,
+        errors,
+    };
+    types::mark_use(&mut contract);
+    contract
+}
+
+fn text(value: Option<&Spanned<String>>) -> String {
+    value.map(|text| text.value.clone()).unwrap_or_default()
+}
+
+fn texts(values: &[Spanned<String>]) -> Vec<String> {
+    values.iter().map(|text| text.value.clone()).collect()
+}
+
+fn sorted(values: &[Spanned<String>]) -> Vec<String> {
+    let mut values = texts(values);
+    values.sort();
+    values.dedup();
+    values
+}
+
+fn evidence(raw: &RawEvidence) -> crate::contract::Evidence {
+    crate::contract::Evidence {
+        sources: sorted(&raw.sources),
+        confidence: raw
+            .confidence
+            .as_ref()
+            .map(|confidence| confidence.value)
+            .unwrap_or_default(),
+        note: text(raw.note.as_ref()),
+    }
+}
+
+/// The name the author chose, or the one made from another name.
+fn ident(rust: Option<&Spanned<String>>, made: impl FnOnce() -> String) -> String {
+    rust.map_or_else(made, |name| name.value.clone())
+}

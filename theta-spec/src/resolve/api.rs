@@ -1,0 +1,120 @@
+//! The tables about the API as a whole.
+
+use super::{ident, sorted, text, texts};
+use crate::contract::{Api, Auth, Plan, RequestId, RetryPolicy, Source};
+use crate::names;
+use crate::raw::RawContract;
+use crate::source::Spanned;
+use std::time::Duration;
+
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+const DEFAULT_ATTEMPTS: u32 = 3;
+const DEFAULT_BASE: Duration = Duration::from_secs(1);
+const DEFAULT_FACTOR: f64 = 2.0;
+const DEFAULT_CAP: Duration = Duration::from_secs(20);
+
+pub(super) fn timeout(raw: &RawContract) -> Duration {
+    raw.api
+        .timeout
+        .as_ref()
+        .map_or(DEFAULT_TIMEOUT, |timeout| timeout.value)
+}
+
+pub(super) fn resolve(raw: &RawContract) -> Api {
+    let api = &raw.api;
+    Api {
+        name: text(api.name.as_ref()),
+        summary: text(api.summary.as_ref()),
+        docs: api.docs.as_ref().map(|docs| docs.value.clone()),
+        checked: api.checked.as_ref().map(|day| day.value.clone()),
+        base_url: text(api.base_url.as_ref()).trim_end_matches('/').to_owned(),
+        timeout: timeout(raw),
+        support: text(api.support.as_ref()),
+        span: api.span,
+    }
+}
+
+pub(super) fn auth(raw: &RawContract) -> Option<Auth> {
+    let auth = raw.auth.as_ref()?;
+    let made_env = || format!("{}_API_KEY", names::screaming(&text(raw.api.name.as_ref())));
+    Some(Auth {
+        header: text(auth.header.as_ref()).to_ascii_lowercase(),
+        scheme: text(auth.scheme.as_ref()),
+        prefix: text(auth.prefix.as_ref()),
+        env: ident(auth.env.as_ref(), made_env),
+        span: auth.span,
+    })
+}
+
+pub(super) fn headers(raw: &RawContract) -> Vec<(String, String)> {
+    let mut headers: Vec<(String, String)> = raw
+        .headers
+        .iter()
+        .map(|(name, value)| (name.value.to_ascii_lowercase(), value.value.clone()))
+        .collect();
+    headers.sort();
+    headers
+}
+
+pub(super) fn request_id(raw: &RawContract) -> RequestId {
+    RequestId {
+        headers: lower(&raw.request_id_headers),
+        prefer_body: !raw.request_id_prefer_header,
+    }
+}
+
+pub(super) fn retry(raw: &RawContract) -> RetryPolicy {
+    let retry = &raw.retry;
+    RetryPolicy {
+        attempts: retry.attempts.as_ref().map_or(DEFAULT_ATTEMPTS, |n| {
+            u32::try_from(n.value).unwrap_or(u32::MAX)
+        }),
+        base: retry.base.as_ref().map_or(DEFAULT_BASE, |base| base.value),
+        factor: retry
+            .factor
+            .as_ref()
+            .map_or(DEFAULT_FACTOR, |factor| factor.value),
+        cap: retry.cap.as_ref().map_or(DEFAULT_CAP, |cap| cap.value),
+        headers: retry
+            .headers
+            .as_deref()
+            .map_or_else(|| vec!["retry-after".to_owned()], lower),
+    }
+}
+
+pub(super) fn sources(raw: &RawContract) -> Vec<Source> {
+    let source = |named: &crate::raw::Named<crate::raw::RawSource>| Source {
+        name: named.name.value.clone(),
+        url: text(named.value.url.as_ref()),
+        doc: text(named.value.doc.as_ref()),
+    };
+    raw.sources.iter().map(source).collect()
+}
+
+pub(super) fn plans(raw: &RawContract) -> Vec<Plan> {
+    let plan = |named: &crate::raw::Named<crate::raw::RawPlan>| Plan {
+        name: named.name.value.clone(),
+        variant: ident(named.value.rust.as_ref(), || {
+            names::pascal(&named.name.value)
+        }),
+        rpm: named
+            .value
+            .rpm
+            .as_ref()
+            .map(|rpm| u32::try_from(rpm.value).unwrap_or(u32::MAX)),
+        doc: text(named.value.doc.as_ref()),
+    };
+    raw.plans.iter().map(plan).collect()
+}
+
+fn lower(names: &[Spanned<String>]) -> Vec<String> {
+    texts(names)
+        .into_iter()
+        .map(|name| name.to_ascii_lowercase())
+        .collect()
+}
+
+/// Plans by name, sorted.
+pub(super) fn plan_names(plans: &[Spanned<String>]) -> Vec<String> {
+    sorted(plans)
+}

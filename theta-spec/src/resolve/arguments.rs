@@ -1,0 +1,88 @@
+//! Which arguments a generated method takes, and in which order.
+
+use super::types::{argument_ident, struct_fields};
+use crate::contract::{Argument, Body, Param, ParamPlace, PartContent, TypeDef};
+use crate::source::Spanned;
+
+/// Required arguments in the order of the method, and the rest by name.
+pub(super) fn resolve(
+    types: &[TypeDef],
+    params: &[Param],
+    body: &Body,
+    order: Option<&Spanned<Vec<Spanned<String>>>>,
+) -> (Vec<Argument>, Vec<Argument>) {
+    let (mut required, mut setters) = split(types, params, body);
+    let name = |argument: &Argument| argument_ident(types, params, body, argument).to_owned();
+    // The file's own order must not matter: path, then what is uploaded, then by name, unless `args` says otherwise.
+    required.sort_by_key(|argument| {
+        let rank = match argument {
+            Argument::Param(at) if params[*at].place == ParamPlace::Path => (0, *at),
+            Argument::Part(at) if is_upload(body, *at) => (1, 0),
+            Argument::Body => (1, 0),
+            _ => (2, 0),
+        };
+        (rank, name(argument))
+    });
+    if let Some(order) = order {
+        required.sort_by_key(|argument| {
+            let name = name(argument);
+            order
+                .value
+                .iter()
+                .position(|wanted| wanted.value == name)
+                .unwrap_or(usize::MAX)
+        });
+    }
+    setters.sort_by_key(name);
+    (required, setters)
+}
+
+fn is_upload(body: &Body, part: usize) -> bool {
+    matches!(body, Body::Multipart(parts) if matches!(parts[part].content, PartContent::Upload(_)))
+}
+
+fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Vec<Argument>) {
+    let mut all: Vec<(bool, Argument)> = params
+        .iter()
+        .enumerate()
+        .map(|(at, param)| (param.optional, Argument::Param(at)))
+        .collect();
+    match body {
+        Body::None => {}
+        Body::Binary(_) | Body::Text { .. } => all.push((false, Argument::Body)),
+        Body::Json(json) => match json.spread.and_then(|_| struct_fields(types, &json.ty)) {
+            Some((_, fields)) => {
+                all.extend(
+                    fields
+                        .iter()
+                        .enumerate()
+                        .map(|(at, field)| (field.optional, Argument::BodyField(at))),
+                );
+            }
+            None => all.push((false, Argument::Body)),
+        },
+        Body::Multipart(parts) => {
+            for (part, value) in parts.iter().enumerate() {
+                let spread = match &value.content {
+                    PartContent::Json(json) => {
+                        json.spread.and_then(|_| struct_fields(types, &json.ty))
+                    }
+                    PartContent::Upload(_) | PartContent::Text(_) => None,
+                };
+                match spread {
+                    Some((_, fields)) => {
+                        all.extend(fields.iter().enumerate().map(|(field, value)| {
+                            (value.optional, Argument::PartField { part, field })
+                        }));
+                    }
+                    None => all.push((value.optional, Argument::Part(part))),
+                }
+            }
+        }
+    }
+    let (setters, required): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|(optional, _)| *optional);
+    let strip =
+        |list: Vec<(bool, Argument)>| list.into_iter().map(|(_, argument)| argument).collect();
+    (strip(required), strip(setters))
+}

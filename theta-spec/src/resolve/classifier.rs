@@ -1,0 +1,168 @@
+//! The order in which an endpoint's rows are tried.
+//!
+//! Exact statuses come before classes, narrower codes before wider ones and
+//! before none, fewer shapes before more, and a template that matches fewer
+//! texts before one that matches more. `check` proves that where two rows
+//! match one reply, this order is the order of inclusion, or reports them.
+
+use super::Index;
+use crate::contract::{
+    Classifier, ClassifierGroup, CodeMatcher, ErrorId, ErrorRow, Status, StatusArm,
+};
+use crate::template::{CaptureKind, Piece, Template};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// `(first, second)`: rows that were told by name to come first.
+pub(crate) type Precedence = Vec<(ErrorId, ErrorId)>;
+
+impl Index<'_> {
+    pub(super) fn precedence(&self) -> Precedence {
+        let mut pairs = Vec::new();
+        for row in &self.raw.errors {
+            let first = self.errors.get(row.name.value.as_str());
+            let seconds = row
+                .value
+                .before
+                .iter()
+                .filter_map(|name| self.errors.get(name.value.as_str()));
+            pairs.extend(
+                first
+                    .into_iter()
+                    .flat_map(|&first| seconds.clone().map(move |&second| (first, second))),
+            );
+        }
+        pairs
+    }
+}
+
+pub(super) fn build(errors: &[ErrorRow], rows: &[ErrorId], precedence: &Precedence) -> Classifier {
+    let mut by_status: BTreeMap<Status, Vec<ErrorId>> = BTreeMap::new();
+    for &id in rows {
+        for &status in &errors[id.0].status.members {
+            by_status.entry(status).or_default().push(id);
+        }
+    }
+    let arms = by_status.into_iter().map(|(status, rows)| StatusArm {
+        status,
+        groups: groups(errors, rows, precedence),
+    });
+    Classifier {
+        arms: arms.collect(),
+    }
+}
+
+fn groups(
+    errors: &[ErrorRow],
+    mut rows: Vec<ErrorId>,
+    precedence: &Precedence,
+) -> Vec<ClassifierGroup> {
+    rows.sort_by_cached_key(|id| rank(&errors[id.0]));
+    let rows = honour(rows, precedence);
+    let mut groups: Vec<ClassifierGroup> = Vec::new();
+    for id in rows {
+        let row = &errors[id.0];
+        match groups.last_mut() {
+            Some(group) if group.shapes == row.shapes && group.code == row.code => {
+                group.rows.push(id);
+            }
+            _ => groups.push(ClassifierGroup {
+                shapes: row.shapes.clone(),
+                code: row.code.clone(),
+                rows: vec![id],
+            }),
+        }
+    }
+    groups
+}
+
+/// Moves rows as little as `before` asks for.
+fn honour(rows: Vec<ErrorId>, precedence: &Precedence) -> Vec<ErrorId> {
+    if !precedence
+        .iter()
+        .any(|(first, second)| rows.contains(first) && rows.contains(second))
+    {
+        return rows;
+    }
+    let mut left = rows;
+    let mut out = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let waits = |id: ErrorId| {
+            precedence
+                .iter()
+                .any(|&(first, second)| second == id && first != id && left.contains(&first))
+        };
+        // In a cycle, reported elsewhere, nobody is free: the first one goes.
+        let free = left.iter().position(|&id| !waits(id)).unwrap_or(0);
+        out.push(left.remove(free));
+    }
+    out
+}
+
+type Rank = (
+    u8,
+    Reverse<usize>,
+    String,
+    usize,
+    Vec<usize>,
+    Reverse<usize>,
+    (bool, Reverse<usize>, usize, String),
+    String,
+);
+
+/// Sorts before whatever it is strictly narrower than.
+fn rank(row: &ErrorRow) -> Rank {
+    let (code_tier, code_literal, code) = match &row.code {
+        Some(CodeMatcher::Exact(text)) => (0, 0, text.clone()),
+        Some(CodeMatcher::Folded { folded, .. }) => (1, 0, folded.clone()),
+        Some(CodeMatcher::Template(template)) => (2, template.literal_len(), template.to_string()),
+        None => (3, 0, String::new()),
+    };
+    // No shape at all means "whatever the body": the widest.
+    let shape_count = if row.shapes.is_empty() {
+        usize::MAX
+    } else {
+        row.shapes.len()
+    };
+    let shapes = row.shapes.iter().map(|shape| shape.0).collect();
+    let widest = |templates: &[Template]| templates.iter().map(template_rank).max();
+    let detail = row
+        .detail
+        .as_ref()
+        .and_then(|detail| widest(&detail.templates));
+    let detail = detail.map_or(
+        (true, Reverse(0), 0, String::new()),
+        |(literal, loose, text)| (false, literal, loose, text),
+    );
+    (
+        code_tier,
+        Reverse(code_literal),
+        code,
+        shape_count,
+        shapes,
+        Reverse(row.fields.len()),
+        detail,
+        row.name.clone(),
+    )
+}
+
+/// Sorts before every template it is strictly inside of.
+///
+/// A template inside another has at least its literal text: fill its holes with
+/// a character the other does not contain, and the other's literals must still
+/// be found. With the same amount of it, its holes are tighter.
+pub(crate) fn template_rank(template: &Template) -> (Reverse<usize>, usize, String) {
+    let looseness = |piece: &Piece| match piece {
+        Piece::Literal(_) => 0,
+        Piece::Capture(capture) => match capture.kind {
+            CaptureKind::Int => 1,
+            CaptureKind::Text => 2,
+        },
+        Piece::Tail => 3,
+    };
+    (
+        Reverse(template.literal_len()),
+        template.pieces().iter().map(looseness).sum(),
+        template.to_string(),
+    )
+}

@@ -1,0 +1,326 @@
+//! `[endpoints]`.
+
+use super::types::{field_type, named, resolve_type, verbatim};
+use super::{Index, api, arguments, classifier, evidence, ident, text};
+use crate::contract::{
+    Billing, Body, Endpoint, ErrorId, ErrorRow, JsonPart, Param, ParamPlace, Part, PartContent,
+    PathSegment, Returns, Type, TypeDef, TypeKind, Upload,
+};
+use crate::names;
+use crate::raw::{
+    RawBilling, RawBody, RawContent, RawEndpoint, RawField, RawPart, RawReturns, RawSegment,
+    RawUpload,
+};
+use crate::source::{Span, Spanned};
+
+/// Media type of bytes of which nothing is known (RFC 2046, 4.5.1).
+const OCTETS: &str = "application/octet-stream";
+const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
+
+pub(super) fn resolve(index: &Index<'_>, types: &[TypeDef], errors: &[ErrorRow]) -> Vec<Endpoint> {
+    // One pass over the rows instead of one per endpoint keeps a thousand endpoints linear.
+    let mut rows: Vec<Vec<ErrorId>> = vec![Vec::new(); index.raw.endpoints.len()];
+    for (at, row) in errors.iter().enumerate() {
+        for endpoint in &row.on {
+            rows[endpoint.0].push(ErrorId(at));
+        }
+    }
+    let raws = index.raw.endpoints.iter().enumerate();
+    let precedence = index.precedence();
+    let context = Context {
+        index,
+        types,
+        errors,
+        precedence,
+    };
+    raws.map(|(at, raw)| {
+        endpoint(
+            &context,
+            std::mem::take(&mut rows[at]),
+            &raw.name,
+            &raw.value,
+        )
+    })
+    .collect()
+}
+
+/// What every endpoint is resolved with.
+struct Context<'r> {
+    index: &'r Index<'r>,
+    types: &'r [TypeDef],
+    errors: &'r [ErrorRow],
+    precedence: classifier::Precedence,
+}
+
+fn endpoint(
+    context: &Context<'_>,
+    rows: Vec<ErrorId>,
+    name: &Spanned<String>,
+    raw: &RawEndpoint,
+) -> Endpoint {
+    let Context {
+        index,
+        types,
+        errors,
+        precedence,
+    } = context;
+    let stem = ident(raw.rust.as_ref(), || names::snake(&name.value));
+    let pascal = names::pascal(&stem);
+    let (params, path) = params(index, raw);
+    let body = body(index, types, raw);
+    let (arguments, setters) = arguments::resolve(types, &params, &body, raw.args.as_ref());
+    Endpoint {
+        name: name.value.clone(),
+        method_ident: ident(raw.rust.as_ref(), || names::client_method(&name.value)),
+        request_ident: format!("{pascal}Request"),
+        error_ident: format!("{pascal}Error"),
+        method: raw.method,
+        path,
+        summary: text(raw.summary.as_ref()),
+        doc: text(raw.doc.as_ref()),
+        params,
+        body,
+        returns: returns(index, raw),
+        arguments,
+        setters,
+        billing: match raw.billed.as_ref().map(|billed| &billed.value) {
+            None => Billing::Unstated,
+            Some(RawBilling::Free) => Billing::Free,
+            Some(RawBilling::Per(unit)) => Billing::Per(unit.clone()),
+        },
+        repeatable: raw
+            .repeatable
+            .as_ref()
+            .is_some_and(|repeatable| repeatable.value),
+        idempotency_key: raw
+            .idempotency_key
+            .as_ref()
+            .map(|name| name.value.to_ascii_lowercase()),
+        plans: api::plan_names(&raw.plans),
+        timeout: raw
+            .timeout
+            .as_ref()
+            .map_or_else(|| api::timeout(index.raw), |timeout| timeout.value),
+        example: text(raw.example.as_ref()),
+        classifier: classifier::build(errors, &rows, precedence),
+        errors: rows,
+        evidence: evidence(&raw.evidence),
+        span: name.span,
+    }
+}
+
+fn returns(index: &Index<'_>, raw: &RawEndpoint) -> Returns {
+    match raw.returns.as_ref().map(|returns| &returns.value) {
+        None | Some(RawReturns::Nothing) => Returns::Nothing,
+        Some(RawReturns::Text) => Returns::Text,
+        Some(RawReturns::Bytes { accept }) => Returns::Bytes {
+            accept: accept
+                .as_ref()
+                .map_or_else(|| OCTETS.to_owned(), |accept| accept.value.clone()),
+        },
+        Some(RawReturns::Json(ty)) => Returns::Json(resolve_type(index, ty)),
+    }
+}
+
+/// Path parameters in the order of the path, then query and header parameters.
+fn params(index: &Index<'_>, raw: &RawEndpoint) -> (Vec<Param>, Vec<PathSegment>) {
+    let mut params: Vec<Param> = Vec::new();
+    let mut path = Vec::new();
+    for segment in &raw.path.value {
+        match segment {
+            RawSegment::Literal(text) => path.push(PathSegment::Literal(text.clone())),
+            RawSegment::Param(name) => {
+                let declared = raw
+                    .path_params
+                    .iter()
+                    .find(|param| param.name.value == *name);
+                path.push(PathSegment::Param(params.len()));
+                params.push(match declared {
+                    Some(field) => param(index, field, ParamPlace::Path),
+                    None => plain_path_param(name, raw.path.span),
+                });
+            }
+        }
+    }
+    params.extend(
+        raw.query
+            .iter()
+            .map(|field| param(index, field, ParamPlace::Query)),
+    );
+    params.extend(
+        raw.headers
+            .iter()
+            .map(|field| param(index, field, ParamPlace::Header)),
+    );
+    (params, path)
+}
+
+fn param(index: &Index<'_>, raw: &RawField, place: ParamPlace) -> Param {
+    let ty = field_type(index, raw);
+    Param {
+        name: raw.name.value.clone(),
+        ident: ident(raw.rust.as_ref(), || names::request_method(&raw.name.value)),
+        place,
+        ty,
+        optional: raw.optional && place != ParamPlace::Path,
+        doc: text(raw.doc.as_ref()),
+        unit: text(raw.unit.as_ref()),
+        default: text(raw.default.as_ref()),
+        evidence: evidence(&raw.evidence),
+        span: raw.name.span,
+    }
+}
+
+fn plain_path_param(name: &str, span: Span) -> Param {
+    Param {
+        name: name.to_owned(),
+        ident: names::request_method(name),
+        place: ParamPlace::Path,
+        ty: Type::String,
+        optional: false,
+        doc: String::new(),
+        unit: String::new(),
+        default: String::new(),
+        evidence: crate::contract::Evidence::default(),
+        span,
+    }
+}
+
+fn body(index: &Index<'_>, types: &[TypeDef], raw: &RawEndpoint) -> Body {
+    if let Some(parts) = &raw.parts {
+        let mut parts: Vec<Part> = parts
+            .iter()
+            .filter_map(|raw| part(index, types, raw))
+            .collect();
+        // Uploads go last, so that a server has read the small fields when the bytes arrive.
+        parts.sort_by(|a, b| (is_upload(a), &a.name).cmp(&(is_upload(b), &b.name)));
+        return Body::Multipart(parts);
+    }
+    let Some(raw) = &raw.body else {
+        return Body::None;
+    };
+    let doc = text(raw.doc.as_ref());
+    match &raw.content {
+        RawContent::Broken => Body::None,
+        RawContent::Upload(upload) => Body::Binary(resolve_upload(
+            upload,
+            body_ident(raw, if upload.audio { "audio" } else { "content" }),
+            doc,
+        )),
+        RawContent::Text { content_type, .. } => Body::Text {
+            ident: body_ident(raw, "text"),
+            content_type: content_type
+                .as_ref()
+                .map_or_else(|| PLAIN_TEXT.to_owned(), |ty| ty.value.clone()),
+            doc,
+        },
+        RawContent::Json { .. } => json_part(
+            index,
+            types,
+            &raw.content,
+            body_ident(raw, "body"),
+            doc,
+            false,
+        )
+        .map_or(Body::None, Body::Json),
+    }
+}
+
+fn body_ident(raw: &RawBody, made: &str) -> String {
+    ident(raw.rust.as_ref(), || made.to_owned())
+}
+
+fn is_upload(part: &Part) -> bool {
+    matches!(part.content, PartContent::Upload(_))
+}
+
+fn part(index: &Index<'_>, types: &[TypeDef], raw: &RawPart) -> Option<Part> {
+    let ident = ident(raw.rust.as_ref(), || names::request_method(&raw.name.value));
+    let doc = text(raw.doc.as_ref());
+    let content = match &raw.content {
+        RawContent::Broken => return None,
+        RawContent::Upload(upload) => {
+            PartContent::Upload(resolve_upload(upload, ident.clone(), doc.clone()))
+        }
+        RawContent::Text { ty, .. } => PartContent::Text(resolve_type(index, &ty.value)),
+        RawContent::Json { .. } => PartContent::Json(json_part(
+            index,
+            types,
+            &raw.content,
+            ident.clone(),
+            doc.clone(),
+            raw.optional,
+        )?),
+    };
+    Some(Part {
+        name: raw.name.value.clone(),
+        ident,
+        optional: raw.optional,
+        doc,
+        content,
+        evidence: evidence(&raw.evidence),
+        span: raw.name.span,
+    })
+}
+
+fn resolve_upload(raw: &RawUpload, ident: String, doc: String) -> Upload {
+    let mut formats: Vec<String> = raw
+        .formats
+        .iter()
+        .map(|format| format.value.trim_start_matches('.').to_ascii_lowercase())
+        .collect();
+    formats.sort();
+    formats.dedup();
+    Upload {
+        ident,
+        audio: raw.audio,
+        formats,
+        max_size: raw.max_size.as_ref().map(|size| size.value.0),
+        max_size_text: raw
+            .max_size
+            .as_ref()
+            .map(|size| size.value.1.clone())
+            .unwrap_or_default(),
+        max_duration: raw.max_duration.as_ref().map(|duration| duration.value),
+        content_type: raw
+            .content_type
+            .as_ref()
+            .map_or_else(|| OCTETS.to_owned(), |ty| ty.value.clone()),
+        doc,
+    }
+}
+
+fn json_part(
+    index: &Index<'_>,
+    types: &[TypeDef],
+    raw: &RawContent,
+    ident: String,
+    doc: String,
+    optional: bool,
+) -> Option<JsonPart> {
+    let RawContent::Json {
+        ty,
+        verbatim: kept,
+        spread,
+    } = raw
+    else {
+        return None;
+    };
+    let wanted = spread.as_ref().map(|spread| spread.value);
+    let spread = named(index, ty).filter(|id| match &types[id.0].kind {
+        TypeKind::Struct { fields, .. } => {
+            // An optional part with required fields cannot be put together from setters.
+            !*kept
+                && wanted != Some(false)
+                && !fields.is_empty()
+                && (!optional || fields.iter().all(|field| field.optional))
+        }
+        _ => false,
+    });
+    Some(JsonPart {
+        ty: verbatim(resolve_type(index, &ty.value), *kept),
+        ident,
+        spread,
+        doc,
+    })
+}

@@ -1,0 +1,328 @@
+//! `[errors]`.
+
+use super::{Index, evidence, ident, sorted, text, texts};
+use crate::contract::{
+    Captured, CodeMatcher, DetailMatcher, EndpointId, ErrorRow, FieldMatcher, Retry, Shape,
+    ShapeContent, ShapeId, StatusSet, Trigger,
+};
+use crate::names;
+use crate::raw::{Named, RawCapture, RawCode, RawContract, RawError};
+use crate::source::Spanned;
+use crate::template::{Capture, CaptureKind, Template};
+use std::collections::BTreeSet;
+
+/// Longest chain of `within`; a longer one is a cycle, reported elsewhere.
+const MAX_WITHIN: usize = 8;
+
+/// Indices into the raw list, by status and then by name.
+pub(super) fn order(raw: &RawContract) -> Vec<usize> {
+    let rows = Rows::new(raw);
+    let mut order: Vec<usize> = (0..raw.errors.len()).collect();
+    order.sort_by_cached_key(|&at| {
+        (
+            rows.status(at, 0).members,
+            raw.errors[at].name.value.clone(),
+        )
+    });
+    order
+}
+
+/// Rows with what they take over from the row they are within.
+pub(crate) struct Rows<'r> {
+    raw: &'r RawContract,
+}
+
+impl<'r> Rows<'r> {
+    pub(crate) fn new(raw: &'r RawContract) -> Self {
+        Self { raw }
+    }
+
+    fn row(&self, at: usize) -> &'r RawError {
+        &self.raw.errors[at].value
+    }
+
+    /// Raw index of the row this one is within.
+    pub(crate) fn outer(&self, at: usize) -> Option<usize> {
+        let name = &self.row(at).within.as_ref()?.value;
+        // Raw rows are sorted by name: TOML tables are.
+        self.raw
+            .errors
+            .binary_search_by(|row| row.name.value.as_str().cmp(name))
+            .ok()
+    }
+
+    fn inherit<T>(
+        &self,
+        at: usize,
+        depth: usize,
+        own: impl Fn(&'r RawError) -> Option<T>,
+    ) -> Option<T> {
+        let mut at = at;
+        for _ in depth..MAX_WITHIN {
+            if let Some(value) = own(self.row(at)) {
+                return Some(value);
+            }
+            at = self.outer(at)?;
+        }
+        None
+    }
+
+    pub(crate) fn status(&self, at: usize, depth: usize) -> StatusSet {
+        let members = self.inherit(at, depth, |row| {
+            row.status.as_ref().map(|status| status.value.clone())
+        });
+        StatusSet {
+            members: members.unwrap_or_default(),
+        }
+    }
+
+    /// Details with the open hole of the outer row's filled.
+    pub(crate) fn details(&self, at: usize, depth: usize) -> Vec<Template> {
+        let own: Vec<Template> = self
+            .row(at)
+            .detail
+            .iter()
+            .map(|detail| detail.value.clone())
+            .collect();
+        match self.outer(at) {
+            Some(outer) if depth < MAX_WITHIN && !own.is_empty() => {
+                let outer = self.details(outer, depth + 1);
+                outer
+                    .iter()
+                    .flat_map(|outer| own.iter().filter_map(|inner| outer.fill_last(inner)))
+                    .collect()
+            }
+            _ => own,
+        }
+    }
+}
+
+pub(super) fn resolve(index: &Index<'_>, order: &[usize], shapes: &[Shape]) -> Vec<ErrorRow> {
+    let rows = Rows::new(index.raw);
+    order
+        .iter()
+        .map(|&at| row(index, &rows, at, shapes))
+        .collect()
+}
+
+fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> ErrorRow {
+    let named = &index.raw.errors[at];
+    let raw = &named.value;
+    let code = rows.inherit(at, 0, |row| {
+        row.code.as_ref().map(|code| code_matcher(&code.value))
+    });
+    let detail = matcher(rows.details(at, 0));
+    let fields: Vec<FieldMatcher> = raw
+        .fields
+        .iter()
+        .filter_map(|field| {
+            let templates = field
+                .value
+                .iter()
+                .map(|template| template.value.clone())
+                .collect();
+            Some(FieldMatcher {
+                field: field.name.value.clone(),
+                matcher: matcher(templates)?,
+            })
+        })
+        .collect();
+    let variant = ident(raw.rust.as_ref(), || names::pascal(&named.name.value));
+    let retry = rows.inherit(at, 0, |row| row.retry.as_ref().map(|retry| retry.value));
+    let default_retry = index
+        .raw
+        .retry
+        .default
+        .as_ref()
+        .map_or(Retry::Unstated, |retry| retry.value);
+    ErrorRow {
+        name: named.name.value.clone(),
+        predicate: format!("is_{}", names::snake(&variant)),
+        variant,
+        status: rows.status(at, 0),
+        shapes: row_shapes(index, rows, at, shapes, |shape| {
+            has_roles(shape, code.is_some(), detail.is_some(), &fields)
+        }),
+        captures: captures(code.as_ref(), detail.as_ref(), &fields, |name| {
+            rows.inherit(at, 0, |row| {
+                let words = row.captures.iter().find(|words| words.name.value == name);
+                words.map(|words| &words.value)
+            })
+        }),
+        code,
+        detail,
+        fields,
+        on: endpoints(index, rows, at),
+        within: rows.outer(at).and_then(|outer| {
+            index
+                .errors
+                .get(index.raw.errors[outer].name.value.as_str())
+                .copied()
+        }),
+        retry: retry.unwrap_or(default_retry),
+        category: rows.inherit(at, 0, |row| {
+            row.category.as_ref().map(|category| category.value)
+        }),
+        aliases: sorted(&raw.aliases),
+        causes: texts(&raw.causes),
+        fixes: texts(&raw.fixes),
+        tell_user: text(raw.tell_user.as_ref()),
+        triggers: triggers(raw),
+        examples: texts(&raw.examples),
+        evidence: evidence(&raw.evidence),
+        span: named.name.span,
+    }
+}
+
+fn triggers(raw: &RawError) -> Vec<Trigger> {
+    let mut triggers: Vec<Trigger> = raw
+        .triggers
+        .iter()
+        .map(|(kind, of)| Trigger {
+            kind: kind.value,
+            of: sorted(of),
+        })
+        .collect();
+    triggers.sort();
+    triggers
+}
+
+fn code_matcher(raw: &RawCode) -> CodeMatcher {
+    match raw {
+        RawCode::Exact(text) => CodeMatcher::Exact(text.clone()),
+        RawCode::Folded(text) => CodeMatcher::Folded {
+            written: text.clone(),
+            folded: crate::classify::fold(text),
+        },
+        RawCode::Template(template) => match template.as_exact() {
+            Some(text) => CodeMatcher::Exact(text.to_owned()),
+            None => CodeMatcher::Template(template.clone()),
+        },
+    }
+}
+
+/// Alternatives in the order in which they are tried, each once.
+fn matcher(mut templates: Vec<Template>) -> Option<DetailMatcher> {
+    templates.sort_by_cached_key(super::classifier::template_rank);
+    templates.dedup();
+    (!templates.is_empty()).then_some(DetailMatcher { templates })
+}
+
+/// The shapes a row names, or else every shape that has what the row looks at.
+fn row_shapes(
+    index: &Index<'_>,
+    rows: &Rows<'_>,
+    at: usize,
+    shapes: &[Shape],
+    fits: impl Fn(&ShapeContent) -> bool,
+) -> Vec<ShapeId> {
+    let named = rows.inherit(at, 0, |row| (!row.shapes.is_empty()).then_some(&row.shapes));
+    let mut ids: Vec<ShapeId> = match named {
+        Some(names) => names
+            .iter()
+            .filter_map(|name| index.shapes.get(name.value.as_str()).copied())
+            .collect(),
+        None => (0..shapes.len())
+            .filter(|&at| fits(&shapes[at].content))
+            .map(ShapeId)
+            .collect(),
+    };
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// Whether a row looks at the body, and the shape has everything it looks at.
+fn has_roles(shape: &ShapeContent, code: bool, detail: bool, fields: &[FieldMatcher]) -> bool {
+    match shape {
+        _ if !code && !detail && fields.is_empty() => false,
+        ShapeContent::Text => !code && fields.is_empty(),
+        ShapeContent::Json {
+            code: codes,
+            message,
+            fields: known,
+            ..
+        } => {
+            (!code || !codes.is_empty())
+                && (!detail || !message.is_empty())
+                && fields
+                    .iter()
+                    .all(|field| known.iter().any(|(name, _)| *name == field.field))
+        }
+    }
+}
+
+fn endpoints(index: &Index<'_>, rows: &Rows<'_>, at: usize) -> Vec<EndpointId> {
+    let all = || (0..index.raw.endpoints.len()).map(EndpointId).collect();
+    let Some(on) = rows.inherit(at, 0, |row| row.on.as_ref().map(|on| &on.value)) else {
+        return all();
+    };
+    let mut ids = BTreeSet::new();
+    for name in on {
+        if let Some(id) = index.endpoints.get(name.value.as_str()) {
+            ids.insert(*id);
+        } else if let Some(group) = group(index, name) {
+            ids.extend(
+                group
+                    .value
+                    .iter()
+                    .filter_map(|name| index.endpoints.get(name.value.as_str()).copied()),
+            );
+        }
+    }
+    ids.into_iter().collect()
+}
+
+fn group<'r>(index: &Index<'r>, name: &Spanned<String>) -> Option<&'r Named<Vec<Spanned<String>>>> {
+    let groups = &index.raw.groups;
+    let at = groups
+        .binary_search_by(|group| group.name.value.cmp(&name.value))
+        .ok()?;
+    groups.get(at)
+}
+
+/// Captures of the code, the detail and the fields, by name, with the words about them.
+fn captures<'r>(
+    code: Option<&CodeMatcher>,
+    detail: Option<&DetailMatcher>,
+    fields: &[FieldMatcher],
+    words: impl Fn(&str) -> Option<&'r RawCapture>,
+) -> Vec<Captured> {
+    let code = match code {
+        Some(CodeMatcher::Template(template)) => Some(template),
+        _ => None,
+    };
+    let first = |matcher: &'_ DetailMatcher| matcher.templates.first().cloned();
+    let templates = code
+        .cloned()
+        .into_iter()
+        .chain(detail.and_then(first))
+        .chain(fields.iter().filter_map(|field| first(&field.matcher)));
+    let mut captures: Vec<Captured> = templates
+        .flat_map(|template| {
+            template
+                .captures()
+                .map(|capture| captured(capture, words(&capture.name)))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    captures.sort_by(|a, b| a.name.cmp(&b.name));
+    captures.dedup_by(|a, b| a.name == b.name);
+    captures
+}
+
+fn captured(capture: &Capture, words: Option<&RawCapture>) -> Captured {
+    let example = words
+        .and_then(|words| words.example.as_ref())
+        .map(|example| example.value.clone());
+    Captured {
+        name: capture.name.clone(),
+        ident: names::snake(&capture.name),
+        kind: capture.kind,
+        doc: text(words.and_then(|words| words.doc.as_ref())),
+        example: example.unwrap_or_else(|| match capture.kind {
+            CaptureKind::Text => "example".to_owned(),
+            CaptureKind::Int => "1".to_owned(),
+        }),
+    }
+}

@@ -1,0 +1,101 @@
+//! `[shapes]`, in the order in which a body is tried against them.
+
+use super::{sorted, text};
+use crate::contract::{Pointer, Shape, ShapeContent};
+use crate::raw::{Named, RawContract, RawShape};
+use crate::source::Spanned;
+use std::cmp::Reverse;
+
+/// Indices into the raw list: shapes that ask for more come first, plain text last, `before` is honoured.
+pub(super) fn order(raw: &RawContract) -> Vec<usize> {
+    let mut left: Vec<usize> = (0..raw.shapes.len()).collect();
+    left.sort_by_key(|&at| {
+        (
+            is_text(&raw.shapes[at].value),
+            Reverse(weight(&raw.shapes[at].value)),
+        )
+    });
+    let mut order = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let must_wait = |at: usize| {
+            left.iter()
+                .any(|&other| other != at && precedes(&raw.shapes[other], &raw.shapes[at]))
+        };
+        // In a cycle, reported elsewhere, nobody is free: the first one goes.
+        let free = left.iter().position(|&at| !must_wait(at)).unwrap_or(0);
+        order.push(left.remove(free));
+    }
+    order
+}
+
+fn precedes(a: &Named<RawShape>, b: &Named<RawShape>) -> bool {
+    a.value.before.iter().any(|name| name.value == b.name.value)
+}
+
+pub(crate) fn is_text(shape: &RawShape) -> bool {
+    shape.text.as_ref().is_some_and(|text| text.value)
+}
+
+/// How many things a body must have.
+fn weight(shape: &RawShape) -> usize {
+    shape.constants.len() + required_roles(shape).len()
+}
+
+/// The pointer lists of which a body must satisfy one pointer each.
+pub(crate) fn required_roles(shape: &RawShape) -> Vec<&[Spanned<Pointer>]> {
+    let optional = |role: &str| shape.optional.iter().any(|name| name.value == role);
+    let mut roles: Vec<&[Spanned<Pointer>]> = Vec::new();
+    if !shape.code.is_empty() && !optional("code") {
+        roles.push(&shape.code);
+    }
+    if !shape.message.is_empty() && !optional("message") {
+        roles.push(&shape.message);
+    }
+    roles.extend(
+        shape
+            .fields
+            .iter()
+            .filter(|field| !optional(&field.name.value))
+            .map(|field| field.value.as_slice()),
+    );
+    roles
+}
+
+pub(super) fn resolve(named: &Named<RawShape>) -> Shape {
+    let raw = &named.value;
+    let pointers = |list: &[Spanned<Pointer>]| {
+        list.iter()
+            .map(|pointer| pointer.value.clone())
+            .collect::<Vec<_>>()
+    };
+    let content = if is_text(raw) {
+        ShapeContent::Text
+    } else {
+        let mut constants: Vec<(Pointer, String)> = raw
+            .constants
+            .iter()
+            .map(|(pointer, text)| (pointer.value.clone(), text.value.clone()))
+            .collect();
+        constants.sort();
+        ShapeContent::Json {
+            code: pointers(&raw.code),
+            message: pointers(&raw.message),
+            fields: raw
+                .fields
+                .iter()
+                .map(|field| (field.name.value.clone(), pointers(&field.value)))
+                .collect(),
+            request_id: pointers(&raw.request_id),
+            retry_after: pointers(&raw.retry_after),
+            retry_after_unit_ms: raw.retry_after_unit_ms.unwrap_or(1_000),
+            constants,
+            optional: sorted(&raw.optional),
+        }
+    };
+    Shape {
+        name: named.name.value.clone(),
+        doc: text(raw.doc.as_ref()),
+        content,
+        span: named.name.span,
+    }
+}

@@ -1,0 +1,234 @@
+//! `[types]`.
+
+use super::{Index, evidence, ident, text};
+use crate::contract::{
+    Argument, Body, Contract, EnumValue, Field, Number, PartContent, Returns, Type, TypeDef,
+    TypeId, TypeKind, UnionVariant,
+};
+use crate::names;
+use crate::raw::{RawField, RawType, RawTypeDef, RawTypeKind};
+use crate::source::Spanned;
+
+pub(super) fn resolve(index: &Index<'_>) -> Vec<TypeDef> {
+    let def = |named: &crate::raw::Named<RawTypeDef>| TypeDef {
+        name: named.name.value.clone(),
+        ident: ident(named.value.rust.as_ref(), || named.name.value.clone()),
+        doc: text(named.value.doc.as_ref()),
+        kind: kind(index, &named.value.kind),
+        evidence: evidence(&named.value.evidence),
+        in_request: false,
+        in_response: false,
+        span: named.name.span,
+    };
+    index.raw.types.iter().map(def).collect()
+}
+
+fn kind(index: &Index<'_>, raw: &RawTypeKind) -> TypeKind {
+    match raw {
+        RawTypeKind::Struct { fields, open } => TypeKind::Struct {
+            fields: fields.iter().map(|raw| field(index, raw)).collect(),
+            open: *open,
+        },
+        RawTypeKind::Enum { values } => {
+            let mut values: Vec<EnumValue> = values
+                .iter()
+                .map(|raw| EnumValue {
+                    value: raw.value.value.clone(),
+                    variant: ident(raw.rust.as_ref(), || names::pascal(&raw.value.value)),
+                    doc: text(raw.doc.as_ref()),
+                })
+                .collect();
+            values.sort_by(|a, b| a.value.cmp(&b.value));
+            TypeKind::Enum { values }
+        }
+        RawTypeKind::Union { tag, variants } => {
+            let variants = variants
+                .iter()
+                .filter_map(|raw| {
+                    Some(UnionVariant {
+                        tag: raw.tag.value.clone(),
+                        variant: ident(raw.rust.as_ref(), || names::pascal(&raw.tag.value)),
+                        ty: *index.types.get(raw.ty.value.as_str())?,
+                    })
+                })
+                .collect();
+            TypeKind::Union {
+                tag: tag.value.clone(),
+                variants,
+            }
+        }
+        RawTypeKind::Alias(ty) => TypeKind::Alias(resolve_type(index, &ty.value)),
+        RawTypeKind::Broken => TypeKind::Alias(Type::Json),
+    }
+}
+
+fn field(index: &Index<'_>, raw: &RawField) -> Field {
+    Field {
+        name: raw.name.value.clone(),
+        ident: ident(raw.rust.as_ref(), || names::snake(&raw.name.value)),
+        ty: field_type(index, raw),
+        optional: raw.optional,
+        doc: text(raw.doc.as_ref()),
+        unit: text(raw.unit.as_ref()),
+        default: text(raw.default.as_ref()),
+        evidence: evidence(&raw.evidence),
+        span: raw.name.span,
+    }
+}
+
+/// Type of a field or parameter; text when it is broken or unwritten.
+pub(super) fn field_type(index: &Index<'_>, raw: &RawField) -> Type {
+    let ty = raw
+        .ty
+        .as_ref()
+        .map_or(Type::String, |ty| resolve_type(index, &ty.value));
+    verbatim(ty, raw.verbatim)
+}
+
+pub(super) fn verbatim(ty: Type, verbatim: bool) -> Type {
+    if verbatim {
+        Type::Verbatim(Box::new(ty))
+    } else {
+        ty
+    }
+}
+
+pub(super) fn resolve_type(index: &Index<'_>, raw: &RawType) -> Type {
+    let inner = |raw: &RawType| Box::new(resolve_type(index, raw));
+    match raw {
+        RawType::String => Type::String,
+        RawType::Boolean => Type::Boolean,
+        RawType::Integer => Type::Number(Number::Integer),
+        RawType::Number => Type::Number(Number::Float),
+        RawType::Json => Type::Json,
+        RawType::Named(name) => index
+            .types
+            .get(name.as_str())
+            .map_or(Type::Json, |&id| Type::Named(id)),
+        RawType::Array(raw) => Type::Array(inner(raw)),
+        RawType::Map(raw) => Type::Map(inner(raw)),
+        RawType::Nullable(raw) => Type::Nullable(inner(raw)),
+    }
+}
+
+pub(super) fn named(index: &Index<'_>, ty: &Spanned<RawType>) -> Option<TypeId> {
+    match &ty.value {
+        RawType::Named(name) => index.types.get(name.as_str()).copied(),
+        _ => None,
+    }
+}
+
+/// Marks which types are sent and which come back.
+pub(super) fn mark_use(contract: &mut Contract) {
+    let mut sent = vec![false; contract.types.len()];
+    let mut received = vec![false; contract.types.len()];
+    for endpoint in &contract.endpoints {
+        for param in &endpoint.params {
+            mark(&contract.types, &param.ty, &mut sent);
+        }
+        match &endpoint.body {
+            Body::Json(json) => mark(&contract.types, &json.ty, &mut sent),
+            Body::Multipart(parts) => {
+                for part in parts {
+                    match &part.content {
+                        PartContent::Json(json) => mark(&contract.types, &json.ty, &mut sent),
+                        PartContent::Text(ty) => mark(&contract.types, ty, &mut sent),
+                        PartContent::Upload(_) => {}
+                    }
+                }
+            }
+            Body::None | Body::Binary(_) | Body::Text { .. } => {}
+        }
+        if let Returns::Json(ty) = &endpoint.returns {
+            mark(&contract.types, ty, &mut received);
+        }
+    }
+    for (def, (sent, received)) in contract
+        .types
+        .iter_mut()
+        .zip(sent.into_iter().zip(received))
+    {
+        def.in_request = sent;
+        def.in_response = received;
+    }
+}
+
+/// With a list of its own instead of recursion: a chain of types can be as long as the file.
+fn mark(types: &[TypeDef], ty: &Type, seen: &mut [bool]) {
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
+        let id = match ty {
+            Type::Array(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::Verbatim(inner) => {
+                open.push(inner);
+                continue;
+            }
+            Type::Named(id) => *id,
+            _ => continue,
+        };
+        let mut ids = vec![id];
+        while let Some(id) = ids.pop() {
+            if std::mem::replace(&mut seen[id.0], true) {
+                continue;
+            }
+            match &types[id.0].kind {
+                TypeKind::Struct { fields, .. } => {
+                    open.extend(fields.iter().map(|field| &field.ty));
+                }
+                TypeKind::Union { variants, .. } => {
+                    ids.extend(variants.iter().map(|variant| variant.ty));
+                }
+                TypeKind::Alias(ty) => open.push(ty),
+                TypeKind::Enum { .. } => {}
+            }
+        }
+    }
+}
+
+/// The struct a type is, looking through other names for it.
+pub(crate) fn struct_fields<'t>(types: &'t [TypeDef], ty: &Type) -> Option<(TypeId, &'t [Field])> {
+    let mut ty = ty;
+    // A chain of names longer than the list of types is a cycle, reported elsewhere.
+    for _ in 0..=types.len() {
+        let Type::Named(id) = ty else { return None };
+        match &types[id.0].kind {
+            TypeKind::Struct { fields, .. } => return Some((*id, fields)),
+            TypeKind::Alias(next) => ty = next,
+            TypeKind::Enum { .. } | TypeKind::Union { .. } => return None,
+        }
+    }
+    None
+}
+
+/// What an argument is called in Rust.
+pub(crate) fn argument_ident<'e>(
+    types: &'e [TypeDef],
+    params: &'e [crate::contract::Param],
+    body: &'e Body,
+    argument: &Argument,
+) -> &'e str {
+    let field = |ty: &Type, field: usize| {
+        struct_fields(types, ty)
+            .and_then(|(_, fields)| fields.get(field))
+            .map_or("", |field| field.ident.as_str())
+    };
+    match (argument, body) {
+        (Argument::Param(at), _) => params.get(*at).map_or("", |param| param.ident.as_str()),
+        (Argument::Part(at), Body::Multipart(parts)) => {
+            parts.get(*at).map_or("", |part| part.ident.as_str())
+        }
+        (Argument::PartField { part, field: at }, Body::Multipart(parts)) => {
+            match parts.get(*part).map(|part| &part.content) {
+                Some(PartContent::Json(json)) => field(&json.ty, *at),
+                _ => "",
+            }
+        }
+        (Argument::Body, Body::Json(json)) => &json.ident,
+        (Argument::Body, Body::Binary(upload)) => &upload.ident,
+        (Argument::Body, Body::Text { ident, .. }) => ident,
+        (Argument::BodyField(at), Body::Json(json)) => field(&json.ty, *at),
+        _ => "",
+    }
+}
