@@ -85,6 +85,11 @@ pub fn snake(name: &str) -> String {
 /// ```
 #[must_use]
 pub fn pascal(name: &str) -> String {
+    guard(pascal_stem(name))
+}
+
+/// `PascalCase` as the beginning of a longer name, where no word is reserved.
+pub(crate) fn pascal_stem(name: &str) -> String {
     let mut out = String::new();
     for word in words(name) {
         let digit_run = out.ends_with(|c: char| c.is_ascii_digit())
@@ -99,11 +104,11 @@ pub fn pascal(name: &str) -> String {
             out.extend(chars.map(|c| c.to_ascii_lowercase()));
         }
     }
-    guard(if out.starts_with(|c: char| c.is_ascii_digit()) {
+    if out.starts_with(|c: char| c.is_ascii_digit()) {
         format!("N{out}")
     } else {
         out
-    })
+    }
 }
 
 /// `SCREAMING_CASE`, for environment variables.

@@ -20,7 +20,24 @@ const LANGUAGE: u64 = 1;
 pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
     let (document, errors) = DeTable::parse_recoverable(source.text());
     for error in &errors {
-        let span = error.span().map_or(Span::new(0, 0), Span::from);
+        let mut span = error.span().map_or(Span::new(0, 0), Span::from);
+        // The parser takes the two characters of a CRLF one by one; it is one line end.
+        let text = source.text().as_bytes();
+        if text.get(span.start..span.start + 2) == Some(b"\r\n")
+            && errors.iter().any(|other| {
+                other
+                    .span()
+                    .is_some_and(|other| other.start == span.start + 1)
+            })
+        {
+            continue;
+        }
+        if text
+            .get(..=span.start)
+            .is_some_and(|before| before.ends_with(b"\r\n"))
+        {
+            span.start -= 1;
+        }
         let message = error.message().replace('\n', ", ");
         report.push(Diagnostic::error("T0003", span, message).label("not TOML from here"));
     }

@@ -215,11 +215,16 @@ impl Reader<'_> {
     }
 
     fn bad_name(&mut self, span: Span, name: &str, what: &str, rule: &str) {
+        let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            "an"
+        } else {
+            "a"
+        };
         self.report.push(
             Diagnostic::error(
                 "T0201",
                 span,
-                format!("`{name}` cannot be the name of a {what}"),
+                format!("`{name}` cannot be the name of {article} {what}"),
             )
             .help(format!("use {rule}")),
         );

@@ -64,8 +64,7 @@ fn endpoint(
         errors,
         precedence,
     } = context;
-    let stem = ident(raw.rust.as_ref(), || names::snake(&name.value));
-    let pascal = names::pascal(&stem);
+    let pascal = names::pascal_stem(&ident(raw.rust.as_ref(), || name.value.clone()));
     let (params, path) = params(index, raw);
     let body = body(index, types, raw);
     let (arguments, setters) = arguments::resolve(types, &params, &body, raw.args.as_ref());

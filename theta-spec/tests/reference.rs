@@ -1,0 +1,83 @@
+//! The reference in `docs/language.md` is written from the parser's own tables.
+
+use std::fmt::Write as _;
+use theta_spec::keys::{ALL, Table};
+
+const MARK: &str = "<!-- reference: written by the test `the_reference_is_current`, from the tables of the parser -->\n";
+
+fn reference() -> String {
+    let mut out = String::new();
+    for table in ALL {
+        section(&mut out, table);
+    }
+    out
+}
+
+fn section(out: &mut String, table: &Table) {
+    let title = if table.path.is_empty() {
+        "the file".to_owned()
+    } else {
+        format!("`{}`", table.path)
+    };
+    let _ = write!(
+        out,
+        "\n### {title}\n\n{}\n\n| key | value | meaning |\n| --- | --- | --- |\n",
+        table.doc
+    );
+    for key in table.keys {
+        let needed = if key.required { " (required)" } else { "" };
+        let _ = writeln!(
+            out,
+            "| `{}`{needed} | {} | {} |",
+            key.name,
+            key.expects,
+            key.doc.replace('|', "\\|")
+        );
+    }
+}
+
+/// Run with `UPDATE_DOCS=1` to write it.
+#[test]
+fn the_reference_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/language.md");
+    let text = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+    let (before, written) = text.split_once(MARK).unwrap();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, format!("{before}{MARK}{}", reference())).unwrap();
+    } else {
+        assert!(
+            written == reference(),
+            "docs/language.md is stale: run UPDATE_DOCS=1 cargo test -p theta-spec --test reference"
+        );
+    }
+}
+
+#[test]
+fn every_key_has_words() {
+    for table in ALL {
+        assert!(!table.doc.is_empty(), "{}", table.path);
+        for key in table.keys {
+            assert!(
+                !key.doc.is_empty() && !key.expects.is_empty(),
+                "{} {}",
+                table.path,
+                key.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_small_contract_of_the_guide_is_good() {
+    let guide = include_str!("../../docs/language.md");
+    let contract = guide
+        .split("```toml\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .unwrap();
+    let loaded = theta_spec::load("docs/language.md", contract.as_bytes());
+    assert_eq!(
+        theta_spec::render::report(&loaded.source, &loaded.report),
+        ""
+    );
+}
