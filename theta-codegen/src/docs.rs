@@ -1,0 +1,407 @@
+//! Rustdoc text.
+//!
+//! What a contract says is data. Here it becomes Markdown that shows exactly these words: it cannot open a code
+//! block, which rustdoc would run as a test, nor a link, a heading or an HTML tag.
+
+use crate::names::Context;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The documentation of one item, paragraph by paragraph.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Doc {
+    markdown: String,
+}
+
+impl Doc {
+    /// Begins with a paragraph that is Markdown already.
+    pub(crate) fn new(markdown: &str) -> Self {
+        Self {
+            markdown: markdown.to_owned(),
+        }
+    }
+
+    /// Begins with the contract's own words, or with `otherwise`, Markdown, when it has none.
+    pub(crate) fn of(words: &str, otherwise: &str) -> Self {
+        let markdown = text(words);
+        if markdown.is_empty() {
+            Self::new(otherwise)
+        } else {
+            Self { markdown }
+        }
+    }
+
+    /// Adds a paragraph that is Markdown already; nothing when it is empty.
+    pub(crate) fn paragraph(&mut self, markdown: &str) {
+        if markdown.is_empty() {
+            return;
+        }
+        if !self.markdown.is_empty() {
+            self.markdown.push_str("\n\n");
+        }
+        self.markdown.push_str(markdown);
+    }
+
+    /// Adds the contract's own words as paragraphs.
+    pub(crate) fn prose(&mut self, words: &str) {
+        self.paragraph(&text(words));
+    }
+
+    /// Adds a list, one Markdown line for each item.
+    pub(crate) fn list(&mut self, items: &[String]) {
+        let lines: Vec<String> = items.iter().map(|item| format!("- {item}")).collect();
+        self.paragraph(&lines.join("\n"));
+    }
+
+    /// The attributes that carry it.
+    pub(crate) fn attributes(&self, cx: &Context<'_>) -> TokenStream {
+        if !cx.doc_lines {
+            let markdown = &self.markdown;
+            return quote!(#[doc = #markdown]);
+        }
+        let lines = self.markdown.lines().map(|line| {
+            if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            }
+        });
+        quote!(#(#[doc = #lines])*)
+    }
+}
+
+/// Text as Markdown that shows exactly these words.
+///
+/// Paragraphs are kept, indentation and fences are not. A word that looks like an identifier becomes code, an address
+/// becomes a link to itself, and a pair of backticks keeps its meaning.
+///
+/// ```
+/// assert_eq!(theta_codegen::text("    *not* a <test>"), r"\*not\* a \<test\>");
+/// assert_eq!(theta_codegen::text("Add gold_text."), "Add `gold_text`.");
+/// ```
+#[must_use]
+pub fn text(words: &str) -> String {
+    let mut markdown = String::new();
+    let mut gap = false;
+    for line in words.lines() {
+        let line = line.trim();
+        if line.is_empty() || is_fence(line) {
+            gap = !markdown.is_empty();
+            continue;
+        }
+        if !markdown.is_empty() {
+            markdown.push_str(if gap { "\n\n" } else { "\n" });
+        }
+        gap = false;
+        push_line(&mut markdown, line);
+    }
+    markdown
+}
+
+/// The same on one line, for a list item.
+pub(crate) fn line(words: &str) -> String {
+    text(words)
+        .lines()
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Text as a code span on one line.
+pub(crate) fn code(words: &str) -> String {
+    let words: String = words
+        .chars()
+        .filter(|c| !is_bidi(*c))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if words.trim().is_empty() {
+        return "(empty)".to_owned();
+    }
+    let longest = words.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let padded = words.starts_with(['`', ' ']) || words.ends_with(['`', ' ']);
+    let pad = if padded { " " } else { "" };
+    format!("{fence}{pad}{words}{pad}{fence}")
+}
+
+/// An address as a link to itself, or as code when it is not one that Markdown takes as it stands.
+pub(crate) fn address(url: &str) -> String {
+    if is_address(url) {
+        format!("<{url}>")
+    } else {
+        code(url)
+    }
+}
+
+/// A link to a generated type. One that has the name of a derive macro too says that it is the type.
+pub(crate) fn link(ident: &str) -> String {
+    const DERIVES: [&str; 9] = [
+        "Clone",
+        "Copy",
+        "Debug",
+        "Default",
+        "Eq",
+        "Hash",
+        "Ord",
+        "PartialEq",
+        "PartialOrd",
+    ];
+    if DERIVES.contains(&ident) {
+        format!("[`{ident}`](type@{ident})")
+    } else {
+        format!("[`{ident}`]")
+    }
+}
+
+/// Those of these that Rust takes as `#[doc(alias)]`, without the item's own name and without doubles.
+pub(crate) fn aliases<'a>(ident: &str, names: impl IntoIterator<Item = &'a str>) -> TokenStream {
+    let mut kept: Vec<&str> = Vec::new();
+    for name in names {
+        let taken = name == ident || kept.contains(&name);
+        let allowed = !name.is_empty()
+            && name.trim() == name
+            && !name.chars().any(|c| {
+                matches!(c, '"' | '\'' | '`')
+                    || is_bidi(c)
+                    || (c != ' ' && c.is_whitespace())
+                    || c.is_control()
+            });
+        if allowed && !taken {
+            kept.push(name);
+        }
+    }
+    quote!(#(#[doc(alias = #kept)])*)
+}
+
+fn is_fence(line: &str) -> bool {
+    line.starts_with("```") || line.starts_with("~~~")
+}
+
+/// Characters that turn the direction of text around; rustc refuses them in source.
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_address(url: &str) -> bool {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && rest
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@!$&()*+,;=%".contains(c))
+    })
+}
+
+/// One trimmed line that is not empty.
+fn push_line(markdown: &mut String, line: &str) {
+    let begin = markdown.len();
+    let mut rest = line;
+    while let Some(at) = rest.find('`') {
+        push_words(markdown, &rest[..at]);
+        rest = &rest[at + 1..];
+        match rest.split_once('`') {
+            Some((inside, after)) if !inside.trim().is_empty() => {
+                markdown.push_str(&code(inside));
+                rest = after;
+            }
+            _ => markdown.push_str("\\`"),
+        }
+    }
+    push_words(markdown, rest);
+    escape_line_start(markdown, begin);
+}
+
+fn push_words(markdown: &mut String, words: &str) {
+    for word in words.split_inclusive(char::is_whitespace) {
+        let body = word.trim_end();
+        push_word(markdown, body);
+        if body.len() < word.len() {
+            markdown.push(' ');
+        }
+    }
+}
+
+fn push_word(markdown: &mut String, word: &str) {
+    if let Some(at) = word
+        .find("https://")
+        .or_else(|| word.find("http://"))
+        .filter(|at| *at > 0)
+    {
+        push_word(markdown, &word[..at]);
+        return push_word(markdown, &word[at..]);
+    }
+    let is_inner = |c: char| c.is_alphanumeric() || matches!(c, '_' | '/');
+    let begin = word.find(is_inner).unwrap_or(word.len());
+    let end = word.rfind(is_inner).map_or(begin, |last| {
+        last + word[last..].chars().next().map_or(0, char::len_utf8)
+    });
+    let (before, core, after) = (&word[..begin], &word[begin..end], &word[end..]);
+    // A call keeps its parentheses.
+    let closing = if after.starts_with("()") {
+        2
+    } else {
+        usize::from(core.contains('(') && after.starts_with(')'))
+    };
+    let (core, after) = (&word[begin..end + closing], &after[closing..]);
+    push_escaped(markdown, before);
+    if is_address(core) {
+        markdown.push_str(&address(core));
+    } else if looks_like_code(core) {
+        markdown.push_str(&code(core));
+    } else {
+        push_escaped(markdown, core);
+    }
+    push_escaped(markdown, after);
+}
+
+/// What a reader takes for an identifier: `gold_text`, `NotFoundError`, `a::b`, `f()`.
+fn looks_like_code(word: &str) -> bool {
+    let word_like = word.len() > 1 && !word.contains('`');
+    let mixed = |part: &str| {
+        part.starts_with(char::is_uppercase)
+            && part.chars().filter(|c| c.is_uppercase()).count() > 1
+            && part.trim_end_matches('s').chars().any(char::is_lowercase)
+    };
+    word_like && (word.contains('_') || word.contains("::") || word.ends_with("()") || mixed(word))
+}
+
+fn push_escaped(markdown: &mut String, words: &str) {
+    for c in words.chars().filter(|c| !is_bidi(*c)) {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '^' | '$'
+        ) {
+            markdown.push('\\');
+        }
+        markdown.push(if c.is_control() { ' ' } else { c });
+    }
+}
+
+/// A line begins a heading, a list, a rule or a quotation by its first characters.
+fn escape_line_start(markdown: &mut String, begin: usize) {
+    let line = &markdown[begin..];
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    if line.starts_with(['#', '-', '+', '=', ':']) {
+        markdown.insert(begin, '\\');
+    } else if digits > 0 && line[digits..].starts_with(['.', ')']) {
+        markdown.insert(begin + digits, '\\');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stay_words() {
+        let table = [
+            ("Plain words, as they stand.", "Plain words, as they stand."),
+            ("# no heading", r"\# no heading"),
+            ("- no item", r"\- no item"),
+            ("1. no item", r"1\. no item"),
+            ("12) no item", r"12\) no item"),
+            ("--- ", r"\---"),
+            ("> no quotation", r"\> no quotation"),
+            ("=====", r"\====="),
+            (
+                "<script>alert(1)</script>",
+                r"\<script\>alert(1)\</script\>",
+            ),
+            ("[link](https://x.y)", r"\[link\](<https://x.y>)"),
+            ("[`Vec`]", r"\[`Vec`\]"),
+            (
+                "*a* _b_ ~c~ | d ^e &amp;",
+                r"\*a\* `_b_` \~c\~ \| d \^e \&amp;",
+            ),
+            ("a \\ b", r"a \\ b"),
+        ];
+        for (words, markdown) in table {
+            assert_eq!(text(words), markdown, "{words}");
+        }
+    }
+
+    #[test]
+    fn no_line_is_indented_and_no_fence_is_left() {
+        let hostile = "Before\n\n    std::process::exit(1);\n\tlet x;\n```rust\npanic!()\n```\n~~~\nlet it = be;\n~~~\nAfter";
+        let markdown = text(hostile);
+        for line in markdown.lines() {
+            assert!(
+                !line.starts_with([' ', '\t', '~']) && !line.starts_with("```"),
+                "{line}"
+            );
+        }
+        assert_eq!(
+            markdown,
+            "Before\n\n`std::process::exit(1)`;\nlet x;\n\npanic!()\n\nlet it = be;\n\nAfter"
+        );
+    }
+
+    #[test]
+    fn identifiers_become_code_and_addresses_links() {
+        let table = [
+            ("Add gold_text.", "Add `gold_text`."),
+            ("\"options.gold_text\"", "\"`options.gold_text`\""),
+            (
+                "raises NotAllWordsSpokenError",
+                "raises `NotAllWordsSpokenError`",
+            ),
+            ("call f() twice", "call `f()` twice"),
+            ("APIs and KEYS", "APIs and KEYS"),
+            ("see https://a.b/c_d.", "see <https://a.b/c_d>."),
+        ];
+        for (words, markdown) in table {
+            assert_eq!(text(words), markdown, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_pair_of_backticks_is_code_and_a_single_one_is_a_character() {
+        assert_eq!(text("the `a*b` field"), "the `a*b` field");
+        assert_eq!(text("a ` alone"), r"a \` alone");
+        assert_eq!(text("a `` pair"), r"a \`\` pair");
+    }
+
+    #[test]
+    fn a_list_item_is_one_line_without_fences() {
+        assert_eq!(line("a\n\n    b\n```\nc\n```"), "a b c");
+        assert_eq!(line("```\n```"), "");
+    }
+
+    #[test]
+    fn code_survives_backticks_and_line_breaks() {
+        assert_eq!(code("a`b``c"), "```a`b``c```");
+        assert_eq!(code("`a`"), "`` `a` ``");
+        assert_eq!(code("a\nb"), "`a b`");
+        assert_eq!(code(""), "(empty)");
+    }
+
+    #[test]
+    fn text_cannot_run_backwards() {
+        assert_eq!(text("a\u{202E}b"), "ab");
+        assert_eq!(code("a\u{2066}b"), "`ab`");
+    }
+
+    #[test]
+    fn an_alias_is_never_the_name_itself_nor_a_double_nor_refused_by_rustc() {
+        let tokens = aliases(
+            "type",
+            [
+                "type",
+                "kind",
+                "kind",
+                "it's",
+                "a\"b",
+                " x",
+                "",
+                "two words",
+                "tab\there",
+            ],
+        );
+        assert_eq!(
+            tokens.to_string(),
+            quote!(#[doc(alias = "kind")] #[doc(alias = "two words")]).to_string()
+        );
+    }
+}

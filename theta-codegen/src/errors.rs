@@ -1,0 +1,264 @@
+//! Error enums: one for each endpoint, and one of all rows.
+
+use crate::classify;
+use crate::docs::{Doc, line};
+use crate::names::{Context, ident, option};
+use crate::row::{self, Detail, Row};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use std::collections::BTreeMap;
+use theta_spec::contract::Endpoint;
+
+/// Writes the error enums.
+pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut TokenStream) {
+    let accessors = accessors(cx);
+    for endpoint in &cx.contract.endpoints {
+        let rows: Vec<&Row<'_>> = endpoint
+            .errors
+            .iter()
+            .filter_map(|id| rows.get(id.0))
+            .collect();
+        let doc = Doc::new(&format!(
+            "The documented errors of [`Client::{}`].",
+            endpoint.method_ident
+        ));
+        write(
+            cx,
+            &ident(&endpoint.error_ident),
+            &doc,
+            &rows,
+            &accessors,
+            out,
+        );
+        conversions(cx, endpoint, &rows, out);
+    }
+    let doc = Doc::new(&format!(
+        "Every documented error of {}, whichever endpoint it comes from. The error of each endpoint converts into it.",
+        line(&cx.contract.api.name)
+    ));
+    write(
+        cx,
+        &ident("ApiError"),
+        &doc,
+        &rows.iter().collect::<Vec<_>>(),
+        &accessors,
+        out,
+    );
+}
+
+/// Writes how the error of an endpoint comes out of a reply, and becomes one of all errors.
+fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &mut TokenStream) {
+    let (root, name) = (&cx.root, ident(&endpoint.error_ident));
+    let statements = classify::statements(cx, &endpoint.classifier);
+    let (reply, classify) = if statements.is_empty() {
+        (quote!(_), quote!(::core::option::Option::None))
+    } else {
+        (
+            quote!(__reply),
+            quote!(use ::core::option::Option::{None, Some}; #statements None),
+        )
+    };
+    let classified = option(&quote!(Self));
+    let conversions = rows.iter().map(|row| {
+        let (variant, fields) = (row::variant(row.said), row::fields(row.said));
+        if fields.is_empty() {
+            quote!(#name::#variant => Self::#variant,)
+        } else {
+            quote!(#name::#variant { #(#fields),* } => Self::#variant { #(#fields),* },)
+        }
+    });
+    let lints = many_arms(rows);
+    out.extend(quote! {
+        #[automatically_derived]
+        #[allow(clippy::collapsible_if, clippy::single_match, reason = "one step for each fact that narrows the reply")]
+        #lints
+        impl #root::Classify for #name {
+            fn classify(#reply: &#root::Reply<'_>) -> #classified {
+                #classify
+            }
+        }
+
+        #[automatically_derived]
+        #lints
+        impl ::core::convert::From<#name> for ApiError {
+            fn from(__error: #name) -> Self {
+                match __error { #(#conversions)* }
+            }
+        }
+    });
+}
+
+fn write(
+    cx: &Context<'_>,
+    name: &Ident,
+    doc: &Doc,
+    rows: &[&Row<'_>],
+    accessors: &TokenStream,
+    out: &mut TokenStream,
+) {
+    let root = &cx.root;
+    let doc = doc.attributes(cx);
+    let variants: TokenStream = rows.iter().map(|row| row.definition.clone()).collect();
+    let predicates: TokenStream = rows.iter().map(|row| row.predicate.clone()).collect();
+    let (info, status, detail) = (info(rows), status(rows), detail(rows));
+    let lints = many_arms(rows);
+    out.extend(quote! {
+        #doc
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+        #[non_exhaustive]
+        pub enum #name { #variants }
+
+        impl #name {
+            #accessors
+            #predicates
+        }
+
+        #[automatically_derived]
+        #lints
+        impl #root::DocumentedError for #name {
+            fn info(&self) -> &'static #root::meta::ErrorInfo {
+                #info
+            }
+
+            fn status(&self) -> u16 {
+                #status
+            }
+
+            fn detail(&self) -> ::std::borrow::Cow<'static, str> {
+                #detail
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #root::__private::fmt_documented(self, __f)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::error::Error for #name {}
+    });
+}
+
+fn accessors(cx: &Context<'_>) -> TokenStream {
+    let root = &cx.root;
+    quote! {
+        /// The status it came with.
+        #[must_use]
+        pub fn status(&self) -> u16 {
+            #root::DocumentedError::status(self)
+        }
+
+        /// The documented message with what was captured filled in; empty when the contract names none.
+        #[must_use]
+        pub fn detail(&self) -> ::std::borrow::Cow<'static, str> {
+            #root::DocumentedError::detail(self)
+        }
+
+        /// What to do about trying again.
+        #[must_use]
+        pub fn retry(&self) -> #root::meta::Retry {
+            self.info().retry
+        }
+
+        /// Why it happens; empty when the contract does not say.
+        #[must_use]
+        pub fn cause(&self) -> &'static str {
+            self.info().cause
+        }
+
+        /// What to do about it; empty when the contract does not say.
+        #[must_use]
+        pub fn fix(&self) -> &'static str {
+            self.info().fix
+        }
+
+        /// All that the contract says of it.
+        #[must_use]
+        pub fn info(&self) -> &'static #root::meta::ErrorInfo {
+            #root::DocumentedError::info(self)
+        }
+    }
+}
+
+/// `match self` over arms; nothing can be an enum without variants.
+fn over_self(arms: &TokenStream) -> TokenStream {
+    if arms.is_empty() {
+        quote!(match *self {})
+    } else {
+        quote!(match self { #arms })
+    }
+}
+
+fn info(rows: &[&Row<'_>]) -> TokenStream {
+    if rows.is_empty() {
+        return quote!(match *self {});
+    }
+    let arms: TokenStream = rows.iter().map(|row| row.index.clone()).collect();
+    quote! {
+        let __index: usize = match self { #arms };
+        &ERRORS[__index]
+    }
+}
+
+fn status(rows: &[&Row<'_>]) -> TokenStream {
+    let mut by_status: BTreeMap<u16, Vec<&TokenStream>> = BTreeMap::new();
+    let mut carried = Vec::new();
+    for row in rows {
+        if let Some(status) = row.said.status.single() {
+            by_status.entry(status).or_default().push(&row.pattern);
+        } else {
+            let variant = row::variant(row.said);
+            carried.push(quote!(Self::#variant { status: __status, .. }));
+        }
+    }
+    let mut arms: TokenStream = by_status
+        .iter()
+        .map(|(status, patterns)| {
+            let status = Literal::u16_unsuffixed(*status);
+            quote!(#(#patterns)|* => #status,)
+        })
+        .collect();
+    if !carried.is_empty() {
+        arms.extend(quote!(#(#carried)|* => *__status,));
+    }
+    over_self(&arms)
+}
+
+fn detail(rows: &[&Row<'_>]) -> TokenStream {
+    let mut by_text: BTreeMap<&str, Vec<&TokenStream>> = BTreeMap::new();
+    let mut formatted = Vec::new();
+    for row in rows {
+        match &row.detail {
+            Detail::Text(text) => by_text.entry(text).or_default().push(&row.pattern),
+            Detail::Format { pattern, format } => formatted.push((pattern, format)),
+        }
+    }
+    let formatted = formatted.iter().map(|(pattern, format)| {
+        let owned = quote!(::std::borrow::Cow::Owned(::std::format!(#format)));
+        if by_text.is_empty() {
+            quote!(#pattern => #owned,)
+        } else {
+            quote!(#pattern => return #owned,)
+        }
+    });
+    let texts = by_text
+        .iter()
+        .map(|(text, patterns)| quote!(#(#patterns)|* => #text,));
+    let found = over_self(&texts.chain(formatted).collect());
+    if by_text.is_empty() && !rows.is_empty() {
+        found
+    } else {
+        quote!(::std::borrow::Cow::Borrowed(#found))
+    }
+}
+
+/// A function with an arm for each row grows with the contract, and is no harder to read for it.
+fn many_arms(rows: &[&Row<'_>]) -> TokenStream {
+    if rows.len() > 20 {
+        quote!(#[allow(clippy::too_many_lines, reason = "one arm for each documented error")])
+    } else {
+        TokenStream::new()
+    }
+}

@@ -1,0 +1,282 @@
+//! What an error row becomes, wherever it stands.
+//!
+//! The same row is a variant of several enums. What does not depend on the enum is made once.
+
+use crate::docs::{self, Doc, code, line};
+use crate::names::{Context, ident, local};
+use crate::types;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use theta_spec::contract::{CodeMatcher, DetailMatcher, Endpoint, ErrorId, ErrorRow, Retry};
+use theta_spec::template::{CaptureKind, Piece, Template};
+
+/// The code of a row. `Self` in it is the enum in which it stands.
+pub(crate) struct Row<'c> {
+    pub(crate) said: &'c ErrorRow,
+    /// The variant's definition.
+    pub(crate) definition: TokenStream,
+    /// The method that tells it.
+    pub(crate) predicate: TokenStream,
+    /// The variant, whatever its fields hold.
+    pub(crate) pattern: TokenStream,
+    /// The arm that leads to its place in the table.
+    pub(crate) index: TokenStream,
+    /// What it says.
+    pub(crate) detail: Detail,
+    /// Status, code and message, for a list.
+    heading: String,
+    /// Cause, fix and retry, for a list.
+    advice: String,
+}
+
+/// What a row says.
+pub(crate) enum Detail {
+    /// Always this.
+    Text(String),
+    /// This format string, over what the pattern binds.
+    Format {
+        pattern: TokenStream,
+        format: String,
+    },
+}
+
+impl<'c> Row<'c> {
+    /// Every row of the contract, by id.
+    pub(crate) fn all(cx: &Context<'c>) -> Vec<Self> {
+        cx.contract
+            .errors
+            .iter()
+            .enumerate()
+            .map(|(at, row)| Self::new(cx, ErrorId(at), row))
+            .collect()
+    }
+
+    fn new(cx: &Context<'c>, id: ErrorId, row: &'c ErrorRow) -> Self {
+        let (doc, alias, variant) = (row_doc(cx, row).attributes(cx), aliases(row), variant(row));
+        let fields = variant_fields(cx, row);
+        let pattern = if fields.is_empty() {
+            quote!(Self::#variant)
+        } else {
+            quote!(Self::#variant { .. })
+        };
+        let (at, predicate) = (Literal::usize_unsuffixed(id.0), ident(&row.predicate));
+        let asks = Doc::new(&format!("Whether it is [`Self::{}`].", row.variant)).attributes(cx);
+        Self {
+            said: row,
+            definition: quote!(#doc #alias #variant #fields,),
+            predicate: quote! {
+                #asks
+                #[must_use]
+                pub const fn #predicate(&self) -> bool {
+                    ::core::matches!(self, #pattern)
+                }
+            },
+            index: quote!(#pattern => #at,),
+            pattern,
+            detail: detail(row),
+            heading: status_and_detail(row),
+            advice: advice(row),
+        }
+    }
+
+    /// What it means to a caller of an endpoint, on one line of a list.
+    pub(crate) fn summary(&self, endpoint: &Endpoint) -> String {
+        format!(
+            "{} → [`{}::{}`]. {}",
+            self.heading, endpoint.error_ident, self.said.variant, self.advice
+        )
+    }
+}
+
+pub(crate) fn variant(row: &ErrorRow) -> Ident {
+    ident(&row.variant)
+}
+
+/// The variant's fields by name: what was captured, and the status when the row has more than one.
+pub(crate) fn fields(row: &ErrorRow) -> Vec<Ident> {
+    let captures = row.captures.iter().map(|captured| ident(&captured.ident));
+    captures
+        .chain(row.status.single().is_none().then(|| ident("status")))
+        .collect()
+}
+
+fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> TokenStream {
+    let mut fields = TokenStream::new();
+    for captured in &row.captures {
+        let doc = Doc::of(
+            &captured.doc,
+            &format!("What stands for {} in the message.", code(&captured.name)),
+        );
+        let (doc, name) = (doc.attributes(cx), ident(&captured.ident));
+        let alias = docs::aliases(&captured.ident, [captured.name.as_str()]);
+        let ty = capture_type(captured.kind);
+        fields.extend(quote!(#doc #alias #name: #ty,));
+    }
+    if row.status.single().is_none() {
+        fields.extend(quote! {
+            /// The status it came with.
+            status: u16,
+        });
+    }
+    if fields.is_empty() {
+        fields
+    } else {
+        quote!({ #fields })
+    }
+}
+
+/// The Rust type of what was captured.
+pub(crate) fn capture_type(kind: CaptureKind) -> TokenStream {
+    match kind {
+        CaptureKind::Text => quote!(::std::string::String),
+        CaptureKind::Int => quote!(u64),
+    }
+}
+
+fn row_doc(cx: &Context<'_>, row: &ErrorRow) -> Doc {
+    let mut doc = Doc::new(&status_and_detail(row));
+    for (label, words) in [("Cause: ", &row.causes), ("Fix: ", &row.fixes)] {
+        match sentences(label, words) {
+            many if many.len() > 1 => doc.list(&many),
+            one => doc.paragraph(&one.concat()),
+        }
+    }
+    doc.paragraph(&retry_words(row.retry));
+    if !row.tell_user.is_empty() {
+        doc.paragraph(&format!("Tell the user: {}", line(&row.tell_user)));
+    }
+    if !row.aliases.is_empty() {
+        let names: Vec<String> = row.aliases.iter().map(|alias| code(alias)).collect();
+        doc.paragraph(&format!("The documentation calls it {}.", names.join(", ")));
+    }
+    types::evidence(cx, &row.evidence, &mut doc);
+    doc
+}
+
+/// Status, code and message, and the further texts that are looked at.
+fn status_and_detail(row: &ErrorRow) -> String {
+    let mut words = vec![code(&row.status.to_string())];
+    words.extend(row.code.as_ref().map(|matcher| match matcher {
+        CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. } => code(text),
+        CodeMatcher::Template(template) => shown(template),
+    }));
+    words.extend(row.detail.as_ref().map(alternatives));
+    words.extend(row.fields.iter().map(|field| {
+        format!(
+            "with {} {}",
+            code(&field.field),
+            alternatives(&field.matcher)
+        )
+    }));
+    words.join(" ")
+}
+
+fn alternatives(matcher: &DetailMatcher) -> String {
+    matcher
+        .templates
+        .iter()
+        .map(shown)
+        .collect::<Vec<_>>()
+        .join(" or ")
+}
+
+/// A message as a reader knows it: an exact text as it is, with a hole in the contract's notation.
+fn shown(template: &Template) -> String {
+    template
+        .as_exact()
+        .map_or_else(|| code(&template.to_string()), code)
+}
+
+fn sentences(label: &str, words: &[String]) -> Vec<String> {
+    let sentence = |words: String| {
+        let end = if words.ends_with(['.', '!', '?', '…', ':']) {
+            ""
+        } else {
+            "."
+        };
+        format!("{label}{words}{end}")
+    };
+    words
+        .iter()
+        .map(|words| line(words))
+        .filter(|words| !words.is_empty())
+        .map(sentence)
+        .collect()
+}
+
+/// Cause, fix and retry, one after the other.
+fn advice(row: &ErrorRow) -> String {
+    let mut words = sentences("", &row.causes);
+    words.extend(sentences("", &row.fixes));
+    words.push(retry_words(row.retry));
+    words.join(" ")
+}
+
+/// What to do about trying again, in words.
+fn retry_words(retry: Retry) -> String {
+    match retry {
+        Retry::Never => "Do not retry: the same request fails again.".to_owned(),
+        Retry::AfterUser => "Retry only after a person has done something about it.".to_owned(),
+        Retry::Backoff { at_most: None } => "Retry with exponential backoff.".to_owned(),
+        Retry::Backoff { at_most: Some(1) } => "Retry once, after a wait.".to_owned(),
+        Retry::Backoff {
+            at_most: Some(times),
+        } => format!("Retry with exponential backoff, at most {times} times."),
+        Retry::Unstated => "The documentation does not say whether to retry.".to_owned(),
+    }
+}
+
+/// Names on the docs and codes on the wire, so that a search finds the variant.
+fn aliases(row: &ErrorRow) -> TokenStream {
+    let code = match &row.code {
+        Some(CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. }) => {
+            Some(text.as_str())
+        }
+        Some(CodeMatcher::Template(_)) | None => None,
+    };
+    docs::aliases(
+        &row.variant,
+        row.aliases.iter().map(String::as_str).chain(code),
+    )
+}
+
+fn detail(row: &ErrorRow) -> Detail {
+    match row
+        .detail
+        .as_ref()
+        .and_then(|detail| detail.templates.first())
+    {
+        Some(template) if template.captures().next().is_some() => format(row, template),
+        template => Detail::Text(
+            template
+                .map(|template| template.render(|_| String::new()))
+                .unwrap_or_default(),
+        ),
+    }
+}
+
+/// The pattern that binds what a message captured, and the format string that puts the message together again.
+fn format(row: &ErrorRow, template: &Template) -> Detail {
+    let (mut format, mut bindings) = (String::new(), Vec::new());
+    for piece in template.pieces() {
+        match piece {
+            Piece::Literal(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
+            Piece::Capture(capture) => {
+                let known = row
+                    .captures
+                    .iter()
+                    .find(|captured| captured.name == capture.name);
+                let field = known.map_or(capture.name.as_str(), |captured| captured.ident.as_str());
+                let (name, variable) = (ident(field), local(field));
+                format.extend(["{", &variable.to_string(), "}"]);
+                bindings.push(quote!(#name: #variable));
+            }
+            Piece::Tail => {}
+        }
+    }
+    let variant = variant(row);
+    Detail::Format {
+        pattern: quote!(Self::#variant { #(#bindings,)* .. }),
+        format,
+    }
+}

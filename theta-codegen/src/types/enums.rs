@@ -1,0 +1,102 @@
+//! Strings out of a list.
+
+use crate::docs::{Doc, code};
+use crate::names::{Context, ident};
+use proc_macro2::TokenStream;
+use quote::quote;
+use theta_spec::contract::{EnumValue, TypeDef};
+
+pub(super) fn generate(
+    cx: &Context<'_>,
+    def: &TypeDef,
+    values: &[EnumValue],
+    out: &mut TokenStream,
+) {
+    let (root, name) = (&cx.root, ident(&def.ident));
+    let mut doc = Doc::of(&def.doc, &format!("The values of `{}`.", def.ident));
+    super::evidence(cx, &def.evidence, &mut doc);
+    let (doc, aliases) = (
+        doc.attributes(cx),
+        crate::docs::aliases(&def.ident, [def.name.as_str()]),
+    );
+
+    let (mut variants, mut texts, mut found) =
+        (TokenStream::new(), TokenStream::new(), TokenStream::new());
+    for value in values {
+        let (variant, wire) = (ident(&value.variant), &value.value);
+        let mut doc = Doc::of(&value.doc, "");
+        doc.paragraph(&format!("Sent as {}.", code(wire)));
+        let (doc, alias) = (doc.attributes(cx), super::wire_alias(&value.variant, wire));
+        variants.extend(quote!(#doc #alias #variant,));
+        texts.extend(quote!(Self::#variant => #wire,));
+        found.extend(quote!(#wire => Self::#variant,));
+    }
+    let json_text = super::json_text(cx, &name);
+    let decode = quote! {
+        let __text = <::std::string::String as #root::json::Decode>::decode(__value)?;
+        ::core::result::Result::Ok(::core::convert::From::from(__text))
+    };
+    let encode = quote!(#root::json::Encode::encode(self.as_str(), __out););
+    let json_traits = super::json_traits(cx, &name, &decode, &encode);
+
+    out.extend(quote! {
+        #doc
+        #aliases
+        #[derive(
+            ::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash,
+            ::core::cmp::PartialOrd, ::core::cmp::Ord
+        )]
+        #[non_exhaustive]
+        pub enum #name {
+            #variants
+            /// A value that the contract does not list, as it came.
+            Unlisted(::std::string::String),
+        }
+
+        impl #name {
+            /// The text on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #texts
+                    Self::Unlisted(__text) => __text,
+                }
+            }
+
+            #json_text
+        }
+
+        #[automatically_derived]
+        impl ::core::convert::From<::std::string::String> for #name {
+            fn from(__text: ::std::string::String) -> Self {
+                match __text.as_str() {
+                    #found
+                    _ => Self::Unlisted(__text),
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::convert::From<&str> for #name {
+            fn from(__text: &str) -> Self {
+                ::core::convert::From::from(::std::string::String::from(__text))
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __f.write_str(self.as_str())
+            }
+        }
+
+        #json_traits
+
+        #[automatically_derived]
+        impl #root::__private::Param for #name {
+            fn param(&self, __out: &mut #root::__private::Values) {
+                __out.push(self.as_str());
+            }
+        }
+    });
+}
