@@ -1,0 +1,26 @@
+//! The door to the generator: finds the contract, hands it on, and tells the compiler which file it was.
+//!
+//! Use it as `theta_client::api!`; the code it writes needs that crate.
+
+mod args;
+mod expand;
+mod locate;
+
+/// Writes the client of a contract into the module in which it stands.
+///
+/// ```ignore
+/// theta_client::api! { spec = "spec.toml" }
+/// ```
+///
+/// - `spec`: the file. A path that begins with `./` or `../` is relative to the calling file, any other to the
+///   directory of the package's `Cargo.toml`.
+/// - `crate`, optional: where the runtime is reached when it is not `::theta_client`, such as `crate = my_crate::theta_client`.
+/// - `examples`, optional: where users reach the generated items, such as `examples = my_crate`. With it the examples in
+///   the documentation are compiled by `cargo test --doc`; without it they are only shown.
+///
+/// Every mistake in the contract is an error of its own with line, column and what to do. A change of the file is a
+/// reason to compile again.
+#[proc_macro]
+pub fn api(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand::expand(input.into()).into()
+}
