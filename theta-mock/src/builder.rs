@@ -1,0 +1,156 @@
+//! What a server is told before it starts.
+
+use crate::clock::{Clock, SystemClock};
+use crate::error::MockError;
+use crate::exchange::{Observer, Shared};
+use crate::keys::{KeyPolicy, Keys};
+use crate::mock::Mock;
+use crate::record::Recorded;
+use crate::server;
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use theta_spec::contract::Contract;
+
+/// Bytes of one request body that are read and kept, unless told otherwise.
+const BODY_LIMIT: usize = 64 * 1024 * 1024;
+
+/// Bytes of all recorded requests together, unless told otherwise.
+const RECORD_LIMIT: usize = 256 * 1024 * 1024;
+
+/// Sets up a [`Mock`].
+#[must_use = "a builder does nothing until it is started"]
+pub struct MockBuilder {
+    contract: Contract,
+    address: SocketAddr,
+    expose: bool,
+    policy: KeyPolicy,
+    keys: Vec<(String, Option<String>)>,
+    clock: Box<dyn Clock>,
+    body_limit: usize,
+    record_limit: usize,
+    observer: Option<Observer>,
+}
+
+impl MockBuilder {
+    pub(crate) fn new(contract: Contract) -> Self {
+        Self {
+            contract,
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            expose: false,
+            policy: KeyPolicy::default(),
+            keys: Vec::new(),
+            clock: Box::new(SystemClock::new()),
+            body_limit: BODY_LIMIT,
+            record_limit: RECORD_LIMIT,
+            observer: None,
+        }
+    }
+
+    /// Where to listen; a free port of `127.0.0.1` otherwise. Port 0 is any free one.
+    pub fn listen(mut self, address: impl Into<SocketAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// Allows an address that other machines can reach.
+    pub fn expose(mut self) -> Self {
+        self.expose = true;
+        self
+    }
+
+    /// Which keys are known; any that begins as the contract says otherwise.
+    pub fn key_policy(mut self, policy: KeyPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Registers a key on a plan of the contract.
+    pub fn key(mut self, key: impl Into<String>, plan: impl Into<String>) -> Self {
+        self.keys.push((key.into(), Some(plan.into())));
+        self
+    }
+
+    /// Registers a key on the default plan.
+    pub fn known_key(mut self, key: impl Into<String>) -> Self {
+        self.keys.push((key.into(), None));
+        self
+    }
+
+    /// Takes time from this clock: it rules the requests per minute and the delays.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Bytes of one request body that are read and kept, 64 MiB otherwise. A longer body is too large for the API,
+    /// whatever the contract says.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Bytes of all recorded requests together, 256 MiB otherwise.
+    pub fn record_limit(mut self, bytes: usize) -> Self {
+        self.record_limit = bytes;
+        self
+    }
+
+    /// Calls this with every request once its reply is chosen, on the server's thread: it must not block.
+    pub fn on_request(mut self, observer: impl Fn(&Recorded) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Box::new(observer));
+        self
+    }
+
+    /// Starts the server. It accepts connections when this returns.
+    ///
+    /// # Errors
+    /// When the address is not loopback and not allowed, cannot be bound, or a registered key or plan does not fit
+    /// the contract.
+    pub fn start(self) -> Result<Mock, MockError> {
+        let Self {
+            contract,
+            address,
+            expose,
+            policy,
+            keys,
+            clock,
+            body_limit,
+            record_limit,
+            observer,
+        } = self;
+        if !expose && !address.ip().is_loopback() {
+            return Err(MockError::NotLoopback { address });
+        }
+        let mut known = Keys::new(&contract, policy);
+        for (key, plan) in &keys {
+            known.register(&contract, key, plan.as_deref())?;
+        }
+        let mut shared = Shared::new(contract, known, clock);
+        shared.body_limit = body_limit;
+        shared.record_limit = record_limit;
+        shared.observer = observer;
+        let shared = Arc::new(shared);
+
+        let listener =
+            TcpListener::bind(address).map_err(|source| MockError::Listen { address, source })?;
+        let bound = listener
+            .local_addr()
+            .map_err(|source| MockError::Listen { address, source })?;
+        let (thread, stop) =
+            server::spawn(listener, Arc::clone(&shared)).map_err(MockError::Runtime)?;
+        Ok(Mock::running(shared, bound, thread, stop))
+    }
+}
+
+/// Without the keys.
+impl fmt::Debug for MockBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MockBuilder")
+            .field("api", &self.contract.api.name)
+            .field("address", &self.address)
+            .field("policy", &self.policy)
+            .field("keys", &self.keys.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,391 @@
+//! What is wrong with a request, in the order in which a server would notice.
+
+use crate::audio;
+use crate::exchange::Incoming;
+use crate::route::{Found, takes};
+use crate::value::{from_text, item_type, missing_fields};
+use theta_spec::conform;
+use theta_spec::contract::{
+    Body, Contract, Endpoint, JsonPart, Param, ParamPlace, Part, PartContent, TriggerKind, Type,
+    Upload,
+};
+use theta_spec::json::{self, Json};
+
+/// Something wrong with a request, before it is known whether the contract documents it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// The kinds of trigger it is, the best first, and what a row's only text capture may hold then.
+    pub(crate) kinds: Vec<(TriggerKind, Option<String>)>,
+    /// Names on the wire of what is concerned, the narrowest first; `body` for the whole body.
+    pub(crate) names: Vec<String>,
+    /// The status when nothing is documented.
+    pub(crate) status: u16,
+    /// What is wrong, for people.
+    pub(crate) text: String,
+}
+
+impl Failure {
+    pub(crate) fn new(kind: TriggerKind, status: u16, text: impl Into<String>) -> Self {
+        Self {
+            kinds: vec![(kind, None)],
+            names: Vec::new(),
+            status,
+            text: text.into(),
+        }
+    }
+
+    /// A failure that no trigger of the language means.
+    fn undocumentable(status: u16, text: String) -> Self {
+        Self {
+            kinds: Vec::new(),
+            names: Vec::new(),
+            status,
+            text,
+        }
+    }
+
+    fn or(mut self, kind: TriggerKind) -> Self {
+        self.kinds.push((kind, None));
+        self
+    }
+
+    fn about<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        for name in names {
+            if !name.is_empty() && !self.names.iter().any(|known| known == name) {
+                self.names.push(name.to_owned());
+            }
+        }
+        self
+    }
+
+    fn capture(mut self, text: impl Into<String>) -> Self {
+        if let Some((_, capture)) = self.kinds.last_mut() {
+            *capture = Some(text.into());
+        }
+        self
+    }
+}
+
+/// Whether the failure is one that a trigger means. Smaller is nearer; `None` is not meant.
+pub(crate) fn nearness(
+    failure: &Failure,
+    kind: TriggerKind,
+    of: &[String],
+) -> Option<(usize, usize)> {
+    let kind = failure
+        .kinds
+        .iter()
+        .position(|(wanted, _)| *wanted == kind)?;
+    let name = if of.is_empty() {
+        failure.names.len()
+    } else {
+        failure.names.iter().position(|name| of.contains(name))?
+    };
+    Some((kind, name))
+}
+
+/// A piece of JSON that was sent: a part or the body.
+struct Sent<'r> {
+    name: &'r str,
+    ty: &'r Type,
+    value: Json,
+}
+
+/// Checks size, body, parts and parameters, JSON, types and audio, in this order.
+pub(crate) fn check(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    found: &Found,
+    request: &Incoming,
+) -> Result<(), Failure> {
+    check_size(endpoint, request)?;
+    check_media_type(endpoint, request)?;
+    check_multipart(endpoint, request)?;
+    check_present(endpoint, found, request)?;
+    let sent = read_json(endpoint, request)?;
+    check_fields(contract, &sent)?;
+    check_params(contract, endpoint, found, request)?;
+    check_texts(contract, endpoint, request)?;
+    check_types(contract, &sent)?;
+    check_audio(endpoint, request)
+}
+
+fn check_size(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failure> {
+    if request.over_limit {
+        let text = format!(
+            "the body is longer than the {} bytes this server takes",
+            request.body.len()
+        );
+        let sent = multipart(endpoint)
+            .iter()
+            .filter(|part| matches!(part.content, PartContent::Upload(_)));
+        return Err(Failure::new(TriggerKind::TooLarge, 413, text).about(
+            ["body"]
+                .into_iter()
+                .chain(sent.map(|part| part.name.as_str())),
+        ));
+    }
+    for (upload, name, bytes) in uploads(endpoint, request) {
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if let Some(max) = upload.max_size.filter(|max| size > *max) {
+            let text = format!("`{name}` has {size} bytes, the contract allows {max}");
+            return Err(Failure::new(TriggerKind::TooLarge, 413, text)
+                .about([name, "body"])
+                .capture(name));
+        }
+    }
+    Ok(())
+}
+
+fn check_media_type(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failure> {
+    let content_type = request.content_type();
+    // Without a body there is nothing that the media type could describe: what is missing is noticed later.
+    if matches!(endpoint.body, Body::None)
+        || request.body.is_empty()
+        || takes(&endpoint.body, content_type)
+    {
+        return Ok(());
+    }
+    let sent = content_type.unwrap_or("no content-type");
+    let text = format!("a body with {sent} is not what `{}` takes", endpoint.name);
+    Err(Failure::new(TriggerKind::MediaTypeInvalid, 415, text)
+        .about(["body"])
+        .capture(sent))
+}
+
+fn check_multipart(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failure> {
+    match (&endpoint.body, &request.malformed) {
+        (Body::Multipart(_), Some(reason)) if !request.body.is_empty() => Err(
+            Failure::undocumentable(400, format!("the multipart body cannot be read: {reason}")),
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn check_present(endpoint: &Endpoint, found: &Found, request: &Incoming) -> Result<(), Failure> {
+    for (index, param) in endpoint.params.iter().enumerate() {
+        if !param.optional && param_values(param, index, found, request).is_empty() {
+            return Err(missing("parameter", &param.name));
+        }
+    }
+    match &endpoint.body {
+        Body::Multipart(parts) => {
+            for part in parts {
+                if !part.optional && request.parts(&part.name).next().is_none() {
+                    return Err(missing("part", &part.name));
+                }
+            }
+            Ok(())
+        }
+        Body::Binary(upload) if request.body.is_empty() && upload.audio => {
+            Err(missing("body", "body").or(TriggerKind::AudioInvalid))
+        }
+        Body::Json(_) | Body::Text { .. } | Body::Binary(_) if request.body.is_empty() => {
+            Err(missing("body", "body"))
+        }
+        Body::None | Body::Json(_) | Body::Text { .. } | Body::Binary(_) => Ok(()),
+    }
+}
+
+fn missing(what: &str, name: &str) -> Failure {
+    let text = format!("the {what} `{name}` is missing");
+    Failure::new(TriggerKind::Missing, 422, text)
+        .about([name])
+        .capture(name)
+}
+
+/// Every piece of JSON in the request, or the first that is none.
+fn read_json<'r>(endpoint: &'r Endpoint, request: &Incoming) -> Result<Vec<Sent<'r>>, Failure> {
+    match &endpoint.body {
+        Body::Json(part) => Ok(vec![read("body", part, &request.body)?]),
+        Body::Multipart(parts) => {
+            let mut sent = Vec::new();
+            for part in parts {
+                let PartContent::Json(content) = &part.content else {
+                    continue;
+                };
+                for received in request.parts(&part.name) {
+                    sent.push(read(&part.name, content, &received.bytes)?);
+                }
+            }
+            Ok(sent)
+        }
+        Body::None | Body::Binary(_) | Body::Text { .. } => Ok(Vec::new()),
+    }
+}
+
+fn read<'r>(name: &'r str, part: &'r JsonPart, bytes: &[u8]) -> Result<Sent<'r>, Failure> {
+    let value = match std::str::from_utf8(bytes) {
+        Ok(text) => json::parse(text).map_err(|error| error.to_string()),
+        Err(_) => Err("the text is not UTF-8".to_owned()),
+    };
+    match value {
+        Ok(value) => Ok(Sent {
+            name,
+            ty: &part.ty,
+            value,
+        }),
+        Err(reason) => {
+            let text = format!("`{name}` is not JSON: {reason}");
+            Err(Failure::new(TriggerKind::JsonInvalid, 400, text)
+                .about([name])
+                .capture(reason))
+        }
+    }
+}
+
+fn check_fields(contract: &Contract, sent: &[Sent<'_>]) -> Result<(), Failure> {
+    for Sent { name, ty, value } in sent {
+        if let Some(path) = missing_fields(contract, ty, value).first() {
+            let field = path.rsplit('.').next().unwrap_or(path);
+            // From `options.words.0.text` over `options.text` and `text` to `options`.
+            let whole = format!("{name}.{path}");
+            let short = format!("{name}.{field}");
+            let text = format!("`{name}` lacks the field `{path}`");
+            return Err(Failure::new(TriggerKind::FieldMissing, 422, text)
+                .capture(field)
+                .or(TriggerKind::SchemaInvalid)
+                .capture(format!("{path}: expected a value, found nothing"))
+                .about([whole.as_str(), short.as_str(), path, field, name]));
+        }
+    }
+    Ok(())
+}
+
+fn check_types(contract: &Contract, sent: &[Sent<'_>]) -> Result<(), Failure> {
+    for Sent { name, ty, value } in sent {
+        check_type(contract, ty, value, name)?;
+    }
+    Ok(())
+}
+
+fn check_params(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    found: &Found,
+    request: &Incoming,
+) -> Result<(), Failure> {
+    for (index, param) in endpoint.params.iter().enumerate() {
+        let ty = item_type(contract, &param.ty);
+        for text in param_values(param, index, found, request) {
+            check_type(contract, ty, &from_text(contract, ty, text), &param.name)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_texts(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    request: &Incoming,
+) -> Result<(), Failure> {
+    for part in multipart(endpoint) {
+        let PartContent::Text(ty) = &part.content else {
+            continue;
+        };
+        let ty = item_type(contract, ty);
+        for received in request.parts(&part.name) {
+            let text = String::from_utf8_lossy(&received.bytes);
+            check_type(contract, ty, &from_text(contract, ty, &text), &part.name)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_type(contract: &Contract, ty: &Type, value: &Json, name: &str) -> Result<(), Failure> {
+    let mismatches = conform::mismatches(contract, ty, value);
+    let Some(mismatch) = mismatches.first() else {
+        return Ok(());
+    };
+    let path = mismatch.path.replace('/', ".");
+    let path = path.trim_start_matches('.');
+    let what = format!("expected {}, found {}", mismatch.expected, mismatch.found);
+    let reason = if path.is_empty() {
+        what
+    } else {
+        format!("{path}: {what}")
+    };
+    let whole = format!("{name}.{path}");
+    let field = path.rsplit('.').next().unwrap_or_default();
+    Err(Failure::new(
+        TriggerKind::SchemaInvalid,
+        422,
+        format!("`{name}` has another type: {reason}"),
+    )
+    .about([whole.as_str(), path, field, name])
+    .capture(reason))
+}
+
+fn check_audio(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failure> {
+    for (upload, name, bytes) in uploads(endpoint, request) {
+        if !upload.audio {
+            continue;
+        }
+        if let Err(flaw) = audio::check(bytes, &upload.formats) {
+            let text = match flaw {
+                audio::Flaw::Empty => format!("the audio `{name}` is empty"),
+                audio::Flaw::Format => format!(
+                    "the audio `{name}` is none of: {}",
+                    upload.formats.join(", ")
+                ),
+            };
+            return Err(Failure::new(TriggerKind::AudioInvalid, 422, text)
+                .about([name])
+                .capture(name));
+        }
+    }
+    Ok(())
+}
+
+fn multipart(endpoint: &Endpoint) -> &[Part] {
+    match &endpoint.body {
+        Body::Multipart(parts) => parts,
+        _ => &[],
+    }
+}
+
+/// The uploads that were sent, each with its name on the wire.
+fn uploads<'r>(
+    endpoint: &'r Endpoint,
+    request: &'r Incoming,
+) -> Vec<(&'r Upload, &'r str, &'r [u8])> {
+    if let Body::Binary(upload) = &endpoint.body {
+        return vec![(upload, "body", &request.body)];
+    }
+    let mut sent = Vec::new();
+    for part in multipart(endpoint) {
+        if let PartContent::Upload(upload) = &part.content {
+            sent.extend(
+                request
+                    .parts(&part.name)
+                    .map(|received| (upload, part.name.as_str(), &received.bytes[..])),
+            );
+        }
+    }
+    sent
+}
+
+fn param_values<'r>(
+    param: &Param,
+    index: usize,
+    found: &'r Found,
+    request: &'r Incoming,
+) -> Vec<&'r str> {
+    let of = |pairs: &'r [(String, String)], same: fn(&str, &str) -> bool| -> Vec<&'r str> {
+        pairs
+            .iter()
+            .filter(|(name, _)| same(name, &param.name))
+            .map(|(_, value)| value.as_str())
+            .collect()
+    };
+    match param.place {
+        ParamPlace::Path => found
+            .params
+            .iter()
+            .filter(|(at, _)| *at == index)
+            .map(|(_, value)| value.as_str())
+            .collect(),
+        ParamPlace::Query => of(&request.query, |a, b| a == b),
+        ParamPlace::Header => of(&request.headers, str::eq_ignore_ascii_case),
+    }
+}

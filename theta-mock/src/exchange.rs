@@ -1,0 +1,283 @@
+//! From a request that was read to the reply that is sent.
+
+use crate::checks::{self, Failure};
+use crate::clock::Clock;
+use crate::keys::{self, Keys, Refusal};
+use crate::record::{Recorded, RecordedPart, RecordedReply, Records, ReplyKind, SentKey};
+use crate::reply::{self, Reply};
+use crate::route::{Found, Routed, Routes};
+use crate::script::{Order, Script, What};
+use bytes::Bytes;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use theta_spec::contract::{Contract, TriggerKind};
+
+/// Called with every request once its reply is chosen.
+pub(crate) type Observer = Box<dyn Fn(&Recorded) + Send + Sync>;
+
+/// What the server and the handle share.
+pub(crate) struct Shared {
+    pub(crate) contract: Contract,
+    pub(crate) routes: Routes,
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) body_limit: usize,
+    pub(crate) record_limit: usize,
+    pub(crate) observer: Option<Observer>,
+    state: Mutex<State>,
+}
+
+/// What changes while the server runs.
+pub(crate) struct State {
+    pub(crate) keys: Keys,
+    pub(crate) script: Script,
+    pub(crate) records: Records,
+    pub(crate) successes: HashMap<usize, Bytes>,
+    count: u64,
+}
+
+/// A request that was read whole.
+pub(crate) struct Incoming {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: Vec<(String, String)>,
+    /// In order, names in lower case, values with their credentials.
+    pub(crate) headers: Vec<(String, String)>,
+    /// The key's header as it came.
+    pub(crate) key: Option<Vec<u8>>,
+    pub(crate) body: Bytes,
+    /// Whether the body was longer than the limit and is cut off.
+    pub(crate) over_limit: bool,
+    pub(crate) parts: Vec<RecordedPart>,
+    /// Why a multipart body has no parts.
+    pub(crate) malformed: Option<String>,
+}
+
+impl Incoming {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.header("content-type")
+    }
+
+    pub(crate) fn parts<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r RecordedPart> {
+        self.parts.iter().filter(move |part| part.name == name)
+    }
+}
+
+/// A reply and how long it is kept back.
+pub(crate) struct Chosen {
+    pub(crate) reply: Reply,
+    pub(crate) delay: Duration,
+}
+
+impl Shared {
+    pub(crate) fn new(contract: Contract, keys: Keys, clock: Box<dyn Clock>) -> Self {
+        let state = State {
+            keys,
+            script: Script::default(),
+            records: Records::default(),
+            successes: HashMap::new(),
+            count: 0,
+        };
+        Self {
+            routes: Routes::new(&contract),
+            contract,
+            clock,
+            body_limit: usize::MAX,
+            record_limit: usize::MAX,
+            observer: None,
+            state: Mutex::new(state),
+        }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // A panic elsewhere leaves nothing half done that would matter to the next request.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Chooses the reply and keeps the record.
+    pub(crate) fn answer(&self, request: Incoming) -> Chosen {
+        let auth = self.contract.auth.as_ref();
+        let (sent, key) = keys::read(auth, request.key.as_deref());
+        let mut state = self.state();
+        state.count += 1;
+        let number = state.count;
+        let request_id = format!("req_{number:07}");
+        let routed = self.routes.find(
+            &self.contract,
+            &request.method,
+            &request.path,
+            request.content_type(),
+        );
+        let mut order = None;
+        let mut delay = Duration::ZERO;
+        let mut endpoint = None;
+        let mut reply = match &routed {
+            Routed::Nowhere => {
+                let text = format!(
+                    "the contract has no endpoint at {} {}",
+                    request.method, request.path
+                );
+                Reply::undocumented(&self.contract, 404, &text)
+            }
+            Routed::OtherMethods(methods) => {
+                let methods = methods.join(", ");
+                let text = format!("{} takes {methods}, not {}", request.path, request.method);
+                let mut reply = Reply::undocumented(&self.contract, 405, &text);
+                reply.headers.push(("allow".to_owned(), methods));
+                reply
+            }
+            Routed::Found(found) => {
+                endpoint = Some(found.endpoint);
+                order = state.script.take(found.endpoint);
+                delay = state
+                    .script
+                    .take_delay()
+                    .saturating_add(order.as_ref().map_or(Duration::ZERO, |order| order.delay));
+                match order.as_ref().map(|order| &order.what) {
+                    None | Some(What::Normal) => {
+                        self.unscripted(&mut state, found, &request, sent, key)
+                    }
+                    Some(What::Row {
+                        id,
+                        captures,
+                        status,
+                    }) => Reply::documented(&self.contract, *id, captures, *status),
+                    Some(What::Raw(raw)) => Reply::raw(raw),
+                    Some(What::Disconnect) => Reply::disconnect(),
+                }
+            }
+        };
+        let identified = !matches!(reply.kind, ReplyKind::Raw | ReplyKind::Disconnect);
+        if identified {
+            reply.identify(&self.contract, &request_id);
+        }
+        if let Some(order) = &order {
+            apply(&self.contract, order, &mut reply);
+        }
+        let recorded_reply = RecordedReply {
+            status: reply.status,
+            kind: reply.kind,
+            row: reply.row.map(|id| self.contract.error(id).name.clone()),
+            request_id: if identified {
+                request_id
+            } else {
+                String::new()
+            },
+            scripted: order.is_some_and(|order| !matches!(order.what, What::Normal)),
+        };
+        let sent_key = key.map(str::to_owned);
+        let record = self.record(number, endpoint, request, sent, sent_key, recorded_reply);
+        let shown = self.observer.as_ref().map(|_| record.clone());
+        state.records.push(record, self.record_limit);
+        // The observer may use the handle: it runs without the lock.
+        drop(state);
+        if let (Some(observer), Some(record)) = (&self.observer, shown) {
+            observer(&record);
+        }
+        Chosen { reply, delay }
+    }
+
+    /// What the request gets by its own doing.
+    fn unscripted(
+        &self,
+        state: &mut State,
+        found: &Found,
+        request: &Incoming,
+        sent: SentKey,
+        key: Option<&str>,
+    ) -> Reply {
+        let contract = &self.contract;
+        let endpoint = &contract.endpoints[found.endpoint];
+        let admitted = state
+            .keys
+            .admit(contract, endpoint, sent, key, self.clock.now())
+            .map_err(|refusal| match refusal {
+                Refusal::Key(kind) => reply::key_failure(kind),
+                Refusal::Plan { plan } => {
+                    let text = format!(
+                        "the plan `{}` does not include `{}`",
+                        contract.plans[plan].name, endpoint.name
+                    );
+                    Failure::new(TriggerKind::PlanTooLow, 402, text)
+                }
+                Refusal::Rate { rpm } => {
+                    let text = format!("the key has used its {rpm} requests per minute");
+                    Failure::new(TriggerKind::RateLimited, 429, text)
+                }
+            });
+        match admitted.and_then(|()| checks::check(contract, endpoint, found, request)) {
+            Ok(()) => Reply::success(contract, endpoint, state.successes.get(&found.endpoint)),
+            Err(failure) => reply::failure(contract, endpoint, &failure),
+        }
+    }
+
+    fn record(
+        &self,
+        number: u64,
+        endpoint: Option<usize>,
+        request: Incoming,
+        key: SentKey,
+        sent_key: Option<String>,
+        reply: RecordedReply,
+    ) -> Recorded {
+        let auth = self.contract.auth.as_ref();
+        let content_length = request
+            .header("content-length")
+            .and_then(|length| length.parse().ok());
+        let chunked = request
+            .header("transfer-encoding")
+            .is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
+        let headers = request.headers.into_iter().map(|(name, value)| {
+            let is_key = auth.is_some_and(|auth| auth.header.eq_ignore_ascii_case(&name));
+            let secret = is_key
+                || matches!(
+                    name.as_str(),
+                    "authorization" | "proxy-authorization" | "cookie"
+                );
+            let value = if secret {
+                keys::redact(auth.filter(|_| is_key), &value)
+            } else {
+                value
+            };
+            (name, value)
+        });
+        Recorded {
+            number,
+            at: self.clock.now(),
+            method: request.method,
+            path: request.path,
+            endpoint: endpoint.map(|index| self.contract.endpoints[index].name.clone()),
+            query: request.query,
+            headers: headers.collect(),
+            key,
+            content_length,
+            chunked,
+            parts: request.parts,
+            body: request.body,
+            reply,
+            sent_key,
+        }
+    }
+}
+
+/// Adds what was ordered besides the reply itself. An ordered header takes the place of one of the same name.
+fn apply(contract: &Contract, order: &Order, reply: &mut Reply) {
+    if let Some(delay) = order.retry_after {
+        reply.retry_after(contract, delay);
+    }
+    let ordered = |name: &String| {
+        order
+            .headers
+            .iter()
+            .any(|(other, _)| other.eq_ignore_ascii_case(name))
+    };
+    reply.headers.retain(|(name, _)| !ordered(name));
+    reply.headers.extend(order.headers.iter().cloned());
+}

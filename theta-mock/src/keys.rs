@@ -1,0 +1,243 @@
+//! Who asks, on which plan, and how often.
+
+use crate::error::{MockError, meant};
+use crate::record::SentKey;
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+use theta_spec::contract::{Auth, Contract, Endpoint, TriggerKind};
+
+/// The span over which requests per minute are counted.
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// Keys that are counted at a time; the windows that ended are forgotten beyond that.
+const MAX_WINDOWS: usize = 4096;
+
+/// Which keys the server knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyPolicy {
+    /// Every key that begins as the contract says. One that was not registered is on the default plan.
+    #[default]
+    Any,
+    /// Only keys that were registered.
+    Registered,
+}
+
+/// The keys and what they have used.
+pub(crate) struct Keys {
+    pub(crate) policy: KeyPolicy,
+    default_plan: Option<usize>,
+    known: HashMap<String, Known>,
+    windows: HashMap<String, VecDeque<Duration>>,
+}
+
+#[derive(Clone, Copy)]
+struct Known {
+    plan: Option<usize>,
+    /// Requests per minute that this key is given instead of what its plan allows.
+    rpm: Option<u32>,
+}
+
+/// A reason to send a request away, or the number of the plan.
+pub(crate) enum Refusal {
+    Key(TriggerKind),
+    Plan { plan: usize },
+    Rate { rpm: u32 },
+}
+
+impl Keys {
+    pub(crate) fn new(contract: &Contract, policy: KeyPolicy) -> Self {
+        Self {
+            policy,
+            default_plan: default_plan(contract),
+            known: HashMap::new(),
+            windows: HashMap::new(),
+        }
+    }
+
+    /// Makes a key known, on this plan or on the default one.
+    pub(crate) fn register(
+        &mut self,
+        contract: &Contract,
+        key: &str,
+        plan: Option<&str>,
+    ) -> Result<(), MockError> {
+        check_prefix(contract, key)?;
+        let plan = match plan {
+            None => self.default_plan,
+            Some(name) => Some(find_plan(contract, name)?),
+        };
+        let rpm = self.known.get(key).and_then(|known| known.rpm);
+        self.known.insert(key.to_owned(), Known { plan, rpm });
+        Ok(())
+    }
+
+    /// Makes a key known and gives it this many requests per minute, whatever its plan.
+    pub(crate) fn limit(
+        &mut self,
+        contract: &Contract,
+        key: &str,
+        rpm: u32,
+    ) -> Result<(), MockError> {
+        check_prefix(contract, key)?;
+        let default = Known {
+            plan: self.default_plan,
+            rpm: None,
+        };
+        self.known.entry(key.to_owned()).or_insert(default).rpm = Some(rpm);
+        Ok(())
+    }
+
+    /// Lets a request in and counts it, or says why not. A refused request is not counted.
+    pub(crate) fn admit(
+        &mut self,
+        contract: &Contract,
+        endpoint: &Endpoint,
+        sent: SentKey,
+        key: Option<&str>,
+        now: Duration,
+    ) -> Result<(), Refusal> {
+        if contract.auth.is_none() {
+            return Ok(());
+        }
+        let key = match (sent, key) {
+            (SentKey::WellFormed, Some(key)) => key,
+            (SentKey::Malformed, _) => return Err(Refusal::Key(TriggerKind::KeyMalformed)),
+            _ => return Err(Refusal::Key(TriggerKind::KeyMissing)),
+        };
+        let known = match (self.known.get(key), self.policy) {
+            (Some(known), _) => *known,
+            (None, KeyPolicy::Any) => Known {
+                plan: self.default_plan,
+                rpm: None,
+            },
+            (None, KeyPolicy::Registered) => return Err(Refusal::Key(TriggerKind::KeyUnknown)),
+        };
+        let plan = known
+            .plan
+            .and_then(|index| Some((index, contract.plans.get(index)?)));
+        if let Some((index, plan)) = plan
+            && !endpoint.plans.is_empty()
+            && !endpoint.plans.contains(&plan.name)
+        {
+            return Err(Refusal::Plan { plan: index });
+        }
+        match known.rpm.or_else(|| plan.and_then(|(_, plan)| plan.rpm)) {
+            Some(rpm) if !self.count(key, rpm, now) => Err(Refusal::Rate { rpm }),
+            _ => Ok(()),
+        }
+    }
+
+    fn count(&mut self, key: &str, rpm: u32, now: Duration) -> bool {
+        let over = |at: &Duration| now.saturating_sub(*at) >= WINDOW;
+        if self.windows.len() >= MAX_WINDOWS && !self.windows.contains_key(key) {
+            self.windows
+                .retain(|_, window| window.back().is_some_and(|at| !over(at)));
+            if self.windows.len() >= MAX_WINDOWS {
+                self.windows.clear();
+            }
+        }
+        let window = self.windows.entry(key.to_owned()).or_default();
+        while window.front().is_some_and(over) {
+            window.pop_front();
+        }
+        let admitted = window.len() < usize::try_from(rpm).unwrap_or(usize::MAX);
+        if admitted {
+            window.push_back(now);
+        }
+        admitted
+    }
+}
+
+/// What the request sent as key, and the key itself when it looks like one.
+pub(crate) fn read<'h>(
+    auth: Option<&Auth>,
+    header: Option<&'h [u8]>,
+) -> (SentKey, Option<&'h str>) {
+    let (Some(auth), Some(value)) = (auth, header) else {
+        return (SentKey::Absent, None);
+    };
+    let Ok(value) = std::str::from_utf8(value) else {
+        return (SentKey::Malformed, None);
+    };
+    let value = value.trim();
+    if value.is_empty() {
+        return (SentKey::Absent, None);
+    }
+    let key = if auth.scheme.is_empty() {
+        value
+    } else {
+        match value.split_once(' ') {
+            Some((scheme, key)) if scheme.eq_ignore_ascii_case(&auth.scheme) => key.trim_start(),
+            _ => return (SentKey::Malformed, None),
+        }
+    };
+    match key.strip_prefix(auth.prefix.as_str()) {
+        Some("") | None => (SentKey::Malformed, Some(key)),
+        Some(_) => (SentKey::WellFormed, Some(key)),
+    }
+}
+
+/// A credential as it may be shown: what is the same for everybody.
+pub(crate) fn redact(auth: Option<&Auth>, value: &str) -> String {
+    let Some(auth) = auth else {
+        return "…".to_owned();
+    };
+    let mut shown = String::new();
+    let mut rest = value;
+    if !auth.scheme.is_empty()
+        && let Some((scheme, key)) = value.split_once(' ')
+        && scheme.eq_ignore_ascii_case(&auth.scheme)
+    {
+        shown = format!("{} ", auth.scheme);
+        rest = key;
+    }
+    if rest.starts_with(&auth.prefix) {
+        shown.push_str(&auth.prefix);
+    }
+    shown + "…"
+}
+
+/// The plan that allows most: included in most endpoints, then without a limit or with the highest.
+fn default_plan(contract: &Contract) -> Option<usize> {
+    let included = |name: &String| {
+        contract
+            .endpoints
+            .iter()
+            .filter(|endpoint| endpoint.plans.is_empty() || endpoint.plans.contains(name))
+            .count()
+    };
+    let plans = contract.plans.iter().enumerate();
+    plans
+        .max_by_key(|(index, plan)| {
+            (
+                included(&plan.name),
+                plan.rpm.unwrap_or(u32::MAX),
+                std::cmp::Reverse(*index),
+            )
+        })
+        .map(|(index, _)| index)
+}
+
+fn find_plan(contract: &Contract, name: &str) -> Result<usize, MockError> {
+    contract
+        .plans
+        .iter()
+        .position(|plan| plan.name == name)
+        .ok_or_else(|| MockError::UnknownPlan {
+            name: name.to_owned(),
+            suggestion: meant(name, contract.plans.iter().map(|plan| plan.name.as_str())),
+        })
+}
+
+fn check_prefix(contract: &Contract, key: &str) -> Result<(), MockError> {
+    let prefix = contract
+        .auth
+        .as_ref()
+        .map_or("", |auth| auth.prefix.as_str());
+    match key.strip_prefix(prefix) {
+        Some("") | None => Err(MockError::KeyPrefix {
+            prefix: prefix.to_owned(),
+        }),
+        Some(_) => Ok(()),
+    }
+}

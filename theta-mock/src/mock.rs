@@ -1,0 +1,269 @@
+//! The handle to a running server.
+
+use crate::builder::MockBuilder;
+use crate::error::MockError;
+use crate::exchange::Shared;
+use crate::record::Recorded;
+use crate::script::{Order, RawReply, Scripted, find_endpoint};
+use bytes::Bytes;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use theta_spec::contract::Contract;
+use tokio::sync::oneshot;
+
+/// A server that behaves as a contract says, for as long as this handle lives.
+///
+/// It runs on a thread of its own with a runtime of its own, so it is started, scripted and stopped in the same way
+/// from a plain `#[test]`, inside any tokio runtime and from a command line, and a test that blocks its own runtime
+/// cannot starve it. Dropping the handle closes the port and every connection, replies in flight included, and ends
+/// the thread before it returns.
+#[must_use = "the server stops when the handle is dropped"]
+pub struct Mock {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Mock {
+    /// Starts a server on a free loopback port. It accepts connections when this returns.
+    ///
+    /// # Errors
+    /// When no port can be bound or no thread be started.
+    pub fn start(contract: Contract) -> Result<Self, MockError> {
+        Self::builder(contract).start()
+    }
+
+    /// Loads a contract and starts a server for it; `name` stands in the diagnostics.
+    ///
+    /// # Errors
+    /// [`MockError::Contract`] with the rendered diagnostics when the contract has mistakes; otherwise as
+    /// [`Mock::start`].
+    pub fn from_toml(name: &str, bytes: &[u8]) -> Result<Self, MockError> {
+        Self::builder_from_toml(name, bytes)?.start()
+    }
+
+    /// Sets up a server before it is started.
+    pub fn builder(contract: Contract) -> MockBuilder {
+        MockBuilder::new(contract)
+    }
+
+    /// Loads a contract and sets up a server for it before it is started.
+    ///
+    /// # Errors
+    /// [`MockError::Contract`] with the rendered diagnostics when the contract has mistakes.
+    pub fn builder_from_toml(name: &str, bytes: &[u8]) -> Result<MockBuilder, MockError> {
+        let loaded = theta_spec::load(name, bytes);
+        match loaded.contract {
+            Some(contract) => Ok(Self::builder(contract)),
+            None => Err(MockError::Contract {
+                rendered: theta_spec::render::report(&loaded.source, &loaded.report),
+            }),
+        }
+    }
+
+    pub(crate) fn running(
+        shared: Arc<Shared>,
+        address: SocketAddr,
+        thread: JoinHandle<()>,
+        stop: oneshot::Sender<()>,
+    ) -> Self {
+        Self {
+            shared,
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    /// Where a client finds the API: `http://127.0.0.1:49152`, and the path that the contract's base URL ends with.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        let ip = match self.address.ip() {
+            // Every address of the machine: a client needs one of them.
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        let address = SocketAddr::new(ip, self.address.port());
+        format!("http://{address}{}", self.shared.routes.prefix())
+    }
+
+    /// The address that the server listens on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The contract that it follows.
+    #[must_use]
+    pub fn contract(&self) -> &Contract {
+        &self.shared.contract
+    }
+
+    /// Registers a key on a plan of the contract, or moves it there.
+    ///
+    /// # Errors
+    /// When the contract has no such plan, or its keys begin in another way.
+    pub fn key(&self, key: &str, plan: &str) -> Result<(), MockError> {
+        self.shared
+            .state()
+            .keys
+            .register(&self.shared.contract, key, Some(plan))
+    }
+
+    /// Registers a key on the default plan: the one that includes most endpoints, and of those the one without a
+    /// limit or with the highest.
+    ///
+    /// # Errors
+    /// When the keys of the contract begin in another way.
+    pub fn known_key(&self, key: &str) -> Result<(), MockError> {
+        self.shared
+            .state()
+            .keys
+            .register(&self.shared.contract, key, None)
+    }
+
+    /// Registers a key and gives it this many requests per minute, whatever its plan allows.
+    ///
+    /// # Errors
+    /// When the keys of the contract begin in another way.
+    pub fn limit_key(&self, key: &str, rpm: u32) -> Result<(), MockError> {
+        self.shared
+            .state()
+            .keys
+            .limit(&self.shared.contract, key, rpm)
+    }
+
+    /// Answers every good request to the endpoint with this body, instead of the documented example.
+    ///
+    /// # Errors
+    /// When the contract has no such endpoint.
+    pub fn reply_success(&self, endpoint: &str, body: impl Into<Bytes>) -> Result<(), MockError> {
+        let index = find_endpoint(&self.shared.contract, endpoint)?;
+        self.shared.state().successes.insert(index, body.into());
+        Ok(())
+    }
+
+    /// Answers the next request that reaches an endpoint with this documented error, once, whatever the request.
+    ///
+    /// The row is served even where the endpoint does not document it; [`Mock::next_on`] checks that.
+    ///
+    /// # Errors
+    /// When the contract has no such row.
+    pub fn next(&self, row: &str) -> Result<(), MockError> {
+        self.script(Scripted::row(row))
+    }
+
+    /// Answers the next request to this endpoint with this documented error, once, whatever the request.
+    ///
+    /// # Errors
+    /// When the contract has no such row or endpoint, or does not document the row there.
+    pub fn next_on(&self, endpoint: &str, row: &str) -> Result<(), MockError> {
+        self.script(Scripted::row(row).on(endpoint))
+    }
+
+    /// As [`Mock::next`], with these texts in the place of what the row captures.
+    ///
+    /// # Errors
+    /// When the contract has no such row, the row captures nothing of such a name, or a text cannot stand there.
+    pub fn next_with(&self, row: &str, captures: &[(&str, &str)]) -> Result<(), MockError> {
+        let row = Scripted::row(row);
+        self.script(
+            captures
+                .iter()
+                .fold(row, |row, (name, value)| row.capture(*name, *value)),
+        )
+    }
+
+    /// Answers the next request that reaches an endpoint with a reply outside the contract, once.
+    ///
+    /// # Errors
+    /// When HTTP cannot carry it.
+    pub fn next_raw(&self, reply: RawReply) -> Result<(), MockError> {
+        self.script(Scripted::raw(reply))
+    }
+
+    /// Appends a reply to the script. A request takes the first reply in it that is not meant for another endpoint.
+    ///
+    /// # Errors
+    /// When a name is not in the contract, or HTTP cannot carry the reply.
+    pub fn script(&self, scripted: Scripted) -> Result<(), MockError> {
+        let order = Order::new(&self.shared.contract, scripted)?;
+        self.shared.state().script.push(order);
+        Ok(())
+    }
+
+    /// Keeps back the reply to the next request that reaches an endpoint, whatever that reply is. Called again, it
+    /// concerns the request after that.
+    pub fn delay_next(&self, delay: Duration) {
+        self.shared.state().script.delay(delay);
+    }
+
+    /// Scripted replies that no request has taken yet.
+    #[must_use]
+    pub fn pending(&self) -> usize {
+        self.shared.state().script.pending()
+    }
+
+    /// Drops every scripted reply and delay.
+    pub fn clear_script(&self) {
+        self.shared.state().script.clear();
+    }
+
+    /// What was received and answered, in the order in which the replies were chosen. A request is in it before its
+    /// reply is on the wire. When they are too much to keep the oldest are forgotten.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.shared.state().records.all()
+    }
+
+    /// The latest of [`Mock::requests`].
+    #[must_use]
+    pub fn last_request(&self) -> Option<Recorded> {
+        self.shared.state().records.last()
+    }
+
+    /// Forgets what was received.
+    pub fn clear(&self) {
+        self.shared.state().records.clear();
+    }
+
+    /// Serves until the process ends: for a command line.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            // The thread ends only when it is told to, and nobody is left to do so.
+            let _ = thread.join();
+        }
+    }
+
+    /// Stops the server, as dropping it does.
+    pub fn stop(self) {}
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // It may have ended already.
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            // An observer that owns the handle would otherwise wait for itself.
+            if thread.thread().id() != std::thread::current().id() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Mock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mock")
+            .field("api", &self.shared.contract.api.name)
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}

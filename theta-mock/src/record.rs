@@ -1,0 +1,207 @@
+//! What was received and what was answered.
+
+use bytes::Bytes;
+use std::collections::VecDeque;
+use std::fmt;
+use std::time::Duration;
+
+/// One request that reached the server whole, and the reply that was chosen for it.
+///
+/// The key is nowhere in it to be read or printed; [`Recorded::key_is`] compares.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// Counts requests from 1, across [`clear`](crate::Mock::clear).
+    pub number: u64,
+    /// When the reply was chosen, by the server's clock.
+    pub at: Duration,
+    /// Method as it stood on the wire.
+    pub method: String,
+    /// Path as it stood on the wire, without the query.
+    pub path: String,
+    /// Name of the endpoint; `None` when there is none for method and path.
+    pub endpoint: Option<String>,
+    /// Query parameters in order, decoded.
+    pub query: Vec<(String, String)>,
+    /// Headers in order, names in lower case. The value of the key's header and of other credentials is `…` behind
+    /// scheme and prefix.
+    pub headers: Vec<(String, String)>,
+    /// What was sent as key.
+    pub key: SentKey,
+    /// Value of the `content-length` header.
+    pub content_length: Option<u64>,
+    /// Whether the body came with `transfer-encoding: chunked`.
+    pub chunked: bool,
+    /// The parts of a multipart body in order; empty when the body is none or is malformed.
+    pub parts: Vec<RecordedPart>,
+    /// The body, byte for byte; cut off at the limit on the size of a body.
+    pub body: Bytes,
+    /// What was answered.
+    pub reply: RecordedReply,
+    pub(crate) sent_key: Option<String>,
+}
+
+/// What was sent as key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SentKey {
+    /// No key, or the API has none.
+    Absent,
+    /// Something that does not look like a key of this API.
+    Malformed,
+    /// A key that looks like one.
+    WellFormed,
+}
+
+/// One part of a multipart body.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RecordedPart {
+    /// Its name; empty when it has none.
+    pub name: String,
+    /// Its file name.
+    pub file_name: Option<String>,
+    /// Its media type.
+    pub content_type: Option<String>,
+    /// Its content, byte for byte.
+    pub bytes: Bytes,
+}
+
+/// What was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedReply {
+    /// The status; 0 when the connection was closed without a reply.
+    pub status: u16,
+    /// What kind of reply it is.
+    pub kind: ReplyKind,
+    /// Name of the documented error, when it is one.
+    pub row: Option<String>,
+    /// The request id that was sent along; empty for none.
+    pub request_id: String,
+    /// Whether it had been scripted.
+    pub scripted: bool,
+}
+
+/// The kinds of replies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReplyKind {
+    /// The documented success.
+    Success,
+    /// A documented error.
+    Documented,
+    /// A failure for which the contract documents nothing.
+    Undocumented,
+    /// A scripted reply outside the contract.
+    Raw,
+    /// The connection was closed without a reply.
+    Disconnect,
+}
+
+impl Recorded {
+    /// The first part of that name.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&RecordedPart> {
+        self.parts.iter().find(|part| part.name == name)
+    }
+
+    /// The first header of that name, whatever its case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether exactly this key was sent.
+    #[must_use]
+    pub fn key_is(&self, key: &str) -> bool {
+        self.sent_key.as_deref() == Some(key)
+    }
+
+    /// The body as text; empty when it is not UTF-8.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap_or_default()
+    }
+
+    fn size(&self) -> usize {
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| name.len() + value.len());
+        let parts = self.parts.iter().map(|part| part.bytes.len());
+        self.body.len() + self.path.len() + headers.chain(parts).sum::<usize>()
+    }
+}
+
+impl RecordedPart {
+    /// The content as text; empty when it is not UTF-8.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes).unwrap_or_default()
+    }
+}
+
+/// Without bodies, which may be long, and without the key.
+impl fmt::Debug for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorded")
+            .field("number", &self.number)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("endpoint", &self.endpoint)
+            .field("query", &self.query)
+            .field("headers", &self.headers)
+            .field("key", &self.key)
+            .field("parts", &self.parts)
+            .field("body_bytes", &self.body.len())
+            .field("reply", &self.reply)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RecordedPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordedPart")
+            .field("name", &self.name)
+            .field("file_name", &self.file_name)
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.bytes.len())
+            .finish()
+    }
+}
+
+/// The latest requests, as many as fit.
+#[derive(Default)]
+pub(crate) struct Records {
+    kept: VecDeque<Recorded>,
+    size: usize,
+}
+
+impl Records {
+    /// Keeps a record and forgets the oldest ones when they are too much for `limit` bytes. The latest is always kept.
+    pub(crate) fn push(&mut self, record: Recorded, limit: usize) {
+        self.size += record.size();
+        self.kept.push_back(record);
+        while self.size > limit && self.kept.len() > 1 {
+            if let Some(oldest) = self.kept.pop_front() {
+                self.size -= oldest.size();
+            }
+        }
+    }
+
+    pub(crate) fn all(&self) -> Vec<Recorded> {
+        self.kept.iter().cloned().collect()
+    }
+
+    pub(crate) fn last(&self) -> Option<Recorded> {
+        self.kept.back().cloned()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+}

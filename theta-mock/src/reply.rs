@@ -1,0 +1,333 @@
+//! What is sent back.
+
+use crate::audio;
+use crate::checks::{Failure, nearness};
+use crate::record::ReplyKind;
+use crate::script::RawReply;
+use crate::value::{has, minimal, put};
+use bytes::Bytes;
+use std::time::Duration;
+use theta_spec::classify::{Outcome, classify};
+use theta_spec::contract::{
+    Contract, Endpoint, ErrorId, ErrorRow, Pointer, Returns, Shape, ShapeContent, TriggerKind,
+};
+use theta_spec::json::{self, Json};
+use theta_spec::sample;
+use theta_spec::template::CaptureKind;
+
+/// Says which documented error a reply is, or that it is none.
+const MARK: &str = "x-theta-mock";
+
+/// A reply before it is put on the wire.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+    pub(crate) cut_short: bool,
+    pub(crate) kind: ReplyKind,
+    pub(crate) row: Option<ErrorId>,
+}
+
+impl Reply {
+    fn new(status: u16, content_type: &str, body: impl Into<Bytes>, kind: ReplyKind) -> Self {
+        let headers = if content_type.is_empty() {
+            Vec::new()
+        } else {
+            vec![("content-type".to_owned(), content_type.to_owned())]
+        };
+        Self {
+            status,
+            headers,
+            body: body.into(),
+            cut_short: false,
+            kind,
+            row: None,
+        }
+    }
+
+    /// Closes the connection instead.
+    pub(crate) fn disconnect() -> Self {
+        Self::new(0, "", Bytes::new(), ReplyKind::Disconnect)
+    }
+
+    pub(crate) fn raw(raw: &RawReply) -> Self {
+        let mut reply = Self::new(raw.status, "", raw.body.clone(), ReplyKind::Raw);
+        reply.cut_short = raw.cut_short;
+        reply
+    }
+
+    /// The documented body of a row.
+    pub(crate) fn documented(
+        contract: &Contract,
+        id: ErrorId,
+        captures: &[(String, String)],
+        status: Option<u16>,
+    ) -> Self {
+        let row = contract.error(id);
+        let captures: Vec<(&str, &str)> = captures
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let sample = if captures.is_empty() {
+            sample::error_reply(contract, row)
+        } else {
+            sample::error_reply_with(contract, row, &captures)
+        };
+        let status = status.unwrap_or(sample.status);
+        let mut reply = Self::new(
+            status,
+            sample.content_type,
+            sample.body,
+            ReplyKind::Documented,
+        );
+        reply.headers.push((MARK.to_owned(), row.name.clone()));
+        reply.row = Some(id);
+        reply
+    }
+
+    /// A failure for which the contract documents nothing, in the API's first JSON shape when it has one.
+    pub(crate) fn undocumented(contract: &Contract, status: u16, text: &str) -> Self {
+        let message = format!("theta-mock: {text}");
+        let body = contract
+            .shapes
+            .iter()
+            .find_map(|shape| in_shape(shape, &message));
+        let mut reply = match body {
+            Some(body) => Self::new(
+                status,
+                "application/json",
+                body.to_string(),
+                ReplyKind::Undocumented,
+            ),
+            None => Self::new(
+                status,
+                "text/plain; charset=utf-8",
+                message,
+                ReplyKind::Undocumented,
+            ),
+        };
+        reply
+            .headers
+            .push((MARK.to_owned(), "undocumented".to_owned()));
+        reply
+    }
+
+    /// The documented success.
+    pub(crate) fn success(
+        contract: &Contract,
+        endpoint: &Endpoint,
+        instead: Option<&Bytes>,
+    ) -> Self {
+        let (content_type, body) = match &endpoint.returns {
+            Returns::Nothing => ("", Bytes::new()),
+            Returns::Json(ty) if endpoint.example.is_empty() => (
+                "application/json",
+                Bytes::from(minimal(contract, ty).to_string()),
+            ),
+            Returns::Json(_) => ("application/json", example(endpoint)),
+            Returns::Text if endpoint.example.is_empty() => {
+                ("text/plain; charset=utf-8", Bytes::from_static(b"text"))
+            }
+            Returns::Text => ("text/plain; charset=utf-8", example(endpoint)),
+            Returns::Bytes { accept } => {
+                let content_type = concrete(accept);
+                let body = match content_type {
+                    _ if !endpoint.example.is_empty() => example(endpoint),
+                    "audio/wav" | "audio/wave" | "audio/x-wav" => Bytes::from(audio::silence()),
+                    _ => Bytes::from_static(b"theta-mock"),
+                };
+                (content_type, body)
+            }
+        };
+        Self::new(
+            200,
+            content_type,
+            instead.cloned().unwrap_or(body),
+            ReplyKind::Success,
+        )
+    }
+
+    /// Adds the request id where the contract says that a reply carries it.
+    pub(crate) fn identify(&mut self, contract: &Contract, request_id: &str) {
+        for header in &contract.request_id.headers {
+            self.headers.push((header.clone(), request_id.to_owned()));
+        }
+        self.edit_body(contract, |content, body| {
+            let ShapeContent::Json {
+                request_id: pointers,
+                ..
+            } = content
+            else {
+                return false;
+            };
+            let Some(pointer) = pointers.iter().find(|pointer| has(body, pointer)) else {
+                return false;
+            };
+            put(body, pointer, Json::String(request_id.to_owned()));
+            true
+        });
+    }
+
+    /// Adds the delay where the contract says that the API tells it.
+    pub(crate) fn retry_after(&mut self, contract: &Contract, delay: Duration) {
+        let header = contract
+            .retry
+            .headers
+            .first()
+            .map_or("retry-after", String::as_str);
+        let value = if header.ends_with("-ms") {
+            delay.as_millis()
+        } else {
+            u128::from(delay.as_secs()) + u128::from(delay.subsec_nanos() > 0)
+        };
+        self.headers.push((header.to_owned(), value.to_string()));
+        self.edit_body(contract, |content, body| {
+            let ShapeContent::Json {
+                retry_after,
+                retry_after_unit_ms,
+                ..
+            } = content
+            else {
+                return false;
+            };
+            let Some(pointer) = retry_after.first() else {
+                return false;
+            };
+            let units = delay
+                .as_millis()
+                .div_ceil(u128::from((*retry_after_unit_ms).max(1)));
+            put(body, pointer, Json::Number(units.to_string()));
+            true
+        });
+    }
+
+    /// Changes the JSON body of an error in the first of its shapes that has a place for the change.
+    fn edit_body(&mut self, contract: &Contract, edit: impl Fn(&ShapeContent, &mut Json) -> bool) {
+        let shapes: Vec<&Shape> = match (self.kind, self.row) {
+            (ReplyKind::Documented, Some(id)) => contract
+                .error(id)
+                .shapes
+                .iter()
+                .map(|shape| contract.shape(*shape))
+                .collect(),
+            _ => return,
+        };
+        let Some(mut body) = std::str::from_utf8(&self.body)
+            .ok()
+            .and_then(|text| json::parse(text).ok())
+        else {
+            return;
+        };
+        if shapes.iter().any(|shape| edit(&shape.content, &mut body)) {
+            self.body = Bytes::from(body.to_string());
+        }
+    }
+}
+
+/// The reply to a failed request: the nearest documented row, or an honest word that there is none.
+pub(crate) fn failure(contract: &Contract, endpoint: &Endpoint, failure: &Failure) -> Reply {
+    let rows = endpoint.errors.iter().filter_map(|id| {
+        let triggers = &contract.error(*id).triggers;
+        let nearest = triggers
+            .iter()
+            .filter_map(|trigger| nearness(failure, trigger.kind, &trigger.of))
+            .min()?;
+        Some((nearest, *id))
+    });
+    match rows.min() {
+        Some(((kind, _), id)) => {
+            let words = failure
+                .kinds
+                .get(kind)
+                .and_then(|(_, words)| words.as_deref());
+            let captures = captures(contract, endpoint, id, words);
+            Reply::documented(contract, id, &captures, None)
+        }
+        None => Reply::undocumented(contract, failure.status, &failure.text),
+    }
+}
+
+/// The words on what is wrong in the row's only text capture, when the reply is still told to be that row.
+fn captures(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    id: ErrorId,
+    words: Option<&str>,
+) -> Vec<(String, String)> {
+    let row = contract.error(id);
+    let (Some(name), Some(words)) = (only_text(row), words) else {
+        return Vec::new();
+    };
+    let captures = vec![(name.to_owned(), words.to_owned())];
+    let reply = Reply::documented(contract, id, &captures, None);
+    match classify(contract, endpoint, reply.status, &reply.body) {
+        Outcome::Row { id: told, .. } if told == id => captures,
+        _ => Vec::new(),
+    }
+}
+
+fn only_text(row: &ErrorRow) -> Option<&str> {
+    let mut texts = row
+        .captures
+        .iter()
+        .filter(|captured| captured.kind == CaptureKind::Text);
+    let first = texts.next()?;
+    texts.next().is_none().then_some(first.name.as_str())
+}
+
+/// A body of the shape with this message; `None` for a shape without a place for one.
+fn in_shape(shape: &Shape, text: &str) -> Option<Json> {
+    let ShapeContent::Json {
+        code,
+        message,
+        fields,
+        constants,
+        optional,
+        ..
+    } = &shape.content
+    else {
+        return None;
+    };
+    let needed = |role: &str| !optional.iter().any(|name| name == role);
+    let mut body = Json::Null;
+    let mut set =
+        |pointer: &Pointer, text: &str| put(&mut body, pointer, Json::String(text.to_owned()));
+    for (pointer, value) in constants {
+        set(pointer, value);
+    }
+    if let Some(pointer) = code.first().filter(|_| needed("code")) {
+        set(pointer, "theta-mock");
+    }
+    for (name, pointers) in fields {
+        if let Some(pointer) = pointers.first().filter(|_| needed(name)) {
+            set(pointer, "theta-mock");
+        }
+    }
+    set(message.first()?, text);
+    Some(body)
+}
+
+fn example(endpoint: &Endpoint) -> Bytes {
+    Bytes::from(endpoint.example.clone())
+}
+
+/// The first media type of an `accept` header that is one.
+fn concrete(accept: &str) -> &str {
+    let types = accept
+        .split(',')
+        .map(|range| range.split(';').next().unwrap_or_default().trim());
+    let mut concrete =
+        types.filter(|media_type| !media_type.is_empty() && !media_type.contains('*'));
+    concrete.next().unwrap_or("application/octet-stream")
+}
+
+/// What is wrong when a key is refused.
+pub(crate) fn key_failure(kind: TriggerKind) -> Failure {
+    let text = match kind {
+        TriggerKind::KeyMissing => "no key was sent",
+        TriggerKind::KeyMalformed => "the key does not begin as a key of this API does",
+        _ => "the key is not registered",
+    };
+    Failure::new(kind, 401, text)
+}

@@ -1,0 +1,339 @@
+//! Which endpoint a request is for.
+
+use theta_spec::contract::{Body, Contract, Endpoint, PathSegment};
+
+/// The paths of a contract, ready to be matched.
+pub(crate) struct Routes {
+    prefix: String,
+    routes: Vec<Route>,
+}
+
+struct Route {
+    endpoint: usize,
+    /// One list per segment between slashes.
+    segments: Vec<Vec<Piece>>,
+    /// Characters that must occur exactly: what `/voices/list` has more of than `/voices/{id}`.
+    literal: usize,
+}
+
+enum Piece {
+    Literal(String),
+    Param(usize),
+}
+
+/// An endpoint and what its path parameters hold, decoded.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Index in [`Contract::endpoints`].
+    pub(crate) endpoint: usize,
+    /// Index of the parameter and its text.
+    pub(crate) params: Vec<(usize, String)>,
+}
+
+/// What a method and a path lead to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Routed {
+    Found(Found),
+    /// The path is there, with these methods.
+    OtherMethods(Vec<&'static str>),
+    Nowhere,
+}
+
+impl Routes {
+    pub(crate) fn new(contract: &Contract) -> Self {
+        let routes = contract
+            .endpoints
+            .iter()
+            .enumerate()
+            .map(|(index, endpoint)| Route::new(index, endpoint))
+            .collect();
+        Self {
+            prefix: path_prefix(&contract.api.base_url).to_owned(),
+            routes,
+        }
+    }
+
+    /// The path that the base URL ends with, without a final slash; mostly empty.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// Finds the endpoint. Of several on one method and path the one that takes the content type is meant.
+    pub(crate) fn find(
+        &self,
+        contract: &Contract,
+        method: &str,
+        path: &str,
+        content_type: Option<&str>,
+    ) -> Routed {
+        let Some(path) = path.strip_prefix(self.prefix.as_str()) else {
+            return Routed::Nowhere;
+        };
+        let segments: Vec<String> = path
+            .split('/')
+            .map(|segment| decode(segment, false))
+            .collect();
+        let mut matches: Vec<(&Route, Vec<(usize, String)>)> = self
+            .routes
+            .iter()
+            .filter_map(|route| Some((route, route.matches(&segments)?)))
+            .collect();
+        // A stable sort: endpoints stand in the order of the contract otherwise.
+        matches.sort_by_key(|(route, _)| std::cmp::Reverse(route.literal));
+
+        let of = |route: &Route| &contract.endpoints[route.endpoint];
+        let literal = matches
+            .iter()
+            .find(|(route, _)| of(route).method.as_str() == method)
+            .map(|(route, _)| route.literal);
+        let Some(literal) = literal else {
+            let mut methods: Vec<&'static str> = matches
+                .iter()
+                .map(|(route, _)| of(route).method.as_str())
+                .collect();
+            methods.sort_unstable();
+            methods.dedup();
+            return if methods.is_empty() {
+                Routed::Nowhere
+            } else {
+                Routed::OtherMethods(methods)
+            };
+        };
+        matches
+            .retain(|(route, _)| of(route).method.as_str() == method && route.literal == literal);
+        let chosen = matches
+            .iter()
+            .position(|(route, _)| takes(&of(route).body, content_type))
+            .unwrap_or(0);
+        let (route, params) = matches.swap_remove(chosen);
+        Routed::Found(Found {
+            endpoint: route.endpoint,
+            params,
+        })
+    }
+}
+
+impl Route {
+    fn new(index: usize, endpoint: &Endpoint) -> Self {
+        let mut segments = vec![Vec::new()];
+        let mut literal = 0;
+        for piece in &endpoint.path {
+            match piece {
+                PathSegment::Param(param) => push(&mut segments, Piece::Param(*param)),
+                PathSegment::Literal(text) => {
+                    literal += text.len();
+                    for (position, part) in text.split('/').enumerate() {
+                        if position > 0 {
+                            segments.push(Vec::new());
+                        }
+                        if !part.is_empty() {
+                            push(&mut segments, Piece::Literal(decode(part, false)));
+                        }
+                    }
+                }
+            }
+        }
+        Self {
+            endpoint: index,
+            segments,
+            literal,
+        }
+    }
+
+    fn matches(&self, segments: &[String]) -> Option<Vec<(usize, String)>> {
+        if self.segments.len() != segments.len() {
+            return None;
+        }
+        let mut params = Vec::new();
+        for (pieces, text) in self.segments.iter().zip(segments) {
+            match_segment(pieces, text, &mut params)?;
+        }
+        Some(params)
+    }
+}
+
+fn push(segments: &mut [Vec<Piece>], piece: Piece) {
+    if let Some(last) = segments.last_mut() {
+        last.push(piece);
+    }
+}
+
+/// Matches one segment; a parameter holds at least one character and as few as possible.
+fn match_segment(pieces: &[Piece], text: &str, params: &mut Vec<(usize, String)>) -> Option<()> {
+    match pieces.split_first() {
+        None => text.is_empty().then_some(()),
+        Some((Piece::Literal(literal), rest)) => {
+            match_segment(rest, text.strip_prefix(literal.as_str())?, params)
+        }
+        Some((Piece::Param(param), [])) => {
+            params.push((*param, text.to_owned()));
+            (!text.is_empty()).then_some(())
+        }
+        Some((Piece::Param(param), rest)) => {
+            let kept = params.len();
+            let ends = text
+                .char_indices()
+                .map(|(index, character)| index + character.len_utf8());
+            for end in ends {
+                params.push((*param, text[..end].to_owned()));
+                if match_segment(rest, &text[end..], params).is_some() {
+                    return Some(());
+                }
+                params.truncate(kept);
+            }
+            None
+        }
+    }
+}
+
+/// Whether a body is sent with that media type.
+pub(crate) fn takes(body: &Body, content_type: Option<&str>) -> bool {
+    let essence = content_type.map(essence);
+    match (body, essence.as_deref()) {
+        (Body::None, _) => content_type.is_none(),
+        (_, None) => false,
+        (Body::Multipart(_), Some(essence)) => essence == "multipart/form-data",
+        (Body::Json(_), Some(essence)) => {
+            essence == "application/json" || essence.ends_with("+json")
+        }
+        (Body::Text { .. }, Some(essence)) => essence.starts_with("text/"),
+        // Bytes go by many names; what is surely something else is not taken.
+        (Body::Binary(_), Some(essence)) => {
+            !essence.starts_with("multipart/")
+                && !matches!(
+                    essence,
+                    "application/json" | "application/x-www-form-urlencoded" | "text/plain"
+                )
+        }
+    }
+}
+
+/// A media type without its parameters, lower case.
+pub(crate) fn essence(content_type: &str) -> String {
+    content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// What follows scheme and host, without a final slash.
+fn path_prefix(base_url: &str) -> &str {
+    let after_scheme = base_url
+        .split_once("://")
+        .map_or(base_url, |(_, rest)| rest);
+    after_scheme
+        .find('/')
+        .map_or("", |slash| after_scheme[slash..].trim_end_matches('/'))
+}
+
+/// Undoes percent-encoding; bytes that are not UTF-8 become replacement characters.
+pub(crate) fn decode(text: &str, plus_is_space: bool) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = |offset: usize| {
+            bytes
+                .get(at + offset)
+                .and_then(|digit| char::from(*digit).to_digit(16))
+        };
+        match (byte, hex(1), hex(2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(u8::try_from(high * 16 + low).unwrap_or_default());
+                at += 3;
+            }
+            (b'+', ..) if plus_is_space => {
+                out.push(b' ');
+                at += 1;
+            }
+            _ => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// The pairs of a query, decoded, in order.
+pub(crate) fn query(text: &str) -> Vec<(String, String)> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name, true), decode(value, true))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percent_encoding_is_undone_and_broken_encoding_is_kept() {
+        for (text, expected) in [
+            ("a%20b", "a b"),
+            ("%2F", "/"),
+            ("%", "%"),
+            ("%4", "%4"),
+            ("%zz", "%zz"),
+            ("%C3%A9", "é"),
+            ("+", "+"),
+        ] {
+            assert_eq!(decode(text, false), expected, "{text}");
+        }
+        assert_eq!(decode("a+b%2B", true), "a b+");
+        assert_eq!(decode("%ff", false), "\u{fffd}");
+    }
+
+    #[test]
+    fn a_query_keeps_order_and_repetition() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(
+            query("b=1&a=x%20y&&b=2&c"),
+            [
+                pair("b", "1"),
+                pair("a", "x y"),
+                pair("b", "2"),
+                pair("c", "")
+            ]
+        );
+        assert_eq!(query(""), []);
+    }
+
+    #[test]
+    fn the_prefix_is_what_follows_the_host() {
+        for (url, expected) in [
+            ("https://a.b", ""),
+            ("https://a.b/", ""),
+            ("https://a.b/v1", "/v1"),
+            ("http://a:1/v1/x/", "/v1/x"),
+        ] {
+            assert_eq!(path_prefix(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_takes_one_character_at_least() {
+        let pieces = [
+            Piece::Literal("v".to_owned()),
+            Piece::Param(0),
+            Piece::Literal(".json".to_owned()),
+        ];
+        for (text, expected) in [
+            ("vé.json", Some("é")),
+            ("v.json", None),
+            ("v.json.json", Some(".json")),
+            ("x1.json", None),
+        ] {
+            let mut params = Vec::new();
+            let found = match_segment(&pieces, text, &mut params)
+                .and_then(|()| params.pop())
+                .map(|(_, value)| value);
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! Replies that are ordered in advance.
+
+use crate::error::{MockError, meant};
+use bytes::Bytes;
+use hyper::header::{HeaderName, HeaderValue};
+use std::collections::VecDeque;
+use std::time::Duration;
+use theta_spec::contract::{Contract, ErrorId, ErrorRow};
+use theta_spec::template::CaptureKind;
+
+/// One reply that is ordered in advance, with everything that may be said about it.
+///
+/// ```
+/// use std::time::Duration;
+/// use theta_mock::Scripted;
+///
+/// let twice_busy = Scripted::row("rate_limited").on("transcribe").retry_after(Duration::from_secs(2)).times(2);
+/// let cut = Scripted::raw(theta_mock::RawReply::new(200).body("{\"text\": \"he").cut_short());
+/// # let _ = (twice_busy, cut);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a scripted reply does nothing until it is given to `Mock::script`"]
+pub struct Scripted {
+    action: Action,
+    endpoint: Option<String>,
+    captures: Vec<(String, String)>,
+    status: Option<u16>,
+    headers: Vec<(String, String)>,
+    retry_after: Option<Duration>,
+    delay: Duration,
+    times: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+enum Action {
+    Normal,
+    Row(String),
+    Raw(RawReply),
+    Disconnect,
+}
+
+impl Scripted {
+    /// The documented error of that name.
+    pub fn row(name: impl Into<String>) -> Self {
+        Self::new(Action::Row(name.into()))
+    }
+
+    /// Whatever the request would get anyway: for delays, and to let requests pass between scripted ones.
+    pub fn normal() -> Self {
+        Self::new(Action::Normal)
+    }
+
+    /// A reply outside the contract.
+    pub fn raw(reply: RawReply) -> Self {
+        Self::new(Action::Raw(reply))
+    }
+
+    /// Reads the whole request and closes the connection without a reply.
+    pub fn disconnect() -> Self {
+        Self::new(Action::Disconnect)
+    }
+
+    fn new(action: Action) -> Self {
+        Self {
+            action,
+            endpoint: None,
+            captures: Vec::new(),
+            status: None,
+            headers: Vec::new(),
+            retry_after: None,
+            delay: Duration::ZERO,
+            times: Some(1),
+        }
+    }
+
+    /// Waits for a request to this endpoint and lets others pass. A row must be documented there.
+    pub fn on(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// What the row's template captures, instead of the documented example.
+    pub fn capture(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.captures.push((name.into(), value.into()));
+        self
+    }
+
+    /// Which of the row's statuses it comes with; the first one otherwise.
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// A further header.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// How long the client shall wait, where the contract says that the API tells it: in its header, `retry-after`
+    /// when it names none, and in the body when the row's shape has a place for it. Whole seconds, rounded up, in a
+    /// header; milliseconds in one whose name ends with `-ms`.
+    pub fn retry_after(mut self, delay: Duration) -> Self {
+        self.retry_after = Some(delay);
+        self
+    }
+
+    /// Waits before the reply, by the server's clock.
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// Answers so many requests before the next scripted reply has its turn. Zero is none.
+    pub fn times(mut self, times: usize) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Answers every request from its turn on, until [`clear_script`](crate::Mock::clear_script).
+    pub fn always(mut self) -> Self {
+        self.times = None;
+        self
+    }
+}
+
+/// A reply outside the contract: a proxy's page, a body that is cut short, a status nobody documented.
+///
+/// It is sent as it stands: no header is added but what HTTP needs.
+#[derive(Clone, Debug)]
+#[must_use = "a raw reply does nothing until it is scripted"]
+pub struct RawReply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+    pub(crate) cut_short: bool,
+}
+
+impl RawReply {
+    /// A reply of that status without a body.
+    pub fn new(status: u16) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Bytes::new(),
+            cut_short: false,
+        }
+    }
+
+    /// A further header.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The body.
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Promises one byte more than it sends and closes the connection.
+    pub fn cut_short(mut self) -> Self {
+        self.cut_short = true;
+        self
+    }
+}
+
+/// A scripted reply whose names are resolved.
+#[derive(Clone, Debug)]
+pub(crate) struct Order {
+    pub(crate) what: What,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) delay: Duration,
+    endpoint: Option<usize>,
+    times: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    Normal,
+    Row {
+        id: ErrorId,
+        captures: Vec<(String, String)>,
+        status: Option<u16>,
+    },
+    Raw(RawReply),
+    Disconnect,
+}
+
+impl Order {
+    /// Resolves the names and refuses what cannot be served.
+    pub(crate) fn new(contract: &Contract, scripted: Scripted) -> Result<Self, MockError> {
+        let Scripted {
+            action,
+            endpoint,
+            captures,
+            status,
+            mut headers,
+            retry_after,
+            delay,
+            times,
+        } = scripted;
+        let endpoint = endpoint
+            .map(|name| find_endpoint(contract, &name))
+            .transpose()?;
+        let what = match action {
+            Action::Normal => What::Normal,
+            Action::Disconnect => What::Disconnect,
+            Action::Raw(raw) => {
+                if !(200..=999).contains(&raw.status) {
+                    return Err(MockError::Status(raw.status));
+                }
+                headers.extend(raw.headers.iter().cloned());
+                What::Raw(raw)
+            }
+            Action::Row(name) => {
+                let id = find_row(contract, &name)?;
+                let row = contract.error(id);
+                if let Some(index) = endpoint {
+                    check_documented(contract, row, id, index)?;
+                }
+                check_captures(row, &captures)?;
+                if let Some(status) = status.filter(|status| !row.status.contains(*status)) {
+                    return Err(MockError::RowStatus {
+                        row: name,
+                        status,
+                        documented: row.status.to_string(),
+                    });
+                }
+                What::Row {
+                    id,
+                    captures,
+                    status,
+                }
+            }
+        };
+        for (name, value) in &headers {
+            check_header(name, value)?;
+        }
+        Ok(Self {
+            what,
+            headers,
+            retry_after,
+            delay,
+            endpoint,
+            times,
+        })
+    }
+}
+
+/// Scripted replies in the order in which they were given.
+#[derive(Default)]
+pub(crate) struct Script {
+    orders: VecDeque<Order>,
+    delays: VecDeque<Duration>,
+}
+
+impl Script {
+    pub(crate) fn push(&mut self, order: Order) {
+        if order.times != Some(0) {
+            self.orders.push_back(order);
+        }
+    }
+
+    pub(crate) fn delay(&mut self, delay: Duration) {
+        self.delays.push_back(delay);
+    }
+
+    /// The first order that is meant for the endpoint.
+    pub(crate) fn take(&mut self, endpoint: usize) -> Option<Order> {
+        let position = self
+            .orders
+            .iter()
+            .position(|order| order.endpoint.is_none_or(|wanted| wanted == endpoint))?;
+        let order = self.orders.get_mut(position)?;
+        let taken = order.clone();
+        if let Some(times) = &mut order.times {
+            *times -= 1;
+            if *times == 0 {
+                self.orders.remove(position);
+            }
+        }
+        Some(taken)
+    }
+
+    pub(crate) fn take_delay(&mut self) -> Duration {
+        self.delays.pop_front().unwrap_or_default()
+    }
+
+    /// Replies that are still owed; one that is served always does not count.
+    pub(crate) fn pending(&self) -> usize {
+        self.orders.iter().filter_map(|order| order.times).sum()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+pub(crate) fn find_endpoint(contract: &Contract, name: &str) -> Result<usize, MockError> {
+    contract
+        .endpoints
+        .iter()
+        .position(|endpoint| endpoint.name == name)
+        .ok_or_else(|| MockError::UnknownEndpoint {
+            name: name.to_owned(),
+            suggestion: meant(
+                name,
+                contract
+                    .endpoints
+                    .iter()
+                    .map(|endpoint| endpoint.name.as_str()),
+            ),
+        })
+}
+
+fn find_row(contract: &Contract, name: &str) -> Result<ErrorId, MockError> {
+    let position = contract.errors.iter().position(|row| row.name == name);
+    position.map(ErrorId).ok_or_else(|| MockError::UnknownRow {
+        name: name.to_owned(),
+        suggestion: meant(name, contract.errors.iter().map(|row| row.name.as_str())),
+    })
+}
+
+fn check_documented(
+    contract: &Contract,
+    row: &ErrorRow,
+    id: ErrorId,
+    index: usize,
+) -> Result<(), MockError> {
+    let endpoint = &contract.endpoints[index];
+    if endpoint.errors.contains(&id) {
+        return Ok(());
+    }
+    let names: Vec<&str> = row
+        .on
+        .iter()
+        .map(|id| contract.endpoints[id.0].name.as_str())
+        .collect();
+    Err(MockError::RowNotOnEndpoint {
+        row: row.name.clone(),
+        endpoint: endpoint.name.clone(),
+        documented_on: names.join(", "),
+    })
+}
+
+fn check_captures(row: &ErrorRow, captures: &[(String, String)]) -> Result<(), MockError> {
+    for (name, value) in captures {
+        let hole = row.captures.iter().find(|hole| hole.name == *name);
+        let hole = hole.ok_or_else(|| MockError::UnknownCapture {
+            row: row.name.clone(),
+            name: name.clone(),
+            suggestion: meant(name, row.captures.iter().map(|hole| hole.name.as_str())),
+        })?;
+        let expected = match hole.kind {
+            CaptureKind::Text if value.is_empty() => "use one character at least",
+            CaptureKind::Int
+                if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) =>
+            {
+                "use digits and nothing else"
+            }
+            CaptureKind::Text | CaptureKind::Int => continue,
+        };
+        let (row, name, value) = (row.name.clone(), name.clone(), value.clone());
+        return Err(MockError::CaptureValue {
+            row,
+            name,
+            value,
+            expected,
+        });
+    }
+    Ok(())
+}
+
+fn check_header(name: &str, value: &str) -> Result<(), MockError> {
+    let bad = HeaderName::try_from(name).is_err() || HeaderValue::try_from(value).is_err();
+    if bad {
+        Err(MockError::Header(format!("{name}: {value}")))
+    } else {
+        Ok(())
+    }
+}

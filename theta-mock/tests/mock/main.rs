@@ -1,0 +1,16 @@
+//! What the mock server does, over a real socket.
+
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
+mod records;
+#[cfg(test)]
+mod scripts;
+#[cfg(test)]
+mod successes;
+#[cfg(test)]
+mod triggers;
+#[cfg(test)]
+mod undocumented;
