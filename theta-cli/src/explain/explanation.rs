@@ -1,0 +1,260 @@
+//! The answer of `theta explain`: written as it is for programs, laid out by `human` for people.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use theta_spec::contract::{Category, CodeMatcher, Confidence, Contract, ErrorRow, Retry};
+
+/// Everything that was found out.
+#[derive(Debug, Serialize)]
+pub(super) struct Explanation {
+    pub(super) format_version: u32,
+    pub(super) spec: String,
+    pub(super) asked: Asked,
+    pub(super) result: Outcome,
+    /// Documented errors, each with the endpoints on which the reply is that error.
+    pub(super) matches: Vec<Match>,
+    /// Endpoints on which the reply is none, by how far it is known there.
+    pub(super) unknown: Vec<UnknownOn>,
+    /// What the body says, by the contract's shapes.
+    pub(super) read: Option<Read>,
+    /// Documented details that are nearly what was received, nearest first.
+    pub(super) nearest: Vec<Near>,
+    pub(super) hints: Vec<String>,
+}
+
+/// What was asked; a member is `null` when it was not given.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Asked {
+    pub(super) status: Option<u16>,
+    /// Bytes that are not UTF-8 are replaced.
+    pub(super) body: Option<String>,
+    pub(super) name: Option<String>,
+    /// Endpoints that were considered.
+    pub(super) endpoints: Vec<String>,
+    /// Whether these are not all.
+    #[serde(skip)]
+    pub(super) narrowed: bool,
+}
+
+/// What came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Outcome {
+    /// The reply or the name is a documented error.
+    Match,
+    /// No body was given: these errors come with the status.
+    Candidates,
+    /// Nothing in the contract is it.
+    Unknown,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Match {
+    pub(super) endpoints: Vec<String>,
+    pub(super) captures: BTreeMap<String, String>,
+    pub(super) error: Row,
+}
+
+/// One documented error.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) variant: String,
+    pub(super) statuses: Vec<String>,
+    pub(super) code: Option<String>,
+    /// In the contract's notation; alternatives in the order in which they are tried.
+    pub(super) details: Vec<String>,
+    pub(super) endpoints: Vec<String>,
+    pub(super) causes: Vec<String>,
+    pub(super) fixes: Vec<String>,
+    pub(super) tell_user: String,
+    pub(super) retry: RetryAdvice,
+    pub(super) category: Option<&'static str>,
+    pub(super) aliases: Vec<String>,
+    pub(super) sources: Vec<Source>,
+    pub(super) confidence: &'static str,
+    pub(super) note: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct RetryAdvice {
+    pub(super) kind: &'static str,
+    pub(super) at_most: Option<u32>,
+    pub(super) words: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Source {
+    pub(super) name: String,
+    pub(super) url: String,
+}
+
+/// How far a reply is known on some endpoints.
+#[derive(Debug, Serialize)]
+pub(super) struct UnknownOn {
+    pub(super) level: Level,
+    pub(super) endpoints: Vec<String>,
+}
+
+/// How far a reply is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Level {
+    /// The code is documented with this status, the rest of the body is not.
+    KnownCode,
+    /// The status is documented, the body is not.
+    KnownStatus,
+    /// Not even the status is documented.
+    UnknownStatus,
+}
+
+/// What a body says.
+#[derive(Debug, Serialize)]
+pub(super) struct Read {
+    /// What kind of body it is: `JSON: an object`, `not JSON: …`.
+    pub(super) body: String,
+    /// The documented shape that it has.
+    pub(super) shape: Option<String>,
+    pub(super) code: Option<String>,
+    pub(super) detail: Option<String>,
+    pub(super) fields: BTreeMap<String, String>,
+    pub(super) request_id: Option<String>,
+    pub(super) retry_after_ms: Option<u64>,
+}
+
+/// A documented detail that is nearly what was received.
+#[derive(Debug, Serialize)]
+pub(super) struct Near {
+    pub(super) name: String,
+    pub(super) variant: String,
+    pub(super) statuses: Vec<String>,
+    pub(super) endpoints: Vec<String>,
+    /// In the contract's notation.
+    pub(super) documented: String,
+    pub(super) received: String,
+    /// Characters to insert, delete or replace.
+    pub(super) distance: usize,
+    /// Where the received text first departs from the documented one; `null` when it does not.
+    pub(super) difference: Option<Difference>,
+}
+
+/// A place at which a text departs from a template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Difference {
+    /// Column in the received text, in characters from 1.
+    pub(super) column: usize,
+    /// The literal that the template has there; empty when it has none.
+    pub(super) expected: String,
+    /// What the capture that the template has there takes: `text` or `digits`; `null` when it has none.
+    pub(super) hole: Option<&'static str>,
+    /// What the text has there; empty when it ends there.
+    pub(super) found: String,
+}
+
+impl Row {
+    pub(super) fn of(contract: &Contract, row: &ErrorRow) -> Self {
+        let url = |name: &String| {
+            let source = contract.sources.iter().find(|source| source.name == *name);
+            source.map(|source| source.url.clone()).unwrap_or_default()
+        };
+        Self {
+            name: row.name.clone(),
+            variant: row.variant.clone(),
+            statuses: statuses(row),
+            code: row.code.as_ref().map(code),
+            details: details(row),
+            endpoints: row
+                .on
+                .iter()
+                .map(|id| contract.endpoints[id.0].name.clone())
+                .collect(),
+            causes: row.causes.clone(),
+            fixes: row.fixes.clone(),
+            tell_user: row.tell_user.clone(),
+            retry: RetryAdvice::of(row.retry),
+            category: row
+                .category
+                .and_then(|category| word(Category::ALL, category)),
+            aliases: row.aliases.clone(),
+            sources: row
+                .evidence
+                .sources
+                .iter()
+                .map(|name| Source {
+                    name: name.clone(),
+                    url: url(name),
+                })
+                .collect(),
+            confidence: word(Confidence::ALL, row.evidence.confidence).unwrap_or_default(),
+            note: row.evidence.note.clone(),
+        }
+    }
+}
+
+impl RetryAdvice {
+    fn of(retry: Retry) -> Self {
+        let (kind, at_most, words) = match retry {
+            Retry::Never => (
+                "never",
+                None,
+                "never: the same request fails again".to_owned(),
+            ),
+            Retry::AfterUser => (
+                "after_user",
+                None,
+                "only after a person has acted on it".to_owned(),
+            ),
+            Retry::Backoff { at_most: None } => {
+                ("backoff", None, "with exponential backoff".to_owned())
+            }
+            Retry::Backoff { at_most: Some(1) } => {
+                ("backoff", Some(1), "once more, after a wait".to_owned())
+            }
+            Retry::Backoff {
+                at_most: Some(times),
+            } => (
+                "backoff",
+                Some(times),
+                format!("with exponential backoff, at most {times} more times"),
+            ),
+            Retry::Unstated => ("unstated", None, "the docs do not say".to_owned()),
+        };
+        Self {
+            kind,
+            at_most,
+            words,
+        }
+    }
+}
+
+/// Each status as text: `400`, `5xx`.
+pub(super) fn statuses(row: &ErrorRow) -> Vec<String> {
+    row.status
+        .to_string()
+        .split(", ")
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Templates of the detail in the contract's notation.
+pub(super) fn details(row: &ErrorRow) -> Vec<String> {
+    row.detail
+        .iter()
+        .flat_map(|detail| &detail.templates)
+        .map(ToString::to_string)
+        .collect()
+}
+
+fn code(matcher: &CodeMatcher) -> String {
+    match matcher {
+        CodeMatcher::Exact(text) => text.clone(),
+        CodeMatcher::Folded { written, .. } => written.clone(),
+        CodeMatcher::Template(template) => template.to_string(),
+    }
+}
+
+fn word<T: Copy + PartialEq>(all: &[(&'static str, T)], value: T) -> Option<&'static str> {
+    all.iter()
+        .find(|(_, candidate)| *candidate == value)
+        .map(|(word, _)| *word)
+}

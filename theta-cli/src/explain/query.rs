@@ -1,0 +1,57 @@
+//! What is asked.
+
+use crate::exit::Failure;
+use crate::input;
+use std::path::Path;
+
+/// What is asked.
+#[derive(Debug)]
+pub(super) enum Query {
+    /// What an error is, by one of its names.
+    Name(String),
+    /// Which errors come with a status.
+    Status(u16),
+    /// Which error a reply is.
+    Reply {
+        /// HTTP status.
+        status: u16,
+        /// The body, which need not be text.
+        body: Vec<u8>,
+    },
+}
+
+impl Query {
+    pub(super) fn read(status: &str, body: Option<&str>, spec: &Path) -> Result<Self, Failure> {
+        if !status.starts_with(|c: char| c.is_ascii_digit()) {
+            return match body {
+                None => Ok(Self::Name(status.to_owned())),
+                Some(_) => Err(Failure::usage(format!(
+                    "`{status}` is not a status, and only a status takes a body"
+                ))
+                .help("write the status first: `theta explain 400 BODY`")),
+            };
+        }
+        let status = match status.parse() {
+            Ok(status) if (100..=599).contains(&status) => status,
+            _ => {
+                return Err(Failure::usage(format!("`{status}` is not an HTTP status"))
+                    .help("a status is a number from 100 to 599"));
+            }
+        };
+        match body {
+            None => Ok(Self::Status(status)),
+            Some("-") if input::is_stdin(spec) => Err(Failure::usage(
+                "the contract and the body cannot both come from standard input",
+            )
+            .help("name a file for one of them")),
+            Some("-") => Ok(Self::Reply {
+                status,
+                body: input::stdin()?,
+            }),
+            Some(body) => Ok(Self::Reply {
+                status,
+                body: body.as_bytes().to_vec(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Reading a contract.
+
+use crate::exit::{Exit, Failure};
+use crate::output::count;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path};
+use theta_spec::contract::Contract;
+use theta_spec::{Loaded, render};
+
+/// Most bytes that are read of any input. [`theta_spec::load`] refuses far less with a diagnostic; this keeps an endless
+/// device from filling the memory.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Reads and checks a contract; `-` is standard input.
+pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
+    let bytes = if is_stdin(path) {
+        stdin()?
+    } else {
+        file(path)?
+    };
+    Ok(theta_spec::load(&name(path), &bytes))
+}
+
+/// The contract, or every mistake in it and `exit`.
+pub(crate) fn contract(path: &Path, exit: Exit) -> Result<Contract, Failure> {
+    let loaded = load(path)?;
+    let Some(contract) = loaded.contract else {
+        let errors = count(loaded.report.error_count(), "error");
+        let mut failure = Failure::new(
+            exit,
+            format!("the contract {} has {errors}", loaded.source.name()),
+        )
+        .help("correct what is reported above, then try again");
+        failure.report = render::report(&loaded.source, &loaded.report);
+        return Err(failure);
+    };
+    Ok(contract)
+}
+
+/// Whether a path stands for standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Everything on standard input.
+pub(crate) fn stdin() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    match io::stdin().lock().take(MAX_BYTES).read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Failure::failed(format!(
+            "could not read standard input: {error}"
+        ))),
+    }
+}
+
+fn file(path: &Path) -> Result<Vec<u8>, Failure> {
+    let shown = path.display();
+    if path.is_dir() {
+        let inside = path.join("spec.toml");
+        return Err(
+            Failure::failed(format!("`{shown}` is a directory")).help(format!(
+                "name the contract in it, such as `theta check {}`",
+                inside.display()
+            )),
+        );
+    }
+    let mut bytes = Vec::new();
+    match File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes)) {
+        Ok(_) => Ok(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(Failure::failed(format!("there is no file `{shown}`"))
+                .help("go to the directory of your contract, or name it: `theta check PATH`"))
+        }
+        Err(error) => Err(Failure::failed(format!(
+            "could not read `{shown}`: {error}"
+        ))),
+    }
+}
+
+/// The name that output shows: relative, with `/` between parts, and never an absolute path.
+pub(crate) fn name(path: &Path) -> String {
+    if is_stdin(path) {
+        return "<stdin>".to_owned();
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let relative = match path.strip_prefix(&here) {
+        Ok(relative) => relative,
+        Err(_) if path.is_absolute() => Path::new(path.file_name().unwrap_or_default()),
+        Err(_) => path,
+    };
+    let parts: Vec<String> = relative
+        .components()
+        .filter(|component| !matches!(component, Component::CurDir))
+        .map(|component| component.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_relative_whatever_path_was_given() {
+        let here = std::env::current_dir().unwrap();
+        for (path, expected) in [
+            (Path::new("spec.toml").to_owned(), "spec.toml"),
+            (Path::new("./spec.toml").to_owned(), "spec.toml"),
+            (Path::new("../a/spec.toml").to_owned(), "../a/spec.toml"),
+            (here.join("sub/spec.toml"), "sub/spec.toml"),
+            (
+                here.parent().unwrap().join("elsewhere.toml"),
+                "elsewhere.toml",
+            ),
+            (Path::new("-").to_owned(), "<stdin>"),
+        ] {
+            assert_eq!(name(&path), expected, "{}", path.display());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The `theta` command: check a contract, expand it to Rust, explain a reply, serve a mock.
+//!
+//! Every command leaves with 0 when all is well, 1 when it found something, 2 when it was called wrongly and 3 when it
+//! could not do its job. No output holds a time or an absolute path.
+
+mod artifact;
+mod check;
+mod exit;
+mod expand;
+mod explain;
+mod explain_code;
+mod input;
+mod mock;
+mod output;
+
+use clap::{Parser, Subcommand};
+use output::Output;
+use std::process::ExitCode;
+
+/// One API contract, and everything that follows from it.
+#[derive(Parser)]
+#[command(name = "theta", version, arg_required_else_help = true, after_help = exit::TABLE)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Report every mistake in a contract
+    Check(check::Args),
+    /// Write the Rust client that a contract describes
+    Expand(expand::Args),
+    /// Say what a failed reply, a status or an error name means and what to do about it
+    Explain(explain::Args),
+    /// Explain a diagnostic code such as T0101
+    ExplainCode(explain_code::Args),
+    /// Serve the API as its contract describes it
+    Mock(mock::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut output = Output::new();
+    let result = match &cli.command {
+        Command::Check(args) => check::run(args, &mut output),
+        Command::Expand(args) => expand::run(args, &mut output),
+        Command::Explain(args) => explain::run(args, &mut output),
+        Command::ExplainCode(args) => explain_code::run(args, &mut output),
+        Command::Mock(args) => mock::run(args, &mut output),
+    };
+    let exit = result.unwrap_or_else(|failure| output.failure(&failure));
+    ExitCode::from(exit as u8)
+}

@@ -1,0 +1,238 @@
+//! A request that can be pasted into a shell.
+
+use std::fmt::Write as _;
+use theta_spec::contract::{
+    Body, Contract, Endpoint, Number, Param, ParamPlace, Part, PartContent, PathSegment, Type,
+    TypeKind, Upload,
+};
+use theta_spec::json::Json;
+
+/// Deepest nesting that a made-up value goes into; types may contain themselves.
+const MAX_DEPTH: usize = 8;
+
+/// A `curl` command without the address.
+pub(crate) struct Example {
+    options: String,
+    path: String,
+}
+
+impl Example {
+    /// The command for a server at `base`.
+    pub(crate) fn at(&self, base: &str) -> String {
+        format!(
+            "curl{} {}",
+            self.options,
+            quoted(&format!("{base}{}", self.path))
+        )
+    }
+}
+
+/// The first endpoint, with everything that it requires.
+pub(crate) fn example(contract: &Contract) -> Option<Example> {
+    contract.endpoints.first().map(|endpoint| Example {
+        options: options(contract, endpoint),
+        path: path(contract, endpoint),
+    })
+}
+
+fn options(contract: &Contract, endpoint: &Endpoint) -> String {
+    let mut out = format!(" -X {}", endpoint.method.as_str());
+    let mut header = |name: &str, value: &str| {
+        let _ = write!(out, " -H {}", quoted(&format!("{name}: {value}")));
+    };
+    if let Some(auth) = &contract.auth {
+        let scheme = if auth.scheme.is_empty() {
+            String::new()
+        } else {
+            format!("{} ", auth.scheme)
+        };
+        header(&auth.header, &format!("{scheme}{}test", auth.prefix));
+    }
+    for param in required(endpoint, ParamPlace::Header) {
+        header(&param.name, &plain(contract, &param.ty));
+    }
+    match &endpoint.body {
+        Body::None => {}
+        Body::Multipart(parts) => {
+            for part in parts.iter().filter(|part| !part.optional) {
+                let _ = write!(out, " {}", form(contract, part));
+            }
+        }
+        Body::Json(json) => {
+            header("content-type", "application/json");
+            let _ = write!(
+                out,
+                " --data {}",
+                quoted(&value(contract, &json.ty, 0).to_string())
+            );
+        }
+        Body::Binary(upload) => {
+            header("content-type", &upload.content_type);
+            let _ = write!(out, " --data-binary @{}", quoted(&file(upload)));
+        }
+        Body::Text { content_type, .. } => {
+            header("content-type", content_type);
+            out.push_str(" --data text");
+        }
+    }
+    out
+}
+
+/// `-F` reads a file for a value that begins with `@` or `<`; `--form-string` takes any text.
+fn form(contract: &Contract, part: &Part) -> String {
+    match &part.content {
+        PartContent::Upload(upload) => {
+            format!("-F {}", quoted(&format!("{}=@{}", part.name, file(upload))))
+        }
+        PartContent::Json(json) => {
+            format!(
+                "--form-string {}",
+                quoted(&format!("{}={}", part.name, value(contract, &json.ty, 0)))
+            )
+        }
+        PartContent::Text(ty) => format!(
+            "--form-string {}",
+            quoted(&format!("{}={}", part.name, plain(contract, ty)))
+        ),
+    }
+}
+
+fn file(upload: &Upload) -> String {
+    let extension = upload
+        .formats
+        .iter()
+        .find(|format| *format == "wav")
+        .or(upload.formats.first());
+    let stem = if upload.audio { "audio" } else { "file" };
+    extension.map_or_else(
+        || stem.to_owned(),
+        |extension| format!("{stem}.{extension}"),
+    )
+}
+
+fn path(contract: &Contract, endpoint: &Endpoint) -> String {
+    let mut out = String::new();
+    for segment in &endpoint.path {
+        match segment {
+            PathSegment::Literal(text) => out.push_str(text),
+            PathSegment::Param(index) => {
+                out.push_str(&encoded(&plain(contract, &endpoint.params[*index].ty)));
+            }
+        }
+    }
+    for (index, param) in required(endpoint, ParamPlace::Query).enumerate() {
+        let separator = if index == 0 { '?' } else { '&' };
+        let _ = write!(
+            out,
+            "{separator}{}={}",
+            encoded(&param.name),
+            encoded(&plain(contract, &param.ty))
+        );
+    }
+    out
+}
+
+fn required(endpoint: &Endpoint, place: ParamPlace) -> impl Iterator<Item = &Param> {
+    endpoint
+        .params
+        .iter()
+        .filter(move |param| param.place == place && !param.optional)
+}
+
+/// A value outside JSON.
+fn plain(contract: &Contract, ty: &Type) -> String {
+    match value(contract, ty, 0) {
+        Json::String(text) => text,
+        Json::Array(items) => match items.into_iter().next() {
+            Some(Json::String(text)) => text,
+            Some(item) => item.to_string(),
+            None => String::new(),
+        },
+        other => other.to_string(),
+    }
+}
+
+/// The smallest value of a type that says something: what is required, and one item in each array.
+fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
+    if depth > MAX_DEPTH {
+        return Json::Null;
+    }
+    match ty {
+        Type::String => Json::String("text".to_owned()),
+        Type::Boolean => Json::Bool(true),
+        Type::Number(Number::Integer) => Json::Number("1".to_owned()),
+        Type::Number(Number::Float) => Json::Number("1.0".to_owned()),
+        Type::Json | Type::Map(_) => Json::Object(Vec::new()),
+        Type::Nullable(_) => Json::Null,
+        Type::Array(inner) => Json::Array(vec![value(contract, inner, depth + 1)]),
+        Type::Verbatim(inner) => value(contract, inner, depth + 1),
+        Type::Named(id) => match &contract.type_def(*id).kind {
+            TypeKind::Alias(inner) => value(contract, inner, depth + 1),
+            TypeKind::Enum { values } => Json::String(
+                values
+                    .first()
+                    .map_or_else(|| "text".to_owned(), |value| value.value.clone()),
+            ),
+            TypeKind::Struct { fields, .. } => Json::Object(
+                fields
+                    .iter()
+                    .filter(|field| !field.optional)
+                    .map(|field| (field.name.clone(), value(contract, &field.ty, depth + 1)))
+                    .collect(),
+            ),
+            TypeKind::Union { tag, variants } => {
+                let Some(variant) = variants.first() else {
+                    return Json::Object(Vec::new());
+                };
+                let mut members = vec![(tag.clone(), Json::String(variant.tag.clone()))];
+                if let Json::Object(rest) = value(contract, &Type::Named(variant.ty), depth + 1) {
+                    members.extend(rest.into_iter().filter(|(name, _)| name != tag));
+                }
+                Json::Object(members)
+            }
+        },
+    }
+}
+
+fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte));
+            }
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+/// One word of a POSIX shell. A text from the contract must not become a command when the line is pasted.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._/:@=,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pasted_line_runs_nothing_but_curl() {
+        for (text, expected) in [
+            ("http://127.0.0.1:1/a", "http://127.0.0.1:1/a"),
+            ("a b", "'a b'"),
+            ("$(x)`y`;z", "'$(x)`y`;z'"),
+            ("it's\n", r"'it'\''s'"),
+            ("", "''"),
+        ] {
+            assert_eq!(quoted(text), expected);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+use crate::project::{Project, SPEECH};
+use insta::assert_snapshot;
+
+fn explain(args: &[&str]) -> String {
+    let args: Vec<&str> = ["explain"].iter().chain(args).copied().collect();
+    Project::with(SPEECH).theta(&args).to_string()
+}
+
+#[test]
+fn a_documented_reply_gets_all_that_is_known_of_it() {
+    assert_snapshot!(explain(&[
+        "400",
+        r#"{"detail":"Not all words are spoken.","request_id":"r-1"}"#
+    ]));
+}
+
+#[test]
+fn a_documented_reply_as_json() {
+    assert_snapshot!(explain(&[
+        "400",
+        r#"{"detail":"Not all words are spoken."}"#,
+        "--format",
+        "json"
+    ]));
+}
+
+#[test]
+fn captures_are_shown_and_control_characters_in_them_escaped() {
+    assert_snapshot!(explain(&[
+        "400",
+        r#"{"detail":"Invalid options: \u001b[31mred\n"}"#
+    ]));
+}
+
+#[test]
+fn one_text_can_be_different_errors_on_different_endpoints() {
+    assert_snapshot!(explain(&["409", r#"{"detail":"Busy"}"#]));
+}
+
+#[test]
+fn an_endpoint_narrows_what_a_reply_can_be() {
+    assert_snapshot!(explain(&[
+        "409",
+        r#"{"detail":"Busy"}"#,
+        "--endpoint",
+        "transcribe"
+    ]));
+}
+
+#[test]
+fn a_near_miss_shows_where_the_text_departs() {
+    assert_snapshot!(explain(&["400", r#"{"detail":"gold_text is requird"}"#]));
+}
+
+#[test]
+fn an_unknown_reply_as_json() {
+    assert_snapshot!(explain(&[
+        "400",
+        r#"{"detail":"gold_text is requird"}"#,
+        "--format",
+        "json"
+    ]));
+}
+
+#[test]
+fn a_known_text_with_another_status_is_unknown_and_near() {
+    assert_snapshot!(explain(&["422", r#"{"detail":"gold_text is required"}"#]));
+}
+
+#[test]
+fn a_reply_that_only_another_endpoint_documents_says_which() {
+    assert_snapshot!(explain(&[
+        "400",
+        r#"{"detail":"gold_text is required"}"#,
+        "--endpoint",
+        "transcribe"
+    ]));
+}
+
+#[test]
+fn a_page_of_a_proxy_has_no_documented_shape() {
+    assert_snapshot!(explain(&[
+        "400",
+        "<html><title>400 Bad Request</title></html>"
+    ]));
+}
+
+#[test]
+fn a_list_where_a_text_was_promised_is_read_for_near_texts() {
+    assert_snapshot!(explain(&[
+        "400",
+        r#"{"detail":[{"msg":"gold_text is required"}]}"#
+    ]));
+}
+
+#[test]
+fn bare_text_gets_a_hint_what_it_would_be_as_a_detail() {
+    assert_snapshot!(explain(&["400", "gold_text is required"]));
+}
+
+#[test]
+fn a_row_without_a_detail_takes_any_body() {
+    assert_snapshot!(explain(&["502", "<html>"]));
+}
+
+#[test]
+fn a_status_alone_lists_what_it_can_be() {
+    assert_snapshot!(explain(&["400"]));
+}
+
+#[test]
+fn a_status_with_one_error_shows_it_whole() {
+    assert_snapshot!(explain(&["502"]));
+}
+
+#[test]
+fn a_code_is_part_of_what_is_known() {
+    assert_snapshot!(explain(&[
+        "429",
+        r#"{"code":"QUOTA","message":"All 600 seconds are used up."}"#
+    ]));
+}
+
+#[test]
+fn a_known_code_with_an_unknown_message_is_a_level_of_its_own() {
+    assert_snapshot!(explain(&[
+        "429",
+        r#"{"code":"QUOTA","message":"All of the seconds are used up."}"#
+    ]));
+}
+
+#[test]
+fn a_code_that_is_nearly_right_gets_a_suggestion() {
+    assert_snapshot!(explain(&[
+        "429",
+        r#"{"code":"QUOTAS","message":"No more."}"#
+    ]));
+}
+
+#[test]
+fn a_name_out_of_the_docs_in_the_place_of_the_detail_is_recognised() {
+    assert_snapshot!(explain(&["400", r#"{"detail":"NotAllWordsSpokenError"}"#]));
+}
+
+#[test]
+fn a_status_that_nothing_documents_is_unknown() {
+    assert_snapshot!(explain(&["418"]));
+}
+
+#[test]
+fn an_error_is_found_by_each_of_its_names() {
+    let expected = explain(&["not_all_words_spoken"]);
+    assert!(expected.starts_with("exit 0"), "{expected}");
+    for name in [
+        "NotAllWordsSpoken",
+        "NotAllWordsSpokenError",
+        "notallwordsspokenerror",
+        "PronunciationError::NotAllWordsSpoken",
+        "ApiError::NotAllWordsSpoken",
+    ] {
+        assert_eq!(explain(&[name]), expected, "{name}");
+    }
+    assert_snapshot!(expected);
+}
+
+#[test]
+fn a_name_that_is_nearly_right_gets_a_suggestion() {
+    assert_snapshot!(explain(&["gold_text_reqired"]));
+}
+
+#[test]
+fn a_name_of_another_endpoint_says_where_it_is_documented() {
+    assert_snapshot!(explain(&["gold_text_required", "--endpoint", "transcribe"]));
+}
+
+#[test]
+fn the_body_can_come_from_standard_input() {
+    let project = Project::with(SPEECH);
+    let body = r#"{"detail":"Not all words are spoken."}"#;
+    let piped = project.theta_reading(&["explain", "400", "-"], body.as_bytes());
+    assert_eq!(
+        piped.to_string(),
+        project.theta(&["explain", "400", body]).to_string()
+    );
+}
+
+#[test]
+fn a_body_of_any_bytes_is_explained() {
+    for (what, body) in [
+        ("not UTF-8", vec![0xff, 0xfe, 0x00]),
+        ("empty", Vec::new()),
+        ("deep", vec![b'['; 100_000]),
+        ("long", vec![b'x'; 1_000_000]),
+    ] {
+        let run = Project::with(SPEECH).theta_reading(&["explain", "400", "-"], &body);
+        assert_eq!(run.exit, Some(1), "{what}");
+        assert!(
+            run.stdout.starts_with("unknown: ") && run.stdout.len() < 4_000,
+            "{what}: {run}"
+        );
+    }
+}
+
+#[test]
+fn an_endpoint_that_is_not_in_the_contract_is_wrong_usage() {
+    assert_snapshot!(explain(&["400", "x", "--endpoint", "transcrib"]));
+}

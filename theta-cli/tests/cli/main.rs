@@ -1,0 +1,12 @@
+//! The `theta` command as a shell sees it: what it prints where, and how it exits.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+mod check;
+mod exit_codes;
+mod expand;
+mod explain;
+mod explain_code;
+mod mock;
+mod project;
+mod streams;
