@@ -91,6 +91,11 @@ fn check(
     Ok(Exit::Findings)
 }
 
+/// Whether a file holds the text, line ends aside.
+pub(crate) fn same(existing: Option<&[u8]>, text: &str) -> bool {
+    existing.is_some_and(|bytes| first_difference(&String::from_utf8_lossy(bytes), text).is_none())
+}
+
 /// The first line that differs, line ends aside.
 fn first_difference(existing: &str, text: &str) -> Option<String> {
     let (mut old, mut new) = (existing.lines(), text.lines());
@@ -116,7 +121,7 @@ fn first_difference(existing: &str, text: &str) -> Option<String> {
 }
 
 /// Replaces a file in one step, so that no build ever sees half of it.
-fn write(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
     // A link stays a link; its target is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let file_name = target

@@ -5,6 +5,7 @@
 
 mod artifact;
 mod check;
+mod docs;
 mod exit;
 mod expand;
 mod explain;
@@ -31,6 +32,8 @@ enum Command {
     Check(check::Args),
     /// Write the Rust client that a contract describes
     Expand(expand::Args),
+    /// Write the reference documentation as Markdown
+    Docs(docs::Args),
     /// Say what a failed reply, a status or an error name means and what to do about it
     Explain(explain::Args),
     /// Explain a diagnostic code such as T0101
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Check(args) => check::run(args, &mut output),
         Command::Expand(args) => expand::run(args, &mut output),
+        Command::Docs(args) => docs::run(args, &mut output),
         Command::Explain(args) => explain::run(args, &mut output),
         Command::ExplainCode(args) => explain_code::run(args, &mut output),
         Command::Mock(args) => mock::run(args, &mut output),

@@ -35,6 +35,8 @@ mod load;
 pub mod names;
 mod parse;
 mod raw;
+#[cfg(feature = "render")]
+pub mod reference;
 pub mod render;
 mod resolve;
 pub mod sample;

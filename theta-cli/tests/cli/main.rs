@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod check;
+mod docs;
 mod exit_codes;
 mod expand;
 mod explain;

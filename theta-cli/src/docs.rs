@@ -1,0 +1,121 @@
+//! `theta docs`: the reference documentation of a contract.
+
+use crate::artifact;
+use crate::exit::{Exit, Failure};
+use crate::input;
+use crate::output::{Output, count};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use theta_spec::reference::MARK;
+
+/// Arguments of `theta docs`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The contract
+    #[arg(default_value = "spec.toml")]
+    spec: PathBuf,
+    /// Directory of the pages; generated pages in it that are no longer of the contract are removed
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Write nothing; say which pages are not up to date
+    #[arg(long)]
+    check: bool,
+}
+
+/// Writes the pages, or compares them.
+pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
+    let contract = input::contract(&args.spec, Exit::Findings)?;
+    let files = theta_spec::reference::files(&contract);
+    let stray = stray(&args.out, &files).map_err(|error| failed("read", &args.out, &error))?;
+    let shown = args.out.display();
+    if args.check {
+        let mut exit = Exit::Clean;
+        for (name, text) in &files {
+            let path = args.out.join(name);
+            let existing = read(&path)?;
+            if !artifact::same(existing.as_deref(), text) {
+                output.text(&format!(
+                    "{} {}\n",
+                    output.paint().error("stale:"),
+                    path.display()
+                ))?;
+                exit = Exit::Findings;
+            }
+        }
+        for path in &stray {
+            output.text(&format!(
+                "{} {}\n",
+                output.paint().error("no page of it:"),
+                path.display()
+            ))?;
+            exit = Exit::Findings;
+        }
+        let text = if exit == Exit::Clean {
+            format!("{} {shown} is up to date\n", output.paint().good("ok:"))
+        } else {
+            let help = output.paint().strong("help:").to_string();
+            format!(
+                "  {help} run `theta docs {} --out {shown}`\n",
+                input::name(&args.spec)
+            )
+        };
+        output.text(&text)?;
+        return Ok(exit);
+    }
+    for (name, text) in &files {
+        let path = args.out.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|error| failed("create", parent, &error))?;
+        }
+        if read(&path)?.as_deref() != Some(text.as_bytes()) {
+            artifact::write(&path, text).map_err(|error| failed("write", &path, &error))?;
+        }
+    }
+    for path in &stray {
+        fs::remove_file(path).map_err(|error| failed("remove", path, &error))?;
+    }
+    output.text(&format!("{} in {shown}\n", count(files.len(), "page")))?;
+    Ok(Exit::Clean)
+}
+
+/// Generated pages that are no longer of the contract, such as the page of a removed endpoint.
+fn stray(out: &Path, files: &BTreeMap<String, String>) -> io::Result<Vec<PathBuf>> {
+    let mut stray = Vec::new();
+    for folder in ["", "endpoints"] {
+        let entries = match fs::read_dir(out.join(folder)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let page = if folder.is_empty() {
+                name.clone()
+            } else {
+                format!("{folder}/{name}")
+            };
+            let generated =
+                || -> io::Result<bool> { Ok(fs::read(entry.path())?.starts_with(MARK.as_bytes())) };
+            if name.ends_with(".md") && !files.contains_key(&page) && generated()? {
+                stray.push(entry.path());
+            }
+        }
+    }
+    stray.sort();
+    Ok(stray)
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("read", path, &error)),
+    }
+}
+
+fn failed(what: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::failed(format!("could not {what} `{}`: {error}", path.display()))
+}
