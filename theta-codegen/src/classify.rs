@@ -7,7 +7,7 @@ use quote::quote;
 use theta_spec::contract::{
     Classifier, ClassifierGroup, CodeMatcher, DetailMatcher, ErrorRow, Status,
 };
-use theta_spec::template::{CaptureKind, Template};
+use theta_spec::template::{CaptureKind, Piece, Template};
 
 /// The statements that return the variant of `__reply`; none when there is nothing to return.
 ///
@@ -101,8 +101,12 @@ fn conditions(cx: &Context<'_>, group: &ClassifierGroup) -> Vec<TokenStream> {
         // Each row reads its captures out of the code, which is the same question.
         Some(CodeMatcher::Template(template)) if template.captures().next().is_some() => {}
         Some(CodeMatcher::Template(template)) => {
-            let pattern = cx.pattern(template);
-            conditions.push(quote!(__reply.code_matches(&#pattern)));
+            conditions.push(if let Some(Beginning { text, .. }) = beginning(template) {
+                quote!(__reply.code().is_some_and(|__text| __text.starts_with(#text)))
+            } else {
+                let pattern = cx.pattern(template);
+                quote!(__reply.code_matches(&#pattern))
+            });
         }
     }
     conditions
@@ -264,20 +268,14 @@ fn attempt(cx: &Context<'_>, row: &ErrorRow, steps: &[Step<'_>]) -> TokenStream 
 }
 
 fn condition(cx: &Context<'_>, row: &ErrorRow, step: &Step<'_>) -> TokenStream {
+    let text = match step.text {
+        Text::Code => quote!(__reply.code()),
+        Text::Detail => quote!(__reply.detail()),
+        Text::Field(field) => quote!(__reply.field(#field)),
+    };
     if let Some(exact) = step.template.as_exact() {
-        let text = match step.text {
-            Text::Code => quote!(__reply.code()),
-            Text::Detail => quote!(__reply.detail()),
-            Text::Field(field) => quote!(__reply.field(#field)),
-        };
         return quote!(#text == Some(#exact));
     }
-    let pattern = cx.pattern(step.template);
-    let capture = match step.text {
-        Text::Code => quote!(__reply.capture_code(&#pattern)),
-        Text::Detail => quote!(__reply.capture(&#pattern)),
-        Text::Field(field) => quote!(__reply.capture_field(#field, &#pattern)),
-    };
     let names = step.template.captures().map(|capture| {
         let known = row
             .captures
@@ -285,7 +283,52 @@ fn condition(cx: &Context<'_>, row: &ErrorRow, step: &Step<'_>) -> TokenStream {
             .find(|captured| captured.name == capture.name);
         local(known.map_or(capture.name.as_str(), |captured| captured.ident.as_str()))
     });
+    if let Some(Beginning {
+        text: beginning,
+        captured,
+    }) = beginning(step.template)
+    {
+        return if captured {
+            quote! {
+                let Some(#(#names)*) = #text
+                    .and_then(|__text| __text.strip_prefix(#beginning))
+                    .filter(|__rest| !__rest.is_empty())
+            }
+        } else {
+            quote!(#text.is_some_and(|__text| __text.starts_with(#beginning)))
+        };
+    }
+    let pattern = cx.pattern(step.template);
+    let capture = match step.text {
+        Text::Code => quote!(__reply.capture_code(&#pattern)),
+        Text::Detail => quote!(__reply.capture(&#pattern)),
+        Text::Field(field) => quote!(__reply.capture_field(#field, &#pattern)),
+    };
     quote!(let Some([#(#names),*]) = #capture)
+}
+
+/// A template that is a text and then anything: no search is needed.
+pub(crate) struct Beginning<'t> {
+    text: &'t str,
+    /// Whether the rest is captured, and so must be there.
+    captured: bool,
+}
+
+/// The text at the beginning of such a template.
+pub(crate) fn beginning(template: &Template) -> Option<Beginning<'_>> {
+    match template.pieces() {
+        [Piece::Literal(text), Piece::Tail] => Some(Beginning {
+            text,
+            captured: false,
+        }),
+        [Piece::Literal(text), Piece::Capture(capture)] if capture.kind == CaptureKind::Text => {
+            Some(Beginning {
+                text,
+                captured: true,
+            })
+        }
+        _ => None,
+    }
 }
 
 /// The code's template when the row captures something of it.

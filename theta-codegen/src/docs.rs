@@ -100,7 +100,11 @@ pub fn text(words: &str) -> String {
 
 /// The same on one line, for a list item.
 pub(crate) fn line(words: &str) -> String {
-    text(words)
+    let markdown = text(words);
+    if !markdown.contains('\n') {
+        return markdown;
+    }
+    markdown
         .lines()
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
@@ -224,6 +228,10 @@ fn push_words(markdown: &mut String, words: &str) {
 }
 
 fn push_word(markdown: &mut String, word: &str) {
+    // Most words are nothing but a word, and a contract has many.
+    if is_plain(word) {
+        return markdown.push_str(word);
+    }
     if let Some(at) = word
         .find("https://")
         .or_else(|| word.find("http://"))
@@ -254,6 +262,14 @@ fn push_word(markdown: &mut String, word: &str) {
         push_escaped(markdown, core);
     }
     push_escaped(markdown, after);
+}
+
+/// One ASCII letter of any case, then lower case, perhaps the end of a clause: nothing to escape, no identifier.
+fn is_plain(word: &str) -> bool {
+    let letters = word.trim_end_matches(['.', ',', ';']).as_bytes();
+    letters.split_first().is_some_and(|(first, rest)| {
+        first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
+    })
 }
 
 /// What a reader takes for an identifier: `gold_text`, `NotFoundError`, `a::b`, `f()`.

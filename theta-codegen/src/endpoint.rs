@@ -470,7 +470,11 @@ fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (TokenStream, TokenStream) 
         Returns::Nothing => (quote!(()), quote!(send_nothing)),
         Returns::Json(ty) => (types::rust(cx, ty), quote!(send_json)),
         Returns::Text => (quote!(::std::string::String), quote!(send_text)),
-        Returns::Bytes { .. } => (quote!(#root::Bytes), quote!(send_bytes)),
+        Returns::Bytes { stream: true, .. } => {
+            let error = ident(&endpoint.error_ident);
+            (quote!(#root::ByteStream<#error>), quote!(send_stream))
+        }
+        Returns::Bytes { stream: false, .. } => (quote!(#root::Bytes), quote!(send_bytes)),
     }
 }
 

@@ -209,7 +209,7 @@ fn endpoint(endpoint: &Endpoint) -> TokenStream {
         Returns::Nothing => "",
         Returns::Json(_) => "application/json",
         Returns::Text => "text/plain",
-        Returns::Bytes { accept } => accept,
+        Returns::Bytes { accept, .. } => accept,
     };
     let errors = endpoint
         .errors

@@ -1,6 +1,7 @@
 //! What every generator needs to know, and the names it writes.
 
 use crate::Options;
+use crate::classify;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;
@@ -30,7 +31,9 @@ impl<'c> Context<'c> {
             .errors
             .iter()
             .flat_map(templates)
-            .filter(|template| template.as_exact().is_none());
+            .filter(|template| {
+                template.as_exact().is_none() && classify::beginning(template).is_none()
+            });
         let mut patterns: BTreeMap<&Template, usize> =
             templates.map(|template| (template, 0)).collect();
         for (number, slot) in patterns.values_mut().enumerate() {
@@ -47,14 +50,14 @@ impl<'c> Context<'c> {
         }
     }
 
-    /// Every template with a hole and the number of its static, by number.
+    /// Every template that needs a search and the number of its static, by number.
     pub(crate) fn patterns(&self) -> impl Iterator<Item = (&'c Template, Ident)> + '_ {
         self.patterns
             .iter()
             .map(|(template, number)| (*template, format_ident!("PATTERN_{number}")))
     }
 
-    /// The static that holds a template with a hole.
+    /// The static that holds a template that needs a search.
     pub(crate) fn pattern(&self, template: &Template) -> Ident {
         let number = self.patterns.get(template).copied().unwrap_or_default();
         format_ident!("PATTERN_{number}")

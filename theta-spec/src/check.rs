@@ -8,6 +8,7 @@ mod examples;
 mod matchers;
 mod rust_names;
 mod shapes;
+mod successes;
 mod types;
 
 use crate::contract::Contract;
@@ -34,6 +35,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     matchers::check(raw, contract, report);
     if sound {
         examples::check(raw, contract, report);
+        successes::check(raw, contract, report);
     }
 }
 

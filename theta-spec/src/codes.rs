@@ -136,7 +136,7 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0206",
         "not a status",
-        "An error comes with a status from 300 to 599, a class such as \"5xx\", or a list of these.",
+        "An error comes with a status from 200 to 599, a class such as \"5xx\", or a list of these.",
         "errors.busy = { status = \"50x\" }\n# better:\nerrors.busy = { status = \"5xx\" }",
     ),
     info(
@@ -354,6 +354,12 @@ pub const CODES: &[CodeInfo] = &[
         "an error on no endpoint",
         "A row that no endpoint can return is never seen.",
         "",
+    ),
+    info(
+        "T0610",
+        "an error that is every success",
+        "A row with a status of success is a failure that arrives as one, such as a job that says it has failed. Something in its JSON body has to tell it from a success: a shape with constants, a code or a detail. A stream of bytes has no such body.",
+        "errors.job_failed = { status = 200 }\n# better:\nshapes.failed_job = { constants = { \"/status\" = \"failed\" }, message = \"/error\" }\nerrors.job_failed = { status = 200, shape = \"failed_job\" }",
     ),
     info(
         "T0701",

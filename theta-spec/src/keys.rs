@@ -440,6 +440,11 @@ pub const RETURNS: Table = Table {
             "a string",
             "media type to ask for; only with bytes",
         ),
+        opt(
+            "stream",
+            "a boolean",
+            "true: bytes that are given as they come; one that ends early is an error",
+        ),
     ],
 };
 

@@ -29,6 +29,8 @@ pub mod codes;
 pub mod conform;
 pub mod contract;
 pub mod diagnostic;
+#[cfg(feature = "diff")]
+pub mod diff;
 pub mod json;
 pub mod keys;
 mod load;

@@ -122,6 +122,16 @@ pub(crate) fn client_method(name: &str) -> String {
     evade(snake(name), CLIENT_METHODS)
 }
 
+/// Whether every client has a method of that name.
+pub(crate) fn is_client_method(ident: &str) -> bool {
+    CLIENT_METHODS.contains(&ident)
+}
+
+/// Whether every request has a method of that name.
+pub(crate) fn is_request_method(ident: &str) -> bool {
+    REQUEST_METHODS.contains(&ident)
+}
+
 /// Name of a request's argument or setter.
 pub(crate) fn request_method(name: &str) -> String {
     evade(snake(name), REQUEST_METHODS)

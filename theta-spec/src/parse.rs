@@ -12,23 +12,27 @@ use crate::keys;
 use crate::raw::RawContract;
 use crate::source::{SourceText, Span};
 use reader::Reader;
+use std::collections::BTreeSet;
 use toml::de::DeTable;
 
 /// The only version of the language there is.
 const LANGUAGE: u64 = 1;
 
+/// Most syntax errors that are shown one by one.
+const MAX_SYNTAX_ERRORS: usize = 100;
+
 pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
     let (document, errors) = DeTable::parse_recoverable(source.text());
-    for error in &errors {
+    let starts: BTreeSet<usize> = errors
+        .iter()
+        .filter_map(|error| Some(error.span()?.start))
+        .collect();
+    for error in errors.iter().take(MAX_SYNTAX_ERRORS) {
         let mut span = error.span().map_or(Span::new(0, 0), Span::from);
         // The parser takes the two characters of a CRLF one by one; it is one line end.
         let text = source.text().as_bytes();
         if text.get(span.start..span.start + 2) == Some(b"\r\n")
-            && errors.iter().any(|other| {
-                other
-                    .span()
-                    .is_some_and(|other| other.start == span.start + 1)
-            })
+            && starts.contains(&(span.start + 1))
         {
             continue;
         }
@@ -40,6 +44,18 @@ pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
         }
         let message = error.message().replace('\n', ", ");
         report.push(Diagnostic::error("T0003", span, message).label("not TOML from here"));
+    }
+    if let Some(error) = errors.get(MAX_SYNTAX_ERRORS) {
+        let span = error.span().map_or(Span::new(0, 0), Span::from);
+        let more = errors.len() - MAX_SYNTAX_ERRORS;
+        report.push(
+            Diagnostic::error(
+                "T0003",
+                span,
+                format!("{more} more syntax errors from here on"),
+            )
+            .help("correct those above first; the file may not be TOML at all"),
+        );
     }
     let mut reader = Reader {
         source,

@@ -75,6 +75,8 @@ pub(crate) struct RawPlan {
 
 #[derive(Clone, Debug)]
 pub(crate) struct RawShape {
+    /// Whether anything is written about the body, broken or not.
+    pub(crate) says_something: bool,
     pub(crate) doc: Option<Spanned<String>>,
     pub(crate) text: Option<Spanned<bool>>,
     pub(crate) code: Vec<Spanned<Pointer>>,
@@ -213,7 +215,10 @@ pub(crate) enum RawBilling {
 pub(crate) enum RawReturns {
     Nothing,
     Text,
-    Bytes { accept: Option<Spanned<String>> },
+    Bytes {
+        accept: Option<Spanned<String>>,
+        stream: bool,
+    },
     Json(RawType),
 }
 

@@ -116,9 +116,14 @@ fn shown(words: &str) -> String {
 fn visible(c: char) -> char {
     match c {
         '\t' => ' ',
-        c if c.is_control() => '\u{fffd}',
+        c if c.is_control() || is_bidi(c) => '\u{fffd}',
         c => c,
     }
+}
+
+/// Marks that would show a text in another order than it is written in.
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -179,6 +184,13 @@ mod tests {
             text(&source, &diagnostic)
                 .starts_with("error[T0000]: unknown key `\u{fffd}[31m\u{fffd}`\n")
         );
+    }
+
+    #[test]
+    fn marks_that_reorder_text_do_not_reach_the_terminal() {
+        let (source, span) = at("a = \"\u{202e}x\"", "a");
+        let text = text(&source, &Diagnostic::error("T0000", span, "m\u{2066}"));
+        assert!(!text.contains(is_bidi));
     }
 
     #[test]

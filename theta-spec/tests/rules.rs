@@ -350,6 +350,25 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "missing_field",
     ),
     ("T0609", "on = [\"speaking\"]", "on = []", "[]"),
+    ("T0610", "status = \"5xx\"", "status = 200", "down"),
+    (
+        "T0610",
+        "returns = \"text\"\n",
+        "returns = { type = \"bytes\", stream = true }\n[shapes.failed]\nconstants = { \"/status\" = \"failed\" }\n[errors.failed]\nstatus = 200\nshape = \"failed\"\ncause = \"c\"\nfix = \"f\"\n",
+        "failed",
+    ),
+    (
+        "T0610",
+        "[errors.down]",
+        "[shapes.failed]\nmessage = \"/text\"\n[errors.failed]\nstatus = 200\nshape = \"failed\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "'{\"text\": \"hi\"}'",
+    ),
+    (
+        "T0104",
+        "returns = \"text\"",
+        "returns = { type = \"text\", stream = true }",
+        "true",
+    ),
     (
         "T0701",
         "detail = \"rate {rate:int}\"",

@@ -294,6 +294,22 @@ fn arguments_differ(
             seen.insert(ident, what);
         }
     }
+    for setter in &endpoint.setters {
+        let ident = ident(contract, endpoint, setter);
+        if crate::names::is_request_method(ident) {
+            let what = describe(contract, endpoint, setter);
+            report.push(
+                Diagnostic::error(
+                    "T0310",
+                    named.name.span,
+                    format!("{what} would make a setter `{ident}`, which every request has"),
+                )
+                .help(
+                    "rename it with `rust = \"…\"`, or pass its struct whole with `spread = false`",
+                ),
+            );
+        }
+    }
 }
 
 fn describe(contract: &Contract, endpoint: &Endpoint, argument: &Argument) -> String {

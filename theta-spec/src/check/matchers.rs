@@ -19,6 +19,8 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     // Endpoints usually share their rows; each list is compared once.
     let mut lists: HashSet<Vec<ErrorId>> = HashSet::new();
     let mut pairs: HashSet<(ErrorId, ErrorId)> = HashSet::new();
+    // A row that repeats another is reported once, not once for each further repetition.
+    let mut twins: HashSet<ErrorId> = HashSet::new();
     for endpoint in &contract.endpoints {
         for arm in &endpoint.classifier.arms {
             let rows: Vec<ErrorId> = arm
@@ -31,8 +33,14 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             }
             for (at, &first) in rows.iter().enumerate() {
                 for &second in &rows[at + 1..] {
-                    if pairs.insert((first, second)) {
-                        pair(contract, &before, first, second, &mut settled, report);
+                    if twins.contains(&first) {
+                        break;
+                    }
+                    if !twins.contains(&second)
+                        && pairs.insert((first, second))
+                        && pair(contract, &before, first, second, &mut settled, report)
+                    {
+                        twins.insert(second);
                     }
                 }
             }
@@ -82,7 +90,7 @@ fn precedence(raw: &RawContract, contract: &Contract) -> Vec<(ErrorId, ErrorId, 
     pairs
 }
 
-/// Two rows of which `first` is tried first.
+/// Two rows of which `first` is tried first. Says whether the second only repeats it.
 fn pair(
     contract: &Contract,
     before: &[(ErrorId, ErrorId, Span)],
@@ -90,7 +98,7 @@ fn pair(
     second: ErrorId,
     settled: &mut BTreeSet<(ErrorId, ErrorId)>,
     report: &mut Report,
-) {
+) -> bool {
     let (a, b) = (contract.error(first), contract.error(second));
     let said = before.iter().find(|(x, y, _)| (*x, *y) == (first, second));
     let contradicted = before.iter().find(|(x, y, _)| (*x, *y) == (second, first));
@@ -107,9 +115,15 @@ fn pair(
             .help("the `before` of these rows form a circle: remove one of them"),
         );
         settled.insert((second, first));
-        return;
+        return false;
     }
-    match compare(a, b) {
+    let meeting = compare(a, b);
+    let repeats = matches!(meeting, Ok(Meeting::Sets(Relation::Equal)));
+    match meeting {
+        // Whatever they share, the author said who wins.
+        Err(LimitReached { .. }) if said.is_some() => {
+            settled.insert((first, second));
+        }
         Err(LimitReached { .. }) => report.push(
             Diagnostic::error("T0704", b.span, format!("cannot decide whether a reply can be both `{}` and `{}`", a.name, b.name))
                 .related(a.span, "the other row")
@@ -141,6 +155,7 @@ fn pair(
                 .help(format!("make one of them narrower, or say which one wins: `before = \"{}\"` in [errors.{}]", b.name, a.name)),
         ),
     }
+    repeats
 }
 
 /// How the replies of two rows of one status meet.
@@ -304,14 +319,16 @@ fn witness(a: &ErrorRow, b: &ErrorRow) -> String {
     if let Some(text) = common_text(a.detail.as_ref(), b.detail.as_ref()) {
         let _ = write!(out, ", detail {text:?}");
     }
-    for field in &a.fields {
-        let other = b
-            .fields
-            .iter()
-            .find(|other| other.field == field.field)
-            .map(|other| &other.matcher);
-        if let Some(text) = common_text(Some(&field.matcher), other) {
-            let _ = write!(out, ", {} {text:?}", field.field);
+    let fields = a.fields.iter().chain(&b.fields).map(|field| &field.field);
+    for name in fields.collect::<BTreeSet<_>>() {
+        let matcher = |row: &'_ ErrorRow| {
+            row.fields
+                .iter()
+                .find(|field| field.field == *name)
+                .map(|field| field.matcher.clone())
+        };
+        if let Some(text) = common_text(matcher(a).as_ref(), matcher(b).as_ref()) {
+            let _ = write!(out, ", {name} {text:?}");
         }
     }
     out

@@ -36,6 +36,19 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             endpoint.span,
             report,
         );
+        if names::is_client_method(&endpoint.method_ident) {
+            report.push(
+                Diagnostic::error(
+                    "T0310",
+                    endpoint.span,
+                    format!(
+                        "`{}` would make a method `{}`, which every client has",
+                        endpoint.name, endpoint.method_ident
+                    ),
+                )
+                .help("give it another name with `rust = \"…\"`"),
+            );
+        }
         if named.value.rust.is_none() {
             changed(
                 "method",
@@ -54,8 +67,11 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         }
     }
     let mut variants = Scope::new("variant");
+    let mut predicates = Scope::new("method");
     for row in &contract.errors {
-        variants.add(&row.variant, &row.name, row.span, report);
+        if variants.add(&row.variant, &row.name, row.span, report) {
+            predicates.add(&row.predicate, &row.name, row.span, report);
+        }
         if super::find(&raw.errors, &row.name).is_some_and(|row| row.value.rust.is_none())
             && row.variant.ends_with('_')
         {
@@ -136,7 +152,8 @@ impl Scope {
         self.taken.insert(ident.to_owned(), None);
     }
 
-    fn add(&mut self, ident: &str, name: &str, span: Span, report: &mut Report) {
+    /// Whether the name is fine.
+    fn add(&mut self, ident: &str, name: &str, span: Span, report: &mut Report) -> bool {
         let what = self.what;
         if ident.is_empty() {
             report.push(
@@ -147,20 +164,20 @@ impl Scope {
                 )
                 .help("give it one with `rust = \"…\"`"),
             );
-            return;
+            return false;
         }
         let diagnostic = match self.taken.get(ident) {
             None => {
                 self.taken
                     .insert(ident.to_owned(), Some((name.to_owned(), span)));
-                return;
+                return true;
             }
             Some(None) => Diagnostic::error(
                 "T0310",
                 span,
                 format!("`{name}` would make a {what} `{ident}`, which every client has"),
             ),
-            Some(Some((other, _))) if other == name => return,
+            Some(Some((other, _))) if other == name => return true,
             Some(Some((other, first))) => Diagnostic::error(
                 "T0310",
                 span,
@@ -169,6 +186,7 @@ impl Scope {
             .related(*first, "the first one"),
         };
         report.push(diagnostic.help("give one of them another name with `rust = \"…\"`"));
+        false
     }
 }
 
@@ -249,13 +267,15 @@ fn overrides(raw: &RawContract, report: &mut Report) {
         }
     }
     for name in values.into_iter().flatten().chain(&fields) {
-        let ok =
-            names::is_ident(&name.value) && !name.value.contains(|c: char| c.is_ascii_uppercase());
+        // What begins with `__` is generated code's own, and a second `_` anywhere else is not snake case.
+        let ok = names::is_ident(&name.value)
+            && !name.value.contains("__")
+            && !name.value.contains(|c: char| c.is_ascii_uppercase());
         if !ok {
             bad(
                 name,
                 "a method, argument or field",
-                "lower-case letters, digits and `_`, and no word of Rust",
+                "lower-case letters, digits and single `_`, and no word of Rust",
                 report,
             );
         }

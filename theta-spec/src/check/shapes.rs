@@ -58,7 +58,7 @@ fn contents(shape: &Named<RawShape>, report: &mut Report) {
             .help("plain text has no places to point at: remove `text = true` or the pointers"),
         );
     }
-    if !is_text(raw) && !json {
+    if !raw.says_something {
         report.push(
             Diagnostic::error(
                 "T0104",

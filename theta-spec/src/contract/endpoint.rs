@@ -305,6 +305,8 @@ pub enum Returns {
     Bytes {
         /// Value of the `accept` header.
         accept: String,
+        /// Whether they are given as they come.
+        stream: bool,
     },
 }
 

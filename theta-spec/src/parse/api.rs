@@ -223,7 +223,11 @@ impl Reader<'_> {
             }
         }
         let unit = self.chosen(view, "retry_after_unit", &[("s", 1_000), ("ms", 1)]);
+        let says = |key: &&str| view.get(key).is_some();
         RawShape {
+            says_something: ["text", "code", "message", "fields", "constants"]
+                .iter()
+                .any(says),
             doc: self.words(view, "doc"),
             text: self.boolean(view, "text"),
             code: self.pointers(view, "code"),

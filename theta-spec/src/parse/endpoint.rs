@@ -204,22 +204,35 @@ impl Reader<'_> {
 
     fn returns(&mut self, view: &View<'_>) -> Option<Spanned<RawReturns>> {
         let value = view.get("returns")?;
-        let (text, accept) = if let DeValue::Table(_) = value.get_ref() {
+        let (text, accept, stream) = if let DeValue::Table(_) = value.get_ref() {
             let table = self.open(view.key_span("returns"), value, &keys::RETURNS)?;
-            (self.string(&table, "type")?, self.words(&table, "accept"))
+            (
+                self.string(&table, "type")?,
+                self.words(&table, "accept"),
+                self.boolean(&table, "stream"),
+            )
         } else {
-            (self.text(value, "returns")?, None)
+            (self.text(value, "returns")?, None, None)
         };
-        if let Some(accept) = &accept
-            && text.value != "bytes"
-        {
-            self.report.push(
-                Diagnostic::error("T0104", accept.span, "`accept` is only for `bytes`")
-                    .help("JSON and text are asked for by their own media types"),
-            );
+        if text.value != "bytes" {
+            if let Some(accept) = &accept {
+                self.report.push(
+                    Diagnostic::error("T0104", accept.span, "`accept` is only for `bytes`")
+                        .help("JSON and text are asked for by their own media types"),
+                );
+            }
+            if let Some(stream) = &stream {
+                self.report.push(
+                    Diagnostic::error("T0104", stream.span, "`stream` is only for `bytes`")
+                        .help("JSON and text are read whole"),
+                );
+            }
         }
         let returns = match text.value.as_str() {
-            "bytes" => RawReturns::Bytes { accept },
+            "bytes" => RawReturns::Bytes {
+                accept,
+                stream: stream.is_some_and(|stream| stream.value),
+            },
             "text" => RawReturns::Text,
             "nothing" => RawReturns::Nothing,
             _ => RawReturns::Json(self.type_of(&text)?.value),

@@ -180,7 +180,7 @@ impl Reader<'_> {
     pub(super) fn float(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<f64>> {
         let value = view.get(key)?;
         let number = match value.get_ref() {
-            DeValue::Integer(number) => number.as_str().parse().ok(),
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
             DeValue::Float(number) => number.as_str().parse().ok(),
             _ => None,
         };

@@ -109,7 +109,7 @@ impl Reader<'_> {
             let Some(status) = status(&written) else {
                 self.report.push(
                     Diagnostic::error("T0206", item.span().into(), "not an HTTP status")
-                        .help("write a number from 300 to 599, a class such as \"5xx\", or a list of them"),
+                        .help("write a number from 200 to 599, a class such as \"5xx\", or a list of them"),
                 );
                 continue;
             };
@@ -281,6 +281,10 @@ fn quantity(text: &str, units: &[(&str, u64)]) -> Option<u64> {
 }
 
 fn status(written: &str) -> Option<Status> {
+    // A sign would parse too.
+    if !written.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     if let Some(class) = written.strip_suffix("xx") {
         return class
             .parse()
@@ -291,7 +295,7 @@ fn status(written: &str) -> Option<Status> {
     written
         .parse()
         .ok()
-        .filter(|status| (300..=599).contains(status))
+        .filter(|status| (200..=599).contains(status))
         .map(Status::Exact)
 }
 
@@ -377,10 +381,13 @@ mod tests {
         for (text, expected) in [
             ("400", Some(Status::Exact(400))),
             ("5xx", Some(Status::Class(5))),
-            ("200", None),
+            ("200", Some(Status::Exact(200))),
+            ("199", None),
             ("2xx", None),
             ("600", None),
             ("x", None),
+            ("+400", None),
+            ("+5xx", None),
             ("", None),
         ] {
             assert_eq!(status(text), expected, "{text}");

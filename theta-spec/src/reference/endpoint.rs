@@ -189,8 +189,9 @@ fn returned(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
     match &endpoint.returns {
         Returns::Nothing => out.push_str("Nothing that is read.\n\n"),
         Returns::Text => out.push_str("Text.\n\n"),
-        Returns::Bytes { accept, .. } => {
-            let _ = write!(out, "Bytes, asked for as {}.\n\n", code(accept));
+        Returns::Bytes { accept, stream } => {
+            let how = if *stream { ", given as they come" } else { "" };
+            let _ = write!(out, "Bytes, asked for as {}{how}.\n\n", code(accept));
         }
         Returns::Json(ty) => {
             paragraph(out, &format!("JSON: {}.", types::name(contract, ty, "../")));

@@ -30,7 +30,7 @@ pub(super) fn words(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let pieces: Vec<&str> = text.split('`').collect();
     // An odd number of backticks pairs nothing.
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return escaped(&text);
     }
     let pieces = pieces.iter().enumerate().map(|(at, piece)| match at % 2 {

@@ -100,23 +100,22 @@ fn honour(rows: Vec<ErrorId>, precedence: &Precedence) -> Vec<ErrorId> {
 }
 
 type Rank = (
-    u8,
-    Reverse<usize>,
-    String,
+    (u8, String, Vec<TemplateRank>),
     usize,
     Vec<usize>,
     Reverse<usize>,
-    (bool, Reverse<usize>, usize, String),
+    Vec<(String, Vec<TemplateRank>)>,
+    (bool, Vec<TemplateRank>),
     String,
 );
 
 /// Sorts before whatever it is strictly narrower than.
 fn rank(row: &ErrorRow) -> Rank {
-    let (code_tier, code_literal, code) = match &row.code {
-        Some(CodeMatcher::Exact(text)) => (0, 0, text.clone()),
-        Some(CodeMatcher::Folded { folded, .. }) => (1, 0, folded.clone()),
-        Some(CodeMatcher::Template(template)) => (2, template.literal_len(), template.to_string()),
-        None => (3, 0, String::new()),
+    let code = match &row.code {
+        Some(CodeMatcher::Exact(text)) => (0, text.clone(), Vec::new()),
+        Some(CodeMatcher::Folded { folded, .. }) => (1, folded.clone(), Vec::new()),
+        Some(CodeMatcher::Template(template)) => (2, String::new(), vec![template_rank(template)]),
+        None => (3, String::new(), Vec::new()),
     };
     // No shape at all means "whatever the body": the widest.
     let shape_count = if row.shapes.is_empty() {
@@ -125,33 +124,42 @@ fn rank(row: &ErrorRow) -> Rank {
         row.shapes.len()
     };
     let shapes = row.shapes.iter().map(|shape| shape.0).collect();
-    let widest = |templates: &[Template]| templates.iter().map(template_rank).max();
+    let fields = row
+        .fields
+        .iter()
+        .map(|field| (field.field.clone(), widest_first(&field.matcher.templates)))
+        .collect();
     let detail = row
         .detail
         .as_ref()
-        .and_then(|detail| widest(&detail.templates));
-    let detail = detail.map_or(
-        (true, Reverse(0), 0, String::new()),
-        |(literal, loose, text)| (false, literal, loose, text),
-    );
+        .map(|detail| widest_first(&detail.templates));
     (
-        code_tier,
-        Reverse(code_literal),
         code,
         shape_count,
         shapes,
         Reverse(row.fields.len()),
-        detail,
+        fields,
+        (detail.is_none(), detail.unwrap_or_default()),
         row.name.clone(),
     )
 }
+
+/// Of two unions the one whose widest templates are narrower comes first, then the one that has fewer of them.
+fn widest_first(templates: &[Template]) -> Vec<TemplateRank> {
+    let mut ranks: Vec<TemplateRank> = templates.iter().map(template_rank).collect();
+    ranks.sort_unstable_by(|a, b| b.cmp(a));
+    ranks
+}
+
+pub(super) type TemplateRank = (Reverse<usize>, usize, String);
 
 /// Sorts before every template it is strictly inside of.
 ///
 /// A template inside another has at least its literal text: fill its holes with
 /// a character the other does not contain, and the other's literals must still
 /// be found. With the same amount of it, its holes are tighter.
-pub(crate) fn template_rank(template: &Template) -> (Reverse<usize>, usize, String) {
+/// What its holes are called does not matter.
+pub(super) fn template_rank(template: &Template) -> TemplateRank {
     let looseness = |piece: &Piece| match piece {
         Piece::Literal(_) => 0,
         Piece::Capture(capture) => match capture.kind {
@@ -160,9 +168,14 @@ pub(crate) fn template_rank(template: &Template) -> (Reverse<usize>, usize, Stri
         },
         Piece::Tail => 3,
     };
+    let unnamed = |piece: &Piece| match piece {
+        Piece::Literal(text) => text.replace('{', "{{"),
+        Piece::Capture(capture) => format!("{{{:?}", capture.kind),
+        Piece::Tail => "{..".to_owned(),
+    };
     (
         Reverse(template.literal_len()),
         template.pieces().iter().map(looseness).sum(),
-        template.to_string(),
+        template.pieces().iter().map(unnamed).collect(),
     )
 }

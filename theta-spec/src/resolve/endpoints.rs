@@ -112,10 +112,11 @@ fn returns(index: &Index<'_>, raw: &RawEndpoint) -> Returns {
     match raw.returns.as_ref().map(|returns| &returns.value) {
         None | Some(RawReturns::Nothing) => Returns::Nothing,
         Some(RawReturns::Text) => Returns::Text,
-        Some(RawReturns::Bytes { accept }) => Returns::Bytes {
+        Some(RawReturns::Bytes { accept, stream }) => Returns::Bytes {
             accept: accept
                 .as_ref()
                 .map_or_else(|| OCTETS.to_owned(), |accept| accept.value.clone()),
+            stream: *stream,
         },
         Some(RawReturns::Json(ty)) => Returns::Json(resolve_type(index, ty)),
     }

@@ -203,7 +203,7 @@ fn code_matcher(raw: &RawCode) -> CodeMatcher {
 
 /// Alternatives in the order in which they are tried, each once.
 fn matcher(mut templates: Vec<Template>) -> Option<DetailMatcher> {
-    templates.sort_by_cached_key(super::classifier::template_rank);
+    templates.sort_by_cached_key(|one| (super::classifier::template_rank(one), one.to_string()));
     templates.dedup();
     (!templates.is_empty()).then_some(DetailMatcher { templates })
 }

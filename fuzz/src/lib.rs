@@ -1,0 +1,14 @@
+//! The properties that the fuzz targets drive. They are the ones of the property tests of `theta-spec`, from the same files.
+
+#[path = "../../theta-spec/tests/bodies/mod.rs"]
+mod bodies;
+
+/// Whatever the bytes, reading them gives a contract or a report.
+pub fn load(bytes: &[u8]) {
+    bodies::load::check(bytes);
+}
+
+/// Whatever the table of rows, its classifier is its meaning.
+pub fn matchers(bytes: &[u8]) {
+    bodies::rows::check(&bodies::rows::Table::from_bytes(bytes));
+}
