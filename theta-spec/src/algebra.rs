@@ -223,7 +223,7 @@ pub fn difference_witness_with_limit(
 /// use theta_spec::algebra::shortest;
 /// use theta_spec::template::Template;
 ///
-/// assert_eq!(shortest(&Template::parse("{a} of {n:int}{..}").unwrap()), "x of 0");
+/// assert_eq!(shortest(&Template::parse("{a} of {n:int} or{..}").unwrap()), "x of 0 or");
 /// ```
 #[must_use]
 pub fn shortest(template: &Template) -> String {
