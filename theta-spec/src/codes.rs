@@ -136,7 +136,7 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0206",
         "not a status",
-        "An error comes with a status from 200 to 599, a class such as \"5xx\", or a list of these.",
+        "An error comes with a status from 200 to 599, a class such as \"5xx\", or a list of these. A WebSocket that is closed has a close code from 1000 to 4999 in its place.",
         "errors.busy = { status = \"50x\" }\n# better:\nerrors.busy = { status = \"5xx\" }",
     ),
     info(
@@ -360,6 +360,12 @@ pub const CODES: &[CodeInfo] = &[
         "an error that is every success",
         "A row with a status of success is a failure that arrives as one, such as a job that says it has failed. Something in its JSON body has to tell it from a success: a shape with constants, a code or a detail. A stream of bytes has no such body.",
         "errors.job_failed = { status = 200 }\n# better:\nshapes.failed_job = { constants = { \"/status\" = \"failed\" }, message = \"/error\" }\nerrors.job_failed = { status = 200, shape = \"failed_job\" }",
+    ),
+    info(
+        "T0611",
+        "a close code without a WebSocket",
+        "A status from 1000 on is the code with which a WebSocket is closed. An endpoint that is none has no such replies.",
+        "errors.cut = { status = 1011 }\n# better:\nerrors.cut = { status = 1011, on = [\"session\"] }",
     ),
     info(
         "T0701",

@@ -389,6 +389,11 @@ pub const ENDPOINT: Table = Table {
             "what comes back; nothing when unwritten",
         ),
         opt(
+            "websocket",
+            "a table",
+            "the GET opens a WebSocket; `body` is then its first message, and there is no `returns`",
+        ),
+        opt(
             "args",
             "a list of strings",
             "the required arguments in the order of the Rust method",
@@ -422,6 +427,21 @@ pub const ENDPOINT: Table = Table {
         SOURCE,
         CONFIDENCE,
         NOTE,
+    ],
+};
+
+/// `websocket = { … }`
+pub const WEBSOCKET: Table = Table {
+    path: "endpoints.NAME.websocket",
+    doc: "What goes over a WebSocket after its first message.",
+    keys: &[
+        req("sends", "a type", "JSON messages of the client"),
+        req("receives", "a type", "JSON messages of the server"),
+        opt(
+            "key_field",
+            "a string",
+            "field of the first message that carries the key",
+        ),
     ],
 };
 
@@ -668,6 +688,7 @@ pub const ALL: &[&Table] = &[
     &VARIANT,
     &ENDPOINT,
     &RETURNS,
+    &WEBSOCKET,
     &PART,
     &BODY,
     &ERROR,

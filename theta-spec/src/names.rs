@@ -9,7 +9,8 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Methods that every generated client has, or has from a trait that callers use.
+/// Methods that every generated client has, or has from a trait that callers use. Those of `Into` and `TryInto` take the
+/// client itself and would win over a method that borrows it.
 const CLIENT_METHODS: &[&str] = &[
     "api",
     "builder",
@@ -17,7 +18,9 @@ const CLIENT_METHODS: &[&str] = &[
     "fmt",
     "from_core",
     "from_env",
+    "into",
     "new",
+    "try_into",
 ];
 
 /// Methods that every generated request has, or has from a trait that callers use.
@@ -52,7 +55,8 @@ pub fn is_ident(text: &str) -> bool {
         && !is_keyword(text)
 }
 
-/// `snake_case`; empty when the name has nothing to make it of. A keyword gets a `_` behind it.
+/// `snake_case`; empty when the name has nothing to make it of. A keyword gets a `_` behind it, a name that begins with
+/// a digit an `n` before it.
 ///
 /// ```
 /// use theta_spec::names::snake;
@@ -69,7 +73,7 @@ pub fn snake(name: &str) -> String {
         .collect::<Vec<_>>()
         .join("_");
     guard(if joined.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("_{joined}")
+        format!("n{joined}")
     } else {
         joined
     })
@@ -198,8 +202,8 @@ mod tests {
             ("PAYLOAD_ERROR", "payload_error", "PayloadError"),
             ("self", "self_", "Self_"),
             ("Self", "self_", "Self_"),
-            ("2xx", "_2xx", "N2xx"),
-            ("1_6", "_1_6", "N1_6"),
+            ("2xx", "n2xx", "N2xx"),
+            ("1_6", "n1_6", "N1_6"),
             ("...", "", ""),
             ("日本", "", ""),
         ] {

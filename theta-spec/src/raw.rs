@@ -77,6 +77,8 @@ pub(crate) struct RawPlan {
 pub(crate) struct RawShape {
     /// Whether anything is written about the body, broken or not.
     pub(crate) says_something: bool,
+    /// Whether some of it could not be read; already reported.
+    pub(crate) broken: bool,
     pub(crate) doc: Option<Spanned<String>>,
     pub(crate) text: Option<Spanned<bool>>,
     pub(crate) code: Vec<Spanned<Pointer>>,
@@ -218,6 +220,11 @@ pub(crate) enum RawReturns {
     Bytes {
         accept: Option<Spanned<String>>,
         stream: bool,
+    },
+    Socket {
+        sends: Spanned<RawType>,
+        receives: Spanned<RawType>,
+        key_field: Option<Spanned<String>>,
     },
     Json(RawType),
 }

@@ -363,6 +363,19 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "[shapes.failed]\nmessage = \"/text\"\n[errors.failed]\nstatus = 200\nshape = \"failed\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
         "'{\"text\": \"hi\"}'",
     ),
+    ("T0611", "status = \"5xx\"", "status = 1011", "down"),
+    (
+        "T0104",
+        "returns = \"text\"",
+        "returns = \"text\"\nwebsocket = { sends = \"Options\", receives = \"Reply\" }",
+        "websocket",
+    ),
+    (
+        "T0104",
+        "returns = \"text\"",
+        "websocket = { sends = \"Options\", receives = \"Reply\", key_field = \"key\" }",
+        "\"key\"",
+    ),
     (
         "T0104",
         "returns = \"text\"",
@@ -470,4 +483,27 @@ fn every_code_is_given_by_a_test() {
         .filter(|code| !given.contains(code))
         .collect();
     assert_eq!(missing, Vec::<&str>::new());
+}
+
+/// Mistakes that would make later rules speak up as well.
+#[test]
+fn one_mistake_is_one_error() {
+    for (code, old, new) in [
+        ("T0204", "message = \"/err_msg\"", "message = \"err_msg\""),
+        (
+            "T0702",
+            "[errors.down]",
+            "[errors.again]\nstatus = \"5xx\"\ncause = \"x\"\nfix = \"x\"\n[errors.down]",
+        ),
+        ("T0205", "get = \"/listen\"", "get = \"listen\""),
+        ("T0302", "returns = \"Reply\"", "returns = \"Replay\""),
+        ("T0208", "type = \"[Reply]\"", "type = \"[Reply\""),
+    ] {
+        let errors: Vec<&str> = findings(&edited(old, new))
+            .iter()
+            .filter(|finding| finding.1 == Severity::Error)
+            .map(|finding| finding.0)
+            .collect();
+        assert_eq!(errors, [code], "after {new:?}");
+    }
 }

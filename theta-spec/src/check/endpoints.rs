@@ -58,7 +58,12 @@ fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
     if let Some(body) = &endpoint.body {
         content(raw, &body.content, false, report);
     }
-    if endpoint.method == Method::Get && (endpoint.body.is_some() || endpoint.parts.is_some()) {
+    let socket = endpoint
+        .returns
+        .as_ref()
+        .is_some_and(|returns| matches!(returns.value, RawReturns::Socket { .. }));
+    let sends_body = endpoint.parts.is_some() || (endpoint.body.is_some() && !socket);
+    if endpoint.method == Method::Get && sends_body {
         report.push(
             Diagnostic::error(
                 "T0506",
@@ -70,15 +75,35 @@ fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
             ),
         );
     }
-    if let Some(returns) = &endpoint.returns
-        && let RawReturns::Json(ty) = &returns.value
-    {
-        types::known(raw, &Spanned::new(ty.clone(), returns.span), report);
+    if let Some(returns) = &endpoint.returns {
+        match &returns.value {
+            RawReturns::Json(ty) => {
+                types::known(raw, &Spanned::new(ty.clone(), returns.span), report);
+            }
+            RawReturns::Socket {
+                sends, receives, ..
+            } => {
+                types::known(raw, sends, report);
+                types::known(raw, receives, report);
+                let first = endpoint.body.as_ref().map(|body| &body.content);
+                if let Some(RawContent::Upload(_) | RawContent::Text { .. }) = first {
+                    report.push(
+                        Diagnostic::error(
+                            "T0104",
+                            returns.span,
+                            "the first message of a WebSocket is JSON",
+                        )
+                        .help("write it as `body = { json = \"Name\" }`, or leave it out"),
+                    );
+                }
+            }
+            RawReturns::Nothing | RawReturns::Text | RawReturns::Bytes { .. } => {}
+        }
     }
     if let Some(example) = &endpoint.example
         && !matches!(
             endpoint.returns.as_ref().map(|returns| &returns.value),
-            Some(RawReturns::Json(_) | RawReturns::Text)
+            Some(RawReturns::Json(_) | RawReturns::Text | RawReturns::Socket { .. })
         )
     {
         report.push(

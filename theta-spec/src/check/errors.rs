@@ -141,8 +141,9 @@ fn looks_at(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
     } else {
         named
     };
-    // Named shapes must all fit; otherwise one that fits is enough.
+    // Named shapes must all fit; otherwise one that fits is enough. A broken one might have.
     let satisfied = |has: &dyn Fn(&RawShape) -> bool| {
+        let has = |shape: &RawShape| shape.broken || has(shape);
         if error.shapes.is_empty() {
             candidates.iter().any(|shape| has(&shape.value))
         } else {

@@ -8,10 +8,13 @@ use crate::json;
 use crate::raw::{Named, RawContract, RawError, RawField, RawTypeKind};
 use crate::sample;
 use crate::source::{Span, Spanned};
+use std::collections::BTreeSet;
 
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
-        if let (Some(example), Returns::Json(ty)) = (&named.value.example, &endpoint.returns) {
+        if let (Some(example), Returns::Json(ty) | Returns::Socket { receives: ty, .. }) =
+            (&named.value.example, &endpoint.returns)
+        {
             body(contract, ty, example, report);
         }
         let fields = named
@@ -41,7 +44,20 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
                 .for_each(|(raw, field)| default(contract, &field.ty, raw, report));
         }
     }
+    // What a row is taken for says nothing as long as rows repeat or contradict each other.
+    let disputed: BTreeSet<Span> = report
+        .diagnostics()
+        .iter()
+        .filter(|diagnostic| diagnostic.code.starts_with("T07"))
+        .flat_map(|diagnostic| {
+            let related = diagnostic.related.iter().map(|(span, _)| *span);
+            related.chain([diagnostic.span])
+        })
+        .collect();
     for (at, row) in contract.errors.iter().enumerate() {
+        if disputed.contains(&row.span) {
+            continue;
+        }
         if let Some(named) = super::find(&raw.errors, &row.name) {
             error(contract, ErrorId(at), row, named, report);
         }

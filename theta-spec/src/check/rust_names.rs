@@ -267,15 +267,16 @@ fn overrides(raw: &RawContract, report: &mut Report) {
         }
     }
     for name in values.into_iter().flatten().chain(&fields) {
-        // What begins with `__` is generated code's own, and a second `_` anywhere else is not snake case.
+        // What begins with `__` is generated code's own, with `_` it says "unused", and two in a row are not snake case.
         let ok = names::is_ident(&name.value)
+            && !name.value.starts_with('_')
             && !name.value.contains("__")
             && !name.value.contains(|c: char| c.is_ascii_uppercase());
         if !ok {
             bad(
                 name,
                 "a method, argument or field",
-                "lower-case letters, digits and single `_`, and no word of Rust",
+                "lower-case letters, digits and single `_`, beginning with a letter, and no word of Rust",
                 report,
             );
         }

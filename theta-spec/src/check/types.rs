@@ -206,10 +206,16 @@ fn endpoint_types(raw: &RawContract) -> Vec<&str> {
                 .chain(endpoint.body.iter().map(|body| &body.content))
                 .filter_map(super::endpoints::content_type_name),
         );
-        if let Some(returns) = &endpoint.returns
-            && let crate::raw::RawReturns::Json(ty) = &returns.value
-        {
-            names.extend(ty.named());
+        match endpoint.returns.as_ref().map(|returns| &returns.value) {
+            Some(crate::raw::RawReturns::Json(ty)) => names.extend(ty.named()),
+            Some(crate::raw::RawReturns::Socket {
+                sends, receives, ..
+            }) => names.extend(
+                [sends, receives]
+                    .into_iter()
+                    .filter_map(|ty| ty.value.named()),
+            ),
+            _ => {}
         }
     }
     names

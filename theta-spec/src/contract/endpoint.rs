@@ -308,6 +308,15 @@ pub enum Returns {
         /// Whether they are given as they come.
         stream: bool,
     },
+    /// A WebSocket. The body, if there is one, is its first message.
+    Socket {
+        /// Type of the client's JSON messages.
+        sends: Type,
+        /// Type of the server's JSON messages.
+        receives: Type,
+        /// Field of the first message that carries the key.
+        key_field: Option<String>,
+    },
 }
 
 /// Whether and by what a call is billed.

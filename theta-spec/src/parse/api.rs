@@ -201,6 +201,7 @@ impl Reader<'_> {
     }
 
     fn shape(&mut self, view: &View<'_>) -> RawShape {
+        let reported = self.report.diagnostics().len();
         let mut fields = Vec::new();
         for (name, value) in self.entries(view, "fields") {
             self.check_name(&name, "field of a shape");
@@ -224,7 +225,8 @@ impl Reader<'_> {
         }
         let unit = self.chosen(view, "retry_after_unit", &[("s", 1_000), ("ms", 1)]);
         let says = |key: &&str| view.get(key).is_some();
-        RawShape {
+        let mut shape = RawShape {
+            broken: false,
             says_something: ["text", "code", "message", "fields", "constants"]
                 .iter()
                 .any(says),
@@ -239,6 +241,8 @@ impl Reader<'_> {
             constants,
             optional: self.strings(view, "optional"),
             before: self.strings(view, "before"),
-        }
+        };
+        shape.broken = self.report.diagnostics().len() > reported;
+        shape
     }
 }

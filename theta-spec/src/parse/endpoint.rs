@@ -61,7 +61,7 @@ impl Reader<'_> {
             headers: self.header_params(view),
             parts,
             body,
-            returns: self.returns(view),
+            returns: self.websocket(view).or_else(|| self.returns(view)),
             args: view
                 .get("args")
                 .map(|value| Spanned::new(self.texts(value, "args"), value.span().into())),
@@ -200,6 +200,37 @@ impl Reader<'_> {
             ty,
             content_type: self.words(view, "content_type"),
         }
+    }
+
+    fn websocket(&mut self, view: &View<'_>) -> Option<Spanned<RawReturns>> {
+        let value = view.get("websocket")?;
+        let span = view.key_span("websocket");
+        if view.get("returns").is_some() || view.get("get").is_none() {
+            self.report.push(
+                Diagnostic::error(
+                    "T0104",
+                    span,
+                    "a WebSocket is opened by a `get` and has no `returns`",
+                )
+                .help("write its path as `get`, and what the server sends as `receives`"),
+            );
+        }
+        let table = self.open(span, value, &keys::WEBSOCKET)?;
+        let key_field = self.string(&table, "key_field");
+        if let Some(field) = &key_field
+            && view.get("body").is_none()
+        {
+            self.report.push(
+                Diagnostic::error("T0104", field.span, "`key_field` without a first message")
+                    .help("say with `body = { json = \"Name\" }` what the first message is"),
+            );
+        }
+        let socket = RawReturns::Socket {
+            sends: self.ty(&table, "sends")?,
+            receives: self.ty(&table, "receives")?,
+            key_field,
+        };
+        Some(Spanned::new(socket, span))
     }
 
     fn returns(&mut self, view: &View<'_>) -> Option<Spanned<RawReturns>> {

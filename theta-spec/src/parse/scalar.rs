@@ -109,7 +109,7 @@ impl Reader<'_> {
             let Some(status) = status(&written) else {
                 self.report.push(
                     Diagnostic::error("T0206", item.span().into(), "not an HTTP status")
-                        .help("write a number from 200 to 599, a class such as \"5xx\", or a list of them"),
+                        .help("write a number from 200 to 599, a class such as \"5xx\", a close code from 1000 to 4999, or a list of them"),
                 );
                 continue;
             };
@@ -295,7 +295,7 @@ fn status(written: &str) -> Option<Status> {
     written
         .parse()
         .ok()
-        .filter(|status| (200..=599).contains(status))
+        .filter(|status| (200..=599).contains(status) || (1000..=4999).contains(status))
         .map(Status::Exact)
 }
 

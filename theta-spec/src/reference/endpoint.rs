@@ -189,6 +189,20 @@ fn returned(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
     match &endpoint.returns {
         Returns::Nothing => out.push_str("Nothing that is read.\n\n"),
         Returns::Text => out.push_str("Text.\n\n"),
+        Returns::Socket {
+            sends, receives, ..
+        } => {
+            let (sends, receives) = (
+                types::name(contract, sends, "../"),
+                types::name(contract, receives, "../"),
+            );
+            paragraph(
+                out,
+                &format!(
+                    "A WebSocket: the client sends {sends}, the server {receives}, both as JSON."
+                ),
+            );
+        }
         Returns::Bytes { accept, stream } => {
             let how = if *stream { ", given as they come" } else { "" };
             let _ = write!(out, "Bytes, asked for as {}{how}.\n\n", code(accept));

@@ -118,6 +118,15 @@ fn returns(index: &Index<'_>, raw: &RawEndpoint) -> Returns {
                 .map_or_else(|| OCTETS.to_owned(), |accept| accept.value.clone()),
             stream: *stream,
         },
+        Some(RawReturns::Socket {
+            sends,
+            receives,
+            key_field,
+        }) => Returns::Socket {
+            sends: resolve_type(index, &sends.value),
+            receives: resolve_type(index, &receives.value),
+            key_field: key_field.as_ref().map(|field| field.value.clone()),
+        },
         Some(RawReturns::Json(ty)) => Returns::Json(resolve_type(index, ty)),
     }
 }

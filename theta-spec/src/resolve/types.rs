@@ -139,8 +139,15 @@ pub(super) fn mark_use(contract: &mut Contract) {
             }
             Body::None | Body::Binary(_) | Body::Text { .. } => {}
         }
-        if let Returns::Json(ty) = &endpoint.returns {
-            mark(&contract.types, ty, &mut received);
+        match &endpoint.returns {
+            Returns::Json(ty) => mark(&contract.types, ty, &mut received),
+            Returns::Socket {
+                sends, receives, ..
+            } => {
+                mark(&contract.types, sends, &mut sent);
+                mark(&contract.types, receives, &mut received);
+            }
+            Returns::Nothing | Returns::Text | Returns::Bytes { .. } => {}
         }
     }
     for (def, (sent, received)) in contract

@@ -1,4 +1,4 @@
-//! Rules about failures that arrive with a status of success.
+//! Rules about failures that do not come with a status of failure: in a success, or when a WebSocket is closed.
 
 use crate::classify::{self, Outcome};
 use crate::contract::{Contract, ErrorRow, Returns, ShapeContent, Status};
@@ -9,6 +9,9 @@ use crate::raw::RawContract;
 const OK: u16 = 200;
 
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
+    for row in &contract.errors {
+        closes(contract, row, report);
+    }
     for row in contract.errors.iter().filter(|row| is_success(row)) {
         told_apart(contract, row, report);
     }
@@ -32,6 +35,31 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
                 .help("narrow the row, or show a success that is none"),
             );
         }
+    }
+}
+
+/// A close code is for a WebSocket.
+fn closes(contract: &Contract, row: &ErrorRow, report: &mut Report) {
+    let close = |status: &Status| matches!(status, Status::Exact(1000..));
+    if !row.status.members.iter().any(close) {
+        return;
+    }
+    let mut endpoints = row.on.iter().map(|id| &contract.endpoints[id.0]);
+    if let Some(other) =
+        endpoints.find(|endpoint| !matches!(endpoint.returns, Returns::Socket { .. }))
+    {
+        report.push(
+            Diagnostic::error(
+                "T0611",
+                row.span,
+                format!(
+                    "`{}` has a close code and `{}` is no WebSocket",
+                    row.name, other.name
+                ),
+            )
+            .related(other.span, "the endpoint")
+            .help("name the WebSockets with `on`"),
+        );
     }
 }
 
@@ -59,17 +87,20 @@ fn told_apart(contract: &Contract, row: &ErrorRow, report: &mut Report) {
     }
     let endpoints = row.on.iter().map(|id| &contract.endpoints[id.0]);
     for endpoint in endpoints {
-        if matches!(endpoint.returns, Returns::Bytes { stream: true, .. }) {
+        if matches!(
+            endpoint.returns,
+            Returns::Bytes { stream: true, .. } | Returns::Socket { .. }
+        ) {
             report.push(
                 Diagnostic::error(
                     "T0610",
                     row.span,
                     format!(
-                        "`{}` would have to be read out of the stream of `{}`",
+                        "`{}` would have to be read out of what is streamed by `{}`",
                         row.name, endpoint.name
                     ),
                 )
-                .related(endpoint.span, "its bytes are given as they come")
+                .related(endpoint.span, "what it sends is given as it comes")
                 .help("leave the endpoint out with `on`"),
             );
         }
