@@ -1,0 +1,179 @@
+//! Every documented error on every endpoint that documents it, provoked over the wire.
+
+use std::collections::BTreeMap;
+use std::error::Error as StdError;
+use theta_client::meta::{ErrorInfo, Retry, StatusInfo};
+use theta_client::{ApiClient, ApiError, Audio, Client, Error, Verbatim};
+use theta_mock::Mock;
+
+/// How an error was provoked.
+#[derive(Clone, Copy)]
+enum How {
+    /// The request is really like that, and the server found out.
+    Caused,
+    /// No request of a typed client can cause it, so the server was told to answer so.
+    Told,
+}
+
+/// Provokes all of them, prints a table, and says whether each came back as its own type.
+pub(crate) async fn tour(mock: &Mock, client: &Client) -> Result<bool, Box<dyn StdError>> {
+    println!(
+        "{:<21} {:<6} {:<72} {:<24} {:<7} {:<24} fix",
+        "endpoint", "status", "detail", "variant", "how", "retry"
+    );
+    let (mut rows, mut wrong) = (0, 0);
+    let mut details: BTreeMap<&str, usize> = BTreeMap::new();
+    for endpoint in Client::API.endpoints {
+        for &id in endpoint.error_ids {
+            let expected = &Client::API.errors[id];
+            let (how, outcome) = provoke(mock, client, endpoint.name, expected).await?;
+            rows += 1;
+            for detail in expected.details {
+                *details.entry(detail).or_default() += 1;
+            }
+            let Err(error) = outcome else {
+                wrong += 1;
+                println!(
+                    "{:<21} came back as a success instead of {}",
+                    endpoint.name, expected.variant
+                );
+                continue;
+            };
+            let variant = error.info().map_or("none", |info| info.variant);
+            let right = variant == expected.variant && fits(expected, error.status());
+            wrong += usize::from(!right);
+            println!(
+                "{:<21} {:<6} {:<72} {:<24} {:<7} {:<24} {}{}",
+                endpoint.name,
+                error.status().unwrap_or_default(),
+                shortened(error.detail().unwrap_or("(no body is documented)"), 72),
+                variant,
+                match how {
+                    How::Caused => "caused",
+                    How::Told => "told",
+                },
+                in_words(error.retry()),
+                expected.fix,
+                if right {
+                    String::new()
+                } else {
+                    format!("   WRONG: not {}", expected.variant)
+                },
+            );
+        }
+    }
+    println!(
+        "\n{} documented errors with {} detail strings; {rows} times provoked, {} came back as their own type, {wrong} did not",
+        Client::API.errors.len(),
+        details.len(),
+        rows - wrong
+    );
+    Ok(wrong == 0)
+}
+
+fn fits(expected: &ErrorInfo, status: Option<u16>) -> bool {
+    expected.statuses.iter().any(|known| match known {
+        StatusInfo::Exact(exact) => status == Some(*exact),
+        StatusInfo::Class(class) => status.map(|status| status / 100) == Some(u16::from(*class)),
+    })
+}
+
+/// Causes the error when a request can, and has the server told to give it when none can.
+async fn provoke(
+    mock: &Mock,
+    client: &Client,
+    endpoint: &str,
+    expected: &ErrorInfo,
+) -> Result<(How, Result<(), Error<ApiError>>), Box<dyn StdError>> {
+    let speech = || {
+        Audio::file(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/examples/audio/native.wav"
+        ))
+    };
+    let with_key = |key: &str| Client::builder().key(key).base_url(mock.base_url()).build();
+    let outcome = match expected.name {
+        "invalid_api_key" => call(&with_key("sk-theta-unknown")?, endpoint, speech()).await,
+        "plan_too_low" => {
+            mock.key("sk-theta-free", "free")?;
+            call(&with_key("sk-theta-free")?, endpoint, speech()).await
+        }
+        "rate_limited" => {
+            mock.limit_key("sk-theta-hasty", 1)?;
+            let hasty = with_key("sk-theta-hasty")?;
+            // Each endpoint in turn uses up the one request of this minute, or finds it used up.
+            let first = call(&hasty, endpoint, speech()).await;
+            if first.is_err() {
+                first
+            } else {
+                call(&hasty, endpoint, speech()).await
+            }
+        }
+        // The client would refuse these bytes itself.
+        "invalid_audio_format" => {
+            call(client, endpoint, Audio::bytes("not audio").unchecked()).await
+        }
+        "invalid_native_components" => {
+            let native = Verbatim::from_json(r#"{"not": "a list"}"#)?;
+            let outcome = client.pronunciation(speech(), "text", native).await;
+            outcome.map(drop).map_err(Error::widen)
+        }
+        name => {
+            mock.next_on(endpoint, name)?;
+            return Ok((How::Told, call(client, endpoint, speech()).await));
+        }
+    };
+    Ok((How::Caused, outcome))
+}
+
+/// A good request to the endpoint, whatever comes back.
+async fn call(client: &Client, endpoint: &str, speech: Audio) -> Result<(), Error<ApiError>> {
+    let text = "Wow, check out this castle.";
+    match endpoint {
+        "transcribe" => client
+            .transcribe(speech)
+            .await
+            .map(drop)
+            .map_err(Error::widen),
+        "analyze_native" => client
+            .analyze_native(speech, text)
+            .await
+            .map(drop)
+            .map_err(Error::widen),
+        "pronunciation" => {
+            let native = Verbatim::from(Vec::new());
+            client
+                .pronunciation(speech, text, native)
+                .await
+                .map(drop)
+                .map_err(Error::widen)
+        }
+        "pronunciation_simple" => client
+            .pronunciation_simple(speech, text)
+            .await
+            .map(drop)
+            .map_err(Error::widen),
+        other => {
+            unreachable!("the contract has no endpoint `{other}` that this tour does not know")
+        }
+    }
+}
+
+fn in_words(retry: Retry) -> String {
+    match retry {
+        Retry::Never => "never".to_owned(),
+        Retry::AfterUser => "when a person has acted".to_owned(),
+        Retry::Backoff {
+            at_most: Some(most),
+        } => format!("backoff, at most {most}"),
+        Retry::Backoff { at_most: None } => "backoff".to_owned(),
+        _ => "not documented".to_owned(),
+    }
+}
+
+fn shortened(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width - 1).chain(['…']).collect()
+}

@@ -1,0 +1,68 @@
+//! The whole client in one run: real speech through all four endpoints, then every documented error.
+//!
+//! ```text
+//! cargo run -p theta-client --example tour               against a mock server on this machine, free
+//! THETA_ONE_API_KEY=… cargo run -p theta-client --example tour -- --live
+//!                                                        the first part against the real API, billed
+//! ```
+
+mod errors;
+mod speech;
+
+use std::error::Error;
+use std::process::ExitCode;
+use theta_client::{ApiClient, Client};
+use theta_mock::{KeyPolicy, Mock};
+
+/// The contract that the client was generated from.
+const CONTRACT: &[u8] = include_bytes!("../../spec.toml");
+/// A key that the mock server knows, with no limit.
+const KEY: &str = "sk-theta-tour";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let outcome = match std::env::args().nth(1).as_deref() {
+        None => against_mock().await,
+        Some("--live") => against_the_real_api().await.map(|()| true),
+        Some(other) => {
+            eprintln!("unknown argument `{other}`: there is only --live");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn against_mock() -> Result<bool, Box<dyn Error>> {
+    let mock = Mock::builder_from_toml("spec.toml", CONTRACT)?
+        .key_policy(KeyPolicy::Registered)
+        .known_key(KEY)
+        .start()?;
+    println!(
+        "{} at {}, played by a mock server\n",
+        Client::API.name,
+        mock.base_url()
+    );
+    let client = Client::builder()
+        .key(KEY)
+        .base_url(mock.base_url())
+        .build()?;
+    speech::tour(&client).await?;
+    println!();
+    errors::tour(&mock, &client).await
+}
+
+async fn against_the_real_api() -> Result<(), Box<dyn Error>> {
+    println!(
+        "{} at {}: every call is billed\n",
+        Client::API.name,
+        Client::API.base_url
+    );
+    speech::tour(&Client::from_env()?).await
+}

@@ -1,0 +1,253 @@
+//! All attempts of one call.
+
+use crate::billing::{Billed, Origin, Spent};
+use crate::body::Meter;
+use crate::clock::Alarm;
+use crate::error::{Cut, Sent};
+use crate::exchange::{Outcome, Received, exchange};
+use crate::ledger::Tally;
+use crate::meta::ErrorInfo;
+use crate::reply::Reply;
+use crate::request::Request;
+use crate::retry::{Attempted, Exhausted, Next, Retries};
+use crate::trace::CallSpan;
+use bytes::Bytes;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+/// What the types of a call know of a reply, without the types.
+#[derive(Clone, Copy)]
+pub(crate) struct Reads {
+    /// The contract's row of a failure.
+    pub(crate) row: fn(&Reply<'_>) -> Option<&'static ErrorInfo>,
+    /// Whether the body of a success can be read.
+    pub(crate) decodes: fn(&Bytes) -> bool,
+    /// How much of the body of a success is read; `None` leaves it to be read by whom it is opened for.
+    pub(crate) max_body: Option<usize>,
+}
+
+/// The last attempt of a call, and what all of them took.
+#[derive(Clone)]
+pub(crate) struct Finished {
+    pub(crate) outcome: Outcome,
+    pub(crate) sent: Sent,
+    pub(crate) sent_bytes: u64,
+    pub(crate) spent: Spent,
+    pub(crate) exhausted: Option<Exhausted>,
+}
+
+impl Finished {
+    /// A call that was not begun.
+    pub(crate) fn unsent(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            sent: Sent::NotSent,
+            sent_bytes: 0,
+            spent: Spent::NOTHING,
+            exhausted: None,
+        }
+    }
+
+    /// An answer from the cache.
+    pub(crate) fn cached(received: Received) -> Self {
+        let mut finished = Self::unsent(Outcome::Replied(received, None));
+        finished.spent.origin = Origin::Cached;
+        finished
+    }
+
+    /// How long it took for this caller, who may have come later than the one who began.
+    pub(crate) fn took(mut self, elapsed: Duration) -> Self {
+        self.spent.elapsed = elapsed;
+        self
+    }
+}
+
+/// Less time than this is not worth an attempt.
+const LEAST: Duration = Duration::from_secs(5);
+
+/// Sends the request until there is an answer that another attempt would not change.
+pub(crate) async fn attempts(request: &Request, started: Instant, reads: Reads) -> Finished {
+    let core = &request.core;
+    let (clock, random) = (core.clock(), core.random());
+    let deadline = started + request.deadline;
+    let left = || deadline.saturating_duration_since(clock.now());
+    let policy = request.options.retry.unwrap_or(core.retry());
+    let mut retries = Retries::new(core.api(), request.endpoint, policy, core.retry_budget());
+    retries.audio = request.audio();
+    retries.is_replayable = request.is_replayable();
+    // A tenth of a short deadline, so that those have retries too.
+    retries.least = LEAST.min(request.timeout).min(request.deadline / 10);
+    let mut tally = Tally::new(core.ledger().clone());
+    let span = CallSpan::new(request);
+    let mut last: Option<Finished> = None;
+    let mut finished = loop {
+        let patience = match &last {
+            Some(_) => left().saturating_sub(retries.least),
+            None => left(),
+        };
+        let turn = core.turns().take(clock, patience);
+        let turn = match on_wait(turn, || request.close()).await {
+            Ok(turn) => turn,
+            Err(late) => {
+                break match last {
+                    Some(last) => Finished {
+                        exhausted: Some(Exhausted::Deadline),
+                        ..last
+                    },
+                    None => Finished::unsent(Outcome::Late(late.into())),
+                };
+            }
+        };
+        let outgoing = match request.open().await {
+            Ok(outgoing) => outgoing,
+            Err(refusal) => break Finished::unsent(Outcome::Refused(refusal)),
+        };
+        let timeout = request.timeout.min(left());
+        let attempt_span = span.attempt(request, tally.spent.attempts);
+        let mut attempt = Attempt::new(&mut tally, request, retries.audio);
+        let alarm = Alarm::new(clock, clock.now() + timeout);
+        let wire = core.wire();
+        let max_body = reads.max_body;
+        let exchange = exchange(wire, outgoing, &attempt.meter, alarm, timeout, max_body);
+        let outcome = attempt_span.around(exchange).await;
+        let attempted = attempt.end(&outcome, reads);
+        attempt_span.end(&attempted);
+        let sent_bytes = attempt.meter.bytes();
+        drop(attempt);
+        drop(turn);
+        match attempted.status {
+            Some(429) => core.turns().throttled(clock, attempted.retry_after),
+            Some(101 | 200..=299) => {
+                core.turns().succeeded(clock);
+                core.retry_budget().earn(retries.audio);
+            }
+            _ => {}
+        }
+        let next = retries.next(&attempted, left(), random);
+        let finished = Finished {
+            outcome,
+            sent: attempted.sent,
+            sent_bytes,
+            spent: Spent::NOTHING,
+            exhausted: None,
+        };
+        match next {
+            Next::Done => break finished,
+            Next::GiveUp(exhausted) => {
+                break Finished {
+                    exhausted: Some(exhausted),
+                    ..finished
+                };
+            }
+            Next::Wait(wait) => {
+                last = Some(finished);
+                span.wait(wait);
+                clock.sleep(wait).await;
+            }
+        }
+    };
+    finished.spent = tally.spent;
+    span.end(&finished);
+    tally.end(matches!(
+        finished.outcome,
+        Outcome::Replied(ref received, None) if matches!(received.status, 101 | 200..=299)
+    ));
+    finished
+}
+
+/// Runs `future`, and `wait` once if it is not ready at once.
+async fn on_wait<F: Future>(future: F, wait: impl FnOnce()) -> F::Output {
+    let (mut future, mut wait) = (pin!(future), Some(wait));
+    poll_fn(|context| {
+        let polled = future.as_mut().poll(context);
+        if polled.is_pending()
+            && let Some(wait) = wait.take()
+        {
+            wait();
+        }
+        polled
+    })
+    .await
+}
+
+/// An attempt that is counted even when it is dropped on its way.
+struct Attempt<'a> {
+    tally: &'a mut Tally,
+    request: &'a Request,
+    audio: Duration,
+    meter: Meter,
+    ended: bool,
+}
+
+impl<'a> Attempt<'a> {
+    fn new(tally: &'a mut Tally, request: &'a Request, audio: Option<Duration>) -> Self {
+        Self {
+            tally,
+            request,
+            audio: audio.unwrap_or_default(),
+            meter: Meter::default(),
+            ended: false,
+        }
+    }
+
+    fn end(&mut self, outcome: &Outcome, reads: Reads) -> Attempted {
+        self.ended = true;
+        self.meter.close();
+        let (connected, received) = match outcome {
+            Outcome::Refused(_) | Outcome::Late(_) | Outcome::Cut(Cut { connect: true, .. }) => {
+                (false, None)
+            }
+            Outcome::Cut(_) => (true, None),
+            Outcome::Replied(received, cut) => (true, Some((received, cut))),
+        };
+        let sent = self.meter.sent(connected);
+        let status = received.map(|(received, _)| received.status);
+        let billed = self.count(sent, status);
+        let mut attempted = Attempted {
+            refused: matches!(outcome, Outcome::Refused(_)),
+            sent,
+            status,
+            row: None,
+            retry_after: None,
+            billed,
+        };
+        if let Some((received, cut)) = received
+            && !(200..300).contains(&received.status)
+        {
+            let api = self.request.core.api();
+            let (status, headers) = (received.status, &received.headers);
+            let reply = if received.truncated {
+                Reply::unread(api, status, headers, &received.body)
+            } else {
+                Reply::new(api, status, headers, &received.body)
+            };
+            attempted.retry_after = reply.retry_after();
+            if cut.is_none() {
+                attempted.row = (reads.row)(&reply);
+            }
+        }
+        attempted
+    }
+
+    fn count(&mut self, sent: Sent, status: Option<u16>) -> Billed {
+        let billed = Billed::of(self.request.endpoint.billing, sent, status);
+        let audio = if sent == Sent::Complete {
+            self.audio
+        } else {
+            Duration::ZERO
+        };
+        self.tally.attempt(billed, audio, self.meter.bytes());
+        billed
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.meter.close();
+            // Whether a connection was there is unknown: what may have been billed counts as such.
+            self.count(self.meter.sent(true), None);
+        }
+    }
+}

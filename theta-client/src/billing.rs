@@ -1,0 +1,107 @@
+//! What a call cost, as far as a client can know.
+
+use crate::error::Sent;
+use crate::meta::Billing;
+use std::time::Duration;
+
+/// Whether something may have been billed.
+///
+/// A vendor documents that attempts are billed, not which. A server that cannot hold a whole request cannot have
+/// worked on it; a request that was refused (`3xx`, `4xx`) was not worked on; one that succeeded was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Billed {
+    /// Not billed: the server had no whole request, or refused it, or the endpoint is free.
+    No,
+    /// Perhaps: the whole request was sent, and either no answer came or one that says that the server failed.
+    Maybe,
+    /// Billed: the server answered with success, even if the answer was cut short or could not be read.
+    Yes,
+}
+
+impl Billed {
+    /// What one attempt means for the bill.
+    pub(crate) fn of(billing: Billing, sent: Sent, status: Option<u16>) -> Self {
+        match (billing, status, sent) {
+            (Billing::Free, ..) => Self::No,
+            (_, Some(200..=299), _) => Self::Yes,
+            // A failure that is told before the whole request is there is told without having worked on it.
+            (_, Some(500..) | None, Sent::Complete) => Self::Maybe,
+            _ => Self::No,
+        }
+    }
+}
+
+/// Where an answer comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Origin {
+    /// This call sent the request.
+    #[default]
+    Sent,
+    /// An identical call was in flight; its answer was taken, and what was spent is that call's.
+    Shared,
+    /// The client's cache; nothing was sent.
+    Cached,
+}
+
+/// What a call took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Spent {
+    /// Requests begun, the first included; 0 when the call was refused before it was sent, or answered from a cache.
+    pub attempts: u32,
+    /// From the call to its end, waiting included.
+    pub elapsed: Duration,
+    /// Length of all audio that was sent to its end, once for each attempt; audio of unknown length counts as none.
+    pub audio_sent: Duration,
+    /// The most that any of the attempts may have been billed.
+    pub billed: Billed,
+    /// Where the answer comes from.
+    pub origin: Origin,
+}
+
+impl Spent {
+    pub(crate) const NOTHING: Self = Self {
+        attempts: 0,
+        elapsed: Duration::ZERO,
+        audio_sent: Duration::ZERO,
+        billed: Billed::No,
+        origin: Origin::Sent,
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_and_answered_decides_what_may_be_billed() {
+        use Billed::{Maybe, No, Yes};
+        use Sent::{Complete, NotSent, Partial};
+        let table = [
+            (NotSent, None, No),
+            (Partial, None, No),
+            (Complete, None, Maybe),
+            (Complete, Some(200), Yes),
+            (Partial, Some(204), Yes),
+            (Complete, Some(307), No),
+            (Complete, Some(400), No),
+            (Partial, Some(413), No),
+            (Complete, Some(429), No),
+            (Complete, Some(500), Maybe),
+            (Partial, Some(503), No),
+            (Complete, Some(504), Maybe),
+        ];
+        for (sent, status, billed) in table {
+            for billing in [Billing::Per("audio second"), Billing::Unstated] {
+                assert_eq!(
+                    Billed::of(billing, sent, status),
+                    billed,
+                    "{sent:?} {status:?}"
+                );
+            }
+            assert_eq!(Billed::of(Billing::Free, sent, status), No);
+        }
+    }
+}

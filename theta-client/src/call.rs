@@ -1,0 +1,355 @@
+//! One call, being put together.
+
+use crate::core::Core;
+use crate::error::Refusal;
+use crate::json::{Encode, Writer};
+use crate::meta::{EndpointInfo, PathPiece, UploadInfo};
+use crate::options::CallOptions;
+use crate::param::{Param, Values};
+use crate::request::{Content, Part, Request, Source, unsendable};
+use crate::upload::Upload;
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, UPGRADE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use std::fmt;
+use std::time::Duration;
+
+/// How much longer than the server an attempt may take: the server then says itself that its time is up, and the
+/// outcome is known.
+const SLACK: Duration = Duration::from_secs(5);
+
+/// How long a call may take in all.
+const DEADLINE: Duration = Duration::from_secs(150);
+
+/// One call: generated code fills it in and sends it.
+///
+/// What cannot be sent is remembered and refused when the call is sent, so that every mistake has one way out.
+pub struct Call {
+    pub(crate) core: Core,
+    pub(crate) endpoint: &'static EndpointInfo,
+    options: CallOptions,
+    path: String,
+    pieces: std::slice::Iter<'static, PathPiece>,
+    query: String,
+    headers: HeaderMap,
+    /// Parts of a form, once it is known that there is one.
+    form: Option<Vec<(&'static str, PartDraft)>>,
+    body: Draft,
+    refusal: Option<Refusal>,
+}
+
+enum Draft {
+    Nothing,
+    Whole(String, &'static str),
+    Binary(Upload, &'static UploadInfo),
+}
+
+enum PartDraft {
+    Text(String),
+    Upload(Upload, &'static UploadInfo),
+}
+
+impl Call {
+    /// A call of `endpoint` with nothing in it.
+    #[must_use]
+    pub fn new(core: &Core, endpoint: &'static EndpointInfo, options: CallOptions) -> Self {
+        Self {
+            core: core.clone(),
+            endpoint,
+            options,
+            path: String::new(),
+            pieces: endpoint.path.iter(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            form: None,
+            body: Draft::Nothing,
+            refusal: None,
+        }
+    }
+
+    /// Fills in the next path parameter.
+    pub fn path<T: Param + ?Sized>(&mut self, value: &T) {
+        self.push_path_text();
+        for text in self.values("a path parameter", value) {
+            // The first and the last two would name another path.
+            if matches!(text.as_str(), "" | "." | "..") {
+                self.refuse(format!(
+                    "a path parameter is `{text}`, which would call another address: fill it in"
+                ));
+            }
+            push_encoded(&mut self.path, &text);
+        }
+    }
+
+    /// Adds a query parameter for each text of `value`.
+    pub fn query<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
+        for text in self.values(name, value) {
+            self.query
+                .push(if self.query.is_empty() { '?' } else { '&' });
+            push_encoded(&mut self.query, name);
+            self.query.push('=');
+            push_encoded(&mut self.query, &text);
+        }
+    }
+
+    /// Adds a header for each text of `value`.
+    pub fn header<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
+        for text in self.values(name, value) {
+            match (
+                HeaderName::from_bytes(name.as_bytes()),
+                HeaderValue::from_str(&text),
+            ) {
+                (Ok(name), Ok(value)) => {
+                    self.headers.append(name, value);
+                }
+                _ => self.refuse(format!(
+                    "`{name}` holds what a header cannot: use visible ASCII"
+                )),
+            }
+        }
+    }
+
+    /// Adds a form field that holds JSON.
+    pub fn part_json<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let json = self.encode(name, value);
+        self.parts().push((name, PartDraft::Text(json)));
+    }
+
+    /// Adds a form field that holds JSON, or nothing.
+    pub fn part_json_opt<T: Encode>(&mut self, name: &'static str, value: &Option<T>) {
+        self.parts();
+        if let Some(value) = value {
+            self.part_json(name, value);
+        }
+    }
+
+    /// Adds a plain form field for each text of `value`.
+    pub fn part_text<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let texts = self.values(name, value);
+        self.parts()
+            .extend(texts.into_iter().map(|text| (name, PartDraft::Text(text))));
+    }
+
+    /// Adds a file.
+    pub fn part_upload(&mut self, name: &'static str, upload: Upload, info: &'static UploadInfo) {
+        self.parts()
+            .push((name, PartDraft::Upload(upload.for_call(), info)));
+    }
+
+    /// Adds a file, or nothing.
+    pub fn part_upload_opt(
+        &mut self,
+        name: &'static str,
+        upload: Option<Upload>,
+        info: &'static UploadInfo,
+    ) {
+        self.parts();
+        if let Some(upload) = upload {
+            self.part_upload(name, upload, info);
+        }
+    }
+
+    /// Sends JSON.
+    pub fn json<T: Encode + ?Sized>(&mut self, value: &T) {
+        let json = self.encode("the body", value);
+        self.body = Draft::Whole(json, "application/json");
+    }
+
+    /// Sends JSON, or nothing.
+    pub fn json_opt<T: Encode>(&mut self, value: &Option<T>) {
+        if let Some(value) = value {
+            self.json(value);
+        }
+    }
+
+    /// Sends text.
+    pub fn text(&mut self, text: impl Into<String>, content_type: &'static str) {
+        self.body = Draft::Whole(text.into(), content_type);
+    }
+
+    /// Sends the bytes of an upload.
+    pub fn binary(&mut self, upload: Upload, info: &'static UploadInfo) {
+        self.body = Draft::Binary(upload.for_call(), info);
+    }
+
+    /// Sets a header that a caller cannot.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn fix(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.insert(name, value);
+    }
+
+    /// Takes the body out when it is a text.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn take_text(&mut self) -> Option<String> {
+        match std::mem::replace(&mut self.body, Draft::Nothing) {
+            Draft::Whole(text, _) => Some(text),
+            Draft::Nothing | Draft::Binary(..) => None,
+        }
+    }
+
+    /// The key without the word before it.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn key(&self) -> Option<String> {
+        let auth = self.core.api().auth?;
+        let value = self.core.headers().get(auth.header)?.to_str().ok()?;
+        let key = value.strip_prefix(auth.scheme)?.trim_start();
+        Some(key.to_owned())
+    }
+
+    /// How long one attempt may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        let own = self.options.timeout.or(self.core.timeout());
+        own.unwrap_or(Duration::from_millis(self.endpoint.timeout_ms) + SLACK)
+    }
+
+    /// Checks everything that can be checked here.
+    pub(crate) async fn seal(mut self) -> Result<Request, Refusal> {
+        self.push_path_text();
+        if let Some(refusal) = self.refusal {
+            return Err(refusal);
+        }
+        let timeout = self.timeout();
+        let (core, endpoint) = (self.core, self.endpoint);
+        let deadline = self.options.deadline.or(core.deadline());
+        // One attempt has all the time it was given.
+        let deadline = deadline.unwrap_or(DEADLINE.max(timeout));
+        if timeout.is_zero() || deadline.is_zero() {
+            return Err(Refusal::new(
+                "a timeout or deadline of zero lets no call succeed: raise it",
+            ));
+        }
+        let method = http::Method::from_bytes(endpoint.method.as_bytes())
+            .map_err(|_| unsendable("method"))?;
+        let address = format!("{}{}{}", core.base_url().as_str(), self.path, self.query);
+        let url = reqwest::Url::parse(&address).map_err(|_| unsendable("path"))?;
+        let mut headers = self.headers;
+        check_extra(&self.options.headers, &core)?;
+        if let Some(name) = endpoint.idempotency_key {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable("header"))?;
+            // The same for every attempt: that is what it is for.
+            if !headers.contains_key(&name) && !self.options.headers.contains_key(&name) {
+                let value = HeaderValue::from_str(&format!("{:032x}", core.random().next()))
+                    .map_err(|_| unsendable("header"))?;
+                headers.insert(name, value);
+            }
+        }
+        let content = match (self.form, self.body) {
+            (Some(drafts), _) => {
+                let mut parts = Vec::with_capacity(drafts.len());
+                for (name, draft) in drafts {
+                    let part = match draft {
+                        PartDraft::Text(text) => Part::Text(text),
+                        PartDraft::Upload(upload, info) => {
+                            Part::Upload(Source::check(upload, info).await?)
+                        }
+                    };
+                    parts.push((name, part));
+                }
+                Content::Form(parts, core.random().next())
+            }
+            (None, Draft::Nothing) => Content::Nothing,
+            (None, Draft::Whole(text, content_type)) => Content::Whole(text.into(), content_type),
+            (None, Draft::Binary(upload, info)) => {
+                Content::Binary(Source::check(upload, info).await?)
+            }
+        };
+        Ok(Request {
+            core,
+            endpoint,
+            options: self.options,
+            method,
+            url,
+            headers,
+            content,
+            timeout,
+            deadline,
+        })
+    }
+
+    fn push_path_text(&mut self) {
+        for piece in self.pieces.by_ref() {
+            match piece {
+                PathPiece::Text(text) => self.path.push_str(text),
+                PathPiece::Param => return,
+            }
+        }
+    }
+
+    fn parts(&mut self) -> &mut Vec<(&'static str, PartDraft)> {
+        self.form.get_or_insert_default()
+    }
+
+    fn values<T: Param + ?Sized>(&mut self, name: &str, value: &T) -> Vec<String> {
+        let mut values = Values::default();
+        value.param(&mut values);
+        if values.not_finite {
+            self.refuse_number(name);
+        }
+        values.texts
+    }
+
+    fn encode<T: Encode + ?Sized>(&mut self, name: &str, value: &T) -> String {
+        let mut out = Writer::new();
+        value.encode(&mut out);
+        if out.has_not_finite() {
+            self.refuse_number(name);
+        }
+        out.into_string()
+    }
+
+    fn refuse_number(&mut self, name: &str) {
+        self.refuse(format!(
+            "{name} holds a number that is infinite or not a number: send a finite one"
+        ));
+    }
+
+    fn refuse(&mut self, message: String) {
+        self.refusal.get_or_insert_with(|| Refusal::new(message));
+    }
+}
+
+/// Leaves out what is sent.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("endpoint", &self.endpoint.name)
+            .field("core", &self.core)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Refuses headers of the caller's own that would break the request or hide the key.
+fn check_extra(extra: &HeaderMap, core: &Core) -> Result<(), Refusal> {
+    const FIXED: [HeaderName; 6] = [
+        CONTENT_TYPE,
+        CONTENT_LENGTH,
+        TRANSFER_ENCODING,
+        HOST,
+        CONNECTION,
+        UPGRADE,
+    ];
+    let auth = core.api().auth.map(|auth| auth.header);
+    match extra
+        .keys()
+        .find(|name| FIXED.contains(name) || auth == Some(name.as_str()))
+    {
+        Some(name) => Err(Refusal::new(format!(
+            "the header `{name}` is set by the client: leave it out of the options"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986.
+fn push_encoded(out: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Time: what a client waits with.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+/// What [`Clock::sleep`] returns: ready once the time is over.
+pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A clock that can be waited on.
+///
+/// A client measures and waits with nothing else, so that a test with its own clock does not wait at all.
+pub trait Clock: fmt::Debug + Send + Sync + 'static {
+    /// The time, never going back.
+    fn now(&self) -> Instant;
+
+    /// Waits for at least that long, and for as little longer as can be.
+    fn sleep(&self, duration: Duration) -> Sleep;
+}
+
+/// Tokio's clock: the default. It stands still where tokio's is paused.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TokioClock;
+
+impl Clock for TokioClock {
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// A wait that is made only when something really waits for it.
+pub(crate) struct Alarm<'a> {
+    clock: &'a dyn Clock,
+    at: Instant,
+    sleep: Option<Sleep>,
+}
+
+impl<'a> Alarm<'a> {
+    pub(crate) fn new(clock: &'a dyn Clock, at: Instant) -> Self {
+        Self {
+            clock,
+            at,
+            sleep: None,
+        }
+    }
+
+    /// Runs `future` until the alarm goes off; `None` if that came first.
+    pub(crate) async fn guard<F: Future>(&mut self, future: F) -> Option<F::Output> {
+        let mut future = std::pin::pin!(future);
+        std::future::poll_fn(|context| match future.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => self.poll(context).map(|()| None),
+        })
+        .await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let sleep = self.sleep.get_or_insert_with(|| {
+            let left = self.at.saturating_duration_since(self.clock.now());
+            self.clock.sleep(left)
+        });
+        sleep.as_mut().poll(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_alarm_goes_off_on_time_and_lets_through_what_is_ready() {
+        let clock = TokioClock;
+        let start = clock.now();
+        let mut alarm = Alarm::new(&clock, start + Duration::from_secs(3));
+        assert_eq!(alarm.guard(async { 1 }).await, Some(1));
+        assert_eq!(alarm.guard(std::future::pending::<()>()).await, None);
+        let waited = clock.now() - start;
+        assert!((Duration::from_secs(3)..Duration::from_millis(3010)).contains(&waited));
+        assert_eq!(alarm.guard(async { 2 }).await, Some(2));
+    }
+}

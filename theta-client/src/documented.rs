@@ -1,0 +1,60 @@
+//! What the error enums of generated clients have in common.
+
+use crate::Reply;
+use crate::meta::ErrorInfo;
+use std::borrow::Cow;
+use std::fmt;
+
+/// A documented failure: one row of a contract.
+pub trait DocumentedError: fmt::Debug + Clone + Send + Sync + 'static {
+    /// The row.
+    fn info(&self) -> &'static ErrorInfo;
+
+    /// The HTTP status it came with.
+    fn status(&self) -> u16;
+
+    /// The message, captures filled in; empty when the row says nothing of it.
+    fn detail(&self) -> Cow<'static, str>;
+}
+
+/// An error enum that knows its replies.
+pub trait Classify: DocumentedError {
+    /// The documented failure that `reply` is, if it is one.
+    fn classify(reply: &Reply<'_>) -> Option<Self>;
+}
+
+/// Writes status, message and what to do on one line.
+pub(crate) fn fmt_documented<E: DocumentedError>(
+    error: &E,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let (info, detail) = (error.info(), error.detail());
+    write!(f, "{} ", error.status())?;
+    write_line(
+        f,
+        if detail.is_empty() {
+            info.name
+        } else {
+            &detail
+        },
+    )?;
+    if info.fix.is_empty() {
+        return Ok(());
+    }
+    f.write_str(" - ")?;
+    write_line(f, info.fix)
+}
+
+/// Writes `text` with every run of control characters as one space, so that a message stays on its line and cannot
+/// steer a terminal.
+pub(crate) fn write_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    let mut first = true;
+    for run in text.split(char::is_control).filter(|run| !run.is_empty()) {
+        if !first {
+            f.write_str(" ")?;
+        }
+        first = false;
+        f.write_str(run)?;
+    }
+    Ok(())
+}

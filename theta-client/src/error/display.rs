@@ -1,0 +1,149 @@
+//! The one line that an error displays as.
+
+use super::{Cut, Failure, Inner, Scene, Sent, Stored};
+use crate::billing::Spent;
+use crate::documented::{DocumentedError, fmt_documented, write_line};
+use crate::meta::Billing;
+use http::header::CONTENT_TYPE;
+use std::fmt::{self, Formatter};
+
+/// How much of an undocumented message is shown; all of it is in `detail()`.
+const SHOWN: usize = 200;
+
+pub(super) fn fmt<E: DocumentedError>(error: &Inner<E>, f: &mut Formatter<'_>) -> fmt::Result {
+    let scene = &error.scene;
+    write!(f, "{}: ", scene.endpoint.name)?;
+    failure(error, scene, f)?;
+    if scene.spent.attempts > 1 {
+        let Spent {
+            attempts, elapsed, ..
+        } = scene.spent;
+        write!(
+            f,
+            " ({attempts} attempts in {:.1} s)",
+            elapsed.as_secs_f64()
+        )?;
+    }
+    Ok(())
+}
+
+fn failure<E: DocumentedError>(
+    error: &Inner<E>,
+    scene: &Scene,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    match (&error.failure, &scene.reply) {
+        (Failure::InvalidInput(refusal), _) => write_line(f, &refusal.to_string()),
+        (Failure::Late(message), _) => write_line(f, message),
+        (Failure::Documented(error), _) => fmt_documented(error, f),
+        (Failure::Transport(cut), reply) => transport(cut, scene, reply.as_ref(), f),
+        (Failure::Decode(error), Some(reply)) => {
+            write!(
+                f,
+                "{} with a body that is not as documented: ",
+                reply.status
+            )?;
+            write_line(f, &error.to_string())?;
+            f.write_str(" - the body is kept in `body()`; do not send the request again, ")?;
+            f.write_str(if scene.endpoint.billing == Billing::Free {
+                "it succeeded"
+            } else {
+                "it succeeded and may be billed"
+            })
+        }
+        (Failure::Unknown { .. }, Some(reply)) => unknown(reply, f),
+        (Failure::Closed { code }, reply) => {
+            match code {
+                Some(code) => write!(f, "the server closed the WebSocket with {code}")?,
+                None => f.write_str("the server closed the WebSocket without a code")?,
+            }
+            match reply.as_ref().and_then(|reply| reply.detail.as_deref()) {
+                Some(reason) => {
+                    f.write_str(": ")?;
+                    write_line(f, reason)
+                }
+                None => Ok(()),
+            }
+        }
+        (Failure::Decode(_) | Failure::Unknown { .. }, None) => f.write_str("the reply was lost"),
+    }
+}
+
+fn transport(
+    cut: &Cut,
+    scene: &Scene,
+    reply: Option<&Stored>,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    if let Some(reply) = reply {
+        if reply.status == 101 {
+            f.write_str("the WebSocket broke off")?;
+        } else {
+            write!(f, "{} with a body that was cut short", reply.status)?;
+        }
+    } else if cut.connect {
+        f.write_str("no connection")?;
+    } else if cut.timeout {
+        f.write_str("no reply in time")?;
+    } else {
+        f.write_str("the connection broke")?;
+    }
+    write!(f, " after {:.1} s (", scene.spent.elapsed.as_secs_f64())?;
+    write_line(f, &root(cut).to_string())?;
+    f.write_str(") - ")?;
+    match (scene.sent, reply) {
+        (_, Some(_)) => f.write_str("the server has answered and may have billed the call"),
+        (Sent::NotSent, _) => f.write_str("nothing was sent: try again"),
+        (Sent::Partial, _) => {
+            f.write_str("the server cannot have received all of the request: try again")
+        }
+        (Sent::Complete, _) if scene.endpoint.billing == Billing::Free => {
+            f.write_str("the whole request was sent and may have been worked on")
+        }
+        (Sent::Complete, _) => {
+            f.write_str("the whole request was sent and may be billed: think before trying again")
+        }
+    }
+}
+
+/// The innermost cause: the outer ones only say that a request failed.
+fn root(cut: &Cut) -> &(dyn std::error::Error + 'static) {
+    let mut cause: &(dyn std::error::Error + 'static) = &*cut.cause;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause
+}
+
+fn unknown(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
+    write!(f, "{} ", reply.status)?;
+    if let Some(detail) = &reply.detail {
+        let end = detail
+            .char_indices()
+            .nth(SHOWN)
+            .map_or(detail.len(), |(at, _)| at);
+        write_line(f, &detail[..end])?;
+        f.write_str(if end < detail.len() { "… (" } else { " (" })?;
+    } else {
+        let media_type = reply
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        f.write_str(media_type.unwrap_or("a body of no stated type"))?;
+        let more = if reply.truncated { "more than " } else { "" };
+        write!(f, ", {more}{} bytes (", reply.body.len())?;
+    }
+    f.write_str("not documented for this operation) - ")?;
+    f.write_str(match reply.status {
+        300..=399 => {
+            "redirects are not followed, they would carry the key elsewhere: correct the base URL"
+        }
+        401 | 403 => "check the API key and what it may do",
+        408 | 504 => "the server took too long, and the call may be billed",
+        413 => "send less",
+        429 => "send less often, and try again later",
+        400..=499 => "see `body()` for what is wrong with the request",
+        500..=599 => "try again later",
+        _ => "see `body()`",
+    })
+}

@@ -1,0 +1,210 @@
+//! What an error is made of.
+
+use crate::billing::Spent;
+use crate::json::DecodeError;
+use crate::meta::EndpointInfo;
+use crate::reply::Reply;
+use crate::retry::Exhausted;
+use bytes::Bytes;
+use http::HeaderMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What kind of failure an [`Error`](crate::Error) is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The input was refused before it was sent, or a file changed while it was.
+    InvalidInput,
+    /// The deadline came, or would have, while the call waited for its turn: nothing was sent.
+    Deadline,
+    /// The connection failed: before, during or after the request, or during the reply.
+    Transport {
+        /// Whether the time for the attempt was up.
+        timeout: bool,
+    },
+    /// A failure that the contract documents for this endpoint.
+    Documented,
+    /// A reply that the contract does not document for this endpoint.
+    Unknown {
+        /// Whether the contract documents another failure of this endpoint with the status.
+        known_status: bool,
+        /// Whether the contract documents another failure of this endpoint with the code.
+        known_code: bool,
+    },
+    /// A WebSocket was closed otherwise than after a fulfilled purpose, and the contract does not document it.
+    Closed {
+        /// The close code; `None` when the close frame has none. The reason is the error's detail.
+        code: Option<u16>,
+    },
+    /// The status says success, and the body is not what the contract documents.
+    Decode,
+}
+
+/// How much of a request the server can hold, at most.
+///
+/// A server that cannot hold the whole request cannot have worked on it, nor billed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Sent {
+    /// Nothing of the body was handed to the transport.
+    NotSent,
+    /// The beginning of the body was handed to the transport, and its end was not.
+    Partial,
+    /// All of the request was handed to the transport.
+    Complete,
+}
+
+pub(crate) struct Inner<E> {
+    pub(crate) failure: Failure<E>,
+    pub(crate) scene: Scene,
+}
+
+#[derive(Debug)]
+pub(crate) enum Failure<E> {
+    InvalidInput(Refusal),
+    /// The call was not sent in time; why.
+    Late(Arc<str>),
+    Transport(Cut),
+    Documented(E),
+    Unknown {
+        known_status: bool,
+        known_code: bool,
+    },
+    #[cfg_attr(not(feature = "websocket"), allow(dead_code))]
+    Closed {
+        code: Option<u16>,
+    },
+    Decode(DecodeError),
+}
+
+/// Input that is not sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    message: String,
+    cause: Option<Arc<std::io::Error>>,
+}
+
+impl Refusal {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            cause: None,
+        }
+    }
+
+    pub(crate) fn caused(message: impl Into<String>, cause: std::io::Error) -> Self {
+        Self {
+            message: message.into(),
+            cause: Some(Arc::new(cause)),
+        }
+    }
+
+    pub(crate) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let cause: &(dyn std::error::Error + 'static) = self.cause.as_deref()?;
+        Some(cause)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// A connection that failed.
+#[derive(Clone, Debug)]
+pub(crate) struct Cut {
+    pub(crate) timeout: bool,
+    pub(crate) connect: bool,
+    pub(crate) cause: Arc<dyn std::error::Error + Send + Sync>,
+}
+
+impl Cut {
+    /// The time was up.
+    pub(crate) fn late(timeout: Duration) -> Self {
+        Self {
+            timeout: true,
+            connect: false,
+            cause: Arc::new(TimeUp(timeout)),
+        }
+    }
+}
+
+/// The time for an attempt was up.
+#[derive(Debug)]
+struct TimeUp(Duration);
+
+impl fmt::Display for TimeUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not done within {} s", self.0.as_secs_f64())
+    }
+}
+
+impl std::error::Error for TimeUp {}
+
+impl From<reqwest::Error> for Cut {
+    fn from(error: reqwest::Error) -> Self {
+        // The address is the caller's own, and its query is not for logs.
+        let error = error.without_url();
+        Self {
+            timeout: error.is_timeout(),
+            connect: error.is_connect(),
+            cause: Arc::new(error),
+        }
+    }
+}
+
+/// What is known of a failed call whatever failed.
+#[derive(Debug)]
+pub(crate) struct Scene {
+    pub(crate) endpoint: &'static EndpointInfo,
+    pub(crate) sent: Sent,
+    pub(crate) sent_bytes: u64,
+    pub(crate) spent: Spent,
+    pub(crate) exhausted: Option<Exhausted>,
+    pub(crate) reply: Option<Stored>,
+}
+
+/// A reply that is kept.
+pub(crate) struct Stored {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) truncated: bool,
+    pub(crate) code: Option<String>,
+    pub(crate) detail: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl Stored {
+    pub(crate) fn new(reply: &Reply<'_>, body: Bytes, truncated: bool) -> Self {
+        Self {
+            status: reply.status(),
+            headers: reply.headers().clone(),
+            truncated,
+            code: reply.code().map(str::to_owned),
+            detail: reply.detail().map(str::to_owned),
+            request_id: reply.request_id().map(str::to_owned),
+            retry_after: reply.retry_after(),
+            body,
+        }
+    }
+}
+
+/// Leaves out headers and body, which may be private.
+impl fmt::Debug for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("detail", &self.detail)
+            .field("request_id", &self.request_id)
+            .field("retry_after", &self.retry_after)
+            .field("body_len", &self.body.len())
+            .field("truncated", &self.truncated)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,35 @@
+//! JSON as this runtime reads and writes it.
+//!
+//! Reading borrows from the reply and keeps what it is told to keep byte for byte; writing never reorders.
+//! A value may nest [`MAX_DEPTH`] levels where it is decoded; a value that is only kept may nest as deep as it likes.
+//!
+//! ```
+//! use theta_client::json::{self, Json};
+//!
+//! let scores: Vec<f64> = json::from_str("[1, 2.5]")?;
+//! assert_eq!(json::to_string(&scores), "[1.0,2.5]");
+//!
+//! let kept = Json::parse("{\"big\": 1e3}")?;
+//! assert_eq!(kept.as_str(), "{\"big\": 1e3}");
+//! # Ok::<(), theta_client::json::DecodeError>(())
+//! ```
+
+mod decode;
+mod encode;
+mod extra;
+mod object;
+mod raw;
+mod scan;
+mod value;
+mod verbatim;
+mod writer;
+
+pub(crate) use decode::tag;
+pub use decode::{Decode, DecodeError, from_str};
+pub use encode::{Encode, to_string};
+pub use extra::Extra;
+pub use object::ObjectReader;
+pub use raw::{Kind, MAX_DEPTH, Raw};
+pub use value::Json;
+pub use verbatim::Verbatim;
+pub use writer::{ObjectWriter, Writer};

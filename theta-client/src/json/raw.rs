@@ -1,0 +1,226 @@
+//! A borrowed JSON value.
+
+use super::DecodeError;
+use super::scan::{self, members};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// How deep a value may nest where it is decoded: far beyond any documented reply, and far below what a stack holds.
+pub const MAX_DEPTH: u16 = 128;
+
+/// A JSON value inside the text it was parsed from, byte for byte.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Raw<'a> {
+    text: &'a str,
+    depth: u16,
+}
+
+/// What a JSON value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
+}
+
+impl<'a> Raw<'a> {
+    /// Checks that `text` is one JSON value and nothing more; white space around it is left out.
+    ///
+    /// # Errors
+    ///
+    /// Where the text stops being JSON.
+    pub fn parse(text: &'a str) -> Result<Self, DecodeError> {
+        let value: &RawValue = serde_json::from_str(text).map_err(|error| {
+            let at = format!(
+                "text that is not, at line {} column {}",
+                error.line(),
+                error.column()
+            );
+            DecodeError::new("JSON", at)
+        })?;
+        Ok(Self::trusted(value.get()))
+    }
+
+    /// An object or array that a reader which builds every value can read too: not too deep, and every string a text.
+    /// Only such a body is told from a plain text everywhere alike.
+    pub(crate) fn parse_container(text: &'a str) -> Option<Self> {
+        let value = Self::parse(text).ok()?;
+        let is_container = matches!(value.kind(), Kind::Object | Kind::Array);
+        (is_container && scan::is_plain(value.text, MAX_DEPTH.into())).then_some(value)
+    }
+
+    /// A value whose text is known to be JSON.
+    pub(super) fn trusted(text: &'a str) -> Self {
+        Self { text, depth: 0 }
+    }
+
+    /// The text of the value.
+    #[must_use]
+    pub fn text(self) -> &'a str {
+        self.text
+    }
+
+    /// What the value is.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self.text.as_bytes().first() {
+            Some(b'n') => Kind::Null,
+            Some(b't' | b'f') => Kind::Boolean,
+            Some(b'"') => Kind::String,
+            Some(b'[') => Kind::Array,
+            Some(b'{') => Kind::Object,
+            _ => Kind::Number,
+        }
+    }
+
+    /// Whether the value is `null`.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// The text of a string, unescaped; `None` for any other value and for a string with half a surrogate pair.
+    #[must_use]
+    pub fn as_str(self) -> Option<Cow<'a, str>> {
+        if self.kind() != Kind::String {
+            return None;
+        }
+        let inner = self.text.get(1..self.text.len() - 1)?;
+        if inner.contains('\\') {
+            serde_json::from_str(self.text).ok().map(Cow::Owned)
+        } else {
+            Some(Cow::Borrowed(inner))
+        }
+    }
+
+    /// The value at a JSON pointer given as its unescaped tokens. Of several members of one name the last counts.
+    #[must_use]
+    pub fn at(self, tokens: &[&str]) -> Option<Self> {
+        tokens
+            .iter()
+            .try_fold(self, |value, token| value.child(token))
+    }
+
+    /// The value at a JSON pointer (RFC 6901): `/error/message`, and the empty text for the whole.
+    #[must_use]
+    pub fn pointer(self, pointer: &str) -> Option<Self> {
+        if pointer.is_empty() {
+            return Some(self);
+        }
+        pointer
+            .strip_prefix('/')?
+            .split('/')
+            .try_fold(self, |value, token| {
+                value.child(&token.replace("~1", "/").replace("~0", "~"))
+            })
+    }
+
+    fn child(self, token: &str) -> Option<Self> {
+        match self.kind() {
+            Kind::Object => {
+                let mut found = None;
+                for (key, value) in self.pairs() {
+                    if key == token {
+                        found = Some(value);
+                    }
+                }
+                found
+            }
+            Kind::Array => {
+                let canonical = token == "0" || !token.starts_with(['0', '+']);
+                let index: usize = token.parse().ok().filter(|_| canonical)?;
+                self.elements().nth(index)
+            }
+            _ => None,
+        }
+    }
+
+    /// The elements of an array.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not an array, or nests deeper than [`MAX_DEPTH`].
+    pub fn items(self) -> Result<impl Iterator<Item = Self>, DecodeError> {
+        self.expect(Kind::Array)?;
+        Ok(self.elements())
+    }
+
+    /// The members of an object in their order, duplicates included.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not an object, or nests deeper than [`MAX_DEPTH`].
+    pub fn entries(self) -> Result<impl Iterator<Item = (Cow<'a, str>, Self)>, DecodeError> {
+        self.expect(Kind::Object)?;
+        Ok(self.pairs())
+    }
+
+    fn expect(self, kind: Kind) -> Result<(), DecodeError> {
+        if self.kind() != kind {
+            return Err(self.mismatch(kind.name()));
+        }
+        if self.depth >= MAX_DEPTH {
+            return Err(DecodeError::new("at most 128 levels of nesting", "more"));
+        }
+        Ok(())
+    }
+
+    /// The error that something else was expected in this place.
+    #[must_use]
+    pub fn mismatch(self, expected: &'static str) -> DecodeError {
+        DecodeError::new(expected, self.kind().name())
+    }
+
+    fn elements(self) -> impl Iterator<Item = Self> + use<'a> {
+        members(self.text).map(move |text| self.inner(text))
+    }
+
+    fn pairs(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> + use<'a> {
+        let mut texts: scan::Members<'a> = members(self.text);
+        std::iter::from_fn(move || {
+            let key = self.inner(texts.next()?);
+            let value = self.inner(texts.next()?);
+            // A key with half a surrogate pair has no text; it stays findable under its escaped one.
+            let name = key
+                .as_str()
+                .unwrap_or_else(|| Cow::Borrowed(key.text.trim_matches('"')));
+            Some((name, value))
+        })
+    }
+
+    fn inner(self, text: &'a str) -> Self {
+        Self {
+            text,
+            depth: self.depth.saturating_add(1),
+        }
+    }
+}
+
+impl fmt::Debug for Raw<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text)
+    }
+}

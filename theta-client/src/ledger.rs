@@ -1,0 +1,171 @@
+//! The sum of what calls cost.
+
+use crate::billing::{Billed, Spent};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Sums what calls cost. A clone is the same ledger; several clients can share one.
+///
+/// Calls that were dropped before their end are in it too, with whatever they had sent by then.
+///
+/// ```
+/// use theta_client::{ApiClient, Builder, ConfigError, Ledger};
+///
+/// fn connect<C: ApiClient>(key: &str, ledger: &Ledger) -> Result<C, ConfigError> {
+///     Builder::new().key(key).ledger(ledger.clone()).build()
+/// }
+///
+/// let ledger = Ledger::new();
+/// assert_eq!(ledger.totals().attempts(), 0);
+/// ```
+#[derive(Clone, Default)]
+pub struct Ledger(Arc<Mutex<Totals>>);
+
+/// What a ledger holds at a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Totals {
+    /// Calls that ended with an answer that could be used.
+    pub succeeded: u64,
+    /// Calls that ended with an error.
+    pub failed: u64,
+    /// Calls that were dropped before their end.
+    pub cancelled: u64,
+    /// Calls that took the answer of an identical one; nothing else counts them.
+    pub shared: u64,
+    /// Calls that were answered from the cache; nothing else counts them.
+    pub cached: u64,
+    /// Attempts that were not billed.
+    pub not_billed: Charge,
+    /// Attempts that may have been billed.
+    pub maybe_billed: Charge,
+    /// Attempts that were billed.
+    pub billed: Charge,
+}
+
+/// Attempts and what they carried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Charge {
+    /// Requests begun.
+    pub attempts: u64,
+    /// Length of the audio that was sent to its end.
+    pub audio: Duration,
+    /// Bytes of bodies that were handed to the transport.
+    pub bytes: u64,
+}
+
+impl Totals {
+    /// Attempts in all.
+    #[must_use]
+    pub fn attempts(&self) -> u64 {
+        self.not_billed.attempts + self.maybe_billed.attempts + self.billed.attempts
+    }
+
+    /// The most audio that can be on the bill.
+    #[must_use]
+    pub fn audio_at_most(&self) -> Duration {
+        self.maybe_billed.audio + self.billed.audio
+    }
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum End {
+    Succeeded,
+    Failed,
+    Cancelled,
+    Shared,
+    Cached,
+}
+
+impl Ledger {
+    /// An empty ledger.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What it holds now.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn attempt(&self, billed: Billed, audio: Duration, bytes: u64) {
+        self.change(|totals| {
+            let charge = match billed {
+                Billed::No => &mut totals.not_billed,
+                Billed::Maybe => &mut totals.maybe_billed,
+                Billed::Yes => &mut totals.billed,
+            };
+            charge.attempts += 1;
+            charge.audio += audio;
+            charge.bytes += bytes;
+        });
+    }
+
+    pub(crate) fn end(&self, end: End) {
+        self.change(|totals| {
+            *match end {
+                End::Succeeded => &mut totals.succeeded,
+                End::Failed => &mut totals.failed,
+                End::Cancelled => &mut totals.cancelled,
+                End::Shared => &mut totals.shared,
+                End::Cached => &mut totals.cached,
+            } += 1;
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Totals)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Ledger").field(&self.totals()).finish()
+    }
+}
+
+/// What one call has spent so far, put into the ledger as it happens and when the call is dropped.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    ledger: Ledger,
+    pub(crate) spent: Spent,
+    ended: bool,
+}
+
+impl Tally {
+    pub(crate) fn new(ledger: Ledger) -> Self {
+        Self {
+            ledger,
+            spent: Spent::NOTHING,
+            ended: false,
+        }
+    }
+
+    /// Counts one attempt.
+    pub(crate) fn attempt(&mut self, billed: Billed, audio: Duration, bytes: u64) {
+        self.spent.attempts += 1;
+        self.spent.audio_sent += audio;
+        self.spent.billed = self.spent.billed.max(billed);
+        self.ledger.attempt(billed, audio, bytes);
+    }
+
+    /// Counts the call.
+    pub(crate) fn end(&mut self, success: bool) {
+        self.ended = true;
+        self.ledger
+            .end(if success { End::Succeeded } else { End::Failed });
+    }
+}
+
+impl Drop for Tally {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.ledger.end(End::Cancelled);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! A reply as the contract reads it.
+
+use crate::delay;
+use crate::json::{Kind, Raw};
+use crate::meta::{ApiInfo, Pointer, ShapeInfo};
+use crate::pattern::Pattern;
+use http::HeaderMap;
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+/// A reply, read by the shapes of a contract: what error enums are told apart by.
+///
+/// Total: any status with any body is a reply; a body of no documented shape has neither code nor detail.
+#[derive(Clone)]
+pub struct Reply<'a> {
+    api: &'static ApiInfo,
+    status: u16,
+    headers: &'a HeaderMap,
+    body: &'a [u8],
+    reading: Option<Reading<'a>>,
+}
+
+/// What a body of a documented shape says.
+#[derive(Clone, Debug, Default)]
+struct Reading<'a> {
+    shape: usize,
+    code: Option<Cow<'a, str>>,
+    detail: Option<Cow<'a, str>>,
+    fields: Vec<(&'static str, Cow<'a, str>)>,
+    request_id: Option<Cow<'a, str>>,
+    retry_after: Option<Duration>,
+}
+
+impl<'a> Reply<'a> {
+    /// Reads a reply, received just now or stored long ago.
+    #[must_use]
+    pub fn new(api: &'static ApiInfo, status: u16, headers: &'a HeaderMap, body: &'a [u8]) -> Self {
+        let text = std::str::from_utf8(body).ok();
+        let container = text.and_then(Raw::parse_container);
+        let reading = api.shapes.iter().enumerate().find_map(|(index, shape)| {
+            Some(Reading {
+                shape: index,
+                ..read(shape, text?, container)?
+            })
+        });
+        Self {
+            reading,
+            ..Self::unread(api, status, headers, body)
+        }
+    }
+
+    /// A reply whose body says nothing, because it is not that of a failure or because its end is missing.
+    pub(crate) fn unread(
+        api: &'static ApiInfo,
+        status: u16,
+        headers: &'a HeaderMap,
+        body: &'a [u8],
+    ) -> Self {
+        Self {
+            api,
+            status,
+            headers,
+            body,
+            reading: None,
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &'a HeaderMap {
+        self.headers
+    }
+
+    /// The body as it came.
+    #[must_use]
+    pub fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// The name of the documented shape that the body has: the first in the contract's order.
+    #[must_use]
+    pub fn shape(&self) -> Option<&'static str> {
+        Some(self.api.shapes.get(self.reading.as_ref()?.shape)?.name)
+    }
+
+    /// Whether the body has one of these shapes, given as indices into [`ApiInfo::shapes`].
+    #[must_use]
+    pub fn has_shape(&self, shapes: &[usize]) -> bool {
+        self.reading
+            .as_ref()
+            .is_some_and(|reading| shapes.contains(&reading.shape))
+    }
+
+    /// The code, byte for byte.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.reading.as_ref()?.code.as_deref()
+    }
+
+    /// Whether the code is `folded` but for the case of ASCII letters and for what separates its words; `folded` is
+    /// lower case with one `_` between words.
+    #[must_use]
+    pub fn code_folded(&self, folded: &str) -> bool {
+        self.code().is_some_and(|code| fold(code) == folded)
+    }
+
+    /// Whether the code matches a pattern.
+    #[must_use]
+    pub fn code_matches(&self, pattern: &Pattern) -> bool {
+        self.code().is_some_and(|code| pattern.matches(code))
+    }
+
+    /// What a pattern of `N` holes captures in the code.
+    #[must_use]
+    pub fn capture_code<const N: usize>(&self, pattern: &Pattern) -> Option<[&str; N]> {
+        pattern.capture_array(self.code()?)
+    }
+
+    /// The message, byte for byte.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.reading.as_ref()?.detail.as_deref()
+    }
+
+    /// A further text of the shape.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let fields = &self.reading.as_ref()?.fields;
+        fields
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, text)| text.as_ref())
+    }
+
+    /// What a pattern of `N` holes captures in the message.
+    #[must_use]
+    pub fn capture<const N: usize>(&self, pattern: &Pattern) -> Option<[&str; N]> {
+        pattern.capture_array(self.detail()?)
+    }
+
+    /// What a pattern of `N` holes captures in a further text of the shape.
+    #[must_use]
+    pub fn capture_field<const N: usize>(
+        &self,
+        name: &str,
+        pattern: &Pattern,
+    ) -> Option<[&str; N]> {
+        pattern.capture_array(self.field(name)?)
+    }
+
+    /// The id the server gave the request, from the headers and the body that the contract names.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        let header = || {
+            let names = self.api.request_id_headers.iter();
+            names
+                .filter_map(|name| self.headers.get(*name)?.to_str().ok())
+                .find(|id| !id.is_empty())
+        };
+        let body = || self.reading.as_ref()?.request_id.as_deref();
+        if self.api.request_id_prefer_body {
+            body().or_else(header)
+        } else {
+            header().or_else(body)
+        }
+    }
+
+    /// How long the server asks to wait before trying again: from the headers that the contract names, else from the
+    /// body.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let header = self
+            .api
+            .retry
+            .headers
+            .iter()
+            .find_map(|name| delay::in_header(name, self.headers));
+        header.or_else(|| self.reading.as_ref()?.retry_after)
+    }
+}
+
+/// Leaves out headers and body, which may be private.
+impl fmt::Debug for Reply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("shape", &self.shape())
+            .field("code", &self.code())
+            .field("detail", &self.detail())
+            .field("body_len", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// ASCII lower case, each run of `-`, `_` and spaces one `_`.
+pub(crate) fn fold(code: &str) -> String {
+    let mut folded = String::with_capacity(code.len());
+    for character in code.chars() {
+        let character = if matches!(character, '-' | ' ') {
+            '_'
+        } else {
+            character.to_ascii_lowercase()
+        };
+        if character != '_' || !folded.ends_with('_') {
+            folded.push(character);
+        }
+    }
+    folded
+}
+
+/// Reads a body by one shape; `None` when it does not have it.
+fn read<'a>(shape: &ShapeInfo, text: &'a str, container: Option<Raw<'a>>) -> Option<Reading<'a>> {
+    if shape.text {
+        let detail = Some(Cow::Borrowed(text));
+        return container.is_none().then(|| Reading {
+            detail,
+            ..Reading::default()
+        });
+    }
+    let body = container?;
+    for (pointer, expected) in shape.constants {
+        if body.at(pointer)?.as_str()? != *expected {
+            return None;
+        }
+    }
+    // `None` when the role is required and absent.
+    let role = |name: &str, pointers: &[Pointer], read: fn(Raw<'a>) -> Option<Cow<'a, str>>| {
+        let found = pointers.iter().find_map(|pointer| read(body.at(pointer)?));
+        (found.is_some() || pointers.is_empty() || shape.optional.contains(&name)).then_some(found)
+    };
+    let mut fields = Vec::with_capacity(shape.fields.len());
+    for (name, pointers) in shape.fields {
+        if let Some(found) = role(name, pointers, Raw::as_str)? {
+            fields.push((*name, found));
+        }
+    }
+    Some(Reading {
+        shape: 0,
+        code: role("code", shape.code, scalar)?,
+        detail: role("message", shape.message, Raw::as_str)?,
+        fields,
+        request_id: shape
+            .request_id
+            .iter()
+            .find_map(|pointer| scalar(body.at(pointer)?)),
+        retry_after: shape.retry_after.iter().find_map(|pointer| {
+            let units = scalar(body.at(pointer)?)?.trim().parse().ok()?;
+            delay::of_units(units, shape.retry_after_unit_ms)
+        }),
+    })
+}
+
+/// The text of a string, or the JSON text of a number or a boolean.
+fn scalar(value: Raw<'_>) -> Option<Cow<'_, str>> {
+    match value.kind() {
+        Kind::String => value.as_str(),
+        Kind::Number | Kind::Boolean => Some(Cow::Borrowed(value.text())),
+        Kind::Null | Kind::Array | Kind::Object => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn folding_evens_out_case_and_separators() {
+        let table = [
+            ("INVALID_AUTH", "invalid_auth"),
+            ("Invalid Auth", "invalid_auth"),
+            ("invalid--_ auth", "invalid_auth"),
+            ("-x-", "_x_"),
+            ("É", "É"),
+            ("", ""),
+        ];
+        for (code, folded) in table {
+            assert_eq!(fold(code), folded);
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! Sending a call and reading what it comes to.
+
+use crate::attempts::{Finished, Reads, attempts};
+use crate::call::Call;
+use crate::digest::digest;
+use crate::documented::{Classify, DocumentedError};
+use crate::error::{Error, Failure, Scene, Stored};
+use crate::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};
+use crate::json::{Decode, DecodeError, Raw};
+use crate::ledger::End;
+use crate::meta::{ApiInfo, EndpointInfo, ErrorInfo};
+use crate::reply::{Reply, fold};
+use crate::request::Request;
+use crate::response::Response;
+use crate::stream::{ByteStream, Opened};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use std::sync::Arc;
+use std::time::Instant;
+
+impl Call {
+    /// Sends the call and reads JSON.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_json<T: Decode, E: Classify>(self) -> Result<Response<T>, Error<E>> {
+        let done = self
+            .run(reads::<E>(MAX_TEXT_BODY, |body| json::<T>(body).is_ok()))
+            .await;
+        done.finish(true, json)
+    }
+
+    /// Sends the call and reads text.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_text<E: Classify>(self) -> Result<Response<String>, Error<E>> {
+        let done = self
+            .run(reads::<E>(MAX_TEXT_BODY, |body| utf8(body).is_ok()))
+            .await;
+        done.finish(true, |body| utf8(body).map(str::to_owned))
+    }
+
+    /// Sends the call and reads bytes, as many as there are.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_bytes<E: Classify>(self) -> Result<Response<Bytes>, Error<E>> {
+        let done = self.run(reads::<E>(usize::MAX, |_| true)).await;
+        done.finish(true, |body| Ok(body.clone()))
+    }
+
+    /// Sends the call and gives the bytes as they come.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_stream<E: Classify>(self) -> Result<Response<ByteStream<E>>, Error<E>> {
+        let (core, pause) = (self.core.clone(), self.timeout());
+        let mut reads = reads::<E>(0, |_| true);
+        reads.max_body = None;
+        let done = self.run(reads).await;
+        let Finished {
+            sent, sent_bytes, ..
+        } = done.finished;
+        let rest = match &done.finished.outcome {
+            Outcome::Replied(
+                Received {
+                    rest: Some(rest), ..
+                },
+                _,
+            ) => rest.take(),
+            _ => None,
+        };
+        let endpoint = done.endpoint;
+        let response = done.finish(false, |_| Ok(()))?;
+        let opened = Opened {
+            endpoint,
+            status: response.status,
+            headers: response.headers.clone(),
+            request_id: response.request_id.clone(),
+            sent,
+            sent_bytes,
+            spent: response.spent,
+        };
+        Ok(response.map(|()| ByteStream::new(rest, core, opened, pause)))
+    }
+
+    /// Sends the call and reads nothing.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_nothing<E: Classify>(self) -> Result<Response<()>, Error<E>> {
+        let done = self.run(reads::<E>(MAX_ERROR_BODY, |_| true)).await;
+        done.finish(false, |_| Ok(()))
+    }
+
+    /// Everything that does not depend on types.
+    pub(crate) async fn run(self, reads: Reads) -> Done {
+        let (api, endpoint, core) = (self.core.api(), self.endpoint, self.core.clone());
+        let started = core.clock().now();
+        let finished = match self.seal().await {
+            Ok(request) => once(request, started, reads).await,
+            Err(refusal) => {
+                core.ledger().end(End::Failed);
+                Finished::unsent(Outcome::Refused(refusal))
+            }
+        };
+        Done {
+            api,
+            endpoint,
+            finished: finished.took(core.clock().now() - started),
+        }
+    }
+}
+
+/// Sends a request, unless its answer is known or an identical one is on its way.
+async fn once(request: Request, started: Instant, reads: Reads) -> Finished {
+    let core = request.core.clone();
+    // What is left to be read can be read once.
+    let may = request.endpoint.repeatable && request.is_replayable() && reads.max_body.is_some();
+    let shares = may && request.options.share.unwrap_or(core.shares());
+    let cache = core
+        .cache()
+        .filter(|_| may && request.options.cache.unwrap_or(true));
+    if !shares && cache.is_none() {
+        return attempts(&request, started, reads).await;
+    }
+    let mut known = None;
+    if let Some(cache) = cache {
+        known = match digest(&request).await {
+            Ok(digest) => Some(digest),
+            Err(refusal) => {
+                core.ledger().end(End::Failed);
+                return Finished::unsent(Outcome::Refused(refusal));
+            }
+        };
+        if let Some(received) = known.and_then(|digest| cache.get(&digest, core.clock().now())) {
+            core.ledger().end(End::Cached);
+            return Finished::cached(received);
+        }
+    }
+    let begin = move |request: Arc<Request>| {
+        async move {
+            let finished = attempts(&request, started, reads).await;
+            if let (Some(digest), Some(cache), Outcome::Replied(received, None)) =
+                (known, request.core.cache(), &finished.outcome)
+                && is_sound(&request, received, reads)
+            {
+                cache.put(digest, received, request.core.clock().now());
+            }
+            finished
+        }
+        .boxed()
+    };
+    let request = Arc::new(request);
+    if shares {
+        core.flights().join(request, known, begin).await
+    } else {
+        begin(request).await
+    }
+}
+
+/// Whether a reply is a success that can be read to its end.
+fn is_sound(request: &Request, received: &Received, reads: Reads) -> bool {
+    let Received {
+        status,
+        headers,
+        body,
+        truncated,
+        rest: _,
+    } = received;
+    let reply = Reply::new(request.core.api(), *status, headers, body);
+    (200..300).contains(status)
+        && !truncated
+        && (reads.row)(&reply).is_none()
+        && (reads.decodes)(body)
+}
+
+pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Bytes) -> bool) -> Reads {
+    Reads {
+        row: |reply| E::classify(reply).map(|error| DocumentedError::info(&error)),
+        decodes,
+        max_body: Some(max_body),
+    }
+}
+
+fn json<T: Decode>(body: &Bytes) -> Result<T, DecodeError> {
+    T::decode(Raw::parse(utf8(body)?)?)
+}
+
+fn utf8(body: &Bytes) -> Result<&str, DecodeError> {
+    std::str::from_utf8(body).map_err(|_| DecodeError::new("UTF-8 text", "other bytes"))
+}
+
+/// A call that has come to its end.
+pub(crate) struct Done {
+    pub(crate) api: &'static ApiInfo,
+    pub(crate) endpoint: &'static EndpointInfo,
+    pub(crate) finished: Finished,
+}
+
+impl Done {
+    /// Reads the outcome. Unless `whole`, a success does not need its body.
+    pub(crate) fn finish<T, E: Classify>(
+        self,
+        whole: bool,
+        decode: impl FnOnce(&Bytes) -> Result<T, DecodeError>,
+    ) -> Result<Response<T>, Error<E>> {
+        let Self {
+            api,
+            endpoint,
+            finished,
+        } = self;
+        let Finished {
+            outcome,
+            sent,
+            sent_bytes,
+            spent,
+            exhausted,
+        } = finished;
+        let scene = |reply: Option<Stored>| Scene {
+            endpoint,
+            sent,
+            sent_bytes,
+            spent,
+            exhausted,
+            reply,
+        };
+        let (received, cut) = match outcome {
+            Outcome::Replied(received, cut) => (received, cut),
+            Outcome::Refused(refusal) => {
+                return Err(Error::new(Failure::InvalidInput(refusal), scene(None)));
+            }
+            Outcome::Late(why) => return Err(Error::new(Failure::Late(why), scene(None))),
+            Outcome::Cut(cut) => return Err(Error::new(Failure::Transport(cut), scene(None))),
+        };
+        let Received {
+            status,
+            headers,
+            body,
+            truncated,
+            rest: _,
+        } = received;
+        let is_success = (200..300).contains(&status);
+        if cut.is_none() && (!is_success || documents(api, endpoint, status)) {
+            let reply = if truncated {
+                Reply::unread(api, status, &headers, &body)
+            } else {
+                Reply::new(api, status, &headers, &body)
+            };
+            let failure = match E::classify(&reply) {
+                Some(error) => Some(Failure::Documented(error)),
+                None if is_success => None,
+                None => Some(unknown(api, endpoint, &reply)),
+            };
+            if let Some(failure) = failure {
+                let stored = Stored::new(&reply, body.clone(), truncated);
+                return Err(Error::new(failure, scene(Some(stored))));
+            }
+        }
+        let reply = Reply::unread(api, status, &headers, &[]);
+        let failure = match cut {
+            Some(cut) if whole || !is_success => Failure::Transport(cut),
+            None if whole && truncated => {
+                Failure::Decode(DecodeError::new("a body of at most 64 MiB", "a longer one"))
+            }
+            _ => match decode(&body) {
+                Ok(value) => {
+                    let request_id = reply.request_id().map(str::to_owned);
+                    return Ok(Response {
+                        value,
+                        status,
+                        headers,
+                        request_id,
+                        spent,
+                    });
+                }
+                Err(error) => Failure::Decode(error),
+            },
+        };
+        let stored = Stored::new(&reply, body, truncated);
+        Err(Error::new(failure, scene(Some(stored))))
+    }
+}
+
+fn rows(api: &ApiInfo, endpoint: &EndpointInfo) -> impl Iterator<Item = &'static ErrorInfo> {
+    let errors = api.errors;
+    endpoint.error_ids.iter().filter_map(|id| errors.get(*id))
+}
+
+/// Whether the contract documents a failure of the endpoint with that status.
+fn documents(api: &ApiInfo, endpoint: &'static EndpointInfo, status: u16) -> bool {
+    rows(api, endpoint).any(|row| row.has_status(status))
+}
+
+fn unknown<E>(api: &ApiInfo, endpoint: &'static EndpointInfo, reply: &Reply<'_>) -> Failure<E> {
+    let known_code = reply.code().is_some_and(|code| {
+        let folded = fold(code);
+        rows(api, endpoint)
+            .filter(|row| row.has_status(reply.status()))
+            .flat_map(|row| row.codes)
+            .any(|known| match known.split_once('{') {
+                // A template: what it begins with is enough for a hint.
+                Some((start, _)) => code.starts_with(start),
+                None => fold(known) == folded,
+            })
+    });
+    Failure::Unknown {
+        known_status: documents(api, endpoint, reply.status()),
+        known_code,
+    }
+}

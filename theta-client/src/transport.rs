@@ -1,0 +1,317 @@
+//! What carries a request.
+
+use crate::body::{Meter, UploadBody};
+use crate::error::Cut;
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// What [`Transport::send`] returns.
+pub type TransportFuture =
+    Pin<Box<dyn Future<Output = Result<http::Response<ResponseBody>, TransportError>> + Send>>;
+
+/// Carries requests, instead of the HTTP client that is built in: another HTTP stack, a proxy, a test.
+///
+/// It sends one request once: it neither retries nor follows redirects, either of which could cost money or carry the
+/// key to another host. Timeouts, retries and pacing are the client's. The body of the request counts what is taken
+/// from it, so that the client knows what the server can hold: take frames from it only as they are sent.
+///
+/// ```
+/// use theta_client::http::{Request, Response};
+/// use theta_client::{RequestBody, ResponseBody, Transport, TransportFuture};
+///
+/// #[derive(Debug)]
+/// struct AlwaysBusy;
+///
+/// impl Transport for AlwaysBusy {
+///     fn send(&self, request: Request<RequestBody>) -> TransportFuture {
+///         Box::pin(async move {
+///             request.into_body().collect().await?;
+///             let mut response = Response::new(ResponseBody::from("{\"detail\": \"busy\"}"));
+///             *response.status_mut() = theta_client::http::StatusCode::SERVICE_UNAVAILABLE;
+///             Ok(response)
+///         })
+///     }
+/// }
+/// ```
+pub trait Transport: fmt::Debug + Send + Sync + 'static {
+    /// Sends the request and returns the reply once its headers are there.
+    fn send(&self, request: http::Request<RequestBody>) -> TransportFuture;
+}
+
+/// Why a request was not answered.
+#[derive(Debug)]
+pub struct TransportError {
+    pub(crate) connect: bool,
+    pub(crate) cause: BoxError,
+}
+
+impl TransportError {
+    /// A connection that was there and failed.
+    pub fn new(cause: impl Into<BoxError>) -> Self {
+        Self {
+            connect: false,
+            cause: cause.into(),
+        }
+    }
+
+    /// A connection that could not be made: the request was surely not sent.
+    pub fn connect(cause: impl Into<BoxError>) -> Self {
+        Self {
+            connect: true,
+            cause: cause.into(),
+        }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.connect {
+            "no connection"
+        } else {
+            "the connection broke"
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.cause)
+    }
+}
+
+impl From<io::Error> for TransportError {
+    fn from(error: io::Error) -> Self {
+        Self::new(error)
+    }
+}
+
+/// The body of a request: of exact length, and aware of what was taken from it.
+pub struct RequestBody(UploadBody);
+
+impl RequestBody {
+    pub(crate) fn new(body: UploadBody) -> Self {
+        Self(body)
+    }
+
+    /// All of it in memory.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read, or has changed since it was opened.
+    pub async fn collect(mut self) -> io::Result<Bytes> {
+        let mut all = Vec::new();
+        while let Some(frame) =
+            std::future::poll_fn(|context| Pin::new(&mut self.0).poll_frame(context)).await
+        {
+            if let Ok(data) = frame?.into_data() {
+                all.extend_from_slice(&data);
+            }
+        }
+        Ok(all.into())
+    }
+}
+
+impl Body for RequestBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        Pin::new(&mut self.0).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
+}
+
+impl fmt::Debug for RequestBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RequestBody")
+            .field(&self.0.size_hint().exact())
+            .finish()
+    }
+}
+
+/// The body of a reply.
+pub struct ResponseBody(Pin<Box<dyn Body<Data = Bytes, Error = BoxError> + Send>>);
+
+impl ResponseBody {
+    /// Any body.
+    pub fn new<B>(body: B) -> Self
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        Self(Box::pin(Boxable(Box::pin(body))))
+    }
+
+    /// The next bytes; `None` at the end.
+    async fn chunk(&mut self) -> Option<Result<Bytes, BoxError>> {
+        loop {
+            let frame = std::future::poll_fn(|context| self.0.as_mut().poll_frame(context)).await?;
+            match frame.map(Frame::into_data) {
+                Ok(Ok(data)) => return Some(Ok(data)),
+                // Trailers.
+                Ok(Err(_)) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for ResponseBody {
+    fn from(bytes: T) -> Self {
+        Self(Box::pin(Whole(Some(bytes.into()))))
+    }
+}
+
+impl fmt::Debug for ResponseBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ResponseBody(..)")
+    }
+}
+
+/// A body whose errors are boxed.
+struct Boxable<B>(Pin<Box<B>>);
+
+impl<B> Body for Boxable<B>
+where
+    B: Body<Data = Bytes>,
+    B::Error: Into<BoxError>,
+{
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        self.0
+            .as_mut()
+            .poll_frame(context)
+            .map(|frame| frame.map(|frame| frame.map_err(Into::into)))
+    }
+}
+
+/// A body of one piece.
+struct Whole(Option<Bytes>);
+
+impl Body for Whole {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+}
+
+/// The transport of a client. The built-in one is not boxed: it is on the path of every call.
+#[derive(Clone)]
+pub(crate) enum Wire {
+    BuiltIn(reqwest::Client),
+    Injected(Arc<dyn Transport>),
+}
+
+/// A reply whose body is still coming.
+pub(crate) enum Incoming {
+    BuiltIn(reqwest::Response),
+    Injected(http::response::Parts, ResponseBody),
+}
+
+impl From<TransportError> for Cut {
+    fn from(error: TransportError) -> Self {
+        Self {
+            connect: error.connect,
+            timeout: false,
+            cause: Arc::new(error),
+        }
+    }
+}
+
+/// A request that is ready to be sent once.
+pub(crate) struct Outgoing {
+    pub(crate) method: http::Method,
+    pub(crate) url: reqwest::Url,
+    pub(crate) headers: http::HeaderMap,
+    /// `None` when the endpoint takes no body at all.
+    pub(crate) body: Option<Vec<crate::body::Segment>>,
+}
+
+impl Wire {
+    pub(crate) async fn send(&self, outgoing: Outgoing, meter: &Meter) -> Result<Incoming, Cut> {
+        let Outgoing {
+            method,
+            url,
+            headers,
+            body,
+        } = outgoing;
+        let has_body = body.is_some();
+        let body = UploadBody::new(body.unwrap_or_default(), meter.clone());
+        match self {
+            Self::BuiltIn(http) => {
+                let mut request = http.request(method, url).headers(headers);
+                if has_body {
+                    request = request.body(reqwest::Body::wrap(body));
+                }
+                Ok(Incoming::BuiltIn(request.send().await?))
+            }
+            Self::Injected(transport) => {
+                let mut request = http::Request::new(RequestBody::new(body));
+                *request.method_mut() = method;
+                *request.uri_mut() = url
+                    .as_str()
+                    .parse()
+                    .map_err(|error: http::uri::InvalidUri| TransportError::connect(error))?;
+                *request.headers_mut() = headers;
+                let (parts, body) = transport.send(request).await?.into_parts();
+                Ok(Incoming::Injected(parts, body))
+            }
+        }
+    }
+}
+
+impl Incoming {
+    pub(crate) fn status(&self) -> u16 {
+        match self {
+            Self::BuiltIn(response) => response.status().as_u16(),
+            Self::Injected(parts, _) => parts.status.as_u16(),
+        }
+    }
+
+    pub(crate) fn take_headers(&mut self) -> http::HeaderMap {
+        std::mem::take(match self {
+            Self::BuiltIn(response) => response.headers_mut(),
+            Self::Injected(parts, _) => &mut parts.headers,
+        })
+    }
+
+    /// The next bytes; `None` at the end.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Cut> {
+        match self {
+            Self::BuiltIn(response) => Ok(response.chunk().await?),
+            Self::Injected(_, body) => match body.chunk().await {
+                None => Ok(None),
+                Some(Ok(chunk)) => Ok(Some(chunk)),
+                Some(Err(error)) => Err(TransportError::new(error).into()),
+            },
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Whose turn it is to send: the concurrency limit, then the pace of the key.
+
+use crate::clock::{Alarm, Clock};
+use crate::pacer::Pacer;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// What every attempt passes.
+#[derive(Clone, Debug)]
+pub(crate) struct Turns {
+    pacer: Arc<dyn Pacer>,
+    places: Option<Arc<Semaphore>>,
+}
+
+/// Leave to send once; held until the reply is there.
+#[derive(Debug)]
+pub(crate) struct Leave {
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+impl Turns {
+    pub(crate) fn new(pacer: Arc<dyn Pacer>, at_once: Option<usize>) -> Self {
+        let places = at_once.map(|most| Arc::new(Semaphore::new(most)));
+        Self { pacer, places }
+    }
+
+    /// Waits for leave to send, no longer than `patience`. A place comes before the turn: a turn that is taken and not
+    /// used at once would make a burst later.
+    pub(crate) async fn take(
+        &self,
+        clock: &dyn Clock,
+        patience: Duration,
+    ) -> Result<Leave, String> {
+        let deadline = clock.now() + patience;
+        let place = match &self.places {
+            None => None,
+            Some(places) => {
+                let mut alarm = Alarm::new(clock, deadline);
+                let acquired = alarm.guard(Arc::clone(places).acquire_owned()).await;
+                match acquired {
+                    Some(place) => place.ok(),
+                    None => return Err(late(&"as many calls as allowed are being made")),
+                }
+            }
+        };
+        let left = deadline.saturating_duration_since(clock.now());
+        match self.pacer.turn(clock, left).await {
+            Ok(()) => Ok(Leave { _place: place }),
+            Err(none) => Err(late(&none)),
+        }
+    }
+
+    pub(crate) fn throttled(&self, clock: &dyn Clock, retry_after: Option<Duration>) {
+        self.pacer.throttled(clock, retry_after);
+    }
+
+    pub(crate) fn succeeded(&self, clock: &dyn Clock) {
+        self.pacer.succeeded(clock);
+    }
+}
+
+fn late(why: &dyn fmt::Display) -> String {
+    format!("{why}, which is after the deadline: raise it, call less often, or use a larger plan")
+}

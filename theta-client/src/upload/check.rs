@@ -1,0 +1,109 @@
+//! What the contract says of an upload, compared with what it is.
+
+use crate::error::Refusal;
+use crate::meta::UploadInfo;
+use crate::probe::Look;
+use crate::sniff::{self, Format};
+use std::time::Duration;
+
+/// Checks what is known before the content is looked at.
+pub(super) fn size(info: &UploadInfo, len: u64) -> Result<(), Refusal> {
+    let part = info.part;
+    if len == 0 {
+        return Err(Refusal::new(format!(
+            "`{part}` is empty: check that the recording was written"
+        )));
+    }
+    if let Some(max) = info.max_size
+        && len > max
+    {
+        return Err(Refusal::new(format!(
+            "`{part}` has {len} bytes, and the API documents at most {max}: shorten or compress it, or send it as it \
+             is with `Upload::unchecked`"
+        )));
+    }
+    Ok(())
+}
+
+/// Checks what was found in the content.
+pub(super) fn content(info: &UploadInfo, look: Look, head: &[u8]) -> Result<(), Refusal> {
+    if !info.audio {
+        return Ok(());
+    }
+    format(info, look.format, head)?;
+    match (look.duration(), info.max_duration_ms) {
+        (Some(Duration::ZERO), _) => Err(Refusal::new(format!(
+            "`{}` holds no sound: check that the recording was written",
+            info.part
+        ))),
+        (Some(duration), Some(max)) if duration > Duration::from_millis(max) => {
+            Err(Refusal::new(format!(
+                "`{}` plays for {}, and the API documents at most {}: shorten it, cut it with `split`, or send it as \
+                 it is with `Upload::unchecked`",
+                info.part,
+                seconds(duration),
+                seconds(Duration::from_millis(max)),
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Rounded up, so that what is too long never reads as the limit itself.
+fn seconds(duration: Duration) -> String {
+    let millis = duration.as_nanos().div_ceil(1_000_000);
+    let text = format!("{}.{:03}", millis / 1000, millis % 1000);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    format!("{text} s")
+}
+
+fn format(info: &UploadInfo, found: Option<&'static Format>, head: &[u8]) -> Result<(), Refusal> {
+    if info.formats.is_empty() {
+        return Ok(());
+    }
+    let documented: Vec<Option<&Format>> = info
+        .formats
+        .iter()
+        .map(|name| sniff::by_extension(name))
+        .collect();
+    let found = match found {
+        Some(format) if documented.contains(&Some(format)) => return Ok(()),
+        Some(format) => format!("{} audio", format.name),
+        // One of the documented formats is unknown here, and this may be it.
+        None if documented.contains(&None) => return Ok(()),
+        None => {
+            let bytes: Vec<String> = head
+                .iter()
+                .take(4)
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            format!(
+                "no audio that is recognised (it begins with the bytes {})",
+                bytes.join(" ")
+            )
+        }
+    };
+    Err(Refusal::new(format!(
+        "`{}` holds {found}, and the API documents {}: convert it, or send it as it is with `Upload::unchecked`",
+        info.part,
+        info.formats.join(", ")
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_rounded_up_to_milliseconds() {
+        let table = [
+            (300_000_000_000, "300 s"),
+            (300_000_000_001, "300.001 s"),
+            (1_500_000_000, "1.5 s"),
+            (10_000_000, "0.01 s"),
+        ];
+        for (nanos, text) in table {
+            assert_eq!(seconds(Duration::from_nanos(nanos)), text);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The Theta One client against faults of the network and of servers, over real sockets.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![cfg(feature = "theta-one")]
+
+mod bill;
+mod leaks;
+mod redirects;
+mod soak;
+mod support;
+mod table;

@@ -1,0 +1,73 @@
+//! A client, a server, and speech of a known length.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use theta_client::{Audio, Builder, Client};
+use theta_mock::{Mock, MockBuilder};
+
+pub(crate) const KEY: &str = "sk-theta-canary";
+
+/// Descriptors and time belong to the whole process: one test at a time.
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A server that holds connections for longer than any client of these tests waits.
+pub(crate) fn server() -> MockBuilder {
+    Mock::builder_from_toml("spec.toml", include_bytes!("../../spec.toml")).unwrap()
+}
+
+/// A client that retries as it does by default, and does not wait between attempts.
+pub(crate) fn client(base_url: impl Into<String>, timeout: Duration) -> Builder<Client> {
+    Client::builder()
+        .key(KEY)
+        .base_url(base_url)
+        .timeout(timeout)
+        .randomness(|| 0)
+}
+
+/// Mono, 16 bit, as many samples a second.
+fn speech(seconds: u32, rate: u32) -> Vec<u8> {
+    let data = seconds * rate * 2;
+    let mut wav = b"RIFF".to_vec();
+    wav.extend_from_slice(&(data + 36).to_le_bytes());
+    wav.extend_from_slice(b"WAVEfmt ");
+    wav.extend_from_slice(&16_u32.to_le_bytes());
+    wav.extend_from_slice(&[1, 0, 1, 0]);
+    wav.extend_from_slice(&rate.to_le_bytes());
+    wav.extend_from_slice(&(rate * 2).to_le_bytes());
+    wav.extend_from_slice(&[2, 0, 16, 0]);
+    wav.extend_from_slice(b"data");
+    wav.extend_from_slice(&data.to_le_bytes());
+    wav.resize(wav.len() + data as usize, 0);
+    wav
+}
+
+/// Speech of that length: 32,000 bytes a second.
+pub(crate) fn audio(seconds: u32) -> Audio {
+    Audio::bytes(speech(seconds, 16_000))
+}
+
+/// One second of speech that differs with the number: identical calls would be made only once.
+pub(crate) fn distinct_audio(number: u64) -> Audio {
+    let mut wav = speech(1, 16_000);
+    let end = wav.len() - 8;
+    wav[end..].copy_from_slice(&number.to_le_bytes());
+    Audio::bytes(wav)
+}
+
+/// As much as the API takes, which is far more than the sockets between client and server hold.
+pub(crate) fn large_audio() -> Audio {
+    Audio::bytes(speech(280, 44_100))
+}
+
+/// Runs on a runtime of its own, which is gone when this returns.
+pub(crate) fn run<F: Future>(future: F) -> F::Output {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(future)
+}

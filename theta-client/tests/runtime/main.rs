@@ -1,0 +1,22 @@
+//! The runtime as generated code and its users see it.
+
+#![allow(clippy::unwrap_used)] // helpers are tests too
+
+mod canary;
+mod config;
+mod failures;
+mod faults;
+mod json;
+mod pacing;
+mod reply;
+mod retries;
+mod sharing;
+mod soak;
+mod support;
+mod uploads;
+mod wire;
+
+#[cfg(feature = "blocking")]
+mod blocking;
+#[cfg(feature = "tracing")]
+mod spans;

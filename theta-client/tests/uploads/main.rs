@@ -1,0 +1,13 @@
+//! Uploads: what is sent, what is refused before it is, and how long it plays.
+
+#![allow(clippy::unwrap_used)] // helpers are tests too
+
+mod audio;
+#[path = "../runtime/support/contract.rs"]
+#[allow(dead_code)]
+mod contract;
+mod probe;
+#[path = "../runtime/support/server.rs"]
+#[allow(dead_code)]
+mod server;
+mod sources;
