@@ -272,7 +272,7 @@ fn is_plain(word: &str) -> bool {
     })
 }
 
-/// What a reader takes for an identifier: `gold_text`, `NotFoundError`, `a::b`, `f()`.
+/// What a reader takes for an identifier or an address: `gold_text`, `NotFoundError`, `a::b`, `f()`, `ftp://x`.
 fn looks_like_code(word: &str) -> bool {
     let word_like = word.len() > 1 && !word.contains('`');
     let mixed = |part: &str| {
@@ -280,7 +280,9 @@ fn looks_like_code(word: &str) -> bool {
             && part.chars().filter(|c| c.is_uppercase()).count() > 1
             && part.trim_end_matches('s').chars().any(char::is_lowercase)
     };
-    word_like && (word.contains('_') || word.contains("::") || word.ends_with("()") || mixed(word))
+    let written_as_code =
+        ["_", "::", "://"].iter().any(|part| word.contains(part)) || word.ends_with("()");
+    word_like && (written_as_code || mixed(word))
 }
 
 fn push_escaped(markdown: &mut String, words: &str) {

@@ -396,7 +396,7 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
             #[doc = #errors]
             pub async fn send_with_response(self) -> #answered {
                 #call
-                __call.#receive().await
+                __call.#receive.await
             }
         }
 
@@ -467,14 +467,30 @@ fn setter(cx: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
 fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (TokenStream, TokenStream) {
     let root = &cx.root;
     match &endpoint.returns {
-        Returns::Nothing => (quote!(()), quote!(send_nothing)),
-        Returns::Json(ty) => (types::rust(cx, ty), quote!(send_json)),
-        Returns::Text => (quote!(::std::string::String), quote!(send_text)),
+        Returns::Nothing => (quote!(()), quote!(send_nothing())),
+        Returns::Json(ty) => (types::rust(cx, ty), quote!(send_json())),
+        Returns::Text => (quote!(::std::string::String), quote!(send_text())),
+        Returns::Socket {
+            sends,
+            receives,
+            key_field,
+        } => {
+            let (sends, receives) = (types::rust(cx, sends), types::rust(cx, receives));
+            let error = ident(&endpoint.error_ident);
+            let key_field = key_field.as_ref().map_or_else(
+                || quote!(::core::option::Option::None),
+                |field| quote!(::core::option::Option::Some(#field)),
+            );
+            (
+                quote!(#root::Socket<#sends, #receives, #error>),
+                quote!(open_socket(#key_field)),
+            )
+        }
         Returns::Bytes { stream: true, .. } => {
             let error = ident(&endpoint.error_ident);
-            (quote!(#root::ByteStream<#error>), quote!(send_stream))
+            (quote!(#root::ByteStream<#error>), quote!(send_stream()))
         }
-        Returns::Bytes { stream: false, .. } => (quote!(#root::Bytes), quote!(send_bytes)),
+        Returns::Bytes { stream: false, .. } => (quote!(#root::Bytes), quote!(send_bytes())),
     }
 }
 

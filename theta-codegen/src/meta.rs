@@ -206,7 +206,7 @@ fn endpoint(endpoint: &Endpoint) -> TokenStream {
     let idempotency_key = optional(endpoint.idempotency_key.as_ref());
     let (plans, timeout) = (&endpoint.plans, millis(endpoint.timeout));
     let accept = match &endpoint.returns {
-        Returns::Nothing => "",
+        Returns::Nothing | Returns::Socket { .. } => "",
         Returns::Json(_) => "application/json",
         Returns::Text => "text/plain",
         Returns::Bytes { accept, .. } => accept,

@@ -194,7 +194,7 @@ fn parameter_lints(fields: &[Field]) -> TokenStream {
 
 fn with(cx: &Context<'_>, field: &Field) -> TokenStream {
     let doc = super::value_doc(cx, &Said::of_field(field)).attributes(cx);
-    let (name, method) = (ident(&field.ident), ident(&setter(&field.ident)));
+    let (name, method) = (ident(&field.ident), ident(&format!("with_{}", field.ident)));
     let (inner, _) = super::presence(&field.ty, true);
     let parameter = Parameter::new(cx, name.clone(), inner);
     let (declaration, value) = (parameter.declaration(), parameter.value());
@@ -261,12 +261,4 @@ fn presence_method(field: &Field) -> Ident {
         Presence::Optional => format_ident!("optional"),
         Presence::Nullable => format_ident!("nullable"),
     }
-}
-
-/// A name that begins with a digit has a `_` before it, and two in a row are no snake case.
-fn setter(field: &str) -> String {
-    let digit = field
-        .strip_prefix('_')
-        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    format!("with_{}", digit.unwrap_or(field))
 }
