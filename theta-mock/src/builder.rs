@@ -1,15 +1,19 @@
 //! What a server is told before it starts.
 
 use crate::clock::{Clock, SystemClock};
+use crate::connection::Arrival;
 use crate::error::MockError;
-use crate::exchange::{Observer, Shared};
+use crate::exchange::{FaultObserver, Observer, Shared};
+use crate::fault::Fault;
 use crate::keys::{KeyPolicy, Keys};
 use crate::mock::Mock;
+use crate::random::RandomFaults;
 use crate::record::Recorded;
 use crate::server;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 use theta_spec::contract::Contract;
 
 /// Bytes of one request body that are read and kept, unless told otherwise.
@@ -17,6 +21,9 @@ const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
 /// Bytes of all recorded requests together, unless told otherwise.
 const RECORD_LIMIT: usize = 256 * 1024 * 1024;
+
+/// How long a fault that waits holds its connection, unless told otherwise: longer than any client should wait.
+const HOLD: Duration = Duration::from_secs(120);
 
 /// Sets up a [`Mock`].
 #[must_use = "a builder does nothing until it is started"]
@@ -29,7 +36,11 @@ pub struct MockBuilder {
     clock: Box<dyn Clock>,
     body_limit: usize,
     record_limit: usize,
+    hold: Duration,
+    random: Option<(f64, u64)>,
+    faults: Option<Vec<Fault>>,
     observer: Option<Observer>,
+    fault_observer: Option<FaultObserver>,
 }
 
 impl MockBuilder {
@@ -43,7 +54,11 @@ impl MockBuilder {
             clock: Box::new(SystemClock::new()),
             body_limit: BODY_LIMIT,
             record_limit: RECORD_LIMIT,
+            hold: HOLD,
+            random: None,
+            faults: None,
             observer: None,
+            fault_observer: None,
         }
     }
 
@@ -96,6 +111,36 @@ impl MockBuilder {
         self
     }
 
+    /// Lets a [`Fault`] befall so many of the requests that reach an endpoint and for which nothing is scripted: 0.05
+    /// is one in twenty. The same seed gives the same sequence of faults.
+    pub fn random_faults(mut self, rate: f64, seed: u64) -> Self {
+        self.random = Some((rate, seed));
+        self
+    }
+
+    /// Which faults there are by chance; every kind otherwise.
+    pub fn choose_faults_from(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
+        self.faults = Some(faults.into_iter().collect());
+        self
+    }
+
+    /// How long a fault that waits, such as [`Fault::Hang`], holds its connection by the server's clock; 120 seconds
+    /// otherwise. Of a client that went away while nothing was read the server does not learn before.
+    pub fn hold(mut self, duration: Duration) -> Self {
+        self.hold = duration;
+        self
+    }
+
+    /// Calls this with every fault that keeps a request from being read whole, and with what came of the request, on
+    /// the server's thread: it must not block. Faults after that are in [`Recorded::reply`].
+    pub fn on_fault(
+        mut self,
+        observer: impl Fn(&Fault, Option<&Arrival>) + Send + Sync + 'static,
+    ) -> Self {
+        self.fault_observer = Some(Box::new(observer));
+        self
+    }
+
     /// Calls this with every request once its reply is chosen, on the server's thread: it must not block.
     pub fn on_request(mut self, observer: impl Fn(&Recorded) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
@@ -105,8 +150,8 @@ impl MockBuilder {
     /// Starts the server. It accepts connections when this returns.
     ///
     /// # Errors
-    /// When the address is not loopback and not allowed, cannot be bound, or a registered key or plan does not fit
-    /// the contract.
+    /// When the address is not loopback and not allowed, cannot be bound, a registered key or plan does not fit the
+    /// contract, or the rate of faults is no probability.
     pub fn start(self) -> Result<Mock, MockError> {
         let Self {
             contract,
@@ -117,7 +162,11 @@ impl MockBuilder {
             clock,
             body_limit,
             record_limit,
+            hold,
+            random,
+            faults,
             observer,
+            fault_observer,
         } = self;
         if !expose && !address.ip().is_loopback() {
             return Err(MockError::NotLoopback { address });
@@ -129,7 +178,14 @@ impl MockBuilder {
         let mut shared = Shared::new(contract, known, clock);
         shared.body_limit = body_limit;
         shared.record_limit = record_limit;
+        shared.hold = hold;
         shared.observer = observer;
+        shared.fault_observer = fault_observer;
+        if let Some((rate, seed)) = random {
+            let faults = faults
+                .unwrap_or_else(|| Fault::ALL.iter().map(|info| info.fault.clone()).collect());
+            shared.state().random = Some(RandomFaults::new(rate, seed, faults)?);
+        }
         let shared = Arc::new(shared);
 
         let listener =

@@ -112,6 +112,30 @@ pub enum MockError {
     /// A status that no final HTTP reply can have.
     #[error("{0} is no status of a final reply: use 200 to 999")]
     Status(u16),
+    /// There is no fault of that name.
+    #[error("there is no fault `{name}`{}", hint(suggestion.as_deref()))]
+    UnknownFault {
+        /// The name that was given.
+        name: String,
+        /// A name that may have been meant.
+        suggestion: Option<String>,
+    },
+    /// A value that the fault cannot have.
+    #[error("the fault `{fault}` cannot have the value `{value}`: it takes {expected}")]
+    FaultValue {
+        /// The fault.
+        fault: &'static str,
+        /// The value that was given.
+        value: String,
+        /// What the value must be.
+        expected: String,
+    },
+    /// A rate that is no probability.
+    #[error("{0} is no rate of faults: use 0 to 1")]
+    FaultRate(f64),
+    /// The fault sets in before it is known which endpoint is asked.
+    #[error("the fault `{0}` cannot wait for an endpoint: it sets in before a request is read")]
+    FaultOnEndpoint(&'static str),
     /// A header that HTTP cannot carry.
     #[error("`{0}` is no header that HTTP can carry: check its name and value")]
     Header(String),

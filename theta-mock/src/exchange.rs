@@ -2,19 +2,26 @@
 
 use crate::checks::{self, Failure};
 use crate::clock::Clock;
+use crate::connection::{Arrival, Connections, Place};
+use crate::fault::{Fault, Stage};
 use crate::keys::{self, Keys, Refusal};
+use crate::random::RandomFaults;
 use crate::record::{Recorded, RecordedPart, RecordedReply, Records, ReplyKind, SentKey};
 use crate::reply::{self, Reply};
 use crate::route::{Found, Routed, Routes};
 use crate::script::{Order, Script, What};
+use crate::session::Session;
 use bytes::Bytes;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use theta_spec::contract::{Contract, TriggerKind};
+use theta_spec::contract::{Body, Contract, Endpoint, Returns, TriggerKind};
 
 /// Called with every request once its reply is chosen.
 pub(crate) type Observer = Box<dyn Fn(&Recorded) + Send + Sync>;
+
+/// Called with every fault that keeps a request from being read whole.
+pub(crate) type FaultObserver = Box<dyn Fn(&Fault, Option<&Arrival>) + Send + Sync>;
 
 /// What the server and the handle share.
 pub(crate) struct Shared {
@@ -23,7 +30,9 @@ pub(crate) struct Shared {
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) body_limit: usize,
     pub(crate) record_limit: usize,
+    pub(crate) hold: Duration,
     pub(crate) observer: Option<Observer>,
+    pub(crate) fault_observer: Option<FaultObserver>,
     state: Mutex<State>,
 }
 
@@ -32,6 +41,8 @@ pub(crate) struct State {
     pub(crate) keys: Keys,
     pub(crate) script: Script,
     pub(crate) records: Records,
+    pub(crate) connections: Connections,
+    pub(crate) random: Option<RandomFaults>,
     pub(crate) successes: HashMap<usize, Bytes>,
     count: u64,
 }
@@ -70,10 +81,27 @@ impl Incoming {
     }
 }
 
+/// A fault that befalls a request, and what else was ordered with it.
+pub(crate) struct Struck {
+    pub(crate) fault: Fault,
+    order: Option<Order>,
+}
+
+impl Struck {
+    /// How long it is kept back before anything happens.
+    pub(crate) fn delay(&self) -> Duration {
+        self.order
+            .as_ref()
+            .map_or(Duration::ZERO, |order| order.delay)
+    }
+}
+
 /// A reply and how long it is kept back.
 pub(crate) struct Chosen {
     pub(crate) reply: Reply,
     pub(crate) delay: Duration,
+    /// A WebSocket that is opened instead of the reply.
+    pub(crate) session: Option<Session>,
 }
 
 impl Shared {
@@ -82,6 +110,8 @@ impl Shared {
             keys,
             script: Script::default(),
             records: Records::default(),
+            connections: Connections::default(),
+            random: None,
             successes: HashMap::new(),
             count: 0,
         };
@@ -91,7 +121,9 @@ impl Shared {
             clock,
             body_limit: usize::MAX,
             record_limit: usize::MAX,
+            hold: Duration::MAX,
             observer: None,
+            fault_observer: None,
             state: Mutex::new(state),
         }
     }
@@ -101,8 +133,76 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The fault that was ordered for the next connection.
+    pub(crate) fn strike_at_accept(&self, connection: u64) -> Option<Struck> {
+        let mut state = self.state();
+        let order = state.script.take_at_accept()?;
+        let fault = order.fault()?.clone();
+        state.connections.fault_at_accept(connection, &fault);
+        drop(state);
+        if let Some(observer) = &self.fault_observer {
+            observer(&fault, None);
+        }
+        Some(Struck {
+            fault,
+            order: Some(order),
+        })
+    }
+
+    /// The fault that befalls a request whose head came: one that was ordered, or one by chance when nothing was.
+    pub(crate) fn strike(
+        &self,
+        place: Place,
+        method: &str,
+        path: &str,
+        content_type: Option<&str>,
+    ) -> Option<Struck> {
+        let routed = self.routes.find(&self.contract, method, path, content_type);
+        let Routed::Found(found) = routed else {
+            return None;
+        };
+        let mut state = self.state();
+        let order = state.script.take_fault(found.endpoint);
+        let fault = match order.as_ref().and_then(Order::fault) {
+            Some(fault) => fault.clone(),
+            None if state.script.has_order(found.endpoint) => return None,
+            None => state.random.as_mut()?.draw()?,
+        };
+        let arrival = state.connections.fault(place, &fault);
+        drop(state);
+        if let (Some(observer), Some(arrival)) = (&self.fault_observer, arrival)
+            && fault.stage() != Stage::Reply
+        {
+            observer(&fault, Some(&arrival));
+        }
+        Some(Struck { fault, order })
+    }
+
+    /// What is answered before the body was read.
+    pub(crate) fn early(&self, status: u16, method: &str, path: &str) -> Reply {
+        let contract = &self.contract;
+        let documented = match self.routes.find(contract, method, path, None) {
+            Routed::Found(found) => contract.endpoints[found.endpoint]
+                .errors
+                .iter()
+                .find(|id| contract.error(**id).status.contains(status)),
+            _ => None,
+        };
+        match documented {
+            Some(id) => Reply::documented(contract, *id, &[], Some(status)),
+            None => Reply::page(status),
+        }
+    }
+
+    fn not_allowed(&self, request: &Incoming, methods: &str) -> Reply {
+        let text = format!("{} takes {methods}, not {}", request.path, request.method);
+        let mut reply = Reply::undocumented(&self.contract, 405, &text);
+        reply.headers.push(("allow".to_owned(), methods.to_owned()));
+        reply
+    }
+
     /// Chooses the reply and keeps the record.
-    pub(crate) fn answer(&self, request: Incoming) -> Chosen {
+    pub(crate) fn answer(&self, request: Incoming, struck: Option<&Struck>) -> Chosen {
         let auth = self.contract.auth.as_ref();
         let (sent, key) = keys::read(auth, request.key.as_deref());
         let mut state = self.state();
@@ -126,22 +226,21 @@ impl Shared {
                 );
                 Reply::undocumented(&self.contract, 404, &text)
             }
-            Routed::OtherMethods(methods) => {
-                let methods = methods.join(", ");
-                let text = format!("{} takes {methods}, not {}", request.path, request.method);
-                let mut reply = Reply::undocumented(&self.contract, 405, &text);
-                reply.headers.push(("allow".to_owned(), methods));
-                reply
-            }
+            Routed::OtherMethods(methods) => self.not_allowed(&request, &methods.join(", ")),
             Routed::Found(found) => {
                 endpoint = Some(found.endpoint);
-                order = state.script.take(found.endpoint);
+                order = match struck {
+                    Some(struck) => struck.order.clone(),
+                    None => state.script.take(found.endpoint),
+                };
                 delay = state
                     .script
                     .take_delay()
                     .saturating_add(order.as_ref().map_or(Duration::ZERO, |order| order.delay));
+                let instead = struck.and_then(|struck| Reply::fault(&struck.fault));
                 match order.as_ref().map(|order| &order.what) {
-                    None | Some(What::Normal) => {
+                    _ if instead.is_some() => instead.unwrap_or_else(Reply::disconnect),
+                    None | Some(What::Normal | What::Fault(_) | What::Close { .. }) => {
                         self.unscripted(&mut state, found, &request, sent, key)
                     }
                     Some(What::Row {
@@ -154,15 +253,33 @@ impl Shared {
                 }
             }
         };
-        let identified = !matches!(reply.kind, ReplyKind::Raw | ReplyKind::Disconnect);
+        // A WebSocket that will break off is opened like any other.
+        let in_session = order.as_ref().is_some_and(|order| order.in_session);
+        let identified = match reply.kind {
+            ReplyKind::Raw | ReplyKind::Fault => false,
+            ReplyKind::Disconnect => in_session,
+            _ => true,
+        };
         if identified {
             reply.identify(&self.contract, &request_id);
         }
         if let Some(order) = &order {
             apply(&self.contract, order, &mut reply);
         }
+        let session = endpoint.and_then(|endpoint| {
+            let key = request.header("sec-websocket-key");
+            Session::of(&self.contract, endpoint, key, order.as_ref(), &reply)
+        });
+        if session.is_some() {
+            reply.status = 101;
+        }
+        let fault = struck.map(|struck| struck.fault.clone());
+        if fault.is_some() {
+            reply.kind = ReplyKind::Fault;
+        }
+        let silent = fault.as_ref().is_some_and(Fault::is_silent);
         let recorded_reply = RecordedReply {
-            status: reply.status,
+            status: if silent { 0 } else { reply.status },
             kind: reply.kind,
             row: reply.row.map(|id| self.contract.error(id).name.clone()),
             request_id: if identified {
@@ -171,6 +288,7 @@ impl Shared {
                 String::new()
             },
             scripted: order.is_some_and(|order| !matches!(order.what, What::Normal)),
+            fault,
         };
         let sent_key = key.map(str::to_owned);
         let record = self.record(number, endpoint, request, sent, sent_key, recorded_reply);
@@ -181,7 +299,11 @@ impl Shared {
         if let (Some(observer), Some(record)) = (&self.observer, shown) {
             observer(&record);
         }
-        Chosen { reply, delay }
+        Chosen {
+            reply,
+            delay,
+            session,
+        }
     }
 
     /// What the request gets by its own doing.
@@ -212,7 +334,13 @@ impl Shared {
                     Failure::new(TriggerKind::RateLimited, 429, text)
                 }
             });
-        match admitted.and_then(|()| checks::check(contract, endpoint, found, request)) {
+        // What a WebSocket calls its body is its first message.
+        let socket = matches!(endpoint.returns, Returns::Socket { .. }).then(|| Endpoint {
+            body: Body::None,
+            ..endpoint.clone()
+        });
+        let checked = socket.as_ref().unwrap_or(endpoint);
+        match admitted.and_then(|()| checks::check(contract, checked, found, request)) {
             Ok(()) => Reply::success(contract, endpoint, state.successes.get(&found.endpoint)),
             Err(failure) => reply::failure(contract, endpoint, &failure),
         }

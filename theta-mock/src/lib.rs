@@ -97,6 +97,13 @@
 //! Limits and delays go by a [`Clock`]. With a [`ManualClock`] a test sees a minute pass without waiting:
 //! [`ManualClock::wait_for_sleepers`] returns when a reply is being kept back, [`ManualClock::advance`] lets it go.
 //!
+//! # Faults
+//!
+//! A [`Fault`] goes wrong below what HTTP can say: a connection that is reset in the middle of an upload, a reply that
+//! ends too early, an answer that never comes. [`Mock::fault`] orders one for the next request,
+//! [`MockBuilder::random_faults`] lets them happen by chance, the same ones for the same seed. What came over a
+//! connection is counted even when no request ever was whole: [`Mock::connections`] and [`Mock::totals`].
+//!
 //! # Bounds
 //!
 //! The server listens on a loopback address unless [`MockBuilder::expose`] allows another. Bodies, heads, parts,
@@ -107,21 +114,28 @@ mod audio;
 mod builder;
 mod checks;
 mod clock;
+mod connection;
 mod error;
 mod exchange;
+mod fault;
 mod keys;
 mod mock;
 mod multipart;
+mod play;
+mod random;
 mod record;
 mod reply;
 mod route;
 mod script;
 mod server;
+mod session;
 mod value;
 
 pub use builder::MockBuilder;
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
+pub use connection::{Arrival, Connection, Totals};
 pub use error::MockError;
+pub use fault::{Fault, FaultInfo};
 pub use keys::KeyPolicy;
 pub use mock::Mock;
 pub use record::{Recorded, RecordedPart, RecordedReply, ReplyKind, SentKey};

@@ -1,8 +1,10 @@
 //! The handle to a running server.
 
 use crate::builder::MockBuilder;
+use crate::connection::{Connection, Totals};
 use crate::error::MockError;
 use crate::exchange::Shared;
+use crate::fault::Fault;
 use crate::record::Recorded;
 use crate::script::{Order, RawReply, Scripted, find_endpoint};
 use bytes::Bytes;
@@ -187,6 +189,15 @@ impl Mock {
         self.script(Scripted::raw(reply))
     }
 
+    /// Lets this go wrong with the next request that reaches an endpoint, once; or with the next connection, when the
+    /// fault sets in before a request. [`Fault::times`] and [`Fault::always`] make more of it.
+    ///
+    /// # Errors
+    /// When HTTP cannot carry it.
+    pub fn fault(&self, fault: Fault) -> Result<(), MockError> {
+        self.script(Scripted::fault(fault))
+    }
+
     /// Appends a reply to the script. A request takes the first reply in it that is not meant for another endpoint.
     ///
     /// # Errors
@@ -227,9 +238,24 @@ impl Mock {
         self.shared.state().records.last()
     }
 
-    /// Forgets what was received.
+    /// Connections that were accepted, in order, and what came over each whether or not it became a whole request.
+    /// When they are too many the oldest are forgotten.
+    #[must_use]
+    pub fn connections(&self) -> Vec<Connection> {
+        self.shared.state().connections.all()
+    }
+
+    /// Counts of everything that came.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        self.shared.state().connections.totals()
+    }
+
+    /// Forgets what was received, connections and totals included.
     pub fn clear(&self) {
-        self.shared.state().records.clear();
+        let mut state = self.shared.state();
+        state.records.clear();
+        state.connections.clear();
     }
 
     /// Serves until the process ends: for a command line.

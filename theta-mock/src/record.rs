@@ -1,5 +1,6 @@
 //! What was received and what was answered.
 
+use crate::fault::Fault;
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::fmt;
@@ -81,6 +82,8 @@ pub struct RecordedReply {
     pub request_id: String,
     /// Whether it had been scripted.
     pub scripted: bool,
+    /// The fault that befell it.
+    pub fault: Option<Fault>,
 }
 
 /// The kinds of replies.
@@ -97,6 +100,8 @@ pub enum ReplyKind {
     Raw,
     /// The connection was closed without a reply.
     Disconnect,
+    /// A [`Fault`] took the place of a reply or spoiled it.
+    Fault,
 }
 
 impl Recorded {

@@ -2,6 +2,7 @@
 
 use crate::audio;
 use crate::checks::{Failure, nearness};
+use crate::fault::Fault;
 use crate::record::ReplyKind;
 use crate::script::RawReply;
 use crate::value::{has, minimal, put};
@@ -55,6 +56,51 @@ impl Reply {
         let mut reply = Self::new(raw.status, "", raw.body.clone(), ReplyKind::Raw);
         reply.cut_short = raw.cut_short;
         reply
+    }
+
+    /// What a fault sends in the place of a reply; `None` when it spoils the reply that there is.
+    pub(crate) fn fault(fault: &Fault) -> Option<Self> {
+        let new = |status: u16, content_type: &str, body: Bytes| {
+            Some(Self::new(status, content_type, body, ReplyKind::Fault))
+        };
+        match fault {
+            Fault::HtmlPage { status } => Some(Self::page(*status)),
+            Fault::NonUtf8Body { status } => new(
+                *status,
+                "application/json",
+                Bytes::from_static(b"{\"detail\": \"\xff\xfe caf\xe9\"}"),
+            ),
+            Fault::DetailList { status } => new(
+                *status,
+                "application/json",
+                Bytes::from_static(br#"{"detail":[{"type":"missing","loc":["body","file"],"msg":"Field required","input":null}]}"#),
+            ),
+            Fault::EmptyBody { status } => new(*status, "", Bytes::new()),
+            Fault::HugeBody { status, .. } => new(*status, "application/json", Bytes::new()),
+            Fault::Redirect { status, location } => {
+                let mut reply = Self::new(*status, "", Bytes::new(), ReplyKind::Fault);
+                if !location.is_empty() {
+                    reply
+                        .headers
+                        .push(("location".to_owned(), location.clone().into_owned()));
+                }
+                Some(reply)
+            }
+            _ => None,
+        }
+    }
+
+    /// The page that a proxy sends.
+    pub(crate) fn page(status: u16) -> Self {
+        let reason = hyper::StatusCode::from_u16(status)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .unwrap_or("Error");
+        let body = format!(
+            "<html>\r\n<head><title>{status} {reason}</title></head>\r\n<body>\r\n<center><h1>{status} {reason}</h1></center>\r\n\
+             <hr><center>theta-mock</center>\r\n</body>\r\n</html>\r\n"
+        );
+        Self::new(status, "text/html", body, ReplyKind::Fault)
     }
 
     /// The documented body of a row.
@@ -120,7 +166,7 @@ impl Reply {
         instead: Option<&Bytes>,
     ) -> Self {
         let (content_type, body) = match &endpoint.returns {
-            Returns::Nothing => ("", Bytes::new()),
+            Returns::Nothing | Returns::Socket { .. } => ("", Bytes::new()),
             Returns::Json(ty) if endpoint.example.is_empty() => (
                 "application/json",
                 Bytes::from(minimal(contract, ty).to_string()),
@@ -130,7 +176,7 @@ impl Reply {
                 ("text/plain; charset=utf-8", Bytes::from_static(b"text"))
             }
             Returns::Text => ("text/plain; charset=utf-8", example(endpoint)),
-            Returns::Bytes { accept } => {
+            Returns::Bytes { accept, .. } => {
                 let content_type = concrete(accept);
                 let body = match content_type {
                     _ if !endpoint.example.is_empty() => example(endpoint),

@@ -1,6 +1,7 @@
 //! Replies that are ordered in advance.
 
 use crate::error::{MockError, meant};
+use crate::fault::{Fault, Stage};
 use bytes::Bytes;
 use hyper::header::{HeaderName, HeaderValue};
 use std::collections::VecDeque;
@@ -29,6 +30,7 @@ pub struct Scripted {
     retry_after: Option<Duration>,
     delay: Duration,
     times: Option<usize>,
+    in_session: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -37,6 +39,8 @@ enum Action {
     Row(String),
     Raw(RawReply),
     Disconnect,
+    Fault(Fault),
+    Close(u16, String),
 }
 
 impl Scripted {
@@ -60,6 +64,11 @@ impl Scripted {
         Self::new(Action::Disconnect)
     }
 
+    /// Goes wrong in that way, whatever the request.
+    pub fn fault(fault: Fault) -> Self {
+        Self::new(Action::Fault(fault))
+    }
+
     fn new(action: Action) -> Self {
         Self {
             action,
@@ -70,7 +79,21 @@ impl Scripted {
             retry_after: None,
             delay: Duration::ZERO,
             times: Some(1),
+            in_session: false,
         }
+    }
+
+    /// Opens the WebSocket and closes it with that code and reason. An error of the contract whose status is a close
+    /// code does the same with [`row`](Self::row).
+    pub fn close(code: u16, reason: impl Into<String>) -> Self {
+        Self::new(Action::Close(code, reason.into()))
+    }
+
+    /// Happens inside an open WebSocket instead of refusing it: an error is told in a message, and
+    /// [`disconnect`](Self::disconnect) ends the connection without a close frame.
+    pub fn in_session(mut self) -> Self {
+        self.in_session = true;
+        self
     }
 
     /// Waits for a request to this endpoint and lets others pass. A row must be documented there.
@@ -175,6 +198,8 @@ pub(crate) struct Order {
     pub(crate) delay: Duration,
     endpoint: Option<usize>,
     times: Option<usize>,
+    /// Whether it happens inside a WebSocket.
+    pub(crate) in_session: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -187,6 +212,11 @@ pub(crate) enum What {
     },
     Raw(RawReply),
     Disconnect,
+    Fault(Fault),
+    Close {
+        code: u16,
+        reason: String,
+    },
 }
 
 impl Order {
@@ -201,6 +231,7 @@ impl Order {
             retry_after,
             delay,
             times,
+            in_session,
         } = scripted;
         let endpoint = endpoint
             .map(|name| find_endpoint(contract, &name))
@@ -208,6 +239,17 @@ impl Order {
         let what = match action {
             Action::Normal => What::Normal,
             Action::Disconnect => What::Disconnect,
+            Action::Close(code, _) if !(1000..=4999).contains(&code) => {
+                return Err(MockError::Status(code));
+            }
+            Action::Close(code, reason) => What::Close { code, reason },
+            Action::Fault(fault) => {
+                fault.check()?;
+                if endpoint.is_some() && fault.stage() == Stage::Accept {
+                    return Err(MockError::FaultOnEndpoint(fault.name()));
+                }
+                What::Fault(fault)
+            }
             Action::Raw(raw) => {
                 if !(200..=999).contains(&raw.status) {
                     return Err(MockError::Status(raw.status));
@@ -246,7 +288,19 @@ impl Order {
             delay,
             endpoint,
             times,
+            in_session,
         })
+    }
+
+    fn is_for(&self, endpoint: usize) -> bool {
+        self.endpoint.is_none_or(|wanted| wanted == endpoint)
+    }
+
+    pub(crate) fn fault(&self) -> Option<&Fault> {
+        match &self.what {
+            What::Fault(fault) => Some(fault),
+            _ => None,
+        }
     }
 }
 
@@ -268,12 +322,38 @@ impl Script {
         self.delays.push_back(delay);
     }
 
-    /// The first order that is meant for the endpoint.
+    /// The first order that is meant for the endpoint, unless it is a fault: that one waits for the head of a request.
     pub(crate) fn take(&mut self, endpoint: usize) -> Option<Order> {
-        let position = self
-            .orders
-            .iter()
-            .position(|order| order.endpoint.is_none_or(|wanted| wanted == endpoint))?;
+        let position = self.position(endpoint)?;
+        match self.orders.get(position)?.fault() {
+            None => self.take_at(position),
+            Some(_) => None,
+        }
+    }
+
+    /// The first order that is meant for the endpoint, if it is a fault.
+    pub(crate) fn take_fault(&mut self, endpoint: usize) -> Option<Order> {
+        let position = self.position(endpoint)?;
+        self.orders.get(position)?.fault()?;
+        self.take_at(position)
+    }
+
+    /// The first order, if it is a fault that sets in before a request.
+    pub(crate) fn take_at_accept(&mut self) -> Option<Order> {
+        let stage = self.orders.front()?.fault()?.stage();
+        (stage == Stage::Accept).then(|| self.take_at(0)).flatten()
+    }
+
+    /// Whether there is an order for the endpoint.
+    pub(crate) fn has_order(&self, endpoint: usize) -> bool {
+        self.position(endpoint).is_some()
+    }
+
+    fn position(&self, endpoint: usize) -> Option<usize> {
+        self.orders.iter().position(|order| order.is_for(endpoint))
+    }
+
+    fn take_at(&mut self, position: usize) -> Option<Order> {
         let order = self.orders.get_mut(position)?;
         let taken = order.clone();
         if let Some(times) = &mut order.times {

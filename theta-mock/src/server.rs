@@ -1,22 +1,26 @@
 //! The server's thread: connections, bodies, replies on the wire.
 
-use crate::exchange::{Chosen, Incoming, Shared};
+use crate::connection::{Arrival, Place};
+use crate::exchange::{Chosen, Incoming, Shared, Struck};
+use crate::fault::{Fault, Stage};
 use crate::multipart;
+use crate::play::{Play, Taken};
 use crate::record::ReplyKind;
 use crate::reply::Reply;
 use crate::route;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
-use hyper::body::{Body, Frame, SizeHint};
-use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use hyper::body::{self, Body, Frame, SizeHint};
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::http::request;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use std::future::{pending, poll_fn};
 use std::io;
 use std::net::TcpListener;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -35,7 +39,7 @@ const MAX_HEAD: usize = 64 * 1024;
 
 /// A body beyond its limit is read and dropped up to this many times the limit, so that a client that is still
 /// sending gets to see the reply.
-const DRAINED: usize = 16;
+const DRAINED: u64 = 16;
 
 /// A pause after an accept that failed, such as for want of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
@@ -103,30 +107,164 @@ async fn serve(
     }
 }
 
+/// An open connection; it is recorded as closed in the end.
+struct Line {
+    shared: Arc<Shared>,
+    number: u64,
+    /// A fault that wants the bare socket.
+    play: Mutex<Option<Play>>,
+}
+
+impl Line {
+    fn open(shared: Arc<Shared>) -> Self {
+        let now = shared.clock.now();
+        let number = shared.state().connections.open(now);
+        Self {
+            shared,
+            number,
+            play: Mutex::new(None),
+        }
+    }
+
+    fn take_play(&self) -> Option<Play> {
+        self.play
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+
+    /// Has the HTTP library dropped where it stands, and the fault played on its socket.
+    async fn hand_over<T>(&self, play: Play) -> T {
+        *self.play.lock().unwrap_or_else(PoisonError::into_inner) = Some(play);
+        pending().await
+    }
+
+    fn arrive(&self, head: &request::Parts) -> (Place, Option<u64>) {
+        let length = head.headers.get(CONTENT_LENGTH);
+        let content_length = length.and_then(|value| value.to_str().ok()?.parse().ok());
+        let arrival = Arrival {
+            method: head.method.as_str().to_owned(),
+            path: head.uri.path().to_owned(),
+            content_length,
+            body_bytes: 0,
+            complete: false,
+            fault: None,
+        };
+        let place = self.shared.state().connections.arrive(self.number, arrival);
+        (place, content_length)
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.shared.state().connections.close(self.number);
+    }
+}
+
 async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     // Small replies should not wait for each other; a socket that refuses the option still works.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| exchange(request, Arc::clone(&shared)));
-    let served = hyper::server::conn::http1::Builder::new()
+    let line = Arc::new(Line::open(Arc::clone(&shared)));
+    if let Some(struck) = shared.strike_at_accept(line.number) {
+        let taken = Taken {
+            stream,
+            shared: Arc::clone(&shared),
+        };
+        shared.clock.sleep(struck.delay()).await;
+        taken.play(bare(struck.fault, None)).await;
+        return;
+    }
+    let service = service_fn({
+        let line = Arc::clone(&line);
+        move |request| exchange(request, Arc::clone(&line))
+    });
+    let mut http = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(MAX_HEAD)
         .auto_date_header(false)
         .serve_connection(TokioIo::new(stream), service);
-    // What goes wrong on one connection is between it and its client.
-    let _ = served.await;
+    // The service runs inside this poll, so a fault is seen as soon as it is handed over.
+    let play = poll_fn(|context| {
+        let served = Pin::new(&mut http).poll(context);
+        match line.take_play() {
+            Some(play) => Poll::Ready(Some(play)),
+            // What goes wrong on one connection is between it and its client.
+            None => served.map(|_| None),
+        }
+    })
+    .await;
+    if let Some(mut play) = play {
+        let parts = http.into_parts();
+        play.count_ahead(&shared, parts.read_buf.len()).await;
+        let taken = Taken {
+            stream: parts.io.into_inner(),
+            shared,
+        };
+        taken.play(play).await;
+    }
 }
 
-async fn exchange<B>(request: Request<B>, shared: Arc<Shared>) -> Result<Response<ReplyBody>, Ended>
-where
-    B: Body<Data = Bytes, Error = hyper::Error> + Unpin,
-{
-    let (head, body) = request.into_parts();
-    let (body, over_limit) = read(body, shared.body_limit).await?;
-    let incoming = incoming(&head, body, over_limit, &shared).await;
-    let Chosen { reply, delay } = shared.answer(incoming);
+/// A fault without a reply.
+fn bare(fault: Fault, place: Option<Place>) -> Play {
+    Play {
+        fault,
+        reply: None,
+        place,
+        body: None,
+        left: Some(0),
+        whole: true,
+        session: None,
+    }
+}
+
+async fn exchange(
+    request: Request<body::Incoming>,
+    line: Arc<Line>,
+) -> Result<Response<ReplyBody>, Ended> {
+    let shared = &line.shared;
+    let (head, mut body) = request.into_parts();
+    let (place, length) = line.arrive(&head);
+    let struck = strike(&head, place, shared);
+    let mut upload = Upload::new(place, shared);
+    if let Some(struck) = &struck
+        && struck.fault.stage() != Stage::Reply
+    {
+        if let Stage::Upload(after) = struck.fault.stage() {
+            upload.read(&mut body, Some(after)).await?;
+        }
+        shared.clock.sleep(struck.delay()).await;
+        let mut play = bare(struck.fault.clone(), Some(place));
+        play.left = length.map(|length| length.saturating_sub(upload.total));
+        play.body = Some(body);
+        play.whole = false;
+        if let Fault::EarlyReplyClose { status } | Fault::EarlyReplyDrain { status } = struck.fault
+        {
+            play.reply = Some(shared.early(status, head.method.as_str(), head.uri.path()));
+        }
+        return line.hand_over(play).await;
+    }
+    upload.read(&mut body, None).await?;
+    shared.state().connections.complete(place);
+    let over_limit = upload.is_over_limit();
+    let incoming = incoming(&head, upload.kept.freeze(), over_limit, shared).await;
+    let Chosen {
+        reply,
+        delay,
+        session,
+    } = shared.answer(incoming, struck.as_ref());
     if delay > Duration::ZERO {
         shared.clock.sleep(delay).await;
+    }
+    if session.is_some() {
+        let mut play = bare(Fault::Hang, Some(place));
+        play.session = session;
+        return line.hand_over(play).await;
+    }
+    if let Some(struck) = struck.filter(|struck| struck.fault.is_by_hand()) {
+        let mut play = bare(struck.fault, Some(place));
+        play.reply = Some(reply);
+        return line.hand_over(play).await;
     }
     if reply.kind == ReplyKind::Disconnect {
         return Err(Ended::Scripted);
@@ -134,25 +272,57 @@ where
     Ok(respond(reply))
 }
 
-/// Reads a body; what is beyond the limit is dropped.
-async fn read<B>(mut body: B, limit: usize) -> Result<(Bytes, bool), hyper::Error>
-where
-    B: Body<Data = Bytes, Error = hyper::Error> + Unpin,
-{
-    let mut kept = BytesMut::new();
-    let mut total: usize = 0;
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame?.into_data() else {
-            continue;
-        };
-        total = total.saturating_add(data.len());
-        let room = limit - kept.len();
-        kept.extend_from_slice(&data[..data.len().min(room)]);
-        if total > limit.saturating_mul(DRAINED) {
-            break;
+fn strike(head: &request::Parts, place: Place, shared: &Shared) -> Option<Struck> {
+    let content_type = head.headers.get(CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    shared.strike(place, head.method.as_str(), head.uri.path(), content_type)
+}
+
+/// A body while it is read.
+struct Upload<'s> {
+    place: Place,
+    shared: &'s Shared,
+    /// The beginning, up to the limit; what is beyond it is dropped.
+    kept: BytesMut,
+    total: u64,
+}
+
+impl<'s> Upload<'s> {
+    fn new(place: Place, shared: &'s Shared) -> Self {
+        Self {
+            place,
+            shared,
+            kept: BytesMut::new(),
+            total: 0,
         }
     }
-    Ok((kept.freeze(), total > limit))
+
+    fn is_over_limit(&self) -> bool {
+        self.total > self.shared.body_limit as u64
+    }
+
+    /// Reads the body to its end, or until so much of it was read.
+    async fn read<B>(&mut self, body: &mut B, until: Option<u64>) -> Result<(), hyper::Error>
+    where
+        B: Body<Data = Bytes, Error = hyper::Error> + Unpin,
+    {
+        let limit = self.shared.body_limit;
+        let too_much = (limit as u64).saturating_mul(DRAINED);
+        while until.is_none_or(|until| self.total < until) && self.total <= too_much {
+            let Some(frame) = body.frame().await else {
+                break;
+            };
+            let Ok(data) = frame?.into_data() else {
+                continue;
+            };
+            let length = data.len() as u64;
+            self.total = self.total.saturating_add(length);
+            self.shared.state().connections.read(self.place, length);
+            let room = limit - self.kept.len();
+            self.kept.extend_from_slice(&data[..data.len().min(room)]);
+        }
+        Ok(())
+    }
 }
 
 async fn incoming(

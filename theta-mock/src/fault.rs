@@ -1,0 +1,454 @@
+//! What can go wrong between a client and a server, down to the bytes.
+
+use crate::error::{MockError, meant};
+use crate::script::Scripted;
+use hyper::header::HeaderValue;
+use std::borrow::Cow;
+use std::fmt;
+use std::mem::discriminant;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// One thing that goes wrong with a connection or a reply, whatever the request.
+///
+/// A fault has a name, by which a command line asks for it, and some have a value that follows the name and an equals
+/// sign:
+///
+/// ```
+/// use theta_mock::Fault;
+///
+/// assert_eq!("hang".parse::<Fault>()?, Fault::Hang);
+/// assert_eq!("html_page=504".parse::<Fault>()?, Fault::HtmlPage { status: 504 });
+/// assert_eq!(Fault::StopReading { after: 4096 }.to_string(), "stop_reading=4096");
+/// assert!(Fault::ALL.len() > 20);
+/// # Ok::<(), theta_mock::MockError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Resets the connection when it is accepted. One that is already open is reset when the head of a request came.
+    ResetAtAccept,
+    /// Closes the connection when it is accepted. One that is already open is closed when the head of a request came.
+    CloseAtAccept,
+    /// Accepts the connection and never reads from it.
+    NeverRead,
+    /// Resets the connection when at least so many bytes of the body were read, or all of them.
+    ResetDuringUpload {
+        /// Bytes of the body.
+        after: u64,
+    },
+    /// Reads no further when at least so many bytes of the body were read, and keeps the connection open.
+    StopReading {
+        /// Bytes of the body.
+        after: u64,
+    },
+    /// Closes the sending half when the head came, and goes on reading.
+    HalfClose,
+    /// Answers when the head came and closes the connection at once, so that the answer may be lost.
+    EarlyReplyClose {
+        /// Status of the answer: the documented error with that status where there is one.
+        status: u16,
+    },
+    /// Answers when the head came, and then reads and drops the rest of the body.
+    EarlyReplyDrain {
+        /// Status of the answer: the documented error with that status where there is one.
+        status: u16,
+    },
+    /// Reads the whole request and never answers.
+    Hang,
+    /// Reads the whole request and closes the connection.
+    CloseAfterUpload,
+    /// Reads the whole request and resets the connection.
+    ResetAfterUpload,
+    /// Answers with something that is not HTTP.
+    GarbageStatusLine,
+    /// Closes the connection in the middle of the reply's head.
+    TruncatedHead,
+    /// Sends half of the reply's head and nothing more.
+    StalledHead,
+    /// Adds so many headers to the reply.
+    ManyHeaders {
+        /// How many.
+        count: u32,
+    },
+    /// Adds a header of that size to the reply.
+    LargeHeader {
+        /// Bytes of its value.
+        bytes: u64,
+    },
+    /// Sends so many interim replies before the reply.
+    Informational {
+        /// How many.
+        count: u32,
+    },
+    /// Gives the reply a length that is no number.
+    BadLength,
+    /// Closes the connection in the middle of a body whose length was announced.
+    TruncatedBody,
+    /// Closes the connection in the middle of a chunked body.
+    TruncatedChunked,
+    /// Sends a chunk whose size is no number.
+    GarbageChunk,
+    /// Resets the connection in the middle of the reply's body.
+    ResetInReply,
+    /// Sends half of the reply's body and nothing more.
+    StalledBody,
+    /// Sends the reply's body one byte at a time.
+    SlowBody {
+        /// Time between two bytes, by the server's clock.
+        every: Duration,
+    },
+    /// Answers as usual, keeps quiet about it, and closes the connection.
+    CloseAfterReply,
+    /// Answers with the HTML page of a proxy.
+    HtmlPage {
+        /// Status of the page.
+        status: u16,
+    },
+    /// Answers with JSON that is not UTF-8.
+    NonUtf8Body {
+        /// Status of the answer.
+        status: u16,
+    },
+    /// Answers with a JSON object whose `detail` is a list of objects, as web frameworks do.
+    DetailList {
+        /// Status of the answer.
+        status: u16,
+    },
+    /// Answers without a body.
+    EmptyBody {
+        /// Status of the answer.
+        status: u16,
+    },
+    /// Answers with a body of that size.
+    HugeBody {
+        /// Status of the answer.
+        status: u16,
+        /// Bytes of the body.
+        bytes: u64,
+    },
+    /// Sends the client elsewhere.
+    Redirect {
+        /// Status of the answer, 300 to 399.
+        status: u16,
+        /// Value of the `location` header; empty for none.
+        location: Cow<'static, str>,
+    },
+}
+
+/// What is known of one kind of [`Fault`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FaultInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// What happens, in one line.
+    pub summary: &'static str,
+    /// What the value after the equals sign is; empty when it has none.
+    pub value: &'static str,
+    /// The fault with the value that it has when none is given.
+    pub fault: Fault,
+}
+
+/// When a fault sets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Before anything is read.
+    Accept,
+    /// When the head of a request was read.
+    Head,
+    /// When so many bytes of the body were read.
+    Upload(u64),
+    /// When the request was read whole.
+    Reply,
+}
+
+const fn info(
+    name: &'static str,
+    value: &'static str,
+    fault: Fault,
+    summary: &'static str,
+) -> FaultInfo {
+    FaultInfo {
+        name,
+        summary,
+        value,
+        fault,
+    }
+}
+
+fn number<T: FromStr>(text: &str) -> Option<T> {
+    text.parse().ok()
+}
+
+impl Fault {
+    /// Every kind of fault.
+    #[rustfmt::skip]
+    pub const ALL: &'static [FaultInfo] = &[
+        info("reset_at_accept", "", Self::ResetAtAccept, "reset the connection when it is accepted"),
+        info("close_at_accept", "", Self::CloseAtAccept, "close the connection when it is accepted"),
+        info("never_read", "", Self::NeverRead, "accept the connection and never read from it"),
+        info("reset_during_upload", "bytes of the body", Self::ResetDuringUpload { after: 65_536 }, "reset the connection when so much of the body was read"),
+        info("stop_reading", "bytes of the body", Self::StopReading { after: 65_536 }, "read no further when so much of the body was read"),
+        info("half_close", "", Self::HalfClose, "close the sending half when the head came and go on reading"),
+        info("early_reply_close", "status", Self::EarlyReplyClose { status: 413 }, "answer when the head came and close the connection"),
+        info("early_reply_drain", "status", Self::EarlyReplyDrain { status: 413 }, "answer when the head came and read the rest of the body"),
+        info("hang", "", Self::Hang, "read the whole request and never answer"),
+        info("close_after_upload", "", Self::CloseAfterUpload, "read the whole request and close the connection"),
+        info("reset_after_upload", "", Self::ResetAfterUpload, "read the whole request and reset the connection"),
+        info("garbage_status_line", "", Self::GarbageStatusLine, "answer with something that is not HTTP"),
+        info("truncated_head", "", Self::TruncatedHead, "close the connection in the middle of the reply's head"),
+        info("stalled_head", "", Self::StalledHead, "send half of the reply's head and nothing more"),
+        info("many_headers", "count", Self::ManyHeaders { count: 1000 }, "add so many headers to the reply"),
+        info("large_header", "bytes", Self::LargeHeader { bytes: 1_048_576 }, "add a header of that size to the reply"),
+        info("informational", "count", Self::Informational { count: 1 }, "send so many interim replies before the reply"),
+        info("bad_length", "", Self::BadLength, "give the reply a length that is no number"),
+        info("truncated_body", "", Self::TruncatedBody, "close the connection in the middle of a body of announced length"),
+        info("truncated_chunked", "", Self::TruncatedChunked, "close the connection in the middle of a chunked body"),
+        info("garbage_chunk", "", Self::GarbageChunk, "send a chunk whose size is no number"),
+        info("reset_in_reply", "", Self::ResetInReply, "reset the connection in the middle of the reply's body"),
+        info("stalled_body", "", Self::StalledBody, "send half of the reply's body and nothing more"),
+        info("slow_body", "milliseconds", Self::SlowBody { every: Duration::from_millis(100) }, "send the reply's body one byte at a time, so far apart"),
+        info("close_after_reply", "", Self::CloseAfterReply, "answer as usual and close the connection without saying so"),
+        info("html_page", "status", Self::HtmlPage { status: 502 }, "answer with the HTML page of a proxy"),
+        info("non_utf8_body", "status", Self::NonUtf8Body { status: 500 }, "answer with JSON that is not UTF-8"),
+        info("detail_list", "status", Self::DetailList { status: 422 }, "answer with JSON whose detail is a list"),
+        info("empty_body", "status", Self::EmptyBody { status: 200 }, "answer without a body"),
+        info("huge_body", "status[,bytes]", Self::HugeBody { status: 200, bytes: 100_000_000 }, "answer with a body of that size"),
+        info("redirect", "status[,location]", Self::Redirect { status: 307, location: Cow::Borrowed("http://elsewhere.invalid/") }, "send the client elsewhere"),
+    ];
+
+    /// What is known of its kind.
+    #[must_use]
+    pub fn info(&self) -> &'static FaultInfo {
+        let same = |info: &&FaultInfo| discriminant(&info.fault) == discriminant(self);
+        // A test asserts that every kind is in the table.
+        Self::ALL.iter().find(same).unwrap_or(&Self::ALL[0])
+    }
+
+    /// Its name, without a value.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.info().name
+    }
+
+    /// The fault so many times in a row, for [`Mock::script`](crate::Mock::script).
+    pub fn times(self, times: usize) -> Scripted {
+        Scripted::fault(self).times(times)
+    }
+
+    /// The fault for every request from its turn on, for [`Mock::script`](crate::Mock::script).
+    pub fn always(self) -> Scripted {
+        Scripted::fault(self).always()
+    }
+
+    pub(crate) fn stage(&self) -> Stage {
+        match self {
+            Self::ResetAtAccept | Self::CloseAtAccept | Self::NeverRead => Stage::Accept,
+            Self::HalfClose | Self::EarlyReplyClose { .. } | Self::EarlyReplyDrain { .. } => {
+                Stage::Head
+            }
+            Self::ResetDuringUpload { after } | Self::StopReading { after } => {
+                Stage::Upload(*after)
+            }
+            _ => Stage::Reply,
+        }
+    }
+
+    /// Whether it needs the bare socket.
+    pub(crate) fn is_by_hand(&self) -> bool {
+        !matches!(
+            self,
+            Self::HtmlPage { .. }
+                | Self::NonUtf8Body { .. }
+                | Self::DetailList { .. }
+                | Self::EmptyBody { .. }
+                | Self::Redirect { .. }
+        )
+    }
+
+    /// Whether no status reaches the client although the request was read whole.
+    pub(crate) fn is_silent(&self) -> bool {
+        matches!(
+            self,
+            Self::Hang
+                | Self::CloseAfterUpload
+                | Self::ResetAfterUpload
+                | Self::GarbageStatusLine
+                | Self::TruncatedHead
+                | Self::StalledHead
+        )
+    }
+
+    /// Refuses what HTTP cannot carry.
+    pub(crate) fn check(&self) -> Result<(), MockError> {
+        let (status, allowed) = match self {
+            Self::EarlyReplyClose { status }
+            | Self::EarlyReplyDrain { status }
+            | Self::HtmlPage { status }
+            | Self::NonUtf8Body { status }
+            | Self::DetailList { status }
+            | Self::EmptyBody { status }
+            | Self::HugeBody { status, .. } => (*status, 200..=999),
+            Self::Redirect { status, location } => {
+                if HeaderValue::try_from(&**location).is_err() {
+                    return Err(MockError::Header(format!("location: {location}")));
+                }
+                (*status, 300..=399)
+            }
+            _ => return Ok(()),
+        };
+        if allowed.contains(&status) {
+            Ok(())
+        } else {
+            let expected = format!("a status from {} to {}", allowed.start(), allowed.end());
+            Err(self.refused(&status.to_string(), expected))
+        }
+    }
+
+    fn refused(&self, value: &str, expected: impl Into<String>) -> MockError {
+        MockError::FaultValue {
+            fault: self.name(),
+            value: value.to_owned(),
+            expected: expected.into(),
+        }
+    }
+
+    fn with_value(&self, text: &str) -> Result<Self, MockError> {
+        let wrong = || self.refused(text, self.info().value);
+        let (first, second) = match text.split_once(',') {
+            Some((first, second)) => (first, Some(second)),
+            None => (text, None),
+        };
+        let status = || number(text).ok_or_else(wrong);
+        let bytes = || number(text).ok_or_else(wrong);
+        let count = || number(text).ok_or_else(wrong);
+        let fault = match self {
+            Self::ResetDuringUpload { .. } => Self::ResetDuringUpload { after: bytes()? },
+            Self::StopReading { .. } => Self::StopReading { after: bytes()? },
+            Self::EarlyReplyClose { .. } => Self::EarlyReplyClose { status: status()? },
+            Self::EarlyReplyDrain { .. } => Self::EarlyReplyDrain { status: status()? },
+            Self::ManyHeaders { .. } => Self::ManyHeaders { count: count()? },
+            Self::LargeHeader { .. } => Self::LargeHeader { bytes: bytes()? },
+            Self::Informational { .. } => Self::Informational { count: count()? },
+            Self::SlowBody { .. } => Self::SlowBody {
+                every: Duration::from_millis(bytes()?),
+            },
+            Self::HtmlPage { .. } => Self::HtmlPage { status: status()? },
+            Self::NonUtf8Body { .. } => Self::NonUtf8Body { status: status()? },
+            Self::DetailList { .. } => Self::DetailList { status: status()? },
+            Self::EmptyBody { .. } => Self::EmptyBody { status: status()? },
+            Self::HugeBody { bytes, .. } => Self::HugeBody {
+                status: number(first).ok_or_else(wrong)?,
+                bytes: second.map_or(Some(*bytes), number).ok_or_else(wrong)?,
+            },
+            Self::Redirect { location, .. } => Self::Redirect {
+                status: number(first).ok_or_else(wrong)?,
+                location: second.map_or_else(|| location.clone(), |text| text.to_owned().into()),
+            },
+            _ => return Err(self.refused(text, "nothing: it has no value")),
+        };
+        fault.check()?;
+        Ok(fault)
+    }
+
+    /// The value as it follows the equals sign.
+    fn value(&self) -> Option<String> {
+        Some(match self {
+            Self::ResetDuringUpload { after } | Self::StopReading { after } => after.to_string(),
+            Self::EarlyReplyClose { status }
+            | Self::EarlyReplyDrain { status }
+            | Self::HtmlPage { status }
+            | Self::NonUtf8Body { status }
+            | Self::DetailList { status }
+            | Self::EmptyBody { status } => status.to_string(),
+            Self::ManyHeaders { count } | Self::Informational { count } => count.to_string(),
+            Self::LargeHeader { bytes } => bytes.to_string(),
+            Self::SlowBody { every } => every.as_millis().to_string(),
+            Self::HugeBody { status, bytes } => format!("{status},{bytes}"),
+            Self::Redirect { status, location } => format!("{status},{location}"),
+            _ => return None,
+        })
+    }
+}
+
+/// The name, and the value where there is one: what [`FromStr`] reads.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self.value() {
+            Some(value) => write!(f, "={value}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Reads `NAME` or `NAME=VALUE`.
+impl FromStr for Fault {
+    type Err = MockError;
+
+    fn from_str(text: &str) -> Result<Self, MockError> {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (text, None),
+        };
+        let found = Self::ALL.iter().find(|info| info.name == name);
+        let info = found.ok_or_else(|| MockError::UnknownFault {
+            name: name.to_owned(),
+            suggestion: meant(name, Self::ALL.iter().map(|info| info.name)),
+        })?;
+        match value {
+            Some(value) => info.fault.with_value(value),
+            None => Ok(info.fault.clone()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_fault_is_read_as_it_is_written() {
+        for info in Fault::ALL {
+            assert_eq!(info.fault.name(), info.name);
+            assert_eq!(info.name.parse::<Fault>().unwrap(), info.fault);
+            assert_eq!(info.fault.to_string().parse::<Fault>().unwrap(), info.fault);
+            assert_eq!(info.value.is_empty(), info.fault.value().is_none());
+            assert!(info.fault.check().is_ok(), "{}", info.name);
+        }
+        let names: HashSet<&str> = Fault::ALL.iter().map(|info| info.name).collect();
+        assert_eq!(names.len(), Fault::ALL.len());
+    }
+
+    #[test]
+    fn what_is_no_fault_is_refused_with_a_hint() {
+        for (text, expected) in [
+            ("hagn", "there is no fault `hagn`: did you mean `hang`?"),
+            (
+                "hang=1",
+                "the fault `hang` cannot have the value `1`: it takes nothing: it has no value",
+            ),
+            (
+                "html_page=x",
+                "the fault `html_page` cannot have the value `x`: it takes status",
+            ),
+            (
+                "html_page=100",
+                "the fault `html_page` cannot have the value `100`: it takes a status from 200 to 999",
+            ),
+            (
+                "redirect=200,/",
+                "the fault `redirect` cannot have the value `200`: it takes a status from 300 to 399",
+            ),
+            (
+                "redirect=301,a\nb",
+                "`location: a\nb` is no header that HTTP can carry: check its name and value",
+            ),
+        ] {
+            let error = text.parse::<Fault>().unwrap_err().to_string();
+            assert_eq!(error, expected);
+        }
+    }
+}
