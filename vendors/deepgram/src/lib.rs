@@ -1,0 +1,5 @@
+//! The client of the Deepgram API, generated from `spec.toml`.
+
+#![deny(warnings, missing_docs)]
+
+theta_client::api! { spec = "spec.toml", examples = theta_deepgram }
