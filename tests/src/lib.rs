@@ -1,0 +1,31 @@
+//! The workspace's own tests; see `tests/`.
+//!
+//! The library holds generated clients, because some lints look at what a library shows to others only. Each contract
+//! is here twice: as the macro writes it, and as text, since compilers and clippy are lenient with what macros write.
+
+#![deny(
+    warnings,
+    missing_docs,
+    unreachable_pub,
+    rust_2018_idioms,
+    clippy::pedantic
+)]
+
+pub mod hostile;
+pub mod matchers;
+pub mod theta_one;
+
+/// The client of the Theta One speech API, written out by the build script.
+pub mod theta_one_text {
+    include!(concat!(env!("OUT_DIR"), "/theta_one.rs"));
+}
+
+/// The client of the hostile contract, written out by the build script.
+pub mod hostile_text {
+    include!(concat!(env!("OUT_DIR"), "/hostile.rs"));
+}
+
+/// The client of the contract with every kind of matcher, written out by the build script.
+pub mod matchers_text {
+    include!(concat!(env!("OUT_DIR"), "/matchers.rs"));
+}

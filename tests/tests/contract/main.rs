@@ -1,0 +1,11 @@
+//! The generated clients say of every reply what their contracts say.
+
+#![deny(warnings, clippy::pedantic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails stops")]
+
+mod docs_style;
+mod near_misses;
+mod order;
+mod random_replies;
+mod support;
+mod table;

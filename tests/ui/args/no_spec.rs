@@ -1,0 +1,3 @@
+theta_client::api! {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+const SPEC: &str = "spec.toml";
+
+theta_client::api! { spec = SPEC }
+
+fn main() {
+    let _ = SPEC;
+}

@@ -1,0 +1,3 @@
+theta_client::api! { file = "spec.toml" }
+
+fn main() {}

@@ -1,0 +1,5 @@
+theta_client::api! { spec = "nowhere.toml" }
+
+fn main() {
+    let _: Option<Client> = None;
+}

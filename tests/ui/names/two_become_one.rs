@@ -1,0 +1,6 @@
+theta_client::api! { spec = "./two_become_one.toml" }
+
+// One mistake is one error: the types are there all the same.
+fn main() {
+    let _: Option<Client> = None;
+}
