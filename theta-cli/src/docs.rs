@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         let text = if exit == Exit::Clean {
             format!("{} {shown} is up to date\n", output.paint().good("ok:"))
         } else {
-            let help = output.paint().strong("help:").to_string();
+            let help = output.paint().strong("help:");
             format!(
                 "  {help} run `theta docs {} --out {shown}`\n",
                 input::name(&args.spec)
@@ -99,7 +99,8 @@ fn stray(out: &Path, files: &BTreeMap<String, String>) -> io::Result<Vec<PathBuf
             };
             let generated =
                 || -> io::Result<bool> { Ok(fs::read(entry.path())?.starts_with(MARK.as_bytes())) };
-            if name.ends_with(".md") && !files.contains_key(&page) && generated()? {
+            let is_page = Path::new(&name).extension().is_some_and(|end| end == "md");
+            if is_page && !files.contains_key(&page) && generated()? {
                 stray.push(entry.path());
             }
         }

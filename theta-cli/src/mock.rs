@@ -1,14 +1,16 @@
 //! `theta mock`: the API as its contract describes it, on this machine.
 
 mod curl;
+mod faults;
 
 use crate::exit::{Exit, Failure};
 use crate::input;
 use crate::output::{Output, visible};
+use faults::Faults;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::mpsc;
-use theta_mock::{Mock, Recorded, ReplyKind};
+use theta_mock::{Arrival, Fault, Mock, Recorded, ReplyKind};
 
 /// Longest path that is shown, in characters.
 const SHOWN_PATH: usize = 200;
@@ -22,10 +24,17 @@ pub(crate) struct Args {
     /// Where to listen; port 0 is any free one
     #[arg(long, value_name = "ADDR", default_value_t = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))]
     listen: SocketAddr,
+    #[command(flatten)]
+    faults: faults::Args,
 }
 
 /// Serves until it is interrupted.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
+    if args.faults.list_faults {
+        output.text(&faults::list())?;
+        return Ok(Exit::Clean);
+    }
+    let faults = Faults::new(&args.faults)?;
     let contract = input::contract(&args.spec, Exit::Failed)?;
     let (api, endpoints) = (contract.api.name.clone(), contract.endpoints.len());
     let example = curl::example(&contract);
@@ -34,9 +43,16 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     // The main thread prints: a slow terminal must not slow the server.
     let mut builder = Mock::builder(contract)
         .listen(args.listen)
+        .on_fault({
+            let sender = sender.clone();
+            move |fault, arrival| {
+                let _ = sender.send(fault_line(fault, arrival));
+            }
+        })
         .on_request(move |request| {
             let _ = sender.send(line(request));
         });
+    builder = faults.set_up(builder);
     if !args.listen.ip().is_loopback() {
         output.note(&format!(
             "{} can be reached from other machines",
@@ -47,6 +63,9 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let mock = builder
         .start()
         .map_err(|error| Failure::failed(error.to_string()))?;
+
+    let refused = |error: theta_mock::MockError| Failure::failed(error.to_string());
+    faults.script(&mock).map_err(refused)?;
 
     let paint = output.paint();
     let base = mock.base_url();
@@ -59,6 +78,9 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     if let Some(example) = example {
         output.text(&format!("try it: {}\n", example.at(&base)))?;
     }
+    if let Some(words) = faults.words() {
+        output.text(&format!("{}\n", visible(&words, SHOWN_PATH)))?;
+    }
     output.text("one line for each request follows: method, path, status, what was answered; Ctrl-C stops\n")?;
     for line in lines {
         output.text(&line)?;
@@ -68,6 +90,14 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
 
 fn line(request: &Recorded) -> String {
     let answered = match (&request.reply.row, request.reply.kind) {
+        (_, ReplyKind::Fault) => {
+            return fault_words(
+                &request.method,
+                &request.path,
+                request.reply.status,
+                request.reply.fault.as_ref(),
+            );
+        }
         (Some(row), _) => row.as_str(),
         (None, ReplyKind::Success) => "success",
         (None, ReplyKind::Disconnect) => "disconnected",
@@ -78,5 +108,22 @@ fn line(request: &Recorded) -> String {
         "{} {path} {} {answered}\n",
         visible(&request.method, SHOWN_PATH),
         request.reply.status
+    )
+}
+
+/// A fault before a request was read whole.
+fn fault_line(fault: &Fault, arrival: Option<&Arrival>) -> String {
+    match arrival {
+        Some(arrival) => fault_words(&arrival.method, &arrival.path, 0, Some(fault)),
+        None => format!("(a connection) 0 fault {}\n", fault.name()),
+    }
+}
+
+fn fault_words(method: &str, path: &str, status: u16, fault: Option<&Fault>) -> String {
+    format!(
+        "{} {} {status} fault {}\n",
+        visible(method, SHOWN_PATH),
+        visible(path, SHOWN_PATH),
+        fault.map_or("unknown", Fault::name)
     )
 }

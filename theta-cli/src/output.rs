@@ -133,6 +133,11 @@ pub(crate) struct Paint {
 }
 
 impl Paint {
+    /// Whether there are colours; where there are none, other marks have to do.
+    pub(crate) fn is_on(self) -> bool {
+        self.on
+    }
+
     fn with(self, style: Style, text: &str) -> String {
         if self.on && !text.is_empty() {
             format!("{style}{text}{style:#}")

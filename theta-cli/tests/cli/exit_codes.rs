@@ -82,7 +82,7 @@ fn a_command_that_stops_says_why_and_leaves_standard_output_empty() {
 #[test]
 fn commands_that_do_not_exist_yet_are_not_in_the_help() {
     let help = Project::empty().theta(&["--help"]).stdout;
-    for absent in ["docs", "openapi", "schema", "diff", "drift", "init"] {
+    for absent in ["openapi", "schema", "drift"] {
         assert!(!help.contains(&format!("  {absent} ")), "{help}");
     }
 }

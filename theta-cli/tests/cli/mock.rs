@@ -69,6 +69,16 @@ fn get(port: u16, path: &str) -> String {
     reply
 }
 
+/// What comes until the connection ends, however it ends.
+fn post(port: u16) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let request = "POST /v1/pronunciation HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    let _ = stream.write_all(request.as_bytes());
+    let mut reply = Vec::new();
+    let _ = stream.read_to_end(&mut reply);
+    String::from_utf8(reply).unwrap()
+}
+
 #[test]
 fn it_says_where_it_is_how_to_try_it_and_what_was_asked() {
     let mut served = Served::start(&["mock"]);
@@ -113,6 +123,106 @@ fn an_address_in_use_is_named() {
     assert_eq!(run.exit, Some(3), "{run}");
     assert!(
         run.stderr.contains(&format!("cannot listen on {address}")),
+        "{run}"
+    );
+}
+
+#[test]
+fn faults_happen_as_often_as_they_are_asked_for() {
+    let mut served = Served::start(&[
+        "mock",
+        "--fault",
+        "html_page=503:1",
+        "--fault",
+        "reset_at_accept:1",
+    ]);
+    let first = served.line();
+    let port = port(first.rsplit_once(' ').unwrap().1);
+    served.line();
+    assert_eq!(
+        served.line(),
+        "faults: html_page=503 1 time, then reset_at_accept 1 time"
+    );
+    served.line();
+    let reply = get(port, "/v1/pronunciation");
+    assert!(
+        reply.starts_with("HTTP/1.1 405"),
+        "a fault needs an endpoint: {reply}"
+    );
+    served.line();
+    assert!(post(port).starts_with("HTTP/1.1 503 "));
+    assert_eq!(served.line(), "POST /v1/pronunciation 503 fault html_page");
+    assert_eq!(post(port), "");
+    assert_eq!(served.line(), "(a connection) 0 fault reset_at_accept");
+    assert!(post(port).starts_with("HTTP/1.1 4"));
+    assert!(served.line().starts_with("POST /v1/pronunciation 4"));
+}
+
+#[test]
+fn faults_by_chance_name_their_seed() {
+    let args = [
+        "mock",
+        "--fault-rate",
+        "1",
+        "--seed",
+        "7",
+        "--fault",
+        "empty_body",
+    ];
+    let mut served = Served::start(&args);
+    let port = port(served.line().rsplit_once(' ').unwrap().1);
+    served.line();
+    assert_eq!(served.line(), "faults by chance: rate 1, seed 7");
+    served.line();
+    for _ in 0..2 {
+        assert!(post(port).starts_with("HTTP/1.1 200 OK"));
+        assert_eq!(served.line(), "POST /v1/pronunciation 200 fault empty_body");
+    }
+}
+
+#[test]
+fn all_faults_are_listed_without_a_contract() {
+    let run = Project::empty().theta(&["mock", "--list-faults"]);
+    assert_eq!((run.exit, run.stderr.as_str()), (Some(0), ""), "{run}");
+    assert!(run.stdout.lines().count() >= 30, "{run}");
+    for (name, summary) in [
+        ("hang ", "read the whole request and never answer"),
+        (
+            "html_page=502 ",
+            "answer with the HTML page of a proxy (value: status)",
+        ),
+    ] {
+        let line = run.stdout.lines().find(|line| line.starts_with(name));
+        assert!(line.is_some_and(|line| line.ends_with(summary)), "{run}");
+    }
+}
+
+#[test]
+fn faults_that_cannot_be_played_are_wrong_usage() {
+    for (args, expected) in [
+        (
+            &["--fault", "hagn"][..],
+            "there is no fault `hagn`: did you mean `hang`?",
+        ),
+        (
+            &["--fault", "html_page=9"],
+            "it takes a status from 200 to 999",
+        ),
+        (
+            &["--fault", "hang:1", "--fault-rate", "0.5"],
+            "leave out `:N`",
+        ),
+        (&["--fault", "hang", "--fault", "hang"], "--fault NAME:N"),
+        (&["--seed", "1"], "--fault-rate"),
+    ] {
+        let run = Project::with(SPEECH).theta(&[&["mock"], args].concat());
+        assert_eq!(run.exit, Some(2), "{run}");
+        assert!(run.stderr.contains(expected), "{run}");
+    }
+    let run = Project::with(SPEECH).theta(&["mock", "--fault-rate", "2"]);
+    assert_eq!(run.exit, Some(3), "{run}");
+    assert!(
+        run.stderr.contains("2 is no rate of faults: use 0 to 1"),
         "{run}"
     );
 }
