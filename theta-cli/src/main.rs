@@ -5,11 +5,14 @@
 
 mod artifact;
 mod check;
+mod diff;
 mod docs;
 mod exit;
 mod expand;
 mod explain;
 mod explain_code;
+mod explain_rule;
+mod init;
 mod input;
 mod mock;
 mod output;
@@ -28,16 +31,22 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Write a first contract to change
+    Init(init::Args),
     /// Report every mistake in a contract
     Check(check::Args),
     /// Write the Rust client that a contract describes
     Expand(expand::Args),
     /// Write the reference documentation as Markdown
     Docs(docs::Args),
+    /// Say what a change of a contract means to callers
+    Diff(Box<diff::Args>),
     /// Say what a failed reply, a status or an error name means and what to do about it
     Explain(explain::Args),
     /// Explain a diagnostic code such as T0101
     ExplainCode(explain_code::Args),
+    /// Explain a rule of `theta diff` such as error-renamed; without one, list them
+    ExplainRule(explain_rule::Args),
     /// Serve the API as its contract describes it
     Mock(mock::Args),
 }
@@ -46,11 +55,14 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut output = Output::new();
     let result = match &cli.command {
+        Command::Init(args) => init::run(args, &mut output),
         Command::Check(args) => check::run(args, &mut output),
         Command::Expand(args) => expand::run(args, &mut output),
         Command::Docs(args) => docs::run(args, &mut output),
+        Command::Diff(args) => diff::run(args, &mut output),
         Command::Explain(args) => explain::run(args, &mut output),
         Command::ExplainCode(args) => explain_code::run(args, &mut output),
+        Command::ExplainRule(args) => explain_rule::run(args, &mut output),
         Command::Mock(args) => mock::run(args, &mut output),
     };
     let exit = result.unwrap_or_else(|failure| output.failure(&failure));

@@ -2,13 +2,13 @@
 
 mod api;
 mod docs;
+mod elsewhere;
 mod endpoints;
 mod errors;
 mod examples;
 mod matchers;
 mod rust_names;
 mod shapes;
-mod successes;
 mod types;
 
 use crate::contract::Contract;
@@ -35,7 +35,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     matchers::check(raw, contract, report);
     if sound {
         examples::check(raw, contract, report);
-        successes::check(raw, contract, report);
+        elsewhere::check(raw, contract, report);
     }
 }
 

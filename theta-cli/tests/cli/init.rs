@@ -29,7 +29,7 @@ fn the_first_contract_names_no_key_that_the_language_lacks() {
         Some(rest) if rest.starts_with('[') => rest,
         _ => line,
     });
-    project.write("spec.toml", &lines.collect::<Vec<_>>().join("\n"));
+    project.write("spec.toml", lines.collect::<Vec<_>>().join("\n"));
     let run = project.theta(&["check"]);
     assert_eq!(run.exit, Some(0), "{run}");
 }

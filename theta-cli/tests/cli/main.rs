@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod check;
+mod diff;
 mod docs;
 mod exit_codes;
 mod expand;
 mod explain;
 mod explain_code;
+mod init;
 mod mock;
 mod project;
 mod streams;

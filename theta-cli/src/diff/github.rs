@@ -1,0 +1,108 @@
+//! As annotations of a GitHub workflow: ranked, and cut before GitHub cuts them.
+
+use super::report::{Report, verdicts};
+use crate::check::{data, property};
+use std::fmt::Write as _;
+use theta_spec::diff::{Finding, Location};
+use theta_spec::source::SourceText;
+
+/// GitHub shows ten annotations of a level for one step and drops the rest without a word; the tenth is the count.
+const MOST: usize = 9;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Error,
+    Warning,
+    Notice,
+}
+
+impl Level {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+        }
+    }
+
+    fn of(finding: &Finding) -> Self {
+        match finding.rule.rank() {
+            0..=2 => Self::Error,
+            3..=4 => Self::Warning,
+            _ => Self::Notice,
+        }
+    }
+}
+
+pub(super) fn write(report: &Report) -> String {
+    let mut out = String::new();
+    for problem in &report.problems {
+        if let Some(file) = &report.file {
+            let position = file.position(problem.span.start);
+            let _ = writeln!(
+                out,
+                "::error file={},line={},col={},title=acknowledgement::{}",
+                property(file.name()),
+                position.line,
+                position.column,
+                data(&problem.message)
+            );
+        }
+    }
+    for level in [Level::Error, Level::Warning, Level::Notice] {
+        let open: Vec<&Finding> = report
+            .findings()
+            .filter(|(finding, acknowledged)| acknowledged.is_none() && Level::of(finding) == level)
+            .map(|(finding, _)| finding)
+            .collect();
+        for finding in open.iter().take(MOST) {
+            let mut message = format!(
+                "{} ({}; {})",
+                finding.sees,
+                verdicts(finding),
+                finding.fingerprint
+            );
+            if let Some(change) = finding.replies.first() {
+                let (status, body, _) = super::report::reply(change);
+                let (was, is) = super::report::outcomes(change);
+                let _ = write!(message, "\n{status} {body}: was {was}, becomes {is}");
+            }
+            let _ = writeln!(
+                out,
+                "::{} file={}{},title={}::{}",
+                level.as_str(),
+                property(path(&report.new)),
+                line(&finding.new_at),
+                property(finding.rule.id),
+                data(&message)
+            );
+        }
+        if open.len() > MOST {
+            let _ = writeln!(
+                out,
+                "::{} title=theta diff::and {} more; the whole list is in the output of theta diff",
+                level.as_str(),
+                open.len() - MOST
+            );
+        }
+    }
+    let _ = writeln!(
+        out,
+        "::notice title=theta diff::{}",
+        data(&format!("{}\n{}", report.headline(), report.proof()))
+    );
+    out
+}
+
+/// GitHub knows files of the checkout, not of a revision.
+fn path(source: &SourceText) -> &str {
+    let name = source.name();
+    name.split_once(':')
+        .map_or(name, |(_, path)| path.trim_start_matches("./"))
+}
+
+fn line(location: &Location) -> String {
+    location.position.map_or_else(String::new, |position| {
+        format!(",line={},col={}", position.line, position.column)
+    })
+}

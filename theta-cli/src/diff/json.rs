@@ -1,0 +1,282 @@
+//! For programs; docs/schema/diff.json says what it holds.
+
+use super::report;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use theta_spec::diff::{
+    AckProblemKind, Acknowledged, Finding, Location, ReplyChange, ReplyOutcome, UndecidedWhy,
+};
+use theta_spec::source::SourceText;
+
+#[derive(Serialize)]
+pub(super) struct Report<'a> {
+    format_version: u32,
+    old: &'a str,
+    new: &'a str,
+    same_text: bool,
+    bump: Option<&'static str>,
+    released: Option<String>,
+    required: Option<String>,
+    next: Option<String>,
+    next_is_enough: Option<bool>,
+    headline: String,
+    findings: Vec<Entry<'a>>,
+    acknowledgement_problems: Vec<Problem<'a>>,
+    proof: Proof<'a>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    rule: &'static str,
+    title: &'static str,
+    why: &'static str,
+    bump: &'static str,
+    verdicts: Verdicts,
+    subject: &'a str,
+    sees: &'a str,
+    old: Option<&'a str>,
+    new: Option<&'a str>,
+    old_at: Place<'a>,
+    new_at: Place<'a>,
+    replies: Vec<Reply<'a>>,
+    explains: Vec<Explained<'a>>,
+    fingerprint: &'a str,
+    acknowledged: Option<Ack<'a>>,
+}
+
+#[derive(Serialize)]
+struct Verdicts {
+    source: &'static str,
+    behaviour: &'static str,
+    wire: &'static str,
+    docs: bool,
+}
+
+/// Lines and columns count from 1, columns in characters; both are null where the file says nothing near it.
+#[derive(Serialize)]
+struct Place<'a> {
+    file: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    exact: bool,
+}
+
+#[derive(Serialize)]
+struct Reply<'a> {
+    status: u16,
+    any_of_class: bool,
+    /// Null when the body is not UTF-8.
+    body: Option<&'a str>,
+    endpoints: &'a [String],
+    old: Outcome<'a>,
+    new: Outcome<'a>,
+}
+
+/// All null and empty for an unknown reply.
+#[derive(Serialize)]
+struct Outcome<'a> {
+    row: Option<&'a str>,
+    variant: Option<&'a str>,
+    captures: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Serialize)]
+struct Explained<'a> {
+    rule: &'static str,
+    subject: &'a str,
+}
+
+#[derive(Serialize)]
+struct Ack<'a> {
+    intent: &'static str,
+    note: &'a str,
+    until: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    kind: &'static str,
+    message: &'a str,
+    file: &'a str,
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct Proof<'a> {
+    complete: bool,
+    endpoints: usize,
+    identical: usize,
+    searched: usize,
+    large_numbers_tried: bool,
+    values_tried: bool,
+    undecided: Vec<Undecided<'a>>,
+}
+
+#[derive(Serialize)]
+struct Undecided<'a> {
+    endpoint: &'a str,
+    status: Option<u16>,
+    row: &'a str,
+    why: &'static str,
+    limit: Option<usize>,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn of(report: &'a report::Report) -> Self {
+        let proof = &report.diff.proof;
+        Self {
+            format_version: 1,
+            old: report.old.name(),
+            new: report.new.name(),
+            same_text: report.diff.same_text,
+            bump: report.diff.bump().map(theta_spec::diff::Bump::as_str),
+            released: report.released.as_ref().map(ToString::to_string),
+            required: report.required().map(|version| version.to_string()),
+            next: report.next.as_ref().map(ToString::to_string),
+            next_is_enough: report.next.as_ref().map(|_| !report.too_low()),
+            headline: report.headline(),
+            findings: report
+                .findings()
+                .map(|(finding, acknowledged)| Entry::of(report, finding, acknowledged))
+                .collect(),
+            acknowledgement_problems: report
+                .problems
+                .iter()
+                .filter_map(|problem| {
+                    let file = report.file.as_ref()?;
+                    let position = file.position(problem.span.start);
+                    let kind = match problem.kind {
+                        AckProblemKind::Malformed => "malformed",
+                        AckProblemKind::Unused => "unused",
+                        AckProblemKind::Expired => "expired",
+                    };
+                    Some(Problem {
+                        kind,
+                        message: &problem.message,
+                        file: file.name(),
+                        line: position.line,
+                        column: position.column,
+                    })
+                })
+                .collect(),
+            proof: Proof {
+                complete: proof.is_complete(),
+                endpoints: proof.endpoints,
+                identical: proof.identical,
+                searched: proof.searched,
+                large_numbers_tried: proof.large_numbers_tried,
+                values_tried: proof.values_tried,
+                undecided: proof
+                    .undecided
+                    .iter()
+                    .map(|one| {
+                        let (why, limit) = match one.why {
+                            UndecidedWhy::Limit(limit) => ("limit", Some(limit)),
+                            UndecidedWhy::Unconfirmed => ("unconfirmed", None),
+                            UndecidedWhy::ShapesDiffer => ("shapes differ", None),
+                        };
+                        Undecided {
+                            endpoint: &one.endpoint,
+                            status: one.status,
+                            row: &one.row,
+                            why,
+                            limit,
+                        }
+                    })
+                    .collect(),
+            },
+        }
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn of(
+        report: &'a report::Report,
+        finding: &'a Finding,
+        acknowledged: Option<&'a Acknowledged>,
+    ) -> Self {
+        let rule = finding.rule;
+        Self {
+            rule: rule.id,
+            title: rule.title,
+            why: rule.why,
+            bump: rule.bump().as_str(),
+            verdicts: Verdicts {
+                source: rule.source.as_str(),
+                behaviour: rule.behaviour.as_str(),
+                wire: rule.wire.as_str(),
+                docs: rule.docs,
+            },
+            subject: &finding.subject,
+            sees: &finding.sees,
+            old: finding.old.as_deref(),
+            new: finding.new.as_deref(),
+            old_at: Place::of(&report.old, &finding.old_at),
+            new_at: Place::of(&report.new, &finding.new_at),
+            replies: finding.replies.iter().map(Reply::of).collect(),
+            explains: finding
+                .explains
+                .iter()
+                .map(|one| Explained {
+                    rule: one.rule,
+                    subject: &one.subject,
+                })
+                .collect(),
+            fingerprint: &finding.fingerprint,
+            acknowledged: acknowledged.map(|entry| Ack {
+                intent: entry.intent.as_str(),
+                note: &entry.note,
+                until: entry.until.map(|day| day.to_string()),
+            }),
+        }
+    }
+}
+
+impl<'a> Place<'a> {
+    fn of(source: &'a SourceText, location: &Location) -> Self {
+        Self {
+            file: source.name(),
+            line: location.position.map(|position| position.line),
+            column: location.position.map(|position| position.column),
+            exact: location.exact,
+        }
+    }
+}
+
+impl<'a> Reply<'a> {
+    fn of(change: &'a ReplyChange) -> Self {
+        Self {
+            status: change.status,
+            any_of_class: change.any_of_class,
+            body: std::str::from_utf8(&change.body).ok(),
+            endpoints: &change.endpoints,
+            old: Outcome::of(&change.old),
+            new: Outcome::of(&change.new),
+        }
+    }
+}
+
+impl<'a> Outcome<'a> {
+    fn of(outcome: &'a ReplyOutcome) -> Self {
+        match outcome {
+            ReplyOutcome::Unknown => Self {
+                row: None,
+                variant: None,
+                captures: BTreeMap::new(),
+            },
+            ReplyOutcome::Row {
+                name,
+                variant,
+                captures,
+            } => Self {
+                row: Some(name),
+                variant: Some(variant),
+                captures: captures
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+                    .collect(),
+            },
+        }
+    }
+}

@@ -1,0 +1,370 @@
+use crate::project::{BROKEN, Project, SPEECH};
+use std::fmt::Write as _;
+
+/// The one edit of these tests: a word of a documented text.
+fn edited() -> String {
+    assert_eq!(SPEECH.matches(OLD).count(), 1);
+    SPEECH.replacen(OLD, NEW, 1)
+}
+
+const OLD: &str = "Not all words are spoken.";
+const NEW: &str = "Not all words were spoken.";
+
+fn project() -> Project {
+    let project = Project::with(edited());
+    project.write("old.toml", SPEECH);
+    project
+}
+
+#[test]
+fn exit_codes() {
+    let project = project();
+    project.write("broken.toml", BROKEN);
+    let table: &[(&[&str], i32)] = &[
+        (&["diff", "spec.toml"], 0),
+        (&["diff", "old.toml"], 1),
+        (&["diff", "old.toml", "--fail-on", "source"], 0),
+        (&["diff", "old.toml", "--fail-on", "behaviour"], 1),
+        (&["diff", "old.toml", "--fail-on", "never"], 0),
+        (
+            &[
+                "diff",
+                "old.toml",
+                "--fail-on",
+                "never",
+                "--released",
+                "0.1.0",
+                "--next",
+                "0.1.0",
+            ],
+            1,
+        ),
+        (
+            &[
+                "diff",
+                "old.toml",
+                "--fail-on",
+                "never",
+                "--released",
+                "0.1.0",
+                "--next",
+                "0.1.1",
+            ],
+            0,
+        ),
+        (&["diff"], 2),
+        (&["diff", "a", "b", "c"], 2),
+        (&["diff", "old.toml", "--today", "2026-02-30"], 2),
+        (&["diff", "old.toml", "--next", "1.0.0"], 2),
+        (&["diff", "absent.toml"], 3),
+        (&["diff", "broken.toml"], 3),
+        (
+            &["diff", "old.toml", "broken.toml", "--fail-on", "never"],
+            3,
+        ),
+        (&["diff", "no-revision:spec.toml"], 3),
+        (&["explain-rule"], 0),
+        (&["explain-rule", "error-removed"], 0),
+        (&["explain-rule", "error-remvoed"], 2),
+    ];
+    for (args, exit) in table {
+        let run = project.theta(args);
+        assert_eq!(
+            run.exit,
+            Some(*exit),
+            "{args:?}\n{}{}",
+            run.stdout,
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn an_invalid_side_gives_the_diagnostics_of_check_and_no_diff() {
+    let project = project();
+    project.write("broken.toml", BROKEN);
+    let run = project.theta(&["diff", "broken.toml"]);
+    assert_eq!(run.stdout, "");
+    assert!(
+        run.stderr.contains("error[T") && run.stderr.contains("--> broken.toml:"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn the_human_report_shows_the_replies_and_the_characters() {
+    insta::assert_snapshot!(
+        project()
+            .theta(&["diff", "old.toml", "--released", "0.4.2"])
+            .stdout
+    );
+}
+
+#[test]
+fn the_markdown_report_is_one_comment() {
+    insta::assert_snapshot!(
+        project()
+            .theta(&["diff", "old.toml", "--format", "markdown"])
+            .stdout
+    );
+}
+
+#[test]
+fn the_annotations_are_ranked_and_end_with_the_verdict() {
+    insta::assert_snapshot!(
+        project()
+            .theta(&["diff", "old.toml", "--format", "github"])
+            .stdout
+    );
+}
+
+#[test]
+fn the_json_report_holds_everything() {
+    let run = project().theta(&["diff", "old.toml", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../../../docs/schema/diff.json")).unwrap();
+    fits(&json, &schema, &schema, "");
+    insta::assert_snapshot!(run.stdout);
+}
+
+/// The part of JSON Schema that the schema uses.
+fn fits(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_json::Value, at: &str) {
+    if let Some(name) = schema["$ref"].as_str() {
+        return fits(
+            value,
+            root.pointer(name.trim_start_matches('#')).unwrap(),
+            root,
+            at,
+        );
+    }
+    if let Some(choices) = schema["anyOf"].as_array() {
+        if !value.is_null() {
+            fits(value, &choices[1], root, at);
+        }
+        return;
+    }
+    if let Some(allowed) = schema["enum"].as_array() {
+        assert!(allowed.contains(value), "{at}: {value}");
+    }
+    let kind = match value {
+        serde_json::Value::Null => "null",
+        serde_json::Value::Bool(_) => "boolean",
+        serde_json::Value::Number(_) => "integer",
+        serde_json::Value::String(_) => "string",
+        serde_json::Value::Array(_) => "array",
+        serde_json::Value::Object(_) => "object",
+    };
+    let types = &schema["type"];
+    assert!(
+        types.is_null()
+            || types == kind
+            || types
+                .as_array()
+                .is_some_and(|types| types.iter().any(|one| one == kind)),
+        "{at}: {value}"
+    );
+    for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+        fits(item, &schema["items"], root, &format!("{at}/{index}"));
+    }
+    if let (Some(members), Some(known)) = (value.as_object(), schema["properties"].as_object()) {
+        assert_eq!(
+            members.keys().collect::<std::collections::BTreeSet<_>>(),
+            known.keys().collect(),
+            "{at}"
+        );
+        for (name, member) in members {
+            fits(member, &known[name], root, &format!("{at}/{name}"));
+        }
+    }
+}
+
+#[test]
+fn only_comments_and_order_are_said_to_be_nothing() {
+    let project = Project::with(format!("# A comment.\n{SPEECH}"));
+    project.write("old.toml", SPEECH);
+    let run = project.theta(&["diff", "old.toml"]);
+    assert_eq!(run.exit, Some(0));
+    assert!(
+        run.stdout
+            .starts_with("nothing changed for callers: only comments, order or layout differ\n"),
+        "{}",
+        run.stdout
+    );
+}
+
+fn fingerprint(project: &Project) -> String {
+    let run = project.theta(&["diff", "old.toml", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    json["findings"][0]["fingerprint"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+fn entry(fingerprint: &str, rest: &str) -> String {
+    format!(
+        "[[change]]\nfinding = \"{fingerprint}\"\nrule = \"error-detail-changed\"\nintent = \"vendor changed\"\nnote = \"Seen.\"\n{rest}"
+    )
+}
+
+#[test]
+fn an_acknowledged_finding_does_not_fail_until_its_last_day_is_over() {
+    let project = project();
+    project.write(
+        "spec.changes.toml",
+        entry(&fingerprint(&project), "until = 2026-11-30\n"),
+    );
+    for (today, exit) in [("2026-11-30", 0), ("2026-12-01", 1)] {
+        let run = project.theta(&["diff", "old.toml", "--today", today]);
+        assert_eq!(run.exit, Some(exit), "{today}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn an_entry_that_is_unused_or_malformed_fails() {
+    let project = project();
+    let good = entry(&fingerprint(&project), "");
+    let table = [
+        (
+            format!("{good}{}", entry("0123456789abcdef", "")),
+            "no finding has the fingerprint 0123456789abcdef",
+        ),
+        (
+            good.replace("finding = \"", "finding = \"x"),
+            "is no fingerprint",
+        ),
+        (
+            good.replace("vendor changed", "vendor"),
+            "`vendor` is no intent",
+        ),
+        (
+            good.replace("error-detail-changed", "error-detial-changed"),
+            "did you mean `error-detail-changed`?",
+        ),
+        (
+            good.replace("error-detail-changed", "error-removed"),
+            "is `error-detail-changed`, not `error-removed`",
+        ),
+        (
+            good.replace("note = \"Seen.\"", ""),
+            "the entry has no `note`",
+        ),
+        (
+            good.replace("note", "noet"),
+            "unknown key `noet`: did you mean `note`?",
+        ),
+        (format!("{good}until = \"2026-11-30\"\n"), "not a day"),
+        (format!("{good}{good}"), "acknowledged twice"),
+        ("[change]\n".to_owned(), "not a list"),
+        ("[[change\n".to_owned(), "spec.changes.toml:1:"),
+    ];
+    for (file, expected) in table {
+        project.write("spec.changes.toml", &file);
+        let run = project.theta(&["diff", "old.toml", "--today", "2026-11-22"]);
+        assert_eq!(run.exit, Some(1), "{file}");
+        assert!(run.stdout.contains(expected), "{file}\n{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_fingerprint_does_not_depend_on_the_place() {
+    let project = project();
+    let before = fingerprint(&project);
+    project.write("spec.toml", format!("\n\n# moved\n{}", edited()));
+    assert_eq!(fingerprint(&project), before);
+}
+
+#[test]
+fn a_side_can_be_a_file_of_a_revision() {
+    let project = Project::with(SPEECH);
+    for args in [
+        &["init", "-q", "-b", "main"][..],
+        &["add", "."],
+        &[
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.com",
+            "commit",
+            "-qm",
+            "a",
+        ],
+    ] {
+        assert!(
+            std::process::Command::new("git")
+                .args(args)
+                .current_dir(project.path(""))
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+    project.write("spec.toml", edited());
+    let run = project.theta(&["diff", "main:spec.toml"]);
+    assert_eq!(run.exit, Some(1));
+    assert!(run.stdout.contains("--> main:spec.toml:"), "{}", run.stdout);
+    // A revision cannot be taken for an option.
+    assert_eq!(
+        project.theta(&["diff", "--", "--output=x:spec.toml"]).exit,
+        Some(3)
+    );
+    // As git runs it.
+    let driver = format!("{} diff --git-driver", env!("CARGO_BIN_EXE_theta"));
+    let git = |args: &[&str]| {
+        String::from_utf8(
+            std::process::Command::new("git")
+                .args(["-c", &format!("diff.theta.command={driver}")])
+                .args(args)
+                .current_dir(project.path(""))
+                .output()
+                .unwrap()
+                .stdout,
+        )
+        .unwrap()
+    };
+    project.write(".gitattributes", "spec.toml diff=theta\n");
+    let shown = git(&["diff"]);
+    assert!(
+        shown.contains("error-detail-changed") && shown.contains("a/spec.toml:"),
+        "{shown}"
+    );
+    project.write("spec.toml", BROKEN);
+    assert!(git(&["diff"]).contains("error[T"));
+}
+
+#[test]
+fn many_findings_are_cut_with_a_count_and_fit_one_comment() {
+    let mut old = "theta = 1\napi = { name = \"E\", base_url = \"https://e.example\" }\nshapes.detail = { message = \"/detail\" }\nendpoints.e = { post = \"/e\" }\n".to_owned();
+    let mut new = old.clone();
+    for at in 0..400 {
+        let long = "x".repeat(120);
+        let _ = writeln!(
+            old,
+            "errors.row_{at} = {{ status = 400, detail = \"{at} {long} a\" }}"
+        );
+        let _ = writeln!(
+            new,
+            "errors.row_{at} = {{ status = 400, detail = \"{at} {long} <b>\" }}"
+        );
+    }
+    let project = Project::with(new);
+    project.write("old.toml", old);
+    let markdown = project
+        .theta(&["diff", "old.toml", "--format", "markdown"])
+        .stdout;
+    assert!(markdown.chars().count() < 65_536);
+    assert!(markdown.contains(" more: run `theta diff` to see them"));
+    let github = project
+        .theta(&["diff", "old.toml", "--format", "github"])
+        .stdout;
+    assert_eq!(
+        github
+            .lines()
+            .filter(|line| line.starts_with("::warning"))
+            .count(),
+        10
+    );
+    assert!(github.contains("and 391 more"), "{github}");
+}

@@ -1,0 +1,11 @@
+//! The table of rules, in one file for each part of a contract.
+
+mod api;
+mod errors;
+mod requests;
+mod types;
+
+use super::rule::Rule;
+
+/// Every rule.
+pub(super) const ALL: &[&[Rule]] = &[api::RULES, requests::RULES, types::RULES, errors::RULES];

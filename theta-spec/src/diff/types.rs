@@ -1,0 +1,726 @@
+//! Types of requests and responses.
+
+use super::Sides;
+use super::finding::Finding;
+use super::pairing::Pairing;
+use crate::contract::{
+    Contract, EnumValue, Evidence, Field, Number, Type, TypeDef, TypeKind, UnionVariant,
+};
+
+pub(super) fn pair(old: &Contract, new: &Contract) -> Pairing {
+    let names = |contract: &Contract| {
+        contract
+            .types
+            .iter()
+            .map(|def| def.name.clone())
+            .collect::<Vec<_>>()
+    };
+    let (old_names, new_names) = (names(old), names(new));
+    let made = |def: &TypeDef, names: &[String]| match &def.kind {
+        TypeKind::Struct { fields, open } => {
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|field| {
+                    format!(
+                        "{}{}: {}",
+                        field.name,
+                        if field.optional { "?" } else { "" },
+                        text(&field.ty, names)
+                    )
+                })
+                .collect();
+            format!("struct {open} {}", fields.join(", "))
+        }
+        TypeKind::Enum { values } => {
+            let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
+            format!("enum {}", values.join("|"))
+        }
+        TypeKind::Union { tag, variants } => {
+            let variants: Vec<String> = variants
+                .iter()
+                .map(|variant| format!("{} {}", variant.tag, names[variant.ty.0]))
+                .collect();
+            format!("union {tag} {}", variants.join("|"))
+        }
+        TypeKind::Alias(ty) => format!("is {}", text(ty, names)),
+    };
+    Pairing::of(
+        &old.types,
+        &new.types,
+        |def| &def.name,
+        |a, b| u32::from(made(a, &old_names) == made(b, &new_names)),
+    )
+}
+
+/// A type as the contract writes it, with these names of named types.
+pub(super) fn text(ty: &Type, names: &[String]) -> String {
+    match ty {
+        Type::String => "string".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Number(Number::Integer) => "integer".to_owned(),
+        Type::Number(Number::Float) => "number".to_owned(),
+        Type::Json => "json".to_owned(),
+        Type::Named(id) => names.get(id.0).cloned().unwrap_or_default(),
+        Type::Array(item) => format!("[{}]", text(item, names)),
+        Type::Map(value) => format!("{{{}}}", text(value, names)),
+        Type::Nullable(inner) => format!("{}?", text(inner, names)),
+        Type::Verbatim(inner) => format!("verbatim {}", text(inner, names)),
+    }
+}
+
+impl Sides<'_> {
+    /// Both types in the words of the old contract: equal when they are the same type.
+    pub(super) fn type_texts(&self, old: &Type, new: &Type) -> (String, String) {
+        (
+            text(old, &self.old_type_names),
+            text(new, &self.new_type_names),
+        )
+    }
+}
+
+pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
+    for &at in &sides.types.removed {
+        let def = &sides.old.types[at];
+        out.push(
+            Finding::new(
+                "type-removed",
+                &["types", &def.name],
+                format!("the type `{}` is gone", def.ident),
+            )
+            .old(&def.ident),
+        );
+    }
+    for &at in &sides.types.added {
+        let def = &sides.new.types[at];
+        out.push(
+            Finding::new(
+                "type-added",
+                &["types", &def.name],
+                format!("there is a type `{}`", def.ident),
+            )
+            .new_value(&def.ident),
+        );
+    }
+    for &(a, b) in &sides.types.both {
+        one(sides, &sides.old.types[a], &sides.new.types[b], out);
+    }
+}
+
+fn one(sides: &Sides<'_>, old: &TypeDef, new: &TypeDef, out: &mut Vec<Finding>) {
+    let at = |key: &[&str]| {
+        [&["types", &old.name], key]
+            .concat()
+            .iter()
+            .map(|&part| part.to_owned())
+            .collect::<Vec<String>>()
+    };
+    let new_at = |key: &[&str]| {
+        [&["types", &new.name], key]
+            .concat()
+            .iter()
+            .map(|&part| part.to_owned())
+            .collect::<Vec<String>>()
+    };
+    let finding = |rule, key: &[&str], sees: String| {
+        let (path, new_path) = (at(key), new_at(key));
+        Finding::new(rule, &borrow(&path), sees).new_path(&borrow(&new_path))
+    };
+    if old.ident != new.ident {
+        out.push(
+            finding(
+                "type-renamed",
+                &[],
+                format!("the type `{}` is called `{}`", old.ident, new.ident),
+            )
+            .values(&old.ident, &new.ident),
+        );
+    } else if old.name != new.name {
+        out.push(
+            finding(
+                "type-key-changed",
+                &[],
+                format!(
+                    "readers of the contract see the type `{}` as `{}`",
+                    old.name, new.name
+                ),
+            )
+            .values(&old.name, &new.name),
+        );
+    }
+    if old.doc != new.doc {
+        out.push(
+            finding(
+                "type-doc-changed",
+                &["doc"],
+                format!("readers see other words about `{}`", new.ident),
+            )
+            .values(&old.doc, &new.doc),
+        );
+    }
+    evidence(
+        &old.evidence,
+        &new.evidence,
+        &at(&[]),
+        &new_at(&[]),
+        &new.ident,
+        out,
+    );
+    contents(sides, old, new, &finding, out);
+}
+
+type Make<'a> = &'a dyn Fn(&'static str, &[&str], String) -> Finding;
+
+/// What it is made of.
+fn contents(
+    sides: &Sides<'_>,
+    old: &TypeDef,
+    new: &TypeDef,
+    finding: Make<'_>,
+    out: &mut Vec<Finding>,
+) {
+    match (&old.kind, &new.kind) {
+        (
+            TypeKind::Struct {
+                fields: was,
+                open: was_open,
+            },
+            TypeKind::Struct {
+                fields: is,
+                open: is_open,
+            },
+        ) => {
+            if was_open != is_open {
+                let (rule, sees) = if *is_open {
+                    (
+                        "struct-opened",
+                        format!(
+                            "`{}` has `extra`, which holds what the contract does not know",
+                            new.ident
+                        ),
+                    )
+                } else {
+                    (
+                        "struct-closed",
+                        format!("`{}` has no `extra` any more", new.ident),
+                    )
+                };
+                out.push(
+                    finding(rule, &["open"], sees)
+                        .values(was_open.to_string(), is_open.to_string()),
+                );
+            }
+            fields(sides, old, new, was, is, out);
+        }
+        (TypeKind::Enum { values: was }, TypeKind::Enum { values: is }) => {
+            values(old, new, was, is, out);
+        }
+        (
+            TypeKind::Union {
+                tag: was_tag,
+                variants: was,
+            },
+            TypeKind::Union {
+                tag: is_tag,
+                variants: is,
+            },
+        ) => {
+            if was_tag != is_tag {
+                out.push(
+                    finding(
+                        "union-tag-changed",
+                        &["tag"],
+                        format!(
+                            "the kinds of `{}` are told apart by `{is_tag}` instead of `{was_tag}`",
+                            new.ident
+                        ),
+                    )
+                    .values(was_tag, is_tag),
+                );
+            }
+            variants(sides, old, new, was, is, out);
+        }
+        (TypeKind::Alias(was), TypeKind::Alias(is)) => {
+            let (was, is) = sides.type_texts(was, is);
+            if was != is {
+                out.push(
+                    finding(
+                        "type-alias-changed",
+                        &["is"],
+                        format!("`{}` stands for {is} instead of {was}", new.ident),
+                    )
+                    .values(was, is),
+                );
+            }
+        }
+        (was, is) => {
+            let (was, is) = (kind(was), kind(is));
+            out.push(
+                finding(
+                    "type-kind-changed",
+                    &[],
+                    format!("`{}` is {is} instead of {was}", new.ident),
+                )
+                .values(was, is),
+            );
+        }
+    }
+}
+
+fn kind(kind: &TypeKind) -> &'static str {
+    match kind {
+        TypeKind::Struct { .. } => "a struct",
+        TypeKind::Enum { .. } => "an enum",
+        TypeKind::Union { .. } => "a union",
+        TypeKind::Alias(_) => "another name for a type",
+    }
+}
+
+pub(super) fn borrow(path: &[String]) -> Vec<&str> {
+    path.iter().map(String::as_str).collect()
+}
+
+/// A finding about the source, the certainty or the note of a fact.
+pub(super) fn evidence(
+    old: &Evidence,
+    new: &Evidence,
+    old_path: &[String],
+    new_path: &[String],
+    what: &str,
+    out: &mut Vec<Finding>,
+) {
+    if old == new {
+        return;
+    }
+    let text = |evidence: &Evidence| {
+        format!(
+            "{:?}, {}: {}",
+            evidence.confidence,
+            evidence.sources.join(", "),
+            evidence.note
+        )
+    };
+    out.push(
+        Finding::new(
+            "evidence-changed",
+            &borrow(old_path),
+            format!("readers see another source, certainty or note of `{what}`"),
+        )
+        .values(text(old), text(new))
+        .new_path(&borrow(new_path)),
+    );
+}
+
+/// How a value can be missing, as generated code shows it: an `Option`, whether absent or null.
+fn is_option(field: &Field) -> bool {
+    field.optional || matches!(field.ty, Type::Nullable(_))
+}
+
+fn value_type(ty: &Type) -> &Type {
+    match ty {
+        Type::Nullable(inner) => inner,
+        ty => ty,
+    }
+}
+
+fn fields(
+    sides: &Sides<'_>,
+    old: &TypeDef,
+    new: &TypeDef,
+    was: &[Field],
+    is: &[Field],
+    out: &mut Vec<Finding>,
+) {
+    let request = old.in_request || new.in_request;
+    let pairing = Pairing::of(
+        was,
+        is,
+        |field| &field.name,
+        |a, b| {
+            let (x, y) = sides.type_texts(&a.ty, &b.ty);
+            if a.ident == b.ident {
+                4
+            } else {
+                u32::from(x == y && a.optional == b.optional)
+                    * (1 + u32::from(!a.doc.is_empty() && a.doc == b.doc))
+            }
+        },
+    );
+    let path = |def: &TypeDef, field: &Field| {
+        vec![
+            "types".to_owned(),
+            def.name.clone(),
+            "fields".to_owned(),
+            field.name.clone(),
+        ]
+    };
+    for at in pairing.removed {
+        let field = &was[at];
+        let rule = match (request, field.optional) {
+            (false, _) => "response-field-removed",
+            (true, false) => "request-field-required-removed",
+            (true, true) => "request-field-optional-removed",
+        };
+        let sees = format!("`{}::{}` is gone", old.ident, field.ident);
+        out.push(
+            Finding::new(rule, &borrow(&path(old, field)), sees).old(signature(sides, field, true)),
+        );
+    }
+    for at in pairing.added {
+        let field = &is[at];
+        let (rule, sees) = match (request, field.optional) {
+            (false, _) => (
+                "response-field-added",
+                format!("`{}::{}` can be read", new.ident, field.ident),
+            ),
+            (true, false) => (
+                "request-field-required-added",
+                format!("`{}` cannot be made without `{}`", new.ident, field.ident),
+            ),
+            (true, true) => (
+                "request-field-optional-added",
+                format!("`{}` can be set on `{}`", field.ident, new.ident),
+            ),
+        };
+        out.push(
+            Finding::new(rule, &borrow(&path(new, field)), sees)
+                .new_value(signature(sides, field, false)),
+        );
+    }
+    for (a, b) in pairing.both {
+        let (was, is) = (&was[a], &is[b]);
+        let (old_path, new_path) = (path(old, was), path(new, is));
+        field(
+            sides, request, &new.ident, was, is, &old_path, &new_path, out,
+        );
+    }
+}
+
+fn signature(sides: &Sides<'_>, field: &Field, old: bool) -> String {
+    let ty = text(
+        &field.ty,
+        if old {
+            &sides.old_type_names
+        } else {
+            &sides.new_type_names
+        },
+    );
+    format!("{}{ty}", if field.optional { "optional " } else { "" })
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    clippy::too_many_lines,
+    reason = "both fields, where they stand, and one step for each fact"
+)]
+fn field(
+    sides: &Sides<'_>,
+    request: bool,
+    owner: &str,
+    was: &Field,
+    is: &Field,
+    old_path: &[String],
+    new_path: &[String],
+    out: &mut Vec<Finding>,
+) {
+    let name = format!("{owner}::{}", is.ident);
+    let pick = |of_request: &'static str, of_response: &'static str| {
+        if request { of_request } else { of_response }
+    };
+    let finding = |rule, key: Option<&str>, sees: String| {
+        let with = |path: &[String]| {
+            path.iter()
+                .cloned()
+                .chain(key.map(str::to_owned))
+                .collect::<Vec<_>>()
+        };
+        Finding::new(rule, &borrow(&with(old_path)), sees).new_path(&borrow(&with(new_path)))
+    };
+    if was.ident != is.ident {
+        let mut renamed = finding(
+            pick("request-field-renamed", "response-field-renamed"),
+            None,
+            format!("`{owner}::{}` is called `{}`", was.ident, is.ident),
+        )
+        .values(&was.ident, &is.ident);
+        if was.name != is.name {
+            renamed = renamed.explaining(
+                pick(
+                    "request-field-wire-name-changed",
+                    "response-field-wire-name-changed",
+                ),
+                old_path.join("."),
+            );
+        }
+        out.push(renamed);
+    }
+    if was.name != is.name {
+        let verb = if request { "sent" } else { "read" };
+        out.push(
+            finding(
+                pick(
+                    "request-field-wire-name-changed",
+                    "response-field-wire-name-changed",
+                ),
+                None,
+                format!(
+                    "`{name}` is {verb} as `{}` instead of `{}`",
+                    is.name, was.name
+                ),
+            )
+            .values(&was.name, &is.name),
+        );
+    }
+    let (old_type, new_type) = sides.type_texts(value_type(&was.ty), value_type(&is.ty));
+    let types = || {
+        let (a, b) = sides.type_texts(&was.ty, &is.ty);
+        let optional = |optional: bool| if optional { "optional " } else { "" };
+        (
+            format!("{}{a}", optional(was.optional)),
+            format!("{}{b}", optional(is.optional)),
+        )
+    };
+    // In a request `null` is a value that a caller gives; in a response both kinds of absence are the same `Option`.
+    let (old_missing, new_missing) = if request {
+        (was.optional, is.optional)
+    } else {
+        (is_option(was), is_option(is))
+    };
+    let nullable = |field: &Field| matches!(field.ty, Type::Nullable(_)) && !field.optional;
+    if old_type != new_type
+        || (request && old_missing == new_missing && nullable(was) != nullable(is))
+    {
+        let (was, is) = types();
+        out.push(
+            finding(
+                pick("request-field-type-changed", "response-field-type-changed"),
+                Some("type"),
+                format!("`{name}` is {is} instead of {was}"),
+            )
+            .values(was, is),
+        );
+    }
+    if old_missing != new_missing {
+        let (rule, sees) = if new_missing {
+            (
+                pick(
+                    "request-field-became-optional",
+                    "response-field-became-optional",
+                ),
+                if request {
+                    format!("`{}` becomes a setter", is.ident)
+                } else {
+                    format!("`{name}` is an `Option`")
+                },
+            )
+        } else {
+            (
+                pick(
+                    "request-field-became-required",
+                    "response-field-became-required",
+                ),
+                if request {
+                    format!("`{}` must be given wherever `{owner}` is made", is.ident)
+                } else {
+                    format!("`{name}` is no `Option` any more")
+                },
+            )
+        };
+        let (was, is) = types();
+        out.push(finding(rule, None, sees).values(was, is));
+    }
+    if was.default != is.default {
+        out.push(
+            finding(
+                "field-default-changed",
+                Some("default"),
+                format!("readers see another default of `{name}`"),
+            )
+            .values(&was.default, &is.default),
+        );
+    }
+    let words = |field: &Field| {
+        [field.doc.as_str(), &field.unit]
+            .join(" ")
+            .trim()
+            .to_owned()
+    };
+    if words(was) != words(is) {
+        out.push(
+            finding(
+                "field-doc-changed",
+                Some("doc"),
+                format!("readers see other words about `{name}`"),
+            )
+            .values(words(was), words(is)),
+        );
+    }
+    evidence(&was.evidence, &is.evidence, old_path, new_path, &name, out);
+}
+
+fn values(
+    old: &TypeDef,
+    new: &TypeDef,
+    was: &[EnumValue],
+    is: &[EnumValue],
+    out: &mut Vec<Finding>,
+) {
+    let pairing = Pairing::of(
+        was,
+        is,
+        |value| &value.value,
+        |a, b| u32::from(a.variant == b.variant),
+    );
+    for at in pairing.removed {
+        let value = &was[at];
+        out.push(
+            Finding::new(
+                "enum-value-removed",
+                &["types", &old.name, "values", &value.value],
+                format!("`{}::{}` is gone", old.ident, value.variant),
+            )
+            .old(&value.value),
+        );
+    }
+    for at in pairing.added {
+        let value = &is[at];
+        out.push(
+            Finding::new(
+                "enum-value-added",
+                &["types", &new.name, "values", &value.value],
+                format!(
+                    "there is `{}::{}`, which came as `Unlisted`",
+                    new.ident, value.variant
+                ),
+            )
+            .new_value(&value.value),
+        );
+    }
+    for (a, b) in pairing.both {
+        let (was, is) = (&was[a], &is[b]);
+        let finding = |rule, sees: String| {
+            Finding::new(rule, &["types", &old.name, "values", &was.value], sees)
+                .new_path(&["types", &new.name, "values", &is.value])
+        };
+        if was.variant != is.variant {
+            out.push(
+                finding(
+                    "enum-value-renamed",
+                    format!(
+                        "`{}::{}` is called `{}`",
+                        old.ident, was.variant, is.variant
+                    ),
+                )
+                .values(&was.variant, &is.variant),
+            );
+        }
+        if was.value != is.value {
+            out.push(
+                finding(
+                    "enum-value-wire-changed",
+                    format!(
+                        "`{}::{}` is `{}` on the wire instead of `{}`",
+                        new.ident, is.variant, is.value, was.value
+                    ),
+                )
+                .values(&was.value, &is.value),
+            );
+        }
+        if was.doc != is.doc {
+            out.push(
+                finding(
+                    "enum-value-doc-changed",
+                    format!(
+                        "readers see other words about `{}::{}`",
+                        new.ident, is.variant
+                    ),
+                )
+                .values(&was.doc, &is.doc),
+            );
+        }
+    }
+}
+
+fn variants(
+    sides: &Sides<'_>,
+    old: &TypeDef,
+    new: &TypeDef,
+    was: &[UnionVariant],
+    is: &[UnionVariant],
+    out: &mut Vec<Finding>,
+) {
+    let pairing = Pairing::of(
+        was,
+        is,
+        |variant| &variant.tag,
+        |a, b| u32::from(a.variant == b.variant),
+    );
+    for at in pairing.removed {
+        let variant = &was[at];
+        out.push(
+            Finding::new(
+                "union-variant-removed",
+                &["types", &old.name, "variants", &variant.tag],
+                format!("`{}::{}` is gone", old.ident, variant.variant),
+            )
+            .old(&variant.tag),
+        );
+    }
+    for at in pairing.added {
+        let variant = &is[at];
+        out.push(
+            Finding::new(
+                "union-variant-added",
+                &["types", &new.name, "variants", &variant.tag],
+                format!(
+                    "there is `{}::{}`, which came as `Unlisted`",
+                    new.ident, variant.variant
+                ),
+            )
+            .new_value(&variant.tag),
+        );
+    }
+    for (a, b) in pairing.both {
+        let (was, is) = (&was[a], &is[b]);
+        let finding = |rule, sees: String| {
+            Finding::new(rule, &["types", &old.name, "variants", &was.tag], sees)
+                .new_path(&["types", &new.name, "variants", &is.tag])
+        };
+        if was.variant != is.variant {
+            out.push(
+                finding(
+                    "union-variant-renamed",
+                    format!(
+                        "`{}::{}` is called `{}`",
+                        old.ident, was.variant, is.variant
+                    ),
+                )
+                .values(&was.variant, &is.variant),
+            );
+        }
+        if was.tag != is.tag {
+            out.push(
+                finding(
+                    "union-variant-wire-changed",
+                    format!(
+                        "`{}::{}` is tagged `{}` instead of `{}`",
+                        new.ident, is.variant, is.tag, was.tag
+                    ),
+                )
+                .values(&was.tag, &is.tag),
+            );
+        }
+        let (old_type, new_type) = sides.type_texts(&Type::Named(was.ty), &Type::Named(is.ty));
+        if old_type != new_type {
+            out.push(
+                finding(
+                    "union-variant-type-changed",
+                    format!(
+                        "`{}::{}` holds {new_type} instead of {old_type}",
+                        new.ident, is.variant
+                    ),
+                )
+                .values(old_type, new_type),
+            );
+        }
+    }
+}
