@@ -113,6 +113,11 @@ pub use theta_one::*;
 /// What a call becomes when it is awaited.
 pub type CallFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 
+/// The examples of the README are tests.
+#[cfg(all(doctest, feature = "theta-one"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 /// For generated code only: anything here may change with any release.
 #[doc(hidden)]
 pub mod __private {
