@@ -26,9 +26,10 @@ pub struct Ledger(Arc<Mutex<Totals>>);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Totals {
-    /// Calls that ended with an answer that could be used.
+    /// Calls that were answered with success. One whose answer could not be read is among them: it was billed as
+    /// any other.
     pub succeeded: u64,
-    /// Calls that ended with an error.
+    /// Calls that ended in any other way.
     pub failed: u64,
     /// Calls that were dropped before their end.
     pub cancelled: u64,
