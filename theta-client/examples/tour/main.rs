@@ -55,7 +55,7 @@ async fn against_mock() -> Result<bool, Box<dyn Error>> {
         .build()?;
     speech::tour(&client).await?;
     println!();
-    errors::tour(&mock, &client).await
+    errors::tour(&mock, KEY).await
 }
 
 async fn against_the_real_api() -> Result<(), Box<dyn Error>> {
