@@ -35,6 +35,7 @@ mod api;
 mod claims;
 mod endpoints;
 mod errors;
+mod fields;
 mod finding;
 mod inputs;
 mod locate;
@@ -43,6 +44,7 @@ mod rule;
 mod rules;
 mod shapes;
 mod types;
+mod uploads;
 mod version;
 mod walk;
 
