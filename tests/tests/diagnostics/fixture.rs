@@ -1,12 +1,16 @@
 //! A crate in a temporary directory that calls the macro, built by a cargo of its own.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 use std::{env, fs};
 use tempfile::TempDir;
 use theta_spec::json::{self, Json};
 
 const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// Cargo's own lock ends before documentation tests run, and the next fixture's build would take their library away.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 pub(crate) struct Fixture {
     root: TempDir,
@@ -56,8 +60,9 @@ impl Fixture {
         fs::remove_file(self.root.path().join(path)).unwrap();
     }
 
-    /// A cargo whose results stay for the next fixture and the next run.
-    fn cargo(&self, arguments: &[&str]) -> Command {
+    /// Runs a cargo whose results stay for the next fixture and the next run.
+    fn cargo(&self, arguments: &[&str]) -> Output {
+        let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
             .current_dir(self.root.path())
@@ -68,14 +73,11 @@ impl Fixture {
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .args(arguments)
             .arg("--offline");
-        command
+        command.output().unwrap()
     }
 
     pub(crate) fn build(&self) -> Built {
-        let output = self
-            .cargo(&["build", "--message-format=json"])
-            .output()
-            .unwrap();
+        let output = self.cargo(&["build", "--message-format=json"]);
         let stdout = String::from_utf8(output.stdout).unwrap();
         let printed = format!("{stdout}{}", String::from_utf8_lossy(&output.stderr));
         let errors = stdout
@@ -91,7 +93,7 @@ impl Fixture {
 
     /// What `cargo test --doc` prints.
     pub(crate) fn doc_tests(&self) -> (bool, String) {
-        let output = self.cargo(&["test", "--doc"]).output().unwrap();
+        let output = self.cargo(&["test", "--doc"]);
         let printed = [output.stdout, output.stderr].concat();
         (
             output.status.success(),
