@@ -2,18 +2,20 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{env, fs};
 use tempfile::TempDir;
 use theta_spec::json::{self, Json};
 
 const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Cargo's own lock ends before documentation tests run, and the next fixture's build would take their library away.
+/// Fixtures share a target directory, and cargo knows them by name and time alone: one that is written before another
+/// is built would be taken for built, and one that is built would take the library of running documentation tests away.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 pub(crate) struct Fixture {
     root: TempDir,
+    _alone: MutexGuard<'static, ()>,
 }
 
 /// How a build ended.
@@ -28,6 +30,7 @@ pub(crate) struct Built {
 impl Fixture {
     /// A crate of these sources, without a contract yet.
     pub(crate) fn new(lib: &str) -> Self {
+        let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let root = tempfile::tempdir().unwrap();
         let manifest = format!(
             "[package]\nname = \"fixture\"\nedition = \"2024\"\n\n[dependencies]\n\
@@ -39,7 +42,10 @@ impl Fixture {
                 .join("theta-client")
                 .display(),
         );
-        let fixture = Self { root };
+        let fixture = Self {
+            root,
+            _alone: alone,
+        };
         fixture.write("Cargo.toml", manifest.as_bytes());
         fixture.write("src/lib.rs", lib.as_bytes());
         // The versions of the workspace: they are on this machine already.
@@ -62,7 +68,6 @@ impl Fixture {
 
     /// Runs a cargo whose results stay for the next fixture and the next run.
     fn cargo(&self, arguments: &[&str]) -> Output {
-        let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
             .current_dir(self.root.path())
