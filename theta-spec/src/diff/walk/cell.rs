@@ -5,14 +5,16 @@
 //! message and further texts that the row matches are made, each with a shortest text, and both lists are asked about
 //! every combination. When no walk over texts was cut off, no differing pair is missing.
 
+mod matchers;
+mod values;
+
 use super::Tables;
 use super::atoms::{Atom, atoms};
 use super::automaton::Automaton;
 use super::reply::{Said, body};
-use crate::algebra::overlap_witness;
 use crate::contract::{CodeMatcher, DetailMatcher, ErrorRow, Pointer, ShapeContent, ShapeId};
-use crate::diff::errors::{anonymous, code_key};
-use crate::template::{CaptureKind, Piece, Template};
+use crate::template::{CaptureKind, Template};
+use matchers::Matchers;
 use std::collections::{BTreeMap, HashMap};
 
 /// What was found out about a list of rows before and after.
@@ -150,70 +152,6 @@ struct Dimension {
     matchers: Matchers,
     /// For each row of the old and then of the new list: the matchers it needs one of; `None` when it says nothing.
     needs: Vec<Option<Vec<u32>>>,
-}
-
-#[derive(Default)]
-struct Matchers {
-    keys: HashMap<String, u32>,
-    automata: Vec<Automaton>,
-    /// The template, where it is one: what cannot meet the changed row is left out of the walk.
-    templates: Vec<Option<Template>>,
-}
-
-impl Matchers {
-    fn add(
-        &mut self,
-        key: String,
-        automaton: impl FnOnce() -> Automaton,
-        template: Option<&Template>,
-    ) -> u32 {
-        if let Some(&at) = self.keys.get(&key) {
-            return at;
-        }
-        let at = u32::try_from(self.automata.len()).unwrap_or(u32::MAX);
-        self.keys.insert(key, at);
-        self.automata.push(automaton());
-        self.templates.push(template.cloned());
-        at
-    }
-
-    fn code(&mut self, code: &CodeMatcher) -> Vec<u32> {
-        let exact;
-        let template = match code {
-            CodeMatcher::Template(template) => Some(template),
-            CodeMatcher::Exact(text) => {
-                exact = Template::exact(text);
-                Some(&exact)
-            }
-            CodeMatcher::Folded { .. } => None,
-        };
-        vec![self.add(code_key(Some(code)), || Automaton::of_code(code), template)]
-    }
-
-    fn texts(&mut self, matcher: &DetailMatcher) -> Vec<u32> {
-        let one = |template: &Template| {
-            self.add(
-                anonymous(template),
-                || Automaton::of_template(template),
-                Some(template),
-            )
-        };
-        matcher.templates.iter().map(one).collect()
-    }
-
-    /// Indices of the matchers that can accept a text which the one at `focus` accepts; it comes first.
-    fn meeting(&self, focus: u32) -> Vec<u32> {
-        let own = self.templates[focus as usize].as_ref();
-        let meets = |at: &u32| match (own, self.templates[*at as usize].as_ref()) {
-            (Some(a), Some(b)) => !matches!(overlap_witness(a, b), Ok(None)),
-            _ => true,
-        };
-        let others = (0..self.automata.len())
-            .filter_map(|at| u32::try_from(at).ok())
-            .filter(|&at| at != focus)
-            .filter(meets);
-        std::iter::once(focus).chain(others).collect()
-    }
 }
 
 /// A kind of text, or its absence.
@@ -425,119 +363,6 @@ impl Cell<'_, '_> {
         let shorter = |known: &Vec<u8>| (body.len(), &body) < (known.len(), known);
         if self.best.get(&key).is_none_or(shorter) {
             self.best.insert(key, body);
-        }
-    }
-}
-
-/// Most texts that are tried for the values of one row and shape.
-const MOST_FILLED: usize = 200;
-
-impl Cell<'_, '_> {
-    /// Tries whether the row captures other values than before.
-    ///
-    /// That the same texts match says nothing about where the holes begin and end. Holes are filled with the literals
-    /// that could end them early; this finds what is usual and proves nothing, which [`Compared::values`] says.
-    fn try_values(
-        &mut self,
-        row: &ErrorRow,
-        dimensions: &[Dimension],
-        kinds: &[Vec<Kind>],
-        region: Region,
-    ) {
-        let Some(at) = dimensions
-            .iter()
-            .position(|dimension| dimension.role == Role::Detail)
-        else {
-            return;
-        };
-        if row.captures.is_empty() || row.detail.is_none() {
-            return;
-        }
-        let templates: Vec<Template> = dimensions[at]
-            .matchers
-            .templates
-            .iter()
-            .flatten()
-            .cloned()
-            .collect();
-        let fillings = fillings(&templates);
-        let mut texts = Vec::new();
-        for template in row.detail.iter().flat_map(|detail| &detail.templates) {
-            fill(template, &fillings, &mut texts);
-        }
-        for text in texts {
-            let accepted = (0..)
-                .zip(&dimensions[at].matchers.templates)
-                .filter(|(_, template)| {
-                    template
-                        .as_ref()
-                        .is_some_and(|template| template.accepts(&text))
-                })
-                .map(|(at, _)| at)
-                .collect();
-            let filled = Kind {
-                accepted,
-                text: Some(text),
-            };
-            let chosen: Option<Vec<&Kind>> = kinds
-                .iter()
-                .enumerate()
-                .map(|(place, kinds)| {
-                    if place == at {
-                        Some(&filled)
-                    } else {
-                        kinds.first()
-                    }
-                })
-                .collect();
-            if let Some(chosen) = chosen {
-                self.ask(dimensions, &chosen, region);
-            }
-        }
-    }
-}
-
-/// What to put into holes: a letter, a digit, and the pieces of all templates in between.
-fn fillings(templates: &[Template]) -> Vec<String> {
-    let mut out = vec!["x".to_owned(), "0".to_owned(), "00".to_owned()];
-    for template in templates {
-        for piece in template.pieces() {
-            if let Piece::Literal(text) = piece {
-                for filling in [format!("x{text}x"), format!("0{text}0"), text.clone()] {
-                    if !out.contains(&filling) && out.len() < 24 {
-                        out.push(filling);
-                    }
-                }
-            }
-        }
-    }
-    out
-}
-
-/// The template with every combination of fillings, as far as there is room.
-fn fill(template: &Template, fillings: &[String], out: &mut Vec<String>) {
-    let captures = template.captures().count();
-    let most = fillings
-        .len()
-        .saturating_pow(u32::try_from(captures).unwrap_or(u32::MAX))
-        .min(MOST_FILLED);
-    for number in 0..most {
-        let mut left = number;
-        let text = template.render(|_| {
-            let filling = &fillings[left % fillings.len()];
-            left /= fillings.len();
-            filling.clone()
-        });
-        if template.accepts(&text) {
-            out.push(text);
-        }
-        if template.pieces().last() == Some(&Piece::Tail) {
-            out.extend(
-                fillings
-                    .iter()
-                    .take(4)
-                    .map(|tail| template.render(|_| "x".to_owned()) + tail),
-            );
         }
     }
 }
