@@ -4,6 +4,9 @@
 //! serialisation framework into every user's build. Property tests hold it
 //! against an independent parser.
 
+#[cfg(feature = "render")]
+mod build;
+
 use crate::contract::Pointer;
 use std::fmt;
 

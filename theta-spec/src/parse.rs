@@ -7,16 +7,16 @@ mod reader;
 mod scalar;
 mod types;
 
+#[cfg(feature = "render")]
+pub(crate) use scalar::TYPES;
+
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys;
+use crate::keys::{self, LANGUAGE};
 use crate::raw::RawContract;
 use crate::source::{SourceText, Span};
 use reader::Reader;
 use std::collections::BTreeSet;
 use toml::de::DeTable;
-
-/// The only version of the language there is.
-const LANGUAGE: u64 = 1;
 
 /// Most syntax errors that are shown one by one.
 const MAX_SYNTAX_ERRORS: usize = 100;

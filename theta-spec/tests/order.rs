@@ -104,7 +104,7 @@ fn joined(blocks: &[Block]) -> String {
     text
 }
 
-/// The contract as `Debug` writes it, with every place erased.
+/// The contract as `Debug` writes it, with every place erased, and what is made of it.
 fn resolved(name: &str, text: &str) -> String {
     let loaded = theta_spec::load(name, text.as_bytes());
     let contract = loaded.contract.unwrap_or_else(|| {
@@ -113,7 +113,11 @@ fn resolved(name: &str, text: &str) -> String {
             theta_spec::render::report(&loaded.source, &loaded.report)
         )
     });
-    without_spans(&format!("{contract:?}"))
+    #[cfg_attr(not(feature = "render"), expect(unused_mut))]
+    let mut text = without_spans(&format!("{contract:?}"));
+    #[cfg(feature = "render")]
+    text.push_str(&theta_spec::openapi::document(&contract).pretty());
+    text
 }
 
 fn without_spans(text: &str) -> String {

@@ -184,6 +184,16 @@ pub enum Retry {
     Unstated,
 }
 
+impl Retry {
+    /// Every retry that a word says, with its name in the contract.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("never", Self::Never),
+        ("after_user", Self::AfterUser),
+        ("backoff", Self::Backoff { at_most: None }),
+        ("unstated", Self::Unstated),
+    ];
+}
+
 /// Vendor-neutral kind of failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Category {
@@ -282,6 +292,25 @@ impl TriggerKind {
         ("too_large", Self::TooLarge),
         ("media_type_invalid", Self::MediaTypeInvalid),
     ];
+
+    /// What the request does, for people: `carries no key`.
+    #[must_use]
+    pub const fn doc(self) -> &'static str {
+        match self {
+            Self::KeyMissing => "carries no key",
+            Self::KeyMalformed => "carries a key without the prefix",
+            Self::KeyUnknown => "carries a key that the server does not know",
+            Self::PlanTooLow => "is not part of the key's plan",
+            Self::RateLimited => "comes too often for the key's plan",
+            Self::Missing => "lacks a part, a parameter or the body",
+            Self::FieldMissing => "lacks a field inside JSON",
+            Self::JsonInvalid => "carries JSON that does not parse",
+            Self::SchemaInvalid => "carries JSON of another type than documented",
+            Self::AudioInvalid => "carries no audio of a documented format",
+            Self::TooLarge => "is larger than documented",
+            Self::MediaTypeInvalid => "is of a media type that is not taken",
+        }
+    }
 }
 
 /// Where a fact comes from and how sure we are.

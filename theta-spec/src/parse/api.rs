@@ -38,7 +38,7 @@ impl Reader<'_> {
             && let Some(view) = self.open(root.key_span("request_id"), value, &keys::REQUEST_ID)
         {
             out.request_id_headers = self.header_names(&view, "headers");
-            let prefer = self.chosen(&view, "prefer", &[("body", false), ("header", true)]);
+            let prefer = self.chosen(&view, "prefer", keys::PREFER);
             out.request_id_prefer_header = prefer.is_some_and(|header| header.value);
         }
         if let Some(value) = root.get("retry")
@@ -223,7 +223,7 @@ impl Reader<'_> {
                 constants.push((pointer, text));
             }
         }
-        let unit = self.chosen(view, "retry_after_unit", &[("s", 1_000), ("ms", 1)]);
+        let unit = self.chosen(view, "retry_after_unit", keys::DELAY_UNITS);
         let says = |key: &&str| view.get(key).is_some();
         let mut shape = RawShape {
             broken: false,

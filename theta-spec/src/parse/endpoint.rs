@@ -3,16 +3,12 @@
 use super::reader::{Reader, View};
 use crate::contract::Method;
 use crate::diagnostic::Diagnostic;
-use crate::keys;
+use crate::keys::{self, AUDIO, BINARY};
 use crate::raw::{
     Named, RawBilling, RawBody, RawContent, RawEndpoint, RawPart, RawReturns, RawSegment, RawUpload,
 };
 use crate::source::Spanned;
 use toml::de::DeValue;
-
-/// Words that stand where a type may stand and mean bytes.
-const AUDIO: &str = "audio";
-const BINARY: &str = "binary";
 
 impl Reader<'_> {
     pub(super) fn endpoints(&mut self, root: &View<'_>) -> Vec<Named<RawEndpoint>> {

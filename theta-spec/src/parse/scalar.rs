@@ -3,32 +3,17 @@
 use super::reader::{Reader, Value, View};
 use crate::contract::{Pointer, Retry, Status};
 use crate::diagnostic::Diagnostic;
-use crate::keys;
+use crate::keys::{self, Notation};
 use crate::raw::{RawSegment, RawType};
 use crate::source::{Span, Spanned};
 use crate::template::Template;
 use std::time::Duration;
 use toml::de::DeValue;
 
-/// Units of a duration with their milliseconds, longest name first.
-const DURATIONS: &[(&str, u64)] = &[("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
-
-/// Units of a size with their bytes. `MB` is a million bytes, as SI has it; `MiB` is 2^20.
-const SIZES: &[(&str, u64)] = &[
-    ("B", 1),
-    ("kB", 1_000),
-    ("KB", 1_000),
-    ("MB", 1_000_000),
-    ("GB", 1_000_000_000),
-    ("KiB", 1 << 10),
-    ("MiB", 1 << 20),
-    ("GiB", 1 << 30),
-];
-
 impl Reader<'_> {
     pub(super) fn duration(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<Duration>> {
         let text = self.string(view, key)?;
-        let parsed = quantity(&text.value, DURATIONS).filter(|&ms| ms > 0);
+        let parsed = quantity(&text.value, Notation::DURATIONS).filter(|&ms| ms > 0);
         if parsed.is_none() {
             self.report.push(
                 Diagnostic::error(
@@ -44,7 +29,7 @@ impl Reader<'_> {
 
     pub(super) fn size(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<(u64, String)>> {
         let text = self.string(view, key)?;
-        let parsed = quantity(&text.value, SIZES).filter(|&bytes| bytes > 0);
+        let parsed = quantity(&text.value, Notation::SIZES).filter(|&bytes| bytes > 0);
         if parsed.is_none() {
             self.report.push(
                 Diagnostic::error("T0203", text.span, format!("`{}` is not a size", text.value))
@@ -153,7 +138,7 @@ impl Reader<'_> {
         if parsed.is_none() {
             self.report.push(
                 Diagnostic::error("T0208", text.span, format!("`{}` is not a type", text.value))
-                    .suggest(&text.value, WORDS.iter().map(|(word, _)| *word))
+                    .suggest(&text.value, TYPES.iter().map(|(word, _)| *word))
                     .help("a type is string, boolean, integer, number, json, a Name of [types], [T] for a list, {T} for a map, or T? when it may be null"),
             );
         }
@@ -171,16 +156,7 @@ impl Reader<'_> {
             }));
         }
         let text = self.text(value, key)?;
-        self.choice(
-            &text,
-            key,
-            &[
-                ("never", Retry::Never),
-                ("after_user", Retry::AfterUser),
-                ("backoff", Retry::Backoff { at_most: None }),
-                ("unstated", Retry::Unstated),
-            ],
-        )
+        self.choice(&text, key, Retry::ALL)
     }
 
     /// A name of the author's own: `snake_case`.
@@ -231,7 +207,8 @@ impl Reader<'_> {
     }
 }
 
-const WORDS: &[(&str, RawType)] = &[
+/// The types that are a word.
+pub(crate) const TYPES: &[(&str, RawType)] = &[
     ("string", RawType::String),
     ("boolean", RawType::Boolean),
     ("integer", RawType::Integer),
@@ -264,7 +241,7 @@ fn ty(text: &str, depth: usize) -> Option<RawType> {
     {
         return ty(inner.trim(), depth + 1).map(|ty| RawType::Map(Box::new(ty)));
     }
-    if let Some((_, word)) = WORDS.iter().find(|(word, _)| *word == text) {
+    if let Some((_, word)) = TYPES.iter().find(|(word, _)| *word == text) {
         return Some(word.clone());
     }
     let named = text.starts_with(|c: char| c.is_ascii_uppercase())
@@ -364,7 +341,7 @@ mod tests {
             ("-1s", None),
             ("99999999999999999999s", None),
         ] {
-            assert_eq!(quantity(text, DURATIONS), expected, "{text}");
+            assert_eq!(quantity(text, Notation::DURATIONS), expected, "{text}");
         }
         for (text, expected) in [
             ("25 MB", Some(25_000_000)),
@@ -372,7 +349,7 @@ mod tests {
             ("25mb", None),
             ("", None),
         ] {
-            assert_eq!(quantity(text, SIZES), expected, "{text}");
+            assert_eq!(quantity(text, Notation::SIZES), expected, "{text}");
         }
     }
 

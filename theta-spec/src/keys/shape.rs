@@ -1,0 +1,58 @@
+//! The shapes of error bodies.
+
+use super::{Expect, Names, Notation, POINTERS, TEXTS, Table, expect::names, opt};
+
+/// Units of a retry delay with their milliseconds.
+pub(crate) const DELAY_UNITS: &[(&str, u32)] = &[("s", 1_000), ("ms", 1)];
+
+/// `[shapes.NAME]`
+pub const SHAPE: Table = Table {
+    path: "shapes.NAME",
+    doc: "What error bodies look like.",
+    keys: &[
+        opt("doc", Expect::Text, "what it is"),
+        opt(
+            "text",
+            Expect::Boolean,
+            "true: the body is plain text and all of it is the message",
+        ),
+        opt(
+            "code",
+            POINTERS,
+            "where the code is; a list is a fallback order",
+        ),
+        opt(
+            "message",
+            POINTERS,
+            "where the text is that `detail` matches",
+        ),
+        opt(
+            "fields",
+            Expect::Map(Names::Snake, &POINTERS),
+            "further texts that rows can match, name = pointer or list of them",
+        ),
+        opt("request_id", POINTERS, "where the request id is"),
+        opt("retry_after", POINTERS, "where the retry delay is"),
+        opt(
+            "retry_after_unit",
+            Expect::Word(&names::<_, { DELAY_UNITS.len() }>(DELAY_UNITS)),
+            "unit of the delay; s when unwritten",
+        ),
+        opt(
+            "constants",
+            Expect::Map(Names::Notation(Notation::Pointer), &Expect::Text),
+            "texts that are always there, pointer = text",
+        ),
+        opt(
+            "optional",
+            TEXTS,
+            "roles a body may lack: code, message, or a name in fields",
+        ),
+        opt(
+            "before",
+            TEXTS,
+            "shapes that this one wins over when a body has both",
+        ),
+    ],
+    rules: &[],
+};

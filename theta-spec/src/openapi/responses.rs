@@ -1,0 +1,346 @@
+//! Responses: one for each status, with every body that is documented for it.
+
+use super::error_body::{self, JSON, TEXT};
+use super::{Source, alternatives, extension, reference, types};
+use crate::algebra;
+use crate::contract::{
+    CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Returns, ShapeContent,
+    Status, Type,
+};
+use crate::json::{self, Json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Media type of any body.
+const ANY: &str = "*/*";
+
+/// What may come back, by media type.
+#[derive(Default)]
+struct Media {
+    schemas: Vec<Json>,
+    examples: Vec<(String, Json)>,
+}
+
+impl Media {
+    fn add(&mut self, schema: Json) {
+        if !self.schemas.contains(&schema) {
+            self.schemas.push(schema);
+        }
+    }
+
+    fn show(&mut self, name: &str, example: Json) {
+        if self.examples.iter().all(|(known, _)| known != name) {
+            self.examples.push((name.to_owned(), example));
+        }
+    }
+}
+
+/// The responses of an operation, which several endpoints can share.
+pub(super) fn of(source: &Source<'_>, endpoints: &[&Endpoint]) -> Json {
+    let mut keys: BTreeMap<String, Vec<ErrorId>> = BTreeMap::new();
+    for endpoint in endpoints {
+        keys.entry(success(endpoint).0.to_owned()).or_default();
+        for status in endpoint.classifier.arms.iter().map(|arm| arm.status) {
+            let Some(key) = key_of(status) else { continue };
+            let known = keys.entry(key).or_default();
+            for id in rows(endpoint, status) {
+                if !known.contains(&id) {
+                    known.push(id);
+                }
+            }
+        }
+    }
+    let responses = keys.into_iter().map(|(key, rows)| {
+        let successes = endpoints.iter().copied();
+        let successes: Vec<&Endpoint> = successes
+            .filter(|endpoint| success(endpoint).0 == key)
+            .collect();
+        let response = response(source, &successes, &rows);
+        (key, response)
+    });
+    Json::object(responses)
+}
+
+/// The response of one status: the endpoints that succeed with it, and the rows that can come with it.
+fn response(source: &Source<'_>, successes: &[&Endpoint], rows: &[ErrorId]) -> Json {
+    let contract = source.contract;
+    let said = successes.first().map_or("", |endpoint| success(endpoint).1);
+    let said = description(contract, said, rows);
+    let mut response = Json::object([("description", Json::from(said))]);
+    let headers = request_id_headers(contract);
+    if !headers.is_empty() {
+        response.set("headers", headers);
+    }
+    let (free, mut known): (Vec<ErrorId>, Vec<ErrorId>) = rows
+        .iter()
+        .partition(|&&id| contract.error(id).shapes.is_empty());
+    known.sort_by_key(|&id| vagueness(contract.error(id)));
+    let content = content(source, successes, &known, &free);
+    if !content.is_empty() {
+        response.set("content", content);
+    }
+    if !free.is_empty() {
+        let errors = free
+            .iter()
+            .map(|&id| extension::error(contract, contract.error(id)));
+        response.set("x-theta-errors", Json::array(errors));
+    }
+    let stream =
+        |endpoint: &&Endpoint| matches!(endpoint.returns, Returns::Bytes { stream: true, .. });
+    if successes.iter().any(stream) {
+        let stream = Json::object([("stream", Json::from(true))]);
+        extension::put(&mut response, stream);
+    }
+    response
+}
+
+/// Bodies by media type: of rows that say what theirs is, of successes, and whatever else a row without a body takes.
+fn content(
+    source: &Source<'_>,
+    successes: &[&Endpoint],
+    known: &[ErrorId],
+    free: &[ErrorId],
+) -> Json {
+    let contract = source.contract;
+    let mut content: BTreeMap<String, Media> = BTreeMap::new();
+    for &id in known {
+        failure(source, id, &mut content);
+    }
+    for endpoint in successes {
+        body(source, endpoint, &mut content);
+    }
+    let mut anything = Media::default();
+    if !free.is_empty() && !content.is_empty() {
+        let any = content.values_mut().chain([&mut anything]);
+        any.for_each(|media| media.add(other_body(contract, free)));
+    }
+    let anything = (!anything.schemas.is_empty()).then(|| (ANY.to_owned(), anything));
+    let disjoint = successes.is_empty() && free.is_empty() && all_disjoint(contract, known);
+    let content = content.into_iter().chain(anything).map(|(name, media)| {
+        let mut out = Json::object([("schema", alternatives(media.schemas, disjoint))]);
+        if !media.examples.is_empty() {
+            out.set("examples", Json::object(media.examples));
+        }
+        (name, out)
+    });
+    Json::object(content)
+}
+
+/// Takes responses that several operations have out of the paths, and gives them by name.
+pub(super) fn share(paths: &mut Json) -> Json {
+    let mut seen: Vec<(String, Json, usize)> = Vec::new();
+    each(paths, &mut |status, response| match seen
+        .iter_mut()
+        .find(|(key, known, _)| key == status && known == response)
+    {
+        Some((_, _, count)) => *count += 1,
+        None => seen.push((status.to_owned(), response.clone(), 1)),
+    });
+    seen.retain(|(_, _, count)| *count > 1);
+    let mut shared: Vec<(String, Json)> = Vec::new();
+    for (status, response, _) in &seen {
+        let mut name = format!("Status{status}");
+        while shared.iter().any(|(known, _)| *known == name) {
+            name.push('_');
+        }
+        shared.push((name, response.clone()));
+    }
+    each(paths, &mut |status, response| {
+        let at = seen
+            .iter()
+            .position(|(key, known, _)| key == status && known == response);
+        if let Some((name, _)) = at.and_then(|at| shared.get(at)) {
+            *response = reference("responses", name);
+        }
+    });
+    shared.sort_by(|a, b| a.0.cmp(&b.0));
+    Json::object(shared)
+}
+
+/// Visits every response with its status.
+fn each(paths: &mut Json, visit: &mut impl FnMut(&str, &mut Json)) {
+    for (_, operations) in members(paths) {
+        for (_, operation) in members(operations) {
+            for (name, responses) in members(operation) {
+                if name == "responses" {
+                    for (status, response) in members(responses) {
+                        visit(status, response);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn members(value: &mut Json) -> impl Iterator<Item = (&str, &mut Json)> {
+    let members = match value {
+        Json::Object(members) => members.as_mut_slice(),
+        _ => &mut [],
+    };
+    members
+        .iter_mut()
+        .map(|(name, value)| (name.as_str(), value))
+}
+
+/// Status of a success and what it is called.
+fn success(endpoint: &Endpoint) -> (&'static str, &'static str) {
+    match endpoint.returns {
+        // Which success has no body is not documented.
+        Returns::Nothing => ("2XX", "Success; nothing is read."),
+        Returns::Socket { .. } => (
+            "101",
+            "The WebSocket is open; `x-theta` says what goes over it.",
+        ),
+        Returns::Json(_) | Returns::Text | Returns::Bytes { .. } => ("200", "Success."),
+    }
+}
+
+/// What OpenAPI calls a status; a close code is none.
+fn key_of(status: Status) -> Option<String> {
+    match status {
+        Status::Exact(status) => (status < 1_000).then(|| status.to_string()),
+        Status::Class(class) => Some(format!("{class}XX")),
+    }
+}
+
+/// The rows of a status in the order in which they are tried: those that name it, then those that name its class.
+fn rows(endpoint: &Endpoint, status: Status) -> impl Iterator<Item = ErrorId> {
+    let covers = move |arm: Status| {
+        arm == status
+            || matches!((arm, status), (Status::Class(class), Status::Exact(exact)) if u16::from(class) == exact / 100)
+    };
+    let arms = endpoint.classifier.arms.iter();
+    arms.filter(move |arm| covers(arm.status))
+        .flat_map(|arm| &arm.groups)
+        .flat_map(|group| group.rows.iter().copied())
+}
+
+/// Many clients try alternatives in their order and look at constants, but not at patterns: those come last.
+fn vagueness(row: &ErrorRow) -> u8 {
+    let code = matches!(row.code, Some(CodeMatcher::Exact(_)));
+    let exact =
+        |detail: &DetailMatcher| detail.templates.iter().all(|one| one.as_exact().is_some());
+    match row.detail.as_ref().map(exact) {
+        Some(true) => 0,
+        Some(false) if code => 1,
+        None if code => 2,
+        Some(false) => 3,
+        None => 4,
+    }
+}
+
+fn failure(source: &Source<'_>, id: ErrorId, content: &mut BTreeMap<String, Media>) {
+    let contract = source.contract;
+    let row = contract.error(id);
+    let schema = reference("schemas", source.names.row(id));
+    let bodies = error_body::bodies(contract, row);
+    // The schema of the row is that of its JSON; a text has its own only when there is no JSON.
+    let text = if bodies.json.is_empty() {
+        bodies.text.map(|_| schema)
+    } else {
+        content.entry(JSON.to_owned()).or_default().add(schema);
+        bodies.text
+    };
+    if let Some(text) = text {
+        content.entry(TEXT.to_owned()).or_default().add(text);
+    }
+    if error_body::has_example(row) {
+        let kind = crate::sample::error_reply(contract, row).content_type;
+        let media = content.entry(kind.to_owned()).or_default();
+        media.show(&row.name, reference("examples", &row.name));
+    }
+}
+
+/// Any body, for the rows that say nothing of theirs.
+fn other_body(contract: &Contract, rows: &[ErrorId]) -> Json {
+    let names: Vec<String> = rows
+        .iter()
+        .map(|&id| format!("`{}`", contract.error(id).name))
+        .collect();
+    let said = format!("Any other body: {}.", names.join(" or "));
+    Json::object([("description", Json::from(said))])
+}
+
+fn body(source: &Source<'_>, endpoint: &Endpoint, content: &mut BTreeMap<String, Media>) {
+    let (kind, schema) = match &endpoint.returns {
+        Returns::Nothing | Returns::Socket { .. } => return,
+        Returns::Json(ty) => (JSON, types::of(source, ty)),
+        Returns::Text => (TEXT, types::of(source, &Type::String)),
+        Returns::Bytes { accept, .. } => (accept.as_str(), bytes()),
+    };
+    let media = content.entry(kind.to_owned()).or_default();
+    media.add(schema);
+    let example = match &endpoint.returns {
+        Returns::Json(_) => json::parse(&endpoint.example).ok(),
+        _ => None,
+    };
+    if let Some(value) = example {
+        media.show(&endpoint.name, Json::object([("value", value)]));
+    }
+}
+
+/// Bytes; the format is what generators know them by.
+pub(super) fn bytes() -> Json {
+    Json::object(
+        [("type", "string"), ("format", "binary")].map(|(name, text)| (name, Json::from(text))),
+    )
+}
+
+/// Headers in which every reply carries its id.
+fn request_id_headers(contract: &Contract) -> Json {
+    let header = Json::object([
+        ("description", Json::from("Id of the request, for support.")),
+        ("schema", Json::object([("type", Json::from("string"))])),
+    ]);
+    let names = contract.request_id.headers.iter();
+    Json::object(names.map(|name| (name.as_str(), header.clone())))
+}
+
+fn description(contract: &Contract, success: &str, rows: &[ErrorId]) -> String {
+    let mut said: Vec<String> = Vec::new();
+    if !success.is_empty() {
+        said.push(success.to_owned());
+    }
+    for &id in rows {
+        let row = contract.error(id);
+        let cause = row.causes.join(" Or: ");
+        let colon = if cause.is_empty() { "" } else { ": " };
+        said.push(format!(
+            "- `{}`{colon}{}",
+            row.name,
+            extension::inert(&cause)
+        ));
+    }
+    said.join("\n")
+}
+
+/// Whether no body can be two of the rows.
+fn all_disjoint(contract: &Contract, rows: &[ErrorId]) -> bool {
+    let rows: BTreeSet<ErrorId> = rows.iter().copied().collect();
+    let rows: Vec<&ErrorRow> = rows.into_iter().map(|id| contract.error(id)).collect();
+    rows.iter()
+        .enumerate()
+        .all(|(at, a)| rows[at + 1..].iter().all(|b| disjoint(contract, a, b)))
+}
+
+fn disjoint(contract: &Contract, a: &ErrorRow, b: &ErrorRow) -> bool {
+    // Bodies of two shapes can be one body; and of two places, each can hold another text.
+    let ([shape], true) = (a.shapes.as_slice(), a.shapes == b.shapes) else {
+        return false;
+    };
+    let (one_code, one_message) = match &contract.shape(*shape).content {
+        ShapeContent::Text => (false, true),
+        ShapeContent::Json { code, message, .. } => (code.len() == 1, message.len() == 1),
+    };
+    let codes = match (&a.code, &b.code) {
+        (Some(CodeMatcher::Exact(a)), Some(CodeMatcher::Exact(b))) => a != b,
+        _ => false,
+    };
+    let messages = match (&a.detail, &b.detail) {
+        (Some(a), Some(b)) => a.templates.iter().all(|a| {
+            let apart = |b| algebra::overlap_witness(a, b) == Ok(None);
+            b.templates.iter().all(apart)
+        }),
+        _ => false,
+    };
+    (one_code && codes) || (one_message && messages)
+}
