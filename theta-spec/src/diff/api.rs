@@ -3,7 +3,7 @@
 use super::Sides;
 use super::finding::Finding;
 use super::pairing::Pairing;
-use crate::contract::{Api, Auth, RetryPolicy};
+use crate::contract::{Api, Auth, Plan, RetryPolicy};
 use std::time::Duration;
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
@@ -296,7 +296,7 @@ fn plans(sides: &Sides<'_>, out: &mut Vec<Finding>) {
             Finding::new(
                 "plan-removed",
                 &["plans", &plan.name],
-                format!("readers do not see the plan `{}`", plan.name),
+                format!("`Plan::{}` is gone", plan.variant),
             )
             .old(rpm(plan.rpm)),
         );
@@ -307,18 +307,19 @@ fn plans(sides: &Sides<'_>, out: &mut Vec<Finding>) {
             Finding::new(
                 "plan-added",
                 &["plans", &plan.name],
-                format!("readers see the plan `{}`", plan.name),
+                format!("there is a `Plan::{}`", plan.variant),
             )
             .new_value(rpm(plan.rpm)),
         );
     }
     for (a, b) in pairing.both {
         let (was, is) = (&old[a], &new[b]);
-        if was.name != is.name {
-            let sees = format!("readers see the plan `{}` as `{}`", was.name, is.name);
+        if (&was.name, &was.variant) != (&is.name, &is.variant) {
+            let sees = format!("`Plan::{}` is called `Plan::{}`", was.variant, is.variant);
+            let name = |plan: &Plan| format!("{} (`{}`)", plan.name, plan.variant);
             out.push(
                 Finding::new("plan-renamed", &["plans", &was.name], sees)
-                    .values(&was.name, &is.name)
+                    .values(name(was), name(is))
                     .new_path(&["plans", &is.name]),
             );
         }

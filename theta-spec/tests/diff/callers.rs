@@ -53,6 +53,13 @@ fn told(voice: Voice, mood: Mood, piece: Piece) {
     }
 }
 
+fn planned(plan: Plan) {
+    match plan {
+        Plan::Free | Plan::Paid => drop(plan.rpm()),
+        _ => {}
+    }
+}
+
 fn failed(say: SayError, listen: ListenError, speak: SpeakError, any: ApiError) {
     match say {
         SayError::TextRequired | SayError::Busy | SayError::RateLimited | SayError::Broken => {}

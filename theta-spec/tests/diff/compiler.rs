@@ -17,6 +17,7 @@ const OTHER_CALLERS: &[(&str, &str)] = &[
         "endpoint-removed",
         "fn f(client: &Client) { let _ = client.wave(); }",
     ),
+    ("plan-removed", "fn f() { let _ = Plan::Team; }"),
     (
         "type-removed",
         "fn f(smile: Smile) { let _ = smile.width; }",

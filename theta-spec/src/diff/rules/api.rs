@@ -171,23 +171,26 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "plan-added",
         "one more plan is documented",
-        "Readers see it; no code depends on it.",
+        "`Plan` has a variant more; a `match` on it has an arm for others already.",
     )
+    .adds()
     .docs()
     .mirror("plan-removed")
     .example(&[("[plans]", "[plans]\nteam = { rpm = 500 }")]),
     Rule::new(
         "plan-removed",
         "a plan is no longer documented",
-        "Readers do not see it any more. Whoever is on it should ask the vendor what applies.",
+        "Programs that name its variant of `Plan` do not compile, and settings that name it are refused. Whoever is on it should ask the vendor what applies.",
     )
+    .breaks()
     .docs()
     .mirror("plan-added"),
     Rule::new(
         "plan-renamed",
         "a plan has another name",
-        "Readers and dashboards know it by the old one.",
+        "Programs that name the old variant of `Plan` do not compile, and settings that name the plan are refused.",
     )
+    .breaks()
     .docs()
     .example(&[
         ("free = { rpm", "trial = { rpm"),
@@ -196,16 +199,18 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "plan-limit-decreased",
         "a plan allows fewer requests per minute",
-        "Programs that paced themselves by the old number get 429.",
+        "Clients of that plan are rebuilt with the slower pace; programs that keep a pace of their own get 429.",
     )
+    .behaves(B::Timing)
     .docs()
     .mirror("plan-limit-increased")
     .example(&[("rpm = 100", "rpm = 60")]),
     Rule::new(
         "plan-limit-increased",
         "a plan allows more requests per minute",
-        "Programs that pace themselves can go faster.",
+        "Clients of that plan are rebuilt with the faster pace.",
     )
+    .behaves(B::Timing)
     .docs()
     .mirror("plan-limit-decreased")
     .example(&[("rpm = 100", "rpm = 600")]),
