@@ -3,9 +3,9 @@
 use crate::billing::{Billed, Origin, Spent};
 use crate::body::Meter;
 use crate::clock::Alarm;
-use crate::error::{Cut, Sent};
+use crate::error::{Cut, OverCap, Sent};
 use crate::exchange::{Outcome, Received, exchange};
-use crate::ledger::Tally;
+use crate::ledger::{Reservation, Tally};
 use crate::meta::ErrorInfo;
 use crate::reply::Reply;
 use crate::request::Request;
@@ -81,7 +81,12 @@ pub(crate) async fn attempts(request: &Request, started: Instant, reads: Reads) 
     let mut tally = Tally::new(core.ledger().clone());
     let span = CallSpan::new(request);
     let mut last: Option<Finished> = None;
+    let mut reserved = reserve(request);
     let mut finished = loop {
+        let reservation = match reserved {
+            Ok(reservation) => reservation,
+            Err(over) => break Finished::unsent(Outcome::OverCap(over)),
+        };
         let patience = match &last {
             Some(_) => left().saturating_sub(retries.least),
             None => left(),
@@ -105,7 +110,7 @@ pub(crate) async fn attempts(request: &Request, started: Instant, reads: Reads) 
         };
         let timeout = request.timeout.min(left());
         let attempt_span = span.attempt(request, tally.spent.attempts);
-        let mut attempt = Attempt::new(&mut tally, request, retries.audio);
+        let mut attempt = Attempt::new(&mut tally, request, retries.audio, reservation);
         let alarm = Alarm::new(clock, clock.now() + timeout);
         let wire = core.wire();
         let max_body = reads.max_body;
@@ -141,6 +146,13 @@ pub(crate) async fn attempts(request: &Request, started: Instant, reads: Reads) 
                 };
             }
             Next::Wait(wait) => {
+                reserved = reserve(request);
+                if reserved.is_err() {
+                    break Finished {
+                        exhausted: Some(Exhausted::Cap),
+                        ..finished
+                    };
+                }
                 last = Some(finished);
                 span.wait(wait);
                 clock.sleep(wait).await;
@@ -154,6 +166,20 @@ pub(crate) async fn attempts(request: &Request, started: Instant, reads: Reads) 
         Outcome::Replied(ref received, None) if matches!(received.status, 101 | 200..=299)
     ));
     finished
+}
+
+/// Sets aside what the next attempt may be billed, if there is a cap.
+fn reserve(request: &Request) -> Result<Option<Reservation>, OverCap> {
+    let core = &request.core;
+    let Some(cap) = core.max_billed_audio() else {
+        return Ok(None);
+    };
+    let price = request.price();
+    // What is not known may be any length: one that is beyond every cap asks how much is left.
+    match core.ledger().reserve(price.unwrap_or(Duration::MAX), cap) {
+        Ok(reservation) => Ok(Some(reservation)),
+        Err(left) => Err(OverCap { price, left }),
+    }
 }
 
 /// Runs `future`, and `wait` once if it is not ready at once.
@@ -176,16 +202,23 @@ struct Attempt<'a> {
     tally: &'a mut Tally,
     request: &'a Request,
     audio: Duration,
+    reservation: Option<Reservation>,
     meter: Meter,
     ended: bool,
 }
 
 impl<'a> Attempt<'a> {
-    fn new(tally: &'a mut Tally, request: &'a Request, audio: Option<Duration>) -> Self {
+    fn new(
+        tally: &'a mut Tally,
+        request: &'a Request,
+        audio: Option<Duration>,
+        reservation: Option<Reservation>,
+    ) -> Self {
         Self {
             tally,
             request,
             audio: audio.unwrap_or_default(),
+            reservation,
             meter: Meter::default(),
             ended: false,
         }
@@ -195,9 +228,10 @@ impl<'a> Attempt<'a> {
         self.ended = true;
         self.meter.close();
         let (connected, received) = match outcome {
-            Outcome::Refused(_) | Outcome::Late(_) | Outcome::Cut(Cut { connect: true, .. }) => {
-                (false, None)
-            }
+            Outcome::Refused(_)
+            | Outcome::Late(_)
+            | Outcome::OverCap(_)
+            | Outcome::Cut(Cut { connect: true, .. }) => (false, None),
             Outcome::Cut(_) => (true, None),
             Outcome::Replied(received, cut) => (true, Some((received, cut))),
         };
@@ -237,7 +271,9 @@ impl<'a> Attempt<'a> {
         } else {
             Duration::ZERO
         };
-        self.tally.attempt(billed, audio, self.meter.bytes());
+        let reservation = self.reservation.take();
+        let bytes = self.meter.bytes();
+        self.tally.attempt(reservation, billed, audio, bytes);
         billed
     }
 }

@@ -1,6 +1,7 @@
 //! Where requests go.
 
 use crate::config_error::{ConfigError, ConfigErrorKind};
+use http::HeaderValue;
 use reqwest::Url;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -9,6 +10,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     text: String,
+    url: Url,
     loopback: bool,
 }
 
@@ -47,6 +49,7 @@ impl BaseUrl {
         }
         Ok(Self {
             text: url.as_str().trim_end_matches('/').to_owned(),
+            url,
             loopback,
         })
     }
@@ -54,6 +57,35 @@ impl BaseUrl {
     /// The text that paths are appended to.
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// It as a URL.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// What every path begins with.
+    pub(crate) fn path(&self) -> &str {
+        self.url.path().trim_end_matches('/')
+    }
+
+    /// The URL of a path, which begins with [`path`](Self::path), and a query, which begins with `?` or is empty.
+    pub(crate) fn at(&self, path: &str, query: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(path);
+        url.set_query(query.strip_prefix('?'));
+        url
+    }
+
+    /// The value of the `host` header: with the port, unless that is the scheme's own.
+    pub(crate) fn host(&self) -> Option<HeaderValue> {
+        let host = self.url.host_str()?;
+        let value = match self.url.port() {
+            Some(port) => HeaderValue::from_str(&format!("{host}:{port}")),
+            None => HeaderValue::from_str(host),
+        };
+        value.ok()
     }
 
     /// Whether requests stay on this machine.
@@ -73,7 +105,8 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Whether a host is this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'))

@@ -16,7 +16,7 @@ use std::task::{Context, Poll, ready};
 
 /// How much is handed over at once, and how much of a file is read at once, off the async threads: 25 MB are a
 /// hundred hops.
-const CHUNK: usize = 256 * 1024;
+pub(crate) const CHUNK: usize = 256 * 1024;
 
 /// A run of bytes of a body.
 #[derive(Debug)]
@@ -85,6 +85,13 @@ impl Meter {
         let _ = self.turn(CLOSED);
     }
 
+    /// Ends the account of a request that nobody sent, whatever was read of it.
+    pub(crate) fn void(&self, refusal: Refusal) {
+        self.0.bytes.store(0, Ordering::Release);
+        self.0.state.store(CLOSED, Ordering::Release);
+        self.refuse(refusal);
+    }
+
     fn turn(&self, state: u8) -> bool {
         let account = &self.0.state;
         account
@@ -140,6 +147,12 @@ impl UploadBody {
             }
         }
         Self::new(segments, Meter::default())
+    }
+
+    /// Counts half of it as handed over.
+    #[cfg(feature = "testing")]
+    pub(crate) fn cut(self) {
+        self.meter.add(self.left / 2, false);
     }
 
     fn hand_over(&mut self, bytes: Bytes) -> io::Result<Frame<Bytes>> {

@@ -1,7 +1,9 @@
 //! Building a client.
 
 use crate::base_url::BaseUrl;
-use crate::cache::Cache;
+#[cfg(feature = "redis")]
+use crate::cache::SharedCache;
+use crate::cache::{Cache, MemoryCache};
 use crate::clock::{Clock, TokioClock};
 use crate::config_error::{ConfigError, ConfigErrorKind};
 use crate::core::{Core, Settings};
@@ -9,7 +11,11 @@ use crate::key::ApiKey;
 use crate::ledger::Ledger;
 use crate::meta::ApiInfo;
 use crate::pacer::{LocalPacer, Pacer};
+use crate::plan::ApiPlan;
+use crate::proxy::ProxyChoice;
 use crate::random::Random;
+#[cfg(feature = "redis")]
+use crate::redis::{Identity, Outage, Rate, Redis, RedisPacer};
 use crate::retry::RetryPolicy;
 use crate::retry_budget::{RESERVE, RetryBudget};
 use crate::transport::Transport;
@@ -23,6 +29,9 @@ use std::time::Duration;
 pub trait ApiClient: Sized {
     /// What its contract says.
     const API: &'static ApiInfo;
+
+    /// The plans that its contract names; [`Infallible`](std::convert::Infallible) when it names none.
+    type Plan: ApiPlan;
 
     /// Wraps what every generated client is made of.
     #[doc(hidden)]
@@ -40,13 +49,19 @@ pub struct Builder<C> {
     random: Random,
     clock: Arc<dyn Clock>,
     transport: Option<Arc<dyn Transport>>,
+    proxy: ProxyChoice,
+    #[cfg(feature = "testing")]
+    recorder: Option<crate::testing::Recorder>,
     retry: RetryPolicy,
     retry_budget: Duration,
     pace: Pace,
     at_once: Option<usize>,
     ledger: Ledger,
+    max_billed_audio: Option<Duration>,
     share: bool,
-    cache: Option<Cache>,
+    cache: Option<Keep>,
+    #[cfg(feature = "redis")]
+    shared_pace: Option<(Redis, Outage)>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -62,13 +77,19 @@ impl<C: ApiClient> Builder<C> {
             random: Random::default(),
             clock: Arc::new(TokioClock),
             transport: None,
+            proxy: ProxyChoice::default(),
+            #[cfg(feature = "testing")]
+            recorder: None,
             retry: RetryPolicy::new(),
             retry_budget: RESERVE,
             pace: Pace::Unknown,
             at_once: None,
             ledger: Ledger::new(),
+            max_billed_audio: None,
             share: true,
             cache: None,
+            #[cfg(feature = "redis")]
+            shared_pace: None,
             client: PhantomData,
         }
     }
@@ -131,14 +152,14 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// The plan of the key, by its name in the contract: calls keep to its requests per minute. Without a plan or a
-    /// rate, they only pause when the server asks for it.
-    pub fn plan(mut self, name: impl Into<String>) -> Self {
-        self.pace = Pace::Plan(name.into());
+    /// The plan of the key, such as `Plan::Starter`: calls keep to its requests per minute. Without a plan or a rate,
+    /// they only pause when the server asks for it.
+    pub fn plan(mut self, plan: C::Plan) -> Self {
+        self.pace = plan.info().rpm.map_or(Pace::Unknown, Pace::Rpm);
         self
     }
 
-    /// Requests per minute to keep to.
+    /// Requests per minute to keep to, for a key whose rate is none of a plan.
     pub fn rpm(mut self, rpm: u32) -> Self {
         self.pace = Pace::Rpm(rpm);
         self
@@ -163,6 +184,28 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
+    /// How much audio may be billed in all, as the [`ledger`](Self::ledger) sums it: what was billed, what may have
+    /// been, and what calls on their way may be. An attempt that could take the sum above it is not made, retries
+    /// included; such a call fails with [`ErrorKind::OverCap`](crate::ErrorKind::OverCap), or as its last attempt did.
+    ///
+    /// The sum never goes down, so this is for a life of the ledger: a job, a night, a user. Audio of unknown length
+    /// could cost anything, and is refused. What is billed by another unit than audio, such as characters, is not
+    /// counted. There is no cap unless this is called.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use theta_client::{ApiClient, Builder, ConfigError};
+    ///
+    /// /// No more than an hour of audio, whatever happens.
+    /// fn for_tonight<C: ApiClient>(key: &str) -> Result<C, ConfigError> {
+    ///     Builder::new().key(key).max_billed_audio(Duration::from_secs(3600)).build()
+    /// }
+    /// ```
+    pub fn max_billed_audio(mut self, audio: Duration) -> Self {
+        self.max_billed_audio = Some(audio);
+        self
+    }
+
     /// Whether identical calls that are in flight at the same time share one upload, and so one bill. They do unless
     /// this says otherwise, where the contract says that the same request gives the same answer and changes nothing.
     pub fn share(mut self, share: bool) -> Self {
@@ -174,13 +217,61 @@ impl<C: ApiClient> Builder<C> {
     /// same request gives the same answer: up to so many bytes, and each for so long. Every upload is then read once
     /// more before it is sent. There is no cache unless this is called.
     pub fn cache(mut self, max_bytes: usize, max_age: Duration) -> Self {
-        self.cache = Some(Cache::new(max_bytes, max_age));
+        self.cache = Some(Keep::Memory(MemoryCache::new(max_bytes, max_age)));
+        self
+    }
+
+    /// Keeps to the plan or rate together with all machines that use the same key and the same Redis; without a plan
+    /// or rate, they pause together when the server asks for it. [`RedisPacer`](crate::redis::RedisPacer) says how,
+    /// and `outage` what happens while Redis is away.
+    #[cfg(feature = "redis")]
+    pub fn shared_pace(mut self, redis: &Redis, outage: Outage) -> Self {
+        self.shared_pace = Some((redis.clone(), outage));
+        self
+    }
+
+    /// As [`cache`](Self::cache), but in Redis instead of memory, for all machines that use the same key: answers
+    /// whose body has up to so many bytes, each for so long. How much there is in all is for Redis to bound, with its
+    /// `maxmemory`.
+    ///
+    /// Answers are personal data: they lie in Redis as the server sent them, not encrypted, until their time is over.
+    /// Whoever can read that Redis can read them, without being told whose they are or what was asked. Only who has
+    /// the key can find an answer or make one up; what is damaged or foreign is asked for again. Redis being away or
+    /// slow costs a call no more than [`Redis::timeout`] each for looking and for keeping, and never fails it.
+    #[cfg(feature = "redis")]
+    pub fn shared_cache(mut self, redis: &Redis, max_bytes: usize, max_age: Duration) -> Self {
+        self.cache = Some(Keep::Shared(redis.clone(), max_bytes, max_age));
         self
     }
 
     /// What carries requests, instead of the built-in HTTP client.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The proxy that requests go through, such as `http://user:password@proxy.example:3128`. Nothing ever prints it.
+    ///
+    /// Through it leads a tunnel, so that it sees the host of the API and neither the key nor what is sent. Only with a
+    /// base URL on this machine there is none, and the proxy must be on this machine too.
+    ///
+    /// Unless this or [`no_proxy`](Self::no_proxy) is called, the environment decides (`HTTPS_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`) for every base URL but one on this machine.
+    pub fn proxy(mut self, address: impl Into<String>) -> Self {
+        self.proxy = ProxyChoice::At(address.into());
+        self
+    }
+
+    /// No proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = ProxyChoice::None;
+        self
+    }
+
+    /// Keeps what is sent and answered as files; for tests.
+    #[cfg(feature = "testing")]
+    pub fn record(mut self, recorder: crate::testing::Recorder) -> Self {
+        self.recorder = Some(recorder);
         self
     }
 
@@ -239,6 +330,33 @@ impl<C: ApiClient> Builder<C> {
                 "a concurrency of zero lets no call begin: raise it",
             ));
         }
+        #[cfg(feature = "redis")]
+        let shared = Shared {
+            api,
+            key: key.as_ref().map_or("", |(_, key)| key.expose()),
+        };
+        #[cfg(feature = "redis")]
+        let pacer = match self.shared_pace {
+            Some((redis, outage)) => shared.pacer(&self.pace, &redis, outage)?,
+            None => self.pace.pacer()?,
+        };
+        #[cfg(not(feature = "redis"))]
+        let pacer = self.pace.pacer()?;
+        let cache = self.cache.map(|keep| -> Box<dyn Cache> {
+            match keep {
+                Keep::Memory(cache) => Box::new(cache),
+                #[cfg(feature = "redis")]
+                Keep::Shared(redis, max_bytes, max_age) => {
+                    Box::new(shared.cache(redis, max_bytes, max_age))
+                }
+            }
+        });
+        if self.transport.is_some() && self.proxy.is_explicit() {
+            return Err(ConfigError::new(
+                ConfigErrorKind::Proxy,
+                "the proxy is a setting of the built-in HTTP client: let your own transport use it",
+            ));
+        }
         let settings = Settings {
             api,
             key,
@@ -249,59 +367,90 @@ impl<C: ApiClient> Builder<C> {
             random: self.random,
             clock: self.clock,
             transport: self.transport,
+            proxy: self.proxy,
+            #[cfg(feature = "testing")]
+            recorder: self.recorder,
             retry: self.retry,
             retry_budget: RetryBudget::new(self.retry_budget),
-            turns: Turns::new(self.pace.pacer(api)?, self.at_once),
+            turns: Turns::new(pacer, self.at_once),
             ledger: self.ledger,
+            max_billed_audio: self.max_billed_audio,
             share: self.share,
-            cache: self.cache,
+            cache,
         };
         Core::new(settings).map(C::from_core)
     }
 }
 
+/// Where answers are kept.
+enum Keep {
+    Memory(MemoryCache),
+    #[cfg(feature = "redis")]
+    Shared(Redis, usize, Duration),
+}
+
+/// Whose pace and answers are shared.
+#[cfg(feature = "redis")]
+struct Shared<'a> {
+    api: &'static ApiInfo,
+    key: &'a str,
+}
+
+#[cfg(feature = "redis")]
+impl Shared<'_> {
+    fn pacer(
+        &self,
+        pace: &Pace,
+        redis: &Redis,
+        outage: Outage,
+    ) -> Result<Arc<dyn Pacer>, ConfigError> {
+        let rate = match pace {
+            Pace::Pacer(_) => {
+                return Err(ConfigError::new(
+                    ConfigErrorKind::Pace,
+                    "a pacer was given and a shared pace too: leave one of them out",
+                ));
+            }
+            Pace::Unknown => Rate::unknown(),
+            Pace::Rpm(0) => return Err(no_pace()),
+            Pace::Rpm(rpm) => Rate::per_minute(*rpm),
+        };
+        let identity = Identity::of_pace(self.api.name, self.key);
+        Ok(Arc::new(RedisPacer::of(redis, &identity, rate, outage)))
+    }
+
+    fn cache(&self, redis: Redis, max_bytes: usize, max_age: Duration) -> SharedCache {
+        let identity = Identity::of_answers(self.api.name, self.key, self.api.headers);
+        SharedCache::new(redis, identity, max_bytes, max_age)
+    }
+}
+
+fn no_pace() -> ConfigError {
+    ConfigError::new(
+        ConfigErrorKind::Pace,
+        "a pace of zero requests per minute lets no call begin: raise it",
+    )
+}
+
 /// What is known of the pace of the key.
 enum Pace {
     Unknown,
-    Plan(String),
     Rpm(u32),
     Pacer(Arc<dyn Pacer>),
 }
 
 impl Pace {
-    fn pacer(self, api: &ApiInfo) -> Result<Arc<dyn Pacer>, ConfigError> {
+    fn pacer(self) -> Result<Arc<dyn Pacer>, ConfigError> {
         let rpm = match self {
             Self::Pacer(pacer) => return Ok(pacer),
             Self::Unknown => None,
-            Self::Rpm(0) => {
-                return Err(ConfigError::new(
-                    ConfigErrorKind::Pace,
-                    "a pace of zero requests per minute lets no call begin: raise it",
-                ));
-            }
+            Self::Rpm(0) => return Err(no_pace()),
             Self::Rpm(rpm) => Some(rpm),
-            Self::Plan(name) => {
-                let plan = api.plans.iter().find(|plan| plan.name == name);
-                plan.ok_or_else(|| no_plan(api, &name))?.rpm
-            }
         };
         Ok(Arc::new(
             rpm.map_or_else(LocalPacer::unpaced, LocalPacer::new),
         ))
     }
-}
-
-fn no_plan(api: &ApiInfo, name: &str) -> ConfigError {
-    let known: Vec<&str> = api.plans.iter().map(|plan| plan.name).collect();
-    let known = if known.is_empty() {
-        "it names none: call `rpm` instead".to_owned()
-    } else {
-        format!("it has {}", known.join(", "))
-    };
-    ConfigError::new(
-        ConfigErrorKind::Pace,
-        format!("the contract has no plan `{name}`: {known}"),
-    )
 }
 
 impl<C: ApiClient> Default for Builder<C> {

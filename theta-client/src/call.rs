@@ -12,6 +12,7 @@ use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCO
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::time::Duration;
+use tokio::sync::OnceCell;
 
 /// How much longer than the server an attempt may take: the server then says itself that its time is up, and the
 /// outcome is known.
@@ -32,7 +33,7 @@ pub struct Call {
     query: String,
     headers: HeaderMap,
     /// Parts of a form, once it is known that there is one.
-    form: Option<Vec<(&'static str, PartDraft)>>,
+    form: Option<Vec<(&'static str, Part)>>,
     body: Draft,
     refusal: Option<Refusal>,
 }
@@ -40,23 +41,21 @@ pub struct Call {
 enum Draft {
     Nothing,
     Whole(String, &'static str),
-    Binary(Upload, &'static UploadInfo),
-}
-
-enum PartDraft {
-    Text(String),
-    Upload(Upload, &'static UploadInfo),
+    Binary(Box<Source>),
 }
 
 impl Call {
     /// A call of `endpoint` with nothing in it.
     #[must_use]
     pub fn new(core: &Core, endpoint: &'static EndpointInfo, options: CallOptions) -> Self {
+        let prefix = core.base_url().path();
+        let mut path = String::with_capacity(prefix.len() + endpoint.path_template.len());
+        path.push_str(prefix);
         Self {
             core: core.clone(),
             endpoint,
             options,
-            path: String::new(),
+            path,
             pieces: endpoint.path.iter(),
             query: String::new(),
             headers: HeaderMap::new(),
@@ -111,7 +110,7 @@ impl Call {
     /// Adds a form field that holds JSON.
     pub fn part_json<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
         let json = self.encode(name, value);
-        self.parts().push((name, PartDraft::Text(json)));
+        self.parts().push((name, Part::Text(json)));
     }
 
     /// Adds a form field that holds JSON, or nothing.
@@ -126,13 +125,13 @@ impl Call {
     pub fn part_text<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
         let texts = self.values(name, value);
         self.parts()
-            .extend(texts.into_iter().map(|text| (name, PartDraft::Text(text))));
+            .extend(texts.into_iter().map(|text| (name, Part::Text(text))));
     }
 
     /// Adds a file.
     pub fn part_upload(&mut self, name: &'static str, upload: Upload, info: &'static UploadInfo) {
-        self.parts()
-            .push((name, PartDraft::Upload(upload.for_call(), info)));
+        let source = Source::new(upload.for_call(), info);
+        self.parts().push((name, Part::Upload(source)));
     }
 
     /// Adds a file, or nothing.
@@ -168,7 +167,8 @@ impl Call {
 
     /// Sends the bytes of an upload.
     pub fn binary(&mut self, upload: Upload, info: &'static UploadInfo) {
-        self.body = Draft::Binary(upload.for_call(), info);
+        let source = Source::new(upload.for_call(), info);
+        self.body = Draft::Binary(Box::new(source));
     }
 
     /// Sets a header that a caller cannot.
@@ -219,8 +219,6 @@ impl Call {
         }
         let method = http::Method::from_bytes(endpoint.method.as_bytes())
             .map_err(|_| unsendable("method"))?;
-        let address = format!("{}{}{}", core.base_url().as_str(), self.path, self.query);
-        let url = reqwest::Url::parse(&address).map_err(|_| unsendable("path"))?;
         let mut headers = self.headers;
         check_extra(&self.options.headers, &core)?;
         if let Some(name) = endpoint.idempotency_key {
@@ -232,36 +230,27 @@ impl Call {
                 headers.insert(name, value);
             }
         }
-        let content = match (self.form, self.body) {
-            (Some(drafts), _) => {
-                let mut parts = Vec::with_capacity(drafts.len());
-                for (name, draft) in drafts {
-                    let part = match draft {
-                        PartDraft::Text(text) => Part::Text(text),
-                        PartDraft::Upload(upload, info) => {
-                            Part::Upload(Source::check(upload, info).await?)
-                        }
-                    };
-                    parts.push((name, part));
-                }
-                Content::Form(parts, core.random().next())
-            }
+        let mut content = match (self.form, self.body) {
+            (Some(parts), _) => Content::Form(parts, core.random().next()),
             (None, Draft::Nothing) => Content::Nothing,
             (None, Draft::Whole(text, content_type)) => Content::Whole(text.into(), content_type),
-            (None, Draft::Binary(upload, info)) => {
-                Content::Binary(Source::check(upload, info).await?)
-            }
+            (None, Draft::Binary(source)) => Content::Binary(source),
         };
+        for source in content.uploads_mut() {
+            source.check().await?;
+        }
         Ok(Request {
             core,
             endpoint,
             options: self.options,
             method,
-            url,
+            path: self.path,
+            query: self.query,
             headers,
             content,
             timeout,
             deadline,
+            digest: OnceCell::new(),
         })
     }
 
@@ -274,8 +263,9 @@ impl Call {
         }
     }
 
-    fn parts(&mut self) -> &mut Vec<(&'static str, PartDraft)> {
-        self.form.get_or_insert_default()
+    fn parts(&mut self) -> &mut Vec<(&'static str, Part)> {
+        // Most forms are a file and its options.
+        self.form.get_or_insert_with(|| Vec::with_capacity(2))
     }
 
     fn values<T: Param + ?Sized>(&mut self, name: &str, value: &T) -> Vec<String> {

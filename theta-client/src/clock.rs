@@ -51,12 +51,18 @@ impl<'a> Alarm<'a> {
 
     /// Runs `future` until the alarm goes off; `None` if that came first.
     pub(crate) async fn guard<F: Future>(&mut self, future: F) -> Option<F::Output> {
-        let mut future = std::pin::pin!(future);
-        std::future::poll_fn(|context| match future.as_mut().poll(context) {
+        self.watch(std::pin::pin!(future)).await
+    }
+
+    /// The same for what is pinned already: a future that is passed on takes its room twice.
+    pub(crate) fn watch<F: Future>(
+        &mut self,
+        mut future: Pin<&mut F>,
+    ) -> impl Future<Output = Option<F::Output>> {
+        std::future::poll_fn(move |context| match future.as_mut().poll(context) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
             Poll::Pending => self.poll(context).map(|()| None),
         })
-        .await
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {

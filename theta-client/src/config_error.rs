@@ -24,6 +24,10 @@ pub enum ConfigErrorKind {
     Timeout,
     /// The plan is unknown, or the pace lets no call begin.
     Pace,
+    /// The address of Redis cannot be used.
+    Redis,
+    /// The proxy cannot be used, or would be sent the key in the clear.
+    Proxy,
     /// The suffix of the user agent holds what a header cannot.
     UserAgent,
     /// The contract names a header that cannot be sent.

@@ -7,6 +7,7 @@ use crate::config_error::{ConfigError, ConfigErrorKind};
 use crate::key::ApiKey;
 use crate::ledger::Ledger;
 use crate::meta::{ApiInfo, AuthInfo};
+use crate::proxy::ProxyChoice;
 use crate::random::Random;
 use crate::retry::RetryPolicy;
 use crate::retry_budget::RetryBudget;
@@ -37,12 +38,16 @@ pub(crate) struct Settings {
     pub(crate) random: Random,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) proxy: ProxyChoice,
+    #[cfg(feature = "testing")]
+    pub(crate) recorder: Option<crate::testing::Recorder>,
     pub(crate) retry: RetryPolicy,
     pub(crate) retry_budget: RetryBudget,
     pub(crate) turns: Turns,
     pub(crate) ledger: Ledger,
+    pub(crate) max_billed_audio: Option<Duration>,
     pub(crate) share: bool,
-    pub(crate) cache: Option<Cache>,
+    pub(crate) cache: Option<Box<dyn Cache>>,
 }
 
 /// A client's settings and connections. A clone shares them.
@@ -62,8 +67,9 @@ struct Inner {
     retry_budget: RetryBudget,
     turns: Turns,
     ledger: Ledger,
+    max_billed_audio: Option<Duration>,
     share: bool,
-    cache: Option<Cache>,
+    cache: Option<Box<dyn Cache>>,
     flights: Flights,
 }
 
@@ -72,7 +78,15 @@ impl Core {
         let headers = constant_headers(&settings)?;
         let wire = match settings.transport {
             Some(transport) => Wire::Injected(transport),
-            None => Wire::BuiltIn(built_in(&settings.base_url)?),
+            None => Wire::BuiltIn {
+                http: built_in(&settings.base_url, &settings.proxy)?,
+                host: settings.base_url.host(),
+            },
+        };
+        #[cfg(feature = "testing")]
+        let wire = match settings.recorder {
+            Some(recorder) => Wire::Injected(recorder.before(wire)),
+            None => wire,
         };
         let Settings {
             api,
@@ -85,6 +99,7 @@ impl Core {
             retry_budget,
             turns,
             ledger,
+            max_billed_audio,
             share,
             cache,
             ..
@@ -102,6 +117,7 @@ impl Core {
             retry_budget,
             turns,
             ledger,
+            max_billed_audio,
             share,
             cache,
             flights: Flights::default(),
@@ -153,16 +169,22 @@ impl Core {
         &self.0.turns
     }
 
-    pub(crate) fn ledger(&self) -> &Ledger {
+    /// What sums the cost of its calls.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
         &self.0.ledger
+    }
+
+    pub(crate) fn max_billed_audio(&self) -> Option<Duration> {
+        self.0.max_billed_audio
     }
 
     pub(crate) fn shares(&self) -> bool {
         self.0.share
     }
 
-    pub(crate) fn cache(&self) -> Option<&Cache> {
-        self.0.cache.as_ref()
+    pub(crate) fn cache(&self) -> Option<&dyn Cache> {
+        self.0.cache.as_deref()
     }
 
     pub(crate) fn flights(&self) -> &Flights {
@@ -180,14 +202,14 @@ impl fmt::Debug for Core {
     }
 }
 
-fn built_in(base_url: &BaseUrl) -> Result<reqwest::Client, ConfigError> {
+fn built_in(base_url: &BaseUrl, proxy: &ProxyChoice) -> Result<reqwest::Client, ConfigError> {
     if base_url.is_https() && !cfg!(any(feature = "rustls", feature = "native-tls")) {
         return Err(ConfigError::new(
             ConfigErrorKind::Transport,
             "the base URL is `https` and this build has no TLS: enable the feature `rustls` or `native-tls`",
         ));
     }
-    let mut builder = reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         // A redirect would carry the key to another host, and turn a POST into a GET.
         .redirect(reqwest::redirect::Policy::none())
         // Whether to send again is decided where it is known what an attempt costs.
@@ -196,11 +218,7 @@ fn built_in(base_url: &BaseUrl) -> Result<reqwest::Client, ConfigError> {
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .tcp_nodelay(true);
-    if base_url.is_loopback() {
-        // A proxy would take what was promised to stay on this machine elsewhere.
-        builder = builder.no_proxy();
-    }
-    builder.build().map_err(|error| {
+    proxy.apply(builder, base_url)?.build().map_err(|error| {
         let error: &dyn std::error::Error = &error;
         let cause = error
             .source()

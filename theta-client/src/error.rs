@@ -3,7 +3,7 @@
 mod display;
 mod parts;
 
-pub(crate) use parts::{Cut, Failure, Inner, Refusal, Scene, Stored};
+pub(crate) use parts::{Cut, Failure, Inner, OverCap, Refusal, Scene, Stored};
 pub use parts::{ErrorKind, Sent};
 
 use crate::billing::{Billed, Spent};
@@ -78,6 +78,7 @@ impl<E> Error<E> {
         match &self.0.failure {
             Failure::InvalidInput(_) => ErrorKind::InvalidInput,
             Failure::Late(_) => ErrorKind::Deadline,
+            Failure::OverCap(over) => ErrorKind::OverCap { left: over.left },
             Failure::Transport(cut) => ErrorKind::Transport {
                 timeout: cut.timeout,
             },
@@ -216,6 +217,7 @@ impl<E> Error<E> {
         let failure = match failure {
             Failure::InvalidInput(refusal) => Failure::InvalidInput(refusal),
             Failure::Late(message) => Failure::Late(message),
+            Failure::OverCap(over) => Failure::OverCap(over),
             Failure::Transport(cut) => Failure::Transport(cut),
             Failure::Documented(error) => Failure::Documented(A::from(error)),
             Failure::Unknown {
@@ -276,7 +278,10 @@ impl<E: DocumentedError> Error<E> {
                 self.sent() != Sent::Complete
                     || (endpoint.repeatable && endpoint.billing == Billing::Free)
             }
-            Failure::InvalidInput(_) | Failure::Closed { .. } | Failure::Decode(_) => false,
+            Failure::InvalidInput(_)
+            | Failure::OverCap(_)
+            | Failure::Closed { .. }
+            | Failure::Decode(_) => false,
         }
     }
 }
@@ -309,6 +314,7 @@ impl<E: DocumentedError> std::error::Error for Error<E> {
             Failure::Transport(cut) => Some(&*cut.cause),
             Failure::Decode(error) => Some(error),
             Failure::Late(_)
+            | Failure::OverCap(_)
             | Failure::Documented(_)
             | Failure::Unknown { .. }
             | Failure::Closed { .. } => None,

@@ -2,10 +2,11 @@
 
 use crate::body::Meter;
 use crate::clock::Alarm;
-use crate::error::{Cut, Refusal};
+use crate::error::{Cut, OverCap, Refusal};
 use crate::transport::{Incoming, Outgoing, Wire};
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ pub(crate) enum Outcome {
     Refused(Refusal),
     /// There was no time to begin; why.
     Late(Arc<str>),
+    /// It could be billed more than the client may spend.
+    OverCap(OverCap),
     /// No reply began.
     Cut(Cut),
     /// A reply began; `Some` when it was cut short.
@@ -65,7 +68,11 @@ pub(crate) async fn exchange(
     timeout: Duration,
     max_body: Option<usize>,
 ) -> Outcome {
-    match alarm.guard(wire.send(outgoing, meter)).await {
+    let sent = {
+        let sending = pin!(wire.send(outgoing, meter));
+        alarm.watch(sending).await
+    };
+    match sent {
         Some(Ok(incoming)) => receive(incoming, alarm, timeout, max_body).await,
         Some(Err(cut)) => match meter.take_refusal() {
             Some(refusal) => Outcome::Refused(refusal),

@@ -39,6 +39,12 @@ impl ApiKey {
         }
     }
 
+    /// The key itself, for a hash of it.
+    #[cfg(feature = "redis")]
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+
     /// The header value, marked so that transports neither print nor index it.
     pub(crate) fn header_value(&self, auth: &AuthInfo) -> Result<HeaderValue, ConfigError> {
         let value = match auth.scheme {

@@ -2,7 +2,7 @@
 
 use crate::billing::{Billed, Spent};
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Sums what calls cost. A clone is the same ledger; several clients can share one.
@@ -20,7 +20,14 @@ use std::time::Duration;
 /// assert_eq!(ledger.totals().attempts(), 0);
 /// ```
 #[derive(Clone, Default)]
-pub struct Ledger(Arc<Mutex<Totals>>);
+pub struct Ledger(Arc<Mutex<Book>>);
+
+#[derive(Default)]
+struct Book {
+    totals: Totals,
+    /// Audio of attempts that are not counted yet: they may all be billed.
+    reserved: Duration,
+}
 
 /// What a ledger holds at a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +74,7 @@ impl Totals {
     /// The most audio that can be on the bill.
     #[must_use]
     pub fn audio_at_most(&self) -> Duration {
-        self.maybe_billed.audio + self.billed.audio
+        self.maybe_billed.audio.saturating_add(self.billed.audio)
     }
 }
 
@@ -91,36 +98,82 @@ impl Ledger {
     /// What it holds now.
     #[must_use]
     pub fn totals(&self) -> Totals {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.book().totals
     }
 
-    pub(crate) fn attempt(&self, billed: Billed, audio: Duration, bytes: u64) {
-        self.change(|totals| {
-            let charge = match billed {
-                Billed::No => &mut totals.not_billed,
-                Billed::Maybe => &mut totals.maybe_billed,
-                Billed::Yes => &mut totals.billed,
-            };
-            charge.attempts += 1;
-            charge.audio += audio;
-            charge.bytes += bytes;
-        });
+    /// Sets the audio of one attempt aside, unless that could take what may be billed above `cap`.
+    ///
+    /// # Errors
+    ///
+    /// What is left under the cap.
+    pub(crate) fn reserve(&self, audio: Duration, cap: Duration) -> Result<Reservation, Duration> {
+        let mut book = self.book();
+        let taken = book.totals.audio_at_most().saturating_add(book.reserved);
+        let left = cap.saturating_sub(taken);
+        if audio > left {
+            return Err(left);
+        }
+        book.reserved = book.reserved.saturating_add(audio);
+        Ok(Reservation {
+            ledger: self.clone(),
+            audio,
+        })
+    }
+
+    /// Counts one attempt in place of what was set aside for it.
+    pub(crate) fn attempt(
+        &self,
+        reservation: Option<Reservation>,
+        billed: Billed,
+        audio: Duration,
+        bytes: u64,
+    ) {
+        let mut book = self.book();
+        if let Some(mut reservation) = reservation {
+            let reserved = std::mem::take(&mut reservation.audio);
+            book.reserved = book.reserved.saturating_sub(reserved);
+        }
+        let totals = &mut book.totals;
+        let charge = match billed {
+            Billed::No => &mut totals.not_billed,
+            Billed::Maybe => &mut totals.maybe_billed,
+            Billed::Yes => &mut totals.billed,
+        };
+        charge.attempts += 1;
+        charge.audio = charge.audio.saturating_add(audio);
+        charge.bytes += bytes;
     }
 
     pub(crate) fn end(&self, end: End) {
-        self.change(|totals| {
-            *match end {
-                End::Succeeded => &mut totals.succeeded,
-                End::Failed => &mut totals.failed,
-                End::Cancelled => &mut totals.cancelled,
-                End::Shared => &mut totals.shared,
-                End::Cached => &mut totals.cached,
-            } += 1;
-        });
+        let totals = &mut self.book().totals;
+        *match end {
+            End::Succeeded => &mut totals.succeeded,
+            End::Failed => &mut totals.failed,
+            End::Cancelled => &mut totals.cancelled,
+            End::Shared => &mut totals.shared,
+            End::Cached => &mut totals.cached,
+        } += 1;
     }
 
-    fn change(&self, change: impl FnOnce(&mut Totals)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Audio that is set aside for one attempt, and given back when the attempt is not made.
+#[derive(Debug)]
+pub(crate) struct Reservation {
+    ledger: Ledger,
+    audio: Duration,
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        // What was counted is nothing by now, and the book may be open.
+        if !self.audio.is_zero() {
+            let mut book = self.ledger.book();
+            book.reserved = book.reserved.saturating_sub(self.audio);
+        }
     }
 }
 
@@ -148,11 +201,17 @@ impl Tally {
     }
 
     /// Counts one attempt.
-    pub(crate) fn attempt(&mut self, billed: Billed, audio: Duration, bytes: u64) {
+    pub(crate) fn attempt(
+        &mut self,
+        reservation: Option<Reservation>,
+        billed: Billed,
+        audio: Duration,
+        bytes: u64,
+    ) {
         self.spent.attempts += 1;
-        self.spent.audio_sent += audio;
+        self.spent.audio_sent = self.spent.audio_sent.saturating_add(audio);
         self.spent.billed = self.spent.billed.max(billed);
-        self.ledger.attempt(billed, audio, bytes);
+        self.ledger.attempt(reservation, billed, audio, bytes);
     }
 
     /// Counts the call.

@@ -31,7 +31,9 @@
 //! - `theta-one` (default): the client of the Theta One speech API.
 //! - `blocking`: calling without `async`.
 //! - `tracing`: spans by the conventions of OpenTelemetry, without anything private in them.
+//! - `testing`: a stub, recordings and their replay for the tests of code that uses a client.
 //! - `websocket`: endpoints that open a WebSocket.
+//! - `redis`: one pace and one cache for many machines, through Redis.
 //! - `rustls` (default) or `native-tls`: TLS. Without either, only `http` to this machine can be called.
 
 mod attempts;
@@ -50,6 +52,7 @@ mod core;
 mod delay;
 mod digest;
 mod documented;
+mod endpoint;
 mod error;
 mod exchange;
 pub mod json;
@@ -61,9 +64,13 @@ mod options;
 mod pacer;
 mod param;
 mod pattern;
+mod plan;
 pub mod probe;
 mod progress;
+mod proxy;
 mod random;
+#[cfg(feature = "redis")]
+pub mod redis;
 mod reply;
 mod request;
 mod response;
@@ -76,6 +83,8 @@ mod sniff;
 mod socket;
 pub mod split;
 mod stream;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod trace;
 mod transport;
 mod turns;
@@ -90,6 +99,7 @@ pub use bytes::Bytes;
 pub use clock::{Clock, Sleep, TokioClock};
 pub use config_error::{ConfigError, ConfigErrorKind};
 pub use documented::{Classify, DocumentedError};
+pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind, Sent};
 pub use http;
 pub use json::{Extra, Json, Verbatim};
@@ -97,6 +107,7 @@ pub use ledger::{Charge, Ledger, Totals};
 pub use options::CallOptions;
 pub use pacer::{LocalPacer, NoTurn, Pacer, Turn};
 pub use pattern::{Pattern, Piece};
+pub use plan::ApiPlan;
 pub use reply::Reply;
 pub use response::Response;
 pub use retry::{Exhausted, RetryPolicy};
@@ -118,6 +129,11 @@ pub type CallFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'stat
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+/// So are those of the page about testing.
+#[cfg(all(doctest, feature = "theta-one", feature = "testing"))]
+#[doc = include_str!("../../docs/testing.md")]
+struct TestingPage;
+
 /// For generated code only: anything here may change with any release.
 #[doc(hidden)]
 pub mod __private {
@@ -134,6 +150,12 @@ pub mod __private {
     /// When the value is not an object.
     pub fn tag(value: Raw<'_>, field: &str) -> Result<Option<String>, DecodeError> {
         crate::json::tag(value, field)
+    }
+
+    /// Why a text is not the name of a plan.
+    #[must_use]
+    pub fn no_plan(api: &crate::meta::ApiInfo, name: &str) -> crate::ConfigError {
+        crate::plan::no_plan(api, name)
     }
 
     /// Displays a documented failure.

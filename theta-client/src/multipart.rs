@@ -2,30 +2,37 @@
 
 use crate::body::Segment;
 use crate::upload::Opened;
-use bytes::Bytes;
+use bytes::{BufMut, Bytes, BytesMut};
+use std::fmt::Write;
+
+/// The value of the `content-type` header up to the boundary.
+const CONTENT_TYPE: &str = "multipart/form-data; boundary=";
+
+/// How much text a part needs beside its value, as far as names are of the usual length.
+const AROUND: usize = 192;
 
 /// A form that is being written.
 #[derive(Debug)]
 pub(crate) struct Form {
-    boundary: String,
+    /// The value of the `content-type` header, which ends with the boundary.
+    content_type: Bytes,
+    /// Text since the last file. What was cut off before it lies in the same memory.
+    text: BytesMut,
     segments: Vec<Segment>,
-    /// Bytes since the last segment.
-    pending: Vec<u8>,
 }
 
 impl Form {
-    /// An empty form. 128 random bits cannot stand in its parts by accident, so they are not searched for them.
-    pub(crate) fn new(boundary: u128) -> Self {
+    /// An empty form for `parts` parts whose values are texts of `len` bytes in all. 128 random bits cannot stand in
+    /// its parts by accident, so they are not searched for them.
+    pub(crate) fn new(boundary: u128, parts: usize, len: usize) -> Self {
+        let mut text = BytesMut::with_capacity((parts + 1) * AROUND + len);
+        // Nothing fails to be written to memory.
+        let _ = write!(text, "{CONTENT_TYPE}{boundary:032x}");
         Self {
-            boundary: format!("{boundary:032x}"),
-            segments: Vec::new(),
-            pending: Vec::new(),
+            content_type: text.split().freeze(),
+            text,
+            segments: Vec::with_capacity(2 * parts + 1),
         }
-    }
-
-    /// Value of the `content-type` header.
-    pub(crate) fn content_type(&self) -> String {
-        format!("multipart/form-data; boundary={}", self.boundary)
     }
 
     /// A plain field.
@@ -42,34 +49,41 @@ impl Form {
         self.push("; filename=\"");
         self.push_escaped(&upload.file_name);
         self.push("\"\r\nContent-Type: ");
-        self.pending
-            .extend_from_slice(upload.content_type.as_bytes());
+        self.text.extend_from_slice(upload.content_type.as_bytes());
         self.push("\r\n\r\n");
         self.flush();
         self.segments.push(upload.content);
         self.push("\r\n");
     }
 
-    /// Closes the form.
-    pub(crate) fn finish(mut self) -> Vec<Segment> {
-        let end = format!("--{}--\r\n", self.boundary);
-        self.push(&end);
+    /// Closes the form: the value of the `content-type` header, and the body.
+    pub(crate) fn finish(mut self) -> (Bytes, Vec<Segment>) {
+        self.push_boundary();
+        self.push("--\r\n");
         self.flush();
-        self.segments
+        (self.content_type, self.segments)
     }
 
     fn begin(&mut self, name: &str) {
-        let start = format!(
-            "--{}\r\nContent-Disposition: form-data; name=\"",
-            self.boundary
-        );
-        self.push(&start);
+        self.push_boundary();
+        self.push("\r\nContent-Disposition: form-data; name=\"");
         self.push_escaped(name);
         self.push("\"");
     }
 
+    fn push_boundary(&mut self) {
+        self.push("--");
+        let boundary = self.content_type.get(CONTENT_TYPE.len()..);
+        self.text.extend_from_slice(boundary.unwrap_or_default());
+    }
+
+    fn flush(&mut self) {
+        let text = self.text.split().freeze();
+        self.segments.push(Segment::Bytes(text));
+    }
+
     fn push(&mut self, text: &str) {
-        self.pending.extend_from_slice(text.as_bytes());
+        self.text.extend_from_slice(text.as_bytes());
     }
 
     fn push_escaped(&mut self, text: &str) {
@@ -78,16 +92,9 @@ impl Form {
                 b'"' => self.push("%22"),
                 b'\r' => self.push("%0D"),
                 b'\n' => self.push("%0A"),
-                _ => self.pending.push(byte),
+                _ => self.text.put_u8(byte),
             }
         }
-    }
-
-    fn flush(&mut self) {
-        self.segments
-            .push(Segment::Bytes(Bytes::from(std::mem::take(
-                &mut self.pending,
-            ))));
     }
 }
 
@@ -97,7 +104,7 @@ mod tests {
     use http::HeaderValue;
 
     fn bytes(form: Form) -> String {
-        let segments = form.finish();
+        let (_, segments) = form.finish();
         let bytes = segments.iter().flat_map(|segment| match segment {
             Segment::Bytes(bytes) => bytes.to_vec(),
             Segment::Content(content) => panic!("{content:?}"),
@@ -107,17 +114,13 @@ mod tests {
 
     #[test]
     fn parts_stand_between_boundaries() {
-        let mut form = Form::new(0xabc);
-        assert_eq!(
-            form.content_type(),
-            "multipart/form-data; boundary=00000000000000000000000000000abc"
-        );
+        let mut form = Form::new(0xabc, 2, 7);
         form.text("options", "{\"a\":1}");
         form.upload(
             "file",
             Opened {
                 content: Segment::Bytes(Bytes::from_static(b"RIFF")),
-                file_name: "audio.wav".to_owned(),
+                file_name: "audio.wav".into(),
                 content_type: HeaderValue::from_static("audio/wav"),
                 duration: None,
                 head: Bytes::new(),
@@ -135,16 +138,25 @@ mod tests {
     }
 
     #[test]
+    fn the_content_type_names_the_boundary() {
+        let (content_type, _) = Form::new(0xabc, 0, 0).finish();
+        assert_eq!(
+            content_type,
+            "multipart/form-data; boundary=00000000000000000000000000000abc"
+        );
+    }
+
+    #[test]
     fn an_empty_form_is_its_closing_boundary() {
         assert_eq!(
-            bytes(Form::new(1)),
+            bytes(Form::new(1, 1, 1)),
             "--00000000000000000000000000000001--\r\n"
         );
     }
 
     #[test]
     fn names_are_escaped_as_browsers_do() {
-        let mut form = Form::new(1);
+        let mut form = Form::new(1, 1, 1);
         form.text("a\"b\r\nc\\d é", "v");
         assert!(bytes(form).contains("name=\"a%22b%0D%0Ac\\d é\"\r\n"));
     }

@@ -3,6 +3,8 @@
 mod gcra;
 mod local;
 
+#[cfg(feature = "redis")]
+pub(crate) use gcra::Gcra;
 pub use local::LocalPacer;
 
 use crate::clock::Clock;
@@ -30,24 +32,43 @@ pub trait Pacer: fmt::Debug + Send + Sync + 'static {
     fn succeeded(&self, clock: &dyn Clock);
 }
 
-/// A turn would not come in time.
+/// A turn would not come in time, or cannot be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoTurn {
     /// How long it would have taken, as far as that is known.
     pub wait: Duration,
+    away: bool,
 }
 
 impl NoTurn {
     /// It would have taken that long.
     #[must_use]
     pub const fn after(wait: Duration) -> Self {
-        Self { wait }
+        Self { wait, away: false }
+    }
+
+    /// What machines share the pace through does not answer.
+    #[must_use]
+    pub const fn away() -> Self {
+        Self {
+            wait: Duration::ZERO,
+            away: true,
+        }
+    }
+
+    /// Whether what machines share the pace through does not answer. Otherwise it is a matter of time.
+    #[must_use]
+    pub const fn is_away(&self) -> bool {
+        self.away
     }
 }
 
 impl fmt::Display for NoTurn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.away {
+            return f.write_str("what this key's pace is shared through does not answer");
+        }
         let seconds = self.wait.as_secs_f64();
         write!(
             f,

@@ -2,8 +2,9 @@
 
 use crate::body::Segment;
 use crate::core::Core;
+use crate::digest::Digest;
 use crate::error::Refusal;
-use crate::meta::{EndpointInfo, UploadInfo};
+use crate::meta::{Billing, EndpointInfo, UploadInfo};
 use crate::multipart::Form;
 use crate::options::CallOptions;
 use crate::transport::Outgoing;
@@ -13,6 +14,7 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::OnceCell;
 
 /// A call that is complete: everything that can be checked here has been.
 pub(crate) struct Request {
@@ -20,7 +22,10 @@ pub(crate) struct Request {
     pub(crate) endpoint: &'static EndpointInfo,
     pub(crate) options: CallOptions,
     pub(crate) method: http::Method,
-    pub(crate) url: reqwest::Url,
+    /// Of the URL, behind the base URL's host.
+    pub(crate) path: String,
+    /// Empty, or beginning with `?`.
+    pub(crate) query: String,
     /// Those of this call alone.
     pub(crate) headers: HeaderMap,
     pub(crate) content: Content,
@@ -28,6 +33,8 @@ pub(crate) struct Request {
     pub(crate) timeout: Duration,
     /// For the call.
     pub(crate) deadline: Duration,
+    /// What it consists of, once somebody asked; `None` when the upload could not be read again.
+    pub(crate) digest: OnceCell<Option<Digest>>,
 }
 
 /// What a request carries.
@@ -40,12 +47,13 @@ pub(crate) enum Content {
 }
 
 /// A part of a form.
+#[allow(clippy::large_enum_variant)] // nearly all forms are one upload and a text or two
 pub(crate) enum Part {
     Text(String),
-    Upload(Box<Source>),
+    Upload(Source),
 }
 
-/// An upload that has been opened and checked once.
+/// An upload, and what was found when it was opened and checked.
 pub(crate) struct Source {
     upload: Upload,
     info: &'static UploadInfo,
@@ -58,19 +66,25 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    pub(crate) async fn check(
-        upload: Upload,
-        info: &'static UploadInfo,
-    ) -> Result<Box<Self>, Refusal> {
-        let opened = upload.clone().open(info).await?;
-        Ok(Box::new(Self {
+    /// One that is to be checked.
+    pub(crate) fn new(upload: Upload, info: &'static UploadInfo) -> Self {
+        Self {
             upload,
             info,
-            duration: opened.duration,
-            len: opened.content.len(),
-            head: opened.head.clone(),
-            opened: Mutex::new(Some(opened)),
-        }))
+            duration: None,
+            len: 0,
+            head: Bytes::new(),
+            opened: Mutex::new(None),
+        }
+    }
+
+    pub(crate) async fn check(&mut self) -> Result<(), Refusal> {
+        let opened = self.reopen().await?;
+        self.duration = opened.duration;
+        self.len = opened.content.len();
+        self.head = opened.head.clone();
+        *self.opened() = Some(opened);
+        Ok(())
     }
 
     async fn open(&self) -> Result<Opened, Refusal> {
@@ -94,9 +108,15 @@ impl Source {
 impl Request {
     /// Opens what is uploaded, for one attempt.
     pub(crate) async fn open(&self) -> Result<Outgoing, Refusal> {
-        let mut headers = self.core.headers().clone();
+        let constant = self.core.headers();
+        let own = constant.len() + self.headers.len() + self.options.headers.len();
+        // Media types, length and host are still to come.
+        let mut headers = HeaderMap::with_capacity(own + 4);
+        for (name, value) in constant {
+            headers.append(name.clone(), value.clone());
+        }
         if !self.endpoint.accept.is_empty() {
-            headers.insert(ACCEPT, header(self.endpoint.accept, "media type")?);
+            headers.insert(ACCEPT, fixed(self.endpoint.accept)?);
         }
         for (name, value) in &self.headers {
             headers.append(name.clone(), value.clone());
@@ -119,8 +139,9 @@ impl Request {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         Ok(Outgoing {
+            endpoint: self.endpoint,
             method: self.method.clone(),
-            url: self.url.clone(),
+            url: self.core.base_url().at(&self.path, &self.query),
             headers,
             body,
         })
@@ -130,7 +151,20 @@ impl Request {
     pub(crate) fn audio(&self) -> Option<Duration> {
         let mut uploads = self.content.uploads().peekable();
         uploads.peek()?;
-        uploads.map(|source| source.duration).sum()
+        uploads.try_fold(Duration::ZERO, |sum, source| {
+            Some(sum.saturating_add(source.duration?))
+        })
+    }
+
+    /// How much audio one attempt may be billed for; `None` when nobody knows.
+    pub(crate) fn price(&self) -> Option<Duration> {
+        let sends_audio = || self.content.uploads().any(|source| source.info.audio);
+        let by_audio = match self.endpoint.billing {
+            Billing::Free => return Some(Duration::ZERO),
+            Billing::Unstated => sends_audio(),
+            Billing::Per(unit) => unit.to_ascii_lowercase().contains("audio"),
+        };
+        self.audio().or((!by_audio).then_some(Duration::ZERO))
     }
 
     /// Whether it can be sent again.
@@ -157,27 +191,30 @@ impl Content {
     async fn open(&self) -> Result<Body, Refusal> {
         Ok(match self {
             Self::Nothing => (None, None),
-            Self::Whole(bytes, content_type) => {
-                let content_type = header(content_type, "media type")?;
-                (
-                    Some(content_type),
-                    Some(vec![Segment::Bytes(bytes.clone())]),
-                )
-            }
+            Self::Whole(bytes, content_type) => (
+                Some(fixed(content_type)?),
+                Some(vec![Segment::Bytes(bytes.clone())]),
+            ),
             Self::Binary(source) => {
                 let opened = source.open().await?;
                 (Some(opened.content_type), Some(vec![opened.content]))
             }
             Self::Form(parts, boundary) => {
-                let mut form = Form::new(*boundary);
+                let texts = parts.iter().map(|(_, part)| match part {
+                    Part::Text(text) => text.len(),
+                    Part::Upload(_) => 0,
+                });
+                let mut form = Form::new(*boundary, parts.len(), texts.sum());
                 for (name, part) in parts {
                     match part {
                         Part::Text(text) => form.text(name, text),
                         Part::Upload(source) => form.upload(name, source.open().await?),
                     }
                 }
-                let content_type = header(&form.content_type(), "form")?;
-                (Some(content_type), Some(form.finish()))
+                let (content_type, body) = form.finish();
+                let content_type =
+                    HeaderValue::from_maybe_shared(content_type).map_err(|_| unsendable("form"))?;
+                (Some(content_type), Some(body))
             }
         })
     }
@@ -192,14 +229,31 @@ impl Content {
         binary
             .into_iter()
             .chain(parts.iter().filter_map(|(_, part)| match part {
-                Part::Upload(source) => Some(&**source),
+                Part::Upload(source) => Some(source),
+                Part::Text(_) => None,
+            }))
+    }
+
+    /// The same, to be checked.
+    pub(crate) fn uploads_mut(&mut self) -> impl Iterator<Item = &mut Source> {
+        let (binary, parts) = match self {
+            Self::Binary(source) => (Some(&mut **source), &mut [][..]),
+            Self::Form(parts, _) => (None, &mut parts[..]),
+            Self::Nothing | Self::Whole(..) => (None, &mut [][..]),
+        };
+        binary
+            .into_iter()
+            .chain(parts.iter_mut().filter_map(|(_, part)| match part {
+                Part::Upload(source) => Some(source),
                 Part::Text(_) => None,
             }))
     }
 }
 
-fn header(text: &str, what: &str) -> Result<HeaderValue, Refusal> {
-    HeaderValue::from_str(text).map_err(|_| unsendable(what))
+/// A media type of the contract, which is not copied.
+fn fixed(text: &'static str) -> Result<HeaderValue, Refusal> {
+    HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()))
+        .map_err(|_| unsendable("media type"))
 }
 
 pub(crate) fn unsendable(what: &str) -> Refusal {

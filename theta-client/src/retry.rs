@@ -72,6 +72,8 @@ pub enum Exhausted {
     Deadline,
     /// What may have been billed for retries has reached its bound.
     Budget,
+    /// Another attempt could take what may be billed above the client's cap.
+    Cap,
     /// What is uploaded can be read once only.
     OneShot,
 }

@@ -1,8 +1,10 @@
 //! Sending a call and reading what it comes to.
 
 use crate::attempts::{Finished, Reads, attempts};
+use crate::cache::Cache;
 use crate::call::Call;
-use crate::digest::digest;
+use crate::clock::Alarm;
+use crate::digest::{Digest, digest};
 use crate::documented::{Classify, DocumentedError};
 use crate::error::{Error, Failure, Scene, Stored};
 use crate::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};
@@ -15,8 +17,10 @@ use crate::response::Response;
 use crate::stream::{ByteStream, Opened};
 use bytes::Bytes;
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::sync::OnceCell;
 
 impl Call {
     /// Sends the call and reads JSON.
@@ -99,11 +103,18 @@ impl Call {
         done.finish(false, |_| Ok(()))
     }
 
-    /// Everything that does not depend on types.
-    pub(crate) async fn run(self, reads: Reads) -> Done {
+    /// Everything that does not depend on types. Boxed because it is most of a call: what is around it is moved a few
+    /// times until it is polled.
+    pub(crate) fn run(self, reads: Reads) -> BoxFuture<'static, Done> {
+        self.run_here(reads).boxed()
+    }
+
+    async fn run_here(self, reads: Reads) -> Done {
         let (api, endpoint, core) = (self.core.api(), self.endpoint, self.core.clone());
         let started = core.clock().now();
-        let finished = match self.seal().await {
+        // Awaited apart, so that what it took makes room for what comes next.
+        let sealed = self.seal().await;
+        let finished = match sealed {
             Ok(request) => once(request, started, reads).await,
             Err(refusal) => {
                 core.ledger().end(End::Failed);
@@ -119,7 +130,7 @@ impl Call {
 }
 
 /// Sends a request, unless its answer is known or an identical one is on its way.
-async fn once(request: Request, started: Instant, reads: Reads) -> Finished {
+async fn once(mut request: Request, started: Instant, reads: Reads) -> Finished {
     let core = request.core.clone();
     // What is left to be read can be read once.
     let may = request.endpoint.repeatable && request.is_replayable() && reads.max_body.is_some();
@@ -128,41 +139,72 @@ async fn once(request: Request, started: Instant, reads: Reads) -> Finished {
         .cache()
         .filter(|_| may && request.options.cache.unwrap_or(true));
     if !shares && cache.is_none() {
-        return attempts(&request, started, reads).await;
+        // Boxed so that whoever waits for it stays small: attempts are most of a call.
+        return attempts(&request, started, reads).boxed().await;
     }
     let mut known = None;
     if let Some(cache) = cache {
-        known = match digest(&request).await {
+        known = match digest(&request).boxed().await {
             Ok(digest) => Some(digest),
             Err(refusal) => {
                 core.ledger().end(End::Failed);
                 return Finished::unsent(Outcome::Refused(refusal));
             }
         };
-        if let Some(received) = known.and_then(|digest| cache.get(&digest, core.clock().now())) {
+        request.digest = OnceCell::new_with(Some(known));
+        if let Some(digest) = &known
+            && let Some(received) = look_up(&request, cache, digest).await
+            // Another version of this program may have left it.
+            && is_sound(&request, &received, reads)
+        {
             core.ledger().end(End::Cached);
             return Finished::cached(received);
         }
     }
-    let begin = move |request: Arc<Request>| {
-        async move {
-            let finished = attempts(&request, started, reads).await;
-            if let (Some(digest), Some(cache), Outcome::Replied(received, None)) =
-                (known, request.core.cache(), &finished.outcome)
-                && is_sound(&request, received, reads)
-            {
-                cache.put(digest, received, request.core.clock().now());
-            }
-            finished
+    let begin = move |request: Arc<Request>| async move {
+        let finished = attempts(&request, started, reads).await;
+        if let (Some(digest), Some(cache), Outcome::Replied(received, None)) =
+            (known, request.core.cache(), &finished.outcome)
+            && is_sound(&request, received, reads)
+        {
+            keep(&request, cache, digest, received, started).await;
         }
-        .boxed()
+        finished
     };
     let request = Arc::new(request);
     if shares {
-        core.flights().join(request, known, begin).await
+        core.flights().join(request, begin).await
     } else {
-        begin(request).await
+        begin(request).boxed().await
     }
+}
+
+/// How long a call waits for a cache, to find or to keep something: so that one that hangs costs it little.
+fn patience(request: &Request) -> Duration {
+    request.deadline / 10
+}
+
+/// What the cache holds, if it says so soon.
+async fn look_up(request: &Request, cache: &dyn Cache, digest: &Digest) -> Option<Received> {
+    let clock = request.core.clock();
+    let now = clock.now();
+    let mut alarm = Alarm::new(clock, now + patience(request));
+    alarm.guard(cache.get(digest, now)).await.flatten()
+}
+
+/// Gives an answer to the cache, if that takes it soon; with or without, the call has its answer.
+async fn keep(
+    request: &Request,
+    cache: &dyn Cache,
+    digest: Digest,
+    received: &Received,
+    started: Instant,
+) {
+    let clock = request.core.clock();
+    let now = clock.now();
+    let until = (now + patience(request)).min(started + request.deadline);
+    let mut alarm = Alarm::new(clock, until);
+    alarm.guard(cache.put(digest, received, now)).await;
 }
 
 /// Whether a reply is a success that can be read to its end.
@@ -236,6 +278,7 @@ impl Done {
             Outcome::Refused(refusal) => {
                 return Err(Error::new(Failure::InvalidInput(refusal), scene(None)));
             }
+            Outcome::OverCap(over) => return Err(Error::new(Failure::OverCap(over), scene(None))),
             Outcome::Late(why) => return Err(Error::new(Failure::Late(why), scene(None))),
             Outcome::Cut(cut) => return Err(Error::new(Failure::Transport(cut), scene(None))),
         };

@@ -1,17 +1,18 @@
 //! Identical calls that are in flight at the same time share one.
 
+mod joint;
+
 use crate::attempts::Finished;
 use crate::billing::Origin;
 use crate::digest::{Digest, digest, glance};
 use crate::ledger::End;
 use crate::request::Request;
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared, WeakShared};
-use std::collections::HashMap;
+use joint::{Joint, WeakJoint};
+use std::collections::BTreeMap;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use tokio::sync::OnceCell;
 
 /// The calls of a client that others may join.
 ///
@@ -26,100 +27,97 @@ pub(crate) struct Flights(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     keys: RandomState,
-    /// By what they look like.
-    flights: Mutex<HashMap<u64, Vec<Flight>>>,
+    flights: Mutex<List>,
 }
 
-type Future = Shared<BoxFuture<'static, Finished>>;
+#[derive(Default)]
+struct List {
+    flights: BTreeMap<Key, Flight>,
+    /// How many were ever begun.
+    begun: u64,
+}
+
+/// What a flight looks like, and its number.
+type Key = (u64, u64);
 
 struct Flight {
-    /// Points to where the request is, which no other is while this is here.
     request: Weak<Request>,
-    /// Computed when it is first compared; `None` when the upload could not be read again.
-    digest: Arc<OnceCell<Option<Digest>>>,
-    future: WeakShared<BoxFuture<'static, Finished>>,
+    future: WeakJoint<Finished>,
 }
 
 enum Place {
-    Begun(Future),
-    /// One that looks the same.
-    Beside(Weak<Request>, Arc<OnceCell<Option<Digest>>>, Future),
+    Begun(Joint<Finished>),
+    /// One that looks the same, and its number.
+    Beside(u64, Weak<Request>, Joint<Finished>),
 }
 
 impl Flights {
     /// Joins a flight of an identical request, or begins one with `begin`.
-    pub(crate) async fn join(
+    pub(crate) async fn join<F>(
         &self,
         request: Arc<Request>,
-        known: Option<Digest>,
-        begin: impl Fn(Arc<Request>) -> BoxFuture<'static, Finished>,
-    ) -> Finished {
+        begin: impl Fn(Arc<Request>) -> F,
+    ) -> Finished
+    where
+        F: Future<Output = Finished> + Send + 'static,
+    {
         let look = self.look(&request);
-        let own = Arc::new(known.map_or_else(OnceCell::new, |digest| {
-            OnceCell::new_with(Some(Some(digest)))
-        }));
-        let mut others = Vec::new();
+        let mut first = 0;
         loop {
-            match self.place(look, &request, &own, &others, &begin) {
+            match self.place(look, first, &request, &begin) {
                 Place::Begun(future) => return future.await,
-                Place::Beside(theirs, digest, future) => {
+                Place::Beside(number, theirs, future) => {
                     // Who joins needs nothing open of its own.
                     request.close();
-                    if same(&request, &own, &theirs, &digest).await {
+                    if same(&request, &theirs).await {
                         let mut finished = future.await;
                         finished.spent.origin = Origin::Shared;
                         request.core.ledger().end(End::Shared);
                         return finished;
                     }
-                    others.push(theirs);
+                    first = number + 1;
                 }
             }
         }
     }
 
-    /// A flight that looks the same and is none of `others`; otherwise a new one.
-    fn place(
+    /// A flight that looks the same and was begun as number `first` or later; otherwise a new one.
+    fn place<F>(
         &self,
         look: u64,
+        first: u64,
         request: &Arc<Request>,
-        digest: &Arc<OnceCell<Option<Digest>>>,
-        others: &[Weak<Request>],
-        begin: &impl Fn(Arc<Request>) -> BoxFuture<'static, Finished>,
-    ) -> Place {
-        let mut flights = self.lock();
-        let alike = flights.entry(look).or_default();
-        let mut unseen = alike
-            .iter()
-            .filter(|flight| !others.iter().any(|other| other.ptr_eq(&flight.request)));
-        let beside = unseen.find_map(|flight| {
+        begin: &impl Fn(Arc<Request>) -> F,
+    ) -> Place
+    where
+        F: Future<Output = Finished> + Send + 'static,
+    {
+        let mut list = self.0.lock();
+        let mut alike = list.flights.range((look, first)..=(look, u64::MAX));
+        let beside = alike.find_map(|((_, number), flight)| {
             let future = flight.future.upgrade()?;
-            Some(Place::Beside(
-                flight.request.clone(),
-                flight.digest.clone(),
-                future,
-            ))
+            Some(Place::Beside(*number, flight.request.clone(), future))
         });
         if let Some(beside) = beside {
             return beside;
         }
+        let key = (look, list.begun);
+        list.begun += 1;
         let landing = Landing {
             flights: Arc::downgrade(&self.0),
-            look,
+            key,
+        };
+        // Dropped with the call if that does not come to its end.
+        let call = begin(request.clone()).map(move |finished| {
+            drop(landing);
+            finished
+        });
+        let future = Joint::new(call.boxed());
+        let flight = Flight {
             request: Arc::downgrade(request),
+            future: future.downgrade(),
         };
-        let call = begin(request.clone());
-        let future = async move {
-            let _landing = landing;
-            call.await
-        };
-        let future = future.boxed().shared();
-        if let Some(weak) = future.downgrade() {
-            alike.push(Flight {
-                request: Arc::downgrade(request),
-                digest: digest.clone(),
-                future: weak,
-            });
-        }
+        list.flights.insert(key, flight);
         Place::Begun(future)
     }
 
@@ -128,51 +126,39 @@ impl Flights {
         glance(request, &mut hasher);
         hasher.finish()
     }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Vec<Flight>>> {
-        self.0.lock()
-    }
 }
 
 impl Inner {
-    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Vec<Flight>>> {
+    fn lock(&self) -> MutexGuard<'_, List> {
         self.flights.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Whether two requests that look the same are the same.
-async fn same(
-    request: &Request,
-    own: &OnceCell<Option<Digest>>,
-    theirs: &Weak<Request>,
-    digest_of_theirs: &OnceCell<Option<Digest>>,
-) -> bool {
-    let compute = async |request: &Request| digest(request).await.ok();
+async fn same(own: &Request, theirs: &Weak<Request>) -> bool {
     let Some(theirs) = theirs.upgrade() else {
         return false;
     };
-    let own = *own.get_or_init(|| compute(request)).await;
-    let theirs = *digest_of_theirs.get_or_init(|| compute(&theirs)).await;
-    own.is_some() && own == theirs
+    let own = content(own).await;
+    own.is_some() && own == content(&theirs).await
+}
+
+async fn content(request: &Request) -> Option<Digest> {
+    // Boxed because few calls come to it, and all of them would have room for it.
+    let compute = || digest(request).map(Result::ok).boxed();
+    *request.digest.get_or_init(compute).await
 }
 
 /// Takes a flight off the list when it ends or is dropped.
 struct Landing {
     flights: Weak<Inner>,
-    look: u64,
-    request: Weak<Request>,
+    key: Key,
 }
 
 impl Drop for Landing {
     fn drop(&mut self) {
         if let Some(inner) = self.flights.upgrade() {
-            let mut flights = inner.lock();
-            if let Some(alike) = flights.get_mut(&self.look) {
-                alike.retain(|flight| !flight.request.ptr_eq(&self.request));
-                if alike.is_empty() {
-                    flights.remove(&self.look);
-                }
-            }
+            inner.lock().flights.remove(&self.key);
         }
     }
 }

@@ -12,6 +12,8 @@ pub(crate) struct Format {
     pub(crate) extensions: &'static [&'static str],
     /// Media type.
     pub(crate) mime: &'static str,
+    /// What a recording without a name is called.
+    pub(crate) file_name: &'static str,
 }
 
 impl Format {
@@ -24,61 +26,73 @@ static WAV: Format = Format {
     name: "WAV",
     extensions: &["wav", "wave"],
     mime: "audio/wav",
+    file_name: "audio.wav",
 };
 static MP3: Format = Format {
     name: "MP3",
     extensions: &["mp3", "mpeg", "mpga"],
     mime: "audio/mpeg",
+    file_name: "audio.mp3",
 };
 static FLAC: Format = Format {
     name: "FLAC",
     extensions: &["flac"],
     mime: "audio/flac",
+    file_name: "audio.flac",
 };
 static OGG: Format = Format {
     name: "Ogg",
     extensions: &["ogg", "oga", "opus"],
     mime: "audio/ogg",
+    file_name: "audio.ogg",
 };
 static MP4: Format = Format {
     name: "MP4",
     extensions: &["m4a", "mp4", "m4b", "mov", "3gp"],
     mime: "audio/mp4",
+    file_name: "audio.m4a",
 };
 static WEBM: Format = Format {
     name: "WebM",
     extensions: &["webm", "mkv", "mka"],
     mime: "audio/webm",
+    file_name: "audio.webm",
 };
 static AAC: Format = Format {
     name: "AAC",
     extensions: &["aac"],
     mime: "audio/aac",
+    file_name: "audio.aac",
 };
 static AIFF: Format = Format {
     name: "AIFF",
     extensions: &["aiff", "aif", "aifc"],
     mime: "audio/aiff",
+    file_name: "audio.aiff",
 };
 static AMR: Format = Format {
     name: "AMR",
     extensions: &["amr"],
     mime: "audio/amr",
+    file_name: "audio.amr",
 };
 static CAF: Format = Format {
     name: "CAF",
     extensions: &["caf"],
     mime: "audio/x-caf",
+    file_name: "audio.caf",
 };
 static WMA: Format = Format {
     name: "WMA",
     extensions: &["wma", "asf"],
     mime: "audio/x-ms-wma",
+    file_name: "audio.wma",
 };
 static AU: Format = Format {
     name: "AU",
     extensions: &["au", "snd"],
     mime: "audio/basic",
+    file_name: "audio.au",
 };
 
 static ALL: [&Format; 12] = [
@@ -212,6 +226,14 @@ mod tests {
         ];
         for (head, expected) in table {
             assert_eq!(sniff(head).map(|format| format.name), *expected, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn a_recording_without_a_name_has_the_usual_extension() {
+        for format in ALL {
+            let extension = format.file_name.strip_prefix("audio.");
+            assert_eq!(extension, Some(format.extension()));
         }
     }
 

@@ -35,6 +35,7 @@ pub use each::{Each, Interrupted, Part, Progress, each};
 use crate::body::FileState;
 use crate::meta::UploadInfo;
 use crate::probe::{Input, Window, riff, time};
+use crate::sniff;
 use crate::upload::{self, Samples, Source, Upload};
 use bytes::Bytes;
 use cut::Cutter;
@@ -210,7 +211,9 @@ fn pieces(
     limit: Limit,
     samples: impl Fn(u64, u64) -> Option<Samples>,
 ) -> Result<Vec<Piece>, SplitError> {
-    let layout = riff::layout(input)?.ok_or_else(|| {
+    let is_wav = sniff::sniff(input.at(0, sniff::HEAD)?) == sniff::by_extension("wav");
+    let layout = if is_wav { riff::layout(input)? } else { None };
+    let layout = layout.ok_or_else(|| {
         SplitError::new(
             SplitErrorKind::Format,
             "this is no WAV recording: convert it to WAV, which can be cut exactly",

@@ -70,6 +70,7 @@ impl CallSpan {
     pub(crate) fn attempt(&self, request: &Request, resent: u32) -> AttemptSpan {
         use tracing::field::Empty;
         let endpoint = request.endpoint;
+        let url = request.core.base_url().url();
         let span = tracing::info_span!(
             target: "theta_client",
             parent: &self.span,
@@ -80,10 +81,10 @@ impl CallSpan {
             http.request.method = endpoint.method,
             http.request.resend_count = (resent > 0).then_some(resent),
             http.response.status_code = Empty,
-            url.scheme = request.url.scheme(),
+            url.scheme = url.scheme(),
             url.template = endpoint.path_template,
-            server.address = request.url.host_str(),
-            server.port = request.url.port_or_known_default(),
+            server.address = url.host_str(),
+            server.port = url.port_or_known_default(),
             error.type = Empty,
         );
         AttemptSpan { span }

@@ -1,8 +1,11 @@
 //! What carries a request.
 
 use crate::body::{Meter, UploadBody};
-use crate::error::Cut;
+use crate::error::{Cut, Refusal};
+use crate::meta::EndpointInfo;
 use bytes::Bytes;
+use http::HeaderValue;
+use http::header::HOST;
 use http_body::{Body, Frame, SizeHint};
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,7 +14,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-type BoxError = Box<dyn StdError + Send + Sync>;
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// What [`Transport::send`] returns.
 pub type TransportFuture =
@@ -21,7 +24,8 @@ pub type TransportFuture =
 ///
 /// It sends one request once: it neither retries nor follows redirects, either of which could cost money or carry the
 /// key to another host. Timeouts, retries and pacing are the client's. The body of the request counts what is taken
-/// from it, so that the client knows what the server can hold: take frames from it only as they are sent.
+/// from it, so that the client knows what the server can hold: take frames from it only as they are sent. The
+/// extensions of the request hold the `&'static EndpointInfo` that it is for.
 ///
 /// ```
 /// use theta_client::http::{Request, Response};
@@ -50,6 +54,7 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
 #[derive(Debug)]
 pub struct TransportError {
     pub(crate) connect: bool,
+    refused: bool,
     pub(crate) cause: BoxError,
 }
 
@@ -58,6 +63,7 @@ impl TransportError {
     pub fn new(cause: impl Into<BoxError>) -> Self {
         Self {
             connect: false,
+            refused: false,
             cause: cause.into(),
         }
     }
@@ -66,17 +72,26 @@ impl TransportError {
     pub fn connect(cause: impl Into<BoxError>) -> Self {
         Self {
             connect: true,
-            cause: cause.into(),
+            ..Self::new(cause)
+        }
+    }
+
+    /// A request that this transport does not send, whatever it read of its body, and would not send another time
+    /// either. The call fails as one whose input is refused, with `cause` as its text.
+    pub fn refused(cause: impl Into<BoxError>) -> Self {
+        Self {
+            refused: true,
+            ..Self::new(cause)
         }
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.connect {
-            "no connection"
-        } else {
-            "the connection broke"
+        f.write_str(match (self.refused, self.connect) {
+            (true, _) => "the request is not sent",
+            (false, true) => "no connection",
+            (false, false) => "the connection broke",
         })
     }
 }
@@ -94,11 +109,36 @@ impl From<io::Error> for TransportError {
 }
 
 /// The body of a request: of exact length, and aware of what was taken from it.
-pub struct RequestBody(UploadBody);
+pub struct RequestBody {
+    body: UploadBody,
+    /// What was taken, for whoever records it.
+    #[cfg(feature = "testing")]
+    copy: Option<Copied>,
+}
+
+/// A copy of what was taken from a body.
+#[cfg(feature = "testing")]
+pub(crate) type Copied = Arc<std::sync::Mutex<Vec<u8>>>;
 
 impl RequestBody {
     pub(crate) fn new(body: UploadBody) -> Self {
-        Self(body)
+        Self {
+            body,
+            #[cfg(feature = "testing")]
+            copy: None,
+        }
+    }
+
+    /// Keeps a copy of what is taken from now on.
+    #[cfg(feature = "testing")]
+    pub(crate) fn copied(&mut self) -> Copied {
+        self.copy.insert(Arc::default()).clone()
+    }
+
+    /// Ends as a connection does that breaks in the middle.
+    #[cfg(feature = "testing")]
+    pub(crate) fn cut(self) {
+        self.body.cut();
     }
 
     /// All of it in memory.
@@ -109,7 +149,7 @@ impl RequestBody {
     pub async fn collect(mut self) -> io::Result<Bytes> {
         let mut all = Vec::new();
         while let Some(frame) =
-            std::future::poll_fn(|context| Pin::new(&mut self.0).poll_frame(context)).await
+            std::future::poll_fn(|context| Pin::new(&mut self).poll_frame(context)).await
         {
             if let Ok(data) = frame?.into_data() {
                 all.extend_from_slice(&data);
@@ -127,22 +167,32 @@ impl Body for RequestBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        Pin::new(&mut self.0).poll_frame(context)
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        #[cfg(feature = "testing")]
+        if let (Poll::Ready(Some(Ok(frame))), Some(copy)) = (&frame, &self.copy)
+            && let Some(data) = frame.data_ref()
+        {
+            let mut copy = copy
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            copy.extend_from_slice(data);
+        }
+        frame
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        self.body.size_hint()
     }
 }
 
 impl fmt::Debug for RequestBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("RequestBody")
-            .field(&self.0.size_hint().exact())
+            .field(&self.body.size_hint().exact())
             .finish()
     }
 }
@@ -160,8 +210,17 @@ impl ResponseBody {
         Self(Box::pin(Boxable(Box::pin(body))))
     }
 
+    /// The next frame; nothing at the end.
+    #[cfg(feature = "testing")]
+    pub(crate) fn poll_frame(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        self.0.as_mut().poll_frame(context)
+    }
+
     /// The next bytes; `None` at the end.
-    async fn chunk(&mut self) -> Option<Result<Bytes, BoxError>> {
+    pub(crate) async fn chunk(&mut self) -> Option<Result<Bytes, BoxError>> {
         loop {
             let frame = std::future::poll_fn(|context| self.0.as_mut().poll_frame(context)).await?;
             match frame.map(Frame::into_data) {
@@ -226,7 +285,11 @@ impl Body for Whole {
 /// The transport of a client. The built-in one is not boxed: it is on the path of every call.
 #[derive(Clone)]
 pub(crate) enum Wire {
-    BuiltIn(reqwest::Client),
+    BuiltIn {
+        http: reqwest::Client,
+        /// The `host` header, which would otherwise be written anew for every request.
+        host: Option<HeaderValue>,
+    },
     Injected(Arc<dyn Transport>),
 }
 
@@ -248,6 +311,7 @@ impl From<TransportError> for Cut {
 
 /// A request that is ready to be sent once.
 pub(crate) struct Outgoing {
+    pub(crate) endpoint: &'static EndpointInfo,
     pub(crate) method: http::Method,
     pub(crate) url: reqwest::Url,
     pub(crate) headers: http::HeaderMap,
@@ -258,6 +322,7 @@ pub(crate) struct Outgoing {
 impl Wire {
     pub(crate) async fn send(&self, outgoing: Outgoing, meter: &Meter) -> Result<Incoming, Cut> {
         let Outgoing {
+            endpoint,
             method,
             url,
             headers,
@@ -266,12 +331,17 @@ impl Wire {
         let has_body = body.is_some();
         let body = UploadBody::new(body.unwrap_or_default(), meter.clone());
         match self {
-            Self::BuiltIn(http) => {
-                let mut request = http.request(method, url).headers(headers);
-                if has_body {
-                    request = request.body(reqwest::Body::wrap(body));
+            Self::BuiltIn { http, host } => {
+                let mut request = reqwest::Request::new(method, url);
+                *request.headers_mut() = headers;
+                if let Some(host) = host {
+                    let headers = request.headers_mut();
+                    headers.entry(HOST).or_insert_with(|| host.clone());
                 }
-                Ok(Incoming::BuiltIn(request.send().await?))
+                if has_body {
+                    *request.body_mut() = Some(reqwest::Body::wrap(body));
+                }
+                Ok(Incoming::BuiltIn(http.execute(request).await?))
             }
             Self::Injected(transport) => {
                 let mut request = http::Request::new(RequestBody::new(body));
@@ -281,8 +351,19 @@ impl Wire {
                     .parse()
                     .map_err(|error: http::uri::InvalidUri| TransportError::connect(error))?;
                 *request.headers_mut() = headers;
-                let (parts, body) = transport.send(request).await?.into_parts();
-                Ok(Incoming::Injected(parts, body))
+                request.extensions_mut().insert(endpoint);
+                match transport.send(request).await {
+                    Ok(response) => {
+                        let (parts, body) = response.into_parts();
+                        Ok(Incoming::Injected(parts, body))
+                    }
+                    Err(error) => {
+                        if error.refused {
+                            meter.void(Refusal::new(error.cause.to_string()));
+                        }
+                        Err(error.into())
+                    }
+                }
             }
         }
     }

@@ -48,6 +48,9 @@ impl Turns {
         let left = deadline.saturating_duration_since(clock.now());
         match self.pacer.turn(clock, left).await {
             Ok(()) => Ok(Leave { _place: place }),
+            Err(none) if none.is_away() => {
+                Err(format!("{none}: see to it, or let the pace fail open"))
+            }
             Err(none) => Err(late(&none)),
         }
     }

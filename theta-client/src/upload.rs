@@ -11,10 +11,10 @@ use crate::body::Segment;
 use crate::error::Refusal;
 use crate::meta::UploadInfo;
 use crate::progress::{Callback, Progress};
-use crate::sniff::Format;
 use bytes::Bytes;
 use http::HeaderValue;
 use source::{Known, Wanted};
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -34,9 +34,10 @@ pub type Audio = Upload;
 ///
 /// Before a socket is opened the content is compared with what the contract says of it: it must not be empty and not
 /// be larger than documented (a documented MB counts as 1,000,000 bytes, since no vendor says which of the two it
-/// means and the smaller one is safe), and audio must be of a documented format, by its content and not by its name,
-/// and not play longer than documented, by its own [`probe`](crate::probe) and not by what its header claims. Audio of
-/// an unknown duration is sent. Whatever the user calls the file, its path is never sent.
+/// means and the smaller one is safe), and audio must be of a documented format, by its content, and not play longer
+/// than documented, by its own [`probe`](crate::probe) and not by what its header claims. Audio of an unknown duration
+/// is sent. A name that ends as another documented format does contradicts the content, as a WAV in `take.mp3`, and is
+/// refused; no ending, or an unknown one, is no contradiction. Whatever the user calls the file, its path is never sent.
 ///
 /// ```
 /// use theta_client::Audio;
@@ -61,7 +62,8 @@ pub struct Upload {
 #[derive(Default)]
 struct OneCall {
     known: OnceLock<Known>,
-    highest: Arc<AtomicU64>,
+    /// How far the attempt that came furthest has come.
+    highest: OnceLock<Arc<AtomicU64>>,
 }
 
 impl Upload {
@@ -170,6 +172,15 @@ impl Upload {
         self
     }
 
+    /// What its owner calls it: the name that is to be sent, or else that of its file.
+    fn called(&self) -> Option<PathBuf> {
+        match (&self.file_name, &self.source) {
+            (Some(name), _) => Some(name.into()),
+            (None, Source::File(path)) => path.file_name().map(PathBuf::from),
+            (None, _) => None,
+        }
+    }
+
     pub(crate) const fn source(&self) -> &Source {
         &self.source
     }
@@ -186,6 +197,7 @@ impl Upload {
     /// Opens the content for one attempt, and refuses what the contract says the server refuses, and what is another
     /// content than that of an earlier attempt.
     pub(crate) async fn open(self, info: &UploadInfo) -> Result<Opened, Refusal> {
+        let name = self.called();
         let call = self.call.unwrap_or_default();
         let wanted = Wanted {
             info: *info,
@@ -195,30 +207,38 @@ impl Upload {
         let (content, known) = self.source.open(wanted, call.known.get().cloned()).await?;
         let Known { look, head, .. } = call.known.get_or_init(|| known);
         if !self.unchecked {
-            check::content(info, *look, head)?;
+            check::content(info, *look, head, name.as_deref())?;
         }
+        let fixed = |text: &'static str| Bytes::from_static(text.as_bytes());
         let content_type = match (self.content_type, look.format) {
-            (Some(content_type), _) => content_type,
-            (None, Some(format)) => format.mime.to_owned(),
-            (None, None) if info.content_type.is_empty() => "application/octet-stream".to_owned(),
-            (None, None) => info.content_type.to_owned(),
+            (Some(content_type), _) => content_type.into(),
+            (None, Some(format)) => fixed(format.mime),
+            (None, None) if info.content_type.is_empty() => fixed("application/octet-stream"),
+            (None, None) => fixed(info.content_type),
         };
-        let content_type = HeaderValue::from_str(&content_type).map_err(|_| {
+        let content_type = HeaderValue::from_maybe_shared(content_type).map_err(|_| {
             Refusal::new(format!(
                 "the media type of `{}` cannot stand in a header: write one such as `audio/wav`",
                 info.part
             ))
         })?;
-        let file_name = self.file_name.unwrap_or_else(|| {
-            let stem = if info.audio { "audio" } else { "file" };
-            format!("{stem}.{}", look.format.map_or("bin", Format::extension))
-        });
+        let file_name = match (self.file_name, info.audio, look.format) {
+            (Some(name), ..) => name.into(),
+            (None, true, Some(format)) => format.file_name.into(),
+            (None, true, None) => "audio.bin".into(),
+            (None, false, Some(format)) => format!("file.{}", format.extension()).into(),
+            (None, false, None) => "file.bin".into(),
+        };
         let total = content.len();
-        let progress = self
-            .progress
-            .map(|callback| Progress::new(callback, total, call.highest.clone()));
+        let progress = self.progress.map(|callback| {
+            Progress::new(
+                callback,
+                total,
+                call.highest.get_or_init(Arc::default).clone(),
+            )
+        });
         Ok(Opened {
-            content: Segment::Content(Box::new(content.with_progress(progress))),
+            content: content.with_progress(progress).into_segment(),
             file_name,
             content_type,
             duration: look.duration(),
@@ -231,7 +251,7 @@ impl Upload {
 #[derive(Debug)]
 pub(crate) struct Opened {
     pub(crate) content: Segment,
-    pub(crate) file_name: String,
+    pub(crate) file_name: Cow<'static, str>,
     pub(crate) content_type: HeaderValue,
     /// How long audio plays; `None` when that is unknown.
     pub(crate) duration: Option<Duration>,

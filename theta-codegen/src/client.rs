@@ -3,7 +3,7 @@
 use crate::docs::{Doc, address, code, line};
 use crate::names::{Context, ident, result};
 use crate::row::Row;
-use crate::{endpoint, example};
+use crate::{endpoint, example, plans};
 use proc_macro2::TokenStream;
 use quote::quote;
 use theta_spec::contract::{Billing, Endpoint};
@@ -11,6 +11,7 @@ use theta_spec::contract::{Billing, Endpoint};
 /// Writes `Client`.
 pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut TokenStream) {
     let root = &cx.root;
+    let plan = plans::name(cx);
     let doc = client_doc(cx).attributes(cx);
     let constructors = constructors(cx);
     let methods: TokenStream = cx
@@ -30,6 +31,8 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut TokenStream
         impl #root::ApiClient for Client {
             const API: &'static #root::meta::ApiInfo = &API;
 
+            type Plan = #plan;
+
             fn from_core(__core: #root::__private::Core) -> Self {
                 Self { __core }
             }
@@ -37,6 +40,13 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut TokenStream
 
         impl Client {
             #constructors
+
+            /// Sums what the calls of this client and its clones cost.
+            #[must_use]
+            pub fn ledger(&self) -> #root::Ledger {
+                ::core::clone::Clone::clone(#root::__private::Core::ledger(&self.__core))
+            }
+
             #methods
         }
     });
@@ -63,13 +73,10 @@ fn client_doc(cx: &Context<'_>) -> Doc {
         facts.push(format!("Documented at {}{read}.", address(docs)));
     }
     for plan in &cx.contract.plans {
-        let rpm = plan.rpm.map_or_else(
-            || "no limit stated".to_owned(),
-            |rpm| format!("{rpm} requests per minute"),
-        );
         let words = line(&plan.doc);
         let gap = if words.is_empty() { "" } else { " " };
-        facts.push(format!("Plan {}: {rpm}.{gap}{words}", code(&plan.name)));
+        let rate = plans::rate(plan);
+        facts.push(format!("Plan {}: {rate}.{gap}{words}", code(&plan.name)));
     }
     if !api.support.is_empty() {
         facts.push(format!("When an error persists: {}", line(&api.support)));

@@ -13,6 +13,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod answer;
 mod classify;
 mod client;
 mod docs;
@@ -21,6 +22,7 @@ mod errors;
 mod example;
 mod meta;
 mod names;
+mod plans;
 mod row;
 mod skeleton;
 mod types;
@@ -66,8 +68,10 @@ pub fn generate(contract: &Contract, options: &Options) -> TokenStream {
     client::generate(&cx, &rows, &mut out);
     for (index, endpoint) in contract.endpoints.iter().enumerate() {
         endpoint::generate(&cx, index, endpoint, &mut out);
+        answer::generate(&cx, index, endpoint, &mut out);
     }
     errors::generate(&cx, &rows, &mut out);
+    plans::generate(&cx, &mut out);
     types::generate(&cx, &mut out);
     meta::generate(&cx, &mut out);
     out

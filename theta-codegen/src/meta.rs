@@ -17,6 +17,19 @@ use theta_spec::template::{CaptureKind, Piece, Template};
 pub(crate) fn generate(cx: &Context<'_>, out: &mut TokenStream) {
     let root = &cx.root;
     out.extend(api(cx));
+    let plans = &cx.contract.plans;
+    if !plans.is_empty() {
+        let count = Literal::usize_unsuffixed(plans.len());
+        let rows = plans.iter().map(plan);
+        out.extend(quote! {
+            static PLANS: [#root::meta::PlanInfo; #count] = {
+                #[allow(unused_imports, reason = "not every contract says everything")]
+                use ::core::option::Option::{None, Some};
+                use #root::meta::PlanInfo;
+                [#(#rows),*]
+            };
+        });
+    }
     let endpoints = &cx.contract.endpoints;
     let count = Literal::usize_unsuffixed(endpoints.len());
     let rows: TokenStream = endpoints.iter().map(endpoint).collect();
@@ -79,7 +92,11 @@ fn api(cx: &Context<'_>) -> TokenStream {
         contract.request_id.prefer_body,
     );
     let retry = retry_policy(contract);
-    let plans = contract.plans.iter().map(plan);
+    let plans = if contract.plans.is_empty() {
+        quote!(&[])
+    } else {
+        quote!(&PLANS)
+    };
     let shapes = contract.shapes.iter().map(shape);
     quote! {
         /// The contract as data.
@@ -87,7 +104,7 @@ fn api(cx: &Context<'_>) -> TokenStream {
             #[allow(unused_imports, reason = "not every contract says everything")]
             use ::core::option::Option::{None, Some};
             #[allow(unused_imports, reason = "not every contract says everything")]
-            use #root::meta::{ApiInfo, AuthInfo, PlanInfo, RetryInfo, ShapeInfo};
+            use #root::meta::{ApiInfo, AuthInfo, RetryInfo, ShapeInfo};
             ApiInfo {
                 name: #name,
                 docs: #docs,
@@ -100,7 +117,7 @@ fn api(cx: &Context<'_>) -> TokenStream {
                 request_id_headers: &[#(#id_headers),*],
                 request_id_prefer_body: #prefer_body,
                 retry: #retry,
-                plans: &[#(#plans),*],
+                plans: #plans,
                 shapes: &[#(#shapes),*],
                 endpoints: &ENDPOINTS,
                 errors: &ERRORS,

@@ -69,7 +69,8 @@ snapshots! {
     request_type: MULTIPART, ["PronunciationOptions"];
     open_response_type_with_a_verbatim_field: MULTIPART, ["PronunciationFeedback"];
     union_and_the_alias_of_its_list: MULTIPART, ["SpeechComponent", "SpeechComponents"];
-    tables: MULTIPART, ["API", "ENDPOINTS", "ERRORS", "PATTERN_0", "PATTERN_1"];
+    plans: MULTIPART, ["Plan"];
+    tables: MULTIPART, ["API", "PLANS", "ENDPOINTS", "ERRORS", "PATTERN_0", "PATTERN_1"];
     request_with_path_query_and_header: EVERYTHING, ["VoiceRequest"];
     request_with_a_json_body_from_setters: EVERYTHING, ["UpdateVoiceRequest"];
     request_with_audio_as_its_body: EVERYTHING, ["TranscribeRequest"];

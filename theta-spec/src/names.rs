@@ -19,6 +19,7 @@ const CLIENT_METHODS: &[&str] = &[
     "from_core",
     "from_env",
     "into",
+    "ledger",
     "new",
     "try_into",
 ];
@@ -230,9 +231,10 @@ mod tests {
         assert_eq!(
             (
                 client_method("clone").as_str(),
+                client_method("ledger").as_str(),
                 client_method("speak").as_str()
             ),
-            ("clone_", "speak")
+            ("clone_", "ledger_", "speak")
         );
         assert_eq!(
             (

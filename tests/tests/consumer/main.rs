@@ -3,14 +3,18 @@
 #![deny(warnings, clippy::pedantic)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails stops")]
 
+mod bad_input;
+
 use std::error::Error as StdError;
 use std::time::Duration;
 use theta_client::http::{HeaderName, HeaderValue};
 use theta_client::meta::{Billing, Retry};
-use theta_client::{ApiClient, Audio, CallOptions, Error, ErrorKind, Response, Sent, Verbatim};
+use theta_client::{
+    ApiClient, Audio, CallOptions, ConfigErrorKind, Error, ErrorKind, Response, Sent, Verbatim,
+};
 use theta_mock::{KeyPolicy, Mock};
 use theta_tests::theta_one::{
-    ApiError, Client, Language, NativeAnalysis, PronunciationError, PronunciationFeedback,
+    ApiError, Client, Language, NativeAnalysis, Plan, PronunciationError, PronunciationFeedback,
     PronunciationRequest, SpeechComponent, TextType, TranscribeError, Transcript,
 };
 
@@ -278,6 +282,41 @@ fn the_contract_is_there_as_data() {
         (row.name, row.aliases),
         ("insufficient_credits", &["PAYMENT_REQUIRED"][..])
     );
+}
+
+#[test]
+fn a_plan_is_a_value_or_a_word_of_the_settings() {
+    let table = [
+        (Plan::Free, "free", Some(30)),
+        (Plan::Starter, "starter", Some(100)),
+        (Plan::Pro, "pro", Some(500)),
+        (Plan::Enterprise, "enterprise", None),
+    ];
+    assert_eq!(table.len(), Client::API.plans.len());
+    for (plan, name, rpm) in table {
+        assert_eq!((plan.name(), plan.rpm()), (name, rpm));
+        assert_eq!(name.parse::<Plan>().unwrap(), plan);
+        let builder = Client::builder().key(KEY).base_url("http://127.0.0.1:1");
+        assert!(builder.plan(plan).build().is_ok());
+    }
+    let error = "gold".parse::<Plan>().unwrap_err();
+    assert_eq!(error.kind(), ConfigErrorKind::Pace);
+    assert_eq!(
+        error.to_string(),
+        "the contract has no plan `gold`: it has enterprise, free, pro, starter"
+    );
+}
+
+#[tokio::test]
+async fn a_client_sums_what_its_calls_cost() {
+    let (mock, client) = started();
+    client.transcribe(speech()).await.unwrap();
+    mock.next_on("transcribe", "insufficient_credits").unwrap();
+    client.clone().transcribe(speech()).await.unwrap_err();
+    let totals = client.ledger().totals();
+    assert_eq!((totals.succeeded, totals.failed), (1, 1));
+    assert_eq!((totals.billed.attempts, totals.not_billed.attempts), (1, 1));
+    assert_eq!(totals.audio_at_most(), totals.billed.audio);
 }
 
 #[test]

@@ -72,6 +72,8 @@ async fn calls_go_over_the_wire() {
     client.clone().clone_("1.0").await.unwrap();
     client.send("`").send().await.unwrap();
     client.new_("").await.unwrap();
+    client.ledger_().await.unwrap();
+    assert_eq!(client.ledger().totals().failed, 0);
     client.type_("type").await.unwrap();
     client.match_("none").await.unwrap();
     client.into_future(Values::Nul).await.unwrap();

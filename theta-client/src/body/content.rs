@@ -1,6 +1,6 @@
 //! The content of an upload while it is read: exact length, large reads off the async threads.
 
-use super::CHUNK;
+use super::{CHUNK, Segment};
 use crate::error::Refusal;
 use crate::progress::Progress;
 use bytes::{Bytes, BytesMut};
@@ -181,6 +181,20 @@ impl Content {
     pub(crate) fn with_progress(mut self, progress: Option<Progress>) -> Self {
         self.progress = progress;
         self
+    }
+
+    /// Bytes in memory that nobody follows are just that.
+    pub(crate) fn into_segment(self) -> Segment {
+        match self {
+            Self {
+                lead,
+                rest: Running::Bytes(bytes),
+                tail,
+                progress: None,
+                ..
+            } if lead.is_empty() && tail.is_empty() => Segment::Bytes(bytes),
+            content => Segment::Content(Box::new(content)),
+        }
     }
 
     /// Calls nobody any more.

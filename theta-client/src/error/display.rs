@@ -35,6 +35,7 @@ fn failure<E: DocumentedError>(
     match (&error.failure, &scene.reply) {
         (Failure::InvalidInput(refusal), _) => write_line(f, &refusal.to_string()),
         (Failure::Late(message), _) => write_line(f, message),
+        (Failure::OverCap(over), _) => write!(f, "{over}"),
         (Failure::Documented(error), _) => fmt_documented(error, f),
         (Failure::Transport(cut), reply) => transport(cut, scene, reply.as_ref(), f),
         (Failure::Decode(error), Some(reply)) => {

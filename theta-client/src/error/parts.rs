@@ -19,6 +19,12 @@ pub enum ErrorKind {
     InvalidInput,
     /// The deadline came, or would have, while the call waited for its turn: nothing was sent.
     Deadline,
+    /// The call could take what may be billed above [`Builder::max_billed_audio`](crate::Builder::max_billed_audio):
+    /// nothing was sent.
+    OverCap {
+        /// How much audio may still be billed, less what calls on their way may be billed.
+        left: Duration,
+    },
     /// The connection failed: before, during or after the request, or during the reply.
     Transport {
         /// Whether the time for the attempt was up.
@@ -66,6 +72,7 @@ pub(crate) enum Failure<E> {
     InvalidInput(Refusal),
     /// The call was not sent in time; why.
     Late(Arc<str>),
+    OverCap(OverCap),
     Transport(Cut),
     Documented(E),
     Unknown {
@@ -110,6 +117,33 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+/// A call that could be billed more than the client may spend.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OverCap {
+    /// How much audio it would be billed for; `None` when nobody knows.
+    pub(crate) price: Option<Duration>,
+    pub(crate) left: Duration,
+}
+
+impl fmt::Display for OverCap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let left = self.left.as_secs_f64();
+        match self.price {
+            Some(price) => write!(
+                f,
+                "{} s of audio may be billed, and {left} s are left under the client's cap: send less, or raise \
+                 `max_billed_audio`",
+                price.as_secs_f64()
+            ),
+            None => write!(
+                f,
+                "how much audio may be billed is unknown, and {left} s are left under the client's cap: state the \
+                 length with `Upload::with_duration`, or use a client without `max_billed_audio`"
+            ),
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-/// One minute and two percent of margin, for clocks and latencies that are not even.
-const MINUTE: Duration = Duration::from_millis(61_200);
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Part of the time that a rate counts in, added to it as a margin for clocks and latencies that are not even.
+const MARGIN: u32 = 50;
 
 /// What is left of the rate after `429`, at least.
 const LOWEST: f64 = 0.1;
@@ -34,16 +36,33 @@ pub(crate) struct Gcra {
 impl Gcra {
     /// So many requests per minute, which is not 0.
     pub(crate) fn new(rpm: u32) -> Self {
-        let rpm = rpm.max(1);
-        // A server that counts in a small bucket takes a burst of five.
-        let burst = (1 + rpm / 40).min(5);
+        let (spacing, burst) = Self::evenly(rpm, MINUTE);
+        Self::with(spacing, burst)
+    }
+
+    /// One every `spacing`, without a burst.
+    #[cfg(feature = "redis")]
+    pub(crate) fn even(spacing: Duration) -> Self {
+        Self::with(spacing, 1)
+    }
+
+    fn with(spacing: Duration, burst: u32) -> Self {
         Self {
-            spacing: MINUTE / (rpm - (burst - 1)),
+            spacing,
             burst,
             factor: 1.0,
             next: Duration::ZERO,
             shrunk: None,
         }
+    }
+
+    /// The time between requests, and how many may come at once, for so many in any `window`; 0 counts as 1.
+    pub(crate) fn evenly(requests: u32, window: Duration) -> (Duration, u32) {
+        let requests = requests.max(1);
+        // A server that counts in a small bucket takes a burst of five.
+        let burst = (1 + requests / 40).min(5);
+        let spacing = (window + window / MARGIN) / (requests - (burst - 1));
+        (spacing, burst)
     }
 
     /// The time between requests.
@@ -66,6 +85,12 @@ impl Gcra {
         } else {
             Err(wait)
         }
+    }
+
+    /// As if one had been sent just now, and the burst before it.
+    #[cfg(feature = "redis")]
+    pub(crate) fn drain(&mut self, now: Duration) {
+        self.next = self.next.max(now + self.spacing() * self.burst);
     }
 
     /// Sends none for a while and fewer after it.

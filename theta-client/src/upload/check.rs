@@ -4,6 +4,7 @@ use crate::error::Refusal;
 use crate::meta::UploadInfo;
 use crate::probe::Look;
 use crate::sniff::{self, Format};
+use std::path::Path;
 use std::time::Duration;
 
 /// Checks what is known before the content is looked at.
@@ -25,12 +26,18 @@ pub(super) fn size(info: &UploadInfo, len: u64) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Checks what was found in the content.
-pub(super) fn content(info: &UploadInfo, look: Look, head: &[u8]) -> Result<(), Refusal> {
+/// Checks what was found in the content, which its owner calls `name`.
+pub(super) fn content(
+    info: &UploadInfo,
+    look: Look,
+    head: &[u8],
+    name: Option<&Path>,
+) -> Result<(), Refusal> {
     if !info.audio {
         return Ok(());
     }
     format(info, look.format, head)?;
+    called(info, look.format, name)?;
     match (look.duration(), info.max_duration_ms) {
         (Some(Duration::ZERO), _) => Err(Refusal::new(format!(
             "`{}` holds no sound: check that the recording was written",
@@ -61,16 +68,12 @@ fn format(info: &UploadInfo, found: Option<&'static Format>, head: &[u8]) -> Res
     if info.formats.is_empty() {
         return Ok(());
     }
-    let documented: Vec<Option<&Format>> = info
-        .formats
-        .iter()
-        .map(|name| sniff::by_extension(name))
-        .collect();
+    let mut documented = info.formats.iter().map(|name| sniff::by_extension(name));
     let found = match found {
-        Some(format) if documented.contains(&Some(format)) => return Ok(()),
+        Some(format) if documented.any(|one| one == Some(format)) => return Ok(()),
         Some(format) => format!("{} audio", format.name),
         // One of the documented formats is unknown here, and this may be it.
-        None if documented.contains(&None) => return Ok(()),
+        None if documented.any(|one| one.is_none()) => return Ok(()),
         None => {
             let bytes: Vec<String> = head
                 .iter()
@@ -88,6 +91,36 @@ fn format(info: &UploadInfo, found: Option<&'static Format>, head: &[u8]) -> Res
         info.part,
         info.formats.join(", ")
     )))
+}
+
+/// Refuses content of one documented format under the name of another: something went wrong before, and what was meant
+/// is not known here.
+fn called(
+    info: &UploadInfo,
+    found: Option<&'static Format>,
+    name: Option<&Path>,
+) -> Result<(), Refusal> {
+    let (Some(found), Some(name)) = (found, name) else {
+        return Ok(());
+    };
+    let stated = name
+        .extension()
+        .and_then(|extension| sniff::by_extension(extension.to_str()?));
+    let documents = |format| {
+        let mut formats = info.formats.iter();
+        formats.any(|name| sniff::by_extension(name) == Some(format))
+    };
+    match stated {
+        Some(stated) if stated != found && documents(stated) => Err(Refusal::new(format!(
+            "`{}` is called `{}` and holds {} audio, not {}: check that it is the right recording, and rename it or \
+             give it another name with `Upload::with_file_name`",
+            info.part,
+            name.display(),
+            found.name,
+            stated.name,
+        ))),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

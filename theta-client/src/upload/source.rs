@@ -1,11 +1,12 @@
 //! Where the bytes of an upload come from.
 
 use super::check;
-use crate::body::{AsyncReader, Content, FileState, Reader, Rest};
+use crate::body::{AsyncReader, CHUNK, Content, FileState, Reader, Rest};
 use crate::error::Refusal;
 use crate::meta::UploadInfo;
 use crate::probe::{self, Input, Look, Prefix, Window};
 use bytes::Bytes;
+use futures_util::FutureExt;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -138,7 +139,7 @@ impl Source {
                     })
                 });
                 let rest = Rest::Blocking(Reader::Any(Mutex::new(reader.await?)));
-                peek(rest, len, wanted, known).await
+                peek(rest, len, wanted, known).boxed().await
             }
             Self::OneShot { len, stream } => {
                 // Before it is taken: what is refused can still be read by its owner.
@@ -156,7 +157,7 @@ impl Source {
                         )));
                     }
                 };
-                peek(rest, len, wanted, known).await
+                peek(rest, len, wanted, known).boxed().await
             }
         }
     }
@@ -194,7 +195,7 @@ async fn open_bytes(
         let look = if bytes.len() <= INLINE || head.starts_with(b"RIFF") {
             look()?
         } else {
-            off_thread(look).await?
+            off_thread(look).boxed().await?
         };
         Known {
             look,
@@ -245,8 +246,12 @@ fn open_file(
         }
         None => look_at_file(&mut file, state, wanted).map_err(cannot_read(&path))?,
     };
-    let reader = Reader::File { file, path, state };
-    let rest = Rest::Blocking(reader);
+    let mut reader = Reader::File { file, path, state };
+    let rest = match usize::try_from(state.len) {
+        // Leaving the async threads once more would cost more than to read it here.
+        Ok(len) if len <= CHUNK => Rest::Bytes(reader.read(len, true)?),
+        _ => Rest::Blocking(reader),
+    };
     Ok((
         Content::new(Bytes::new(), rest, state.len, Bytes::new()),
         known,
@@ -290,7 +295,8 @@ fn reopen(piece: &Piece) -> Result<Rest, Refusal> {
     }))
 }
 
-/// Looks at the beginning of what can be read forward only.
+/// Looks at the beginning of what can be read forward only. Boxed where it is called, because most calls do without
+/// it and all would have room for it.
 async fn peek(
     rest: Rest,
     len: u64,

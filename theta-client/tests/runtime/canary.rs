@@ -1,9 +1,14 @@
 //! The key is nowhere but in its header.
 
+#[cfg(feature = "testing")]
+use crate::support::reply_with;
 use crate::support::{Act, KEY, Mini, Script, Server, client, reply, wav_of};
 use std::error::Error as _;
 use std::fmt::Write;
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
+#[cfg(feature = "testing")]
+use theta_client::RetryPolicy;
 use theta_client::http::Request;
 use theta_client::{
     Builder, CallOptions, Ledger, LocalPacer, RequestBody, Transport, TransportError,
@@ -89,4 +94,85 @@ async fn the_key_is_in_its_header_and_in_nothing_that_comes_back() {
         .unwrap();
     assert!(!format!("{response:?}").contains(CANARY));
     assert_eq!(server.seen().header("x-api-key"), Some(KEY));
+}
+
+/// A transport of somebody's own that gives up in the worst way.
+#[derive(Debug)]
+struct Panics;
+
+#[allow(clippy::panic, reason = "it is what is tested")]
+impl Transport for Panics {
+    fn send(&self, request: Request<RequestBody>) -> TransportFuture {
+        panic!("cannot send {request:?} {request:#?}");
+    }
+}
+
+/// What every panic of this process says, to whoever looks: the hook and whoever waits for the task.
+fn panics() -> Arc<Mutex<String>> {
+    static TEXT: LazyLock<Arc<Mutex<String>>> = LazyLock::new(|| {
+        let text = Arc::new(Mutex::new(String::new()));
+        let (kept, before) = (text.clone(), std::panic::take_hook());
+        std::panic::set_hook(Box::new(move |info| {
+            writeln!(kept.lock().unwrap(), "{info} {info:?}").unwrap();
+            before(info);
+        }));
+        text
+    });
+    TEXT.clone()
+}
+
+#[tokio::test]
+async fn no_panic_shows_the_key() {
+    let text = panics();
+    let mini: Mini = Builder::new().key(KEY).transport(Panics).build().unwrap();
+    let own = mini.clone();
+    let call = async move { own.score(Upload::bytes(wav_of(1))).await };
+    let panicked = tokio::spawn(call).await.unwrap_err();
+    assert!(panicked.is_panic());
+    let payload = format!("{panicked} {panicked:?}");
+
+    let source = Upload::factory(1, || -> std::io::Result<std::io::Empty> {
+        panic!("cannot open")
+    });
+    let error = mini.score(source).await.unwrap_err();
+
+    let text = format!(
+        "{payload} {error} {error:?} {mini:?} {}",
+        text.lock().unwrap()
+    );
+    assert!(text.contains("cannot send") && text.contains("cannot open"));
+    // The name of this file is in it.
+    assert!(!text.contains(KEY), "{text}");
+}
+
+#[cfg(feature = "testing")]
+#[tokio::test]
+async fn no_recording_holds_the_key() {
+    let directory = tempfile::tempdir().unwrap();
+    let recorder = theta_client::testing::Recorder::new(directory.path());
+    let replies = [
+        format!("[1, \"{KEY}\"]"),
+        format!("{{\"detail\": \"Invalid options: {KEY}\"}}"),
+        KEY.to_owned(),
+    ];
+    for (status, body) in [200, 400, 500].into_iter().zip(replies) {
+        let server = Server::answering(reply_with(status, &format!("x-echo: {KEY}\r\n"), body));
+        let mini: Mini = Builder::new()
+            .key(KEY)
+            .base_url(server.url())
+            .retry(RetryPolicy::off())
+            .record(recorder.clone())
+            .build()
+            .unwrap();
+        // What becomes of the call is not the question.
+        let _ = mini
+            .score(Upload::bytes(wav_of(1)).with_file_name(KEY))
+            .await;
+        assert_eq!(server.seen().header("x-api-key"), Some(KEY));
+    }
+    assert_eq!(recorder.finish().unwrap(), 3);
+    for entry in std::fs::read_dir(directory.path()).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        assert!(text.contains("x-echo") && !text.contains(CANARY), "{text}");
+    }
 }

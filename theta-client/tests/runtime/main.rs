@@ -3,11 +3,14 @@
 #![allow(clippy::unwrap_used)] // helpers are tests too
 
 mod canary;
+mod cap;
+mod conduct;
 mod config;
 mod failures;
 mod faults;
 mod json;
 mod pacing;
+mod proxy;
 mod reply;
 mod retries;
 mod sharing;

@@ -1,6 +1,6 @@
 //! Keeping to the pace of a key.
 
-use crate::support::{Act, KEY, Mini, Script, wav_of};
+use crate::support::{Act, KEY, Mini, MiniPlan, Script, wav_of};
 use futures_util::future::join_all;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -104,7 +104,7 @@ async fn a_burst_of_150_calls_loses_none_however_the_server_counts() {
         let mini: Mini = Builder::new()
             .key(KEY)
             .transport(server.clone())
-            .plan("starter")
+            .plan(MiniPlan::STARTER)
             .build()
             .unwrap();
         let start = Instant::now();
@@ -281,10 +281,6 @@ fn a_pace_that_lets_nothing_through_is_refused() {
         (
             build(Builder::new().concurrency(0)),
             "a concurrency of zero",
-        ),
-        (
-            build(Builder::new().plan("gold")),
-            "no plan `gold`: it has free, starter",
         ),
     ];
     for (error, text) in table {

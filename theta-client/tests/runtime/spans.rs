@@ -3,11 +3,12 @@
 use crate::support::{Act, KEY, Mini, Script, Server, client, reply, wav_of};
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use theta_client::{Builder, Upload};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 /// Keeps everything, of all levels.
 #[derive(Clone, Default)]
@@ -64,6 +65,16 @@ impl Subscriber for Listener {
     fn exit(&self, _: &Id) {}
 }
 
+/// Makes `listener` the one of this thread.
+///
+/// A second one that hears nothing stays beside it: with one alone, a place that another thread comes to first would be
+/// silent for all, because that thread has none.
+fn listen(listener: &Listener) -> DefaultGuard {
+    static OTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Listener::default()));
+    LazyLock::force(&OTHER);
+    tracing::subscriber::set_default(listener.clone())
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_call_is_a_span_with_one_for_each_attempt_and_tells_nothing_private() {
     let private = "{\"detail\": \"Invalid options: canary-detail\"}";
@@ -74,7 +85,7 @@ async fn a_call_is_a_span_with_one_for_each_attempt_and_tells_nothing_private() 
     ]);
     let mini: Mini = Builder::new().key(KEY).transport(script).build().unwrap();
     let listener = Listener::default();
-    let guard = tracing::subscriber::set_default(listener.clone());
+    let guard = listen(&listener);
     let upload = Upload::bytes(wav_of(2)).with_file_name("canary-name.wav");
     mini.score(upload).await.unwrap_err();
     drop(guard);
@@ -116,7 +127,7 @@ async fn a_call_is_a_span_with_one_for_each_attempt_and_tells_nothing_private() 
 #[tokio::test]
 async fn nothing_on_the_way_to_a_socket_tells_the_key() {
     let listener = Listener::default();
-    let guard = tracing::subscriber::set_default(listener.clone());
+    let guard = listen(&listener);
     let server = Server::answering(reply(200, "[1]"));
     client(&server)
         .score(Upload::bytes(wav_of(1)))

@@ -4,7 +4,7 @@ mod contract;
 mod script;
 mod server;
 
-pub(crate) use contract::{API, AUDIO, Mini, MiniError, NO_KEY, NoKey};
+pub(crate) use contract::{API, AUDIO, Mini, MiniError, MiniPlan, NO_KEY, NoKey};
 pub(crate) use script::{Act, Script};
 pub(crate) use server::{Seen, Server, read_head, read_request, reply, reply_with};
 

@@ -60,11 +60,11 @@ static NO_AUDIO: UploadInfo = UploadInfo {
 #[tokio::test]
 async fn name_and_media_type_follow_the_content() {
     let directory = tempfile::tempdir().unwrap();
-    let renamed = directory.path().join("secret\r\nname.mp3");
-    fs::write(&renamed, wav(64)).unwrap();
+    let private = directory.path().join("secret\r\nname.recording");
+    fs::write(&private, wav(64)).unwrap();
     let table = [
         (
-            Upload::file(&renamed),
+            Upload::file(&private),
             &AUDIO,
             "filename=\"audio.wav\"\r\nContent-Type: audio/wav",
         ),
@@ -188,6 +188,55 @@ async fn what_the_contract_rules_out_is_refused_without_a_socket() {
     for (upload, info, expected) in table {
         assert_eq!(refusal(upload, info).await, expected);
     }
+}
+
+#[tokio::test]
+async fn a_name_that_says_another_documented_format_is_refused() {
+    const ID3: &[u8] = b"ID3\x04\0\0\0\0\0\0";
+    let directory = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &[u8]| {
+        let path = directory.path().join(name);
+        fs::write(&path, content).unwrap();
+        Upload::file(path)
+    };
+    let wav = wav(64);
+    let says = |name: &str, holds: &str, says: &str| {
+        Some(format!(
+            "`file` is called `{name}` and holds {holds} audio, not {says}: check that it is the right recording, and \
+             rename it or give it another name with `Upload::with_file_name`"
+        ))
+    };
+    let table = [
+        (file("a.mp3", &wav), says("a.mp3", "WAV", "MP3")),
+        (file("a.MP3", &wav), says("a.MP3", "WAV", "MP3")),
+        (file("a.wav", ID3), says("a.wav", "MP3", "WAV")),
+        (file("b.wav", &wav), None),
+        (file("b.mp3", ID3), None),
+        (file("b.mpga", ID3), None),
+        (file("b", &wav), None),
+        (file("b.tmp", &wav), None),
+        (file("mp3", &wav), None),
+        // A format that this API does not document.
+        (file("b.flac", &wav), None),
+        (Upload::bytes(wav.clone()), None),
+        (
+            Upload::bytes(wav.clone()).with_file_name("c.mp3"),
+            says("c.mp3", "WAV", "MP3"),
+        ),
+        (file("c.mp3", &wav).with_file_name("c.wav"), None),
+        (file("c.mp3", &wav).unchecked(), None),
+    ];
+    for (upload, refused) in table {
+        let shown = format!("{upload:?}");
+        match refused {
+            Some(text) => assert_eq!(refusal(upload, &AUDIO).await, text),
+            None => assert!(part(upload, &AUDIO).await.is_ok(), "{shown}"),
+        }
+    }
+    // Where formats are none of the contract's business, neither are names.
+    let renamed = file("d.mp3", &wav);
+    assert!(part(renamed.clone(), &ANY_AUDIO).await.is_ok());
+    assert!(part(renamed, &NO_AUDIO).await.is_ok());
 }
 
 #[tokio::test]

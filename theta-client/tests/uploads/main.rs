@@ -7,6 +7,8 @@ mod audio;
 #[allow(dead_code)]
 mod contract;
 mod probe;
+#[path = "../bodies/recording.rs"]
+mod recording;
 #[path = "../runtime/support/server.rs"]
 #[allow(dead_code)]
 mod server;

@@ -8,8 +8,8 @@ use theta_client::meta::{
     Retry, RetryInfo, ShapeInfo, StatusInfo, UploadInfo,
 };
 use theta_client::{
-    ApiClient, Bytes, CallOptions, Classify, DocumentedError, Error, Pattern, Piece, Reply,
-    Response, Upload,
+    ApiClient, ApiPlan, Bytes, CallOptions, Classify, DocumentedError, Error, Pattern, Piece,
+    Reply, Response, Upload,
 };
 
 pub(crate) static AUDIO: UploadInfo = UploadInfo {
@@ -229,6 +229,19 @@ impl Classify for MiniError {
     }
 }
 
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MiniPlan(usize);
+
+impl MiniPlan {
+    pub(crate) const STARTER: Self = Self(1);
+}
+
+impl ApiPlan for MiniPlan {
+    fn info(self) -> &'static PlanInfo {
+        &API.plans[self.0]
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Mini {
     core: Core,
@@ -236,6 +249,8 @@ pub(crate) struct Mini {
 
 impl ApiClient for Mini {
     const API: &'static ApiInfo = &API;
+
+    type Plan = MiniPlan;
 
     fn from_core(core: Core) -> Self {
         Self { core }
@@ -283,6 +298,8 @@ pub(crate) struct NoKey;
 
 impl ApiClient for NoKey {
     const API: &'static ApiInfo = &NO_KEY;
+
+    type Plan = std::convert::Infallible;
 
     fn from_core(_: Core) -> Self {
         Self

@@ -54,6 +54,11 @@ impl Script {
         self.0.seen.lock().unwrap().len()
     }
 
+    /// From now on this happens.
+    pub(crate) fn then(&self, act: Act) {
+        *self.0.acts.lock().unwrap() = [act].into();
+    }
+
     /// When they came.
     pub(crate) fn times(&self) -> Vec<Instant> {
         self.0.seen.lock().unwrap().clone()

@@ -1,0 +1,41 @@
+//! Endpoints as types.
+
+use crate::documented::Classify;
+use crate::meta::{ApiInfo, EndpointInfo};
+use bytes::Bytes;
+
+/// An endpoint, by the type of its request: what it answers, and how it fails.
+///
+/// Generated code implements it for every request but those of WebSockets. Code that is about endpoints in general
+/// takes it as a bound, as the test kit does.
+///
+/// ```
+/// # #[cfg(feature = "theta-one")]
+/// # fn main() {
+/// use theta_client::{Endpoint, TranscribeRequest};
+///
+/// fn path<R: Endpoint>() -> &'static str {
+///     R::INFO.path_template
+/// }
+///
+/// assert_eq!(path::<TranscribeRequest>(), "/transcribe");
+/// # }
+/// # #[cfg(not(feature = "theta-one"))]
+/// # fn main() {}
+/// ```
+pub trait Endpoint {
+    /// The contract that it is in.
+    const API: &'static ApiInfo;
+
+    /// What the contract says of it.
+    const INFO: &'static EndpointInfo;
+
+    /// What a success says: a type of the contract, text, bytes, or nothing.
+    type Answer;
+
+    /// The documented failures.
+    type Error: Classify + PartialEq;
+
+    /// The body of a success that says `answer`.
+    fn body(answer: &Self::Answer) -> Bytes;
+}

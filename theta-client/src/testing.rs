@@ -1,0 +1,73 @@
+//! Testing code that uses a client, without a server and without a bill.
+//!
+//! A [`Stub`] answers with values of the contract's own types and remembers what it was asked. A [`Recorder`] keeps
+//! what a real server said as files, without the key, and a [`Replay`] says it again. For a server behind a real
+//! socket, that checks requests as the contract says and breaks in thirty ways, there is the crate `theta-mock`.
+//!
+//! ```
+//! # #[cfg(feature = "theta-one")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use theta_client::testing::{Fault, Stub};
+//! use theta_client::{Audio, Client, PronunciationError, PronunciationRequest, PronunciationFeedback, SpeechComponent, Verbatim};
+//!
+//! // What is tested: it asks for another recording once.
+//! async fn score(theta: &Client, takes: &[Audio]) -> Option<PronunciationFeedback> {
+//!     for take in takes {
+//!         let native = Verbatim::from(Vec::<SpeechComponent>::new());
+//!         match theta.pronunciation(take, "Wow!", native).await {
+//!             Ok(feedback) => return Some(feedback),
+//!             Err(error) if error.api() == Some(&PronunciationError::NotAllWordsSpoken) => {}
+//!             Err(_) => return None,
+//!         }
+//!     }
+//!     None
+//! }
+//!
+//! let feedback = PronunciationFeedback::from_json("{}")?;
+//! let stub = Stub::new();
+//! stub.on::<PronunciationRequest>()
+//!     .fails(PronunciationError::NotAllWordsSpoken)
+//!     .breaks(Fault::NoConnection)
+//!     .returns(feedback.clone());
+//! let theta: Client = stub.client()?;
+//!
+//! # let audio = |byte| { let mut wav = b"RIFF\x2c\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x08\0\0\0".to_vec(); wav.resize(52, byte); Audio::bytes(wav) };
+//! # let (first, second) = (audio(1), audio(2));
+//! assert_eq!(score(&theta, &[first, second]).await, Some(feedback));
+//! // The connection that was not made was tried again by the client.
+//! let calls = stub.calls();
+//! assert_eq!(calls.len(), 2);
+//! assert_eq!(calls[1].part("options").map(|part| part.text()), Some(r#"{"gold_text":"Wow!"}"#));
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "theta-one"))]
+//! # fn main() {}
+//! ```
+
+mod base64;
+mod built_in;
+mod documented;
+mod form;
+mod recorder;
+mod recording;
+mod replay;
+mod secrets;
+mod stub;
+
+pub use form::Part;
+pub use recorder::Recorder;
+pub use replay::Replay;
+pub use stub::{Answers, Call, Fault, Stub};
+
+use crate::builder::{ApiClient, Builder};
+use crate::transport::Transport;
+
+/// A builder with a key that is none, and whose retries do not wait.
+fn builder<C: ApiClient>(transport: impl Transport) -> Builder<C> {
+    let builder = Builder::new().transport(transport).randomness(|| 0);
+    match C::API.auth {
+        Some(auth) => builder.key(format!("{}test", auth.prefix)),
+        None => builder,
+    }
+}

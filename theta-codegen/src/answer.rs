@@ -1,0 +1,55 @@
+//! What an endpoint answers and how it fails, as types.
+
+use crate::names::{Context, ident};
+use crate::types;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use theta_spec::contract::{Endpoint, Returns};
+
+/// Writes `Endpoint` for the request of an endpoint; nothing for a WebSocket, which has no one answer.
+pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out: &mut TokenStream) {
+    let root = &cx.root;
+    let (answer, parameter, body) = match &endpoint.returns {
+        Returns::Nothing => (quote!(()), quote!((): &()), quote!(#root::Bytes::new())),
+        Returns::Json(ty) => {
+            let json = quote!(#root::json::to_string(__answer));
+            given(types::rust(cx, ty), quote!(#root::Bytes::from(#json)))
+        }
+        Returns::Text => {
+            let bytes = quote!(::core::convert::AsRef::as_ref(__answer));
+            given(
+                quote!(::std::string::String),
+                quote!(#root::Bytes::copy_from_slice(#bytes)),
+            )
+        }
+        Returns::Bytes { .. } => given(
+            quote!(#root::Bytes),
+            quote!(::core::clone::Clone::clone(__answer)),
+        ),
+        Returns::Socket { .. } => return,
+    };
+    let (request, error) = (ident(&endpoint.request_ident), ident(&endpoint.error_ident));
+    let index = Literal::usize_unsuffixed(index);
+    out.extend(quote! {
+        #[automatically_derived]
+        impl #root::Endpoint for #request {
+            const API: &'static #root::meta::ApiInfo = &API;
+
+            const INFO: &'static #root::meta::EndpointInfo = &ENDPOINTS[#index];
+
+            type Answer = #answer;
+
+            type Error = #error;
+
+            fn body(#parameter) -> #root::Bytes {
+                #body
+            }
+        }
+    });
+}
+
+/// The type of an answer, the parameter that holds one, and the body that says it.
+fn given(answer: TokenStream, body: TokenStream) -> (TokenStream, TokenStream, TokenStream) {
+    let parameter = quote!(__answer: &#answer);
+    (answer, parameter, body)
+}
