@@ -4,10 +4,10 @@ mod changelog;
 mod github;
 mod human;
 mod json;
-mod markdown;
+pub(crate) mod markdown;
 mod report;
 mod side;
-mod text;
+pub(crate) mod text;
 
 use crate::exit::{Exit, Failure};
 use crate::output::{Output, count};
@@ -62,7 +62,7 @@ pub(crate) struct Args {
     git_driver: bool,
 }
 
-fn day(text: &str) -> Result<Day, String> {
+pub(crate) fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write a day as 2027-01-31".to_owned())
 }
 
@@ -181,7 +181,7 @@ fn acknowledgements(args: &Args) -> Result<Option<(SourceText, Acknowledgements)
     Ok(Some((source, read)))
 }
 
-fn today() -> Day {
+pub(crate) fn today() -> Day {
     let seconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs());

@@ -7,6 +7,7 @@ mod artifact;
 mod check;
 mod diff;
 mod docs;
+mod drift;
 mod exit;
 mod expand;
 mod explain;
@@ -15,7 +16,9 @@ mod explain_rule;
 mod init;
 mod input;
 mod mock;
+mod openapi;
 mod output;
+mod schema;
 
 use clap::{Parser, Subcommand};
 use output::Output;
@@ -39,8 +42,14 @@ enum Command {
     Expand(expand::Args),
     /// Write the reference documentation as Markdown
     Docs(docs::Args),
+    /// Write the contract as an OpenAPI 3.1 document
+    Openapi(openapi::Args),
+    /// Write the JSON Schema of contracts, for editors
+    Schema(schema::Args),
     /// Say what a change of a contract means to callers
     Diff(Box<diff::Args>),
+    /// Say what the vendor's pages say now that the contract does not
+    Drift(drift::Args),
     /// Say what a failed reply, a status or an error name means and what to do about it
     Explain(explain::Args),
     /// Explain a diagnostic code such as T0101
@@ -59,7 +68,10 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &mut output),
         Command::Expand(args) => expand::run(args, &mut output),
         Command::Docs(args) => docs::run(args, &mut output),
+        Command::Openapi(args) => openapi::run(args, &mut output),
+        Command::Schema(args) => schema::run(args, &mut output),
         Command::Diff(args) => diff::run(args, &mut output),
+        Command::Drift(args) => drift::run(args, &mut output),
         Command::Explain(args) => explain::run(args, &mut output),
         Command::ExplainCode(args) => explain_code::run(args, &mut output),
         Command::ExplainRule(args) => explain_rule::run(args, &mut output),

@@ -31,10 +31,14 @@ pub mod contract;
 pub mod diagnostic;
 #[cfg(feature = "diff")]
 pub mod diff;
+#[cfg(feature = "drift")]
+pub mod drift;
 pub mod json;
 pub mod keys;
 mod load;
 pub mod names;
+#[cfg(feature = "render")]
+pub mod openapi;
 mod parse;
 mod raw;
 #[cfg(feature = "render")]
@@ -42,6 +46,8 @@ pub mod reference;
 pub mod render;
 mod resolve;
 pub mod sample;
+#[cfg(feature = "render")]
+pub mod schema;
 pub mod source;
 pub mod suggest;
 pub mod template;

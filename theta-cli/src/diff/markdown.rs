@@ -170,7 +170,7 @@ fn difference(old: &str, new: &str) -> String {
 }
 
 /// A text as code, whatever stands in it.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("<code>{}</code>", html(&shown(text)))
 }
 
@@ -190,7 +190,7 @@ fn html(text: &str) -> String {
 }
 
 /// A sentence of ours, with names of the contract between backticks.
-fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     let pieces: Vec<String> = text
         .split('`')
         .enumerate()

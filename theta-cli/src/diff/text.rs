@@ -39,7 +39,7 @@ pub(super) fn pieces(old: &str, new: &str) -> Option<Vec<Piece>> {
 }
 
 /// A text on one line; characters that look like another one, or like nothing, by their code.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     text.chars()
         .map(|c| {
             if looks_like_nothing(c) {
@@ -66,7 +66,7 @@ fn looks_like_nothing(c: char) -> bool {
 }
 
 /// Both texts for a terminal: one line when they are alike, two when they are not.
-pub(super) fn lines(old: &str, new: &str, paint: Paint) -> Vec<String> {
+pub(crate) fn lines(old: &str, new: &str, paint: Paint) -> Vec<String> {
     let Some(pieces) = pieces(old, new).filter(|_| old != new) else {
         return vec![
             format!("{} {}", paint.error("-"), shown(old)),

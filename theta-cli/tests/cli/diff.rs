@@ -130,7 +130,7 @@ fn the_json_report_holds_everything() {
 }
 
 /// The part of JSON Schema that the schema uses.
-fn fits(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_json::Value, at: &str) {
+pub(crate) fn fits(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_json::Value, at: &str) {
     if let Some(name) = schema["$ref"].as_str() {
         return fits(
             value,
@@ -151,6 +151,7 @@ fn fits(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_json
     let kind = match value {
         serde_json::Value::Null => "null",
         serde_json::Value::Bool(_) => "boolean",
+        serde_json::Value::Number(number) if number.is_f64() => "number",
         serde_json::Value::Number(_) => "integer",
         serde_json::Value::String(_) => "string",
         serde_json::Value::Array(_) => "array",

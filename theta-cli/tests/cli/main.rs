@@ -5,11 +5,14 @@
 mod check;
 mod diff;
 mod docs;
+mod drift;
 mod exit_codes;
 mod expand;
 mod explain;
 mod explain_code;
 mod init;
 mod mock;
+mod openapi;
 mod project;
+mod schema;
 mod streams;

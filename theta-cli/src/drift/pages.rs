@@ -1,0 +1,87 @@
+//! The pages that are named on the command line.
+
+use crate::exit::Failure;
+use crate::input;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use theta_spec::contract::Contract;
+use theta_spec::drift::{Format, Page};
+use theta_spec::suggest::nearest;
+
+/// Most bytes of a page that are read: an endless device must not fill the memory.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Reads pages, each `PAGE` or `NAME=PAGE` with a name of the contract's `[sources]`.
+pub(super) fn read(
+    arguments: &[String],
+    format: Option<Format>,
+    contract: &Contract,
+) -> Result<Vec<Page>, Failure> {
+    let named: Vec<(Option<&str>, &Path)> = arguments
+        .iter()
+        .map(|argument| split(argument, contract))
+        .collect::<Result<_, _>>()?;
+    if named
+        .iter()
+        .filter(|(_, path)| input::is_stdin(path))
+        .count()
+        > 1
+    {
+        return Err(Failure::usage("two pages cannot both be standard input")
+            .help("save one of them to a file"));
+    }
+    let mut pages = Vec::new();
+    for (role, path) in named {
+        let mut page = Page::new(&input::name(path), &bytes(path)?);
+        if let Some(format) = format {
+            page = page.with_format(format);
+        }
+        if let Some(role) = role {
+            page = page.with_role(role);
+        }
+        pages.push(page);
+    }
+    Ok(pages)
+}
+
+/// The name before `=`, if there is one, and the path. A file whose own name has a `=` wins.
+fn split<'a>(
+    argument: &'a str,
+    contract: &Contract,
+) -> Result<(Option<&'a str>, &'a Path), Failure> {
+    let whole = Path::new(argument);
+    let Some((name, path)) = argument.split_once('=') else {
+        return Ok((None, whole));
+    };
+    if whole.exists() {
+        return Ok((None, whole));
+    }
+    let names = || contract.sources.iter().map(|source| source.name.as_str());
+    if names().any(|known| known == name) {
+        return Ok((Some(name), Path::new(path)));
+    }
+    let help = match nearest(name, names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if contract.sources.is_empty() => {
+            "the contract has no [sources]: name the file alone".to_owned()
+        }
+        None => format!("its sources are {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    Err(Failure::usage(format!("the contract has no source `{name}`")).help(help))
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    if input::is_stdin(path) {
+        return input::stdin();
+    }
+    let mut bytes = Vec::new();
+    match File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes)) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Failure::failed(format!(
+            "could not read the page `{}`: {error}",
+            path.display()
+        ))
+        .help("save the page first, such as `curl -sSfL ADDRESS -o page.html`")),
+    }
+}

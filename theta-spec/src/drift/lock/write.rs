@@ -1,0 +1,127 @@
+//! Writing the file: in one order, so that equal locks are equal bytes.
+
+use super::{Covers, FORMAT_VERSION, Lock};
+use crate::drift::Finding;
+use std::fmt::{self, Write as _};
+
+const HEAD: &str = "\
+# What the vendor's pages said when they were last accepted. `theta drift --pin` writes this file.
+# Entries of [[acknowledge]] are written by people, and kept.
+";
+
+impl fmt::Display for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{HEAD}\nformat_version = {FORMAT_VERSION}\n")?;
+        for entry in &self.acknowledged {
+            f.write_str("\n[[acknowledge]]\n")?;
+            match &entry.covers {
+                Covers::Fact {
+                    fact,
+                    page_says,
+                    contract_says,
+                } => {
+                    writeln!(f, "fact          = {}", quoted(fact))?;
+                    writeln!(f, "page_says     = {}", quoted(page_says))?;
+                    writeln!(f, "contract_says = {}", quoted(contract_says))?;
+                }
+                Covers::Every { kind, page } => {
+                    writeln!(f, "kind          = {}", quoted(kind.as_str()))?;
+                    writeln!(f, "page          = {}", quoted(page))?;
+                }
+            }
+            writeln!(f, "reason        = {}", quoted(&entry.reason))?;
+            writeln!(f, "by            = {}", quoted(&entry.by))?;
+            writeln!(f, "until         = {}", entry.until)?;
+            writeln!(f, "trust         = {}", quoted(entry.trust.as_str()))?;
+        }
+        for page in &self.pages {
+            f.write_str("\n[[page]]\n")?;
+            writeln!(f, "name   = {}", quoted(&page.name))?;
+            if !page.url.is_empty() {
+                writeln!(f, "url    = {}", quoted(&page.url))?;
+            }
+            writeln!(f, "sha256 = {}", quoted(&page.sha256))?;
+            writeln!(f, "read   = {}", page.read)?;
+            writeln!(f, "reader = {}", page.reader)?;
+            writeln!(f, "bytes  = {}", page.bytes)?;
+            list(f, "headings", &page.headings, |heading| quoted(heading))?;
+            list(f, "facts", &page.facts, |fact| {
+                format!(
+                    "{{ key = {}, kind = {}, value = {}, line = {} }}",
+                    quoted(&fact.key),
+                    quoted(fact.kind.as_str()),
+                    quoted(&fact.value),
+                    quoted(&fact.line)
+                )
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// One item a line: a page that changes in one place changes one line of the file.
+fn list<T>(
+    f: &mut fmt::Formatter<'_>,
+    key: &str,
+    items: &[T],
+    write: impl Fn(&T) -> String,
+) -> fmt::Result {
+    if items.is_empty() {
+        return writeln!(f, "{key} = []");
+    }
+    writeln!(f, "{key} = [")?;
+    for item in items {
+        writeln!(f, "  {},", write(item))?;
+    }
+    writeln!(f, "]")
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+impl Finding {
+    /// An entry for `docs.lock.toml` that acknowledges it, with what a person has to fill in.
+    ///
+    /// ```
+    /// # use theta_spec::drift::{Finding, Kind, Verdict};
+    /// let finding = Finding {
+    ///     verdict: Verdict::New,
+    ///     kind: Kind::Limit,
+    ///     subject: "limits.max_size".to_owned(),
+    ///     spec: None,
+    ///     pages: Vec::new(),
+    ///     score: None,
+    ///     message: String::new(),
+    ///     help: String::new(),
+    ///     disputed: false,
+    ///     change: None,
+    /// };
+    /// assert!(finding.acknowledgement().starts_with("[[acknowledge]]\nfact          = \"limits.max_size\"\n"));
+    /// ```
+    #[must_use]
+    pub fn acknowledgement(&self) -> String {
+        format!(
+            "[[acknowledge]]\nfact          = {}\npage_says     = {}\ncontract_says = {}\nreason        = \"\"\nby            = \"\"\nuntil         = \ntrust         = \"contract\"\n",
+            quoted(&self.subject),
+            quoted(&self.page_says()),
+            quoted(&self.contract_says())
+        )
+    }
+}

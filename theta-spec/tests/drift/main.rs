@@ -1,0 +1,21 @@
+//! Following a vendor's pages: what is read, what it is found to be, and what is written of it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::format_push_string,
+    clippy::too_many_lines,
+    reason = "helpers of tests fail as tests do, and put contracts together as text"
+)]
+
+mod align;
+mod apply;
+mod blocks;
+mod edits;
+mod facts;
+mod ledger;
+mod lock;
+mod reading;
+mod robust;
+mod round_trip;
+mod vendor;
+mod vendors;
