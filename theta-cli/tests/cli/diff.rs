@@ -130,7 +130,12 @@ fn the_json_report_holds_everything() {
 }
 
 /// The part of JSON Schema that the schema uses.
-pub(crate) fn fits(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_json::Value, at: &str) {
+pub(crate) fn fits(
+    value: &serde_json::Value,
+    schema: &serde_json::Value,
+    root: &serde_json::Value,
+    at: &str,
+) {
     if let Some(name) = schema["$ref"].as_str() {
         return fits(
             value,
