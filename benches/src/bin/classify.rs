@@ -301,7 +301,7 @@ fn table() -> Result<(), String> {
     let inputs = inputs(EXACT);
     let what = "read the body: any shape, against one serde struct";
     print(what, inputs.len(), "", &|| read(&inputs, &headers), &|| {
-        read_by_hand(&inputs)
+        read_by_hand(&inputs);
     });
     Ok(())
 }

@@ -1,19 +1,31 @@
-//! How long a contract takes to become code: Theta One, and contracts that grow tenfold.
+//! How long a contract takes to become code: Theta One, the four contracts of the repository together, and contracts
+//! that grow tenfold.
 //!
 //! `expansion` prints the table. `expansion once N` expands a contract of N endpoints once, for a profiler.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use theta_benches::contracts::{Errors, contract};
+use theta_benches::processor;
 use theta_benches::table::row;
 use theta_codegen::{Options, generate};
+use toml::de::DeTable;
 
 const ROUNDS: usize = 5;
 const THETA_ONE: &str = include_str!("../../../spec.toml");
+const ALL: [&str; 4] = [
+    THETA_ONE,
+    include_str!("../../../vendors/deepgram/spec.toml"),
+    include_str!("../../../vendors/llmtune/spec.toml"),
+    include_str!("../../../vendors/lmnt/spec.toml"),
+];
 
+#[derive(Default)]
 struct Cost {
     load: Duration,
     generate: Duration,
+    /// Of the processor, for both.
+    cpu: Duration,
 }
 
 impl Cost {
@@ -22,7 +34,7 @@ impl Cost {
     }
 
     fn once(text: &str) -> Result<Self, String> {
-        let start = Instant::now();
+        let (start, used) = (Instant::now(), processor::used());
         let loaded = theta_spec::load("spec.toml", black_box(text.as_bytes()));
         let load = start.elapsed();
         let Some(contract) = &loaded.contract else {
@@ -31,8 +43,13 @@ impl Cost {
         let start = Instant::now();
         let tokens = generate(contract, &Options::default());
         let generate = start.elapsed();
+        let cpu = processor::used().saturating_sub(used);
         drop(black_box(tokens));
-        Ok(Self { load, generate })
+        Ok(Self {
+            load,
+            generate,
+            cpu,
+        })
     }
 
     /// The best of some rounds: whatever else the machine does only adds.
@@ -46,6 +63,37 @@ impl Cost {
         }
         Ok(best)
     }
+}
+
+/// The four contracts one after the other, and what the TOML parser alone takes for the same texts.
+fn four(build: &str) -> Result<(), String> {
+    let mut all = Cost::default();
+    let mut parse = Duration::MAX;
+    for text in ALL {
+        let cost = Cost::of(text)?;
+        all.load += cost.load;
+        all.generate += cost.generate;
+        all.cpu += cost.cpu;
+    }
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        for text in ALL {
+            drop(black_box(DeTable::parse_recoverable(black_box(text))));
+        }
+        parse = parse.min(start.elapsed());
+    }
+    let ratio = all.total().as_secs_f64() / parse.as_secs_f64();
+    let against = format!(
+        "CPU {:.1} ms; `toml` alone {:.1} ms; ratio {ratio:.1}; aim < 200 ms",
+        milliseconds(all.cpu),
+        milliseconds(parse)
+    );
+    print(
+        &format!("expand the four contracts, {build}"),
+        &all,
+        &against,
+    );
+    Ok(())
 }
 
 fn milliseconds(duration: Duration) -> f64 {
@@ -100,6 +148,7 @@ fn table() -> Result<(), String> {
         &Cost::of(THETA_ONE)?,
         "aim < 20 ms",
     );
+    four(build)?;
     for (whose, words) in [(Errors::Own, "own"), (Errors::Shared, "shared")] {
         let mut smaller: Option<Cost> = None;
         for endpoints in [10, 100, 1000] {

@@ -221,6 +221,9 @@ fn an_mp3_plays_its_frames() {
     let hundred = frames(USUAL, 100);
     let zeros = |len| vec![0; len];
     let picture = [b"APIC\xff\xfe".as_slice(), &noise(200_000)].concat();
+    let mut padded = xing(Some(0));
+    padded[48..57].copy_from_slice(b"LAME3.100");
+    padded[69..72].fill(0xff);
     let plain_size = [b"ID3\x03\0\0\0\0\x01\x80".as_slice(), &zeros(0x180)].concat();
     let table: Vec<(&str, Vec<u8>, u64)> = vec![
         (
@@ -237,6 +240,11 @@ fn an_mp3_plays_its_frames() {
         (
             "a count of zero",
             [xing(Some(0)), hundred.clone()].concat(),
+            100,
+        ),
+        (
+            "a count of zero, and padding that is longer than the file",
+            [padded, hundred.clone()].concat(),
             100,
         ),
         ("no count", [xing(None), hundred.clone()].concat(), 100),

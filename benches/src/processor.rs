@@ -1,0 +1,12 @@
+//! Time of the processor.
+
+use rustix::time::{ClockId, clock_gettime};
+use std::time::Duration;
+
+/// What all threads of this process have used so far, of the processor and of the system on their behalf.
+#[must_use]
+pub fn used() -> Duration {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    let part = |number: i64| u64::try_from(number).unwrap_or_default();
+    Duration::from_secs(part(time.tv_sec)) + Duration::from_nanos(part(time.tv_nsec))
+}
