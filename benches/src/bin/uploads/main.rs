@@ -6,6 +6,7 @@
 
 mod body;
 mod callers;
+mod instructions;
 mod measure;
 mod recordings;
 mod server;
@@ -100,6 +101,17 @@ fn in_memory(sheet: &mut Sheet, url: &str) -> Result<(), Failed> {
         Aim::AtMost(1.05),
         &pair(&rounds, "own body", cpu, " µs"),
     );
+    if let (Some(ours), Some(theirs)) = (
+        instructions::per_call("theta", url)?,
+        instructions::per_call("own-body", url)?,
+    ) {
+        sheet.line(
+            "  instructions per call, the system's left out",
+            Figure::Times(ours / theirs),
+            Aim::AtMost(1.05),
+            &format!("Theta {ours:.0}, own body {theirs:.0}"),
+        );
+    }
     let allocations: fn(&Cost) -> f64 = |cost| cost.allocations;
     sheet.line(
         "  allocations per call",
