@@ -13,11 +13,19 @@ pub(crate) const AUDIO: &str = "audio";
 /// What stands where a type may stand and means bytes.
 pub(crate) const BINARY: &str = "binary";
 
+/// What means a body of text.
+const TEXT: &str = "text";
+
+/// What a body that is not JSON may be.
+pub(crate) const BODY_TYPES: &[&str] = &[AUDIO, BINARY, TEXT];
+
 const PATH: Expect = Expect::Notation(Notation::Path);
 const SIZE: Expect = Expect::Notation(Notation::Size);
-const RETURNED_WORDS: Expect = Expect::Word(&["bytes", "text", "nothing"]);
+const RETURNED_WORDS: Expect = Expect::Word(&["bytes", TEXT, "nothing"]);
 const METHODS: Rule = Rule::One(&names::<_, { Method::ALL.len() }>(Method::ALL));
 const CONTENT: Rule = Rule::One(&["type", "json"]);
+const OF_JSON: Rule = Rule::Beside(&["verbatim", "spread"], "json");
+const OF_AUDIO: Rule = Rule::Where(&["max_duration"], "type", &[AUDIO]);
 
 /// `[endpoints.NAME]`
 pub const ENDPOINT: Table = Table {
@@ -182,7 +190,16 @@ pub const PART: Table = Table {
         CONFIDENCE,
         NOTE,
     ],
-    rules: &[CONTENT],
+    rules: &[
+        CONTENT,
+        OF_JSON,
+        OF_AUDIO,
+        Rule::Where(
+            &["formats", "max_size", "content_type"],
+            "type",
+            &[AUDIO, BINARY],
+        ),
+    ],
 };
 
 /// `[endpoints.NAME.body]`
@@ -190,11 +207,7 @@ pub const BODY: Table = Table {
     path: "endpoints.NAME.body",
     doc: "A body that is not multipart.",
     keys: &[
-        opt(
-            "type",
-            Expect::Word(&[AUDIO, BINARY, "text"]),
-            "bytes or text",
-        ),
+        opt("type", Expect::Word(BODY_TYPES), "bytes or text"),
         opt(
             "json",
             TYPE_TEXT,
@@ -221,5 +234,11 @@ pub const BODY: Table = Table {
         ),
         RUST,
     ],
-    rules: &[CONTENT],
+    rules: &[
+        CONTENT,
+        OF_JSON,
+        OF_AUDIO,
+        Rule::Where(&["formats", "max_size"], "type", &[AUDIO, BINARY]),
+        Rule::Where(&["content_type"], "type", BODY_TYPES),
+    ],
 };

@@ -50,6 +50,8 @@ pub const TYPE: Table = Table {
         Rule::Some(&["fields", "values", "variants", "is", "open"]),
         Rule::Most(&["fields", "values", "variants", "is"]),
         Rule::With("variants", "tag"),
+        Rule::Beside(&["tag"], "variants"),
+        Rule::Apart(&["open"], &["values", "variants", "is"]),
     ],
 };
 
