@@ -14,6 +14,7 @@ mod edits;
 mod facts;
 mod ledger;
 mod lock;
+mod pins;
 mod reading;
 mod robust;
 mod round_trip;
