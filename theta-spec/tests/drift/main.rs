@@ -18,5 +18,6 @@ mod pins;
 mod reading;
 mod robust;
 mod round_trip;
+mod scopes;
 mod vendor;
 mod vendors;
