@@ -3,6 +3,7 @@
 pub(super) mod columns;
 mod entry;
 mod groups;
+mod headers;
 mod json;
 pub(super) mod limits;
 pub(super) mod paths;

@@ -12,6 +12,7 @@ mod apply;
 mod blocks;
 mod edits;
 mod facts;
+mod headers;
 mod ledger;
 mod lock;
 mod pins;

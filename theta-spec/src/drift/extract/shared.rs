@@ -112,10 +112,15 @@ pub(super) fn read(reader: &mut Reader<'_>, text: &Rich, scope: &Scope) {
     }
 }
 
-fn sentences(text: &str) -> Vec<Range<usize>> {
+/// The sentences of a text.
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    for (at, _) in text.match_indices(". ").chain([(text.len(), "")]) {
+    for (at, _) in text
+        .match_indices(['.', ';', '!', '?'])
+        .filter(|(at, _)| text[at + 1..].starts_with([' ', '\n']))
+        .chain([(text.len(), "")])
+    {
         let sentence = &text[start..at];
         let blank = sentence.len() - sentence.trim_start().len();
         found.push(start + blank..start + sentence.trim_end().len());
