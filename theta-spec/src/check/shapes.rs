@@ -4,7 +4,7 @@ use super::{find, names, unknown};
 use crate::contract::Pointer;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::raw::{Named, RawContract, RawShape};
-use crate::resolve::shapes::{is_text, order_by, precedes as wins, required_roles, weight};
+use crate::resolve::shapes::{is_text, precedes as wins, required_roles, weight};
 use crate::source::Spanned;
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
@@ -47,14 +47,13 @@ fn settles_nothing(
     other: &Named<RawShape>,
     report: &mut Report,
 ) {
-    let is = |at: usize, named: &Named<RawShape>| raw.shapes[at].name.value == named.name.value;
-    let written = |a: usize, b: usize| wins(&raw.shapes[a], &raw.shapes[b]);
-    let without = |a: usize, b: usize| written(a, b) && !(is(a, shape) && is(b, other));
-    let apart =
-        !is_text(&shape.value) && !is_text(&other.value) && exclusive(&shape.value, &other.value);
-    let decided = is_text(&shape.value) != is_text(&other.value)
-        || weight(&shape.value) != weight(&other.value);
-    if apart || (decided && order_by(raw, written) == order_by(raw, without)) {
+    let (one, two) = (&shape.value, &other.value);
+    let apart = !is_text(one) && !is_text(two) && exclusive(one, two);
+    let asks_for_more = (is_text(two) && !is_text(one))
+        || (is_text(two) == is_text(one) && weight(one) > weight(two));
+    // What waits for another shape may be tried late, whatever it asks for.
+    let waits = raw.shapes.iter().any(|third| wins(third, shape));
+    if apart || (asks_for_more && !waits) {
         let why = if apart {
             "no body has both"
         } else {

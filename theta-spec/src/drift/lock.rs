@@ -112,7 +112,6 @@ impl Lock {
     ///
     /// let old = SourceText::new("docs.lock.toml", r#"format_version = 1
     ///
-    /// # The page of last winter.
     /// [[page]]
     /// name   = "errors"
     /// sha256 = "00"

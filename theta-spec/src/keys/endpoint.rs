@@ -179,7 +179,7 @@ pub const PART: Table = Table {
         opt("doc", Expect::Text, "what it is"),
         opt("formats", TEXTS, "documented formats as file extensions"),
         opt("max_size", SIZE, "largest size, such as 25 MB"),
-        opt("max_duration", DURATION, "longest audio"),
+        opt("max_duration", DURATION, "longest audio; only of audio"),
         opt(
             "content_type",
             Expect::Text,
@@ -226,7 +226,7 @@ pub const BODY: Table = Table {
         opt("doc", Expect::Text, "what it is"),
         opt("formats", TEXTS, "documented formats as file extensions"),
         opt("max_size", SIZE, "largest size, such as 2 MB"),
-        opt("max_duration", DURATION, "longest audio"),
+        opt("max_duration", DURATION, "longest audio; only of audio"),
         opt(
             "content_type",
             Expect::Text,

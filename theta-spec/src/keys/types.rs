@@ -15,7 +15,11 @@ pub const TYPE: Table = Table {
     keys: &[
         opt("doc", Expect::Text, "what it is"),
         opt("fields", FIELDS, "fields of a struct"),
-        opt("open", Expect::Boolean, "true: unknown fields are kept"),
+        opt(
+            "open",
+            Expect::Boolean,
+            "true: unknown fields are kept; only of a struct",
+        ),
         opt(
             "values",
             Expect::Any(&[
@@ -76,7 +80,7 @@ pub const FIELD: Table = Table {
         opt(
             "default",
             Expect::Any(&[Expect::Text, Expect::Boolean, Expect::Number]),
-            "what the server takes when it is left out",
+            "what the server takes when it is left out; only of what is optional",
         ),
         RUST,
         SOURCE,

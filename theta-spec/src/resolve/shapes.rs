@@ -8,11 +8,6 @@ use std::cmp::Reverse;
 
 /// Indices into the raw list: shapes that ask for more come first, plain text last, `before` is honoured.
 pub(super) fn order(raw: &RawContract) -> Vec<usize> {
-    order_by(raw, |a, b| precedes(&raw.shapes[a], &raw.shapes[b]))
-}
-
-/// The order when `precedes` says of two indices whether the first is before the second.
-pub(crate) fn order_by(raw: &RawContract, precedes: impl Fn(usize, usize) -> bool) -> Vec<usize> {
     let mut left: Vec<usize> = (0..raw.shapes.len()).collect();
     left.sort_by_key(|&at| {
         (
@@ -22,7 +17,10 @@ pub(crate) fn order_by(raw: &RawContract, precedes: impl Fn(usize, usize) -> boo
     });
     let mut order = Vec::with_capacity(left.len());
     while !left.is_empty() {
-        let must_wait = |at: usize| left.iter().any(|&other| other != at && precedes(other, at));
+        let must_wait = |at: usize| {
+            left.iter()
+                .any(|&other| other != at && precedes(&raw.shapes[other], &raw.shapes[at]))
+        };
         // In a cycle, reported elsewhere, nobody is free: the first one goes.
         let free = left.iter().position(|&at| !must_wait(at)).unwrap_or(0);
         order.push(left.remove(free));

@@ -141,6 +141,9 @@ const VALUE_OF: &[&str] = &[
 
 const PRONOUNS: &[&str] = &["it", "its", "that", "them", "this"];
 
+/// How far around a name its words are looked for, in bytes.
+const NEAR: usize = 400;
+
 /// Adds headers that prose names: `the API key in the x-api-key header`, ``a unique `request-id` header``.
 pub(super) fn named(reader: &mut Reader<'_>, text: &Rich, lower: &str, scope: &Scope) {
     for (at, _) in lower.match_indices("header") {
@@ -202,6 +205,16 @@ fn by_words(text: &str, name: &Range<usize>) -> Option<bool> {
     if is_common(written) || OTHER.iter().any(|word| written.contains(word)) {
         return None;
     }
+    let mut from = name.start.saturating_sub(NEAR);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let mut to = (name.end + NEAR).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let text = &text[from..to];
+    let name = name.start - from..name.end - from;
     let sentences = shared::sentences(text);
     let at = sentences
         .iter()

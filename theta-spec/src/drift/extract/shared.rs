@@ -90,6 +90,9 @@ const BUT: &[&str] = &[
     "where",
 ];
 
+/// How many words ahead a turn of phrase is looked for.
+const AHEAD: usize = 8;
+
 /// Adds what a paragraph says of the errors of all endpoints.
 pub(super) fn read(reader: &mut Reader<'_>, text: &Rich, scope: &Scope) {
     let all = text.text();
@@ -141,10 +144,9 @@ fn states(sentence: &str) -> bool {
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     !words.iter().any(|word| BUT.contains(word))
-        && (0..words.len()).any(|at| {
-            all_endpoints(&words, at).is_some_and(|end| they_share(&words[end..]))
-                || errors(&words[at..]).is_some_and(|end| at == 0 && shared_by_all(&words[end..]))
-        })
+        && (errors(&words).is_some_and(|end| shared_by_all(&words[end..]))
+            || (0..words.len())
+                .any(|at| all_endpoints(&words, at).is_some_and(|end| they_share(&words[end..]))))
 }
 
 /// Where the words end that mean all endpoints, from a place on.
@@ -181,14 +183,14 @@ fn errors(words: &[&str]) -> Option<usize> {
     if !ERRORS.contains(words.get(noun)?) {
         return None;
     }
-    let rest = words[noun + 1..].join(" ");
+    let rest = words[noun + 1..words.len().min(noun + 1 + AHEAD)].join(" ");
     let below = BELOW.iter().find(|below| begins(&rest, below));
     let behind = below.map_or(0, |below| below.split(' ').count());
     (below.is_some() || which.contains(&true)).then_some(noun + 1 + behind)
 }
 
 fn shared_by_all(words: &[&str]) -> bool {
-    let rest = words.join(" ");
+    let rest = words[..words.len().min(AHEAD)].join(" ");
     SHARED_BY
         .iter()
         .any(|by| begins(&rest, by) && all_endpoints(words, by.split(' ').count()).is_some())

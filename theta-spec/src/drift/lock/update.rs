@@ -272,8 +272,9 @@ struct Items<'t, 'd> {
     values: Vec<&'d toml::Spanned<DeValue<'d>>>,
     /// What belongs to each item, the item and its comma included.
     around: Vec<Range<usize>>,
-    /// What stands behind the bracket on its line.
+    /// Where the bracket's own line ends, when a comment stands behind it.
     head: usize,
+    /// Where the last item's text ends.
     tail: usize,
 }
 

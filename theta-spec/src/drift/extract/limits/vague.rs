@@ -1,7 +1,8 @@
 //! Quantities in words: `a few tens of MB or less`.
 
-use super::{BOUNDED, Measure, unit};
+use super::{BOUNDED, Measure, around, unit};
 use crate::drift::Limited;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Words that stand for a number, lower case, with the least and the most that they are used for. Longer ones first.
@@ -66,28 +67,31 @@ pub(super) struct Vague {
 /// The bounds in words of a text. `label` is what the row of a table says of them, lower case.
 pub(super) fn bounds(text: &str, label: &str) -> Vec<Vague> {
     let lower = text.to_ascii_lowercase();
-    let mut found: Vec<Vague> = Vec::new();
+    let mut found: BTreeMap<usize, Vague> = BTreeMap::new();
     for (words, least, most) in WORDS {
         for (start, _) in lower.match_indices(words) {
             let end = start + words.len();
             let whole = !lower[..start].ends_with(|c: char| c.is_alphanumeric());
-            let inside = found.iter().any(|one| one.range.contains(&start));
+            let inside = found
+                .range(..=start)
+                .next_back()
+                .is_some_and(|(_, one)| start < one.range.end);
             if let (true, false, Some((measure, factor, length))) =
                 (whole, inside, unit(&lower[end..]))
                 && is_bound(&lower[..start], &lower[end + length..])
-                && let Some(of) = bounded(measure, &lower, label)
+                && let Some(of) = bounded(measure, &lower, &(start..end + length), label)
             {
-                found.push(Vague {
+                let vague = Vague {
                     range: start..end + length,
                     of,
                     least: least * factor,
                     most: most * factor,
-                });
+                };
+                found.insert(start, vague);
             }
         }
     }
-    found.sort_by_key(|one| one.range.start);
-    found
+    found.into_values().collect()
 }
 
 fn is_bound(before: &str, behind: &str) -> bool {
@@ -104,14 +108,19 @@ fn is_bound(before: &str, behind: &str) -> bool {
     })
 }
 
-fn bounded(measure: Measure, text: &str, label: &str) -> Option<Limited> {
+fn bounded(measure: Measure, text: &str, range: &Range<usize>, label: &str) -> Option<Limited> {
+    let (before, behind) = around(text, range);
     match measure {
         Measure::Size => Some(Limited::Size),
         Measure::Characters => Some(Limited::Characters),
         Measure::Time => BOUNDED
             .iter()
             .filter(|(word, ..)| LENGTHS.contains(word))
-            .find(|(word, ..)| label.contains(word) || text.contains(word))
+            .find(|(word, ..)| {
+                [label, &before, &behind]
+                    .iter()
+                    .any(|text| text.contains(word))
+            })
             .map(|(.., of)| *of),
         Measure::Rate | Measure::Other => None,
     }
