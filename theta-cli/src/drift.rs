@@ -127,9 +127,12 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         report.written = Some(written);
     }
     if args.pin {
-        let before = against.lock.as_ref().map(|(_, lock)| lock);
+        let (old, before) = match &against.lock {
+            Some((source, lock)) => (Some(source), Some(lock)),
+            None => (None, None),
+        };
         let path = args.lock.as_deref().unwrap_or(Path::new(LOCK));
-        write::pin(path, &drift.pin(before, against.today))?;
+        write::pin(path, old, &drift.pin(before, against.today))?;
         report.pinned = Some(input::name(path));
     }
     show(args, &report, output)?;

@@ -6,6 +6,7 @@ mod elsewhere;
 mod endpoints;
 mod errors;
 mod examples;
+mod idle;
 mod matchers;
 mod rust_names;
 mod shapes;
@@ -23,12 +24,14 @@ pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
     types::check(raw, report);
     endpoints::check(raw, report);
     errors::check(raw, report);
+    idle::check(raw, report);
     docs::check(raw, report);
 }
 
 /// Rules that need the resolved contract: arguments, names in Rust, matchers, examples.
 pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Report) {
     endpoints::check_arguments(raw, contract, report);
+    idle::check_arguments(raw, contract, report);
     rust_names::check(raw, contract, report);
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();

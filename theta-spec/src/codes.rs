@@ -94,8 +94,8 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0104",
         "keys that contradict each other",
-        "Some keys exclude each other: an endpoint has one method, a type is one thing, a part holds either bytes or JSON, plain text has no pointers.",
-        "types.Word = { values = [\"a\"], fields = {} }\n# better:\ntypes.Word = { values = [\"a\"] }",
+        "Some keys exclude each other: an endpoint has one method, a type is one thing, a part holds either bytes or JSON, plain text has no pointers. Others mean nothing where they stand: only a struct is open, only audio has a longest duration. A key without effect would be believed to have one, so it is an error too.",
+        "types.Word = { values = [\"a\"], open = true }\n# better:\ntypes.Word = { values = [\"a\"] }",
     ),
     info(
         "T0105",
@@ -214,7 +214,7 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0308",
         "nothing to be the cause",
-        "`when` says what a request must do to cause the error; this name is no part, parameter or field of any endpoint.",
+        "`when` says what a request must do to cause the error; this name is no part, parameter or field of any endpoint, or the trigger is about the whole request and takes `true`.",
         "when = { missing = [\"fiel\"] }\n# better:\nwhen = { missing = [\"file\"] }",
     ),
     info(
@@ -234,6 +234,12 @@ pub const CODES: &[CodeInfo] = &[
         "a group and an endpoint of one name",
         "`on` takes names of endpoints and of groups, so they must differ.",
         "",
+    ),
+    info(
+        "T0313",
+        "unused group",
+        "No error is on the group, so it says nothing. A warning.",
+        "groups.speaking = [\"speak\"]\n# better:\ngroups.speaking = [\"speak\"]\nerrors.busy = { status = 503, on = [\"speaking\"] }",
     ),
     info(
         "T0401",
@@ -300,6 +306,12 @@ pub const CODES: &[CodeInfo] = &[
         "GET with a body",
         "A body of a GET has no meaning and is dropped by servers and proxies.",
         "",
+    ),
+    info(
+        "T0507",
+        "a default that is never taken",
+        "A default is what the server takes for what is left out, and this cannot be left out. A warning.",
+        "fields.loud = { type = \"boolean\", default = false }\n# better:\nfields.loud = { type = \"boolean\", optional = true, default = false }",
     ),
     info(
         "T0601",
@@ -400,7 +412,7 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0706",
         "a before that settles nothing",
-        "No reply matches both rows, or the narrower one wins anyway. A warning.",
+        "No reply matches both rows, or the narrower one wins anyway; of shapes, no body has both, or the one that asks for more is tried first anyway. A warning.",
         "",
     ),
     info(

@@ -19,7 +19,7 @@ pub use shape::SHAPE;
 pub use types::{ENUM_VALUE, FIELD, TYPE, VARIANT};
 
 pub(crate) use api::{LANGUAGE, PREFER};
-pub(crate) use endpoint::{AUDIO, BINARY};
+pub(crate) use endpoint::{AUDIO, BINARY, BODY_TYPES};
 pub(crate) use shape::DELAY_UNITS;
 
 use crate::contract::{Confidence, Retry};
@@ -50,7 +50,10 @@ pub struct Key {
     pub required: bool,
 }
 
-/// Which keys of a table go together. The parser has a diagnostic of its own for each.
+/// Which keys of a table go together.
+///
+/// The parser has a diagnostic of its own for each of the first four; the other three are about keys that would mean
+/// nothing where they stand, and are read from here.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
     /// Exactly one of these is there.
@@ -61,6 +64,16 @@ pub enum Rule {
     Most(&'static [&'static str]),
     /// With the first, the second is there too.
     With(&'static str, &'static str),
+    /// The first mean nothing beside any of the second.
+    Apart(&'static [&'static str], &'static [&'static str]),
+    /// The first mean something only beside the second.
+    Beside(&'static [&'static str], &'static str),
+    /// The first mean something only where the second is one of the third.
+    Where(
+        &'static [&'static str],
+        &'static str,
+        &'static [&'static str],
+    ),
 }
 
 const fn req(name: &'static str, expects: Expect, doc: &'static str) -> Key {

@@ -18,7 +18,7 @@ pub(crate) struct RawContract {
     pub(crate) auth: Option<RawAuth>,
     pub(crate) headers: Vec<(Spanned<String>, Spanned<String>)>,
     pub(crate) request_id_headers: Vec<Spanned<String>>,
-    pub(crate) request_id_prefer_header: bool,
+    pub(crate) request_id_prefer_header: Option<Spanned<bool>>,
     pub(crate) retry: RawRetryPolicy,
     pub(crate) sources: Vec<Named<RawSource>>,
     pub(crate) plans: Vec<Named<RawPlan>>,

@@ -87,6 +87,24 @@ fn rule(rule: &Rule) -> Json {
             let needs = Json::object([(*key, Json::array([*other]))]);
             Json::object([("dependentRequired", needs)])
         }
+        Rule::Apart(keys, others) => {
+            let any = |keys: &[&str]| Json::object([("anyOf", Json::array(keys.iter().map(has)))]);
+            let both = Json::object([("allOf", Json::array([any(keys), any(others)]))]);
+            Json::object([("not", both)])
+        }
+        Rule::Beside(keys, other) => {
+            let needs = keys.iter().map(|key| (*key, Json::array([*other])));
+            Json::object([("dependentRequired", Json::object(needs))])
+        }
+        Rule::Where(keys, other, values) => {
+            let any = Json::object([("anyOf", Json::array(keys.iter().map(has)))]);
+            let one = Json::object([("enum", Json::array(values.iter().copied()))]);
+            let then = Json::object([
+                ("required", Json::array([*other])),
+                ("properties", Json::object([(*other, one)])),
+            ]);
+            Json::object([("if", any), ("then", then)])
+        }
     }
 }
 

@@ -146,6 +146,10 @@ fn the_keys_of_every_rule_are_keys_of_its_table() {
             let named: Vec<&str> = match *rule {
                 Rule::One(keys) | Rule::Some(keys) | Rule::Most(keys) => keys.to_vec(),
                 Rule::With(key, other) => vec![key, other],
+                Rule::Apart(keys, others) => [keys, others].concat(),
+                Rule::Beside(keys, other) | Rule::Where(keys, other, _) => {
+                    [keys, &[other]].concat()
+                }
             };
             for name in named {
                 assert!(

@@ -441,6 +441,18 @@ const WARNINGS: &[(&str, &str, &str, &str)] = &[
         "Unused",
     ),
     (
+        "T0313",
+        "speaking = [\"say\"]",
+        "speaking = [\"say\"]\nunused = [\"say\"]",
+        "unused",
+    ),
+    (
+        "T0507",
+        "get = \"/listen\"",
+        "get = \"/listen\"\nquery.loud = { type = \"boolean\", default = true, doc = \"x\" }",
+        "true",
+    ),
+    (
         "T0706",
         "within = \"bad_format\"",
         "within = \"bad_format\"\nbefore = \"down\"",

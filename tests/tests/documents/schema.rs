@@ -30,6 +30,24 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "types/Options/fields/voice",
     ),
     ("unknown table", "[groups]", "[gruops]", ""),
+    (
+        "an open string enum",
+        "values = { low",
+        "open = true\nvalues = { low",
+        "types/Voice",
+    ),
+    (
+        "longest duration of what is no audio",
+        "parts.file = { type = \"audio\"",
+        "parts.file = { type = \"binary\", max_duration = \"1s\"",
+        "endpoints/say/parts/file/type",
+    ),
+    (
+        "which request id wins without headers",
+        "[groups]",
+        "[request_id]\nprefer = \"body\"\n[groups]",
+        "request_id",
+    ),
     ("another version", "theta = 1", "theta = 2", "theta"),
     (
         "wrong type: text for a number",

@@ -6,6 +6,7 @@ use crate::{artifact, input};
 use std::path::Path;
 use theta_spec::diff::{Options, compare};
 use theta_spec::drift::{Applied, Change, Lock, LockProblem, LockProblemKind, apply};
+use theta_spec::source::SourceText;
 use theta_spec::{Loaded, render};
 
 /// Most findings of `theta diff` that are listed.
@@ -114,9 +115,19 @@ pub(super) fn may_pin(report: &Report) -> Result<(), Failure> {
     )
 }
 
-/// Writes the lock file.
-pub(super) fn pin(path: &Path, lock: &Lock) -> Result<(), Failure> {
-    artifact::write(path, &lock.to_string())
+/// Writes the lock file; into the old one, when there is one.
+pub(super) fn pin(path: &Path, old: Option<&SourceText>, lock: &Lock) -> Result<(), Failure> {
+    let text = match old {
+        None => lock.to_string(),
+        Some(old) => lock.written_into(old).ok_or_else(|| {
+            Failure::failed(format!(
+                "nothing was written: `{}` cannot take the pins without losing what somebody wrote",
+                path.display()
+            ))
+            .help("write each page as a table of its own, [[page]], with one key a line")
+        })?,
+    };
+    artifact::write(path, &text)
         .map_err(|error| Failure::failed(format!("could not write `{}`: {error}", path.display())))
 }
 

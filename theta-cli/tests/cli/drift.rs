@@ -294,6 +294,33 @@ fn what_was_pinned_is_no_news_until_the_page_changes_again() {
 }
 
 #[test]
+fn what_somebody_wrote_into_the_lock_file_stays_when_it_is_pinned_again() {
+    let project = changed();
+    drift(&project, &["--pin"]);
+    let lock = project.read("docs.lock.toml");
+    let ours = lock.replace("[[page]]\n", "# ours\n[[page]] # too\n");
+    project.write("docs.lock.toml", &ours);
+    drift(&project, &["--pin"]);
+    assert_eq!(project.read("docs.lock.toml"), ours);
+    project.write(
+        "overview.md",
+        project
+            .read("overview.md")
+            .replace("45 seconds", "30 seconds"),
+    );
+    drift(&project, &["--pin"]);
+    let new = project.read("docs.lock.toml");
+    assert!(
+        new != ours && new.contains("# ours\n[[page]] # too\n"),
+        "{new}"
+    );
+    project.write("docs.lock.toml", "format_version = 1\npage = [] # none\n");
+    let run = drift(&project, &["--pin"]);
+    assert_eq!(run.exit, Some(3), "{run}");
+    assert!(run.stderr.contains("nothing was written"), "{run}");
+}
+
+#[test]
 fn an_acknowledged_disagreement_is_quiet_until_its_last_day_is_over() {
     let project = changed();
     drift(&project, &["--apply"]);

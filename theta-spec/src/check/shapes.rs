@@ -4,7 +4,7 @@ use super::{find, names, unknown};
 use crate::contract::Pointer;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::raw::{Named, RawContract, RawShape};
-use crate::resolve::shapes::{is_text, required_roles};
+use crate::resolve::shapes::{is_text, precedes as wins, required_roles, weight};
 use crate::source::Spanned;
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
@@ -13,7 +13,9 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
         for name in &shape.value.before {
             if find(&raw.shapes, &name.value).is_none() {
                 unknown(report, "T0303", "shape", name, names(&raw.shapes));
-            } else if find(&raw.shapes, &name.value).is_some_and(|other| wins(other, shape)) {
+            } else if let Some(other) = find(&raw.shapes, &name.value)
+                && wins(other, shape)
+            {
                 report.push(
                     Diagnostic::error(
                         "T0707",
@@ -25,6 +27,8 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
                     )
                     .help("remove one of the two `before`"),
                 );
+            } else if let Some(other) = find(&raw.shapes, &name.value) {
+                settles_nothing(raw, shape, name, other, report);
             }
         }
     }
@@ -35,8 +39,38 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     }
 }
 
-fn wins(a: &Named<RawShape>, b: &Named<RawShape>) -> bool {
-    a.value.before.iter().any(|name| name.value == b.name.value)
+/// A `before` that changes nothing: no body has both shapes, or this one is tried first anyway.
+fn settles_nothing(
+    raw: &RawContract,
+    shape: &Named<RawShape>,
+    name: &Spanned<String>,
+    other: &Named<RawShape>,
+    report: &mut Report,
+) {
+    let (one, two) = (&shape.value, &other.value);
+    let apart = !is_text(one) && !is_text(two) && exclusive(one, two);
+    let asks_for_more = (is_text(two) && !is_text(one))
+        || (is_text(two) == is_text(one) && weight(one) > weight(two));
+    // What waits for another shape may be tried late, whatever it asks for.
+    let waits = raw.shapes.iter().any(|third| wins(third, shape));
+    if apart || (asks_for_more && !waits) {
+        let why = if apart {
+            "no body has both"
+        } else {
+            "what asks for more is tried first anyway"
+        };
+        report.push(
+            Diagnostic::warning(
+                "T0706",
+                name.span,
+                format!(
+                    "`{}` need not be before `{}`: {why}",
+                    shape.name.value, name.value
+                ),
+            )
+            .help("remove it"),
+        );
+    }
 }
 
 fn contents(shape: &Named<RawShape>, report: &mut Report) {
@@ -44,6 +78,8 @@ fn contents(shape: &Named<RawShape>, report: &mut Report) {
     let json = !(raw.code.is_empty()
         && raw.message.is_empty()
         && raw.fields.is_empty()
+        && raw.request_id.is_empty()
+        && raw.retry_after.is_empty()
         && raw.constants.is_empty());
     if is_text(raw) && json {
         report.push(
@@ -106,7 +142,6 @@ fn pair(a: &Named<RawShape>, b: &Named<RawShape>, report: &mut Report) {
     if is_text(&a.value) != is_text(&b.value) || wins(a, b) || wins(b, a) {
         return;
     }
-    let weight = |shape: &RawShape| shape.constants.len() + required_roles(shape).len();
     if !both_text && (weight(&a.value) != weight(&b.value) || exclusive(&a.value, &b.value)) {
         return;
     }

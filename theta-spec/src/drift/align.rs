@@ -15,6 +15,7 @@ mod parts;
 mod propose;
 mod retries;
 mod say;
+mod scopes;
 mod statuses;
 mod texts;
 mod words;
@@ -83,6 +84,7 @@ pub(super) fn align_pages(
     parts::align(&mut align);
     limits::align(&mut align);
     api::align(&mut align);
+    scopes::align(&mut align);
     align.missing();
     align.agreed();
     align.findings.sort_by(|a, b| {

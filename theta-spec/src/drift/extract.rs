@@ -3,12 +3,14 @@
 pub(super) mod columns;
 mod entry;
 mod groups;
+mod headers;
 mod json;
 pub(super) mod limits;
 pub(super) mod paths;
 mod prose;
 mod retry;
 mod sample;
+mod shared;
 pub(super) mod status;
 mod table;
 mod texts;
@@ -47,6 +49,8 @@ pub(super) fn page(
         fresh: false,
         sources: Vec::new(),
         only: Vec::new(),
+        headings: 0,
+        reaching: Vec::new(),
     };
     let first = reader.facts.len();
     reader.entry = reader.next_entry();
@@ -79,6 +83,10 @@ struct Reader<'a> {
     sources: Vec<(Place, usize)>,
     /// Lists of the only statuses to try again.
     only: Vec<(Span, Vec<Status>)>,
+    /// How many headings there were.
+    headings: usize,
+    /// Facts about all that follows, each with the level of the heading that ends it.
+    reaching: Vec<(usize, u8)>,
 }
 
 /// A heading and what it says of all under it.
@@ -138,6 +146,7 @@ impl Reader<'_> {
         {
             self.sections.pop();
         }
+        self.headings += 1;
         let entry = self.next_entry();
         self.entry = entry;
         let above = self.sections.last().cloned().unwrap_or_default();
@@ -156,6 +165,7 @@ impl Reader<'_> {
             section.status = sorted(statuses);
         }
         let named = Groups::endpoints_of_heading(text.text(), self.vocabulary);
+        self.end_of_reach(level, !named.is_empty(), text);
         if !named.is_empty() {
             section.endpoints = named;
         }
@@ -229,6 +239,30 @@ impl Reader<'_> {
             };
             self.sources.push((place, last));
         }
+    }
+
+    /// Notes that the last fact is about all that follows in its section; under the first heading of a page, on the page.
+    fn reaches(&mut self) {
+        if let Some(last) = self.facts.len().checked_sub(1) {
+            let level = self.sections.last().map_or(0, |section| section.level);
+            let level = if self.headings > 1 { level } else { 0 };
+            self.reaching.push((last, level));
+        }
+    }
+
+    /// Ends what is about all that follows, where a heading opens another section or one about certain endpoints.
+    fn end_of_reach(&mut self, level: u8, of_endpoints: bool, heading: &Rich) {
+        let at = heading.span(0..heading.text().len()).start;
+        let facts = &mut *self.facts;
+        self.reaching.retain(|(fact, own)| {
+            let goes_on = level > *own && !of_endpoints;
+            if let (false, Statement::SharedErrors { until }) =
+                (goes_on, &mut facts[*fact].statement)
+            {
+                *until = at;
+            }
+            goes_on
+        });
     }
 
     /// Gives the section that is open statuses or endpoints that a line under the heading names.

@@ -141,6 +141,11 @@ pub enum Statement {
     BaseUrl(String),
     /// The header that carries the request id, lower case.
     RequestIdHeader(String),
+    /// All endpoints that it is said of have the errors below in common.
+    SharedErrors {
+        /// The byte of the page where that ends: at the next heading that is not below its own, or at the end.
+        until: usize,
+    },
 }
 
 impl Statement {
@@ -169,6 +174,7 @@ impl Statement {
             Self::AuthHeader { .. } | Self::KeyPrefix(_) => Kind::Auth,
             Self::BaseUrl(_) => Kind::BaseUrl,
             Self::RequestIdHeader(_) => Kind::RequestId,
+            Self::SharedErrors { .. } => Kind::Scope,
         }
     }
 }
@@ -214,6 +220,8 @@ pub enum Kind {
     BaseUrl,
     /// The header with the request id.
     RequestId,
+    /// Which endpoints have an error.
+    Scope,
 }
 
 impl Kind {
@@ -238,6 +246,7 @@ impl Kind {
         ("auth", Self::Auth),
         ("base_url", Self::BaseUrl),
         ("request_id", Self::RequestId),
+        ("scope", Self::Scope),
     ];
 
     /// Its word.
@@ -317,4 +326,23 @@ pub struct Quantity {
     pub raw: String,
     /// In the unit's base: bytes (as the contract reads MB and MiB), milliseconds, or the plain count.
     pub amount: u64,
+    /// Of words such as `a few tens of MB` the most that they are used for, `amount` being the least; `None` for a number.
+    pub most: Option<u64>,
+}
+
+impl Quantity {
+    /// How far beyond the ends of words a number has to be before they exclude it.
+    const CLEARLY: u64 = 2;
+
+    /// Whether a number can be meant.
+    #[must_use]
+    pub fn admits(&self, amount: u64) -> bool {
+        match self.most {
+            None => amount == self.amount,
+            Some(most) => {
+                let least = self.amount / Self::CLEARLY;
+                (least..=most.saturating_mul(Self::CLEARLY)).contains(&amount)
+            }
+        }
+    }
 }

@@ -6,6 +6,7 @@
 
 mod acknowledge;
 mod parse;
+mod update;
 mod write;
 
 pub use acknowledge::{Acknowledgement, Covers, LockProblem, LockProblemKind, Trust};
@@ -21,7 +22,7 @@ pub const FORMAT_VERSION: i64 = 1;
 
 /// Version of the reader of pages. It goes up whenever the same page may give other facts, so that what only the reader
 /// sees anew is not taken for a change of the page.
-pub const READER: u32 = 1;
+pub const READER: u32 = 2;
 
 /// Most characters of a value or of a line of evidence that are written down.
 const LONGEST: usize = 240;
@@ -99,6 +100,33 @@ impl Lock {
     #[must_use]
     pub fn read(source: &SourceText) -> Self {
         parse::read(source)
+    }
+
+    /// The text of a file with this in it, written into the one that is there: what stays keeps its bytes, its order and
+    /// its comments. `None` when the old file cannot be read, or is written in a way that cannot take it in.
+    ///
+    /// ```
+    /// use theta_spec::diff::Day;
+    /// use theta_spec::drift::Lock;
+    /// use theta_spec::source::SourceText;
+    ///
+    /// let old = SourceText::new("docs.lock.toml", r#"format_version = 1
+    ///
+    /// [[page]]
+    /// name   = "errors"
+    /// sha256 = "00"
+    /// read   = 2026-01-31 # by hand
+    /// reader = 1
+    /// bytes  = 0
+    /// "#.to_owned());
+    /// let mut lock = Lock::read(&old);
+    /// lock.pages[0].read = Day::parse("2026-11-22").expect("a day");
+    /// let new = lock.written_into(&old).expect("the old file has no mistake");
+    /// assert_eq!(new, old.text().replace("2026-01-31", "2026-11-22"));
+    /// ```
+    #[must_use]
+    pub fn written_into(&self, old: &SourceText) -> Option<String> {
+        update::update(old, self)
     }
 
     /// The pin of a page.

@@ -23,6 +23,8 @@ pub struct Vocabulary {
     pub(super) headers: BTreeSet<String>,
     /// The header with the key, lower case.
     pub(super) auth: Option<String>,
+    /// The word before the key in it; empty for a bare key.
+    pub(super) scheme: String,
     /// Where the API is.
     pub(super) base_url: String,
     /// Names of error rows and their aliases.
@@ -60,6 +62,11 @@ impl Vocabulary {
                 .collect(),
             headers: contract.request_id.headers.iter().cloned().collect(),
             auth: contract.auth.as_ref().map(|auth| auth.header.clone()),
+            scheme: contract
+                .auth
+                .as_ref()
+                .map(|auth| auth.scheme.clone())
+                .unwrap_or_default(),
             ..Self::default()
         };
         words.headers.extend(words.auth.clone());

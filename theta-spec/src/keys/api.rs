@@ -1,8 +1,8 @@
 //! The tables about the API as a whole.
 
 use super::{
-    DURATION, ENDPOINT, ERROR, Expect, HEADER, HEADERS, Names, Notation, RETRY_VALUE, RUST, SHAPE,
-    TEXTS, TYPE, Table, expect::names, opt, req,
+    DURATION, ENDPOINT, ERROR, Expect, HEADER, HEADERS, Names, Notation, RETRY_VALUE, RUST, Rule,
+    SHAPE, TEXTS, TYPE, Table, expect::names, opt, req,
 };
 
 /// The only version of the language there is.
@@ -149,7 +149,7 @@ pub const REQUEST_ID: Table = Table {
             "which wins when both are there; body when unwritten",
         ),
     ],
-    rules: &[],
+    rules: &[Rule::Beside(&["prefer"], "headers")],
 };
 
 /// `[retry]`

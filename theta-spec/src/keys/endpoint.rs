@@ -13,11 +13,19 @@ pub(crate) const AUDIO: &str = "audio";
 /// What stands where a type may stand and means bytes.
 pub(crate) const BINARY: &str = "binary";
 
+/// What means a body of text.
+const TEXT: &str = "text";
+
+/// What a body that is not JSON may be.
+pub(crate) const BODY_TYPES: &[&str] = &[AUDIO, BINARY, TEXT];
+
 const PATH: Expect = Expect::Notation(Notation::Path);
 const SIZE: Expect = Expect::Notation(Notation::Size);
-const RETURNED_WORDS: Expect = Expect::Word(&["bytes", "text", "nothing"]);
+const RETURNED_WORDS: Expect = Expect::Word(&["bytes", TEXT, "nothing"]);
 const METHODS: Rule = Rule::One(&names::<_, { Method::ALL.len() }>(Method::ALL));
 const CONTENT: Rule = Rule::One(&["type", "json"]);
+const OF_JSON: Rule = Rule::Beside(&["verbatim", "spread"], "json");
+const OF_AUDIO: Rule = Rule::Where(&["max_duration"], "type", &[AUDIO]);
 
 /// `[endpoints.NAME]`
 pub const ENDPOINT: Table = Table {
@@ -171,7 +179,7 @@ pub const PART: Table = Table {
         opt("doc", Expect::Text, "what it is"),
         opt("formats", TEXTS, "documented formats as file extensions"),
         opt("max_size", SIZE, "largest size, such as 25 MB"),
-        opt("max_duration", DURATION, "longest audio"),
+        opt("max_duration", DURATION, "longest audio; only of audio"),
         opt(
             "content_type",
             Expect::Text,
@@ -182,7 +190,16 @@ pub const PART: Table = Table {
         CONFIDENCE,
         NOTE,
     ],
-    rules: &[CONTENT],
+    rules: &[
+        CONTENT,
+        OF_JSON,
+        OF_AUDIO,
+        Rule::Where(
+            &["formats", "max_size", "content_type"],
+            "type",
+            &[AUDIO, BINARY],
+        ),
+    ],
 };
 
 /// `[endpoints.NAME.body]`
@@ -190,11 +207,7 @@ pub const BODY: Table = Table {
     path: "endpoints.NAME.body",
     doc: "A body that is not multipart.",
     keys: &[
-        opt(
-            "type",
-            Expect::Word(&[AUDIO, BINARY, "text"]),
-            "bytes or text",
-        ),
+        opt("type", Expect::Word(BODY_TYPES), "bytes or text"),
         opt(
             "json",
             TYPE_TEXT,
@@ -213,7 +226,7 @@ pub const BODY: Table = Table {
         opt("doc", Expect::Text, "what it is"),
         opt("formats", TEXTS, "documented formats as file extensions"),
         opt("max_size", SIZE, "largest size, such as 2 MB"),
-        opt("max_duration", DURATION, "longest audio"),
+        opt("max_duration", DURATION, "longest audio; only of audio"),
         opt(
             "content_type",
             Expect::Text,
@@ -221,5 +234,11 @@ pub const BODY: Table = Table {
         ),
         RUST,
     ],
-    rules: &[CONTENT],
+    rules: &[
+        CONTENT,
+        OF_JSON,
+        OF_AUDIO,
+        Rule::Where(&["formats", "max_size"], "type", &[AUDIO, BINARY]),
+        Rule::Where(&["content_type"], "type", BODY_TYPES),
+    ],
 };

@@ -1,6 +1,6 @@
 //! The shapes of error bodies.
 
-use super::{Expect, Names, Notation, POINTERS, TEXTS, Table, expect::names, opt};
+use super::{Expect, Names, Notation, POINTERS, Rule, TEXTS, Table, expect::names, opt};
 
 /// Units of a retry delay with their milliseconds.
 pub(crate) const DELAY_UNITS: &[(&str, u32)] = &[("s", 1_000), ("ms", 1)];
@@ -54,5 +54,5 @@ pub const SHAPE: Table = Table {
             "shapes that this one wins over when a body has both",
         ),
     ],
-    rules: &[],
+    rules: &[Rule::Beside(&["retry_after_unit"], "retry_after")],
 };

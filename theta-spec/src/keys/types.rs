@@ -15,7 +15,11 @@ pub const TYPE: Table = Table {
     keys: &[
         opt("doc", Expect::Text, "what it is"),
         opt("fields", FIELDS, "fields of a struct"),
-        opt("open", Expect::Boolean, "true: unknown fields are kept"),
+        opt(
+            "open",
+            Expect::Boolean,
+            "true: unknown fields are kept; only of a struct",
+        ),
         opt(
             "values",
             Expect::Any(&[
@@ -50,6 +54,8 @@ pub const TYPE: Table = Table {
         Rule::Some(&["fields", "values", "variants", "is", "open"]),
         Rule::Most(&["fields", "values", "variants", "is"]),
         Rule::With("variants", "tag"),
+        Rule::Beside(&["tag"], "variants"),
+        Rule::Apart(&["open"], &["values", "variants", "is"]),
     ],
 };
 
@@ -74,7 +80,7 @@ pub const FIELD: Table = Table {
         opt(
             "default",
             Expect::Any(&[Expect::Text, Expect::Boolean, Expect::Number]),
-            "what the server takes when it is left out",
+            "what the server takes when it is left out; only of what is optional",
         ),
         RUST,
         SOURCE,

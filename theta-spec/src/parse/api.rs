@@ -37,9 +37,9 @@ impl Reader<'_> {
         if let Some(value) = root.get("request_id")
             && let Some(view) = self.open(root.key_span("request_id"), value, &keys::REQUEST_ID)
         {
+            self.idle(&view, &keys::REQUEST_ID);
             out.request_id_headers = self.header_names(&view, "headers");
-            let prefer = self.chosen(&view, "prefer", keys::PREFER);
-            out.request_id_prefer_header = prefer.is_some_and(|header| header.value);
+            out.request_id_prefer_header = self.chosen(&view, "prefer", keys::PREFER);
         }
         if let Some(value) = root.get("retry")
             && let Some(view) = self.open(root.key_span("retry"), value, &keys::RETRY)
@@ -223,8 +223,12 @@ impl Reader<'_> {
                 constants.push((pointer, text));
             }
         }
+        self.idle(view, &keys::SHAPE);
         let unit = self.chosen(view, "retry_after_unit", keys::DELAY_UNITS);
-        let says = |key: &&str| view.get(key).is_some();
+        let says = |key: &&str| {
+            view.get(key)
+                .is_some_and(|value| value.get_ref().as_bool() != Some(false))
+        };
         let mut shape = RawShape {
             broken: false,
             says_something: ["text", "code", "message", "fields", "constants"]

@@ -3,7 +3,7 @@
 use super::reader::{Reader, View};
 use crate::contract::Method;
 use crate::diagnostic::Diagnostic;
-use crate::keys::{self, AUDIO, BINARY};
+use crate::keys::{self, AUDIO, BINARY, BODY_TYPES};
 use crate::raw::{
     Named, RawBilling, RawBody, RawContent, RawEndpoint, RawPart, RawReturns, RawSegment, RawUpload,
 };
@@ -52,8 +52,8 @@ impl Reader<'_> {
             summary: self.words(view, "summary"),
             doc: self.words(view, "doc"),
             rust: self.string(view, "rust"),
-            path_params: self.fields(view, "path"),
-            query: self.fields(view, "query"),
+            path_params: self.params(view, "path"),
+            query: self.params(view, "query"),
             headers: self.header_params(view),
             parts,
             body,
@@ -74,7 +74,7 @@ impl Reader<'_> {
     }
 
     fn header_params(&mut self, view: &View<'_>) -> Vec<crate::raw::RawField> {
-        let fields = self.fields(view, "headers");
+        let fields = self.params(view, "headers");
         for field in &fields {
             self.check_header(&field.name);
         }
@@ -149,23 +149,8 @@ impl Reader<'_> {
                 RawContent::Broken
             }
         };
-        let foreign: &[&str] = match content {
-            RawContent::Upload(_) => &["verbatim", "spread"],
-            RawContent::Json { .. } => &["formats", "max_size", "max_duration", "content_type"],
-            RawContent::Text { .. } => {
-                &["verbatim", "spread", "formats", "max_size", "max_duration"]
-            }
-            RawContent::Broken => &[],
-        };
-        for key in foreign.iter().filter(|key| view.get(key).is_some()) {
-            self.report.push(
-                Diagnostic::error(
-                    "T0104",
-                    view.key_span(key),
-                    format!("`{key}` means nothing for this content"),
-                )
-                .help("remove it, or say with `type` or `json` what the content really is"),
-            );
+        if !matches!(content, RawContent::Broken) {
+            self.idle(view, if body { &keys::BODY } else { &keys::PART });
         }
         content
     }
@@ -184,7 +169,11 @@ impl Reader<'_> {
             });
         }
         // A text body is `text`; a form field has one of the simple types.
-        let text = if body && text.value == "text" {
+        let text = if body {
+            let known: Vec<_> = BODY_TYPES.iter().map(|name| (*name, ())).collect();
+            if self.choice(&text, "type", &known).is_none() {
+                return RawContent::Broken;
+            }
             text.map(|_| "string".to_owned())
         } else {
             text

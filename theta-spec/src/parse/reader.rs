@@ -1,7 +1,7 @@
 //! Reads TOML values by the key tables and reports what does not fit.
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::Table;
+use crate::keys::{Rule, Table};
 use crate::source::{SourceText, Span, Spanned};
 use toml::de::{DeTable, DeValue};
 
@@ -17,6 +17,11 @@ pub(super) struct View<'d> {
 impl<'d> View<'d> {
     pub(super) fn get(&self, key: &str) -> Option<&'d Value<'d>> {
         self.table.get(key)
+    }
+
+    /// The text of a key, when it is one.
+    fn text(&self, key: &str) -> Option<&'d str> {
+        self.get(key)?.get_ref().as_str()
     }
 
     /// Where a key itself stands; the table when it is not there.
@@ -100,6 +105,51 @@ impl Reader<'_> {
             }
         }
         View { table, span: name }
+    }
+
+    /// Reports every key that means nothing where it stands, by the rules of its table.
+    pub(super) fn idle(&mut self, view: &View<'_>, def: &'static Table) {
+        let there = |key: &&str| view.get(key).is_some();
+        for rule in def.rules {
+            let (keys, label, help) = match *rule {
+                Rule::Apart(keys, others) => match others.iter().find(|key| there(key)) {
+                    Some(other) => (
+                        keys,
+                        format!("beside `{other}`"),
+                        "remove it, or what it does not go with".to_owned(),
+                    ),
+                    None => continue,
+                },
+                Rule::Beside(keys, other) if !there(&other) => (
+                    keys,
+                    format!("without `{other}`"),
+                    format!("remove it, or add `{other} = …`"),
+                ),
+                Rule::Where(keys, other, values)
+                    if !view.text(other).is_some_and(|text| values.contains(&text)) =>
+                {
+                    let values: Vec<String> = values
+                        .iter()
+                        .map(|value| format!("`{other} = \"{value}\"`"))
+                        .collect();
+                    (
+                        keys,
+                        format!("only with {}", values.join(" or ")),
+                        "remove it, or say with `type` or `json` what the content really is"
+                            .to_owned(),
+                    )
+                }
+                _ => continue,
+            };
+            for key in keys.iter().filter(|key| there(key)) {
+                let diagnostic = Diagnostic::error(
+                    "T0104",
+                    view.key_span(key),
+                    format!("`{key}` means nothing here"),
+                );
+                self.report.push(diagnostic.label(&label).help(&help));
+            }
+        }
     }
 
     pub(super) fn wrong_type(&mut self, value: &Value<'_>, what: &str, expected: &str) {

@@ -35,7 +35,7 @@ impl Reader<'_> {
             .copied()
             .filter(|key| view.get(key).is_some())
             .collect();
-        match given.as_slice() {
+        let kind = match given.as_slice() {
             ["fields"] => RawTypeKind::Struct {
                 fields: self.fields(view, "fields"),
                 open: self.flag(view, "open"),
@@ -69,7 +69,11 @@ impl Reader<'_> {
                 }
                 RawTypeKind::Broken
             }
+        };
+        if !matches!(kind, RawTypeKind::Broken) {
+            self.idle(view, &keys::TYPE);
         }
+        kind
     }
 
     fn enum_values(&mut self, view: &View<'_>) -> Vec<RawEnumValue> {
@@ -142,6 +146,26 @@ impl Reader<'_> {
             .into_iter()
             .filter_map(|(name, value)| self.field(name, value))
             .collect()
+    }
+
+    /// Names with types that are sent as text: in the path, the query or a header.
+    pub(super) fn params(&mut self, view: &View<'_>, key: &str) -> Vec<RawField> {
+        for (name, value) in self.entries(view, key) {
+            if let DeValue::Table(table) = value.get_ref()
+                && let Some((verbatim, _)) = table.get_key_value("verbatim")
+            {
+                self.report.push(
+                    Diagnostic::error(
+                        "T0104",
+                        verbatim.span().into(),
+                        format!("`verbatim` means nothing for parameter `{}`", name.value),
+                    )
+                    .label("a parameter is text and has no JSON")
+                    .help("remove it"),
+                );
+            }
+        }
+        self.fields(view, key)
     }
 
     fn field(&mut self, name: Spanned<String>, value: &Value<'_>) -> Option<RawField> {

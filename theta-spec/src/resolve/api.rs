@@ -59,7 +59,10 @@ pub(super) fn headers(raw: &RawContract) -> Vec<(String, String)> {
 pub(super) fn request_id(raw: &RawContract) -> RequestId {
     RequestId {
         headers: lower(&raw.request_id_headers),
-        prefer_body: !raw.request_id_prefer_header,
+        prefer_body: !raw
+            .request_id_prefer_header
+            .as_ref()
+            .is_some_and(|header| header.value),
     }
 }
 

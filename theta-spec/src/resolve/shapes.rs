@@ -28,7 +28,7 @@ pub(super) fn order(raw: &RawContract) -> Vec<usize> {
     order
 }
 
-fn precedes(a: &Named<RawShape>, b: &Named<RawShape>) -> bool {
+pub(crate) fn precedes(a: &Named<RawShape>, b: &Named<RawShape>) -> bool {
     a.value.before.iter().any(|name| name.value == b.name.value)
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn is_text(shape: &RawShape) -> bool {
 }
 
 /// How many things a body must have.
-fn weight(shape: &RawShape) -> usize {
+pub(crate) fn weight(shape: &RawShape) -> usize {
     shape.constants.len() + required_roles(shape).len()
 }
 

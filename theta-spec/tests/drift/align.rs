@@ -235,6 +235,7 @@ fn limit(of: Limited, raw: &str, amount: u64) -> Statement {
         quantity: Quantity {
             raw: raw.to_owned(),
             amount,
+            most: None,
         },
         bound: Bound::Max,
     }

@@ -126,7 +126,9 @@ fn theta_ones_overview_is_read() {
         [
             "?limit rpm max 100",
             "limit timeout max 60000",
+            "?limit duration about 120000-600000",
             "?limit timeout max 60000",
+            "?limit size about 20000000-100000000",
             "limit duration max 300000",
             "limit size max 25000000",
         ]

@@ -145,7 +145,10 @@ fn said(statement: &Statement) -> String {
                 Bound::Min => "min",
                 Bound::Advice => "about",
             };
-            format!("limit {of} {bound} {}", quantity.amount)
+            let most = quantity
+                .most
+                .map_or(String::new(), |most| format!("-{most}"));
+            format!("limit {of} {bound} {}{most}", quantity.amount)
         }
         Statement::Plan { name, rpm } => format!(
             "plan {name} {}",
@@ -158,5 +161,6 @@ fn said(statement: &Statement) -> String {
         Statement::KeyPrefix(prefix) => format!("prefix {prefix}"),
         Statement::BaseUrl(url) => format!("base {url}"),
         Statement::RequestIdHeader(name) => format!("request_id {name}"),
+        Statement::SharedErrors { .. } => "shared errors".to_owned(),
     }
 }

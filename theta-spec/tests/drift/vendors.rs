@@ -166,6 +166,7 @@ fn theta_one() {
     let contradictions = [
         (Verdict::Conflict, "api.timeout"),
         (Verdict::Conflict, "plans.*.rpm"),
+        (Verdict::Conflict, "errors.*.on"),
         (Verdict::Conflict, "errors.gateway_timeout.retry"),
     ];
     assert_eq!(short(&drift), contradictions);

@@ -271,7 +271,6 @@ pub(super) const RULES: &[Rule] = &[
     )
     .behaves(B::Moved)
     .example(&[
-        ("before = [\"detail\"]\n", ""),
         ("doc = \"One message.\"", "doc = \"One message.\"\nbefore = [\"coded\"]"),
     ]),
     Rule::new(
@@ -280,7 +279,7 @@ pub(super) const RULES: &[Rule] = &[
         "Readers of the catalogue see it; nothing is read otherwise.",
     )
     .docs()
-    .example(&[("[shapes.detail]", "[shapes.plain]"), ("before = [\"detail\"]", "before = [\"plain\"]")]),
+    .example(&[("[shapes.detail]", "[shapes.plain]")]),
     Rule::new(
         "shape-doc-changed",
         "other words about a shape of error bodies",

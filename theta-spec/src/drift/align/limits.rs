@@ -22,7 +22,7 @@ pub(super) fn align(align: &mut Align<'_>) {
         else {
             continue;
         };
-        if *of == Limited::Rpm {
+        if *of == Limited::Rpm && quantity.most.is_none() {
             per_key(align, fact, quantity, *bound);
             continue;
         }
@@ -36,8 +36,12 @@ pub(super) fn align(align: &mut Align<'_>) {
         let agreeing: Vec<usize> = near
             .iter()
             .copied()
-            .filter(|&at| amount(align, at).is_some_and(|(_, own)| own == quantity.amount))
+            .filter(|&at| amount(align, at).is_some_and(|(_, own)| quantity.admits(own)))
             .collect();
+        // Words that a number fits are no evidence for that number.
+        if quantity.most.is_some() && !agreeing.is_empty() {
+            continue;
+        }
         for &claim in &agreeing {
             align.confirm(claim, &[fact]);
         }

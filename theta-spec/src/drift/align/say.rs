@@ -33,6 +33,7 @@ pub(in crate::drift) fn value(statement: &Statement) -> String {
             None => format!("{name}: no limit"),
         },
         Statement::PlanGate(plans) => plans.join(", "),
+        Statement::SharedErrors { .. } => "the same errors on all endpoints".to_owned(),
         Statement::AuthHeader { header, scheme } if scheme.is_empty() => header.clone(),
         Statement::AuthHeader { header, scheme } => format!("{header}: {scheme}"),
     }

@@ -1,5 +1,7 @@
 //! Numbers with units, and what they bound.
 
+mod vague;
+
 use super::Reader;
 use crate::drift::blocks::Rich;
 use crate::drift::{Bound, Limited, Quantity, Scope, Statement, Surety};
@@ -229,6 +231,7 @@ pub(super) fn read(
     surety: Surety,
 ) {
     let all = text.text();
+    in_words(reader, text, named, scope);
     if !all.bytes().any(|byte| byte.is_ascii_digit()) {
         return;
     }
@@ -270,6 +273,7 @@ pub(super) fn read(
                 quantity: Quantity {
                     raw: all[number.range.clone()].to_owned(),
                     amount: number.amount,
+                    most: None,
                 },
                 bound,
             },
@@ -277,6 +281,33 @@ pub(super) fn read(
             scope,
             surety,
         );
+    }
+}
+
+/// How many facts back the other reading of a cell is looked for.
+const LATEST: usize = 32;
+
+/// Adds `a few tens of MB or less`: advice, and never a reason to change a contract.
+fn in_words(reader: &mut Reader<'_>, text: &Rich, named: Option<&str>, scope: &Scope) {
+    let all = text.text();
+    for found in vague::bounds(all, &named.unwrap_or_default().to_lowercase()) {
+        let span = text.span(found.range.clone());
+        // A cell is read as what its row names and as prose.
+        let mut latest = reader.facts.iter().rev().take(LATEST);
+        if latest.any(|fact| fact.place.page == reader.page && fact.place.span == span) {
+            continue;
+        }
+        let quantity = Quantity {
+            raw: all[found.range].to_owned(),
+            amount: found.least,
+            most: Some(found.most),
+        };
+        let statement = Statement::Limit {
+            of: found.of,
+            quantity,
+            bound: Bound::Advice,
+        };
+        reader.add(statement, span, scope, Surety::Guessed);
     }
 }
 
@@ -372,6 +403,7 @@ fn comparisons(reader: &mut Reader<'_>, text: &Rich, scope: &Scope) {
                 quantity: Quantity {
                     raw: all[start..end].to_owned(),
                     amount,
+                    most: None,
                 },
                 bound: *bound,
             },
@@ -456,6 +488,7 @@ fn bare(reader: &mut Reader<'_>, text: &Rich, scope: &Scope) {
                     quantity: Quantity {
                         raw: all[start..end].to_owned(),
                         amount,
+                        most: None,
                     },
                     bound: Bound::Max,
                 },

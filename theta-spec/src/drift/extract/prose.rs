@@ -1,6 +1,6 @@
 //! What sentences state.
 
-use super::{Reader, entry, json, limits, paths, retry, status, texts, transport};
+use super::{Reader, entry, json, limits, paths, retry, shared, status, texts, transport};
 use crate::drift::blocks::Rich;
 use crate::drift::{Role, Scope, Statement, Surety, Wording};
 use std::ops::Range;
@@ -12,6 +12,7 @@ pub(super) fn read(reader: &mut Reader<'_>, text: &Rich, scope: &Scope, surety: 
         statuses(reader, text, scope);
         aliases(reader, text, scope);
         paths::endpoints(reader, text, scope, surety);
+        shared::read(reader, text, scope);
     }
 }
 

@@ -232,6 +232,7 @@ fn timeouts(reader: &mut Reader<'_>, text: &Rich, scope: &Scope) {
                 quantity: Quantity {
                     raw: value[..digits].to_owned(),
                     amount,
+                    most: None,
                 },
                 bound: Bound::Max,
             },

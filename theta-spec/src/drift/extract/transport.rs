@@ -1,6 +1,6 @@
 //! Where the API is and how a request proves who sends it.
 
-use super::{Reader, paths, sorted};
+use super::{Reader, headers, paths, sorted};
 use crate::drift::blocks::{Rich, is_blank};
 use crate::drift::{Scope, Statement, Surety};
 use std::ops::Range;
@@ -77,14 +77,14 @@ pub(in crate::drift) fn header_lines(text: &str, known: impl Fn(&str) -> bool) -
 }
 
 /// Whether a header carries the key by its name, lower case.
-fn carries_key(name: &str) -> bool {
+pub(super) fn carries_key(name: &str) -> bool {
     AUTH.contains(&name)
         || name.starts_with("x-")
             && !name.contains("idempotency")
             && AUTH_ENDS.iter().any(|end| name.ends_with(end))
 }
 
-fn is_common(name: &str) -> bool {
+pub(super) fn is_common(name: &str) -> bool {
     matches!(
         name,
         "content-type" | "accept" | "retry-after" | "idempotency-key" | "user-agent"
@@ -97,7 +97,7 @@ pub(super) fn read(reader: &mut Reader<'_>, text: &Rich, scope: &Scope) {
     header_facts(reader, text, scope);
     let lower = all.to_ascii_lowercase();
     if lower.contains("header") {
-        named_headers(reader, text, &lower, scope);
+        headers::named(reader, text, &lower, scope);
     }
     if lower.contains("key") || lower.contains("prefix") {
         prefixes(reader, text, &lower, scope);
@@ -192,7 +192,7 @@ fn key_prefix(key: &str) -> &str {
 const MAX_NAME: usize = 80;
 
 /// Where the name begins with which a text ends.
-fn name_start(text: &str) -> usize {
+pub(super) fn name_start(text: &str) -> usize {
     let length = text
         .bytes()
         .rev()
@@ -200,66 +200,6 @@ fn name_start(text: &str) -> usize {
         .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
         .count();
     text.len() - length
-}
-
-/// Adds headers that prose names: `the API key in the x-api-key header`, ``a unique `request-id` header``.
-fn named_headers(reader: &mut Reader<'_>, text: &Rich, lower: &str, scope: &Scope) {
-    for (at, _) in lower.match_indices("header") {
-        let before = lower[..at].trim_end_matches([' ', '`', '"', '\u{a0}']);
-        let start = name_start(before);
-        if lower[..at]
-            .trim_end_matches(['`', '"'])
-            .ends_with([' ', '\u{a0}', '\n'])
-            || before.len() == at
-        {
-            add_header(reader, text, lower, start..before.len(), scope);
-        }
-        // `header x-api-key`, `Request id in the header request-id`
-        let after = &lower[at + "header".len()..];
-        let name = after.trim_start_matches([' ', '`', '\n']);
-        let start = lower.len() - name.len();
-        let length = name
-            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
-            .unwrap_or(name.len());
-        // A header line has been read as one.
-        if start > at + "header".len() && !name[length..].starts_with(": ") {
-            add_header(reader, text, lower, start..start + length, scope);
-        }
-    }
-}
-
-fn add_header(
-    reader: &mut Reader<'_>,
-    text: &Rich,
-    lower: &str,
-    range: Range<usize>,
-    scope: &Scope,
-) {
-    let name = &lower[range.clone()];
-    if !name.contains('-') {
-        return;
-    }
-    if ["request-id", "requestid", "trace-id", "correlation-id"]
-        .iter()
-        .any(|word| name.contains(word))
-    {
-        reader.add(
-            Statement::RequestIdHeader(name.to_owned()),
-            text.span(range),
-            scope,
-            Surety::Plain,
-        );
-    } else if carries_key(name) {
-        reader.add(
-            Statement::AuthHeader {
-                header: name.to_owned(),
-                scheme: String::new(),
-            },
-            text.span(range),
-            scope,
-            Surety::Guessed,
-        );
-    }
 }
 
 /// Words before what every key begins with, lower case.

@@ -1,6 +1,6 @@
 //! Writing the file: in one order, so that equal locks are equal bytes.
 
-use super::{Covers, FORMAT_VERSION, Lock};
+use super::{Covers, FORMAT_VERSION, Lock, PinnedFact, PinnedPage};
 use crate::drift::Finding;
 use std::fmt::{self, Write as _};
 
@@ -35,49 +35,55 @@ impl fmt::Display for Lock {
             writeln!(f, "trust         = {}", quoted(entry.trust.as_str()))?;
         }
         for page in &self.pages {
-            f.write_str("\n[[page]]\n")?;
-            writeln!(f, "name   = {}", quoted(&page.name))?;
-            if !page.url.is_empty() {
-                writeln!(f, "url    = {}", quoted(&page.url))?;
-            }
-            writeln!(f, "sha256 = {}", quoted(&page.sha256))?;
-            writeln!(f, "read   = {}", page.read)?;
-            writeln!(f, "reader = {}", page.reader)?;
-            writeln!(f, "bytes  = {}", page.bytes)?;
-            list(f, "headings", &page.headings, |heading| quoted(heading))?;
-            list(f, "facts", &page.facts, |fact| {
-                format!(
-                    "{{ key = {}, kind = {}, value = {}, line = {} }}",
-                    quoted(&fact.key),
-                    quoted(fact.kind.as_str()),
-                    quoted(&fact.value),
-                    quoted(&fact.line)
-                )
-            })?;
+            write!(f, "\n{page}")?;
         }
         Ok(())
     }
 }
 
+impl fmt::Display for PinnedPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[[page]]\n")?;
+        writeln!(f, "name   = {}", quoted(&self.name))?;
+        if !self.url.is_empty() {
+            writeln!(f, "url    = {}", quoted(&self.url))?;
+        }
+        writeln!(f, "sha256 = {}", quoted(&self.sha256))?;
+        writeln!(f, "read   = {}", self.read)?;
+        writeln!(f, "reader = {}", self.reader)?;
+        writeln!(f, "bytes  = {}", self.bytes)?;
+        writeln!(
+            f,
+            "headings = {}",
+            list(self.headings.iter().map(|heading| quoted(heading)))
+        )?;
+        writeln!(f, "facts = {}", list(self.facts.iter().map(fact)))
+    }
+}
+
+/// A fact, on one line.
+pub(super) fn fact(fact: &PinnedFact) -> String {
+    format!(
+        "{{ key = {}, kind = {}, value = {}, line = {} }}",
+        quoted(&fact.key),
+        quoted(fact.kind.as_str()),
+        quoted(&fact.value),
+        quoted(&fact.line)
+    )
+}
+
 /// One item a line: a page that changes in one place changes one line of the file.
-fn list<T>(
-    f: &mut fmt::Formatter<'_>,
-    key: &str,
-    items: &[T],
-    write: impl Fn(&T) -> String,
-) -> fmt::Result {
-    if items.is_empty() {
-        return writeln!(f, "{key} = []");
+pub(super) fn list(items: impl Iterator<Item = String>) -> String {
+    let lines = items.fold(String::new(), |lines, item| lines + "\n  " + &item + ",");
+    if lines.is_empty() {
+        "[]".to_owned()
+    } else {
+        format!("[{lines}\n]")
     }
-    writeln!(f, "{key} = [")?;
-    for item in items {
-        writeln!(f, "  {},", write(item))?;
-    }
-    writeln!(f, "]")
 }
 
 /// A basic string of TOML.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

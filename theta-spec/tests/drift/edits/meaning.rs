@@ -135,4 +135,8 @@ pub(super) const ROWS: &[Row] = rows! {
         |p| p.replace("errors", "{\"error\":", "{\"reason\":");
     Markdown, "a header under another name", RequestId, CHANGED, "x-tides-trace",
         |p| p.everywhere("x-tides-request", "x-tides-trace");
+    Markdown, "an error of all endpoints becomes one of some", Scope, &[Verdict::Conflict], "chart is required",
+        |p| p.replace("errors", "The form has no chart.", "The form has no chart (`/forecast` only).");
+    Markdown, "a size in words that excludes the number", Limit, &[Verdict::Conflict], "several hundred MB",
+        |p| p.insert_after("overview", "| File size | 8 MB |", "\nCharts may have up to several hundred MB.");
 };

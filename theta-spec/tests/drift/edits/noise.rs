@@ -61,6 +61,8 @@ pub(super) const ROWS: &[Row] = rows! {
         None => line.to_owned(),
     });
     Markdown, "lines wrapped elsewhere", |p| p.replace("errors", "Every error of the Tides API. All endpoints share the codes below.", "Every error of\nthe Tides API. All endpoints share\nthe codes below.");
+    Markdown, "the sentence on all endpoints in other words", |p| p.replace("errors", "All endpoints share the codes below.", "Every endpoint can return the errors below.");
+    Markdown, "a size in words that the number fits", |p| p.insert_after("overview", "| File size | 8 MB |", "\nKeep charts small (a few MB or less).");
     Markdown, "Markdown becomes HTML", |p| include_str!("../pages/tides/errors.html").clone_into(p.page("errors"));
     Markdown, "Markdown becomes scraped text", |p| include_str!("../pages/tides/errors.txt").clone_into(p.page("errors"));
     Html, "HTML becomes Markdown", |p| include_str!("../pages/tides/errors.md").clone_into(p.page("errors"));

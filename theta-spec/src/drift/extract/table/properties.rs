@@ -155,6 +155,7 @@ fn bare_number(reader: &mut Reader<'_>, label: &str, value: &Rich, scope: &Scope
     let quantity = Quantity {
         raw: text.to_owned(),
         amount,
+        most: None,
     };
     let limit = Statement::Limit {
         of,

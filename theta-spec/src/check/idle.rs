@@ -1,0 +1,202 @@
+//! Rules about keys that mean nothing in this contract, though their tables may have them.
+
+use super::find;
+use crate::contract::{Body, Contract, Endpoint, PartContent, TriggerKind};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::raw::{
+    Named, RawContent, RawContract, RawEndpoint, RawField, RawReturns, RawType, RawTypeKind,
+};
+use crate::source::Spanned;
+use std::collections::BTreeSet;
+
+pub(super) fn check(raw: &RawContract, report: &mut Report) {
+    request_id(raw, report);
+    groups(raw, report);
+    for def in &raw.types {
+        if let RawTypeKind::Struct { fields, .. } = &def.value.kind {
+            defaults(fields, report);
+        }
+    }
+    for endpoint in &raw.endpoints {
+        let endpoint = &endpoint.value;
+        for params in [&endpoint.path_params, &endpoint.query, &endpoint.headers] {
+            defaults(params, report);
+        }
+        let parts = endpoint.parts.iter().flatten().map(|part| &part.content);
+        for content in parts.chain(endpoint.body.iter().map(|body| &body.content)) {
+            whole_anyway(raw, content, report);
+        }
+        key_field(raw, endpoint, report);
+    }
+    for row in &raw.errors {
+        for (kind, of) in &row.value.triggers {
+            about_nothing(kind, of, report);
+        }
+    }
+}
+
+/// The name of content that is not passed whole is nobody's.
+pub(super) fn check_arguments(raw: &RawContract, contract: &Contract, report: &mut Report) {
+    for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
+        for rust in spread_names(&named.value, endpoint) {
+            report.push(nothing(rust, "rust", "its fields are the arguments").help(
+                "remove it; `rust` on a field names an argument, `spread = false` passes the struct whole",
+            ));
+        }
+    }
+}
+
+fn nothing<T>(value: &Spanned<T>, key: &str, why: &str) -> Diagnostic {
+    Diagnostic::error(
+        "T0104",
+        value.span,
+        format!("`{key}` means nothing here: {why}"),
+    )
+}
+
+fn request_id(raw: &RawContract, report: &mut Report) {
+    let in_body = |shape: &Named<crate::raw::RawShape>| {
+        shape.value.broken || !shape.value.request_id.is_empty()
+    };
+    if let Some(prefer) = &raw.request_id_prefer_header
+        && !raw.request_id_headers.is_empty()
+        && !raw.shapes.iter().any(in_body)
+    {
+        report.push(nothing(prefer, "prefer", "no shape has a request id").help(
+            "remove it, or say where a body has one: `request_id = \"/…\"` in [shapes.NAME]",
+        ));
+    }
+}
+
+fn groups(raw: &RawContract, report: &mut Report) {
+    let rows = raw.errors.iter().filter_map(|row| row.value.on.as_ref());
+    let used: BTreeSet<&str> = rows
+        .flat_map(|on| on.value.iter().map(|name| name.value.as_str()))
+        .collect();
+    for group in &raw.groups {
+        if !used.contains(group.name.value.as_str()) {
+            report.push(
+                Diagnostic::warning(
+                    "T0313",
+                    group.name.span,
+                    format!("no error is on group `{}`", group.name.value),
+                )
+                .help("remove it, or name it in the `on` of an error"),
+            );
+        }
+    }
+}
+
+/// A warning: a field that becomes required keeps its default until somebody has looked.
+fn defaults(fields: &[RawField], report: &mut Report) {
+    for field in fields.iter().filter(|field| !field.optional) {
+        if let Some(default) = &field.default {
+            report.push(
+                Diagnostic::warning(
+                    "T0507",
+                    default.span,
+                    format!(
+                        "`{}` has a default and cannot be left out",
+                        field.name.value
+                    ),
+                )
+                .help("remove it, or write `optional = true` when it may be left out"),
+            );
+        }
+    }
+}
+
+/// `spread = true` of the same content has a rule of its own: it asks for what cannot be.
+fn whole_anyway(raw: &RawContract, content: &RawContent, report: &mut Report) {
+    let RawContent::Json {
+        ty,
+        verbatim,
+        spread: Some(spread),
+    } = content
+    else {
+        return;
+    };
+    let is_struct = match &ty.value {
+        RawType::Named(name) => find(&raw.types, name).is_none_or(|def| match &def.value.kind {
+            RawTypeKind::Struct { fields, .. } => !fields.is_empty(),
+            RawTypeKind::Broken => true,
+            _ => false,
+        }),
+        _ => false,
+    };
+    if !spread.value && (*verbatim || !is_struct) {
+        report.push(
+            nothing(
+                spread,
+                "spread",
+                "only a struct that is not verbatim is spread",
+            )
+            .help("remove it: the content is passed whole anyway"),
+        );
+    }
+}
+
+fn key_field(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
+    if raw.auth.is_none()
+        && let Some(returns) = &endpoint.returns
+        && let RawReturns::Socket {
+            key_field: Some(field),
+            ..
+        } = &returns.value
+    {
+        report.push(
+            nothing(field, "key_field", "there is no key")
+                .help("remove it, or say in [auth] how a request carries its key"),
+        );
+    }
+}
+
+/// A trigger that is about the whole request has no names.
+fn about_nothing(kind: &Spanned<TriggerKind>, of: &[Spanned<String>], report: &mut Report) {
+    let Some(first) = of.first() else {
+        return;
+    };
+    if matches!(
+        kind.value,
+        TriggerKind::KeyMissing
+            | TriggerKind::KeyMalformed
+            | TriggerKind::KeyUnknown
+            | TriggerKind::PlanTooLow
+            | TriggerKind::RateLimited
+    ) {
+        report.push(
+            Diagnostic::error(
+                "T0308",
+                first.span,
+                format!("a request that {} does so as a whole", kind.value.doc()),
+            )
+            .help("write `true` in place of the names"),
+        );
+    }
+}
+
+/// Names of the parts and the body that are spread.
+fn spread_names<'r>(
+    raw: &'r RawEndpoint,
+    endpoint: &'r Endpoint,
+) -> impl Iterator<Item = &'r Spanned<String>> {
+    let parts = match &endpoint.body {
+        Body::Multipart(parts) => parts.as_slice(),
+        _ => &[],
+    };
+    let spread_part = |part: &&crate::raw::RawPart| {
+        parts.iter().any(|resolved| {
+            resolved.name == part.name.value
+                && matches!(&resolved.content, PartContent::Json(json) if json.spread.is_some())
+        })
+    };
+    let of_parts = raw
+        .parts
+        .iter()
+        .flatten()
+        .filter(spread_part)
+        .filter_map(|part| part.rust.as_ref());
+    let spread = matches!(&endpoint.body, Body::Json(json) if json.spread.is_some());
+    let of_body = raw.body.iter().filter(move |_| spread);
+    of_parts.chain(of_body.filter_map(|body| body.rust.as_ref()))
+}

@@ -1,0 +1,336 @@
+//! No key without effect: in every shape that a table can have, each of its keys changes the contract or is reported.
+
+mod scenes;
+
+use scenes::{AROUND, SCENES, Scene};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use theta_spec::keys::{ALL, Expect, Key, Notation, Table};
+
+/// Two values of a key whose kind does not say which are good ones. The table is empty for every table.
+const VALUES: &[(&str, &str, [&str; 2])] = &[
+    ("", "source", ["\"one\"", "\"two\""]),
+    ("", "plans", ["\"one\"", "\"two\""]),
+    ("", "fields", ["{ a = \"string\" }", "{ a = \"integer\" }"]),
+    ("", "rust", ["\"one\"", "\"two\""]),
+    ("types.NAME", "rust", ["\"One\"", "\"Two\""]),
+    ("types.NAME.values.VALUE", "rust", ["\"One\"", "\"Two\""]),
+    ("types.NAME.variants.TAG", "rust", ["\"One\"", "\"Two\""]),
+    ("plans.NAME", "rust", ["\"Uno\"", "\"Due\""]),
+    ("endpoints.NAME", "rust", ["\"uno\"", "\"due\""]),
+    ("errors.NAME", "rust", ["\"One\"", "\"Two\""]),
+    (
+        "api",
+        "base_url",
+        ["\"https://one.example\"", "\"https://two.example\""],
+    ),
+    ("auth", "env", ["\"ONE\"", "\"TWO\""]),
+    (
+        "shapes.NAME",
+        "fields",
+        ["{ one = \"/one\" }", "{ one = \"/two\" }"],
+    ),
+    (
+        "shapes.NAME",
+        "constants",
+        [
+            "{ \"/kind\" = \"one\", \"/a\" = \"a\", \"/b\" = \"b\" }",
+            "{ \"/kind\" = \"two\", \"/a\" = \"a\", \"/b\" = \"b\" }",
+        ],
+    ),
+    ("shapes.NAME", "optional", ["\"one\"", "\"two\""]),
+    ("shapes.NAME", "before", ["\"coded\"", "\"noted\""]),
+    ("types.NAME", "values", ["[\"one\"]", "[\"two\"]"]),
+    (
+        "types.NAME",
+        "variants",
+        ["{ a = \"Part\" }", "{ a = \"Other\" }"],
+    ),
+    ("types.NAME.variants.TAG", "type", ["\"Part\"", "\"Other\""]),
+    ("endpoints.NAME", "get", ["\"/it/one\"", "\"/it/two\""]),
+    (
+        "endpoints.NAME",
+        "path",
+        ["{ one = \"string\" }", "{ one = \"integer\" }"],
+    ),
+    (
+        "endpoints.NAME",
+        "query",
+        ["{ q = \"string\" }", "{ q = \"integer\" }"],
+    ),
+    (
+        "endpoints.NAME",
+        "headers",
+        ["{ q = \"string\" }", "{ q = \"integer\" }"],
+    ),
+    (
+        "endpoints.NAME",
+        "parts",
+        [
+            "{ p = { type = \"string\" } }",
+            "{ p = { type = \"audio\" } }",
+        ],
+    ),
+    (
+        "endpoints.NAME",
+        "body",
+        ["{ json = \"Part\" }", "{ json = \"Other\" }"],
+    ),
+    ("endpoints.NAME", "returns", ["\"Part\"", "\"text\""]),
+    (
+        "endpoints.NAME",
+        "websocket",
+        [
+            "{ sends = \"Part\", receives = \"Part\" }",
+            "{ sends = \"Part\", receives = \"Other\" }",
+        ],
+    ),
+    (
+        "endpoints.NAME",
+        "args",
+        ["[\"one\", \"two\"]", "[\"two\", \"one\"]"],
+    ),
+    ("endpoints.NAME", "billed", ["\"call\"", "false"]),
+    (
+        "endpoints.NAME",
+        "example",
+        [
+            "'{\"text\": \"1\", \"more\": \"1\"}'",
+            "'{\"text\": \"2\", \"more\": \"2\"}'",
+        ],
+    ),
+    ("endpoints.NAME.returns", "type", ["\"Part\"", "\"bytes\""]),
+    (
+        "endpoints.NAME.parts.NAME",
+        "type",
+        ["\"audio\"", "\"binary\""],
+    ),
+    (
+        "endpoints.NAME.parts.NAME",
+        "json",
+        ["\"Part\"", "\"Other\""],
+    ),
+    ("endpoints.NAME.body", "json", ["\"Part\"", "\"Other\""]),
+    ("errors.NAME", "status", ["409", "[410, 411]"]),
+    ("errors.NAME", "code", ["\"ONE\"", "{ fold = \"ONE\" }"]),
+    (
+        "errors.NAME",
+        "match",
+        ["{ one = \"one\" }", "{ one = \"two\" }"],
+    ),
+    ("errors.NAME", "shape", ["\"coded\"", "\"noted\""]),
+    ("errors.NAME", "on", ["\"one\"", "\"two\""]),
+    ("errors.NAME", "within", ["\"open\"", "\"wide\""]),
+    ("errors.NAME", "before", ["\"left\"", "\"open\""]),
+    (
+        "errors.NAME",
+        "when",
+        ["{ missing = true }", "{ missing = \"body\" }"],
+    ),
+    (
+        "errors.NAME",
+        "captures",
+        ["{ one = \"One.\" }", "{ one = \"Two.\" }"],
+    ),
+    ("errors.NAME.captures.NAME", "example", ["\"1\"", "\"2\""]),
+];
+
+/// Two values of the file's own keys, in place of what stands around.
+const OF_THE_FILE: &[(&str, [&str; 2])] = &[
+    ("theta", ["1", "2"]),
+    (
+        "api",
+        [
+            "{ name = \"One\", base_url = \"https://one.example\" }",
+            "{ name = \"Two\", base_url = \"https://one.example\" }",
+        ],
+    ),
+    ("auth", ["{ header = \"x-one\" }", "{ header = \"x-two\" }"]),
+    ("headers", ["{ x-one = \"1\" }", "{ x-one = \"2\" }"]),
+    (
+        "request_id",
+        ["{ headers = \"x-one\" }", "{ headers = \"x-two\" }"],
+    ),
+    ("retry", ["{ attempts = 1 }", "{ attempts = 2 }"]),
+    (
+        "sources",
+        [
+            "{ one = \"https://one.example\" }",
+            "{ one = \"https://two.example\" }",
+        ],
+    ),
+    ("plans", ["{ one = { rpm = 1 } }", "{ one = { rpm = 2 } }"]),
+    ("groups", ["{ some = \"one\" }", "{ some = \"two\" }"]),
+    (
+        "shapes",
+        [
+            "{ coded = { message = \"/text\" } }",
+            "{ coded = { message = \"/words\" } }",
+        ],
+    ),
+    (
+        "types",
+        [
+            "{ Part = { is = \"string\" }, Other = { is = \"string\" } }",
+            "{ Part = { is = \"integer\" }, Other = { is = \"string\" } }",
+        ],
+    ),
+    (
+        "endpoints",
+        ["{ one = { get = \"/1\" } }", "{ one = { get = \"/2\" } }"],
+    ),
+    (
+        "errors",
+        ["{ it = { status = 409 } }", "{ it = { status = 410 } }"],
+    ),
+];
+
+/// Keys of which no two values are accepted in one scene, each with why.
+const ONE_VALUE: &[(&str, &str, &str)] = &[
+    ("", "theta", "there is one version"),
+    ("", "groups", "what names a group is elsewhere"),
+    ("shapes.NAME", "text", "what is not text has pointers"),
+    ("errors.NAME", "before", "without it the rows are ambiguous"),
+];
+
+fn values(table: &Table, key: &Key) -> [&'static str; 2] {
+    if table.path.is_empty() {
+        let own = OF_THE_FILE.iter().find(|(name, _)| *name == key.name);
+        return own.map(|(_, values)| *values).unwrap_or_default();
+    }
+    let named = |path: &str| {
+        VALUES
+            .iter()
+            .find(|(of, name, _)| *of == path && *name == key.name)
+    };
+    match named(table.path).or_else(|| named("")) {
+        Some((_, _, values)) => *values,
+        None => of_kind(&key.expects),
+    }
+}
+
+fn of_kind(expect: &Expect) -> [&'static str; 2] {
+    match expect {
+        Expect::Integer => ["1", "2"],
+        Expect::Number => ["1.5", "2.5"],
+        Expect::Boolean => ["true", "false"],
+        Expect::Date => ["2026-01-01", "2026-01-02"],
+        Expect::Notation(Notation::Duration) => ["\"1s\"", "\"2s\""],
+        Expect::Notation(Notation::Header) => ["\"x-one\"", "\"x-two\""],
+        Expect::Notation(Notation::Path) => ["\"/it/1\"", "\"/it/2\""],
+        Expect::Notation(Notation::Pointer) => ["\"/one\"", "\"/two\""],
+        Expect::Notation(Notation::Size) => ["\"1 MB\"", "\"2 MB\""],
+        Expect::Notation(Notation::Type) => ["\"string\"", "\"integer\""],
+        Expect::Word(words) => match words {
+            ["documented", ..] => ["\"observed\"", "\"inferred\""],
+            ["s", "ms"] => ["\"s\"", "\"ms\""],
+            ["body", "header"] => ["\"body\"", "\"header\""],
+            ["auth", ..] => ["\"auth\"", "\"quota\""],
+            ["audio", ..] => ["\"audio\"", "\"text\""],
+            _ => ["\"one\"", "\"two\""],
+        },
+        Expect::Any([Expect::Word(["never", ..]), ..]) => ["\"never\"", "\"backoff\""],
+        Expect::Many(one) => of_kind(one),
+        _ => ["\"one\"", "\"two\""],
+    }
+}
+
+/// The scene with the key set to a value in place of what it was, or without the key.
+fn contract(scene: &Scene, key: &str, value: Option<&str>) -> String {
+    let place = format!("{}{key}", scene.place);
+    let said = |line: &&str| {
+        let rest = line.strip_prefix(&place);
+        !rest.is_some_and(|rest| rest.starts_with([' ', '.']))
+    };
+    let lines = AROUND.lines().chain(scene.lines.lines());
+    let mut text: String = lines.filter(said).flat_map(|line| [line, "\n"]).collect();
+    if let Some(value) = value {
+        writeln!(text, "{place} = {value}").expect("writing to a string does not fail");
+    }
+    text
+}
+
+/// What is said of a contract, and all of what was read but for its places.
+fn read(text: &str) -> (BTreeSet<(&'static str, String)>, Option<String>) {
+    let loaded = theta_spec::load("spec.toml", text.as_bytes());
+    let found = loaded.report.diagnostics().iter();
+    let found: BTreeSet<_> = found.map(|one| (one.code, one.message.clone())).collect();
+    assert!(found.iter().all(|one| one.0 != "T0003"), "not TOML: {text}");
+    let contract = loaded.contract.map(|contract| {
+        let written = format!("{contract:?}");
+        let mut pieces = written.split("Span { ");
+        let mut out = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            out.push_str(piece.split_once('}').map_or("", |(_, rest)| rest));
+        }
+        out
+    });
+    (found, contract)
+}
+
+struct Outcome {
+    /// Two values are accepted and make two contracts.
+    differs: bool,
+    /// Something is said that is not said without the key.
+    reported: bool,
+}
+
+fn outcome(scene: &Scene, table: &Table, key: &Key) -> Outcome {
+    let (without, _) = read(&contract(scene, key.name, None));
+    let [one, two] = values(table, key).map(|value| read(&contract(scene, key.name, Some(value))));
+    Outcome {
+        differs: one.1.is_some() && two.1.is_some() && one.1 != two.1,
+        reported: !(one.0.is_subset(&without) && two.0.is_subset(&without)),
+    }
+}
+
+#[test]
+fn each_key_changes_the_contract_or_is_reported_in_every_shape_of_its_table() {
+    let mut silent = Vec::new();
+    let mut idle = Vec::new();
+    for table in ALL {
+        let scenes: Vec<&Scene> = SCENES
+            .iter()
+            .filter(|one| one.table == table.path)
+            .collect();
+        assert!(!scenes.is_empty(), "[{}] has no scene", table.path);
+        for key in table.keys {
+            let outcomes: Vec<Outcome> =
+                scenes.iter().map(|one| outcome(one, table, key)).collect();
+            for (scene, outcome) in scenes.iter().zip(&outcomes) {
+                if !(outcome.differs || outcome.reported) {
+                    silent.push(format!("[{}] {} in {}", table.path, key.name, scene.shape));
+                }
+            }
+            let excused = ONE_VALUE
+                .iter()
+                .any(|(path, name, _)| *path == table.path && *name == key.name);
+            if !outcomes.iter().any(|one| one.differs) && !excused {
+                idle.push(format!("[{}] {}", table.path, key.name));
+            }
+        }
+    }
+    assert!(
+        silent.is_empty(),
+        "without effect and not reported:\n{}",
+        silent.join("\n")
+    );
+    assert!(
+        idle.is_empty(),
+        "two values of these make no difference in any scene:\n{}",
+        idle.join("\n")
+    );
+}
+
+#[test]
+fn each_scene_is_a_good_contract() {
+    for scene in SCENES {
+        let (found, contract) = read(&format!("{AROUND}{}\n", scene.lines));
+        assert!(
+            contract.is_some(),
+            "[{}] {}: {found:#?}",
+            scene.table,
+            scene.shape
+        );
+    }
+}

@@ -1,0 +1,399 @@
+//! Tables in the shapes that they can have.
+
+/// What the scenes stand beside.
+pub(crate) const AROUND: &str = r#"
+theta = 1
+api.name = "Echo"
+api.base_url = "https://echo.example"
+auth.header = "x-api-key"
+sources.one = "https://echo.example/one"
+sources.two = "https://echo.example/two"
+plans.one.rpm = 1
+plans.two.rpm = 2
+types.Part = { doc = "A part.", fields = { text = { type = "string", doc = "Words." }, more = { type = "string", doc = "Words." } } }
+types.Other = { doc = "A part.", fields = { words = { type = "string", doc = "Words." } } }
+endpoints.one = { get = "/one", summary = "One.", returns = "Part" }
+endpoints.two = { get = "/two", summary = "Two.", returns = "Other" }
+shapes.coded = { code = "/code", message = "/text", fields = { one = "/one", two = "/two" }, optional = ["one", "two"], request_id = "/id" }
+shapes.noted = { message = "/note" }
+errors.open = { status = 400, shape = "coded", detail = "open: {rest}", cause = "c", fix = "f" }
+errors.wide = { status = 400, shape = "coded", detail = "wide: {rest}", cause = "c", fix = "f" }
+errors.left = { status = 410, shape = "coded", detail = "no {one}", cause = "c", fix = "f" }
+"#;
+
+/// A table in one of its shapes.
+pub(crate) struct Scene {
+    pub(crate) table: &'static str,
+    pub(crate) shape: &'static str,
+    /// Where the table stands, ending in a dot.
+    pub(crate) place: &'static str,
+    /// What makes it a table of that shape.
+    pub(crate) lines: &'static str,
+}
+
+const fn scene(
+    table: &'static str,
+    shape: &'static str,
+    place: &'static str,
+    lines: &'static str,
+) -> Scene {
+    Scene {
+        table,
+        shape,
+        place,
+        lines,
+    }
+}
+
+/// Every table in each shape that decides about its keys.
+pub(crate) const SCENES: &[Scene] = &[
+    scene("", "the file", "", ""),
+    scene("api", "the API", "api.", ""),
+    scene("auth", "a key", "auth.", ""),
+    scene(
+        "request_id",
+        "a header",
+        "request_id.",
+        "request_id.headers = \"x-id\"",
+    ),
+    scene("request_id", "nothing", "request_id.", ""),
+    scene("retry", "a policy", "retry.", ""),
+    scene(
+        "sources.NAME",
+        "a page",
+        "sources.it.",
+        "sources.it.url = \"https://echo.example/it\"",
+    ),
+    scene("plans.NAME", "a plan", "plans.it.", ""),
+    scene(
+        "shapes.NAME",
+        "JSON",
+        "shapes.it.",
+        "shapes.it.message = \"/it\"\nshapes.it.constants = { \"/kind\" = \"it\", \"/a\" = \"a\", \"/b\" = \"b\" }",
+    ),
+    scene(
+        "shapes.NAME",
+        "JSON with a delay",
+        "shapes.it.",
+        "shapes.it.message = \"/it\"\nshapes.it.constants = { \"/kind\" = \"it\", \"/a\" = \"a\", \"/b\" = \"b\" }\nshapes.it.retry_after = \"/wait\"",
+    ),
+    scene(
+        "shapes.NAME",
+        "JSON with a code",
+        "shapes.it.",
+        "shapes.it.code = \"/it\"\nshapes.it.message = \"/that\"\nshapes.it.fields = { one = \"/one\", two = \"/2\" }",
+    ),
+    scene("shapes.NAME", "text", "shapes.it.", "shapes.it.text = true"),
+    scene(
+        "types.NAME",
+        "a struct",
+        "types.It.",
+        "types.It.fields.a = \"string\"",
+    ),
+    scene(
+        "types.NAME",
+        "an open struct",
+        "types.It.",
+        "types.It.open = true",
+    ),
+    scene(
+        "types.NAME",
+        "a string enum",
+        "types.It.",
+        "types.It.values = [\"a\"]",
+    ),
+    scene(
+        "types.NAME",
+        "a union",
+        "types.It.",
+        "types.It.tag = \"kind\"\ntypes.It.variants.a = \"Part\"",
+    ),
+    scene(
+        "types.NAME",
+        "another name",
+        "types.It.",
+        "types.It.is = \"string\"",
+    ),
+    scene(
+        "types.NAME.fields.NAME",
+        "a field",
+        "types.It.fields.f.",
+        "types.It.fields.f.type = \"string\"",
+    ),
+    scene(
+        "types.NAME.fields.NAME",
+        "a field that may be left out",
+        "types.It.fields.f.",
+        "types.It.fields.f.type = \"string\"\ntypes.It.fields.f.optional = true",
+    ),
+    scene(
+        "types.NAME.fields.NAME",
+        "a path parameter",
+        "endpoints.it.path.f.",
+        "endpoints.it.get = \"/it/{f}\"\nendpoints.it.path.f.type = \"string\"",
+    ),
+    scene(
+        "types.NAME.fields.NAME",
+        "a query parameter",
+        "endpoints.it.query.f.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.query.f.type = \"string\"",
+    ),
+    scene(
+        "types.NAME.fields.NAME",
+        "a header that may be left out",
+        "endpoints.it.headers.f.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.headers.f.type = \"string\"\nendpoints.it.headers.f.optional = true",
+    ),
+    scene(
+        "types.NAME.values.VALUE",
+        "a value",
+        "types.It.values.v.",
+        "types.It.values.v.doc = \"It.\"",
+    ),
+    scene(
+        "types.NAME.variants.TAG",
+        "a variant",
+        "types.It.variants.v.",
+        "types.It.tag = \"kind\"\ntypes.It.variants.v.type = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME",
+        "a GET",
+        "endpoints.it.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME",
+        "a GET with parameters",
+        "endpoints.it.",
+        "endpoints.it.get = \"/it/{one}/{two}\"",
+    ),
+    scene(
+        "endpoints.NAME",
+        "a GET of bytes",
+        "endpoints.it.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns = \"bytes\"",
+    ),
+    scene(
+        "endpoints.NAME",
+        "a POST",
+        "endpoints.it.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.returns = \"text\"",
+    ),
+    scene(
+        "endpoints.NAME",
+        "a PUT",
+        "endpoints.it.",
+        "endpoints.it.put = \"/it\"",
+    ),
+    scene(
+        "endpoints.NAME",
+        "a PATCH",
+        "endpoints.it.",
+        "endpoints.it.patch = \"/it\"",
+    ),
+    scene(
+        "endpoints.NAME",
+        "a DELETE",
+        "endpoints.it.",
+        "endpoints.it.delete = \"/it\"",
+    ),
+    scene(
+        "endpoints.NAME",
+        "a POST of parts",
+        "endpoints.it.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.one.type = \"string\"\nendpoints.it.parts.two.type = \"string\"",
+    ),
+    scene(
+        "endpoints.NAME",
+        "a WebSocket",
+        "endpoints.it.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.websocket = { sends = \"Part\", receives = \"Part\" }",
+    ),
+    scene(
+        "endpoints.NAME.returns",
+        "JSON",
+        "endpoints.it.returns.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns.type = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME.returns",
+        "bytes",
+        "endpoints.it.returns.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns.type = \"bytes\"",
+    ),
+    scene(
+        "endpoints.NAME.returns",
+        "text",
+        "endpoints.it.returns.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns.type = \"text\"",
+    ),
+    scene(
+        "endpoints.NAME.returns",
+        "nothing",
+        "endpoints.it.returns.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns.type = \"nothing\"",
+    ),
+    scene(
+        "endpoints.NAME.websocket",
+        "a first message",
+        "endpoints.it.websocket.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.body.json = \"Part\"\nendpoints.it.websocket.sends = \"Part\"\nendpoints.it.websocket.receives = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME.websocket",
+        "no first message",
+        "endpoints.it.websocket.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.websocket.sends = \"Part\"\nendpoints.it.websocket.receives = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "audio",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"audio\"",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "bytes",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"binary\"",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "a form field",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"string\"",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "a struct",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.json = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "a whole struct",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.json = \"Part\"\nendpoints.it.parts.p.spread = false",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "a struct that may be left out",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.json = \"Part\"\nendpoints.it.parts.p.optional = true",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "a list",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.json = \"[Part]\"",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "a verbatim struct",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.json = \"Part\"\nendpoints.it.parts.p.verbatim = true",
+    ),
+    scene(
+        "endpoints.NAME.body",
+        "audio",
+        "endpoints.it.body.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.body.type = \"audio\"",
+    ),
+    scene(
+        "endpoints.NAME.body",
+        "bytes",
+        "endpoints.it.body.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.body.type = \"binary\"",
+    ),
+    scene(
+        "endpoints.NAME.body",
+        "text",
+        "endpoints.it.body.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.body.type = \"text\"",
+    ),
+    scene(
+        "endpoints.NAME.body",
+        "a struct",
+        "endpoints.it.body.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.body.json = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME.body",
+        "a whole struct",
+        "endpoints.it.body.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.body.json = \"Part\"\nendpoints.it.body.spread = false",
+    ),
+    scene(
+        "endpoints.NAME.body",
+        "a list",
+        "endpoints.it.body.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.body.json = \"[Part]\"",
+    ),
+    scene(
+        "errors.NAME",
+        "a status",
+        "errors.it.",
+        "errors.it.status = 409",
+    ),
+    scene(
+        "errors.NAME",
+        "a code",
+        "errors.it.",
+        "errors.it.status = 409\nerrors.it.code = \"IT\"",
+    ),
+    scene(
+        "errors.NAME",
+        "a text",
+        "errors.it.",
+        "errors.it.status = 409\nerrors.it.detail = \"it is {one} of {two}\"",
+    ),
+    scene(
+        "errors.NAME",
+        "a text beside others",
+        "errors.it.",
+        "errors.it.status = 410\nerrors.it.shape = \"coded\"\nerrors.it.detail = \"{one} here\"\nerrors.it.before = \"left\"",
+    ),
+    scene(
+        "errors.NAME",
+        "a text within another",
+        "errors.it.",
+        "errors.it.within = \"open\"\nerrors.it.detail = \"it\"",
+    ),
+    scene(
+        "errors.NAME",
+        "a further text",
+        "errors.it.",
+        "errors.it.status = 409\nerrors.it.match = { one = \"it\" }",
+    ),
+    scene(
+        "errors.NAME.captures.NAME",
+        "a text",
+        "errors.it.captures.one.",
+        "errors.it.status = 409\nerrors.it.detail = \"it is {one}\"",
+    ),
+    scene(
+        "errors.NAME.captures.NAME",
+        "a number",
+        "errors.it.captures.one.",
+        "errors.it.status = 409\nerrors.it.detail = \"it is {one:int}\"",
+    ),
+    scene(
+        "errors.NAME.code",
+        "folded",
+        "errors.it.code.",
+        "errors.it.status = 409\nerrors.it.code.fold = \"it\"",
+    ),
+    scene(
+        "errors.NAME.code",
+        "a template",
+        "errors.it.code.",
+        "errors.it.status = 409\nerrors.it.code.like = \"it{..}\"",
+    ),
+    scene(
+        "errors.NAME.retry",
+        "limited",
+        "errors.it.retry.",
+        "errors.it.status = 409",
+    ),
+];
