@@ -99,7 +99,7 @@ pub use bytes::Bytes;
 pub use clock::{Clock, Sleep, TokioClock};
 pub use config_error::{ConfigError, ConfigErrorKind};
 pub use documented::{Classify, DocumentedError};
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, SocketEndpoint};
 pub use error::{Error, ErrorKind, Sent};
 pub use http;
 pub use json::{Extra, Json, Verbatim};
