@@ -255,3 +255,10 @@ async fn the_ledger_counts_every_open_one_as_perhaps_billed() {
     assert_eq!(opened.spent().billed, Billed::Maybe);
     assert_eq!(theta.ledger().totals().maybe_billed.attempts, 1);
 }
+
+#[tokio::test]
+async fn one_can_be_given_to_another_task() {
+    let mut talk = open(&client(|script| script.says(event("hello")))).await;
+    let task = tokio::spawn(async move { talk.next().await });
+    assert!(matches!(task.await, Ok(Some(Ok(Frame::Message(_))))));
+}
