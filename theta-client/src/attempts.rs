@@ -3,6 +3,7 @@
 use crate::billing::{Billed, Origin, Spent};
 use crate::body::Meter;
 use crate::clock::Alarm;
+use crate::core::Core;
 use crate::error::{Cut, OverCap, Sent};
 use crate::exchange::{Outcome, Received, exchange};
 use crate::ledger::{Reservation, Tally};
@@ -13,7 +14,8 @@ use crate::retry::{Attempted, Exhausted, Next, Retries};
 use crate::trace::CallSpan;
 use bytes::Bytes;
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What the types of a call know of a reply, without the types.
@@ -67,7 +69,8 @@ impl Finished {
 const LEAST: Duration = Duration::from_secs(5);
 
 /// Sends the request until there is an answer that another attempt would not change.
-pub(crate) async fn attempts(request: &Request, started: Instant, reads: Reads) -> Finished {
+pub(crate) async fn attempts(request: Arc<Request>, started: Instant, reads: Reads) -> Finished {
+    let request = &*request;
     let core = &request.core;
     let (clock, random) = (core.clock(), core.random());
     let deadline = started + request.deadline;
@@ -80,7 +83,8 @@ pub(crate) async fn attempts(request: &Request, started: Instant, reads: Reads) 
     retries.least = LEAST.min(request.timeout).min(request.deadline / 10);
     let mut tally = Tally::new(core.ledger().clone());
     let span = CallSpan::new(request);
-    let mut last: Option<Finished> = None;
+    // Boxed because few calls come to a second attempt.
+    let mut last: Option<Box<Finished>> = None;
     let mut reserved = reserve(request);
     let mut finished = loop {
         let reservation = match reserved {
@@ -91,14 +95,17 @@ pub(crate) async fn attempts(request: &Request, started: Instant, reads: Reads) 
             Some(_) => left().saturating_sub(retries.least),
             None => left(),
         };
-        let turn = core.turns().take(clock, patience);
-        let turn = match on_wait(turn, || request.close()).await {
+        let turn = {
+            let turn = pin!(core.turns().take(clock, patience));
+            on_wait(turn, || request.close()).await
+        };
+        let turn = match turn {
             Ok(turn) => turn,
             Err(late) => {
                 break match last {
                     Some(last) => Finished {
                         exhausted: Some(Exhausted::Deadline),
-                        ..last
+                        ..*last
                     },
                     None => Finished::unsent(Outcome::Late(late.into())),
                 };
@@ -108,28 +115,21 @@ pub(crate) async fn attempts(request: &Request, started: Instant, reads: Reads) 
             Ok(outgoing) => outgoing,
             Err(refusal) => break Finished::unsent(Outcome::Refused(refusal)),
         };
-        let timeout = request.timeout.min(left());
+        let now = clock.now();
+        let timeout = request.timeout.min(deadline.saturating_duration_since(now));
         let attempt_span = span.attempt(request, tally.spent.attempts);
         let mut attempt = Attempt::new(&mut tally, request, retries.audio, reservation);
-        let alarm = Alarm::new(clock, clock.now() + timeout);
-        let wire = core.wire();
-        let max_body = reads.max_body;
-        let exchange = exchange(wire, outgoing, &attempt.meter, alarm, timeout, max_body);
+        let alarm = Alarm::new(clock, now + timeout);
+        let sending = core.wire().send(outgoing, &attempt.meter);
+        let exchange = exchange(sending, &attempt.meter, alarm, timeout, reads.max_body);
         let outcome = attempt_span.around(exchange).await;
         let attempted = attempt.end(&outcome, reads);
         attempt_span.end(&attempted);
         let sent_bytes = attempt.meter.bytes();
         drop(attempt);
         drop(turn);
-        match attempted.status {
-            Some(429) => core.turns().throttled(clock, attempted.retry_after),
-            Some(101 | 200..=299) => {
-                core.turns().succeeded(clock);
-                core.retry_budget().earn(retries.audio);
-            }
-            _ => {}
-        }
-        let next = retries.next(&attempted, left(), random);
+        learn(core, &attempted, retries.audio);
+        let next = retries.next(&attempted, left, random);
         let finished = Finished {
             outcome,
             sent: attempted.sent,
@@ -153,7 +153,7 @@ pub(crate) async fn attempts(request: &Request, started: Instant, reads: Reads) 
                         ..finished
                     };
                 }
-                last = Some(finished);
+                last = Some(Box::new(finished));
                 span.wait(wait);
                 clock.sleep(wait).await;
             }
@@ -166,6 +166,18 @@ pub(crate) async fn attempts(request: &Request, started: Instant, reads: Reads) 
         Outcome::Replied(ref received, None) if matches!(received.status, 101 | 200..=299)
     ));
     finished
+}
+
+/// Lets the pace and the retry budget know what became of an attempt.
+fn learn(core: &Core, attempted: &Attempted, audio: Option<Duration>) {
+    match attempted.status {
+        Some(429) => core.turns().throttled(core.clock(), attempted.retry_after),
+        Some(101 | 200..=299) => {
+            core.turns().succeeded(core.clock());
+            core.retry_budget().earn(audio);
+        }
+        _ => {}
+    }
 }
 
 /// Sets aside what the next attempt may be billed, if there is a cap.
@@ -183,9 +195,12 @@ fn reserve(request: &Request) -> Result<Option<Reservation>, OverCap> {
 }
 
 /// Runs `future`, and `wait` once if it is not ready at once.
-async fn on_wait<F: Future>(future: F, wait: impl FnOnce()) -> F::Output {
-    let (mut future, mut wait) = (pin!(future), Some(wait));
-    poll_fn(|context| {
+fn on_wait<F: Future>(
+    mut future: Pin<&mut F>,
+    wait: impl FnOnce(),
+) -> impl Future<Output = F::Output> {
+    let mut wait = Some(wait);
+    poll_fn(move |context| {
         let polled = future.as_mut().poll(context);
         if polled.is_pending()
             && let Some(wait) = wait.take()
@@ -194,7 +209,6 @@ async fn on_wait<F: Future>(future: F, wait: impl FnOnce()) -> F::Output {
         }
         polled
     })
-    .await
 }
 
 /// An attempt that is counted even when it is dropped on its way.

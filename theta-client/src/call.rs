@@ -11,6 +11,7 @@ use crate::upload::Upload;
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OnceCell;
 
@@ -48,13 +49,13 @@ enum Draft {
 }
 
 impl Call {
-    /// A call of `endpoint` with nothing in it.
+    /// A call of `endpoint` with nothing in it. Boxed because it is handed on a few times until it is sealed.
     #[must_use]
-    pub fn new(core: &Core, endpoint: &'static EndpointInfo, options: CallOptions) -> Self {
+    pub fn new(core: &Core, endpoint: &'static EndpointInfo, options: CallOptions) -> Box<Self> {
         let prefix = core.base_url().path();
         let mut path = String::with_capacity(prefix.len() + endpoint.path_template.len());
         path.push_str(prefix);
-        Self {
+        Box::new(Self {
             core: core.clone(),
             endpoint,
             options,
@@ -65,7 +66,7 @@ impl Call {
             form: None,
             body: Draft::Nothing,
             refusal: None,
-        }
+        })
     }
 
     /// Fills in the next path parameter.
@@ -212,7 +213,7 @@ impl Call {
     }
 
     /// Checks everything that can be checked here.
-    pub(crate) async fn seal(mut self) -> Result<Request, Refusal> {
+    pub(crate) async fn seal(mut self: Box<Self>) -> Result<Arc<Request>, Refusal> {
         self.push_path_text();
         if let Some(refusal) = self.refusal {
             return Err(refusal);
@@ -240,16 +241,14 @@ impl Call {
                 headers.insert(name, value);
             }
         }
-        let mut content = match (self.form, self.body) {
+        let content = match (self.form, self.body) {
             (Some(parts), _) => Content::Form(parts, core.random().next()),
             (None, Draft::Nothing) => Content::Nothing,
             (None, Draft::Whole(text, content_type)) => Content::Whole(text.into(), content_type),
             (None, Draft::Binary(source)) => Content::Binary(source),
         };
-        for source in content.uploads_mut() {
-            source.check().await?;
-        }
-        Ok(Request {
+        // Built first, so that nothing else is kept while uploads are looked at.
+        let mut request = Arc::new(Request {
             core,
             endpoint,
             options: self.options,
@@ -261,7 +260,12 @@ impl Call {
             timeout,
             deadline,
             digest: OnceCell::new(),
-        })
+        });
+        let content = Arc::get_mut(&mut request).map(|request| &mut request.content);
+        for source in content.into_iter().flat_map(Content::uploads_mut) {
+            source.check().await?;
+        }
+        Ok(request)
     }
 
     fn push_path_text(&mut self) {

@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::config_error::{ConfigError, ConfigErrorKind};
 use crate::key::ApiKey;
 use crate::ledger::Ledger;
-use crate::meta::{ApiInfo, AuthInfo};
+use crate::meta::{ApiInfo, AuthInfo, EndpointInfo, PathPiece};
 use crate::proxy::ProxyChoice;
 use crate::random::Random;
 use crate::retry::RetryPolicy;
@@ -17,7 +17,7 @@ use crate::turns::Turns;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// How long a connection may take to be made.
@@ -58,6 +58,8 @@ pub struct Core(Arc<Inner>);
 struct Inner {
     api: &'static ApiInfo,
     base_url: BaseUrl,
+    /// Those of endpoints without parameters in their path, in the order of the endpoints, once they were called.
+    urls: Box<[OnceLock<Box<reqwest::Url>>]>,
     headers: HeaderMap,
     timeout: Option<Duration>,
     deadline: Option<Duration>,
@@ -110,6 +112,7 @@ impl Core {
         Ok(Self(Arc::new(Inner {
             api,
             base_url,
+            urls: api.endpoints.iter().map(|_| OnceLock::new()).collect(),
             headers,
             timeout,
             deadline,
@@ -134,6 +137,29 @@ impl Core {
 
     pub(crate) fn base_url(&self) -> &BaseUrl {
         &self.0.base_url
+    }
+
+    /// Where an endpoint's request goes, which is parsed only once if it is always the same.
+    pub(crate) fn url(&self, endpoint: &EndpointInfo, path: &str, query: &str) -> reqwest::Url {
+        let is_fixed = || {
+            let mut pieces = endpoint.path.iter();
+            query.is_empty() && pieces.all(|piece| matches!(piece, PathPiece::Text(_)))
+        };
+        let known = self
+            .0
+            .api
+            .endpoints
+            .binary_search_by_key(&endpoint.name, |endpoint| endpoint.name)
+            .ok()
+            .and_then(|index| self.0.urls.get(index))
+            .filter(|_| is_fixed());
+        match known {
+            Some(known) => {
+                let url = known.get_or_init(|| Box::new(self.base_url().at(path, query)));
+                reqwest::Url::clone(url)
+            }
+            None => self.base_url().at(path, query),
+        }
     }
 
     /// Headers of every request, the key included.

@@ -3,7 +3,7 @@
 use crate::body::Meter;
 use crate::clock::Alarm;
 use crate::error::{Cut, OverCap, Refusal};
-use crate::transport::{Incoming, Outgoing, Wire};
+use crate::transport::Incoming;
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use std::pin::pin;
@@ -59,27 +59,42 @@ impl Rest {
     }
 }
 
-/// Sends once and reads the reply, until the alarm goes off after `timeout`.
+/// Waits for what [`Wire::send`](crate::transport::Wire::send) gives and reads the reply, until the alarm goes off after
+/// `timeout`.
 pub(crate) async fn exchange(
-    wire: &Wire,
-    outgoing: Outgoing,
+    sending: impl Future<Output = Result<Incoming, Cut>>,
     meter: &Meter,
     mut alarm: Alarm<'_>,
     timeout: Duration,
     max_body: Option<usize>,
 ) -> Outcome {
-    let sent = {
-        let sending = pin!(wire.send(outgoing, meter));
-        alarm.watch(sending).await
+    let mut incoming = match alarm.watch(pin!(sending)).await {
+        Some(Ok(incoming)) => incoming,
+        Some(Err(cut)) => {
+            return match meter.take_refusal() {
+                Some(refusal) => Outcome::Refused(refusal),
+                None => Outcome::Cut(cut),
+            };
+        }
+        None => return Outcome::Cut(Cut::late(timeout)),
     };
-    match sent {
-        Some(Ok(incoming)) => receive(incoming, alarm, timeout, max_body).await,
-        Some(Err(cut)) => match meter.take_refusal() {
-            Some(refusal) => Outcome::Refused(refusal),
-            None => Outcome::Cut(cut),
-        },
-        None => Outcome::Cut(Cut::late(timeout)),
-    }
+    let (status, headers) = (incoming.status(), incoming.take_headers());
+    let limit = match max_body {
+        None if status == SWITCHING || (200..300).contains(&status) => {
+            return Outcome::Replied(opened(status, headers, incoming), None);
+        }
+        Some(limit) if (200..300).contains(&status) => limit,
+        _ => MAX_ERROR_BODY,
+    };
+    let (body, truncated, cut) = read(&mut incoming, &mut alarm, timeout, limit).await;
+    let received = Received {
+        status,
+        headers,
+        body,
+        truncated,
+        rest: None,
+    };
+    Outcome::Replied(received, cut)
 }
 
 /// A reply whose body is left to be read.
@@ -93,26 +108,15 @@ fn opened(status: u16, headers: HeaderMap, incoming: Incoming) -> Received {
     }
 }
 
-async fn receive(
-    mut incoming: Incoming,
-    mut alarm: Alarm<'_>,
+/// The body up to `limit`, whether there was more, and what cut it short.
+async fn read(
+    incoming: &mut Incoming,
+    alarm: &mut Alarm<'_>,
     timeout: Duration,
-    max_body: Option<usize>,
-) -> Outcome {
-    let (status, headers) = (incoming.status(), incoming.take_headers());
-    let is_success = (200..300).contains(&status);
-    let limit = match max_body {
-        None if status == SWITCHING => {
-            return Outcome::Replied(opened(status, headers, incoming), None);
-        }
-        _ if !is_success => MAX_ERROR_BODY,
-        Some(limit) => limit,
-        None => {
-            return Outcome::Replied(opened(status, headers, incoming), None);
-        }
-    };
-    let (mut first, mut rest, mut truncated) = (Bytes::new(), BytesMut::new(), false);
-    let cut = loop {
+    limit: usize,
+) -> (Bytes, bool, Option<Cut>) {
+    let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
+    let (truncated, cut) = loop {
         let chunk = alarm
             .guard(incoming.chunk())
             .await
@@ -120,7 +124,7 @@ async fn receive(
         match chunk {
             Ok(Some(mut chunk)) => {
                 let room = limit - first.len() - rest.len();
-                truncated = chunk.len() > room;
+                let truncated = chunk.len() > room;
                 chunk.truncate(room);
                 // A body of one chunk, the usual case, is not copied.
                 if first.is_empty() {
@@ -129,14 +133,11 @@ async fn receive(
                     rest.extend_from_slice(&chunk);
                 }
                 if truncated {
-                    break None;
+                    break (true, None);
                 }
             }
-            Ok(None) => break None,
-            Err(cut) => {
-                truncated = true;
-                break Some(cut);
-            }
+            Ok(None) => break (false, None),
+            Err(cut) => break (true, Some(cut)),
         }
     };
     let body = if rest.is_empty() {
@@ -144,12 +145,5 @@ async fn receive(
     } else {
         [&first[..], &rest[..]].concat().into()
     };
-    let received = Received {
-        status,
-        headers,
-        body,
-        truncated,
-        rest: None,
-    };
-    Outcome::Replied(received, cut)
+    (body, truncated, cut)
 }

@@ -10,6 +10,7 @@ use crate::options::CallOptions;
 use crate::transport::Outgoing;
 use crate::upload::{Opened, Upload};
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -91,13 +92,14 @@ impl Source {
         let opened = self.opened().take();
         match opened {
             Some(opened) => Ok(opened),
-            None => self.reopen().await,
+            // Boxed because only a second attempt comes here, and the first would have room for it.
+            None => self.reopen().boxed().await,
         }
     }
 
     /// Opens it again, from its beginning.
     pub(crate) async fn reopen(&self) -> Result<Opened, Refusal> {
-        self.upload.clone().open(self.info).await
+        self.upload.open(self.info).await
     }
 
     fn opened(&self) -> MutexGuard<'_, Option<Opened>> {
@@ -108,6 +110,7 @@ impl Source {
 impl Request {
     /// Opens what is uploaded, for one attempt.
     pub(crate) async fn open(&self) -> Result<Outgoing, Refusal> {
+        let (content_type, body) = self.content.open().await?;
         let constant = self.core.headers();
         let own = constant.len() + self.headers.len() + self.options.headers.len();
         // Media types, length and host are still to come.
@@ -124,7 +127,6 @@ impl Request {
         for (name, value) in &self.options.headers {
             headers.insert(name.clone(), value.clone());
         }
-        let (content_type, body) = self.content.open().await?;
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type);
         }
@@ -141,7 +143,7 @@ impl Request {
         Ok(Outgoing {
             endpoint: self.endpoint,
             method: self.method.clone(),
-            url: self.core.base_url().at(&self.path, &self.query),
+            url: self.core.url(self.endpoint, &self.path, &self.query),
             headers,
             body,
         })

@@ -158,7 +158,12 @@ impl<'a> Retries<'a> {
     }
 
     /// What to do after `attempt`, with so much time left.
-    pub(crate) fn next(&mut self, attempt: &Attempted, left: Duration, random: &Random) -> Next {
+    pub(crate) fn next(
+        &mut self,
+        attempt: &Attempted,
+        left: impl FnOnce() -> Duration,
+        random: &Random,
+    ) -> Next {
         let class = class(attempt, self.endpoint);
         let made = &self.made;
         let (so_far, at_most) = match class {
@@ -188,7 +193,7 @@ impl<'a> Retries<'a> {
         let wait = backoff
             .wait(made.all, random)
             .max(attempt.retry_after.unwrap_or_default());
-        if wait.saturating_add(self.least) > left {
+        if wait.saturating_add(self.least) > left() {
             return Next::GiveUp(Exhausted::Deadline);
         }
         if attempt.billed != Billed::No {

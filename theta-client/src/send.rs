@@ -17,10 +17,9 @@ use crate::response::Response;
 use crate::stream::{ByteStream, Opened};
 use bytes::Bytes;
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::OnceCell;
 
 impl Call {
     /// Sends the call and reads JSON.
@@ -28,11 +27,11 @@ impl Call {
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn send_json<T: Decode, E: Classify>(self) -> Result<Response<T>, Error<E>> {
-        let done = self
-            .run(reads::<E>(MAX_TEXT_BODY, |body| json::<T>(body).is_ok()))
-            .await;
-        done.finish(true, json)
+    pub fn send_json<T: Decode, E: Classify>(
+        self: Box<Self>,
+    ) -> impl Future<Output = Result<Response<T>, Error<E>>> + Send {
+        let done = self.run(reads::<E>(MAX_TEXT_BODY, |body| json::<T>(body).is_ok()));
+        async move { done.await.finish(true, json) }
     }
 
     /// Sends the call and reads text.
@@ -40,7 +39,7 @@ impl Call {
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn send_text<E: Classify>(self) -> Result<Response<String>, Error<E>> {
+    pub async fn send_text<E: Classify>(self: Box<Self>) -> Result<Response<String>, Error<E>> {
         let done = self
             .run(reads::<E>(MAX_TEXT_BODY, |body| utf8(body).is_ok()))
             .await;
@@ -52,7 +51,7 @@ impl Call {
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn send_bytes<E: Classify>(self) -> Result<Response<Bytes>, Error<E>> {
+    pub async fn send_bytes<E: Classify>(self: Box<Self>) -> Result<Response<Bytes>, Error<E>> {
         let done = self.run(reads::<E>(usize::MAX, |_| true)).await;
         done.finish(true, |body| Ok(body.clone()))
     }
@@ -62,7 +61,9 @@ impl Call {
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn send_stream<E: Classify>(self) -> Result<Response<ByteStream<E>>, Error<E>> {
+    pub async fn send_stream<E: Classify>(
+        self: Box<Self>,
+    ) -> Result<Response<ByteStream<E>>, Error<E>> {
         let (core, pause) = (self.core.clone(), self.idle_timeout());
         let mut reads = reads::<E>(0, |_| true);
         reads.max_body = None;
@@ -98,18 +99,18 @@ impl Call {
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn send_nothing<E: Classify>(self) -> Result<Response<()>, Error<E>> {
+    pub async fn send_nothing<E: Classify>(self: Box<Self>) -> Result<Response<()>, Error<E>> {
         let done = self.run(reads::<E>(MAX_ERROR_BODY, |_| true)).await;
         done.finish(false, |_| Ok(()))
     }
 
     /// Everything that does not depend on types. Boxed because it is most of a call: what is around it is moved a few
     /// times until it is polled.
-    pub(crate) fn run(self, reads: Reads) -> BoxFuture<'static, Done> {
+    pub(crate) fn run(self: Box<Self>, reads: Reads) -> BoxFuture<'static, Done> {
         self.run_here(reads).boxed()
     }
 
-    async fn run_here(self, reads: Reads) -> Done {
+    async fn run_here(self: Box<Self>, reads: Reads) -> Done {
         let (api, endpoint, core) = (self.core.api(), self.endpoint, self.core.clone());
         let started = core.clock().now();
         // Awaited apart, so that what it took makes room for what comes next.
@@ -130,7 +131,7 @@ impl Call {
 }
 
 /// Sends a request, unless its answer is known or an identical one is on its way.
-async fn once(mut request: Request, started: Instant, reads: Reads) -> Finished {
+async fn once(request: Arc<Request>, started: Instant, reads: Reads) -> Finished {
     let core = request.core.clone();
     // What is left to be read can be read once.
     let may = request.endpoint.repeatable && request.is_replayable() && reads.max_body.is_some();
@@ -140,7 +141,7 @@ async fn once(mut request: Request, started: Instant, reads: Reads) -> Finished 
         .filter(|_| may && request.options.cache.unwrap_or(true));
     if !shares && cache.is_none() {
         // Boxed so that whoever waits for it stays small: attempts are most of a call.
-        return attempts(&request, started, reads).boxed().await;
+        return attempts(request, started, reads).boxed().await;
     }
     let mut known = None;
     if let Some(cache) = cache {
@@ -151,7 +152,8 @@ async fn once(mut request: Request, started: Instant, reads: Reads) -> Finished 
                 return Finished::unsent(Outcome::Refused(refusal));
             }
         };
-        request.digest = OnceCell::new_with(Some(known));
+        // Nobody else has the request yet.
+        let _ = request.digest.set(known);
         if let Some(digest) = &known
             && let Some(received) = look_up(&request, cache, digest).await
             // Another version of this program may have left it.
@@ -161,22 +163,27 @@ async fn once(mut request: Request, started: Instant, reads: Reads) -> Finished 
             return Finished::cached(received);
         }
     }
-    let begin = move |request: Arc<Request>| async move {
-        let finished = attempts(&request, started, reads).await;
-        if let (Some(digest), Some(cache), Outcome::Replied(received, None)) =
-            (known, request.core.cache(), &finished.outcome)
-            && is_sound(&request, received, reads)
-        {
-            keep(&request, cache, digest, received, started).await;
-        }
-        finished
+    let begin = move |request: Arc<Request>| match known {
+        None => Either::Left(attempts(request, started, reads)),
+        Some(digest) => Either::Right(kept(request, started, reads, digest).boxed()),
     };
-    let request = Arc::new(request);
     if shares {
         core.flights().join(request, begin).await
     } else {
         begin(request).boxed().await
     }
+}
+
+/// All attempts, and what they come to given to the cache.
+async fn kept(request: Arc<Request>, started: Instant, reads: Reads, digest: Digest) -> Finished {
+    let finished = attempts(request.clone(), started, reads).await;
+    if let (Some(cache), Outcome::Replied(received, None)) =
+        (request.core.cache(), &finished.outcome)
+        && is_sound(&request, received, reads)
+    {
+        keep(&request, cache, digest, received, started).await;
+    }
+    finished
 }
 
 /// How long a call waits for a cache, to find or to keep something: so that one that hangs costs it little.

@@ -10,8 +10,6 @@ use crate::request::Request;
 use futures_util::FutureExt;
 use joint::{Joint, WeakJoint};
 use std::collections::BTreeMap;
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// The calls of a client that others may join.
@@ -26,7 +24,6 @@ pub(crate) struct Flights(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    keys: RandomState,
     flights: Mutex<List>,
 }
 
@@ -61,7 +58,7 @@ impl Flights {
     where
         F: Future<Output = Finished> + Send + 'static,
     {
-        let look = self.look(&request);
+        let look = glance(&request);
         let mut first = 0;
         loop {
             match self.place(look, first, &request, &begin) {
@@ -120,12 +117,6 @@ impl Flights {
         list.flights.insert(key, flight);
         Place::Begun(future)
     }
-
-    fn look(&self, request: &Request) -> u64 {
-        let mut hasher = self.0.keys.build_hasher();
-        glance(request, &mut hasher);
-        hasher.finish()
-    }
 }
 
 impl Inner {
@@ -139,6 +130,11 @@ async fn same(own: &Request, theirs: &Weak<Request>) -> bool {
     let Some(theirs) = theirs.upgrade() else {
         return false;
     };
+    // Those who share a call share its settings.
+    let settings = |request: &Request| (request.timeout, request.deadline, request.options.retry);
+    if settings(own) != settings(&theirs) {
+        return false;
+    }
     let own = content(own).await;
     own.is_some() && own == content(&theirs).await
 }

@@ -4,6 +4,7 @@ use crate::body::{Meter, UploadBody};
 use crate::error::{Cut, Refusal};
 use crate::meta::EndpointInfo;
 use bytes::Bytes;
+use futures_util::future::Either;
 use http::HeaderValue;
 use http::header::HOST;
 use http_body::{Body, Frame, SizeHint};
@@ -320,7 +321,12 @@ pub(crate) struct Outgoing {
 }
 
 impl Wire {
-    pub(crate) async fn send(&self, outgoing: Outgoing, meter: &Meter) -> Result<Incoming, Cut> {
+    /// Sends at once; what is waited for is no larger than it must be.
+    pub(crate) fn send<'w>(
+        &'w self,
+        outgoing: Outgoing,
+        meter: &'w Meter,
+    ) -> impl Future<Output = Result<Incoming, Cut>> + Send + 'w {
         let Outgoing {
             endpoint,
             method,
@@ -341,29 +347,39 @@ impl Wire {
                 if has_body {
                     *request.body_mut() = Some(reqwest::Body::wrap(body));
                 }
-                Ok(Incoming::BuiltIn(http.execute(request).await?))
+                let sending = http.execute(request);
+                Either::Left(async { Ok(Incoming::BuiltIn(sending.await?)) })
             }
             Self::Injected(transport) => {
                 let mut request = http::Request::new(RequestBody::new(body));
                 *request.method_mut() = method;
-                *request.uri_mut() = url
-                    .as_str()
-                    .parse()
-                    .map_err(|error: http::uri::InvalidUri| TransportError::connect(error))?;
                 *request.headers_mut() = headers;
                 request.extensions_mut().insert(endpoint);
-                match transport.send(request).await {
-                    Ok(response) => {
-                        let (parts, body) = response.into_parts();
-                        Ok(Incoming::Injected(parts, body))
-                    }
-                    Err(error) => {
-                        if error.refused {
-                            meter.void(Refusal::new(error.cause.to_string()));
+                let sending = url.as_str().parse().map(|uri| {
+                    *request.uri_mut() = uri;
+                    transport.send(request)
+                });
+                Either::Right(async {
+                    let sent = match sending {
+                        Ok(sending) => sending.await,
+                        Err(error) => {
+                            let error: http::uri::InvalidUri = error;
+                            Err(TransportError::connect(error))
                         }
-                        Err(error.into())
+                    };
+                    match sent {
+                        Ok(response) => {
+                            let (parts, body) = response.into_parts();
+                            Ok(Incoming::Injected(parts, body))
+                        }
+                        Err(error) => {
+                            if error.refused {
+                                meter.void(Refusal::new(error.cause.to_string()));
+                            }
+                            Err(error.into())
+                        }
                     }
-                }
+                })
             }
         }
     }

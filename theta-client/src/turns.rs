@@ -33,19 +33,17 @@ impl Turns {
         clock: &dyn Clock,
         patience: Duration,
     ) -> Result<Leave, String> {
-        let deadline = clock.now() + patience;
-        let place = match &self.places {
-            None => None,
-            Some(places) => {
-                let mut alarm = Alarm::new(clock, deadline);
-                let acquired = alarm.guard(Arc::clone(places).acquire_owned()).await;
-                match acquired {
-                    Some(place) => place.ok(),
-                    None => return Err(late(&"as many calls as allowed are being made")),
-                }
-            }
-        };
-        let left = deadline.saturating_duration_since(clock.now());
+        let (mut left, mut place) = (patience, None);
+        if let Some(places) = &self.places {
+            let deadline = clock.now() + patience;
+            let mut alarm = Alarm::new(clock, deadline);
+            let acquired = alarm.guard(Arc::clone(places).acquire_owned()).await;
+            let Some(acquired) = acquired else {
+                return Err(late(&"as many calls as allowed are being made"));
+            };
+            place = acquired.ok();
+            left = deadline.saturating_duration_since(clock.now());
+        }
         match self.pacer.turn(clock, left).await {
             Ok(()) => Ok(Leave { _place: place }),
             Err(none) if none.is_away() => {

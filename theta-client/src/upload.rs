@@ -196,11 +196,11 @@ impl Upload {
 
     /// Opens the content for one attempt, and refuses what the contract says the server refuses, and what is another
     /// content than that of an earlier attempt.
-    pub(crate) async fn open(self, info: &UploadInfo) -> Result<Opened, Refusal> {
+    pub(crate) async fn open(&self, info: &'static UploadInfo) -> Result<Opened, Refusal> {
         let name = self.called();
-        let call = self.call.unwrap_or_default();
+        let call = self.call.clone().unwrap_or_default();
         let wanted = Wanted {
-            info: *info,
+            info,
             unchecked: self.unchecked,
             duration: self.duration,
         };
@@ -210,8 +210,8 @@ impl Upload {
             check::content(info, *look, head, name.as_deref())?;
         }
         let fixed = |text: &'static str| Bytes::from_static(text.as_bytes());
-        let content_type = match (self.content_type, look.format) {
-            (Some(content_type), _) => content_type.into(),
+        let content_type = match (&self.content_type, look.format) {
+            (Some(content_type), _) => content_type.clone().into(),
             (None, Some(format)) => fixed(format.mime),
             (None, None) if info.content_type.is_empty() => fixed("application/octet-stream"),
             (None, None) => fixed(info.content_type),
@@ -222,17 +222,17 @@ impl Upload {
                 info.part
             ))
         })?;
-        let file_name = match (self.file_name, info.audio, look.format) {
-            (Some(name), ..) => name.into(),
+        let file_name = match (&self.file_name, info.audio, look.format) {
+            (Some(name), ..) => name.clone().into(),
             (None, true, Some(format)) => format.file_name.into(),
             (None, true, None) => "audio.bin".into(),
             (None, false, Some(format)) => format!("file.{}", format.extension()).into(),
             (None, false, None) => "file.bin".into(),
         };
         let total = content.len();
-        let progress = self.progress.map(|callback| {
+        let progress = self.progress.as_ref().map(|callback| {
             Progress::new(
-                callback,
+                callback.clone(),
                 total,
                 call.highest.get_or_init(Arc::default).clone(),
             )
@@ -335,7 +335,7 @@ mod tests {
         let upload = Upload::file(file.path());
         let call = upload.clone().for_call();
         for _ in 0..2 {
-            let opened = call.clone().open(&ANY).await.unwrap();
+            let opened = call.open(&ANY).await.unwrap();
             assert_eq!((&opened.head[..], opened.content.len()), (&b"first"[..], 5));
         }
         file.write_all(b" and more").unwrap();

@@ -40,6 +40,8 @@ pub struct Arrival {
     pub body_bytes: u64,
     /// Whether the body was read to its end.
     pub complete: bool,
+    /// Whether it was read when the server had already closed its side of the connection: nobody answers it.
+    pub late: bool,
     /// The fault that befell it.
     pub fault: Option<Fault>,
 }
@@ -54,6 +56,8 @@ pub struct Totals {
     pub requests: u64,
     /// Requests that were read whole: uploads, as far as a server can bill them.
     pub complete: u64,
+    /// Requests that were read when the server had already closed its side of the connection: nobody answers them.
+    pub late: u64,
     /// Bytes of bodies that were read.
     pub body_bytes: u64,
     /// Faults that were played.
@@ -100,6 +104,7 @@ impl Connections {
 
     pub(crate) fn arrive(&mut self, number: u64, arrival: Arrival) -> Place {
         self.totals.requests += 1;
+        self.totals.late += u64::from(arrival.late);
         // A place that is not kept stands for the count alone.
         let mut index = usize::MAX;
         if let Some(connection) = self.connection(number)
@@ -180,6 +185,7 @@ mod tests {
             content_length: None,
             body_bytes: 0,
             complete: false,
+            late: false,
             fault: None,
         }
     }

@@ -98,8 +98,14 @@ pub enum Fault {
         /// Time between two bytes, by the server's clock.
         every: Duration,
     },
-    /// Answers as usual, keeps quiet about it, and closes the connection.
-    CloseAfterReply,
+    /// Answers as usual, and closes its side of the connection without having said so. What still comes is read and
+    /// counted, and not answered.
+    CloseAfterReply {
+        /// Time between the two, by the server's clock, in which a client may use the connection again.
+        after: Duration,
+    },
+    /// Answers as usual, keeps the connection open, and resets it when anything more comes, unread.
+    ResetOnReuse,
     /// Answers with the HTML page of a proxy.
     HtmlPage {
         /// Status of the page.
@@ -209,7 +215,8 @@ impl Fault {
         info("reset_in_reply", "", Self::ResetInReply, "reset the connection in the middle of the reply's body"),
         info("stalled_body", "", Self::StalledBody, "send half of the reply's body and nothing more"),
         info("slow_body", "milliseconds", Self::SlowBody { every: Duration::from_millis(100) }, "send the reply's body one byte at a time, so far apart"),
-        info("close_after_reply", "", Self::CloseAfterReply, "answer as usual and close the connection without saying so"),
+        info("close_after_reply", "milliseconds", Self::CloseAfterReply { after: Duration::ZERO }, "answer as usual and, so much later, close the connection without saying so"),
+        info("reset_on_reuse", "", Self::ResetOnReuse, "answer as usual and reset the connection when anything more comes"),
         info("html_page", "status", Self::HtmlPage { status: 502 }, "answer with the HTML page of a proxy"),
         info("non_utf8_body", "status", Self::NonUtf8Body { status: 500 }, "answer with JSON that is not UTF-8"),
         info("detail_list", "status", Self::DetailList { status: 422 }, "answer with JSON whose detail is a list"),
@@ -280,6 +287,20 @@ impl Fault {
         )
     }
 
+    /// Whether the reply is whole and does not say that the connection ends with it: a client may have begun another
+    /// request by the time that it learns.
+    pub(crate) fn ends_unannounced(&self) -> bool {
+        matches!(
+            self,
+            Self::ManyHeaders { .. }
+                | Self::LargeHeader { .. }
+                | Self::Informational { .. }
+                | Self::SlowBody { .. }
+                | Self::CloseAfterReply { .. }
+                | Self::HugeBody { .. }
+        )
+    }
+
     /// Refuses what HTTP cannot carry.
     pub(crate) fn check(&self) -> Result<(), MockError> {
         let (status, allowed) = match self {
@@ -334,6 +355,9 @@ impl Fault {
             Self::SlowBody { .. } => Self::SlowBody {
                 every: Duration::from_millis(bytes()?),
             },
+            Self::CloseAfterReply { .. } => Self::CloseAfterReply {
+                after: Duration::from_millis(bytes()?),
+            },
             Self::HtmlPage { .. } => Self::HtmlPage { status: status()? },
             Self::NonUtf8Body { .. } => Self::NonUtf8Body { status: status()? },
             Self::DetailList { .. } => Self::DetailList { status: status()? },
@@ -364,7 +388,9 @@ impl Fault {
             | Self::EmptyBody { status } => status.to_string(),
             Self::ManyHeaders { count } | Self::Informational { count } => count.to_string(),
             Self::LargeHeader { bytes } => bytes.to_string(),
-            Self::SlowBody { every } => every.as_millis().to_string(),
+            Self::SlowBody { every: time } | Self::CloseAfterReply { after: time } => {
+                time.as_millis().to_string()
+            }
             Self::HugeBody { status, bytes } => format!("{status},{bytes}"),
             Self::Redirect { status, location } => format!("{status},{location}"),
             _ => return None,

@@ -117,6 +117,7 @@ mod clock;
 mod connection;
 mod error;
 mod exchange;
+mod farewell;
 mod fault;
 mod keys;
 mod mock;

@@ -55,13 +55,17 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
-    /// Plays the fault to its end, which is the end of the connection.
-    pub(crate) async fn play(mut self, mut play: Play) {
+    /// Plays the fault to its end, which is the end of the connection: all that is left to do on one that comes back is
+    /// to see it off.
+    pub(crate) async fn play(mut self, mut play: Play) -> Option<TcpStream> {
         if let Some(session) = play.session.take() {
-            return session.run(self.stream).await;
+            session.run(self.stream).await;
+            return None;
         }
+        let unannounced = play.fault.ends_unannounced();
         // A client that went away ends the play early, and that is all there is to it.
-        let _ = self.perform(play).await;
+        let played = self.perform(play).await;
+        (unannounced && played.is_ok()).then_some(self.stream)
     }
 
     async fn perform(&mut self, play: Play) -> io::Result<()> {
@@ -168,7 +172,19 @@ impl Taken {
                 }
                 Ok(())
             }
-            Fault::CloseAfterReply => self.send(Some(reply), "").await,
+            Fault::CloseAfterReply { after } => {
+                self.send(Some(reply), "").await?;
+                self.shared.clock.sleep(*after).await;
+                Ok(())
+            }
+            Fault::ResetOnReuse => {
+                self.send(Some(reply), "").await?;
+                tokio::select! {
+                    () = self.shared.clock.sleep(self.shared.hold) => {}
+                    _ = self.stream.readable() => self.stream.set_zero_linger()?,
+                }
+                Ok(())
+            }
             // Nothing is sent.
             _ => Ok(()),
         }

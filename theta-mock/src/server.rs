@@ -2,6 +2,7 @@
 
 use crate::connection::{Arrival, Place};
 use crate::exchange::{Chosen, Incoming, Shared, Struck};
+use crate::farewell::see_off;
 use crate::fault::{Fault, Stage};
 use crate::multipart;
 use crate::play::{Play, Taken};
@@ -108,8 +109,8 @@ async fn serve(
 }
 
 /// An open connection; it is recorded as closed in the end.
-struct Line {
-    shared: Arc<Shared>,
+pub(crate) struct Line {
+    pub(crate) shared: Arc<Shared>,
     number: u64,
     /// A fault that wants the bare socket.
     play: Mutex<Option<Play>>,
@@ -139,7 +140,8 @@ impl Line {
         pending().await
     }
 
-    fn arrive(&self, head: &request::Parts) -> (Place, Option<u64>) {
+    /// `late` says that it will not be answered.
+    pub(crate) fn arrive(&self, head: &request::Parts, late: bool) -> (Place, Option<u64>) {
         let length = head.headers.get(CONTENT_LENGTH);
         let content_length = length.and_then(|value| value.to_str().ok()?.parse().ok());
         let arrival = Arrival {
@@ -148,6 +150,7 @@ impl Line {
             content_length,
             body_bytes: 0,
             complete: false,
+            late,
             fault: None,
         };
         let place = self.shared.state().connections.arrive(self.number, arrival);
@@ -201,7 +204,9 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
             stream: parts.io.into_inner(),
             shared,
         };
-        taken.play(play).await;
+        if let Some(stream) = taken.play(play).await {
+            see_off(parts.read_buf, stream, &line).await;
+        }
     }
 }
 
@@ -224,7 +229,7 @@ async fn exchange(
 ) -> Result<Response<ReplyBody>, Ended> {
     let shared = &line.shared;
     let (head, mut body) = request.into_parts();
-    let (place, length) = line.arrive(&head);
+    let (place, length) = line.arrive(&head, false);
     let struck = strike(&head, place, shared);
     let mut upload = Upload::new(place, shared);
     if let Some(struck) = &struck
@@ -279,7 +284,7 @@ fn strike(head: &request::Parts, place: Place, shared: &Shared) -> Option<Struck
 }
 
 /// A body while it is read.
-struct Upload<'s> {
+pub(crate) struct Upload<'s> {
     place: Place,
     shared: &'s Shared,
     /// The beginning, up to the limit; what is beyond it is dropped.
@@ -288,7 +293,7 @@ struct Upload<'s> {
 }
 
 impl<'s> Upload<'s> {
-    fn new(place: Place, shared: &'s Shared) -> Self {
+    pub(crate) fn new(place: Place, shared: &'s Shared) -> Self {
         Self {
             place,
             shared,
@@ -302,7 +307,11 @@ impl<'s> Upload<'s> {
     }
 
     /// Reads the body to its end, or until so much of it was read.
-    async fn read<B>(&mut self, body: &mut B, until: Option<u64>) -> Result<(), hyper::Error>
+    pub(crate) async fn read<B>(
+        &mut self,
+        body: &mut B,
+        until: Option<u64>,
+    ) -> Result<(), hyper::Error>
     where
         B: Body<Data = Bytes, Error = hyper::Error> + Unpin,
     {

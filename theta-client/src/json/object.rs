@@ -19,7 +19,8 @@ use std::borrow::Cow;
 /// ```
 #[derive(Clone, Debug)]
 pub struct ObjectReader<'a> {
-    members: Vec<(Cow<'a, str>, Raw<'a>)>,
+    /// `None` where one was taken.
+    members: Vec<Option<(Cow<'a, str>, Raw<'a>)>>,
 }
 
 impl<'a> ObjectReader<'a> {
@@ -30,7 +31,7 @@ impl<'a> ObjectReader<'a> {
     /// When the value is not an object, or nests too deep.
     pub fn open(value: Raw<'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            members: value.entries()?.collect(),
+            members: value.entries()?.map(Some).collect(),
         })
     }
 
@@ -72,6 +73,7 @@ impl<'a> ObjectReader<'a> {
     pub fn rest(&mut self) -> Extra {
         self.members
             .drain(..)
+            .flatten()
             .map(|(name, value)| (name.into_owned(), Json::from(value)))
             .collect()
     }
@@ -82,13 +84,11 @@ impl<'a> ObjectReader<'a> {
 
     fn take(&mut self, name: &str) -> Option<Raw<'a>> {
         let mut found = None;
-        self.members.retain(|(key, value)| {
-            let hit = key == name;
-            if hit {
-                found = Some(*value);
+        for member in &mut self.members {
+            if let Some((_, value)) = member.take_if(|(key, _)| key == name) {
+                found = Some(value);
             }
-            !hit
-        });
+        }
         found
     }
 }

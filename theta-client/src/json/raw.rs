@@ -109,7 +109,7 @@ impl<'a> Raw<'a> {
             return None;
         }
         let inner = self.text.get(1..self.text.len() - 1)?;
-        if inner.contains('\\') {
+        if inner.as_bytes().contains(&b'\\') {
             serde_json::from_str(self.text).ok().map(Cow::Owned)
         } else {
             Some(Cow::Borrowed(inner))

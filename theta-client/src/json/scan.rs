@@ -29,52 +29,62 @@ pub(super) fn is_plain(text: &str, max_depth: usize) -> bool {
 }
 
 /// Where the value that begins at `start` ends.
-fn value_end(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut depth = 0_usize;
-    let mut at = start;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'"' => at = string_end(bytes, at),
-            b'{' | b'[' => {
+fn value_end(bytes: &[u8], start: usize) -> usize {
+    match bytes.get(start) {
+        Some(b'"') => string_end(bytes, start),
+        Some(b'{' | b'[') => container_end(bytes, start),
+        _ => {
+            let ends =
+                |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r');
+            find(bytes, start, ends)
+        }
+    }
+}
+
+/// Where the object or array whose bracket is at `start` ends, its closing bracket included.
+fn container_end(bytes: &[u8], start: usize) -> usize {
+    let (mut at, mut depth) = (start, 0_usize);
+    loop {
+        at = find(bytes, at, |byte| {
+            matches!(byte, b'"' | b'{' | b'[' | b'}' | b']')
+        });
+        match bytes.get(at) {
+            Some(b'"') => at = string_end(bytes, at),
+            Some(b'{' | b'[') => {
                 depth += 1;
                 at += 1;
             }
-            b'}' | b']' | b',' | b' ' | b'\t' | b'\n' | b'\r' if depth == 0 => return at,
-            b'}' | b']' => {
+            Some(_) => {
                 depth -= 1;
                 at += 1;
+                if depth == 0 {
+                    return at;
+                }
             }
-            _ => at += 1,
-        }
-        if depth == 0 && matches!(byte, b'"' | b'}' | b']') {
-            return at;
+            None => return bytes.len(),
         }
     }
-    at
 }
 
 /// Where the string whose opening quote is at `start` ends, its closing quote included.
 fn string_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
+    loop {
+        at = find(bytes, at, |byte| matches!(byte, b'"' | b'\\'));
+        match bytes.get(at) {
+            Some(b'"') => return at + 1,
+            Some(_) => at += 2,
+            None => return bytes.len(),
         }
     }
-    bytes.len()
 }
 
-/// The next position at or after `at` that holds neither white space nor one of the separators.
-fn skip(text: &str, at: usize) -> usize {
-    let rest = text.as_bytes().get(at..).unwrap_or_default();
-    let skipped = rest
-        .iter()
-        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':'))
-        .count();
-    at + skipped
+/// The first position at or after `at` of a byte that `is` one; the end when there is none.
+fn find(bytes: &[u8], at: usize, is: impl Fn(&u8) -> bool) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter()
+        .position(is)
+        .map_or(bytes.len(), |ahead| at + ahead)
 }
 
 /// The texts of the values directly inside an array, or of the keys and values directly inside an object.
@@ -93,8 +103,11 @@ impl<'a> Iterator for Members<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        let start = skip(self.text, self.at);
-        let end = value_end(self.text, start);
+        let bytes = self.text.as_bytes();
+        // What stands between two members is the same in arrays and objects.
+        let between = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':');
+        let start = find(bytes, self.at, |byte| !between(byte));
+        let end = value_end(bytes, start);
         let member = self.text.get(start..end)?;
         if member.is_empty() {
             return None;

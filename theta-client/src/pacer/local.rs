@@ -3,6 +3,7 @@
 use super::gcra::Gcra;
 use super::{NoTurn, Pacer, Turn};
 use crate::clock::{Alarm, Clock};
+use std::future::ready;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -59,13 +60,13 @@ impl LocalPacer {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn stand(&self, clock: &dyn Clock, patience: Duration) -> Result<(), NoTurn> {
+    async fn stand(
+        &self,
+        place: Place<'_>,
+        clock: &dyn Clock,
+        patience: Duration,
+    ) -> Result<(), NoTurn> {
         let now = clock.now();
-        // The usual case, without a line: no waiting and nothing allocated.
-        let place = Place::new(&self.line);
-        if place.before == 0 && self.state().take(now).is_ok() {
-            return Ok(());
-        }
         let expected = self.state().expected(now, place.before);
         if expected > patience {
             return Err(NoTurn::after(expected));
@@ -122,7 +123,12 @@ impl State {
 
 impl Pacer for LocalPacer {
     fn turn<'a>(&'a self, clock: &'a dyn Clock, patience: Duration) -> Turn<'a> {
-        Box::pin(self.stand(clock, patience))
+        let place = Place::new(&self.line);
+        // The usual case, without a line: nothing to wait for.
+        if place.before == 0 && self.state().take(clock.now()).is_ok() {
+            return Box::pin(ready(Ok(())));
+        }
+        Box::pin(self.stand(place, clock, patience))
     }
 
     fn throttled(&self, clock: &dyn Clock, retry_after: Option<Duration>) {

@@ -37,7 +37,7 @@ impl Call {
     ///
     /// See [`Error`]; a refused handshake is a reply like any other.
     pub async fn open_socket<S, R, E: Classify>(
-        mut self,
+        mut self: Box<Self>,
         key_field: Option<&'static str>,
     ) -> Result<Response<Socket<S, R, E>>, Error<E>> {
         let first = self.take_text().map(|text| match (key_field, self.key()) {

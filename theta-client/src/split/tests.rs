@@ -16,7 +16,7 @@ static ANY: UploadInfo = UploadInfo {
 };
 
 /// What would be sent.
-fn content(upload: Upload) -> Vec<u8> {
+fn content(upload: &Upload) -> Vec<u8> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
@@ -35,7 +35,7 @@ fn content(upload: Upload) -> Vec<u8> {
 
 /// The samples of a piece, whose header must be right.
 fn samples_of(piece: &Piece) -> Vec<u8> {
-    let bytes = content(piece.upload.clone());
+    let bytes = content(&piece.upload);
     let layout = riff::layout(&mut &bytes[..]).unwrap().unwrap();
     let (start, len) = (
         usize::try_from(layout.start).unwrap(),
@@ -197,9 +197,7 @@ fn a_file_that_is_written_to_after_it_was_split_fails_its_pieces() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    let refusal = runtime
-        .block_on(pieces[1].upload.clone().open(&ANY))
-        .unwrap_err();
+    let refusal = runtime.block_on(pieces[1].upload.open(&ANY)).unwrap_err();
     let text = format!(
         "`{}` became longer since it was split: split it again",
         file.path().display()

@@ -81,7 +81,7 @@ pub(super) struct Known {
 /// What to look for, and what to refuse on the way.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted {
-    pub(super) info: UploadInfo,
+    pub(super) info: &'static UploadInfo,
     pub(super) unchecked: bool,
     pub(super) duration: Option<Duration>,
 }
@@ -91,7 +91,7 @@ impl Wanted {
         if self.unchecked {
             Ok(())
         } else {
-            check::size(&self.info, len)
+            check::size(self.info, len)
         }
     }
 
@@ -107,58 +107,22 @@ impl Wanted {
 impl Source {
     /// Opens the content. What is already known of it is not looked for again.
     pub(super) async fn open(
-        self,
+        &self,
         wanted: Wanted,
         known: Option<Known>,
     ) -> Result<(Content, Known), Refusal> {
+        // All but the first are boxed: they wait for a disk anyway, and a call of bytes would have room for them.
         match self {
             Self::Bytes(bytes) => open_bytes(bytes, wanted, known).await,
-            Self::File(path) => off_thread(move || open_file(path, wanted, known)).await,
-            Self::Piece(piece) => {
-                wanted.check(piece.len())?;
-                let known = Known {
-                    look: Look::wav(piece.duration),
-                    head: piece.header.clone(),
-                    state: None,
-                };
-                let (rest, len) = match &piece.samples {
-                    Samples::Bytes(bytes) => (Rest::Bytes(bytes.clone()), bytes.len() as u64),
-                    Samples::File { len, .. } => {
-                        let piece = piece.clone();
-                        (off_thread(move || reopen(&piece)).await?, *len)
-                    }
-                };
-                let (header, padding) = (piece.header.clone(), piece.padding.clone());
-                Ok((Content::new(header, rest, len, padding), known))
+            Self::File(path) => {
+                let path = path.clone();
+                off_thread(move || open_file(path, wanted, known))
+                    .boxed()
+                    .await
             }
-            Self::Factory { len, open } => {
-                wanted.check(len)?;
-                let reader = off_thread(move || {
-                    open().map_err(|error| {
-                        Refusal::caused(format!("the source cannot be opened: {error}"), error)
-                    })
-                });
-                let rest = Rest::Blocking(Reader::Any(Mutex::new(reader.await?)));
-                peek(rest, len, wanted, known).boxed().await
-            }
-            Self::OneShot { len, stream } => {
-                // Before it is taken: what is refused can still be read by its owner.
-                wanted.check(len)?;
-                let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
-                let rest = match stream {
-                    Some(Stream::Blocking(reader)) => {
-                        Rest::Blocking(Reader::Any(Mutex::new(reader)))
-                    }
-                    Some(Stream::Async(reader)) => Rest::Async(AsyncReader::new(reader)),
-                    None => {
-                        return Err(Refusal::new(format!(
-                            "`{}` is a stream that was read already: give each call a stream of its own",
-                            wanted.info.part
-                        )));
-                    }
-                };
-                peek(rest, len, wanted, known).boxed().await
-            }
+            Self::Piece(piece) => open_piece(piece, wanted).boxed().await,
+            Self::Factory { len, open } => open_factory(*len, open, wanted, known).boxed().await,
+            Self::OneShot { len, stream } => open_stream(*len, stream, wanted, known).boxed().await,
         }
     }
 }
@@ -176,35 +140,94 @@ async fn off_thread<T: Send + 'static>(
 }
 
 async fn open_bytes(
-    bytes: Bytes,
+    bytes: &Bytes,
     wanted: Wanted,
     known: Option<Known>,
 ) -> Result<(Content, Known), Refusal> {
     let len = bytes.len() as u64;
     wanted.check(len)?;
-    let known = if let Some(known) = known {
-        known
-    } else {
-        let head = bytes.slice(..bytes.len().min(HEAD));
-        let all = bytes.clone();
-        let look = move || {
-            wanted
-                .look(&mut &all[..])
-                .map_err(|error| Refusal::caused("the content cannot be read", error))
-        };
-        let look = if bytes.len() <= INLINE || head.starts_with(b"RIFF") {
-            look()?
-        } else {
-            off_thread(look).boxed().await?
-        };
-        Known {
-            look,
-            head,
-            state: None,
+    let known = match known {
+        Some(known) => known,
+        // Walking through the chunks of a WAV file takes no time, however long it is.
+        None if bytes.len() <= INLINE || bytes.starts_with(b"RIFF") => {
+            look_at_bytes(bytes, wanted)?
+        }
+        None => {
+            let bytes = bytes.clone();
+            let look = off_thread(move || look_at_bytes(&bytes, wanted));
+            look.boxed().await?
         }
     };
-    let content = Content::new(Bytes::new(), Rest::Bytes(bytes), len, Bytes::new());
-    Ok((content, known))
+    let rest = Rest::Bytes(bytes.clone());
+    Ok((Content::new(Bytes::new(), rest, len, Bytes::new()), known))
+}
+
+fn look_at_bytes(bytes: &Bytes, wanted: Wanted) -> Result<Known, Refusal> {
+    let look = wanted
+        .look(&mut &bytes[..])
+        .map_err(|error| Refusal::caused("the content cannot be read", error))?;
+    Ok(Known {
+        look,
+        head: bytes.slice(..bytes.len().min(HEAD)),
+        state: None,
+    })
+}
+
+async fn open_piece(piece: &Arc<Piece>, wanted: Wanted) -> Result<(Content, Known), Refusal> {
+    wanted.check(piece.len())?;
+    let known = Known {
+        look: Look::wav(piece.duration),
+        head: piece.header.clone(),
+        state: None,
+    };
+    let (rest, len) = match &piece.samples {
+        Samples::Bytes(bytes) => (Rest::Bytes(bytes.clone()), bytes.len() as u64),
+        Samples::File { len, .. } => {
+            let piece = piece.clone();
+            (off_thread(move || reopen(&piece)).await?, *len)
+        }
+    };
+    let (header, padding) = (piece.header.clone(), piece.padding.clone());
+    Ok((Content::new(header, rest, len, padding), known))
+}
+
+async fn open_factory(
+    len: u64,
+    open: &Factory,
+    wanted: Wanted,
+    known: Option<Known>,
+) -> Result<(Content, Known), Refusal> {
+    wanted.check(len)?;
+    let open = open.clone();
+    let reader = off_thread(move || {
+        open().map_err(|error| {
+            Refusal::caused(format!("the source cannot be opened: {error}"), error)
+        })
+    });
+    let rest = Rest::Blocking(Reader::Any(Mutex::new(reader.await?)));
+    peek(rest, len, wanted, known).await
+}
+
+async fn open_stream(
+    len: u64,
+    stream: &OneShotCell,
+    wanted: Wanted,
+    known: Option<Known>,
+) -> Result<(Content, Known), Refusal> {
+    // Before it is taken: what is refused can still be read by its owner.
+    wanted.check(len)?;
+    let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let rest = match stream {
+        Some(Stream::Blocking(reader)) => Rest::Blocking(Reader::Any(Mutex::new(reader))),
+        Some(Stream::Async(reader)) => Rest::Async(AsyncReader::new(reader)),
+        None => {
+            return Err(Refusal::new(format!(
+                "`{}` is a stream that was read already: give each call a stream of its own",
+                wanted.info.part
+            )));
+        }
+    };
+    peek(rest, len, wanted, known).await
 }
 
 fn cannot_read(path: &Path) -> impl Fn(io::Error) -> Refusal {
@@ -295,8 +318,7 @@ fn reopen(piece: &Piece) -> Result<Rest, Refusal> {
     }))
 }
 
-/// Looks at the beginning of what can be read forward only. Boxed where it is called, because most calls do without
-/// it and all would have room for it.
+/// Looks at the beginning of what can be read forward only.
 async fn peek(
     rest: Rest,
     len: u64,

@@ -6,6 +6,7 @@
 mod bill;
 mod leaks;
 mod redirects;
+mod reuse;
 mod soak;
 mod support;
 mod table;

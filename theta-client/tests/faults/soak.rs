@@ -12,7 +12,7 @@ const AT_ONCE: u64 = 16;
 const CALLS: u64 = 25;
 
 /// Faults that end, and of which both sides know in the same way whether the upload was whole.
-const FAULTS: [&str; 14] = [
+const FAULTS: [&str; 15] = [
     "close_after_upload",
     "reset_after_upload",
     "garbage_status_line",
@@ -24,6 +24,8 @@ const FAULTS: [&str; 14] = [
     "reset_in_reply",
     "informational",
     "close_after_reply",
+    // Time enough to begin another call on the connection: that one is lost.
+    "close_after_reply=5",
     "html_page=503",
     "html_page=504",
     "detail_list",
@@ -68,11 +70,12 @@ fn under_random_faults_the_ledger_is_what_the_server_counted() {
     });
     let (client, server) = (ledger.totals(), mock.totals());
     println!(
-        "{} calls in {:?}: {} attempts by the client, {} uploads and {} faults by the server, slowest {slowest:?}",
+        "{} calls in {:?}: {} attempts by the client, {} uploads ({} late) and {} faults by the server, slowest {slowest:?}",
         client.succeeded + client.failed,
         started.elapsed(),
         client.attempts(),
         server.complete,
+        server.late,
         server.faults
     );
     assert_eq!(client.attempts(), server.requests);

@@ -169,6 +169,7 @@ fn rows() -> Vec<Row> {
         // Peculiar, and a success all the same.
         short(Fault("informational=3"), &[Is::Success], &[200], 1, Yes),
         short(Fault("close_after_reply"), &[Is::Success], &[200], 1, Yes),
+        short(Fault("reset_on_reuse"), &[Is::Success], &[200], 1, Yes),
         short(Fault("slow_body=0"), &[Is::Success], &[200], 1, Yes),
         // Answers that nobody documented, or that only look documented.
         short(Fault("detail_list"), &[Is::Unknown], &[422], 1, No),

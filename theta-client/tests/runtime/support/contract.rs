@@ -259,7 +259,7 @@ impl ApiClient for Mini {
 }
 
 impl Mini {
-    pub(crate) fn call(&self, options: CallOptions) -> Call {
+    pub(crate) fn call(&self, options: CallOptions) -> Box<Call> {
         Call::new(&self.core, &ENDPOINTS[0], options)
     }
 
