@@ -7,13 +7,15 @@ use std::time::Duration;
 /// Whether something may have been billed.
 ///
 /// A vendor documents that attempts are billed, not which. A server that cannot hold a whole request cannot have
-/// worked on it; a request that was refused (`3xx`, `4xx`) was not worked on; one that succeeded was.
+/// worked on it; a request that was refused (`3xx`, `4xx`) was not worked on; one that succeeded was. What was worked
+/// on over a WebSocket that was opened, nobody says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Billed {
     /// Not billed: the server had no whole request, or refused it, or the endpoint is free.
     No,
-    /// Perhaps: the whole request was sent, and either no answer came or one that says that the server failed.
+    /// Perhaps: the whole request was sent, and either no answer came or one that says that the server failed. Every
+    /// WebSocket that was opened, too.
     Maybe,
     /// Billed: the server answered with success, even if the answer was cut short or could not be read.
     Yes,
@@ -26,7 +28,7 @@ impl Billed {
             (Billing::Free, ..) => Self::No,
             (_, Some(200..=299), _) => Self::Yes,
             // A failure that is told before the whole request is there is told without having worked on it.
-            (_, Some(500..) | None, Sent::Complete) => Self::Maybe,
+            (_, Some(500..) | None, Sent::Complete) | (_, Some(101), _) => Self::Maybe,
             _ => Self::No,
         }
     }
@@ -83,6 +85,7 @@ mod tests {
             (NotSent, None, No),
             (Partial, None, No),
             (Complete, None, Maybe),
+            (Complete, Some(101), Maybe),
             (Complete, Some(200), Yes),
             (Partial, Some(204), Yes),
             (Complete, Some(307), No),

@@ -45,6 +45,7 @@ pub struct Builder<C> {
     base_url: Option<String>,
     timeout: Option<Duration>,
     deadline: Option<Duration>,
+    idle_timeout: Option<Duration>,
     user_agent_suffix: Option<String>,
     random: Random,
     clock: Arc<dyn Clock>,
@@ -73,6 +74,7 @@ impl<C: ApiClient> Builder<C> {
             base_url: None,
             timeout: None,
             deadline: None,
+            idle_timeout: None,
             user_agent_suffix: None,
             random: Random::default(),
             clock: Arc::new(TokioClock),
@@ -136,6 +138,20 @@ impl<C: ApiClient> Builder<C> {
     /// or as long as one attempt if that is more.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
+        self
+    }
+
+    /// How long what a call has opened, a stream of bytes or a WebSocket, may be silent while somebody waits for it.
+    /// Anything that comes begins the time anew, a ping of the server too. A stream or WebSocket that is silent for
+    /// longer is ended with an error of which [`Error::is_timeout`](crate::Error::is_timeout) is true and
+    /// [`Error::silence`](crate::Error::silence) says what had come. A server that does not take what is sent over a
+    /// WebSocket has as long.
+    ///
+    /// Unless set, it is as long as one attempt may take: who has that time to begin an answer has it to go on, and
+    /// nobody waits for ever on what may be billed by time. Raise it for a WebSocket that waits for a person;
+    /// [`Duration::MAX`] is no limit.
+    pub fn idle_timeout(mut self, silence: Duration) -> Self {
+        self.idle_timeout = Some(silence);
         self
     }
 
@@ -318,7 +334,7 @@ impl<C: ApiClient> Builder<C> {
             }
         };
         let zero = |time: Option<Duration>| time.is_some_and(|time| time.is_zero());
-        if zero(self.timeout) || zero(self.deadline) {
+        if zero(self.timeout) || zero(self.deadline) || zero(self.idle_timeout) {
             return Err(ConfigError::new(
                 ConfigErrorKind::Timeout,
                 "a timeout or deadline of zero lets no call succeed: raise it",
@@ -363,6 +379,7 @@ impl<C: ApiClient> Builder<C> {
             base_url: BaseUrl::parse(self.base_url.as_deref().unwrap_or(api.base_url))?,
             timeout: self.timeout,
             deadline: self.deadline,
+            idle_timeout: self.idle_timeout,
             user_agent_suffix: self.user_agent_suffix,
             random: self.random,
             clock: self.clock,
@@ -466,6 +483,7 @@ impl<C: ApiClient> fmt::Debug for Builder<C> {
             .field("has_key", &matches!(self.key, Some(Ok(_))))
             .field("timeout", &self.timeout)
             .field("deadline", &self.deadline)
+            .field("idle_timeout", &self.idle_timeout)
             .field("retry", &self.retry)
             .field("user_agent_suffix", &self.user_agent_suffix)
             .finish_non_exhaustive()

@@ -22,6 +22,9 @@ const SLACK: Duration = Duration::from_secs(5);
 /// How long a call may take in all.
 const DEADLINE: Duration = Duration::from_secs(150);
 
+/// What is longer than this is as good as no limit, and no clock goes as far as a duration can.
+const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
 /// One call: generated code fills it in and sends it.
 ///
 /// What cannot be sent is remembered and refused when the call is sent, so that every mistake has one way out.
@@ -199,7 +202,14 @@ impl Call {
     /// How long one attempt may take.
     pub(crate) fn timeout(&self) -> Duration {
         let own = self.options.timeout.or(self.core.timeout());
-        own.unwrap_or(Duration::from_millis(self.endpoint.timeout_ms) + SLACK)
+        let stated = || Duration::from_millis(self.endpoint.timeout_ms).saturating_add(SLACK);
+        own.unwrap_or_else(stated).min(LONGEST)
+    }
+
+    /// How long what it opens may be silent.
+    pub(crate) fn idle_timeout(&self) -> Duration {
+        let own = self.options.idle_timeout.or(self.core.idle_timeout());
+        own.unwrap_or_else(|| self.timeout())
     }
 
     /// Checks everything that can be checked here.
@@ -208,12 +218,12 @@ impl Call {
         if let Some(refusal) = self.refusal {
             return Err(refusal);
         }
-        let timeout = self.timeout();
+        let (timeout, silence) = (self.timeout(), self.idle_timeout());
         let (core, endpoint) = (self.core, self.endpoint);
         let deadline = self.options.deadline.or(core.deadline());
         // One attempt has all the time it was given.
-        let deadline = deadline.unwrap_or(DEADLINE.max(timeout));
-        if timeout.is_zero() || deadline.is_zero() {
+        let deadline = deadline.unwrap_or(DEADLINE.max(timeout)).min(LONGEST);
+        if timeout.is_zero() || deadline.is_zero() || silence.is_zero() {
             return Err(Refusal::new(
                 "a timeout or deadline of zero lets no call succeed: raise it",
             ));

@@ -36,7 +36,8 @@ impl Clock for TokioClock {
 /// A wait that is made only when something really waits for it.
 pub(crate) struct Alarm<'a> {
     clock: &'a dyn Clock,
-    at: Instant,
+    /// `None` when it is never: no clock goes that far.
+    at: Option<Instant>,
     sleep: Option<Sleep>,
 }
 
@@ -44,7 +45,16 @@ impl<'a> Alarm<'a> {
     pub(crate) fn new(clock: &'a dyn Clock, at: Instant) -> Self {
         Self {
             clock,
-            at,
+            at: Some(at),
+            sleep: None,
+        }
+    }
+
+    /// Goes off once that much time is over.
+    pub(crate) fn after(clock: &'a dyn Clock, time: Duration) -> Self {
+        Self {
+            clock,
+            at: clock.now().checked_add(time),
             sleep: None,
         }
     }
@@ -66,8 +76,11 @@ impl<'a> Alarm<'a> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let Some(at) = self.at else {
+            return Poll::Pending;
+        };
         let sleep = self.sleep.get_or_insert_with(|| {
-            let left = self.at.saturating_duration_since(self.clock.now());
+            let left = at.saturating_duration_since(self.clock.now());
             self.clock.sleep(left)
         });
         sleep.as_mut().poll(context)
@@ -88,5 +101,15 @@ mod tests {
         let waited = clock.now() - start;
         assert!((Duration::from_secs(3)..Duration::from_millis(3010)).contains(&waited));
         assert_eq!(alarm.guard(async { 2 }).await, Some(2));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_alarm_that_is_beyond_every_clock_never_goes_off() {
+        let clock = TokioClock;
+        let year = Duration::from_secs(365 * 24 * 60 * 60);
+        let mut never = Alarm::after(&clock, Duration::MAX);
+        assert_eq!(never.guard(clock.sleep(year)).await, Some(()));
+        let mut soon = Alarm::after(&clock, Duration::from_secs(3));
+        assert_eq!(soon.guard(clock.sleep(year)).await, None);
     }
 }

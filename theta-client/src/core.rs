@@ -34,6 +34,7 @@ pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) timeout: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) user_agent_suffix: Option<String>,
     pub(crate) random: Random,
     pub(crate) clock: Arc<dyn Clock>,
@@ -62,6 +63,7 @@ struct Inner {
     headers: HeaderMap,
     timeout: Option<Duration>,
     deadline: Option<Duration>,
+    idle_timeout: Option<Duration>,
     random: Random,
     clock: Arc<dyn Clock>,
     wire: Wire,
@@ -95,6 +97,7 @@ impl Core {
             base_url,
             timeout,
             deadline,
+            idle_timeout,
             random,
             clock,
             retry,
@@ -113,6 +116,7 @@ impl Core {
             headers,
             timeout,
             deadline,
+            idle_timeout,
             random,
             clock,
             wire,
@@ -173,6 +177,10 @@ impl Core {
 
     pub(crate) fn deadline(&self) -> Option<Duration> {
         self.0.deadline
+    }
+
+    pub(crate) fn idle_timeout(&self) -> Option<Duration> {
+        self.0.idle_timeout
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

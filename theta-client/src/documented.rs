@@ -15,6 +15,11 @@ pub trait DocumentedError: fmt::Debug + Clone + Send + Sync + 'static {
 
     /// The message, captures filled in; empty when the row says nothing of it.
     fn detail(&self) -> Cow<'static, str>;
+
+    /// What was captured, each with the name that it has in the templates of the row.
+    fn captures(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
 }
 
 /// An error enum that knows its replies.

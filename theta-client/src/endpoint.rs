@@ -1,13 +1,14 @@
 //! Endpoints as types.
 
 use crate::documented::Classify;
+use crate::json::{Decode, Encode};
 use crate::meta::{ApiInfo, EndpointInfo};
 use bytes::Bytes;
 
 /// An endpoint, by the type of its request: what it answers, and how it fails.
 ///
-/// Generated code implements it for every request but those of WebSockets. Code that is about endpoints in general
-/// takes it as a bound, as the test kit does.
+/// Generated code implements it for every request but those of WebSockets, which are a [`SocketEndpoint`]. Code that
+/// is about endpoints in general takes it as a bound, as the test kit does.
 ///
 /// ```
 /// # #[cfg(feature = "theta-one")]
@@ -38,4 +39,30 @@ pub trait Endpoint {
 
     /// The body of a success that says `answer`.
     fn body(answer: &Self::Answer) -> Bytes;
+}
+
+/// An endpoint that opens a WebSocket, by the type of its request: what is said over it, and how it fails.
+///
+/// ```
+/// use theta_client::SocketEndpoint;
+///
+/// fn path<R: SocketEndpoint>() -> &'static str {
+///     R::INFO.path_template
+/// }
+/// ```
+pub trait SocketEndpoint {
+    /// The contract that it is in.
+    const API: &'static ApiInfo;
+
+    /// What the contract says of it.
+    const INFO: &'static EndpointInfo;
+
+    /// What the client sends.
+    type Sends: Encode;
+
+    /// What the server sends, besides bytes.
+    type Receives: Encode + Decode;
+
+    /// The documented failures.
+    type Error: Classify + PartialEq;
 }

@@ -2,9 +2,12 @@
 
 mod display;
 mod parts;
+mod silence;
 
 pub(crate) use parts::{Cut, Failure, Inner, OverCap, Refusal, Scene, Stored};
 pub use parts::{ErrorKind, Sent};
+pub use silence::Silence;
+pub(crate) use silence::Waiting;
 
 use crate::billing::{Billed, Spent};
 use crate::documented::DocumentedError;
@@ -156,10 +159,19 @@ impl<E> Error<E> {
         self.reply()?.retry_after
     }
 
-    /// Whether the time for the attempt was up.
+    /// Whether the time for the attempt was up, or what it had opened was silent for too long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(&self.0.failure, Failure::Transport(cut) if cut.timeout)
+    }
+
+    /// How long a stream or a WebSocket was silent, and what had come until then, if that is why it was given up.
+    #[must_use]
+    pub fn silence(&self) -> Option<Silence> {
+        match &self.0.failure {
+            Failure::Transport(cut) => cut.cause.downcast_ref().copied(),
+            _ => None,
+        }
     }
 
     /// Whether no connection could be made.

@@ -187,6 +187,8 @@ pub struct ErrorInfo {
     pub codes: &'static [&'static str],
     /// What the message is, in template notation; empty when the contract says nothing of it.
     pub details: &'static [&'static str],
+    /// What further texts of the shape are, by name, each in template notation.
+    pub fields: &'static [(&'static str, &'static [&'static str])],
     /// What to do about trying again.
     pub retry: Retry,
     /// Vendor-neutral kind of failure.
@@ -221,6 +223,12 @@ impl ErrorInfo {
             StatusInfo::Exact(exact) => *exact == status,
             StatusInfo::Class(class) => u16::from(*class) == status / 100,
         })
+    }
+
+    /// Whether the contract says what its body holds, and not only its status.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn says_something(&self) -> bool {
+        !(self.codes.is_empty() && self.details.is_empty() && self.fields.is_empty())
     }
 }
 

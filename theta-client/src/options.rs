@@ -23,6 +23,7 @@ use std::time::Duration;
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) share: Option<bool>,
     pub(crate) cache: Option<bool>,
@@ -44,6 +45,12 @@ impl CallOptions {
     /// How long the call may take in all: waits for its turn, attempts, and waits between them.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
+        self
+    }
+
+    /// How long what the call opens may be silent; see [`Builder::idle_timeout`](crate::Builder::idle_timeout).
+    pub fn idle_timeout(mut self, silence: Duration) -> Self {
+        self.idle_timeout = Some(silence);
         self
     }
 
@@ -81,6 +88,7 @@ impl fmt::Debug for CallOptions {
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
             .field("deadline", &self.deadline)
+            .field("idle_timeout", &self.idle_timeout)
             .field("retry", &self.retry)
             .field("share", &self.share)
             .field("cache", &self.cache)

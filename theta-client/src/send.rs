@@ -64,7 +64,7 @@ impl Call {
     pub async fn send_stream<E: Classify>(
         self: Box<Self>,
     ) -> Result<Response<ByteStream<E>>, Error<E>> {
-        let (core, pause) = (self.core.clone(), self.timeout());
+        let (core, pause) = (self.core.clone(), self.idle_timeout());
         let mut reads = reads::<E>(0, |_| true);
         reads.max_body = None;
         let done = self.run(reads).await;

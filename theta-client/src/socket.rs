@@ -1,47 +1,60 @@
 //! WebSockets: messages both ways, and every way in which they can end.
 
-use crate::attempts::Finished;
-use crate::call::Call;
+mod line;
+mod open;
+
+use line::Line;
+#[cfg(feature = "testing")]
+pub(crate) use open::{KEY, switched};
+
+use crate::billing::Spent;
+use crate::clock::Alarm;
+use crate::core::Core;
 use crate::documented::Classify;
-use crate::error::{Cut, Error, Failure, Scene, Stored};
-use crate::exchange::{Outcome, Received};
-use crate::json::{Decode, DecodeError, Encode, Raw, Writer};
-use crate::meta::{ApiInfo, StatusInfo};
+use crate::error::{Cut, Error, Failure, Scene, Silence, Stored, Waiting};
+use crate::json::{Decode, Encode, Raw, Writer};
+use crate::meta::{ApiInfo, EndpointInfo, StatusInfo};
+use crate::patience::Patience;
 use crate::reply::Reply;
-use crate::response::Response;
-use crate::send::{Done, reads};
 use crate::stream::Opened;
-use crate::transport::{Incoming, TransportError};
+use crate::transport::TransportError;
 use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt};
-use http::header::{CONNECTION, UPGRADE};
-use http::{HeaderName, HeaderValue};
-use std::convert::Infallible;
+use http::HeaderMap;
 use std::fmt;
 use std::marker::PhantomData;
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::handshake::client::generate_key;
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, frame::coding::CloseCode};
+use std::time::{Duration, Instant};
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
-const SWITCHING: u16 = 101;
 /// The close code of a purpose that was fulfilled (RFC 6455, 7.4.1).
-const NORMAL: u16 = 1000;
-const KEY: HeaderName = HeaderName::from_static("sec-websocket-key");
-const ACCEPT: HeaderName = HeaderName::from_static("sec-websocket-accept");
-const VERSION: HeaderName = HeaderName::from_static("sec-websocket-version");
+pub(crate) const NORMAL: u16 = 1000;
+
+/// The least code of a close frame; what is less is an HTTP status.
+pub(crate) const CLOSE_CODES: u16 = 1000;
 
 /// An open WebSocket: the client sends `S`, the server sends `R` or bytes.
 ///
 /// How it ends is never in doubt. [`next`](Self::next) gives `None` only when the server closes it with the code of a
 /// fulfilled purpose (1000), or after [`close`](Self::close). A failure inside it, a close with another code and a
 /// connection that just ends are errors, and carry the request id.
+///
+/// It does not wait for ever: [`idle_timeout`](crate::Builder::idle_timeout) is how long the server may be silent while
+/// `next` waits, not take what is sent, or not agree to close. Unless set, that is as long as one attempt of a call may
+/// take. The error then has everything that is known of the call: what had come
+/// ([`Error::silence`]), and that it may have been billed ([`Error::billed`]), as every WebSocket that was opened may
+/// have been unless the contract says that it is free. The connection is given up at once.
 pub struct Socket<S, R, E> {
     /// `None` once it has ended, one way or the other.
-    stream: Option<WebSocketStream<reqwest::Upgraded>>,
+    line: Option<Line>,
     api: &'static ApiInfo,
+    core: Core,
     opened: Opened,
+    opened_at: Instant,
+    patience: Patience,
+    /// How many messages have come.
+    messages: u64,
+    /// How many bytes they had.
+    bytes: u64,
     types: PhantomData<fn(S) -> (R, E)>,
 }
 
@@ -55,77 +68,6 @@ pub enum Frame<R> {
     Bytes(Bytes),
 }
 
-impl Call {
-    /// Opens a WebSocket and sends the call's body as its first message.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`]; a refused handshake is a reply like any other.
-    pub async fn open_socket<S, R, E: Classify>(
-        mut self: Box<Self>,
-        key_field: Option<&'static str>,
-    ) -> Result<Response<Socket<S, R, E>>, Error<E>> {
-        let first = self.take_text().map(|text| match (key_field, self.key()) {
-            (Some(field), Some(key)) => with_key(&text, field, &key),
-            _ => text,
-        });
-        let key = generate_key();
-        self.fix(CONNECTION, HeaderValue::from_static("upgrade"));
-        self.fix(UPGRADE, HeaderValue::from_static("websocket"));
-        self.fix(VERSION, HeaderValue::from_static("13"));
-        if let Ok(key) = HeaderValue::from_str(&key) {
-            self.fix(KEY, key);
-        }
-        let mut reads = reads::<E>(0, |_| true);
-        reads.max_body = None;
-        let done = self.run(reads).await;
-        let (received, rest) = match &done.finished.outcome {
-            Outcome::Replied(received, None) if received.status == SWITCHING => {
-                match received.rest.as_ref().and_then(crate::exchange::Rest::take) {
-                    Some(rest) => (received.clone(), rest),
-                    None => return Err(refused(done)),
-                }
-            }
-            _ => return Err(refused(done)),
-        };
-        let (api, opened) = (done.api, opened(&done, &received));
-        let expected = derive_accept_key(key.as_bytes());
-        let accepted = received
-            .headers
-            .get(ACCEPT)
-            .is_some_and(|accept| accept.as_bytes() == expected.as_bytes());
-        let upgraded = match rest {
-            Incoming::BuiltIn(response) if accepted => response.upgrade().await.map_err(Cut::from),
-            Incoming::BuiltIn(_) => {
-                Err(TransportError::new("the server did not accept the WebSocket's key").into())
-            }
-            Incoming::Injected(..) => {
-                Err(TransportError::new("a WebSocket needs the transport that is built in").into())
-            }
-        };
-        let upgraded =
-            upgraded.map_err(|cut| Error::new(Failure::Transport(cut), scene(&opened, None)))?;
-        let stream = WebSocketStream::from_raw_socket(upgraded, Role::Client, None).await;
-        let mut socket = Socket {
-            stream: Some(stream),
-            api,
-            opened,
-            types: PhantomData,
-        };
-        if let Some(first) = first {
-            socket.transmit(Message::text(first)).await?;
-        }
-        let opened = &socket.opened;
-        Ok(Response {
-            status: opened.status,
-            headers: opened.headers.clone(),
-            request_id: opened.request_id.clone(),
-            spent: opened.spent,
-            value: socket,
-        })
-    }
-}
-
 impl<S, R, E> Socket<S, R, E> {
     /// The id the server gave the request.
     #[must_use]
@@ -137,24 +79,88 @@ impl<S, R, E> Socket<S, R, E> {
     ///
     /// # Errors
     ///
-    /// When the connection has failed or the WebSocket has ended.
+    /// When the connection has failed, the WebSocket has ended, or the server does not take it in time.
     pub async fn send_bytes(&mut self, bytes: impl Into<Bytes>) -> Result<(), Error<E>> {
         self.transmit(Message::Binary(bytes.into())).await
     }
 
-    async fn transmit(&mut self, message: Message) -> Result<(), Error<E>> {
-        let sent = match &mut self.stream {
-            Some(stream) => stream.send(message).await.map_err(TransportError::new),
-            None => Err(TransportError::new("the WebSocket has ended")),
-        };
-        sent.map_err(|error| self.cut(error))
+    pub(crate) fn new(
+        line: Line,
+        api: &'static ApiInfo,
+        core: Core,
+        opened: Opened,
+        silence: Duration,
+    ) -> Self {
+        Self {
+            line: Some(line),
+            api,
+            opened,
+            opened_at: core.clock().now(),
+            core,
+            patience: Patience::new(silence),
+            messages: 0,
+            bytes: 0,
+            types: PhantomData,
+        }
     }
 
-    fn cut(&self, error: TransportError) -> Error<E> {
-        Error::new(
-            Failure::Transport(error.into()),
-            scene(&self.opened, Some(self.reply(Bytes::new()))),
-        )
+    pub(crate) async fn transmit(&mut self, message: Message) -> Result<(), Error<E>> {
+        let Some(line) = &mut self.line else {
+            return Err(self.cut(TransportError::new("the WebSocket has ended").into()));
+        };
+        let pulse = line.pulse();
+        let mut patience = Patience::new(self.patience.limit());
+        let sent = patience.wait(self.core.clock(), || pulse.written(), line.send(message));
+        match sent.await {
+            Some(Ok(())) => Ok(()),
+            // Why may still be there to be read.
+            Some(Err(error)) => Err(self.cut(TransportError::new(error).into())),
+            None => {
+                self.line = None;
+                Err(self.cut(self.silent(Waiting::Taken)))
+            }
+        }
+    }
+
+    /// What comes next, whatever it is; `None` after the end. An error ends it.
+    async fn hear(&mut self) -> Option<Result<Message, Cut>> {
+        let line = self.line.as_mut()?;
+        let pulse = line.pulse();
+        let heard = self
+            .patience
+            .wait(self.core.clock(), || pulse.read(), line.next());
+        let cut = match heard.await {
+            Some(Some(Ok(message))) => {
+                if let Message::Text(_) | Message::Binary(_) = message {
+                    self.messages += 1;
+                    self.bytes += message.len() as u64;
+                }
+                return Some(Ok(message));
+            }
+            Some(Some(Err(error))) => TransportError::new(error).into(),
+            Some(None) => TransportError::new("the connection ended without a close frame").into(),
+            None => self.silent(Waiting::Message),
+        };
+        self.line = None;
+        Some(Err(cut))
+    }
+
+    fn silent(&self, waiting: Waiting) -> Cut {
+        Cut::silent(Silence {
+            limit: self.patience.limit(),
+            messages: self.messages,
+            bytes: self.bytes,
+            waiting,
+        })
+    }
+
+    fn cut(&self, cut: Cut) -> Error<E> {
+        self.fail(Failure::Transport(cut), self.reply(Bytes::new()))
+    }
+
+    fn fail(&self, failure: Failure<E>, reply: Stored) -> Error<E> {
+        let spent = self.opened.spent_until(self.opened_at, self.core.clock());
+        Error::new(failure, scene(&self.opened, spent, Some(reply)))
     }
 
     /// A reply of the handshake's status and headers with another body.
@@ -169,7 +175,7 @@ impl<S: Encode, R, E> Socket<S, R, E> {
     ///
     /// # Errors
     ///
-    /// When the connection has failed or the WebSocket has ended.
+    /// When the connection has failed, the WebSocket has ended, or the server does not take it in time.
     pub async fn send(&mut self, message: &S) -> Result<(), Error<E>> {
         let mut out = Writer::new();
         message.encode(&mut out);
@@ -180,29 +186,21 @@ impl<S: Encode, R, E> Socket<S, R, E> {
 impl<S, R: Decode, E: Classify> Socket<S, R, E> {
     /// What comes next; `None` at the proper end, and after an error that ended it.
     ///
-    /// A message that cannot be read is an error and does not end it.
+    /// A message that cannot be read is an error and does not end it. A server that is silent for too long ends it;
+    /// waits that are cancelled, as `select!` does, add up until something comes. Cancelling it loses nothing.
     pub async fn next(&mut self) -> Option<Result<Frame<R>, Error<E>>> {
         loop {
-            let message = match self.stream.as_mut()?.next().await {
-                Some(Ok(message)) => message,
-                Some(Err(error)) => {
-                    self.stream = None;
-                    return Some(Err(self.cut(TransportError::new(error))));
-                }
-                None => {
-                    self.stream = None;
-                    return Some(Err(self.cut(TransportError::new(
-                        "the connection ended without a close frame",
-                    ))));
-                }
+            let message = match self.hear().await? {
+                Ok(message) => message,
+                Err(cut) => return Some(Err(self.cut(cut))),
             };
             match message {
                 Message::Text(text) => return Some(self.text(&text)),
                 Message::Binary(bytes) => return Some(Ok(Frame::Bytes(bytes))),
                 Message::Close(frame) => {
-                    if let Some(mut stream) = self.stream.take() {
+                    if let Some(mut line) = self.line.take() {
                         // The answer to the close frame; the server need not wait for it.
-                        let _ = stream.flush().await;
+                        line.flush_now();
                     }
                     return self.closed(frame).map(Err);
                 }
@@ -216,13 +214,23 @@ impl<S, R: Decode, E: Classify> Socket<S, R, E> {
     ///
     /// # Errors
     ///
-    /// When the connection failed, or the server reports a failure on the way.
+    /// When the connection failed, the server reports a failure on the way, or it does not agree in time.
     pub async fn close(mut self) -> Result<(), Error<E>> {
         let frame = CloseFrame {
             code: CloseCode::Normal,
             reason: Utf8Bytes::default(),
         };
         self.transmit(Message::Close(Some(frame))).await?;
+        let core = self.core.clone();
+        // What keeps coming is no agreement.
+        let mut alarm = Alarm::after(core.clock(), self.patience.limit());
+        match alarm.guard(self.drain()).await {
+            Some(end) => end,
+            None => Err(self.cut(self.silent(Waiting::Closed))),
+        }
+    }
+
+    async fn drain(&mut self) -> Result<(), Error<E>> {
         while let Some(frame) = self.next().await {
             match frame {
                 Ok(_) => {}
@@ -237,43 +245,29 @@ impl<S, R: Decode, E: Classify> Socket<S, R, E> {
     }
 
     fn text(&mut self, text: &Utf8Bytes) -> Result<Frame<R>, Error<E>> {
+        let Opened {
+            endpoint,
+            status,
+            headers,
+            ..
+        } = &self.opened;
         let bytes = Bytes::copy_from_slice(text.as_bytes());
-        let unread = |status| Reply::new(self.api, status, &self.opened.headers, &bytes);
-        let reply = unread(self.opened.status);
-        if Raw::parse_container(text).is_some() && reply.shape().is_some() {
-            let stored = Stored::new(&reply, bytes.clone(), false);
-            let failure = match self.row(unread) {
+        if let Some((reply, row)) = failure_in(self.api, endpoint, *status, headers, text) {
+            let stored = Stored::new(&reply, bytes, false);
+            let failure = match row {
                 Some(row) => Failure::Documented(row),
                 None => Failure::Unknown {
                     known_status: false,
                     known_code: false,
                 },
             };
-            self.stream = None;
-            return Err(Error::new(failure, scene(&self.opened, Some(stored))));
+            self.line = None;
+            return Err(self.fail(failure, stored));
         }
         Raw::parse(text)
             .and_then(R::decode)
             .map(Frame::Message)
-            .map_err(|error| {
-                Error::new(
-                    Failure::Decode(error),
-                    scene(&self.opened, Some(self.reply(bytes))),
-                )
-            })
-    }
-
-    /// The row of a failure inside the WebSocket. It has no status, so that of each row will do.
-    fn row<'r>(&self, reply: impl Fn(u16) -> Reply<'r>) -> Option<E> {
-        let ids = self.opened.endpoint.error_ids.iter();
-        let rows = ids.filter_map(|id| self.api.errors.get(*id));
-        rows.flat_map(|row| row.statuses).find_map(|status| {
-            let status = match status {
-                StatusInfo::Exact(status) => *status,
-                StatusInfo::Class(class) => u16::from(*class) * 100,
-            };
-            E::classify(&reply(status))
-        })
+            .map_err(|error| self.fail(Failure::Decode(error), self.reply(bytes)))
     }
 
     /// `None` when the purpose was fulfilled.
@@ -291,64 +285,57 @@ impl<S, R: Decode, E: Classify> Socket<S, R, E> {
         stored.detail = String::from_utf8(body.to_vec())
             .ok()
             .filter(|reason| !reason.is_empty());
-        Some(Error::new(failure, scene(&self.opened, Some(stored))))
+        Some(self.fail(failure, stored))
     }
 }
 
-/// Why there is no WebSocket: what any call that failed says.
-fn refused<E: Classify>(done: Done) -> Error<E> {
-    let other =
-        |_: &Bytes| Err::<Infallible, _>(DecodeError::new("a WebSocket", "another success"));
-    let Err(error) = done.finish(true, other);
-    error
-}
-
-fn opened(done: &Done, received: &Received) -> Opened {
-    let Finished {
-        sent,
-        sent_bytes,
-        spent,
-        ..
-    } = done.finished;
-    let reply = Reply::unread(done.api, received.status, &received.headers, &[]);
-    Opened {
-        endpoint: done.endpoint,
-        status: received.status,
-        request_id: reply.request_id().map(str::to_owned),
-        headers: received.headers.clone(),
-        sent,
-        sent_bytes,
-        spent,
+/// What a text that came over a WebSocket reports, and its row, when it is a failure.
+pub(crate) fn failure_in<'r, E: Classify>(
+    api: &'static ApiInfo,
+    endpoint: &EndpointInfo,
+    status: u16,
+    headers: &'r HeaderMap,
+    text: &'r str,
+) -> Option<(Reply<'r>, Option<E>)> {
+    let read = |status| Reply::new(api, status, headers, text.as_bytes());
+    let reply = read(status);
+    Raw::parse_container(text)?;
+    reply.shape()?;
+    let rows = endpoint
+        .error_ids
+        .iter()
+        .filter_map(|id| api.errors.get(*id));
+    let statuses = rows
+        .flat_map(|row| row.statuses)
+        .map(|status| match status {
+            StatusInfo::Exact(status) => *status,
+            StatusInfo::Class(class) => u16::from(*class) * 100,
+        })
+        // That of a close frame is no text's.
+        .filter(|status| *status < CLOSE_CODES);
+    let mut found = None;
+    // It has no status, so that of each row will do. What is known by its status alone fits every text: it comes last.
+    for status in statuses {
+        match E::classify(&read(status)) {
+            Some(row) if row.info().says_something() => {
+                found = Some(row);
+                break;
+            }
+            row => found = found.or(row),
+        }
     }
+    Some((reply, found))
 }
 
-fn scene(opened: &Opened, reply: Option<Stored>) -> Scene {
+fn scene(opened: &Opened, spent: Spent, reply: Option<Stored>) -> Scene {
     Scene {
         endpoint: opened.endpoint,
         sent: opened.sent,
         sent_bytes: opened.sent_bytes,
-        spent: opened.spent,
+        spent,
         exhausted: None,
         reply,
     }
-}
-
-/// A JSON object with one more field.
-fn with_key(object: &str, field: &str, key: &str) -> String {
-    let text = |text: &str| {
-        let mut out = Writer::new();
-        text.encode(&mut out);
-        out.into_string()
-    };
-    let Some(rest) = object.trim_start().strip_prefix('{') else {
-        return object.to_owned();
-    };
-    let comma = if rest.trim_start().starts_with('}') {
-        ""
-    } else {
-        ","
-    };
-    format!("{{{}:{}{comma}{rest}", text(field), text(key))
 }
 
 /// Leaves out what was sent and received, which may be private.
@@ -357,24 +344,7 @@ impl<S, R, E> fmt::Debug for Socket<S, R, E> {
         f.debug_struct("Socket")
             .field("endpoint", &self.opened.endpoint.name)
             .field("request_id", &self.opened.request_id)
-            .field("ended", &self.stream.is_none())
+            .field("ended", &self.line.is_none())
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::with_key;
-
-    #[test]
-    fn the_key_stands_first_in_the_first_message() {
-        let table = [
-            (r#"{"a":1}"#, r#"{"X-Key":"k\"1","a":1}"#),
-            ("{}", r#"{"X-Key":"k\"1"}"#),
-            ("[1]", "[1]"),
-        ];
-        for (object, expected) in table {
-            assert_eq!(with_key(object, "X-Key", "k\"1"), expected);
-        }
     }
 }

@@ -1,10 +1,11 @@
 //! A reply of bytes that are given as they come.
 
 use crate::billing::Spent;
-use crate::clock::Alarm;
+use crate::clock::Clock;
 use crate::core::Core;
-use crate::error::{Cut, Error, Failure, Scene, Sent, Stored};
+use crate::error::{Cut, Error, Failure, Scene, Sent, Silence, Stored, Waiting};
 use crate::meta::EndpointInfo;
+use crate::patience::Patience;
 use crate::transport::{Incoming, TransportError};
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
@@ -12,13 +13,13 @@ use http::header::CONTENT_LENGTH;
 use std::fmt;
 use std::io;
 use std::marker::PhantomData;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes of a successful reply, given as they come.
 ///
 /// The end is told apart from an interruption: a stream that the server cuts off, that is shorter than its stated
-/// length, or that pauses for longer than the time for an attempt, ends with an error and never as if it were
-/// complete. Nothing is retried once the first byte can have been given away.
+/// length, or that is silent for longer than [`idle_timeout`](crate::Builder::idle_timeout), ends with an error and
+/// never as if it were complete. Nothing is retried once the first byte can have been given away.
 ///
 /// ```
 /// use theta_client::{ByteStream, Error};
@@ -36,8 +37,8 @@ pub struct ByteStream<E> {
     incoming: Option<Incoming>,
     core: Core,
     opened: Opened,
-    /// The longest pause.
-    pause: Duration,
+    opened_at: Instant,
+    patience: Patience,
     received: u64,
     error: PhantomData<fn() -> E>,
 }
@@ -54,18 +55,30 @@ pub(crate) struct Opened {
     pub(crate) spent: Spent,
 }
 
+impl Opened {
+    /// What the call took so far, when it was opened at that time.
+    pub(crate) fn spent_until(&self, opened_at: Instant, clock: &dyn Clock) -> Spent {
+        let open = clock.now().saturating_duration_since(opened_at);
+        Spent {
+            elapsed: self.spent.elapsed.saturating_add(open),
+            ..self.spent
+        }
+    }
+}
+
 impl<E> ByteStream<E> {
     pub(crate) fn new(
         incoming: Option<Incoming>,
         core: Core,
         opened: Opened,
-        pause: Duration,
+        silence: Duration,
     ) -> Self {
         Self {
             incoming,
-            core,
             opened,
-            pause,
+            opened_at: core.clock().now(),
+            core,
+            patience: Patience::new(silence),
             received: 0,
             error: PhantomData,
         }
@@ -76,12 +89,17 @@ impl<E> ByteStream<E> {
     /// Cancelling it loses nothing.
     pub async fn next_chunk(&mut self) -> Option<Result<Bytes, Error<E>>> {
         let incoming = self.incoming.as_mut()?;
-        let clock = self.core.clock();
-        let mut alarm = Alarm::new(clock, clock.now() + self.pause);
-        let chunk = alarm
-            .guard(incoming.chunk())
-            .await
-            .unwrap_or_else(|| Err(Cut::late(self.pause)));
+        let wait = self
+            .patience
+            .wait(self.core.clock(), || None, incoming.chunk());
+        let chunk = wait.await.unwrap_or_else(|| {
+            Err(Cut::silent(Silence {
+                limit: self.patience.limit(),
+                messages: 0,
+                bytes: self.received,
+                waiting: Waiting::Bytes,
+            }))
+        });
         let cut = match chunk {
             Ok(Some(chunk)) => {
                 self.received += chunk.len() as u64;
@@ -143,6 +161,7 @@ impl<E> ByteStream<E> {
 
     fn interrupted(&self, cut: Cut) -> Error<E> {
         let opened = self.opened.clone();
+        let spent = opened.spent_until(self.opened_at, self.core.clock());
         let reply = Stored {
             status: opened.status,
             headers: opened.headers,
@@ -157,7 +176,7 @@ impl<E> ByteStream<E> {
             endpoint: opened.endpoint,
             sent: opened.sent,
             sent_bytes: opened.sent_bytes,
-            spent: opened.spent,
+            spent,
             exhausted: None,
             reply: Some(reply),
         };

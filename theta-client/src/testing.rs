@@ -1,8 +1,9 @@
 //! Testing code that uses a client, without a server and without a bill.
 //!
-//! A [`Stub`] answers with values of the contract's own types and remembers what it was asked. A [`Recorder`] keeps
-//! what a real server said as files, without the key, and a [`Replay`] says it again. For a server behind a real
-//! socket, that checks requests as the contract says and breaks in thirty ways, there is the crate `theta-mock`.
+//! A [`Stub`] answers with values of the contract's own types, plays the other end of WebSockets (feature
+//! `websocket`), and remembers what it was asked. A [`Recorder`] keeps what a real server said as files, without the
+//! key, and a [`Replay`] says it again. For a server behind a real socket, that checks requests as the contract says
+//! and breaks in thirty ways, there is the crate `theta-mock`.
 //!
 //! ```
 //! # #[cfg(feature = "theta-one")]
@@ -53,11 +54,16 @@ mod recorder;
 mod recording;
 mod replay;
 mod secrets;
+#[cfg(feature = "websocket")]
+mod session;
 mod stub;
+mod template;
 
 pub use form::Part;
 pub use recorder::Recorder;
 pub use replay::Replay;
+#[cfg(feature = "websocket")]
+pub use session::{Script, Sessions};
 pub use stub::{Answers, Call, Fault, Stub};
 
 use crate::builder::{ApiClient, Builder};

@@ -6,9 +6,16 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use theta_spec::contract::{Endpoint, Returns};
 
-/// Writes `Endpoint` for the request of an endpoint; nothing for a WebSocket, which has no one answer.
+/// Writes `Endpoint` for the request of an endpoint; `SocketEndpoint` for a WebSocket, which has no one answer.
 pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out: &mut TokenStream) {
     let root = &cx.root;
+    let (request, error) = (ident(&endpoint.request_ident), ident(&endpoint.error_ident));
+    let index = Literal::usize_unsuffixed(index);
+    let facts = quote! {
+        const API: &'static #root::meta::ApiInfo = &API;
+
+        const INFO: &'static #root::meta::EndpointInfo = &ENDPOINTS[#index];
+    };
     let (answer, parameter, body) = match &endpoint.returns {
         Returns::Nothing => (quote!(()), quote!((): &()), quote!(#root::Bytes::new())),
         Returns::Json(ty) => {
@@ -26,16 +33,29 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
             quote!(#root::Bytes),
             quote!(::core::clone::Clone::clone(__answer)),
         ),
-        Returns::Socket { .. } => return,
+        Returns::Socket {
+            sends, receives, ..
+        } => {
+            let (sends, receives) = (types::rust(cx, sends), types::rust(cx, receives));
+            out.extend(quote! {
+                #[automatically_derived]
+                impl #root::SocketEndpoint for #request {
+                    #facts
+
+                    type Sends = #sends;
+
+                    type Receives = #receives;
+
+                    type Error = #error;
+                }
+            });
+            return;
+        }
     };
-    let (request, error) = (ident(&endpoint.request_ident), ident(&endpoint.error_ident));
-    let index = Literal::usize_unsuffixed(index);
     out.extend(quote! {
         #[automatically_derived]
         impl #root::Endpoint for #request {
-            const API: &'static #root::meta::ApiInfo = &API;
-
-            const INFO: &'static #root::meta::EndpointInfo = &ENDPOINTS[#index];
+            #facts
 
             type Answer = #answer;
 

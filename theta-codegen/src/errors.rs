@@ -2,12 +2,13 @@
 
 use crate::classify;
 use crate::docs::{Doc, line};
-use crate::names::{Context, ident, option};
+use crate::names::{Context, ident, local, option};
 use crate::row::{self, Detail, Row};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::collections::BTreeMap;
 use theta_spec::contract::Endpoint;
+use theta_spec::template::CaptureKind;
 
 /// Writes the error enums.
 pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut TokenStream) {
@@ -103,6 +104,7 @@ fn write(
     let variants: TokenStream = rows.iter().map(|row| row.definition.clone()).collect();
     let predicates: TokenStream = rows.iter().map(|row| row.predicate.clone()).collect();
     let (info, status, detail) = (info(rows), status(rows), detail(rows));
+    let captures = captures(rows);
     let lints = many_arms(rows);
     out.extend(quote! {
         #doc
@@ -129,6 +131,8 @@ fn write(
             fn detail(&self) -> ::std::borrow::Cow<'static, str> {
                 #detail
             }
+
+            #captures
         }
 
         #[automatically_derived]
@@ -253,6 +257,62 @@ fn detail(rows: &[&Row<'_>]) -> TokenStream {
         found
     } else {
         quote!(::std::borrow::Cow::Borrowed(#found))
+    }
+}
+
+/// What several patterns give.
+struct Arm {
+    patterns: Vec<TokenStream>,
+    given: TokenStream,
+}
+
+/// The method that gives what was captured; none when nothing ever is.
+fn captures(rows: &[&Row<'_>]) -> TokenStream {
+    // Rows that capture the same share an arm.
+    let mut alike: BTreeMap<Vec<(&str, &str, bool)>, Arm> = BTreeMap::new();
+    for row in rows.iter().filter(|row| !row.said.captures.is_empty()) {
+        let (variant, captures) = (row::variant(row.said), &row.said.captures);
+        let key = captures
+            .iter()
+            .map(|captured| {
+                let is_number = captured.kind == CaptureKind::Int;
+                (captured.name.as_str(), captured.ident.as_str(), is_number)
+            })
+            .collect();
+        let fields = captures.iter().map(|captured| ident(&captured.ident));
+        let locals: Vec<Ident> = captures
+            .iter()
+            .map(|captured| local(&captured.ident))
+            .collect();
+        let names = captures.iter().map(|captured| &captured.name);
+        let arm = alike.entry(key).or_insert_with(|| Arm {
+            patterns: Vec::new(),
+            given: quote! {
+                ::std::vec![#((#names, ::std::string::ToString::to_string(#locals))),*]
+            },
+        });
+        arm.patterns
+            .push(quote!(Self::#variant { #(#fields: #locals,)* .. }));
+    }
+    let mut arms: TokenStream = alike
+        .values()
+        .map(|Arm { patterns, given }| quote!(#(#patterns)|* => #given,))
+        .collect();
+    if arms.is_empty() {
+        return TokenStream::new();
+    }
+    let others: Vec<&TokenStream> = rows
+        .iter()
+        .filter(|row| row.said.captures.is_empty())
+        .map(|row| &row.pattern)
+        .collect();
+    if !others.is_empty() {
+        arms.extend(quote!(#(#others)|* => ::std::vec::Vec::new(),));
+    }
+    quote! {
+        fn captures(&self) -> ::std::vec::Vec<(&'static str, ::std::string::String)> {
+            match self { #arms }
+        }
     }
 }
 

@@ -289,6 +289,7 @@ fn nothing_said() -> TokenStream {
             statuses: &[],
             codes: &[],
             details: &[],
+            fields: &[],
             retry: Retry::Unstated,
             category: None,
             aliases: &[],
@@ -306,7 +307,7 @@ fn nothing_said() -> TokenStream {
 }
 
 /// How many fields [`nothing_said`] has.
-const ERROR_FIELDS: usize = 17;
+const ERROR_FIELDS: usize = 18;
 
 fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
     let mut fields = Fields::default();
@@ -339,6 +340,14 @@ fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
             .iter()
             .flat_map(|detail| &detail.templates)
             .map(Template::to_string),
+    );
+    fields.list(
+        "fields",
+        row.fields.iter().map(|field| {
+            let (name, templates) = (&field.field, &field.matcher.templates);
+            let templates = templates.iter().map(Template::to_string);
+            quote!((#name, &[#(#templates),*]))
+        }),
     );
     match row.retry {
         Retry::Unstated => {}

@@ -78,7 +78,12 @@ fn transport(
 ) -> fmt::Result {
     if let Some(reply) = reply {
         if reply.status == 101 {
-            f.write_str("the WebSocket broke off")?;
+            let end = if cut.timeout {
+                "was given up"
+            } else {
+                "broke off"
+            };
+            write!(f, "the WebSocket {end}")?;
         } else {
             write!(f, "{} with a body that was cut short", reply.status)?;
         }

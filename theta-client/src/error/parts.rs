@@ -1,5 +1,6 @@
 //! What an error is made of.
 
+use super::Silence;
 use crate::billing::Spent;
 use crate::json::DecodeError;
 use crate::meta::EndpointInfo;
@@ -27,7 +28,7 @@ pub enum ErrorKind {
     },
     /// The connection failed: before, during or after the request, or during the reply.
     Transport {
-        /// Whether the time for the attempt was up.
+        /// Whether the time for the attempt was up, or what it had opened was silent for too long.
         timeout: bool,
     },
     /// A failure that the contract documents for this endpoint.
@@ -162,6 +163,15 @@ impl Cut {
             timeout: true,
             connect: false,
             cause: Arc::new(TimeUp(timeout)),
+        }
+    }
+
+    /// What was open is given up.
+    pub(crate) fn silent(silence: Silence) -> Self {
+        Self {
+            timeout: true,
+            connect: false,
+            cause: Arc::new(silence),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A reply that is a documented failure.
 
+use super::template::fill;
 use crate::documented::Classify;
-use crate::meta::{ApiInfo, Pointer, ShapeInfo};
+use crate::meta::{ApiInfo, ErrorInfo, Pointer, ShapeInfo};
 use crate::reply::Reply;
 use bytes::Bytes;
 use http::HeaderMap;
@@ -10,66 +11,137 @@ use serde_json::Value;
 /// Stands where a body must have a text and nothing says which.
 const ANY: &str = "example";
 
+/// What may stand where the docs cut a text. A whole text that ends there may be another error.
+const TAILS: [&str; 2] = ["", " example"];
+
 /// Longest list that is made up; no documented pointer comes near it.
 const LONGEST: usize = 64;
 
-/// A status, a media type and a body that the endpoint takes for `error`; `None` when the client's tables do not say
-/// enough to make one.
+/// A status, a media type and a body that the endpoint takes for `error`; `None` when no reply is.
 pub(super) fn reply<E: Classify + PartialEq>(
     api: &'static ApiInfo,
     error: &E,
 ) -> Option<(u16, &'static str, Bytes)> {
-    let status = error.status();
-    let headers = HeaderMap::new();
+    let (status, headers) = (error.status(), HeaderMap::new());
     // Whatever is made up, the classifier that reads replies is asked whether it is the error that was meant.
-    bodies(api, error).find_map(|(media_type, body)| {
+    let (media_type, body) = bodies(api, error).find(|(_, body)| {
         let read = Reply::new(api, status, &headers, body.as_bytes());
-        let is_it = E::classify(&read).as_ref() == Some(error);
-        is_it.then(|| (status, media_type, body.clone().into()))
-    })
+        E::classify(&read).as_ref() == Some(error)
+    })?;
+    Some((status, media_type, body.into()))
 }
 
+/// A text that is `error` to who reads it.
+#[cfg(feature = "websocket")]
+pub(super) fn message<E: Classify + PartialEq>(
+    api: &'static ApiInfo,
+    error: &E,
+    read: impl Fn(&str) -> Option<E>,
+) -> Option<String> {
+    let mut texts = bodies(api, error).map(|(_, body)| body);
+    texts.find(|text| read(text).as_ref() == Some(error))
+}
+
+/// Code and reason of a close frame that is `error`.
+#[cfg(feature = "websocket")]
+pub(super) fn reason<E: Classify + PartialEq>(
+    api: &'static ApiInfo,
+    error: &E,
+) -> Option<(u16, String)> {
+    let (code, headers) = (error.status(), HeaderMap::new());
+    let plain = std::iter::once(error.detail().into_owned());
+    let mut texts = plain.chain(bodies(api, error).map(|(_, body)| body));
+    let reason = texts.find(|text| {
+        let read = Reply::new(api, code, &headers, text.as_bytes());
+        E::classify(&read).as_ref() == Some(error)
+    })?;
+    Some((code, reason))
+}
+
+/// Bodies that may be the error: of every shape, with and without what may be left out.
 fn bodies<E: Classify>(
     api: &'static ApiInfo,
     error: &E,
 ) -> impl Iterator<Item = (&'static str, String)> {
-    let detail = error.detail().into_owned();
-    let codes = error.info().codes.iter().copied();
-    let codes: Vec<Option<&str>> = codes
-        .filter(|code| !code.contains(['{', '}']))
-        .map(Some)
-        .chain([None])
-        .collect();
+    let texts = texts(error.info(), &error.captures());
     let shaped = api.shapes.iter().flat_map(move |shape| {
-        let bodies: Vec<_> = codes
+        let bodies: Vec<_> = texts
             .iter()
-            .flat_map(|code| [false, true].map(|whole| body(shape, *code, &detail, whole)))
+            .flat_map(|texts| [false, true].map(|whole| body(shape, texts, whole)))
             .collect();
         bodies
     });
     shaped.chain([("", String::new())])
 }
 
+/// What a reply says.
+#[derive(Clone, Default)]
+struct Texts {
+    code: Option<String>,
+    detail: Option<String>,
+    fields: Vec<(&'static str, String)>,
+}
+
+/// Everything that a row can say with these captures: each alternative of each text with each of the others.
+fn texts(row: &ErrorInfo, captures: &[(&str, String)]) -> Vec<Texts> {
+    let mut all = Vec::new();
+    for tail in TAILS {
+        let filled = |templates: &[&str]| -> Vec<String> {
+            let filled = templates.iter().map(|text| fill(text, captures, tail));
+            filled.flatten().collect()
+        };
+        // An exact code is written as it is, braces and all.
+        let exact = row.codes.iter().filter(|code| code.contains(['{', '}']));
+        let codes = filled(row.codes).into_iter();
+        let codes: Vec<String> = codes.chain(exact.map(|code| (*code).to_owned())).collect();
+        let mut said = vec![Texts::default()];
+        if !row.codes.is_empty() {
+            said = each(&said, &codes, |said, code| said.code = Some(code));
+        }
+        if !row.details.is_empty() {
+            let details = filled(row.details);
+            said = each(&said, &details, |said, detail| said.detail = Some(detail));
+        }
+        for (name, templates) in row.fields {
+            let texts = filled(templates);
+            said = each(&said, &texts, |said, text| said.fields.push((*name, text)));
+        }
+        all.append(&mut said);
+    }
+    all
+}
+
+/// Each of `all` with each of the alternatives.
+fn each(all: &[Texts], alternatives: &[String], put: impl Fn(&mut Texts, String)) -> Vec<Texts> {
+    let mut out = Vec::with_capacity(all.len() * alternatives.len());
+    for said in all {
+        for text in alternatives {
+            let mut said = said.clone();
+            put(&mut said, text.clone());
+            out.push(said);
+        }
+    }
+    out
+}
+
 /// A body of the shape; `whole` has the optional roles too.
-fn body(
-    shape: &ShapeInfo,
-    code: Option<&str>,
-    detail: &str,
-    whole: bool,
-) -> (&'static str, String) {
-    let known = Some(detail).filter(|detail| !detail.is_empty());
+fn body(shape: &ShapeInfo, texts: &Texts, whole: bool) -> (&'static str, String) {
+    let detail = texts.detail.as_deref().filter(|detail| !detail.is_empty());
     if shape.text {
-        return ("text/plain", known.unwrap_or(ANY).to_owned());
+        return ("text/plain", detail.unwrap_or(ANY).to_owned());
     }
     let mut body = Value::Object(serde_json::Map::new());
     for (at, text) in shape.constants {
         put(&mut body, at, text);
     }
     let roles = [
-        ("code", shape.code, code),
-        ("message", shape.message, known),
+        ("code", shape.code, texts.code.as_deref()),
+        ("message", shape.message, detail),
     ];
-    let fields = shape.fields.iter().map(|(name, at)| (*name, *at, None));
+    let fields = shape.fields.iter().map(|(name, at)| {
+        let said = texts.fields.iter().find(|(known, _)| known == name);
+        (*name, *at, said.map(|(_, text)| text.as_str()))
+    });
     for (name, at, text) in roles.into_iter().chain(fields) {
         let needed = whole || !shape.optional.contains(&name);
         if let (Some(at), Some(text)) = (at.first(), text.or(needed.then_some(ANY))) {

@@ -2,10 +2,17 @@
 
 use super::documented;
 use super::form::{self, Part};
+#[cfg(feature = "websocket")]
+use super::secrets::Secrets;
+#[cfg(feature = "websocket")]
+use super::session::{Played, Sessions};
 use crate::builder::{ApiClient, Builder};
 use crate::config_error::ConfigError;
+use crate::documented::Classify;
 use crate::endpoint::Endpoint;
-use crate::meta::EndpointInfo;
+#[cfg(feature = "websocket")]
+use crate::endpoint::SocketEndpoint;
+use crate::meta::{ApiInfo, EndpointInfo};
 use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -25,7 +32,7 @@ use std::time::Duration;
 /// was asked. A clone is the same stub.
 ///
 /// The last answer of an endpoint is given again and again. A call of an endpoint that has none fails and says so.
-/// WebSockets have no stub; `theta-mock` plays their other end.
+/// With the feature `websocket`, it opens WebSockets too, and plays their other end.
 ///
 /// See the [module](super) for an example.
 #[derive(Clone, Default)]
@@ -38,11 +45,47 @@ struct State {
 }
 
 #[derive(Clone)]
-enum Planned {
+pub(super) enum Planned {
     Reply(u16, HeaderMap, Bytes),
     Break(Fault),
+    /// A WebSocket.
+    #[cfg(feature = "websocket")]
+    Session(Vec<super::session::Step>),
     /// What was planned cannot be said; why.
     Impossible(String),
+}
+
+impl Planned {
+    pub(super) fn reply(
+        status: u16,
+        media_type: &str,
+        retry_after: Option<Duration>,
+        body: Bytes,
+    ) -> Self {
+        let mut headers = HeaderMap::new();
+        if let Ok(media_type) = HeaderValue::from_str(media_type)
+            && !media_type.is_empty()
+        {
+            headers.insert(CONTENT_TYPE, media_type);
+        }
+        if let Some(retry_after) = retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()));
+        }
+        Self::Reply(status, headers, body)
+    }
+
+    pub(super) fn failure<E: Classify + PartialEq>(
+        api: &'static ApiInfo,
+        error: &E,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        match documented::reply(api, error) {
+            Some((status, media_type, body)) => Self::reply(status, media_type, retry_after, body),
+            None => Self::Impossible(format!(
+                "the stub cannot write the reply that is `{error:?}`: give its status and body with `replies`"
+            )),
+        }
+    }
 }
 
 /// What can go wrong between a client and a server.
@@ -97,7 +140,8 @@ impl Call {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The parts of a form, in order; the body of a request that is no form is one part without a name.
+    /// The parts of a form, in order; the body of a request that is no form is one part without a name. What came over
+    /// a WebSocket is one such part for each message, the body of its call being the first.
     #[must_use]
     pub fn parts(&self) -> &[Part] {
         &self.parts
@@ -132,6 +176,13 @@ impl Stub {
         }
     }
 
+    /// Plans how the WebSockets go that a request opens, after what is planned already.
+    #[cfg(feature = "websocket")]
+    #[must_use = "an endpoint without a plan answers nothing"]
+    pub fn on_socket<R: SocketEndpoint>(&self) -> Sessions<'_, R> {
+        Sessions::new(self)
+    }
+
     /// A client that is answered by this stub.
     ///
     /// # Errors
@@ -150,6 +201,20 @@ impl Stub {
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.state().calls.clone()
+    }
+
+    pub(super) fn plan(&self, endpoint: &'static EndpointInfo, planned: Planned) {
+        let mut state = self.state();
+        let all = state.planned.entry(endpoint.name).or_default();
+        all.push_back(planned);
+    }
+
+    /// Keeps what came over a WebSocket with the call that opened it.
+    #[cfg(feature = "websocket")]
+    pub(super) fn hear(&self, call: usize, part: Part) {
+        if let Some(call) = self.state().calls.get_mut(call) {
+            call.parts.push(part);
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -181,12 +246,13 @@ impl<R: Endpoint> Answers<'_, R> {
         } else {
             R::INFO.accept
         };
-        self.reply(200, media_type, None, R::body(&answer.into()))
+        let body = R::body(&answer.into());
+        self.plan(Planned::reply(200, media_type, None, body))
     }
 
     /// A documented failure, as the contract describes its reply.
     pub fn fails(&mut self, error: impl Into<R::Error>) -> &mut Self {
-        self.documented(&error.into(), None)
+        self.plan(Planned::failure(R::API, &error.into(), None))
     }
 
     /// A documented failure whose reply asks to come back after so many whole seconds.
@@ -195,12 +261,13 @@ impl<R: Endpoint> Answers<'_, R> {
         error: impl Into<R::Error>,
         retry_after: Duration,
     ) -> &mut Self {
-        self.documented(&error.into(), Some(retry_after))
+        self.plan(Planned::failure(R::API, &error.into(), Some(retry_after)))
     }
 
     /// Any reply, such as one that the contract does not document.
     pub fn replies(&mut self, status: u16, body: impl Into<Bytes>) -> &mut Self {
-        self.reply(status, "application/json", None, body.into())
+        let body = body.into();
+        self.plan(Planned::reply(status, "application/json", None, body))
     }
 
     /// No answer.
@@ -208,42 +275,8 @@ impl<R: Endpoint> Answers<'_, R> {
         self.plan(Planned::Break(fault))
     }
 
-    fn documented(&mut self, error: &R::Error, retry_after: Option<Duration>) -> &mut Self {
-        match documented::reply(R::API, error) {
-            Some((status, media_type, body)) => self.reply(status, media_type, retry_after, body),
-            None => self.plan(Planned::Impossible(format!(
-                "the stub cannot write the reply that is `{error:?}`: give its status and body with `replies`"
-            ))),
-        }
-    }
-
-    fn reply(
-        &mut self,
-        status: u16,
-        media_type: &str,
-        retry_after: Option<Duration>,
-        body: Bytes,
-    ) -> &mut Self {
-        let mut headers = HeaderMap::new();
-        if let Ok(media_type) = HeaderValue::from_str(media_type)
-            && !media_type.is_empty()
-        {
-            headers.insert(CONTENT_TYPE, media_type);
-        }
-        if let Some(retry_after) = retry_after {
-            headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()));
-        }
-        self.plan(Planned::Reply(status, headers, body))
-    }
-
     fn plan(&mut self, planned: Planned) -> &mut Self {
-        let mut state = self.stub.state();
-        state
-            .planned
-            .entry(R::INFO.name)
-            .or_default()
-            .push_back(planned);
-        drop(state);
+        self.stub.plan(R::INFO, planned);
         self
     }
 }
@@ -278,6 +311,12 @@ impl Stub {
         }
         let content = body.collect().await?;
         let mut headers = parts.headers;
+        #[cfg(feature = "websocket")]
+        let secrets = {
+            let mut secrets = Secrets::default();
+            secrets.add_headers(&headers);
+            secrets
+        };
         let secret: Vec<_> = headers
             .iter()
             .filter(|(_, value)| value.is_sensitive())
@@ -286,19 +325,31 @@ impl Stub {
         for name in secret {
             headers.remove(name);
         }
-        self.state().calls.push(Call {
-            endpoint: endpoint.name,
-            method: parts.method,
-            path: super::recording::path(&parts.uri),
-            parts: form::parts(&headers, &content),
-            headers,
-        });
+        #[cfg(feature = "websocket")]
+        let key = headers.get(crate::socket::KEY).cloned();
+        #[cfg_attr(not(feature = "websocket"), allow(unused_variables))]
+        let call = {
+            let mut state = self.state();
+            state.calls.push(Call {
+                endpoint: endpoint.name,
+                method: parts.method,
+                path: super::recording::path(&parts.uri),
+                parts: form::parts(&headers, &content),
+                headers,
+            });
+            state.calls.len() - 1
+        };
         let (status, headers, body) = match planned {
             Planned::Reply(status, headers, body) => (status, headers, ResponseBody::from(body)),
             Planned::Break(Fault::CutReply) => {
                 (200, HeaderMap::new(), ResponseBody::new(CutOff(true)))
             }
             Planned::Break(Fault::Silence) => return pending().await,
+            #[cfg(feature = "websocket")]
+            Planned::Session(steps) => {
+                let played = Played::new(steps, self.clone(), call, secrets);
+                return Ok(crate::socket::switched(key.as_ref(), played));
+            }
             Planned::Break(_) | Planned::Impossible(_) => {
                 return Err(TransportError::new("the stub breaks off"));
             }

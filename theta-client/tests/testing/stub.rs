@@ -90,7 +90,7 @@ async fn every_documented_failure_of_an_endpoint_can_be_planned() {
 }
 
 #[tokio::test]
-async fn failures_are_told_apart_by_code_text_and_status() {
+async fn failures_are_told_apart_by_code_text_status_and_further_fields() {
     use NumberError as E;
     let rows = [
         E::ByCode,
@@ -101,6 +101,11 @@ async fn failures_are_told_apart_by_code_text_and_status() {
         E::ByCodeAndText {
             first: 1,
             second: 22,
+        },
+        E::ByField,
+        E::ByCapturesInFields {
+            kind: "odd".to_owned(),
+            times: 3,
         },
     ];
     for row in rows {
@@ -114,9 +119,13 @@ async fn failures_are_told_apart_by_code_text_and_status() {
 
 #[tokio::test]
 async fn a_failure_that_no_reply_can_say_is_said_and_not_billed() {
-    // An empty text does not match the row's template; what the row asks of further fields a client does not know.
-    let empty = String::new();
-    for row in [NumberError::ByText { what: empty }, NumberError::ByField] {
+    let (empty, kind) = (String::new(), String::new());
+    let rows = [
+        // An empty text does not match the row's template.
+        NumberError::ByText { what: empty },
+        NumberError::ByCapturesInFields { kind, times: 3 },
+    ];
+    for row in rows {
         let stub = Stub::new();
         stub.on::<NumberRequest>().fails(row);
         let small: small::Client = stub.client().unwrap();
@@ -256,4 +265,15 @@ async fn what_was_asked_is_there_and_the_key_is_not() {
         (Some("audio.wav"), Some("audio/wav"), 844)
     );
     assert!(!format!("{calls:?} {stub:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn the_longest_duration_is_a_time_without_end() {
+    let stub = Stub::new();
+    stub.on::<TranscribeRequest>().returns(transcript("one"));
+    let builder = stub.builder::<Client>().timeout(Duration::MAX);
+    for builder in [builder, stub.builder().deadline(Duration::MAX)] {
+        let theta = builder.build().unwrap();
+        theta.transcribe(audio(0)).await.unwrap();
+    }
 }

@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
-use theta_client::{ErrorKind, Frame, RetryPolicy, Socket};
+use std::time::{Duration, Instant};
+use theta_client::testing::Stub;
+use theta_client::{Billed, Clock, ErrorKind, Frame, RetryPolicy, Sleep, Socket};
 use theta_lmnt::{
     Client, SessionEnd, SessionEvent, SessionMessage, SessionText, SpeechSessionError,
+    SpeechSessionRequest,
 };
 use theta_mock::{KeyPolicy, Mock, Scripted};
+use tokio::sync::watch;
 
 const SPEC: &[u8] = include_bytes!("../spec.toml");
 
@@ -154,4 +158,119 @@ async fn a_server_that_answers_without_switching_is_an_error() {
         .unwrap();
     let error = client(&mock).speech_session("leah").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+/// A clock that stands still until it is told to advance.
+#[derive(Clone, Debug)]
+struct Hands(watch::Sender<Instant>);
+
+impl Hands {
+    fn new() -> Self {
+        Self(watch::Sender::new(Instant::now()))
+    }
+
+    fn advance(&self, time: Duration) {
+        self.0.send_modify(|now| *now += time);
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> Instant {
+        *self.0.borrow()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        let (mut now, until) = (self.0.subscribe(), self.now() + duration);
+        Box::pin(async move {
+            let _ = now.wait_for(|now| *now >= until).await;
+        })
+    }
+}
+
+const LIMIT: Duration = Duration::from_secs(30);
+const JUST_WITHIN: Duration = Duration::from_secs(29);
+
+/// A session whose server has said that it is ready, and says nothing more before it is spoken to.
+async fn ready(mock: &Mock, clock: &Hands) -> Session {
+    let builder = Client::builder().key("key").base_url(mock.base_url());
+    let client = builder.clock(clock.clone()).idle_timeout(LIMIT).build();
+    let mut session = client.unwrap().speech_session("leah").await.unwrap();
+    assert!(matches!(session.next().await, Some(Ok(Frame::Message(_)))));
+    session
+}
+
+/// Waits so long, in vain.
+async fn wait(session: &mut Session, clock: &Hands, time: Duration) {
+    tokio::select! {
+        biased;
+        frame = session.next() => panic!("{frame:?}"),
+        () = async { clock.advance(time) } => {}
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_silent_for_too_long_ends_it() {
+    let (mock, clock) = (mock(), Hands::new());
+    let mut session = ready(&mock, &clock).await;
+    wait(&mut session, &clock, JUST_WITHIN).await;
+    wait(&mut session, &clock, Duration::from_secs(1)).await;
+    let error = session.next().await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport { timeout: true });
+    assert_eq!(error.silence().map(|silence| silence.messages), Some(1));
+    assert_eq!(error.billed(), Billed::Maybe);
+    assert!(error.request_id().is_some());
+    assert!(session.next().await.is_none(), "it has ended");
+    println!("{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_answers_within_the_limit_goes_on() {
+    let (mock, clock) = (mock(), Hands::new());
+    let mut session = ready(&mock, &clock).await;
+    wait(&mut session, &clock, JUST_WITHIN).await;
+    let hello = SessionMessage::Text(SessionText::new("Hello."));
+    session.send(&hello).await.unwrap();
+    assert!(matches!(session.next().await, Some(Ok(Frame::Bytes(_)))));
+    wait(&mut session, &clock, JUST_WITHIN).await;
+    session.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_stub_plays_one_without_a_socket() {
+    let ready = SessionEvent::from_json(r#"{"type": "ready", "request_id": "req_1"}"#).unwrap();
+    let stub = Stub::new();
+    stub.on_socket::<SpeechSessionRequest>()
+        .refuses(SpeechSessionError::PaymentRequired)
+        .opens(|script| {
+            let ready = script.hears().says(ready);
+            let spoken = ready.hears().sends(&b"la"[..]);
+            spoken.fails(SpeechSessionError::SessionFailed)
+        });
+    let client: Client = stub.client().unwrap();
+    let error = client.speech_session("leah").await.unwrap_err();
+    assert_eq!(error.api(), Some(&SpeechSessionError::PaymentRequired));
+
+    let mut session = client.speech_session("leah").await.unwrap();
+    assert!(matches!(
+        session.next().await,
+        Some(Ok(Frame::Message(SessionEvent::Ready(_))))
+    ));
+    let hello = SessionMessage::Text(SessionText::new("Hello."));
+    session.send(&hello).await.unwrap();
+    let audio = session.next().await.unwrap().unwrap();
+    assert_eq!(audio, Frame::Bytes(b"la"[..].into()));
+    let error = session.next().await.unwrap().unwrap_err();
+    assert_eq!(error.api(), Some(&SpeechSessionError::SessionFailed));
+    let sent: Vec<_> = stub.calls()[1]
+        .parts()
+        .iter()
+        .map(|part| part.text().to_owned())
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            r#"{"X-API-Key":"[removed]","voice":"leah"}"#,
+            r#"{"type":"text","text":"Hello."}"#
+        ]
+    );
 }

@@ -62,6 +62,7 @@ const ROW: ErrorInfo = ErrorInfo {
     statuses: &[],
     codes: &[],
     details: &[],
+    fields: &[],
     retry: Retry::Unstated,
     category: None,
     aliases: &[],
