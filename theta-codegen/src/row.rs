@@ -2,11 +2,10 @@
 //!
 //! The same row is a variant of several enums. What does not depend on the enum is made once.
 
+use crate::code::{Code, Ident, quote};
 use crate::docs::{self, Doc, code, line};
 use crate::names::{Context, ident, local};
 use crate::types;
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
 use theta_spec::contract::{CodeMatcher, DetailMatcher, Endpoint, ErrorId, ErrorRow, Retry};
 use theta_spec::template::{CaptureKind, Piece, Template};
 
@@ -14,13 +13,13 @@ use theta_spec::template::{CaptureKind, Piece, Template};
 pub(crate) struct Row<'c> {
     pub(crate) said: &'c ErrorRow,
     /// The variant's definition.
-    pub(crate) definition: TokenStream,
+    pub(crate) definition: Code,
     /// The method that tells it.
-    pub(crate) predicate: TokenStream,
+    pub(crate) predicate: Code,
     /// The variant, whatever its fields hold.
-    pub(crate) pattern: TokenStream,
+    pub(crate) pattern: Code,
     /// The arm that leads to its place in the table.
-    pub(crate) index: TokenStream,
+    pub(crate) index: Code,
     /// What it says.
     pub(crate) detail: Detail,
     /// Status, code and message, for a list.
@@ -34,10 +33,7 @@ pub(crate) enum Detail {
     /// Always this.
     Text(String),
     /// This format string, over what the pattern binds.
-    Format {
-        pattern: TokenStream,
-        format: String,
-    },
+    Format { pattern: Code, format: String },
 }
 
 impl<'c> Row<'c> {
@@ -59,7 +55,7 @@ impl<'c> Row<'c> {
         } else {
             quote!(Self::#variant { .. })
         };
-        let (at, predicate) = (Literal::usize_unsuffixed(id.0), ident(&row.predicate));
+        let (at, predicate) = (Code::number(id.0), ident(&row.predicate));
         let asks = Doc::new(&format!("Whether it is [`Self::{}`].", row.variant)).attributes(cx);
         Self {
             said: row,
@@ -100,8 +96,8 @@ pub(crate) fn fields(row: &ErrorRow) -> Vec<Ident> {
         .collect()
 }
 
-fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> TokenStream {
-    let mut fields = TokenStream::new();
+fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> Code {
+    let mut fields = Code::new();
     for captured in &row.captures {
         let doc = Doc::of(
             &captured.doc,
@@ -126,7 +122,7 @@ fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> TokenStream {
 }
 
 /// The Rust type of what was captured.
-pub(crate) fn capture_type(kind: CaptureKind) -> TokenStream {
+pub(crate) fn capture_type(kind: CaptureKind) -> Code {
     match kind {
         CaptureKind::Text => quote!(::std::string::String),
         CaptureKind::Int => quote!(u64),
@@ -227,7 +223,7 @@ fn retry_words(retry: Retry) -> String {
 }
 
 /// Names on the docs and codes on the wire, so that a search finds the variant.
-fn aliases(row: &ErrorRow) -> TokenStream {
+fn aliases(row: &ErrorRow) -> Code {
     let code = match &row.code {
         Some(CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. }) => {
             Some(text.as_str())
