@@ -112,6 +112,12 @@ pub(crate) fn line(words: &str) -> String {
 
 /// Text as a code span on one line.
 pub(crate) fn code(words: &str) -> String {
+    // Most texts are plain ASCII, and a contract has many.
+    let padded = words.is_empty() || words.starts_with(' ') || words.ends_with(' ');
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'_' | b'a'..=b'~');
+    if !padded && words.as_bytes().iter().all(is_plain) {
+        return ["`", words, "`"].concat();
+    }
     let words: String = words
         .chars()
         .filter(|c| !is_bidi(*c))

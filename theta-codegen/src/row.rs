@@ -47,7 +47,9 @@ impl<'c> Row<'c> {
     }
 
     fn new(cx: &Context<'c>, id: ErrorId, row: &'c ErrorRow) -> Self {
-        let (doc, alias, variant) = (row_doc(cx, row).attributes(cx), aliases(row), variant(row));
+        let said = Said::of(row);
+        let doc = said.doc(cx, row).attributes(cx);
+        let (alias, variant) = (aliases(row), variant(row));
         let fields = variant_fields(cx, row);
         let asks = Doc::new(&format!("Whether it is [`Self::{}`].", row.variant)).attributes(cx);
         Self {
@@ -57,8 +59,8 @@ impl<'c> Row<'c> {
             variant,
             asks,
             detail: detail(row),
-            heading: status_and_detail(row),
-            advice: advice(row),
+            advice: said.advice(),
+            heading: said.heading,
         }
     }
 
@@ -145,24 +147,52 @@ pub(crate) fn capture_type(kind: CaptureKind) -> Code {
     }
 }
 
-fn row_doc(cx: &Context<'_>, row: &ErrorRow) -> Doc {
-    let mut doc = Doc::new(&status_and_detail(row));
-    for (label, words) in [("Cause: ", &row.causes), ("Fix: ", &row.fixes)] {
-        match sentences(label, words) {
-            many if many.len() > 1 => doc.list(&many),
-            one => doc.paragraph(&one.concat()),
+/// What a row says, as Markdown.
+struct Said {
+    /// Status, code and message.
+    heading: String,
+    causes: Vec<String>,
+    fixes: Vec<String>,
+    retry: String,
+}
+
+impl Said {
+    fn of(row: &ErrorRow) -> Self {
+        Self {
+            heading: status_and_detail(row),
+            causes: sentences(&row.causes),
+            fixes: sentences(&row.fixes),
+            retry: retry_words(row.retry),
         }
     }
-    doc.paragraph(&retry_words(row.retry));
-    if !row.tell_user.is_empty() {
-        doc.paragraph(&format!("Tell the user: {}", line(&row.tell_user)));
+
+    /// Cause, fix and retry, one after the other.
+    fn advice(&self) -> String {
+        let words = self.causes.iter().chain(&self.fixes).chain([&self.retry]);
+        words.map(String::as_str).collect::<Vec<_>>().join(" ")
     }
-    if !row.aliases.is_empty() {
-        let names: Vec<String> = row.aliases.iter().map(|alias| code(alias)).collect();
-        doc.paragraph(&format!("The documentation calls it {}.", names.join(", ")));
+
+    /// The documentation of the variant.
+    fn doc(&self, cx: &Context<'_>, row: &ErrorRow) -> Doc {
+        let mut doc = Doc::new(&self.heading);
+        for (label, sentences) in [("Cause", &self.causes), ("Fix", &self.fixes)] {
+            let labelled = sentences.iter().map(|words| format!("{label}: {words}"));
+            match labelled.collect::<Vec<_>>() {
+                many if many.len() > 1 => doc.list(&many),
+                one => doc.paragraph(&one.concat()),
+            }
+        }
+        doc.paragraph(&self.retry);
+        if !row.tell_user.is_empty() {
+            doc.paragraph(&format!("Tell the user: {}", line(&row.tell_user)));
+        }
+        if !row.aliases.is_empty() {
+            let names: Vec<String> = row.aliases.iter().map(|alias| code(alias)).collect();
+            doc.paragraph(&format!("The documentation calls it {}.", names.join(", ")));
+        }
+        types::evidence(cx, &row.evidence, &mut doc);
+        doc
     }
-    types::evidence(cx, &row.evidence, &mut doc);
-    doc
 }
 
 /// Status, code and message, and the further texts that are looked at.
@@ -199,14 +229,12 @@ fn shown(template: &Template) -> String {
         .map_or_else(|| code(&template.to_string()), code)
 }
 
-fn sentences(label: &str, words: &[String]) -> Vec<String> {
-    let sentence = |words: String| {
-        let end = if words.ends_with(['.', '!', '?', '…', ':']) {
-            ""
-        } else {
-            "."
-        };
-        format!("{label}{words}{end}")
+fn sentences(words: &[String]) -> Vec<String> {
+    let sentence = |mut words: String| {
+        if !words.ends_with(['.', '!', '?', '…', ':']) {
+            words.push('.');
+        }
+        words
     };
     words
         .iter()
@@ -214,14 +242,6 @@ fn sentences(label: &str, words: &[String]) -> Vec<String> {
         .filter(|words| !words.is_empty())
         .map(sentence)
         .collect()
-}
-
-/// Cause, fix and retry, one after the other.
-fn advice(row: &ErrorRow) -> String {
-    let mut words = sentences("", &row.causes);
-    words.extend(sentences("", &row.fixes));
-    words.push(retry_words(row.retry));
-    words.join(" ")
 }
 
 /// What to do about trying again, in words.
