@@ -13,9 +13,10 @@ pub(crate) struct Code {
 }
 
 impl Code {
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
-            text: String::new(),
+            // Most pieces fit in, and growing costs more than room that is not used.
+            text: String::with_capacity(128),
         }
     }
 
