@@ -112,7 +112,7 @@ impl fmt::Display for Ident {
     }
 }
 
-/// What can stand behind `#` in [`quote!`].
+/// What can stand behind `#` in `quote!`.
 pub(crate) trait Tokens {
     /// Adds itself.
     fn write(&self, out: &mut Code);

@@ -70,26 +70,24 @@ fn client(args: &Args<TokenTree>, spec: &Spec) -> TokenStream {
     if let Some(path) = crate_path {
         options.crate_path.clone_from(&path.text);
     }
-    let code = tokens(&theta_codegen::generate(contract, &options), span);
+    let code = match theta_codegen::generate(contract, &options).parse() {
+        Ok(code) => code,
+        Err(error) => {
+            let message = format!(
+                "the generated code is not Rust: {error}; this is a mistake in theta, please report it with the contract"
+            );
+            return failed(span, [message]);
+        }
+    };
     match crate_path.and_then(|path| path.dollar_crate.as_ref()) {
         Some(dollar_crate) => with_crate(code, dollar_crate),
         None => code,
     }
 }
 
-/// Code as tokens. What is not code is an error at `span`.
-fn tokens(code: &str, span: Span) -> TokenStream {
-    code.parse().unwrap_or_else(|error| {
-        let message = format!(
-            "the generated code is not Rust: {error}; this is a mistake in theta, please report it with the contract"
-        );
-        failed(span, [message])
-    })
-}
-
-/// Puts the token for `$crate`, of which text does not say which crate it is.
+/// Puts the token for `$crate`, of which text does not say which crate it is. Generated code has no other `$`.
 fn with_crate(code: TokenStream, dollar_crate: &TokenTree) -> TokenStream {
-    let mut tokens = code.into_iter().peekable();
+    let mut tokens = code.into_iter();
     let mut out = Vec::new();
     while let Some(token) = tokens.next() {
         out.push(match token {
@@ -108,12 +106,17 @@ fn with_crate(code: TokenStream, dollar_crate: &TokenTree) -> TokenStream {
 }
 
 fn failed(span: Span, messages: impl IntoIterator<Item = String>) -> TokenStream {
-    let mut out = tokens(&theta_codegen::skeleton(), span);
+    let mut out = tokens(&theta_codegen::skeleton());
     for message in messages {
-        let error = tokens(&format!("::core::compile_error!({message:?});"), span);
+        let error = tokens(&format!("::core::compile_error!({message:?});"));
         out.extend(each(error, &|token| token.set_span(span)));
     }
     out
+}
+
+/// Code that is Rust whatever the contract holds.
+fn tokens(code: &str) -> TokenStream {
+    code.parse().unwrap_or_default()
 }
 
 /// Every token, those in groups too, after `change`.
@@ -138,10 +141,7 @@ fn tracked(args: &Args<TokenTree>, tracking: Tracking) -> TokenStream {
         }
     };
     let span = args.at.span();
-    let code = tokens(
-        &format!("const _: &[u8] = ::core::include_bytes!({path});"),
-        span,
-    );
+    let code = tokens(&format!("const _: &[u8] = ::core::include_bytes!({path});"));
     each(code, &|token| {
         if tracking == Tracking::AsWritten && matches!(token, TokenTree::Literal(_)) {
             token.set_span(span);
@@ -152,7 +152,6 @@ fn tracked(args: &Args<TokenTree>, tracking: Tracking) -> TokenStream {
 fn bases(span: Span) -> Bases {
     Bases {
         package: env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from),
-
         file: span
             .local_file()
             .and_then(|file| file.parent().map(PathBuf::from)),
