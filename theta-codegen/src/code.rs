@@ -1,8 +1,8 @@
 //! Rust code as text.
 //!
-//! A macro is compiled without optimisation in its user's build, where a token that is a value of its own costs a
-//! hundred times what its text costs. So what stands between two interpolations is one piece of text, put together by
-//! the compiler, and rustc's own lexer reads the whole once.
+//! A macro is compiled without optimisation in its user's build, where a token that is a value of its own costs many
+//! times what its text costs. So what stands between two interpolations is one piece of text, put together by the
+//! compiler, and rustc's own lexer reads the whole once.
 
 use std::fmt::{self, Write as _};
 

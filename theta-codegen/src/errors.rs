@@ -21,16 +21,28 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
             "The documented errors of [`Client::{}`].",
             endpoint.method_ident
         ));
-        let name = ident(&endpoint.error_ident);
-        write(cx, &name, &ident("Self"), &doc, &rows, &accessors, out);
+        write(
+            cx,
+            &ident(&endpoint.error_ident),
+            &doc,
+            &rows,
+            &accessors,
+            out,
+        );
         conversions(cx, endpoint, &rows, out);
     }
     let doc = Doc::new(&format!(
         "Every documented error of {}, whichever endpoint it comes from. The error of each endpoint converts into it.",
         line(&cx.contract.api.name)
     ));
-    let (name, rows) = (ident("ApiError"), rows.iter().collect::<Vec<_>>());
-    write(cx, &name, &name, &doc, &rows, &accessors, out);
+    write(
+        cx,
+        &ident("ApiError"),
+        &doc,
+        &rows.iter().collect::<Vec<_>>(),
+        &accessors,
+        out,
+    );
 }
 
 /// Writes how the error of an endpoint comes out of a reply, and becomes one of all errors.
@@ -47,12 +59,12 @@ fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &m
     };
     let classified = option(&quote!(Self));
     let conversions = rows.iter().map(|row| {
-        let (variant, fields) = (&row.variant, row::fields(row.said));
+        let (variant, fields) = (row::variant(row.said), row::fields(row.said));
         if fields.is_empty() {
-            quote!(#name::#variant => ApiError::#variant,)
+            quote!(#name::#variant => Self::#variant,)
         } else {
             let fields = quote!({ #(#fields),* });
-            quote!(#name::#variant #fields => ApiError::#variant #fields,)
+            quote!(#name::#variant #fields => Self::#variant #fields,)
         }
     });
     let lints = many_arms(rows);
@@ -78,12 +90,9 @@ fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &m
     });
 }
 
-/// Writes an enum. `whole` is how its own code calls it: a variant of `Self` is a search through all variants to rustc,
-/// and one of a name is not, which among thousands saves it half of checking types.
 fn write(
     cx: &Context<'_>,
     name: &Ident,
-    whole: &Ident,
     doc: &Doc,
     rows: &[&Row<'_>],
     accessors: &Code,
@@ -91,9 +100,9 @@ fn write(
 ) {
     let root = &cx.root;
     let doc = doc.attributes(cx);
-    let variants: Code = rows.iter().map(|row| &row.definition).collect();
-    let predicates: Code = rows.iter().map(|row| row.predicate(whole)).collect();
-    let (info, status, detail) = (info(rows, whole), status(rows, whole), detail(rows, whole));
+    let variants: Code = rows.iter().map(|row| row.definition.clone()).collect();
+    let predicates: Code = rows.iter().map(|row| row.predicate.clone()).collect();
+    let (info, status, detail) = (info(rows), status(rows), detail(rows));
     let lints = many_arms(rows);
     out.extend(quote! {
         #doc
@@ -184,29 +193,26 @@ fn over_self(arms: &Code) -> Code {
     }
 }
 
-fn info(rows: &[&Row<'_>], whole: &Ident) -> Code {
+fn info(rows: &[&Row<'_>]) -> Code {
     if rows.is_empty() {
         return quote!(match *self {});
     }
-    let arms: Code = rows.iter().map(|row| row.index(whole)).collect();
+    let arms: Code = rows.iter().map(|row| row.index.clone()).collect();
     quote! {
         let __index: usize = match self { #arms };
         &ERRORS[__index]
     }
 }
 
-fn status(rows: &[&Row<'_>], whole: &Ident) -> Code {
-    let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+fn status(rows: &[&Row<'_>]) -> Code {
+    let mut by_status: BTreeMap<u16, Vec<&Code>> = BTreeMap::new();
     let mut carried = Vec::new();
     for row in rows {
         if let Some(status) = row.said.status.single() {
-            by_status
-                .entry(status)
-                .or_default()
-                .push(row.pattern(whole));
+            by_status.entry(status).or_default().push(&row.pattern);
         } else {
-            let variant = &row.variant;
-            carried.push(quote!(#whole::#variant { status: __status, .. }));
+            let variant = row::variant(row.said);
+            carried.push(quote!(Self::#variant { status: __status, .. }));
         }
     }
     let mut arms: Code = by_status
@@ -222,16 +228,13 @@ fn status(rows: &[&Row<'_>], whole: &Ident) -> Code {
     over_self(&arms)
 }
 
-fn detail(rows: &[&Row<'_>], whole: &Ident) -> Code {
-    let mut by_text: BTreeMap<&str, Vec<Code>> = BTreeMap::new();
+fn detail(rows: &[&Row<'_>]) -> Code {
+    let mut by_text: BTreeMap<&str, Vec<&Code>> = BTreeMap::new();
     let mut formatted = Vec::new();
     for row in rows {
         match &row.detail {
-            Detail::Text(text) => by_text.entry(text).or_default().push(row.pattern(whole)),
-            Detail::Format { bound, format } => {
-                let variant = &row.variant;
-                formatted.push((quote!(#whole::#variant #bound), format));
-            }
+            Detail::Text(text) => by_text.entry(text).or_default().push(&row.pattern),
+            Detail::Format { pattern, format } => formatted.push((pattern, format)),
         }
     }
     let formatted = formatted.iter().map(|(pattern, format)| {

@@ -9,16 +9,17 @@ use crate::types;
 use theta_spec::contract::{CodeMatcher, DetailMatcher, Endpoint, ErrorId, ErrorRow, Retry};
 use theta_spec::template::{CaptureKind, Piece, Template};
 
-/// The code of a row. Where it asks for the whole enum, that is `Self` or a name.
+/// The code of a row. `Self` in it is the enum in which it stands.
 pub(crate) struct Row<'c> {
     pub(crate) said: &'c ErrorRow,
-    /// Its place in the table.
-    at: usize,
-    pub(crate) variant: Ident,
     /// The variant's definition.
     pub(crate) definition: Code,
-    /// The documentation of the method that tells it.
-    asks: Code,
+    /// The method that tells it.
+    pub(crate) predicate: Code,
+    /// The variant, whatever its fields hold.
+    pub(crate) pattern: Code,
+    /// The arm that leads to its place in the table.
+    pub(crate) index: Code,
     /// What it says.
     pub(crate) detail: Detail,
     /// Status, code and message, for a list.
@@ -31,8 +32,8 @@ pub(crate) struct Row<'c> {
 pub(crate) enum Detail {
     /// Always this.
     Text(String),
-    /// This format string, over what is bound of the variant's fields.
-    Format { bound: Code, format: String },
+    /// This format string, over what the pattern binds.
+    Format { pattern: Code, format: String },
 }
 
 impl<'c> Row<'c> {
@@ -51,46 +52,29 @@ impl<'c> Row<'c> {
         let doc = said.doc(cx, row).attributes(cx);
         let (alias, variant) = (aliases(row), variant(row));
         let fields = variant_fields(cx, row);
+        let pattern = if fields.is_empty() {
+            quote!(Self::#variant)
+        } else {
+            quote!(Self::#variant { .. })
+        };
+        let (at, predicate) = (Code::number(id.0), ident(&row.predicate));
         let asks = Doc::new(&format!("Whether it is [`Self::{}`].", row.variant)).attributes(cx);
         Self {
             said: row,
-            at: id.0,
             definition: quote!(#doc #alias #variant #fields,),
-            variant,
-            asks,
+            predicate: quote! {
+                #asks
+                #[must_use]
+                pub const fn #predicate(&self) -> bool {
+                    ::core::matches!(self, #pattern)
+                }
+            },
+            index: quote!(#pattern => #at,),
+            pattern,
             detail: detail(row),
             advice: said.advice(),
             heading: said.heading,
         }
-    }
-
-    /// The variant, whatever its fields hold.
-    pub(crate) fn pattern(&self, whole: &Ident) -> Code {
-        let variant = &self.variant;
-        if self.said.captures.is_empty() && self.said.status.single().is_some() {
-            quote!(#whole::#variant)
-        } else {
-            quote!(#whole::#variant { .. })
-        }
-    }
-
-    /// The method that tells it.
-    pub(crate) fn predicate(&self, whole: &Ident) -> Code {
-        let (asks, pattern) = (&self.asks, self.pattern(whole));
-        let name = ident(&self.said.predicate);
-        quote! {
-            #asks
-            #[must_use]
-            pub const fn #name(&self) -> bool {
-                ::core::matches!(self, #pattern)
-            }
-        }
-    }
-
-    /// The arm that leads to its place in the table.
-    pub(crate) fn index(&self, whole: &Ident) -> Code {
-        let (pattern, at) = (self.pattern(whole), Code::number(self.at));
-        quote!(#pattern => #at,)
     }
 
     /// What it means to a caller of an endpoint, on one line of a list.
@@ -287,7 +271,7 @@ fn detail(row: &ErrorRow) -> Detail {
     }
 }
 
-/// What is bound of what a message captured, and the format string that puts the message together again.
+/// The pattern that binds what a message captured, and the format string that puts the message together again.
 fn format(row: &ErrorRow, template: &Template) -> Detail {
     let (mut format, mut bindings) = (String::new(), Vec::new());
     for piece in template.pieces() {
@@ -306,8 +290,9 @@ fn format(row: &ErrorRow, template: &Template) -> Detail {
             Piece::Tail => {}
         }
     }
+    let variant = variant(row);
     Detail::Format {
-        bound: quote!({ #(#bindings,)* .. }),
+        pattern: quote!(Self::#variant { #(#bindings,)* .. }),
         format,
     }
 }
