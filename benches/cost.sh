@@ -50,14 +50,13 @@ seconds() { printf '%d.%d' $(($1 / 1000)) $(($1 % 1000 / 100)); }
 hundredths() { printf '%d.%02d' $(($1 / 100)) $(($1 % 100)); }
 
 crate user "theta-macros = { path = \"$root/theta-macros\" }"
-crate baseline "$(dependency quote)
-$(dependency toml)"
+crate baseline "$(dependency toml)"
 
 list=$(crates user)
 ours=$(grep -c "($root/" <<<"$list" || true)
 all=$(wc -l <<<"$list")
 base=$(crates baseline | wc -l)
-row 'crates the macro pulls in' "$all" "$((all - ours)) external and $ours ours; quote and toml alone $base; aim 9"
+row 'crates the macro pulls in' "$all" "$((all - ours)) external and $ours ours; toml alone $base; aim 9"
 
 duplicates=$(tree user --duplicates | grep -v '^ *$' | grep -cv '^warning\|^nothing' || true)
 row '  crates at two versions' "$duplicates" 'aim 0'
@@ -66,7 +65,7 @@ row '  syn 2' "$(grep -c '^syn v2' <<<"$list" || true)" 'aim 0'
 user=$(cold user)
 baseline=$(cold baseline)
 row 'cold build of the macro, debug' "$(seconds "$user") s" \
-    "quote and toml alone $(seconds "$baseline") s; ratio $(hundredths $((user * 100 / baseline))); aim 3 s"
+    "toml alone $(seconds "$baseline") s; ratio $(hundredths $((user * 100 / baseline))); aim 3 s"
 
 build --bin expansion
 "$target/debug/expansion"

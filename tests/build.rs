@@ -23,8 +23,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             example_path: Some(format!("theta_tests::{name}_text")),
             ..Options::default()
         };
-        let tokens = theta_codegen::generate(contract, &options);
-        let text = prettyplease::unparse(&syn::parse2(tokens)?);
+        let code = theta_codegen::generate(contract, &options);
+        let text = prettyplease::unparse(&syn::parse_file(&code)?);
         fs::write(Path::new(&out).join(name).with_extension("rs"), text)?;
     }
     Ok(())

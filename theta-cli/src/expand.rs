@@ -20,14 +20,14 @@ pub(crate) struct Args {
 /// Generates, formats and delivers.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let contract = input::contract(&args.spec, Exit::Findings)?;
-    let tokens = generate(
+    let code = generate(
         &contract,
         &Options {
             doc_lines: true,
             ..Options::default()
         },
     );
-    let file = syn::parse2(tokens).map_err(|error| {
+    let file = syn::parse_file(&code).map_err(|error| {
         Failure::failed(format!("the generated code does not parse: {error}")).help(
             "this is a mistake in theta, not in your contract; please report it with the contract",
         )

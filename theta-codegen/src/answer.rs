@@ -1,16 +1,15 @@
 //! What an endpoint answers and how it fails, as types.
 
+use crate::code::{Code, quote};
 use crate::names::{Context, ident};
 use crate::types;
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 use theta_spec::contract::{Endpoint, Returns};
 
 /// Writes `Endpoint` for the request of an endpoint; `SocketEndpoint` for a WebSocket, which has no one answer.
-pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out: &mut TokenStream) {
+pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out: &mut Code) {
     let root = &cx.root;
     let (request, error) = (ident(&endpoint.request_ident), ident(&endpoint.error_ident));
-    let index = Literal::usize_unsuffixed(index);
+    let index = Code::number(index);
     let facts = quote! {
         const API: &'static #root::meta::ApiInfo = &API;
 
@@ -69,7 +68,7 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
 }
 
 /// The type of an answer, the parameter that holds one, and the body that says it.
-fn given(answer: TokenStream, body: TokenStream) -> (TokenStream, TokenStream, TokenStream) {
+fn given(answer: Code, body: Code) -> (Code, Code, Code) {
     let parameter = quote!(__answer: &#answer);
     (answer, parameter, body)
 }

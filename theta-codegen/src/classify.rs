@@ -1,9 +1,8 @@
 //! How a failed reply is told apart, in the order that the contract's classifier fixes.
 
+use crate::code::{Code, quote};
 use crate::names::{Context, ident, local};
 use crate::row;
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 use theta_spec::contract::{
     Classifier, ClassifierGroup, CodeMatcher, DetailMatcher, ErrorRow, Status,
 };
@@ -12,16 +11,16 @@ use theta_spec::template::{CaptureKind, Piece, Template};
 /// The statements that return the variant of `__reply`; none when there is nothing to return.
 ///
 /// `Some` and `None` are imported where they stand.
-pub(crate) fn statements(cx: &Context<'_>, classifier: &Classifier) -> TokenStream {
-    let mut out = TokenStream::new();
+pub(crate) fn statements(cx: &Context<'_>, classifier: &Classifier) -> Code {
+    let mut out = Code::new();
     for arm in &classifier.arms {
         let status = match arm.status {
             Status::Exact(status) => {
-                let status = Literal::u16_unsuffixed(status);
+                let status = Code::number(status);
                 quote!(__reply.status() == #status)
             }
             Status::Class(class) => {
-                let class = Literal::u8_unsuffixed(class);
+                let class = Code::number(class);
                 quote!(__reply.status() / 100 == #class)
             }
         };
@@ -34,7 +33,8 @@ pub(crate) fn statements(cx: &Context<'_>, classifier: &Classifier) -> TokenStre
                     statements,
                 },
             ] => {
-                out.extend(quote!(if #status #(&& #conditions)* { #statements }));
+                let conditions = std::iter::once(&status).chain(conditions);
+                out.extend(quote!(if #(#conditions)&&* { #statements }));
             }
             groups => {
                 let groups = groups.iter().map(
@@ -55,8 +55,8 @@ pub(crate) fn statements(cx: &Context<'_>, classifier: &Classifier) -> TokenStre
 
 /// What has to hold of a reply, and what is done then.
 struct Group {
-    conditions: Vec<TokenStream>,
-    statements: TokenStream,
+    conditions: Vec<Code>,
+    statements: Code,
 }
 
 /// The groups of an arm, as far as a reply can get.
@@ -81,13 +81,10 @@ fn groups(cx: &Context<'_>, groups: &[ClassifierGroup]) -> Vec<Group> {
 }
 
 /// What a reply must have to belong to a group.
-fn conditions(cx: &Context<'_>, group: &ClassifierGroup) -> Vec<TokenStream> {
+fn conditions(cx: &Context<'_>, group: &ClassifierGroup) -> Vec<Code> {
     let mut conditions = Vec::new();
     if !group.shapes.is_empty() {
-        let shapes = group
-            .shapes
-            .iter()
-            .map(|shape| Literal::usize_unsuffixed(shape.0));
+        let shapes = group.shapes.iter().map(|shape| Code::number(shape.0));
         conditions.push(quote!(__reply.has_shape(&[#(#shapes),*])));
     }
     match &group.code {
@@ -113,8 +110,8 @@ fn conditions(cx: &Context<'_>, group: &ClassifierGroup) -> Vec<TokenStream> {
 }
 
 /// The rows of a group, and whether the last of them takes what is left.
-fn rows(cx: &Context<'_>, group: &ClassifierGroup) -> (TokenStream, bool) {
-    let mut out = TokenStream::new();
+fn rows(cx: &Context<'_>, group: &ClassifierGroup) -> (Code, bool) {
+    let mut out = Code::new();
     let mut exact = ExactTexts::default();
     for row in group.rows.iter().map(|id| cx.contract.error(*id)) {
         if let Some(texts) = exact_texts(row) {
@@ -145,7 +142,7 @@ fn exact_texts(row: &ErrorRow) -> Option<Vec<&str>> {
 /// Neighbouring rows with exact messages; they become one `match`.
 #[derive(Default)]
 struct ExactTexts {
-    arms: Vec<(Vec<String>, TokenStream)>,
+    arms: Vec<(Vec<String>, Code)>,
 }
 
 impl ExactTexts {
@@ -156,7 +153,7 @@ impl ExactTexts {
         ));
     }
 
-    fn flush(&mut self, out: &mut TokenStream) {
+    fn flush(&mut self, out: &mut Code) {
         let arms = std::mem::take(&mut self.arms);
         match arms.as_slice() {
             [] => {}
@@ -190,7 +187,7 @@ enum Text<'c> {
 }
 
 /// The statements that try each alternative of a row's messages with each alternative of its fields.
-fn search(cx: &Context<'_>, row: &ErrorRow) -> TokenStream {
+fn search(cx: &Context<'_>, row: &ErrorRow) -> Code {
     let mut combinations: Vec<Vec<Step<'_>>> = vec![Vec::new()];
     if let Some(template) = code_captures(row) {
         combinations = vec![vec![Step {
@@ -237,7 +234,7 @@ fn extend<'c>(
 }
 
 /// Nested conditions, the first text outermost, around the `return`.
-fn attempt(cx: &Context<'_>, row: &ErrorRow, steps: &[Step<'_>]) -> TokenStream {
+fn attempt(cx: &Context<'_>, row: &ErrorRow, steps: &[Step<'_>]) -> Code {
     let captured: Vec<&str> = steps
         .iter()
         .flat_map(|step| step.template.captures())
@@ -267,7 +264,7 @@ fn attempt(cx: &Context<'_>, row: &ErrorRow, steps: &[Step<'_>]) -> TokenStream 
     out
 }
 
-fn condition(cx: &Context<'_>, row: &ErrorRow, step: &Step<'_>) -> TokenStream {
+fn condition(cx: &Context<'_>, row: &ErrorRow, step: &Step<'_>) -> Code {
     let text = match step.text {
         Text::Code => quote!(__reply.code()),
         Text::Detail => quote!(__reply.detail()),
@@ -342,9 +339,9 @@ fn code_captures(row: &ErrorRow) -> Option<&Template> {
 }
 
 /// The variant, its fields out of the local variables of what was captured.
-fn found(row: &ErrorRow, captured: &[&str]) -> TokenStream {
+fn found(row: &ErrorRow, captured: &[&str]) -> Code {
     let variant = row::variant(row);
-    let mut fields = TokenStream::new();
+    let mut fields = Code::new();
     for capture in row
         .captures
         .iter()

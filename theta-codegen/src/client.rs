@@ -1,20 +1,19 @@
 //! The client: one method for each endpoint.
 
+use crate::code::{Code, quote};
 use crate::docs::{Doc, address, code, line};
 use crate::names::{Context, ident, result};
 use crate::row::Row;
 use crate::{endpoint, example, plans};
-use proc_macro2::TokenStream;
-use quote::quote;
 use theta_spec::contract::{Billing, Endpoint};
 
 /// Writes `Client`.
-pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut TokenStream) {
+pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
     let root = &cx.root;
     let plan = plans::name(cx);
     let doc = client_doc(cx).attributes(cx);
     let constructors = constructors(cx);
-    let methods: TokenStream = cx
+    let methods: Code = cx
         .contract
         .endpoints
         .iter()
@@ -85,7 +84,7 @@ fn client_doc(cx: &Context<'_>) -> Doc {
     doc
 }
 
-fn constructors(cx: &Context<'_>) -> TokenStream {
+fn constructors(cx: &Context<'_>) -> Code {
     let root = &cx.root;
     let built = result(&quote!(Self), &quote!(#root::ConfigError));
     let builder = quote! {
@@ -135,7 +134,7 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
     }
 }
 
-fn method(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> TokenStream {
+fn method(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> Code {
     let doc = method_doc(cx, endpoint, rows).attributes(cx);
     let alias = crate::docs::aliases(&endpoint.method_ident, [endpoint.name.as_str()]);
     let (name, request) = (
@@ -147,7 +146,7 @@ fn method(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> TokenStrea
     let lints = if slots.len() > 6 {
         quote!(#[allow(clippy::too_many_arguments, reason = "the API requires each of them")])
     } else {
-        TokenStream::new()
+        Code::new()
     };
     let begin = endpoint::begin(cx, endpoint);
     quote! {

@@ -3,9 +3,8 @@
 //! What a contract says is data. Here it becomes Markdown that shows exactly these words: it cannot open a code
 //! block, which rustdoc would run as a test, nor a link, a heading or an HTML tag.
 
+use crate::code::{Code, quote};
 use crate::names::Context;
-use proc_macro2::TokenStream;
-use quote::quote;
 
 /// The documentation of one item, paragraph by paragraph.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +53,7 @@ impl Doc {
     }
 
     /// The attributes that carry it.
-    pub(crate) fn attributes(&self, cx: &Context<'_>) -> TokenStream {
+    pub(crate) fn attributes(&self, cx: &Context<'_>) -> Code {
         if !cx.doc_lines {
             let markdown = &self.markdown;
             return quote!(#[doc = #markdown]);
@@ -66,7 +65,7 @@ impl Doc {
                 format!(" {line}")
             }
         });
-        quote!(#(#[doc = #lines])*)
+        lines.map(|line| quote!(#[doc = #line])).collect()
     }
 }
 
@@ -113,6 +112,12 @@ pub(crate) fn line(words: &str) -> String {
 
 /// Text as a code span on one line.
 pub(crate) fn code(words: &str) -> String {
+    // Most texts are plain ASCII, and a contract has many.
+    let padded = words.is_empty() || words.starts_with(' ') || words.ends_with(' ');
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'_' | b'a'..=b'~');
+    if !padded && words.as_bytes().iter().all(is_plain) {
+        return ["`", words, "`"].concat();
+    }
     let words: String = words
         .chars()
         .filter(|c| !is_bidi(*c))
@@ -158,7 +163,7 @@ pub(crate) fn link(ident: &str) -> String {
 }
 
 /// Those of these that Rust takes as `#[doc(alias)]`, without the item's own name and without doubles.
-pub(crate) fn aliases<'a>(ident: &str, names: impl IntoIterator<Item = &'a str>) -> TokenStream {
+pub(crate) fn aliases<'a>(ident: &str, names: impl IntoIterator<Item = &'a str>) -> Code {
     let mut kept: Vec<&str> = Vec::new();
     for name in names {
         let taken = name == ident || kept.contains(&name);
@@ -174,7 +179,8 @@ pub(crate) fn aliases<'a>(ident: &str, names: impl IntoIterator<Item = &'a str>)
             kept.push(name);
         }
     }
-    quote!(#(#[doc(alias = #kept)])*)
+    let aliases = kept.iter().map(|name| quote!(#[doc(alias = #name)]));
+    aliases.collect()
 }
 
 fn is_fence(line: &str) -> bool {
@@ -418,8 +424,8 @@ mod tests {
             ],
         );
         assert_eq!(
-            tokens.to_string(),
-            quote!(#[doc(alias = "kind")] #[doc(alias = "two words")]).to_string()
+            tokens.into_text(),
+            quote!(#[doc(alias = "kind")] #[doc(alias = "two words")]).into_text()
         );
     }
 }

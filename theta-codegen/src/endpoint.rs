@@ -1,10 +1,9 @@
 //! The request builder of an endpoint.
 
+use crate::code::{Code, Ident, quote};
 use crate::docs::{self, Doc, code, line};
 use crate::names::{Context, ident, result};
 use crate::types::{self, Parameter, Said, structs};
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
 use theta_spec::contract::{
     Argument, Body, Endpoint, Field, JsonPart, ParamPlace, PartContent, Returns, Type, TypeId,
     Upload,
@@ -158,7 +157,7 @@ impl<'c> Slot<'c> {
         })
     }
 
-    fn rust(&self, cx: &Context<'_>) -> TokenStream {
+    fn rust(&self, cx: &Context<'_>) -> Code {
         let root = &cx.root;
         match self.value {
             Value::Of(ty) => types::rust(cx, ty),
@@ -255,7 +254,7 @@ fn limits(upload: &Upload) -> String {
 
 fn body_spread(json: &JsonPart) -> Option<Spread> {
     Some(Spread {
-        holder: format_ident!("__body"),
+        holder: ident("__body"),
         id: json.spread?,
         lazy: false,
     })
@@ -301,9 +300,9 @@ pub(crate) fn slots<'c>(
 }
 
 /// The expression that begins a request; `self` is the client and every argument is in scope under its name.
-pub(crate) fn begin(cx: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
+pub(crate) fn begin(cx: &Context<'_>, endpoint: &Endpoint) -> Code {
     let (root, name) = (&cx.root, ident(&endpoint.request_ident));
-    let mut members = TokenStream::new();
+    let mut members = Code::new();
     for Spread { holder, id, lazy } in spreads(endpoint) {
         let ty = ident(&cx.contract.type_def(id).ident);
         let required = cx
@@ -341,7 +340,7 @@ pub(crate) fn begin(cx: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
 }
 
 /// Writes the builder.
-pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out: &mut TokenStream) {
+pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out: &mut Code) {
     let root = &cx.root;
     let (name, error) = (ident(&endpoint.request_ident), ident(&endpoint.error_ident));
     let method = &endpoint.method_ident;
@@ -350,7 +349,7 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
     ))
     .attributes(cx);
     let fields = fields(cx, endpoint);
-    let setters: TokenStream = slots(cx, endpoint, &endpoint.setters)
+    let setters: Code = slots(cx, endpoint, &endpoint.setters)
         .iter()
         .map(|slot| setter(cx, slot))
         .collect();
@@ -412,7 +411,7 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
     });
 }
 
-fn fields(cx: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
+fn fields(cx: &Context<'_>, endpoint: &Endpoint) -> Code {
     let root = &cx.root;
     let mut fields = quote!(__core: #root::__private::Core, __options: #root::CallOptions,);
     for Spread { holder, id, lazy } in spreads(endpoint) {
@@ -439,7 +438,7 @@ fn fields(cx: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
     fields
 }
 
-fn setter(cx: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
+fn setter(cx: &Context<'_>, slot: &Slot<'_>) -> Code {
     let doc = slot.doc(cx).attributes(cx);
     let alias = docs::aliases(slot.ident, [slot.wire]);
     let (name, parameter) = (ident(slot.ident), slot.parameter(cx));
@@ -464,7 +463,7 @@ fn setter(cx: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
 }
 
 /// The Rust type of a successful answer, and the method of the call that receives it.
-fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (TokenStream, TokenStream) {
+fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (Code, Code) {
     let root = &cx.root;
     match &endpoint.returns {
         Returns::Nothing => (quote!(()), quote!(send_nothing())),
@@ -495,9 +494,9 @@ fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (TokenStream, TokenStream) 
 }
 
 /// The statements that put the call together.
-fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
+fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> Code {
     let root = &cx.root;
-    let mut steps = TokenStream::new();
+    let mut steps = Code::new();
     for param in &endpoint.params {
         let (name, wire) = (ident(&param.ident), &param.name);
         steps.extend(match param.place {
@@ -506,9 +505,9 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
             ParamPlace::Header => quote!(__call.header(#wire, &self.#name);),
         });
     }
-    let index = Literal::usize_unsuffixed(index);
+    let index = Code::number(index);
     let upload_info = |upload: usize| {
-        let upload = Literal::usize_unsuffixed(upload);
+        let upload = Code::number(upload);
         quote!(&ENDPOINTS[#index].uploads[#upload])
     };
     match &endpoint.body {

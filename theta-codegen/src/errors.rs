@@ -1,17 +1,16 @@
 //! Error enums: one for each endpoint, and one of all rows.
 
 use crate::classify;
+use crate::code::{Code, Ident, quote};
 use crate::docs::{Doc, line};
 use crate::names::{Context, ident, local, option};
 use crate::row::{self, Detail, Row};
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
 use std::collections::BTreeMap;
 use theta_spec::contract::Endpoint;
 use theta_spec::template::CaptureKind;
 
 /// Writes the error enums.
-pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut TokenStream) {
+pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
     let accessors = accessors(cx);
     for endpoint in &cx.contract.endpoints {
         let rows: Vec<&Row<'_>> = endpoint
@@ -48,7 +47,7 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut TokenStream
 }
 
 /// Writes how the error of an endpoint comes out of a reply, and becomes one of all errors.
-fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &mut TokenStream) {
+fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &mut Code) {
     let (root, name) = (&cx.root, ident(&endpoint.error_ident));
     let statements = classify::statements(cx, &endpoint.classifier);
     let (reply, classify) = if statements.is_empty() {
@@ -65,7 +64,8 @@ fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &m
         if fields.is_empty() {
             quote!(#name::#variant => Self::#variant,)
         } else {
-            quote!(#name::#variant { #(#fields),* } => Self::#variant { #(#fields),* },)
+            let fields = quote!({ #(#fields),* });
+            quote!(#name::#variant #fields => Self::#variant #fields,)
         }
     });
     let lints = many_arms(rows);
@@ -96,13 +96,13 @@ fn write(
     name: &Ident,
     doc: &Doc,
     rows: &[&Row<'_>],
-    accessors: &TokenStream,
-    out: &mut TokenStream,
+    accessors: &Code,
+    out: &mut Code,
 ) {
     let root = &cx.root;
     let doc = doc.attributes(cx);
-    let variants: TokenStream = rows.iter().map(|row| row.definition.clone()).collect();
-    let predicates: TokenStream = rows.iter().map(|row| row.predicate.clone()).collect();
+    let variants: Code = rows.iter().map(|row| row.definition.clone()).collect();
+    let predicates: Code = rows.iter().map(|row| row.predicate.clone()).collect();
     let (info, status, detail) = (info(rows), status(rows), detail(rows));
     let captures = captures(rows);
     let lints = many_arms(rows);
@@ -147,7 +147,7 @@ fn write(
     });
 }
 
-fn accessors(cx: &Context<'_>) -> TokenStream {
+fn accessors(cx: &Context<'_>) -> Code {
     let root = &cx.root;
     quote! {
         /// The status it came with.
@@ -189,7 +189,7 @@ fn accessors(cx: &Context<'_>) -> TokenStream {
 }
 
 /// `match self` over arms; nothing can be an enum without variants.
-fn over_self(arms: &TokenStream) -> TokenStream {
+fn over_self(arms: &Code) -> Code {
     if arms.is_empty() {
         quote!(match *self {})
     } else {
@@ -197,19 +197,19 @@ fn over_self(arms: &TokenStream) -> TokenStream {
     }
 }
 
-fn info(rows: &[&Row<'_>]) -> TokenStream {
+fn info(rows: &[&Row<'_>]) -> Code {
     if rows.is_empty() {
         return quote!(match *self {});
     }
-    let arms: TokenStream = rows.iter().map(|row| row.index.clone()).collect();
+    let arms: Code = rows.iter().map(|row| row.index.clone()).collect();
     quote! {
         let __index: usize = match self { #arms };
         &ERRORS[__index]
     }
 }
 
-fn status(rows: &[&Row<'_>]) -> TokenStream {
-    let mut by_status: BTreeMap<u16, Vec<&TokenStream>> = BTreeMap::new();
+fn status(rows: &[&Row<'_>]) -> Code {
+    let mut by_status: BTreeMap<u16, Vec<&Code>> = BTreeMap::new();
     let mut carried = Vec::new();
     for row in rows {
         if let Some(status) = row.said.status.single() {
@@ -219,10 +219,10 @@ fn status(rows: &[&Row<'_>]) -> TokenStream {
             carried.push(quote!(Self::#variant { status: __status, .. }));
         }
     }
-    let mut arms: TokenStream = by_status
+    let mut arms: Code = by_status
         .iter()
         .map(|(status, patterns)| {
-            let status = Literal::u16_unsuffixed(*status);
+            let status = Code::number(*status);
             quote!(#(#patterns)|* => #status,)
         })
         .collect();
@@ -232,8 +232,8 @@ fn status(rows: &[&Row<'_>]) -> TokenStream {
     over_self(&arms)
 }
 
-fn detail(rows: &[&Row<'_>]) -> TokenStream {
-    let mut by_text: BTreeMap<&str, Vec<&TokenStream>> = BTreeMap::new();
+fn detail(rows: &[&Row<'_>]) -> Code {
+    let mut by_text: BTreeMap<&str, Vec<&Code>> = BTreeMap::new();
     let mut formatted = Vec::new();
     for row in rows {
         match &row.detail {
@@ -262,12 +262,12 @@ fn detail(rows: &[&Row<'_>]) -> TokenStream {
 
 /// What several patterns give.
 struct Arm {
-    patterns: Vec<TokenStream>,
-    given: TokenStream,
+    patterns: Vec<Code>,
+    given: Code,
 }
 
 /// The method that gives what was captured; none when nothing ever is.
-fn captures(rows: &[&Row<'_>]) -> TokenStream {
+fn captures(rows: &[&Row<'_>]) -> Code {
     // Rows that capture the same share an arm.
     let mut alike: BTreeMap<Vec<(&str, &str, bool)>, Arm> = BTreeMap::new();
     for row in rows.iter().filter(|row| !row.said.captures.is_empty()) {
@@ -279,29 +279,30 @@ fn captures(rows: &[&Row<'_>]) -> TokenStream {
                 (captured.name.as_str(), captured.ident.as_str(), is_number)
             })
             .collect();
-        let fields = captures.iter().map(|captured| ident(&captured.ident));
-        let locals: Vec<Ident> = captures
-            .iter()
-            .map(|captured| local(&captured.ident))
-            .collect();
-        let names = captures.iter().map(|captured| &captured.name);
-        let arm = alike.entry(key).or_insert_with(|| Arm {
-            patterns: Vec::new(),
-            given: quote! {
-                ::std::vec![#((#names, ::std::string::ToString::to_string(#locals))),*]
-            },
+        let bound = captures.iter().map(|captured| {
+            let (field, local) = (ident(&captured.ident), local(&captured.ident));
+            quote!(#field: #local)
         });
-        arm.patterns
-            .push(quote!(Self::#variant { #(#fields: #locals,)* .. }));
+        let arm = alike.entry(key).or_insert_with(|| {
+            let pairs = captures.iter().map(|captured| {
+                let (name, local) = (&captured.name, local(&captured.ident));
+                quote!((#name, ::std::string::ToString::to_string(#local)))
+            });
+            Arm {
+                patterns: Vec::new(),
+                given: quote!(::std::vec![#(#pairs),*]),
+            }
+        });
+        arm.patterns.push(quote!(Self::#variant { #(#bound,)* .. }));
     }
-    let mut arms: TokenStream = alike
+    let mut arms: Code = alike
         .values()
         .map(|Arm { patterns, given }| quote!(#(#patterns)|* => #given,))
         .collect();
     if arms.is_empty() {
-        return TokenStream::new();
+        return Code::new();
     }
-    let others: Vec<&TokenStream> = rows
+    let others: Vec<&Code> = rows
         .iter()
         .filter(|row| row.said.captures.is_empty())
         .map(|row| &row.pattern)
@@ -317,14 +318,14 @@ fn captures(rows: &[&Row<'_>]) -> TokenStream {
 }
 
 /// A function with an arm for each row grows with the contract, and is no harder to read for it.
-fn many_arms(rows: &[&Row<'_>]) -> TokenStream {
+fn many_arms(rows: &[&Row<'_>]) -> Code {
     many_arms_of(rows.len())
 }
 
-fn many_arms_of(arms: usize) -> TokenStream {
+fn many_arms_of(arms: usize) -> Code {
     if arms > 20 {
         quote!(#[allow(clippy::too_many_lines, reason = "one arm for each documented error")])
     } else {
-        TokenStream::new()
+        Code::new()
     }
 }

@@ -1,8 +1,7 @@
 //! The contract as data: static tables that the runtime reads.
 
+use crate::code::{Code, Tokens, quote};
 use crate::names::{Context, ident};
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 use std::time::Duration;
 use theta_spec::contract::{
     Billing, Body, Category, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, PartContent,
@@ -14,12 +13,12 @@ use theta_spec::template::{CaptureKind, Piece, Template};
 ///
 /// Each table is a block that imports what it is made of: names imported there hide those of the contract's types, and a
 /// large table stays readable and cheap.
-pub(crate) fn generate(cx: &Context<'_>, out: &mut TokenStream) {
+pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
     let root = &cx.root;
     out.extend(api(cx));
     let plans = &cx.contract.plans;
     if !plans.is_empty() {
-        let count = Literal::usize_unsuffixed(plans.len());
+        let count = Code::number(plans.len());
         let rows = plans.iter().map(plan);
         out.extend(quote! {
             static PLANS: [#root::meta::PlanInfo; #count] = {
@@ -31,8 +30,8 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut TokenStream) {
         });
     }
     let endpoints = &cx.contract.endpoints;
-    let count = Literal::usize_unsuffixed(endpoints.len());
-    let rows: TokenStream = endpoints.iter().map(endpoint).collect();
+    let count = Code::number(endpoints.len());
+    let rows: Code = endpoints.iter().map(endpoint).collect();
     out.extend(quote! {
         static ENDPOINTS: [#root::meta::EndpointInfo; #count] = {
             #[allow(unused_imports, reason = "not every contract says everything")]
@@ -43,8 +42,8 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut TokenStream) {
         };
     });
     let errors = &cx.contract.errors;
-    let count = Literal::usize_unsuffixed(errors.len());
-    let rows: TokenStream = errors.iter().map(|row| error(cx.contract, row)).collect();
+    let count = Code::number(errors.len());
+    let rows: Code = errors.iter().map(|row| error(cx.contract, row)).collect();
     let nothing_said = nothing_said();
     out.extend(quote! {
         static ERRORS: [#root::meta::ErrorInfo; #count] = {
@@ -70,7 +69,7 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut TokenStream) {
     }
 }
 
-fn api(cx: &Context<'_>) -> TokenStream {
+fn api(cx: &Context<'_>) -> Code {
     let (root, contract) = (&cx.root, cx.contract);
     let api = &contract.api;
     let (name, base_url, support) = (&api.name, &api.base_url, &api.support);
@@ -126,32 +125,35 @@ fn api(cx: &Context<'_>) -> TokenStream {
     }
 }
 
-fn retry_policy(contract: &Contract) -> TokenStream {
+fn retry_policy(contract: &Contract) -> Code {
     let retry = &contract.retry;
     let (attempts, base, cap) = (
-        Literal::u32_unsuffixed(retry.attempts),
+        Code::number(retry.attempts),
         millis(retry.base),
         millis(retry.cap),
     );
     // A literal has to be finite; a factor that is not has no meaning.
-    let factor = Literal::f64_unsuffixed(if retry.factor.is_finite() {
+    let factor = if retry.factor.is_finite() {
         retry.factor.abs()
     } else {
         1.0
-    });
+    };
+    // With a point, or it would be an integer.
+    let whole = if factor.fract() == 0.0 { ".0" } else { "" };
+    let factor = Code::number(format_args!("{factor}{whole}"));
     let headers = &retry.headers;
     quote!(RetryInfo {
         attempts: #attempts, base_ms: #base, factor: #factor, cap_ms: #cap, headers: &[#(#headers),*],
     })
 }
 
-fn plan(plan: &Plan) -> TokenStream {
+fn plan(plan: &Plan) -> Code {
     let (name, doc) = (&plan.name, &plan.doc);
     let rpm = optional(plan.rpm.map(|rpm| number(u64::from(rpm))));
     quote!(PlanInfo { name: #name, rpm: #rpm, doc: #doc })
 }
 
-fn shape(shape: &Shape) -> TokenStream {
+fn shape(shape: &Shape) -> Code {
     let name = &shape.name;
     let ShapeContent::Json {
         code,
@@ -194,17 +196,17 @@ fn shape(shape: &Shape) -> TokenStream {
     })
 }
 
-fn pointers(pointers: &[Pointer]) -> TokenStream {
+fn pointers(pointers: &[Pointer]) -> Code {
     let pointers = pointers.iter().map(pointer);
     quote!(&[#(#pointers),*])
 }
 
-fn pointer(pointer: &Pointer) -> TokenStream {
+fn pointer(pointer: &Pointer) -> Code {
     let tokens = &pointer.tokens;
     quote!(&[#(#tokens),*])
 }
 
-fn endpoint(endpoint: &Endpoint) -> TokenStream {
+fn endpoint(endpoint: &Endpoint) -> Code {
     let (name, method) = (&endpoint.name, endpoint.method.as_str());
     let path = endpoint.path.iter().map(|segment| match segment {
         PathSegment::Literal(text) => quote!(PathPiece::Text(#text)),
@@ -228,10 +230,7 @@ fn endpoint(endpoint: &Endpoint) -> TokenStream {
         Returns::Text => "text/plain",
         Returns::Bytes { accept, .. } => accept,
     };
-    let errors = endpoint
-        .errors
-        .iter()
-        .map(|id| Literal::usize_unsuffixed(id.0));
+    let errors = endpoint.errors.iter().map(|id| Code::number(id.0));
     let uploads = uploads(endpoint).map(|(part, item)| upload(part, item));
     quote! {
         EndpointInfo {
@@ -266,7 +265,7 @@ fn uploads(endpoint: &Endpoint) -> impl Iterator<Item = (&str, &Upload)> {
     parts.chain(body)
 }
 
-fn upload(part: &str, upload: &Upload) -> TokenStream {
+fn upload(part: &str, upload: &Upload) -> Code {
     let (audio, formats, content_type) = (upload.audio, &upload.formats, &upload.content_type);
     let max_size = optional(upload.max_size.map(number));
     let max_duration = optional(upload.max_duration.map(millis));
@@ -281,7 +280,7 @@ fn upload(part: &str, upload: &Upload) -> TokenStream {
 }
 
 /// A row of which the contract says nothing; each row says what is different.
-fn nothing_said() -> TokenStream {
+fn nothing_said() -> Code {
     quote! {
         ErrorInfo {
             name: "",
@@ -309,7 +308,7 @@ fn nothing_said() -> TokenStream {
 /// How many fields [`nothing_said`] has.
 const ERROR_FIELDS: usize = 18;
 
-fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
+fn error(contract: &Contract, row: &ErrorRow) -> Code {
     let mut fields = Fields::default();
     fields.text("name", &row.name);
     fields.text("variant", &row.variant);
@@ -317,11 +316,11 @@ fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
         "statuses",
         row.status.members.iter().map(|status| match status {
             Status::Exact(status) => {
-                let status = Literal::u16_unsuffixed(*status);
+                let status = Code::number(*status);
                 quote!(StatusInfo::Exact(#status))
             }
             Status::Class(class) => {
-                let class = Literal::u8_unsuffixed(*class);
+                let class = Code::number(*class);
                 quote!(StatusInfo::Class(#class))
             }
         }),
@@ -354,7 +353,7 @@ fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
         Retry::Never => fields.push("retry", &quote!(Retry::Never)),
         Retry::AfterUser => fields.push("retry", &quote!(Retry::AfterUser)),
         Retry::Backoff { at_most } => {
-            let at_most = optional(at_most.map(Literal::u32_unsuffixed));
+            let at_most = optional(at_most.map(Code::number));
             fields.push("retry", &quote!(Retry::Backoff { at_most: #at_most }));
         }
     }
@@ -389,12 +388,12 @@ fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
 /// The fields of a row of which something is said.
 #[derive(Default)]
 struct Fields {
-    tokens: TokenStream,
+    tokens: Code,
     count: usize,
 }
 
 impl Fields {
-    fn push(&mut self, name: &str, value: &TokenStream) {
+    fn push(&mut self, name: &str, value: &Code) {
         let name = ident(name);
         self.tokens.extend(quote!(#name: #value,));
         self.count += 1;
@@ -406,7 +405,7 @@ impl Fields {
         }
     }
 
-    fn list(&mut self, name: &str, items: impl IntoIterator<Item = impl quote::ToTokens>) {
+    fn list(&mut self, name: &str, items: impl IntoIterator<Item = impl Tokens>) {
         let mut items = items.into_iter().peekable();
         if items.peek().is_some() {
             self.push(name, &quote!(&[#(#items),*]));
@@ -447,16 +446,16 @@ fn confidence_name(confidence: Confidence) -> &'static str {
 }
 
 /// `Some` and `None` as the tables import them.
-fn optional(value: Option<impl quote::ToTokens>) -> TokenStream {
+fn optional(value: Option<impl Tokens>) -> Code {
     value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }
 
-fn millis(duration: Duration) -> Literal {
+fn millis(duration: Duration) -> Code {
     number(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// A number with its digits in groups of three.
-fn number(value: u64) -> Literal {
+fn number(value: u64) -> Code {
     let digits = value.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -465,7 +464,5 @@ fn number(value: u64) -> Literal {
         }
         grouped.push(digit);
     }
-    grouped
-        .parse()
-        .unwrap_or_else(|_| Literal::u64_unsuffixed(value))
+    Code::number(grouped)
 }

@@ -2,8 +2,7 @@
 
 use crate::Options;
 use crate::classify;
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use crate::code::{Code, Ident, quote};
 use std::collections::BTreeMap;
 use theta_spec::contract::{CodeMatcher, Contract, ErrorRow, Field, TypeId, TypeKind};
 use theta_spec::template::Template;
@@ -16,7 +15,7 @@ use theta_spec::template::Template;
 pub(crate) struct Context<'c> {
     pub(crate) contract: &'c Contract,
     /// Path to the runtime, as tokens.
-    pub(crate) root: TokenStream,
+    pub(crate) root: Code,
     /// Path to the runtime, as documentation writes it.
     pub(crate) root_text: String,
     /// Path under which an example reaches the generated items.
@@ -39,10 +38,10 @@ impl<'c> Context<'c> {
         for (number, slot) in patterns.values_mut().enumerate() {
             *slot = number;
         }
-        let root_text: String = options.crate_path.to_string().split_whitespace().collect();
+        let root_text: String = options.crate_path.split_whitespace().collect();
         Self {
             contract,
-            root: options.crate_path.clone(),
+            root: Code::path(&options.crate_path),
             root_text: root_text.trim_start_matches("::").to_owned(),
             example_path: options.example_path.as_deref(),
             doc_lines: options.doc_lines,
@@ -54,13 +53,13 @@ impl<'c> Context<'c> {
     pub(crate) fn patterns(&self) -> impl Iterator<Item = (&'c Template, Ident)> + '_ {
         self.patterns
             .iter()
-            .map(|(template, number)| (*template, format_ident!("PATTERN_{number}")))
+            .map(|(template, number)| (*template, Ident::new(&format!("PATTERN_{number}"))))
     }
 
     /// The static that holds a template that needs a search.
     pub(crate) fn pattern(&self, template: &Template) -> Ident {
         let number = self.patterns.get(template).copied().unwrap_or_default();
-        format_ident!("PATTERN_{number}")
+        Ident::new(&format!("PATTERN_{number}"))
     }
 
     /// The fields of a struct type, aliases followed; `None` for another kind of type.
@@ -86,34 +85,21 @@ fn templates(row: &ErrorRow) -> impl Iterator<Item = &Template> {
 }
 
 /// The identifier of that name.
-///
-/// A resolved contract holds identifiers only. Should one not be, a character that does not belong there becomes `_`:
-/// rustc then points at a name, where a panic would point at nothing.
 pub(crate) fn ident(name: &str) -> Ident {
-    let fits = |(at, c): (usize, char)| {
-        c.is_ascii_alphabetic() || c == '_' || (at > 0 && c.is_ascii_digit())
-    };
-    if !name.is_empty() && name.chars().enumerate().all(fits) {
-        return Ident::new(name, Span::call_site());
-    }
-    let clean: String = name
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-        .collect();
-    format_ident!("_{clean}")
+    Ident::new(name)
 }
 
 /// A local variable for a name of the contract.
 pub(crate) fn local(name: &str) -> Ident {
-    format_ident!("__{}", ident(name))
+    Ident::new(&format!("__{}", ident(name)))
 }
 
 /// `::core::option::Option<…>`
-pub(crate) fn option(inner: &TokenStream) -> TokenStream {
+pub(crate) fn option(inner: &Code) -> Code {
     quote!(::core::option::Option<#inner>)
 }
 
 /// `::core::result::Result<…, …>`
-pub(crate) fn result(ok: &TokenStream, error: &TokenStream) -> TokenStream {
+pub(crate) fn result(ok: &Code, error: &Code) -> Code {
     quote!(::core::result::Result<#ok, #error>)
 }

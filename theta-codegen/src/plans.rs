@@ -1,13 +1,12 @@
 //! The plans as an enum.
 
+use crate::code::{Code, quote};
 use crate::docs::{Doc, code, line};
 use crate::names::{Context, ident, result};
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 use theta_spec::contract::Plan;
 
 /// The type of plans that the builder takes.
-pub(crate) fn name(cx: &Context<'_>) -> TokenStream {
+pub(crate) fn name(cx: &Context<'_>) -> Code {
     if cx.contract.plans.is_empty() {
         quote!(::core::convert::Infallible)
     } else {
@@ -24,7 +23,7 @@ pub(crate) fn rate(plan: &Plan) -> String {
 }
 
 /// Writes `Plan`, if there are plans.
-pub(crate) fn generate(cx: &Context<'_>, out: &mut TokenStream) {
+pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
     let plans = &cx.contract.plans;
     if plans.is_empty() {
         return;
@@ -36,8 +35,7 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut TokenStream) {
     ));
     doc.paragraph("A rate that is none of a plan's goes to the builder's `rpm`.");
     let doc = doc.attributes(cx);
-    let (mut variants, mut indices, mut found) =
-        (TokenStream::new(), TokenStream::new(), TokenStream::new());
+    let (mut variants, mut indices, mut found) = (Code::new(), Code::new(), Code::new());
     for (index, plan) in plans.iter().enumerate() {
         let (variant, text) = (ident(&plan.variant), &plan.name);
         let mut doc = Doc::of(&plan.doc, "");
@@ -46,7 +44,7 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut TokenStream) {
             doc.attributes(cx),
             crate::docs::aliases(&plan.variant, [text.as_str()]),
         );
-        let index = Literal::usize_unsuffixed(index);
+        let index = Code::number(index);
         variants.extend(quote!(#doc #alias #variant,));
         indices.extend(quote!(Self::#variant => #index,));
         found.extend(quote!(#text => ::core::result::Result::Ok(Self::#variant),));

@@ -2,11 +2,10 @@
 //!
 //! The same row is a variant of several enums. What does not depend on the enum is made once.
 
+use crate::code::{Code, Ident, quote};
 use crate::docs::{self, Doc, code, line};
 use crate::names::{Context, ident, local};
 use crate::types;
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
 use theta_spec::contract::{CodeMatcher, DetailMatcher, Endpoint, ErrorId, ErrorRow, Retry};
 use theta_spec::template::{CaptureKind, Piece, Template};
 
@@ -14,13 +13,13 @@ use theta_spec::template::{CaptureKind, Piece, Template};
 pub(crate) struct Row<'c> {
     pub(crate) said: &'c ErrorRow,
     /// The variant's definition.
-    pub(crate) definition: TokenStream,
+    pub(crate) definition: Code,
     /// The method that tells it.
-    pub(crate) predicate: TokenStream,
+    pub(crate) predicate: Code,
     /// The variant, whatever its fields hold.
-    pub(crate) pattern: TokenStream,
+    pub(crate) pattern: Code,
     /// The arm that leads to its place in the table.
-    pub(crate) index: TokenStream,
+    pub(crate) index: Code,
     /// What it says.
     pub(crate) detail: Detail,
     /// Status, code and message, for a list.
@@ -34,10 +33,7 @@ pub(crate) enum Detail {
     /// Always this.
     Text(String),
     /// This format string, over what the pattern binds.
-    Format {
-        pattern: TokenStream,
-        format: String,
-    },
+    Format { pattern: Code, format: String },
 }
 
 impl<'c> Row<'c> {
@@ -52,14 +48,16 @@ impl<'c> Row<'c> {
     }
 
     fn new(cx: &Context<'c>, id: ErrorId, row: &'c ErrorRow) -> Self {
-        let (doc, alias, variant) = (row_doc(cx, row).attributes(cx), aliases(row), variant(row));
+        let said = Said::of(row);
+        let doc = said.doc(cx, row).attributes(cx);
+        let (alias, variant) = (aliases(row), variant(row));
         let fields = variant_fields(cx, row);
         let pattern = if fields.is_empty() {
             quote!(Self::#variant)
         } else {
             quote!(Self::#variant { .. })
         };
-        let (at, predicate) = (Literal::usize_unsuffixed(id.0), ident(&row.predicate));
+        let (at, predicate) = (Code::number(id.0), ident(&row.predicate));
         let asks = Doc::new(&format!("Whether it is [`Self::{}`].", row.variant)).attributes(cx);
         Self {
             said: row,
@@ -74,8 +72,8 @@ impl<'c> Row<'c> {
             index: quote!(#pattern => #at,),
             pattern,
             detail: detail(row),
-            heading: status_and_detail(row),
-            advice: advice(row),
+            advice: said.advice(),
+            heading: said.heading,
         }
     }
 
@@ -100,8 +98,8 @@ pub(crate) fn fields(row: &ErrorRow) -> Vec<Ident> {
         .collect()
 }
 
-fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> TokenStream {
-    let mut fields = TokenStream::new();
+fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> Code {
+    let mut fields = Code::new();
     for captured in &row.captures {
         let doc = Doc::of(
             &captured.doc,
@@ -126,31 +124,59 @@ fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> TokenStream {
 }
 
 /// The Rust type of what was captured.
-pub(crate) fn capture_type(kind: CaptureKind) -> TokenStream {
+pub(crate) fn capture_type(kind: CaptureKind) -> Code {
     match kind {
         CaptureKind::Text => quote!(::std::string::String),
         CaptureKind::Int => quote!(u64),
     }
 }
 
-fn row_doc(cx: &Context<'_>, row: &ErrorRow) -> Doc {
-    let mut doc = Doc::new(&status_and_detail(row));
-    for (label, words) in [("Cause: ", &row.causes), ("Fix: ", &row.fixes)] {
-        match sentences(label, words) {
-            many if many.len() > 1 => doc.list(&many),
-            one => doc.paragraph(&one.concat()),
+/// What a row says, as Markdown.
+struct Said {
+    /// Status, code and message.
+    heading: String,
+    causes: Vec<String>,
+    fixes: Vec<String>,
+    retry: String,
+}
+
+impl Said {
+    fn of(row: &ErrorRow) -> Self {
+        Self {
+            heading: status_and_detail(row),
+            causes: sentences(&row.causes),
+            fixes: sentences(&row.fixes),
+            retry: retry_words(row.retry),
         }
     }
-    doc.paragraph(&retry_words(row.retry));
-    if !row.tell_user.is_empty() {
-        doc.paragraph(&format!("Tell the user: {}", line(&row.tell_user)));
+
+    /// Cause, fix and retry, one after the other.
+    fn advice(&self) -> String {
+        let words = self.causes.iter().chain(&self.fixes).chain([&self.retry]);
+        words.map(String::as_str).collect::<Vec<_>>().join(" ")
     }
-    if !row.aliases.is_empty() {
-        let names: Vec<String> = row.aliases.iter().map(|alias| code(alias)).collect();
-        doc.paragraph(&format!("The documentation calls it {}.", names.join(", ")));
+
+    /// The documentation of the variant.
+    fn doc(&self, cx: &Context<'_>, row: &ErrorRow) -> Doc {
+        let mut doc = Doc::new(&self.heading);
+        for (label, sentences) in [("Cause", &self.causes), ("Fix", &self.fixes)] {
+            let labelled = sentences.iter().map(|words| format!("{label}: {words}"));
+            match labelled.collect::<Vec<_>>() {
+                many if many.len() > 1 => doc.list(&many),
+                one => doc.paragraph(&one.concat()),
+            }
+        }
+        doc.paragraph(&self.retry);
+        if !row.tell_user.is_empty() {
+            doc.paragraph(&format!("Tell the user: {}", line(&row.tell_user)));
+        }
+        if !row.aliases.is_empty() {
+            let names: Vec<String> = row.aliases.iter().map(|alias| code(alias)).collect();
+            doc.paragraph(&format!("The documentation calls it {}.", names.join(", ")));
+        }
+        types::evidence(cx, &row.evidence, &mut doc);
+        doc
     }
-    types::evidence(cx, &row.evidence, &mut doc);
-    doc
 }
 
 /// Status, code and message, and the further texts that are looked at.
@@ -187,14 +213,12 @@ fn shown(template: &Template) -> String {
         .map_or_else(|| code(&template.to_string()), code)
 }
 
-fn sentences(label: &str, words: &[String]) -> Vec<String> {
-    let sentence = |words: String| {
-        let end = if words.ends_with(['.', '!', '?', '…', ':']) {
-            ""
-        } else {
-            "."
-        };
-        format!("{label}{words}{end}")
+fn sentences(words: &[String]) -> Vec<String> {
+    let sentence = |mut words: String| {
+        if !words.ends_with(['.', '!', '?', '…', ':']) {
+            words.push('.');
+        }
+        words
     };
     words
         .iter()
@@ -202,14 +226,6 @@ fn sentences(label: &str, words: &[String]) -> Vec<String> {
         .filter(|words| !words.is_empty())
         .map(sentence)
         .collect()
-}
-
-/// Cause, fix and retry, one after the other.
-fn advice(row: &ErrorRow) -> String {
-    let mut words = sentences("", &row.causes);
-    words.extend(sentences("", &row.fixes));
-    words.push(retry_words(row.retry));
-    words.join(" ")
 }
 
 /// What to do about trying again, in words.
@@ -227,7 +243,7 @@ fn retry_words(retry: Retry) -> String {
 }
 
 /// Names on the docs and codes on the wire, so that a search finds the variant.
-fn aliases(row: &ErrorRow) -> TokenStream {
+fn aliases(row: &ErrorRow) -> Code {
     let code = match &row.code {
         Some(CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. }) => {
             Some(text.as_str())

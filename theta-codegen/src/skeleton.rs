@@ -1,7 +1,6 @@
 //! What is left of a client whose contract does not hold.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::code::quote;
 
 /// The names that every client has, as types of which nothing is known.
 ///
@@ -10,12 +9,13 @@ use quote::quote;
 /// the contract and no consequence of them. Types with members would be taken at their word, and each call of an
 /// endpoint would be an error.
 #[must_use]
-pub fn skeleton() -> TokenStream {
-    quote! {
+pub fn skeleton() -> String {
+    let code = quote! {
         /// The client of a contract that has errors.
         pub type Client = self::TheContractHasErrors;
 
         /// The errors of a contract that has errors.
         pub type ApiError = self::TheContractHasErrors;
-    }
+    };
+    code.into_text()
 }

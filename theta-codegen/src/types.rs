@@ -4,14 +4,13 @@ mod enums;
 pub(crate) mod structs;
 mod unions;
 
+use crate::code::{Code, Ident, quote};
 use crate::docs::{self, Doc, code, line};
 use crate::names::{Context, ident, option, result};
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use theta_spec::contract::{Confidence, Evidence, Field, Number, Type, TypeDef, TypeKind};
 
 /// Writes every named type.
-pub(crate) fn generate(cx: &Context<'_>, out: &mut TokenStream) {
+pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
     for def in &cx.contract.types {
         match &def.kind {
             TypeKind::Struct { fields, open } => structs::generate(cx, def, fields, *open, out),
@@ -22,7 +21,7 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut TokenStream) {
     }
 }
 
-fn alias(cx: &Context<'_>, def: &TypeDef, target: &Type) -> TokenStream {
+fn alias(cx: &Context<'_>, def: &TypeDef, target: &Type) -> Code {
     let mut doc = Doc::of(&def.doc, &capitalized(&words(cx, target)));
     evidence(cx, &def.evidence, &mut doc);
     let (attributes, name, target) = (doc.attributes(cx), ident(&def.ident), rust(cx, target));
@@ -31,7 +30,7 @@ fn alias(cx: &Context<'_>, def: &TypeDef, target: &Type) -> TokenStream {
 }
 
 /// How a type is written in Rust.
-pub(crate) fn rust(cx: &Context<'_>, ty: &Type) -> TokenStream {
+pub(crate) fn rust(cx: &Context<'_>, ty: &Type) -> Code {
     let root = &cx.root;
     match ty {
         Type::String => quote!(::std::string::String),
@@ -81,7 +80,7 @@ pub(crate) fn presence(ty: &Type, optional: bool) -> (&Type, Presence) {
 }
 
 /// How a field or an argument that may be missing is written in Rust.
-pub(crate) fn rust_or_missing(cx: &Context<'_>, ty: &Type, optional: bool) -> TokenStream {
+pub(crate) fn rust_or_missing(cx: &Context<'_>, ty: &Type, optional: bool) -> Code {
     let (inner, presence) = presence(ty, optional);
     let inner = rust(cx, inner);
     if presence == Presence::Required {
@@ -94,9 +93,9 @@ pub(crate) fn rust_or_missing(cx: &Context<'_>, ty: &Type, optional: bool) -> To
 /// What a caller writes as an argument.
 pub(crate) struct Parameter {
     name: Ident,
-    ty: TokenStream,
+    ty: Code,
     /// How the argument becomes the value; `None` when it is the value.
-    conversion: Option<TokenStream>,
+    conversion: Option<Code>,
 }
 
 impl Parameter {
@@ -126,7 +125,7 @@ impl Parameter {
     }
 
     /// Takes everything that converts into `ty`.
-    pub(crate) fn into(name: Ident, ty: &TokenStream) -> Self {
+    pub(crate) fn into(name: Ident, ty: &Code) -> Self {
         let conversion = Some(quote!(::core::convert::Into::into(#name)));
         Self {
             name,
@@ -136,19 +135,19 @@ impl Parameter {
     }
 
     /// `name: type`, as it stands in a signature.
-    pub(crate) fn declaration(&self) -> TokenStream {
+    pub(crate) fn declaration(&self) -> Code {
         let (name, ty) = (&self.name, &self.ty);
         quote!(#name: #ty)
     }
 
     /// The value.
-    pub(crate) fn value(&self) -> TokenStream {
+    pub(crate) fn value(&self) -> Code {
         let name = &self.name;
         self.conversion.clone().unwrap_or_else(|| quote!(#name))
     }
 
     /// `name: value`, as it stands in a struct expression whose field has the same name.
-    pub(crate) fn member(&self) -> TokenStream {
+    pub(crate) fn member(&self) -> Code {
         let name = &self.name;
         self.conversion
             .as_ref()
@@ -260,7 +259,7 @@ fn capitalized(words: &str) -> String {
 }
 
 /// `from_json` and `to_json`.
-fn json_text(cx: &Context<'_>, name: &Ident) -> TokenStream {
+fn json_text(cx: &Context<'_>, name: &Ident) -> Code {
     let root = &cx.root;
     let decoded = result(&quote!(Self), &quote!(#root::json::DecodeError));
     let errors = format!(
@@ -286,12 +285,7 @@ fn json_text(cx: &Context<'_>, name: &Ident) -> TokenStream {
 }
 
 /// An `impl` of the two JSON traits.
-fn json_traits(
-    cx: &Context<'_>,
-    name: &Ident,
-    decode: &TokenStream,
-    encode: &TokenStream,
-) -> TokenStream {
+fn json_traits(cx: &Context<'_>, name: &Ident, decode: &Code, encode: &Code) -> Code {
     let root = &cx.root;
     let decoded = result(&quote!(Self), &quote!(#root::json::DecodeError));
     quote! {
@@ -312,7 +306,7 @@ fn json_traits(
 }
 
 /// The alias of a member whose wire name is not its Rust name; a search tells no capitals apart.
-fn wire_alias(rust_name: &str, wire_name: &str) -> TokenStream {
+fn wire_alias(rust_name: &str, wire_name: &str) -> Code {
     let renamed = !rust_name.eq_ignore_ascii_case(wire_name);
     docs::aliases(rust_name, renamed.then_some(wire_name))
 }

@@ -30,7 +30,11 @@ fn size(endpoints: usize) -> usize {
     let contract = theta_spec::load("spec.toml", text.as_bytes())
         .contract
         .expect("no errors in it");
-    count(generate(&contract, &Options::default()))
+    count(
+        generate(&contract, &Options::default())
+            .parse()
+            .expect("tokens"),
+    )
 }
 
 fn count(tokens: TokenStream) -> usize {

@@ -1,134 +1,150 @@
 //! What the macro is called with: `key = value` pairs.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
-
 const KEYS: &str = "`spec`, `crate` and `examples`";
 
+/// A token of the input; `T` is what it was to the compiler.
+#[derive(Clone, Debug)]
+pub(crate) struct Token<T> {
+    pub(crate) kind: Kind,
+    pub(crate) text: String,
+    pub(crate) origin: T,
+}
+
+/// What a token is. An invisible group, in which stands what went through another macro, is none: its tokens are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Word,
+    Sign,
+    Literal,
+    Group,
+}
+
 /// The arguments.
-pub(crate) struct Args {
+#[derive(Debug)]
+pub(crate) struct Args<T> {
     /// The path as written.
     pub(crate) spec: String,
-    /// Where the path is written.
-    pub(crate) span: Span,
+    /// The literal in which the path is written.
+    pub(crate) at: T,
     /// The runtime's path.
-    pub(crate) crate_path: Option<TokenStream>,
+    pub(crate) crate_path: Option<CratePath<T>>,
     /// The generated items' path, as documentation writes it.
     pub(crate) examples: Option<String>,
 }
 
+/// Where the runtime is.
+#[derive(Debug)]
+pub(crate) struct CratePath<T> {
+    pub(crate) text: String,
+    /// The `$crate` in it: only the token itself knows which crate that is.
+    pub(crate) dollar_crate: Option<T>,
+}
+
 /// A mistake in the arguments.
 #[derive(Debug)]
-pub(crate) struct ArgError {
-    pub(crate) span: Span,
+pub(crate) struct ArgError<T> {
+    /// The token that is wrong; none when one is missing.
+    pub(crate) at: Option<T>,
     pub(crate) message: String,
 }
 
-impl ArgError {
-    fn new(span: Span, message: impl Into<String>) -> Self {
+impl<T> ArgError<T> {
+    fn new(at: Option<T>, message: impl Into<String>) -> Self {
         Self {
-            span,
+            at,
             message: message.into(),
         }
     }
 }
 
 /// A `key = value` pair, not looked into yet.
-struct Pair {
+struct Pair<T> {
     key: String,
-    span: Span,
-    value: Vec<TokenTree>,
+    origin: T,
+    value: Vec<Token<T>>,
 }
 
 /// Reads the arguments.
-pub(crate) fn parse(input: TokenStream) -> Result<Args, ArgError> {
+pub(crate) fn parse<T: Clone>(
+    input: impl IntoIterator<Item = Token<T>>,
+) -> Result<Args<T>, ArgError<T>> {
     let (mut spec, mut crate_path, mut examples) = (None, None, None);
-    for Pair { key, span, value } in pairs(input)? {
+    for Pair { key, origin, value } in pairs(input)? {
         let repeated = match key.as_str() {
-            "spec" => spec.replace(path_literal(span, &value)?).is_some(),
-            "crate" => crate_path.replace(path(span, value)?).is_some(),
-            "examples" => examples.replace(path(span, value)?).is_some(),
+            "spec" => spec.replace(path_literal(&origin, &value)?).is_some(),
+            "crate" => crate_path.replace(path(&origin, &value)?).is_some(),
+            "examples" => examples.replace(path(&origin, &value)?.text).is_some(),
             _ => {
                 return Err(ArgError::new(
-                    span,
+                    Some(origin),
                     format!("unknown key `{key}`: the keys are {KEYS}"),
                 ));
             }
         };
         if repeated {
             return Err(ArgError::new(
-                span,
+                Some(origin),
                 format!("`{key}` is given twice: remove one of them"),
             ));
         }
     }
-    let Some((spec, span)) = spec else {
+    let Some((spec, at)) = spec else {
         return Err(ArgError::new(
-            Span::call_site(),
+            None,
             "no contract is named: write `spec = \"spec.toml\"`",
         ));
     };
-    let examples = examples.map(|path: TokenStream| path.to_string().split_whitespace().collect());
     Ok(Args {
         spec,
-        span,
+        at,
         crate_path,
         examples,
     })
 }
 
-fn pairs(input: TokenStream) -> Result<Vec<Pair>, ArgError> {
+fn pairs<T: Clone>(input: impl IntoIterator<Item = Token<T>>) -> Result<Vec<Pair<T>>, ArgError<T>> {
     let mut pairs = Vec::new();
-    let mut tokens = input.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let span = token.span();
-        let TokenTree::Ident(key) = token else {
+    let mut tokens = input.into_iter();
+    while let Some(Token { kind, text, origin }) = tokens.next() {
+        if kind != Kind::Word {
             return Err(ArgError::new(
-                span,
-                format!("expected a key, found `{token}`: the keys are {KEYS}"),
+                Some(origin),
+                format!("expected a key, found `{text}`: the keys are {KEYS}"),
             ));
-        };
+        }
         match tokens.next() {
-            Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => {}
+            Some(token) if token.kind == Kind::Sign && token.text == "=" => {}
             other => {
-                let span = other.map_or(span, |token| token.span());
-                return Err(ArgError::new(span, format!("expected `=` after `{key}`")));
+                let at = other.map_or(origin, |token| token.origin);
+                return Err(ArgError::new(
+                    Some(at),
+                    format!("expected `=` after `{text}`"),
+                ));
             }
         }
-        let mut value = Vec::new();
-        for token in tokens.by_ref() {
-            if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',') {
-                break;
-            }
-            value.push(token);
-        }
+        let ends = |token: &Token<T>| token.kind == Kind::Sign && token.text == ",";
+        let value = tokens.by_ref().take_while(|token| !ends(token)).collect();
         pairs.push(Pair {
-            key: key.to_string(),
-            span,
+            key: text,
+            origin,
             value,
         });
     }
     Ok(pairs)
 }
 
-/// The text of a string literal and where it stands.
-fn path_literal(key: Span, value: &[TokenTree]) -> Result<(String, Span), ArgError> {
+/// The text of a string literal and the literal.
+fn path_literal<T: Clone>(key: &T, value: &[Token<T>]) -> Result<(String, T), ArgError<T>> {
     const EXPECTED: &str = "expected a path in quotes, such as `spec = \"spec.toml\"`";
+    let wrong = |at: &T| ArgError::new(Some(at.clone()), EXPECTED);
     let [token] = value else {
-        let span = value.get(1).or(value.first()).map_or(key, TokenTree::span);
-        return Err(ArgError::new(span, EXPECTED));
+        let at = value.get(1).or(value.first());
+        return Err(wrong(at.map_or(key, |token| &token.origin)));
     };
-    match token {
-        // A literal that went through another macro stands in an invisible group.
-        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
-            path_literal(key, &group.stream().into_iter().collect::<Vec<_>>())
-        }
-        TokenTree::Literal(literal) => {
-            let text = string(&literal.to_string());
-            text.map(|text| (text, literal.span()))
-                .ok_or_else(|| ArgError::new(literal.span(), EXPECTED))
-        }
-        other => Err(ArgError::new(other.span(), EXPECTED)),
-    }
+    let text = (token.kind == Kind::Literal).then(|| string(&token.text));
+    text.flatten()
+        .map(|text| (text, token.origin.clone()))
+        .ok_or_else(|| wrong(&token.origin))
 }
 
 /// The text of a string literal; `None` for another literal and for escapes that no path needs.
@@ -160,31 +176,57 @@ fn string(literal: &str) -> Option<String> {
 }
 
 /// A path such as `::a::b`, as it stands.
-fn path(key: Span, value: Vec<TokenTree>) -> Result<TokenStream, ArgError> {
+fn path<T: Clone>(key: &T, value: &[Token<T>]) -> Result<CratePath<T>, ArgError<T>> {
     const EXPECTED: &str = "expected a path, such as `my_crate::theta_client`";
-    if value.is_empty() {
-        return Err(ArgError::new(key, EXPECTED));
+    let fits = |token: &Token<T>| match token.kind {
+        Kind::Word => true,
+        Kind::Sign => token.text == ":",
+        Kind::Literal | Kind::Group => false,
+    };
+    let wrong = value.iter().find(|token| !fits(token));
+    if let Some(at) = wrong
+        .map(|token| &token.origin)
+        .or(value.is_empty().then_some(key))
+    {
+        return Err(ArgError::new(Some(at.clone()), EXPECTED));
     }
-    for token in &value {
-        let fits = match token {
-            TokenTree::Ident(_) => true,
-            TokenTree::Punct(punct) => matches!(punct.as_char(), ':' | '$'),
-            TokenTree::Group(group) => group.delimiter() == Delimiter::None,
-            TokenTree::Literal(_) => false,
-        };
-        if !fits {
-            return Err(ArgError::new(token.span(), EXPECTED));
+    let mut text = String::new();
+    for token in value {
+        if token.kind == Kind::Word && !text.is_empty() && !text.ends_with(':') {
+            text.push(' ');
         }
+        text.push_str(&token.text);
     }
-    Ok(value.into_iter().collect())
+    let dollar_crate = value.iter().find(|token| token.text == "$crate");
+    Ok(CratePath {
+        text,
+        dollar_crate: dollar_crate.map(|token| token.origin.clone()),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn args(input: &str) -> Result<Args, String> {
-        parse(input.parse().unwrap()).map_err(|error| error.message)
+    use proc_macro2::{TokenStream, TokenTree};
+
+    fn args(input: &str) -> Result<Args<()>, String> {
+        let tokens: TokenStream = input.parse().unwrap();
+        parse(tokens.into_iter().map(|tree| token(&tree))).map_err(|error| error.message)
+    }
+
+    fn token(token: &TokenTree) -> Token<()> {
+        let kind = match token {
+            TokenTree::Ident(_) => Kind::Word,
+            TokenTree::Punct(_) => Kind::Sign,
+            TokenTree::Literal(_) => Kind::Literal,
+            TokenTree::Group(_) => Kind::Group,
+        };
+        Token {
+            kind,
+            text: token.to_string(),
+            origin: (),
+        }
     }
 
     #[test]
@@ -195,10 +237,7 @@ mod tests {
         ] {
             let args = args(input).unwrap();
             assert_eq!(args.spec, "a/b.toml");
-            assert_eq!(
-                args.crate_path.unwrap().to_string().replace(' ', ""),
-                "::x::theta_client"
-            );
+            assert_eq!(args.crate_path.unwrap().text, "::x::theta_client");
             assert_eq!(args.examples.as_deref(), Some("x::y"));
         }
     }
@@ -211,6 +250,28 @@ mod tests {
             (r#"spec = "a\\b""#, r"a\b"),
         ] {
             assert_eq!(args(input).unwrap().spec, path);
+        }
+    }
+
+    #[test]
+    fn the_crate_of_another_macro_is_kept_as_its_token() {
+        let word = |text: &str| Token {
+            kind: Kind::Word,
+            text: text.to_owned(),
+            origin: text.to_owned(),
+        };
+        let sign = || Token {
+            kind: Kind::Sign,
+            ..word(":")
+        };
+        for (first, kept) in [("$crate", Some("$crate")), ("crate", None)] {
+            let path = path(
+                &String::new(),
+                &[word(first), sign(), sign(), word("theta")],
+            )
+            .unwrap();
+            assert_eq!(path.text, format!("{first}::theta"));
+            assert_eq!(path.dollar_crate.as_deref(), kept);
         }
     }
 
@@ -245,6 +306,7 @@ mod tests {
             ),
             ("spec = \"a\", crate = \"b\"", path),
             ("spec = \"a\", crate =", path),
+            ("spec = \"a\", crate = a::(b)", path),
         ];
         for (input, message) in table {
             assert_eq!(args(input).err().as_deref(), Some(message), "{input}");

@@ -22,5 +22,5 @@ mod locate;
 /// reason to compile again.
 #[proc_macro]
 pub fn api(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand::expand(input.into()).into()
+    expand::expand(input)
 }

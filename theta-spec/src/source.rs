@@ -86,12 +86,7 @@ impl SourceText {
     #[must_use]
     pub fn new(name: &str, text: String) -> Self {
         let mut line_starts = vec![0];
-        line_starts.extend(
-            text.bytes()
-                .enumerate()
-                .filter(|&(_, byte)| byte == b'\n')
-                .map(|(offset, _)| offset + 1),
-        );
+        line_starts.extend(text.match_indices('\n').map(|(offset, _)| offset + 1));
         Self {
             name: name.to_owned(),
             text,

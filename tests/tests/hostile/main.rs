@@ -5,6 +5,8 @@
 #![deny(warnings, clippy::pedantic)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails stops")]
 
+mod wrapped;
+
 use std::collections::BTreeMap;
 use theta_client::http::HeaderMap;
 use theta_client::{ApiClient as _, Audio, Classify as _, Reply, Upload, Verbatim};

@@ -1,17 +1,11 @@
 //! Strings out of a list.
 
+use crate::code::{Code, quote};
 use crate::docs::{Doc, code};
 use crate::names::{Context, ident};
-use proc_macro2::TokenStream;
-use quote::quote;
 use theta_spec::contract::{EnumValue, TypeDef};
 
-pub(super) fn generate(
-    cx: &Context<'_>,
-    def: &TypeDef,
-    values: &[EnumValue],
-    out: &mut TokenStream,
-) {
+pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue], out: &mut Code) {
     let (root, name) = (&cx.root, ident(&def.ident));
     let mut doc = Doc::of(&def.doc, &format!("The values of `{}`.", def.ident));
     super::evidence(cx, &def.evidence, &mut doc);
@@ -20,8 +14,7 @@ pub(super) fn generate(
         crate::docs::aliases(&def.ident, [def.name.as_str()]),
     );
 
-    let (mut variants, mut texts, mut found) =
-        (TokenStream::new(), TokenStream::new(), TokenStream::new());
+    let (mut variants, mut texts, mut found) = (Code::new(), Code::new(), Code::new());
     for value in values {
         let (variant, wire) = (ident(&value.variant), &value.value);
         let mut doc = Doc::of(&value.doc, "");

@@ -1,10 +1,9 @@
 //! Objects with known fields.
 
 use super::{Parameter, Presence, Said};
+use crate::code::{Code, Ident, quote};
 use crate::docs::{self, Doc};
 use crate::names::{Context, ident};
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
 use theta_spec::contract::{Field, Type, TypeDef};
 
 pub(super) fn generate(
@@ -12,15 +11,15 @@ pub(super) fn generate(
     def: &TypeDef,
     fields: &[Field],
     open: bool,
-    out: &mut TokenStream,
+    out: &mut Code,
 ) {
     let name = ident(&def.ident);
-    let rest = open.then(|| format_ident!("extra"));
+    let rest = open.then(|| ident("extra"));
     out.extend(definition(cx, def, &name, fields, rest.as_ref()));
     let requests = if def.in_request {
         constructors(cx, &name, fields, rest.as_ref())
     } else {
-        TokenStream::new()
+        Code::new()
     };
     let json_text = super::json_text(cx, &name);
     out.extend(quote!(impl #name { #requests #json_text }));
@@ -38,14 +37,14 @@ fn definition(
     name: &Ident,
     fields: &[Field],
     rest: Option<&Ident>,
-) -> TokenStream {
+) -> Code {
     let mut doc = Doc::of(&def.doc, &format!("The `{}` object.", def.ident));
     super::evidence(cx, &def.evidence, &mut doc);
     let (doc, aliases) = (
         doc.attributes(cx),
         docs::aliases(&def.ident, [def.name.as_str()]),
     );
-    let mut members = TokenStream::new();
+    let mut members = Code::new();
     for field in fields {
         let doc = super::value_doc(cx, &Said::of_field(field)).attributes(cx);
         let alias = super::wire_alias(&field.ident, &field.name);
@@ -75,17 +74,17 @@ fn definition(
 }
 
 /// A request type that needs nothing has a default.
-fn default_derive(def: &TypeDef, fields: &[Field]) -> TokenStream {
+fn default_derive(def: &TypeDef, fields: &[Field]) -> Code {
     if def.in_request && required(fields).next().is_none() {
         quote!(, ::core::default::Default)
     } else {
-        TokenStream::new()
+        Code::new()
     }
 }
 
 /// The names and types are the vendor's; where clippy would have others, it is told so.
-fn lints(fields: &[Field]) -> TokenStream {
-    let mut allowed = TokenStream::new();
+fn lints(fields: &[Field]) -> Code {
+    let mut allowed = Code::new();
     if fields
         .iter()
         .filter(|field| field.ty == Type::Boolean && !field.optional)
@@ -119,12 +118,7 @@ pub(crate) fn required(fields: &[Field]) -> impl Iterator<Item = &Field> {
     required.into_iter()
 }
 
-fn constructors(
-    cx: &Context<'_>,
-    name: &Ident,
-    fields: &[Field],
-    rest: Option<&Ident>,
-) -> TokenStream {
+fn constructors(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -> Code {
     let mut out = new(cx, name, fields, rest);
     for field in fields.iter().filter(|field| field.optional) {
         out.extend(with(cx, field));
@@ -132,8 +126,8 @@ fn constructors(
     out
 }
 
-fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -> TokenStream {
-    let (mut parameters, mut values) = (TokenStream::new(), TokenStream::new());
+fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -> Code {
+    let (mut parameters, mut values) = (Code::new(), Code::new());
     for field in required(fields) {
         let parameter = Parameter::new(cx, ident(&field.ident), &field.ty);
         let (declaration, member) = (parameter.declaration(), parameter.member());
@@ -173,12 +167,12 @@ fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -
     }
 }
 
-fn parameter_lints(fields: &[Field]) -> TokenStream {
+fn parameter_lints(fields: &[Field]) -> Code {
     let count = required(fields).count();
     let bools = required(fields)
         .filter(|field| field.ty == Type::Boolean)
         .count();
-    let mut allowed = TokenStream::new();
+    let mut allowed = Code::new();
     if count > 7 {
         allowed.extend(quote!(clippy::too_many_arguments,));
     }
@@ -192,7 +186,7 @@ fn parameter_lints(fields: &[Field]) -> TokenStream {
     }
 }
 
-fn with(cx: &Context<'_>, field: &Field) -> TokenStream {
+fn with(cx: &Context<'_>, field: &Field) -> Code {
     let doc = super::value_doc(cx, &Said::of_field(field)).attributes(cx);
     let (name, method) = (ident(&field.ident), ident(&format!("with_{}", field.ident)));
     let (inner, _) = super::presence(&field.ty, true);
@@ -208,7 +202,7 @@ fn with(cx: &Context<'_>, field: &Field) -> TokenStream {
     }
 }
 
-fn decode(cx: &Context<'_>, fields: &[Field], rest: Option<&Ident>) -> TokenStream {
+fn decode(cx: &Context<'_>, fields: &[Field], rest: Option<&Ident>) -> Code {
     let root = &cx.root;
     if fields.is_empty() && rest.is_none() {
         return quote! {
@@ -216,7 +210,7 @@ fn decode(cx: &Context<'_>, fields: &[Field], rest: Option<&Ident>) -> TokenStre
             ::core::result::Result::Ok(Self {})
         };
     }
-    let mut members = TokenStream::new();
+    let mut members = Code::new();
     for field in fields {
         let (name, wire, method) = (ident(&field.ident), &field.name, presence_method(field));
         members.extend(quote!(#name: __object.#method(#wire)?,));
@@ -230,12 +224,12 @@ fn decode(cx: &Context<'_>, fields: &[Field], rest: Option<&Ident>) -> TokenStre
     }
 }
 
-fn encode(fields: &[Field], rest: Option<&Ident>) -> TokenStream {
-    let mut members = TokenStream::new();
+fn encode(fields: &[Field], rest: Option<&Ident>) -> Code {
+    let mut members = Code::new();
     for field in fields {
         let (name, wire) = (ident(&field.ident), &field.name);
         let method = match super::presence(&field.ty, field.optional).1 {
-            Presence::Required => format_ident!("field"),
+            Presence::Required => ident("field"),
             Presence::Optional | Presence::Nullable => presence_method(field),
         };
         members.extend(quote!(__object.#method(#wire, &self.#name);));
@@ -257,8 +251,8 @@ fn encode(fields: &[Field], rest: Option<&Ident>) -> TokenStream {
 
 fn presence_method(field: &Field) -> Ident {
     match super::presence(&field.ty, field.optional).1 {
-        Presence::Required => format_ident!("required"),
-        Presence::Optional => format_ident!("optional"),
-        Presence::Nullable => format_ident!("nullable"),
+        Presence::Required => ident("required"),
+        Presence::Optional => ident("optional"),
+        Presence::Nullable => ident("nullable"),
     }
 }

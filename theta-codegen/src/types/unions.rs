@@ -1,9 +1,8 @@
 //! Objects told apart by a field.
 
+use crate::code::{Code, quote};
 use crate::docs::{Doc, code, link};
 use crate::names::{Context, ident};
-use proc_macro2::TokenStream;
-use quote::quote;
 use theta_spec::contract::{TypeDef, UnionVariant};
 
 pub(super) fn generate(
@@ -11,7 +10,7 @@ pub(super) fn generate(
     def: &TypeDef,
     tag: &str,
     variants: &[UnionVariant],
-    out: &mut TokenStream,
+    out: &mut Code,
 ) {
     let (root, name) = (&cx.root, ident(&def.ident));
     let mut doc = Doc::of(
@@ -24,9 +23,8 @@ pub(super) fn generate(
         crate::docs::aliases(&def.ident, [def.name.as_str()]),
     );
 
-    let (mut members, mut decoded, mut encoded) =
-        (TokenStream::new(), TokenStream::new(), TokenStream::new());
-    let mut conversions = TokenStream::new();
+    let (mut members, mut decoded, mut encoded) = (Code::new(), Code::new(), Code::new());
+    let mut conversions = Code::new();
     for variant in variants {
         let (member, wire, held) = (
             ident(&variant.variant),

@@ -298,45 +298,25 @@ fn parted(sides: &Sides<'_>, ends: &Ends<'_>, moved: &mut Moved, findings: &mut 
         let whole = |is: &String| {
             added.contains(is) && !gained.contains(is) && sources(moved, is).len() == 1
         };
-        if to.len() > 1 && to.iter().all(whole) {
-            let variants = variants(sides, &to);
-            let sees = format!(
-                "the variant `{}` is gone: its replies are {}",
-                variant(sides, was, true),
-                super::list(&variants)
-            );
-            let finding = Finding::new("error-split", &["errors", was], sees)
-                .values(was, to.join(", "))
-                .new_path(&["errors", &to[0]]);
-            let explained = to
-                .iter()
-                .map(|is| ("error-added", is.clone()))
-                .chain([("error-removed", was.clone())]);
-            claim(
-                finding,
-                explained.collect(),
-                to.iter().map(|is| (was.clone(), is.clone())),
-                moved,
-                findings,
-            );
+        let (rule, came) = if to.len() > 1 && to.iter().all(whole) {
+            ("error-split", to.as_slice())
         } else if to.iter().all(|is| !added.contains(is)) {
-            let variants = variants(sides, &to);
-            let sees = format!(
-                "the variant `{}` is gone: its replies are {}",
-                variant(sides, was, true),
-                super::list(&variants)
-            );
-            let finding = Finding::new("error-absorbed", &["errors", was], sees)
-                .values(was, to.join(", "))
-                .new_path(&["errors", &to[0]]);
-            claim(
-                finding,
-                vec![("error-removed", was.clone())],
-                to.iter().map(|is| (was.clone(), is.clone())),
-                moved,
-                findings,
-            );
-        }
+            ("error-absorbed", &[][..])
+        } else {
+            continue;
+        };
+        let sees = format!(
+            "the variant `{}` is gone: its replies are {}",
+            variant(sides.old, was),
+            super::list(&variants(sides.new, &to))
+        );
+        let finding = Finding::new(rule, &["errors", was], sees)
+            .values(was, to.join(", "))
+            .new_path(&["errors", &to[0]]);
+        let explained = came.iter().map(|is| ("error-added", is));
+        let explained = explained.chain([("error-removed", was)]);
+        let moves = to.iter().map(|is| (was.clone(), is.clone()));
+        claim(finding, explained, moves, moved, findings);
     }
 }
 
@@ -356,72 +336,45 @@ fn joined(sides: &Sides<'_>, ends: &Ends<'_>, moved: &mut Moved, findings: &mut 
         let whole = |was: &String| {
             removed.contains(was) && !lost.contains(was) && targets(moved, was).len() == 1
         };
-        if from.len() > 1 && from.iter().all(whole) {
-            let names: Vec<String> = from
-                .iter()
-                .map(|was| format!("`{}`", variant(sides, was, true)))
-                .collect();
-            let sees = format!(
-                "the variants {} are gone: their replies are `{}`",
-                super::list(&names),
-                variant(sides, is, false)
-            );
-            let finding = Finding::new("error-merged", &["errors", &from[0]], sees)
-                .values(from.join(", "), is)
-                .new_path(&["errors", is]);
-            let explained = from
-                .iter()
-                .map(|was| ("error-removed", was.clone()))
-                .chain([("error-added", is.clone())]);
-            claim(
-                finding,
-                explained.collect(),
-                from.iter().map(|was| (was.clone(), is.clone())),
-                moved,
-                findings,
-            );
-        } else if from.iter().all(|was| !removed.contains(was)) {
-            let names: Vec<String> = from
-                .iter()
-                .map(|was| format!("`{}`", variant(sides, was, true)))
-                .collect();
-            let sees = format!(
-                "some replies that were {} are `{}`",
-                super::list(&names),
-                variant(sides, is, false)
-            );
-            let finding =
-                Finding::new("error-split-off", &["errors", is], sees).values(from.join(", "), is);
-            claim(
-                finding,
-                vec![("error-added", is.clone())],
-                from.iter().map(|was| (was.clone(), is.clone())),
-                moved,
-                findings,
-            );
+        let merged = from.len() > 1 && from.iter().all(whole);
+        if !merged && from.iter().any(|was| removed.contains(was)) {
+            continue;
         }
+        let (were, is_now) = (
+            super::list(&variants(sides.old, &from)),
+            variant(sides.new, is),
+        );
+        let (finding, went) = if merged {
+            let sees = format!("the variants {were} are gone: their replies are `{is_now}`");
+            let finding = Finding::new("error-merged", &["errors", &from[0]], sees);
+            (finding.new_path(&["errors", is]), from.as_slice())
+        } else {
+            let sees = format!("some replies that were {were} are `{is_now}`");
+            let finding = Finding::new("error-split-off", &["errors", is], sees);
+            (finding, &[][..])
+        };
+        let explained = went.iter().map(|was| ("error-removed", was));
+        let explained = explained.chain([("error-added", is)]);
+        let moves = from.iter().map(|was| (was.clone(), is.clone()));
+        let finding = finding.values(from.join(", "), is);
+        claim(finding, explained, moves, moved, findings);
     }
 }
 
-fn variant(sides: &Sides<'_>, name: &str, old: bool) -> String {
-    let contract = if old { sides.old } else { sides.new };
-    contract
-        .error_named(name)
-        .map_or(name, |row| &row.variant)
-        .to_owned()
+/// The variant of a row; the name itself where there is no such row.
+fn variant<'c>(contract: &'c Contract, name: &'c str) -> &'c str {
+    contract.error_named(name).map_or(name, |row| &row.variant)
 }
 
-fn variants(sides: &Sides<'_>, names: &[String]) -> Vec<String> {
-    names
-        .iter()
-        .map(|name| format!("`{}`", variant(sides, name, false)))
-        .collect()
+fn variants(contract: &Contract, names: &[String]) -> Vec<String> {
+    let quoted = |name: &String| format!("`{}`", variant(contract, name));
+    names.iter().map(quoted).collect()
 }
 
 /// Takes the smaller findings and the replies that a finding explains.
-fn claim(
+fn claim<'r>(
     mut finding: Finding,
-    explained: Vec<(&'static str, String)>,
+    explained: impl Iterator<Item = (&'static str, &'r String)>,
     moves: impl Iterator<Item = (String, String)>,
     moved: &mut Moved,
     findings: &mut Vec<Finding>,
