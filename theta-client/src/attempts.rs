@@ -119,10 +119,13 @@ pub(crate) async fn attempts(request: Arc<Request>, started: Instant, reads: Rea
         let timeout = request.timeout.min(deadline.saturating_duration_since(now));
         let attempt_span = span.attempt(request, tally.spent.attempts);
         let mut attempt = Attempt::new(&mut tally, request, retries.audio, reservation);
-        let alarm = Alarm::new(clock, now + timeout);
-        let sending = core.wire().send(outgoing, &attempt.meter);
-        let exchange = exchange(sending, &attempt.meter, alarm, timeout, reads.max_body);
-        let outcome = attempt_span.around(exchange).await;
+        let outcome = {
+            let mut alarm = Alarm::new(clock, now + timeout);
+            let sending = pin!(core.wire().send(outgoing, &attempt.meter));
+            let max_body = reads.max_body;
+            let exchange = exchange(sending, &attempt.meter, &mut alarm, timeout, max_body);
+            attempt_span.around(exchange).await
+        };
         let attempted = attempt.end(&outcome, reads);
         attempt_span.end(&attempted);
         let sent_bytes = attempt.meter.bytes();

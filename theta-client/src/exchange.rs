@@ -6,7 +6,7 @@ use crate::error::{Cut, OverCap, Refusal};
 use crate::transport::Incoming;
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -60,15 +60,15 @@ impl Rest {
 }
 
 /// Waits for what [`Wire::send`](crate::transport::Wire::send) gives and reads the reply, until the alarm goes off after
-/// `timeout`.
+/// `timeout`. It is given what it waits for and with, since a future that is passed on takes its room twice.
 pub(crate) async fn exchange(
-    sending: impl Future<Output = Result<Incoming, Cut>>,
+    sending: Pin<&mut impl Future<Output = Result<Incoming, Cut>>>,
     meter: &Meter,
-    mut alarm: Alarm<'_>,
+    alarm: &mut Alarm<'_>,
     timeout: Duration,
     max_body: Option<usize>,
 ) -> Outcome {
-    let mut incoming = match alarm.watch(pin!(sending)).await {
+    let mut incoming = match alarm.watch(sending).await {
         Some(Ok(incoming)) => incoming,
         Some(Err(cut)) => {
             return match meter.take_refusal() {
@@ -86,7 +86,7 @@ pub(crate) async fn exchange(
         Some(limit) if (200..300).contains(&status) => limit,
         _ => MAX_ERROR_BODY,
     };
-    let (body, truncated, cut) = read(&mut incoming, &mut alarm, timeout, limit).await;
+    let (body, truncated, cut) = read(&mut incoming, alarm, timeout, limit).await;
     let received = Received {
         status,
         headers,
@@ -118,7 +118,7 @@ async fn read(
     let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
     let (truncated, cut) = loop {
         let chunk = alarm
-            .guard(incoming.chunk())
+            .watch(pin!(incoming.chunk()))
             .await
             .unwrap_or_else(|| Err(Cut::late(timeout)));
         match chunk {

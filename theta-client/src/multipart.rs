@@ -2,8 +2,7 @@
 
 use crate::body::Segment;
 use crate::upload::Opened;
-use bytes::{BufMut, Bytes, BytesMut};
-use std::fmt::Write;
+use bytes::{Bytes, BytesMut};
 
 /// The value of the `content-type` header up to the boundary.
 const CONTENT_TYPE: &str = "multipart/form-data; boundary=";
@@ -26,8 +25,8 @@ impl Form {
     /// its parts by accident, so they are not searched for them.
     pub(crate) fn new(boundary: u128, parts: usize, len: usize) -> Self {
         let mut text = BytesMut::with_capacity((parts + 1) * AROUND + len);
-        // Nothing fails to be written to memory.
-        let _ = write!(text, "{CONTENT_TYPE}{boundary:032x}");
+        text.extend_from_slice(CONTENT_TYPE.as_bytes());
+        text.extend_from_slice(&digits(boundary));
         Self {
             content_type: text.split().freeze(),
             text,
@@ -87,15 +86,29 @@ impl Form {
     }
 
     fn push_escaped(&mut self, text: &str) {
-        for byte in text.bytes() {
-            match byte {
-                b'"' => self.push("%22"),
-                b'\r' => self.push("%0D"),
-                b'\n' => self.push("%0A"),
-                _ => self.text.put_u8(byte),
-            }
+        // Nearly always one run without anything to escape.
+        for run in text.split_inclusive(['"', '\r', '\n']) {
+            let (plain, escaped) = match run.as_bytes() {
+                [plain @ .., b'"'] => (plain, "%22"),
+                [plain @ .., b'\r'] => (plain, "%0D"),
+                [plain @ .., b'\n'] => (plain, "%0A"),
+                plain => (plain, ""),
+            };
+            self.text.extend_from_slice(plain);
+            self.push(escaped);
         }
     }
+}
+
+/// As 32 hexadecimal digits.
+fn digits(number: u128) -> [u8; 32] {
+    let mut left = number;
+    let mut digits = [0; 32];
+    for digit in digits.iter_mut().rev() {
+        *digit = b"0123456789abcdef"[(left & 0xf) as usize];
+        left >>= 4;
+    }
+    digits
 }
 
 #[cfg(test)]

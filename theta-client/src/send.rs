@@ -17,7 +17,7 @@ use crate::response::Response;
 use crate::stream::{ByteStream, Opened};
 use bytes::Bytes;
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Either};
+use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -164,13 +164,13 @@ async fn once(request: Arc<Request>, started: Instant, reads: Reads) -> Finished
         }
     }
     let begin = move |request: Arc<Request>| match known {
-        None => Either::Left(attempts(request, started, reads)),
-        Some(digest) => Either::Right(kept(request, started, reads, digest).boxed()),
+        None => attempts(request, started, reads).boxed(),
+        Some(digest) => kept(request, started, reads, digest).boxed(),
     };
     if shares {
         core.flights().join(request, begin).await
     } else {
-        begin(request).boxed().await
+        begin(request).await
     }
 }
 

@@ -8,6 +8,7 @@ use crate::digest::{Digest, digest, glance};
 use crate::ledger::End;
 use crate::request::Request;
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use joint::{Joint, WeakJoint};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -39,25 +40,22 @@ type Key = (u64, u64);
 
 struct Flight {
     request: Weak<Request>,
-    future: WeakJoint<Finished>,
+    future: WeakJoint<Finished, Landing>,
 }
 
 enum Place {
-    Begun(Joint<Finished>),
+    Begun(Joint<Finished, Landing>),
     /// One that looks the same, and its number.
-    Beside(u64, Weak<Request>, Joint<Finished>),
+    Beside(u64, Weak<Request>, Joint<Finished, Landing>),
 }
 
 impl Flights {
     /// Joins a flight of an identical request, or begins one with `begin`.
-    pub(crate) async fn join<F>(
+    pub(crate) async fn join(
         &self,
         request: Arc<Request>,
-        begin: impl Fn(Arc<Request>) -> F,
-    ) -> Finished
-    where
-        F: Future<Output = Finished> + Send + 'static,
-    {
+        begin: impl Fn(Arc<Request>) -> BoxFuture<'static, Finished>,
+    ) -> Finished {
         let look = glance(&request);
         let mut first = 0;
         loop {
@@ -79,16 +77,13 @@ impl Flights {
     }
 
     /// A flight that looks the same and was begun as number `first` or later; otherwise a new one.
-    fn place<F>(
+    fn place(
         &self,
         look: u64,
         first: u64,
         request: &Arc<Request>,
-        begin: &impl Fn(Arc<Request>) -> F,
-    ) -> Place
-    where
-        F: Future<Output = Finished> + Send + 'static,
-    {
+        begin: &impl Fn(Arc<Request>) -> BoxFuture<'static, Finished>,
+    ) -> Place {
         let mut list = self.0.lock();
         let mut alike = list.flights.range((look, first)..=(look, u64::MAX));
         let beside = alike.find_map(|((_, number), flight)| {
@@ -104,12 +99,7 @@ impl Flights {
             flights: Arc::downgrade(&self.0),
             key,
         };
-        // Dropped with the call if that does not come to its end.
-        let call = begin(request.clone()).map(move |finished| {
-            drop(landing);
-            finished
-        });
-        let future = Joint::new(call.boxed());
+        let future = Joint::new(begin(request.clone()), landing);
         let flight = Flight {
             request: Arc::downgrade(request),
             future: future.downgrade(),

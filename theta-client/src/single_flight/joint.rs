@@ -12,29 +12,31 @@ use std::task::{Context, Poll, Wake, Waker};
 ///
 /// As long as there is only one, which is nearly always, it costs no more than the future itself: neither a waker in
 /// between nor a copy of the output.
-pub(super) struct Joint<T> {
-    inner: Arc<Inner<T>>,
+///
+/// With the future goes a guard, which is dropped when that has its output or nobody waits for it any more.
+pub(super) struct Joint<T, G> {
+    inner: Arc<Inner<T, G>>,
     number: u64,
 }
 
 /// A way to join, which keeps nothing alive.
-pub(super) struct WeakJoint<T>(Weak<Inner<T>>);
+pub(super) struct WeakJoint<T, G>(Weak<Inner<T, G>>);
 
-struct Inner<T> {
-    state: Mutex<State<T>>,
+struct Inner<T, G> {
+    state: Mutex<State<T, G>>,
     joined: AtomicU64,
 }
 
-struct State<T> {
-    run: Run<T>,
+struct State<T, G> {
+    run: Run<T, G>,
     /// Who is woken while there is no crowd.
     alone: Option<Waker>,
     /// Made when a second one waits.
     crowd: Option<Arc<Crowd>>,
 }
 
-enum Run<T> {
-    Going(BoxFuture<'static, T>),
+enum Run<T, G> {
+    Going(BoxFuture<'static, T>, G),
     Done(T),
     /// The only one who waited has the output.
     Gone,
@@ -44,10 +46,10 @@ enum Run<T> {
 #[derive(Default)]
 struct Crowd(Mutex<BTreeMap<u64, Waker>>);
 
-impl<T: Clone> Joint<T> {
-    pub(super) fn new(future: BoxFuture<'static, T>) -> Self {
+impl<T: Clone, G> Joint<T, G> {
+    pub(super) fn new(future: BoxFuture<'static, T>, guard: G) -> Self {
         let state = State {
-            run: Run::Going(future),
+            run: Run::Going(future, guard),
             alone: None,
             crowd: None,
         };
@@ -60,21 +62,21 @@ impl<T: Clone> Joint<T> {
         }
     }
 
-    pub(super) fn downgrade(&self) -> WeakJoint<T> {
+    pub(super) fn downgrade(&self) -> WeakJoint<T, G> {
         WeakJoint(Arc::downgrade(&self.inner))
     }
 }
 
-impl<T> WeakJoint<T> {
+impl<T, G> WeakJoint<T, G> {
     /// Joins, unless nobody waits any more.
-    pub(super) fn upgrade(&self) -> Option<Joint<T>> {
+    pub(super) fn upgrade(&self) -> Option<Joint<T, G>> {
         let inner = self.0.upgrade()?;
         let number = inner.joined.fetch_add(1, Ordering::Relaxed);
         Some(Joint { inner, number })
     }
 }
 
-impl<T: Clone> Future for Joint<T> {
+impl<T: Clone, G> Future for Joint<T, G> {
     type Output = T;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
@@ -82,10 +84,10 @@ impl<T: Clone> Future for Joint<T> {
         let (_replaced, _over);
         let mut guard = self.inner.lock();
         let state = &mut *guard;
-        let Run::Going(future) = &mut state.run else {
+        let Run::Going(future, _) = &mut state.run else {
             return match &state.run {
                 Run::Done(output) => Poll::Ready(output.clone()),
-                Run::Going(_) | Run::Gone => Poll::Pending,
+                Run::Going(..) | Run::Gone => Poll::Pending,
             };
         };
         let waker = context.waker();
@@ -106,14 +108,16 @@ impl<T: Clone> Future for Joint<T> {
         let Poll::Ready(output) = polled else {
             return Poll::Pending;
         };
-        // In this order: once there is no way to join, there are never more than there are.
+        // The guard goes first: it may be what others find the way here by. Then, in this order: once there is no way to
+        // join, there are never more than there are.
+        if let Run::Going(future, guard) = std::mem::replace(&mut state.run, Run::Gone) {
+            _over = future;
+            drop(guard);
+        }
         let is_last = Arc::weak_count(&self.inner) == 0 && Arc::strong_count(&self.inner) == 1;
-        let run = if is_last {
-            Run::Gone
-        } else {
-            Run::Done(output.clone())
-        };
-        _over = std::mem::replace(&mut state.run, run);
+        if !is_last {
+            state.run = Run::Done(output.clone());
+        }
         let crowd = state.crowd.take();
         drop(guard);
         if let Some(crowd) = crowd {
@@ -123,7 +127,7 @@ impl<T: Clone> Future for Joint<T> {
     }
 }
 
-impl<T> Drop for Joint<T> {
+impl<T, G> Drop for Joint<T, G> {
     fn drop(&mut self) {
         let crowd = self.inner.lock().crowd.clone();
         if let Some(crowd) = crowd {
@@ -133,8 +137,8 @@ impl<T> Drop for Joint<T> {
     }
 }
 
-impl<T> Inner<T> {
-    fn lock(&self) -> MutexGuard<'_, State<T>> {
+impl<T, G> Inner<T, G> {
+    fn lock(&self) -> MutexGuard<'_, State<T, G>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -170,13 +174,13 @@ mod tests {
     use tokio::sync::oneshot;
     use tokio::task::JoinSet;
 
-    fn channel() -> (oneshot::Sender<u32>, Joint<Option<u32>>) {
+    fn channel() -> (oneshot::Sender<u32>, Joint<Option<u32>, ()>) {
         let (sender, receiver) = oneshot::channel();
-        (sender, Joint::new(receiver.map(Result::ok).boxed()))
+        (sender, Joint::new(receiver.map(Result::ok).boxed(), ()))
     }
 
     /// Polls once.
-    fn is_pending(joint: &mut Joint<Option<u32>>) -> bool {
+    fn is_pending(joint: &mut Joint<Option<u32>, ()>) -> bool {
         joint.now_or_never().is_none()
     }
 
@@ -258,7 +262,7 @@ mod tests {
                 }
                 round
             };
-            let first = Joint::new(steps.boxed());
+            let first = Joint::new(steps.boxed(), ());
             let weak = first.downgrade();
             let mut waiting = JoinSet::new();
             let joined: Vec<_> = (0..8).filter_map(|_| weak.upgrade()).collect();
