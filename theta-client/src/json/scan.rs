@@ -120,6 +120,54 @@ impl<'a> Iterator for Members<'a> {
 #[cfg(test)]
 mod tests {
     use super::{is_plain, members};
+    use proptest::prelude::*;
+    use serde_json::value::RawValue;
+    use std::collections::BTreeMap;
+
+    /// Texts of values, with strings that hold what ends a value elsewhere, and white space wherever it may stand.
+    fn value() -> impl Strategy<Value = String> {
+        let space = || "[ \\t\r\n]{0,2}";
+        let string = || "\"([a-z{}\\[\\],: é]|\\\\[\"\\\\/n]|\\\\u00e9){0,6}\"";
+        let leaf = prop_oneof![
+            string(),
+            Just("null".to_owned()),
+            Just("true".to_owned()),
+            "-?(0|[1-9][0-9]{0,3})(\\.[0-9]{1,2})?([eE][+-]?[0-9])?",
+        ];
+        leaf.prop_recursive(4, 24, 4, move |inner| {
+            let item = (space(), inner.clone(), space()).prop_map(|(a, b, c)| format!("{a}{b}{c}"));
+            let pair = (space(), string(), space(), item.clone())
+                .prop_map(|(a, key, b, value)| format!("{a}{key}{b}:{value}"));
+            prop_oneof![
+                proptest::collection::vec(item, 1..4)
+                    .prop_map(|items| format!("[{}]", items.join(","))),
+                proptest::collection::vec(pair, 1..4)
+                    .prop_map(|pairs| format!("{{{}}}", pairs.join(","))),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn an_array_is_cut_as_a_parser_cuts_it(text in proptest::collection::vec(value(), 0..5)) {
+            let text = format!("[{}]", text.join(" ,"));
+            let expected: Vec<&RawValue> = serde_json::from_str(&text).unwrap();
+            let expected: Vec<&str> = expected.into_iter().map(RawValue::get).collect();
+            prop_assert_eq!(members(&text).collect::<Vec<_>>(), expected);
+        }
+
+        #[test]
+        fn an_object_is_cut_as_a_parser_cuts_it(text in value().prop_filter("an object", |text| text.starts_with('{'))) {
+            let expected: BTreeMap<String, &RawValue> = serde_json::from_str(&text).unwrap();
+            let texts: Vec<&str> = members(&text).collect();
+            let found: BTreeMap<String, &str> = texts
+                .chunks(2)
+                .map(|pair| (serde_json::from_str(pair[0]).unwrap(), pair[1]))
+                .collect();
+            let expected = expected.into_iter().map(|(key, value)| (key, value.get())).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
 
     #[test]
     fn containers_are_cut_at_their_own_separators_only() {
