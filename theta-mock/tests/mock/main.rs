@@ -8,6 +8,7 @@ mod faults;
 mod lifecycle;
 #[cfg(test)]
 mod records;
+mod reuse;
 #[cfg(test)]
 mod scripts;
 #[cfg(test)]
