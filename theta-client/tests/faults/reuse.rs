@@ -1,7 +1,7 @@
 //! A second call on a connection that the server has given up: of all ambiguous outcomes the most frequent one, as
 //! servers close idle connections whenever they like.
 
-use crate::support::{alone, audio, client, distinct_audio, run, server};
+use crate::support::{alone, audio, client, counted, distinct_audio, run, server};
 use std::sync::Arc;
 use std::time::Duration;
 use theta_client::{Billed, Client, Ledger, Sent};
@@ -50,7 +50,7 @@ fn a_request_that_crosses_the_end_of_its_connection_is_not_sent_again_and_is_in_
         };
         tokio::join!(two_calls(&mock, &ledger, handed_over.clone()), close);
     });
-    let (client, server) = (ledger.totals(), mock.totals());
+    let (client, server) = (ledger.totals(), counted(&mock));
     assert_eq!(
         (
             server.connections,
@@ -73,7 +73,7 @@ fn a_request_that_is_answered_with_a_reset_is_not_sent_again_although_nobody_rea
     let (clock, ledger) = (ManualClock::new(), Ledger::new());
     let mock = mock(Fault::ResetOnReuse, &clock);
     run(two_calls(&mock, &ledger, Arc::new(Notify::new())));
-    let (client, server) = (ledger.totals(), mock.totals());
+    let (client, server) = (ledger.totals(), counted(&mock));
     assert_eq!((server.connections, server.requests), (1, 1));
     assert_eq!((client.attempts(), client.maybe_billed.attempts), (2, 1));
 }

@@ -1,6 +1,6 @@
 //! Many calls at once while one request in twenty goes wrong at random.
 
-use crate::support::{alone, client, distinct_audio, run, server};
+use crate::support::{alone, client, counted, distinct_audio, run, server};
 use std::time::{Duration, Instant};
 use theta_client::Ledger;
 use theta_mock::Fault;
@@ -68,7 +68,7 @@ fn under_random_faults_the_ledger_is_what_the_server_counted() {
         }
         tasks.join_all().await.into_iter().max()
     });
-    let (client, server) = (ledger.totals(), mock.totals());
+    let (client, server) = (ledger.totals(), counted(&mock));
     println!(
         "{} calls in {:?}: {} attempts by the client, {} uploads ({} late) and {} faults by the server, slowest {slowest:?}",
         client.succeeded + client.failed,

@@ -1,9 +1,9 @@
 //! A client, a server, and speech of a known length.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use theta_client::{Audio, Builder, Client};
-use theta_mock::{Mock, MockBuilder};
+use theta_mock::{Mock, MockBuilder, Totals};
 
 pub(crate) const KEY: &str = "sk-theta-canary";
 
@@ -25,6 +25,20 @@ pub(crate) fn client(base_url: impl Into<String>, timeout: Duration) -> Builder<
         .base_url(base_url)
         .timeout(timeout)
         .randomness(|| 0)
+}
+
+/// What the server counted, once it has seen the end of every connection: it works on its own thread, and reads to the
+/// end what a client that is gone has sent.
+pub(crate) fn counted(mock: &Mock) -> Totals {
+    let start = Instant::now();
+    while mock.connections().iter().any(|connection| connection.open) {
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "a connection stays open"
+        );
+        std::thread::yield_now();
+    }
+    mock.totals()
 }
 
 /// Mono, 16 bit, as many samples a second.
