@@ -6,7 +6,6 @@ use hyper::Response;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use std::future::pending;
 use std::io::Cursor;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -29,13 +28,16 @@ pub(crate) async fn see_off(ahead: Bytes, mut stream: TcpStream, line: &Arc<Line
             let mut upload = Upload::new(place, &line.shared);
             upload.read(&mut body, None).await?;
             line.shared.state().connections.complete(place);
-            pending::<Result<Response<String>, hyper::Error>>().await
+            // It goes nowhere, and ends the connection.
+            Ok::<_, hyper::Error>(Response::new(String::new()))
         }
     });
     let (rest, writer) = stream.into_split();
     let stream = tokio::io::join(Cursor::new(ahead).chain(rest), writer);
-    let reading =
-        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let reading = hyper::server::conn::http1::Builder::new()
+        // What came before the client closed is read although it has.
+        .half_close(true)
+        .serve_connection(TokioIo::new(stream), service);
     tokio::select! {
         () = line.shared.clock.sleep(line.shared.hold) => {}
         // What goes wrong on a connection that is over is of no interest.
