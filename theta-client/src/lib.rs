@@ -79,7 +79,6 @@ mod retry;
 mod retry_budget;
 mod send;
 mod single_flight;
-mod sniff;
 #[cfg(feature = "websocket")]
 mod socket;
 pub mod split;

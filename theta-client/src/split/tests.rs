@@ -50,8 +50,8 @@ fn samples_of(piece: &Piece) -> Vec<u8> {
 
 fn wav_of(tag: u16, channels: u16, bits: u16, rate: u32, data: &[u8]) -> Vec<u8> {
     let encoding = header_encoding(tag, channels, bits, rate);
-    let format = Format::of(encoding).unwrap();
-    [&format.header(rate, data.len() as u64)[..], data].concat()
+    let format = Format::of(&encoding).unwrap();
+    [&format.header(data.len() as u64)[..], data].concat()
 }
 
 /// Read from a header, since that is how there comes to be one.
