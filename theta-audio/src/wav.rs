@@ -404,3 +404,127 @@ pub(crate) fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
     let bytes = bytes.get(at..)?.first_chunk()?;
     Some(u64::from_le_bytes(*bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A tag, channels, a rate of 8 kHz, a second of so many bytes, a block and bits, and what follows them.
+    fn encoding(tag: u16, channels: u16, align: u16, bits: u16, extra: &[u8]) -> Encoding {
+        let mut chunk = Vec::new();
+        for half in [tag, channels, 8000, 0, 100, 0, align, bits] {
+            chunk.extend(half.to_le_bytes());
+        }
+        chunk.extend(extra);
+        Encoding::read(&chunk).unwrap()
+    }
+
+    fn extension(valid: u16, tag: u16) -> Vec<u8> {
+        let mut extra = [22, 0].to_vec();
+        extra.extend(valid.to_le_bytes());
+        extra.extend([4, 0, 0, 0]);
+        extra.extend(tag.to_le_bytes());
+        extra.extend(*b"\0\0\0\0\x10\0\x80\0\0\xaa\0\x38\x9b\x71");
+        extra
+    }
+
+    #[test]
+    fn a_frame_is_the_stated_block_where_it_holds_the_bits_of_all_channels() {
+        // Tag, channels, block and bits; bytes of a frame.
+        let table = [
+            ((PCM, 1, 2, 16), 2),
+            ((PCM, 1, 4, 24), 4),
+            ((PCM, 2, 8, 24), 8),
+            ((PCM, 6, 24, 24), 24),
+            ((PCM, 1, 4, 20), 4),
+            ((PCM, 1, 3, 20), 3),
+            ((PCM, 1, 2, 12), 2),
+            ((PCM, 2, 16, 32), 16),
+            ((PCM, 1, 8, 32), 8),
+            ((FLOAT, 1, 4, 32), 4),
+            ((FLOAT, 2, 16, 64), 16),
+            ((A_LAW, 1, 1, 8), 1),
+            // None, too few bytes, no multiple of the channels, and more than any sample takes.
+            ((PCM, 2, 0, 16), 4),
+            ((PCM, 1, 2, 24), 3),
+            ((PCM, 2, 2, 16), 4),
+            ((PCM, 2, 7, 24), 6),
+            ((PCM, 1, 4096, 16), 2),
+            // A header that does not say the bits.
+            ((PCM, 2, 4, 0), 4),
+        ];
+        for ((tag, channels, align, bits), frame) in table {
+            let found = encoding(tag, channels, align, bits, &[]);
+            assert_eq!(found.frame(), frame, "{tag} {channels} {align} {bits}");
+        }
+    }
+
+    #[test]
+    fn an_extensible_header_says_how_many_bits_count() {
+        let table = [
+            (32, 24, 24),
+            (32, 20, 20),
+            (32, 32, 32),
+            (32, 0, 32),
+            (32, 40, 32),
+        ];
+        for (bits, valid, expected) in table {
+            let found = encoding(EXTENSIBLE, 1, 4, bits, &extension(valid, PCM));
+            assert_eq!(
+                (found.bits(), found.tag(), found.frame()),
+                (expected, PCM, 4)
+            );
+        }
+        let cut = encoding(EXTENSIBLE, 1, 4, 32, &[0, 0]);
+        assert_eq!((cut.tag(), cut.is_plain()), (EXTENSIBLE, false));
+    }
+
+    #[test]
+    fn the_description_of_samples_stays_but_for_sizes_that_contradict_it() {
+        let extra = extension(24, PCM);
+        let found = encoding(EXTENSIBLE, 2, 8, 32, &extra).chunk().unwrap();
+        assert_eq!(found[..8], *b"\xfe\xff\x02\0\x40\x1f\0\0");
+        assert_eq!(found[8..16], *b"\0\xfa\0\0\x08\0\x20\0");
+        assert_eq!(found[16..], extra);
+        let mended = encoding(PCM, 2, 3, 16, &[]).chunk().unwrap();
+        assert_eq!(mended[8..], *b"\0\x7d\0\0\x04\0\x10\0");
+        let long = encoding(PCM, 1, 2, 16, &[[30, 0].as_slice(), &[7; 30]].concat());
+        assert_eq!(
+            long.chunk().unwrap()[14..],
+            [[16, 0, 22, 0].as_slice(), &[7; 22]].concat()
+        );
+        for tag in [MS_ADPCM, IMA_ADPCM, GSM, LAYER_3, 0xff] {
+            assert_eq!(encoding(tag, 1, 256, 4, &[]).chunk(), None);
+        }
+    }
+
+    #[test]
+    fn blocks_of_compressed_samples_are_counted() {
+        let states = |samples: u16| [[2, 0], samples.to_le_bytes()].concat();
+        // Tag, channels, block, what follows, bytes, samples.
+        let table = [
+            (IMA_ADPCM, 1, 256, states(505), 512, 1010),
+            (IMA_ADPCM, 2, 512, states(505), 512, 505),
+            (IMA_ADPCM, 1, 256, states(0), 512, 1010),
+            (IMA_ADPCM, 1, 256, Vec::new(), 256 + 8, 505 + 9),
+            (IMA_ADPCM, 1, 256, states(505), 3, 0),
+            (MS_ADPCM, 1, 256, states(500), 512, 1000),
+            (MS_ADPCM, 2, 256, Vec::new(), 256, 244),
+        ];
+        for (tag, channels, align, extra, bytes, samples) in table {
+            let found = encoding(tag, channels, align, 4, &extra);
+            assert_eq!(found.duration(bytes), time(samples, 8000), "{tag} {bytes}");
+        }
+        let gsm = encoding(GSM, 1, 65, 0, &states(320));
+        assert_eq!(gsm.duration(130), time(640, 8000));
+        // What is not understood goes by the bytes of a second.
+        assert_eq!(
+            encoding(0xff, 1, 2, 0, &[]).duration(200),
+            Some(Duration::from_secs(2))
+        );
+        assert_eq!(
+            encoding(IMA_ADPCM, 1, 0, 4, &[]).duration(200),
+            Some(Duration::from_secs(2))
+        );
+    }
+}
