@@ -178,13 +178,31 @@ def compressed():
     yield "layer-3.wav", None, encoded("wav", "libmp3lame", 44100, 2)
 
 
+def written(form, values, rate, subtype=None):
+    """What libsndfile writes."""
+    file = io.BytesIO()
+    soundfile.write(file, values, rate, format=form, subtype=subtype)
+    return file.getvalue()
+
+
+def plain():
+    """Containers of samples that are not compressed, whole, cut off, and written into a pipe."""
+    for form, end in (("AIFF", "aiff"), ("AU", "au"), ("CAF", "caf"), ("W64", "w64")):
+        for subtype in ("PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE", "ULAW", "ALAW"):
+            for rate, channels in ((8000, 1), (44100, 2), (96000, 6)):
+                values = sound(rate, channels)
+                content = written(form, values, rate, subtype)
+                yield f"{subtype}-{channels}ch-{rate}.{end}", len(values) / rate, content
+        yield f"cut.{end}", None, content[: len(content) * 2 // 3]
+    raw = samples(sound(8000, 1), 6, 8, 1)
+    yield "piped.au", len(raw) / 8000, b".snd" + struct.pack(">IIIII", 24, 0xFFFFFFFF, 27, 8000, 1) + raw
+
+
 def containers():
     """Formats that are told by their content, whose duration stays unknown."""
     values = sound(44100, 2)
-    for form, end in (("AIFF", "aiff"), ("AU", "au"), ("CAF", "caf"), ("FLAC", "flac"), ("OGG", "ogg"), ("W64", "w64")):
-        file = io.BytesIO()
-        soundfile.write(file, values, 44100, format=form)
-        yield f"container.{end}", None, file.getvalue()
+    for form, end in (("FLAC", "flac"), ("OGG", "ogg")):
+        yield f"container.{end}", None, written(form, values, 44100)
     for form, codec, end in (
         ("ipod", "aac", "m4a"), ("mp4", "aac", "mp4"), ("mov", "pcm_s16le", "mov"), ("adts", "aac", "aac"),
         ("webm", "libopus", "webm"), ("matroska", "libopus", "mka"), ("ogg", "libopus", "opus"),
@@ -251,7 +269,7 @@ def seconds_by_mutagen(content):
 
 
 def make(folder):
-    for source in (grid, odd, compressed, containers):
+    for source in (grid, odd, compressed, plain, containers):
         for name, seconds, content in source():
             (folder / name).write_bytes(content)
             found = {"mutagen": seconds_by_mutagen(content)}

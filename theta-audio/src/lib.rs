@@ -15,6 +15,7 @@
 mod format;
 mod input;
 mod mpeg;
+mod plain;
 pub mod probe;
 mod sound;
 pub mod wav;

@@ -5,10 +5,13 @@
 //! what it once had, and an MP3 of variable bit rate without a count says nothing at all, where a guess from its first
 //! frames is off by a factor of ten.
 //!
-//! - WAV (RIFF, RF64, BW64): the smaller of what the header states and what is there, by rate and sample size.
+//! - WAV (RIFF, RF64, BW64): the smaller of what the header states and what is there, by rate and by what a sample of
+//!   all channels takes, which may be more than its bits need (24 bits in 4 bytes). ADPCM and GSM go by their blocks,
+//!   MPEG audio by its frames.
 //! - MP3 (layers I to III of MPEG-1, 2 and 2.5): every frame is counted. The count that an encoder may have written is
 //!   only reported, as [`Probe::stated`]. Exact to one frame (26 ms at 44.1 kHz); the silence that an encoder adds is
 //!   part of it.
+//! - AIFF, AU, CAF and Wave64 with samples that are not compressed: as WAV.
 //! - Anything else has a format by its first bytes, and an unknown duration. Unknown is a result and no failure: such
 //!   a recording is sent.
 //!
@@ -30,7 +33,7 @@
 use crate::format::{Format, HEAD, is_text};
 use crate::input::{Input, Part, Window};
 use crate::sound::Sound;
-use crate::{mpeg, wav};
+use crate::{mpeg, plain, wav};
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
@@ -168,6 +171,10 @@ pub fn inspect(input: &mut dyn Input) -> io::Result<Look> {
     let sound = match look.format.map(Format::extension) {
         Some("wav") => unless_out_of_reach(wav::probe(input))?,
         Some("mp3") => unless_out_of_reach(mpeg::probe(input))?,
+        Some("aiff") => unless_out_of_reach(plain::aiff(input))?,
+        Some("au") => unless_out_of_reach(plain::au(input))?,
+        Some("caf") => unless_out_of_reach(plain::caf(input))?,
+        Some("w64") => unless_out_of_reach(plain::wave64(input))?,
         _ => Sound::default(),
     };
     Ok(Look { sound, ..look })

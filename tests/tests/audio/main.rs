@@ -16,8 +16,9 @@ use theta_client::{probe, split};
 use theta_tests::theta_one::{Client, TranscribeRequest, Transcript};
 
 /// Recordings that fewer than two of the programs read as they were written, which is known all the same.
-const UNREAD: [&str; 4] = [
+const UNREAD: [&str; 5] = [
     "bw64.wav",
+    "cut.caf",
     "list-odd-unpadded.wav",
     "piped-0.wav",
     "rf64-piped.wav",
@@ -87,6 +88,7 @@ fn durations(folder: &Path, recordings: &[Recording]) {
             assert_eq!(kind, "containers", "{name}");
             continue;
         };
+        assert_ne!(kind, "containers", "{name}");
         let seconds = duration.as_secs_f64();
         // A sample, or a frame of MPEG audio, of which some programs drop the first and the last.
         let least = if found.format == Some("mp3") {
@@ -141,10 +143,8 @@ fn cut(folder: &Path, recordings: &[Recording]) -> Vec<String> {
                     split::SplitErrorKind::Format,
                     "{name}: {error}"
                 );
-                assert!(
-                    kind == "compressed" || kind == "containers",
-                    "{name}: {error}"
-                );
+                let may_fail = ["compressed", "plain", "containers"].contains(&kind.as_str());
+                assert!(may_fail, "{name}: {error}");
                 continue;
             }
         };
