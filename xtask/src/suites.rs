@@ -32,11 +32,11 @@ impl Suite {
         )
     }
 
-    /// What makes cargo run it alone.
-    pub(crate) fn arguments(&self) -> String {
+    /// What makes cargo run it and not everything; a suite of the same name in another package comes along.
+    pub(crate) fn filter(&self) -> String {
         match &self.target {
-            Some(target) => format!("-p {} --test {target}", self.package),
-            None => format!("-p {} --lib", self.package),
+            Some(target) => format!("--test {target}"),
+            None => "--lib".to_owned(),
         }
     }
 }

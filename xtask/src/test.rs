@@ -64,14 +64,18 @@ pub(crate) fn soak(asked: &Asked) -> Result<bool, String> {
     let tools = Tools::provide(asked.complete);
     let mut outcome = Outcome::default();
     let times = asked.times.unwrap_or(OFTEN);
-    let all = all_features(&members);
+    let mut filters: Vec<String> = found.iter().map(suites::Suite::filter).collect();
+    filters.sort();
+    filters.dedup();
+    // As the tests are run otherwise, so that nothing is built anew.
+    let arguments = format!(
+        "test --workspace --no-fail-fast --features {} {}",
+        all_features(&members),
+        filters.join(" ")
+    );
     for time in 1..=times {
-        for suite in &found {
-            let title = format!("{}, time {time} of {times}", suite.name());
-            // The whole workspace's features, so that nothing is built again between suites.
-            let arguments = format!("test --no-fail-fast {} --features {all}", suite.arguments());
-            outcome.step(&Step::cargo(&title, &arguments), &tools);
-        }
+        let title = format!("what could hang on luck, time {time} of {times}");
+        outcome.step(&Step::cargo(&title, &arguments), &tools);
     }
     Ok(outcome.sum_up(&tools, asked.complete))
 }
