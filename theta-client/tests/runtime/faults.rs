@@ -38,6 +38,9 @@ struct Counts {
     stalls: AtomicUsize,
 }
 
+/// Of an attempt; far longer than any wait between two.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
 /// By this clock an attempt runs out of time only after the server has stalled, and not while a busy machine is at it.
 #[derive(Debug)]
 struct OnceStalled(Arc<Counts>);
@@ -48,13 +51,16 @@ impl Clock for OnceStalled {
     }
 
     fn sleep(&self, duration: Duration) -> Sleep {
+        if duration < TIMEOUT / 2 {
+            return TokioClock.sleep(duration);
+        }
         let counts = self.0.clone();
         let before = counts.stalls.load(Ordering::SeqCst);
         Box::pin(async move {
             while counts.stalls.load(Ordering::SeqCst) == before {
                 TokioClock.sleep(Duration::from_millis(1)).await;
             }
-            TokioClock.sleep(duration).await;
+            TokioClock.sleep(Duration::from_millis(300)).await;
         })
     }
 }
@@ -261,13 +267,11 @@ async fn check(row: Row) -> Result<(), String> {
     let (url, counts) = serve(row.steps);
     let ledger = Ledger::new();
     let mut builder = Builder::new().key(KEY).base_url(url).ledger(ledger.clone());
-    let mut timeout = Duration::from_secs(20);
     if stalls {
-        timeout = Duration::from_millis(300);
         builder = builder.clock(OnceStalled(counts.clone()));
     }
     let mini: Mini = builder.randomness(|| 0).build().unwrap();
-    let options = CallOptions::new().timeout(timeout);
+    let options = CallOptions::new().timeout(TIMEOUT);
     let upload = Upload::bytes(if row.large {
         rich_wav_of(row.audio)
     } else {
