@@ -148,4 +148,18 @@ mod tests {
         );
         assert!(find("xtask").is_some_and(|xtask| !xtask.published));
     }
+
+    #[test]
+    fn what_is_published_is_documented_with_all_its_features() {
+        for member in members().unwrap().iter().filter(|member| member.published) {
+            let manifest = read(&member.folder.join("Cargo.toml")).unwrap();
+            let docs = |key| value(&manifest, "package.metadata.docs.rs", key).unwrap_or_default();
+            assert_eq!(docs("all-features"), "true", "{}", member.name);
+            assert!(
+                docs("rustdoc-args").contains("\"docsrs\""),
+                "{}",
+                member.name
+            );
+        }
+    }
 }
