@@ -44,6 +44,7 @@ pub(super) fn align(align: &mut Align<'_>) {
     beside_a_message(align, &mut texts);
     exact(align, &mut texts, Kind::Code);
     whole_sentences(align);
+    beginnings(align);
     stand_ins(align, &mut texts);
     for kind in [Kind::Detail, Kind::Code] {
         moved(align, &mut texts, kind);
@@ -197,6 +198,39 @@ fn narrowed(align: &Align<'_>, texts: &Texts<'_>, group: usize, found: Vec<usize
         .filter(|&claim| facts.iter().any(|&fact| align.in_scope(claim, fact)))
         .collect();
     if near.is_empty() { found } else { near }
+}
+
+/// Where all that the pages give of a text breaks off inside a word of the contract's.
+fn beginnings(align: &mut Align<'_>) {
+    for claim in claims(align) {
+        let facts = align.support[claim].clone();
+        let says = &align.claims[claim].says;
+        let wordings = facts
+            .iter()
+            .filter_map(|&at| match &align.fact(at).statement {
+                Statement::Text { wording, .. } => Some(wording),
+                _ => None,
+            });
+        let fits: Vec<(&Wording, Option<Fit>)> = wordings
+            .map(|wording| (wording, fit(says, wording)))
+            .collect();
+        let (Some((first, _)), true) = (
+            fits.first(),
+            fits.iter().all(|(_, fit)| *fit == Some(Fit::Begun)),
+        ) else {
+            continue;
+        };
+        let message = format!(
+            "not confirmed in full: the page breaks off with `{}`, inside a word of what the contract has, `{}`",
+            first.raw, align.claims[claim].value
+        );
+        let mut finding = align.finding(Verdict::Maybe, claim, &facts, message);
+        finding.advise(
+            "the vendor may have another word there: look at a reply, or at the page in full",
+        );
+        align.settled[claim] = true;
+        align.findings.push(finding);
+    }
 }
 
 /// Where the contract leaves the end of a text open and the pages now give the whole of it.
