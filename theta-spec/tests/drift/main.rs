@@ -15,6 +15,7 @@ mod facts;
 mod headers;
 mod ledger;
 mod lock;
+mod no_page;
 mod pins;
 mod reading;
 mod robust;
