@@ -20,3 +20,4 @@ mod repository;
 mod schema;
 mod sides;
 mod streams;
+mod workflows;
