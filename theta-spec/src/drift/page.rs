@@ -108,8 +108,9 @@ fn sniff(name: &str, text: &str) -> Format {
     let (_, extension) = name.rsplit_once('.').unwrap_or_default();
     let extension = extension.to_ascii_lowercase();
     let start = text.trim_start_matches(blocks::is_blank);
-    // A name is no more than a hint: what has no tag at all was written otherwise.
-    let named = matches!(extension.as_str(), "html" | "htm" | "xhtml") && text.contains("</");
+    // A name is no more than a hint: Markdown without a single tag was not written as HTML.
+    let named = matches!(extension.as_str(), "html" | "htm" | "xhtml")
+        && (text.contains("</") || !is_marked_up(start));
     if named || is_html(start, extension == "md") {
         return Format::Html;
     }

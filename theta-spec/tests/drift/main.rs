@@ -16,6 +16,7 @@ mod headers;
 mod ledger;
 mod lock;
 mod no_page;
+mod phrases;
 mod pins;
 mod reading;
 mod robust;
