@@ -68,6 +68,11 @@ const SAID: &[(&str, &str, &[&str])] = &[
         &["sometimes"],
     ),
     (
+        "# Errors\n\n| Status | {} | Detail |\n|---|---|---|\n| 503 | `/say` | `\"Try again\"` |\n",
+        "Try again @503 on /say",
+        &["Endpoints", "Endpoint(s)"],
+    ),
+    (
         "# Limits\n\nThe file must have: file_size {} 25 MB.\n",
         "limit size max 25000000",
         &["≤", "⩽", "<="],

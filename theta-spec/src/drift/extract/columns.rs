@@ -71,6 +71,7 @@ const NAMES: &[(&str, Column)] = &[
     ("detail string", Column::Detail),
     ("details", Column::Notes),
     ("endpoint", Column::Endpoints),
+    ("endpoint(s)", Column::Endpoints),
     ("endpoints", Column::Endpoints),
     ("error", Column::Name),
     ("error code", Column::Label),
