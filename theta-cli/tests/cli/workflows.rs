@@ -4,6 +4,7 @@
 use crate::project::{BROKEN, Project, SPEECH};
 use crate::repository::{commit, git};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::process::Command;
@@ -239,7 +240,7 @@ impl Runner {
                 command.env(key, self.filled(value));
             }
             let run = crate::project::Run::of(command, b"");
-            log += &format!("## {}\n{run}", step.name);
+            let _ = write!(log, "## {}\n{run}", step.name);
             for line in self.fakes.read("output").lines() {
                 let (key, value) = line.split_once('=').unwrap();
                 self.known
