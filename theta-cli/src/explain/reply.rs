@@ -4,6 +4,7 @@ use super::explanation::{
     Asked, Explanation, Level, Match, Near, Outcome, Read, Row, UnknownOn, statuses,
 };
 use super::nearest::{Alignment, align};
+use super::texts as by_text;
 use std::collections::BTreeMap;
 use theta_spec::classify::{self, Outcome as Classified, Reading};
 use theta_spec::contract::{
@@ -18,7 +19,7 @@ const MAX_NEAR: usize = 3;
 /// Most texts of a body without a documented shape that are compared.
 const MAX_TEXTS: usize = 16;
 
-fn names(contract: &Contract, ids: &[EndpointId]) -> Vec<String> {
+pub(super) fn names(contract: &Contract, ids: &[EndpointId]) -> Vec<String> {
     ids.iter()
         .map(|id| contract.endpoints[id.0].name.clone())
         .collect()
@@ -56,7 +57,7 @@ fn rows(contract: &Contract) -> impl Iterator<Item = (ErrorId, &ErrorRow)> {
 }
 
 /// Endpoints out of the selected ones that can return the row.
-fn on(row: &ErrorRow, endpoints: &[EndpointId]) -> Vec<EndpointId> {
+pub(super) fn on(row: &ErrorRow, endpoints: &[EndpointId]) -> Vec<EndpointId> {
     row.on
         .iter()
         .copied()
@@ -81,7 +82,8 @@ fn documented(
         .collect()
 }
 
-/// What an error is, by its name, its variant or an alias; whatever the case when nothing has exactly that name.
+/// What an error is, by its name, its variant or an alias; whatever the case when nothing has exactly that name, and by
+/// its texts when nothing has that name at all.
 pub(super) fn by_name(
     contract: &Contract,
     endpoints: &[EndpointId],
@@ -126,11 +128,18 @@ pub(super) fn by_name(
                 names(contract, &row.on).join(", ")
             );
             explanation.hints.push(hint);
-        } else if let Some(near) =
-            suggest::nearest(short, contract.errors.iter().flat_map(known_as))
-        {
-            explanation.hints.push(format!("did you mean `{near}`?"));
+            return explanation;
         }
+        by_text::look_up(contract, endpoints, &mut explanation, name);
+        let is_silent = explanation.matches.is_empty() && explanation.hints.is_empty();
+        if let (true, Some(near)) = (
+            is_silent,
+            suggest::nearest(short, contract.errors.iter().flat_map(known_as)),
+        ) {
+            explanation.hints.push(format!("did you mean `{near}`?"));
+            explanation.nearest.clear();
+        }
+        return explanation;
     }
     explanation.matches = matches;
     explanation
@@ -215,7 +224,7 @@ pub(super) fn by_reply(
     let reading = classify::read(contract, body);
     if found.is_empty() {
         let texts = received(&reading, body);
-        explanation.nearest = near(contract, endpoints, status, &texts);
+        explanation.nearest = near(contract, endpoints, Some(status), &texts);
         explanation.hints = hints(contract, endpoints, status, body, &reading);
         explanation.hints.extend(documented_names(contract, &texts));
         explanation
@@ -273,8 +282,12 @@ fn received(reading: &Reading, body: &[u8]) -> Vec<String> {
     if let Some(detail) = &reading.detail {
         return vec![detail.clone()];
     }
-    let text = String::from_utf8_lossy(body);
-    match json::parse(&text) {
+    texts(&String::from_utf8_lossy(body))
+}
+
+/// Every text of what may be JSON.
+pub(super) fn texts(text: &str) -> Vec<String> {
+    match json::parse(text) {
         Ok(value) => {
             let mut texts = Vec::new();
             collect(&value, &mut texts);
@@ -299,7 +312,12 @@ fn collect(value: &Json, texts: &mut Vec<String>) {
 }
 
 /// Rows whose detail is nearly one of the texts: of the same status first, then by distance, then in the contract's order.
-fn near(contract: &Contract, endpoints: &[EndpointId], status: u16, texts: &[String]) -> Vec<Near> {
+pub(super) fn near(
+    contract: &Contract,
+    endpoints: &[EndpointId],
+    status: Option<u16>,
+    texts: &[String],
+) -> Vec<Near> {
     let mut candidates: Vec<(bool, usize, ErrorId, Near)> = Vec::new();
     for (id, row) in rows(contract) {
         let on = on(row, endpoints);
@@ -331,7 +349,8 @@ fn near(contract: &Contract, endpoints: &[EndpointId], status: u16, texts: &[Str
             distance,
             difference,
         };
-        candidates.push((!row.status.contains(status), distance, id, near));
+        let other_status = status.is_some_and(|status| !row.status.contains(status));
+        candidates.push((other_status, distance, id, near));
     }
     candidates.sort_by_key(|(other_status, distance, id, _)| (*other_status, *distance, *id));
     candidates

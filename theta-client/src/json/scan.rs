@@ -148,6 +148,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn an_array_is_cut_as_a_parser_cuts_it(text in proptest::collection::vec(value(), 0..5)) {
             let text = format!("[{}]", text.join(" ,"));
