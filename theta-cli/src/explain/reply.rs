@@ -4,12 +4,13 @@ use super::explanation::{
     Asked, Explanation, Level, Match, Near, Outcome, Read, Row, UnknownOn, statuses,
 };
 use super::nearest::{Alignment, align};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use theta_spec::classify::{self, Outcome as Classified, Reading};
 use theta_spec::contract::{
     CodeMatcher, Contract, Endpoint, EndpointId, ErrorId, ErrorRow, ShapeContent, ShapeId,
 };
-use theta_spec::json::{self, Json};
+use theta_spec::json::{self, Json, Received};
 use theta_spec::suggest;
 
 /// Most near rows that are shown.
@@ -256,15 +257,14 @@ fn read(contract: &Contract, reading: Reading, body: &[u8]) -> Read {
 }
 
 fn kind(body: &[u8]) -> String {
-    let Ok(text) = std::str::from_utf8(body) else {
-        return "not UTF-8".to_owned();
-    };
-    if text.trim().is_empty() {
+    let text = json::text_of(body);
+    if json::without_mark(&text).trim().is_empty() {
         return "empty".to_owned();
     }
-    match json::parse(text) {
-        Ok(value) => format!("JSON, {}", value.kind()),
-        Err(error) => format!("not JSON ({error})"),
+    match (Received::parse(&text), &text) {
+        (Ok(value), _) => format!("JSON, {}", value.kind()),
+        (Err(_), Cow::Owned(_)) => "not UTF-8".to_owned(),
+        (Err(error), Cow::Borrowed(_)) => format!("not JSON ({error})"),
     }
 }
 
@@ -273,28 +273,9 @@ fn received(reading: &Reading, body: &[u8]) -> Vec<String> {
     if let Some(detail) = &reading.detail {
         return vec![detail.clone()];
     }
-    let text = String::from_utf8_lossy(body);
-    match json::parse(&text) {
-        Ok(value) => {
-            let mut texts = Vec::new();
-            collect(&value, &mut texts);
-            texts
-        }
-        Err(_) => vec![text.trim().to_owned()],
-    }
-}
-
-fn collect(value: &Json, texts: &mut Vec<String>) {
-    if texts.len() >= MAX_TEXTS {
-        return;
-    }
-    match value {
-        Json::String(text) => texts.push(text.clone()),
-        Json::Array(items) => items.iter().for_each(|item| collect(item, texts)),
-        Json::Object(members) => members
-            .iter()
-            .for_each(|(_, member)| collect(member, texts)),
-        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    match Received::parse(&json::text_of(body)) {
+        Ok(value) => value.texts().take(MAX_TEXTS).collect(),
+        Err(_) => vec![String::from_utf8_lossy(body).trim().to_owned()],
     }
 }
 
@@ -419,10 +400,12 @@ fn elsewhere(
 
 /// The text of a body that is text alone: no JSON, or a JSON string.
 fn bare(body: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?;
-    match json::parse(text) {
-        Ok(Json::String(text)) => Some(text),
-        Ok(_) => None,
+    let text = json::without_mark(std::str::from_utf8(body).ok()?);
+    match Received::parse(text) {
+        Ok(value) => match value.scalar()? {
+            Json::String(text) => Some(text),
+            _ => None,
+        },
         Err(_) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::core::Core;
 use crate::error::Cut;
-use crate::transport::{Incoming, TransportError};
+use crate::transport::{Carried, Incoming, TransportError};
 use futures_util::{FutureExt, Sink, SinkExt, Stream, StreamExt};
 use std::io;
 use std::pin::Pin;
@@ -36,13 +36,13 @@ pub(crate) struct Line {
 impl Line {
     /// The WebSocket that a reply has become.
     pub(crate) async fn over(reply: Incoming, core: &Core) -> Result<Self, Cut> {
-        match reply {
-            Incoming::BuiltIn(response) => {
+        match reply.reply {
+            Carried::BuiltIn(response) => {
                 let (wire, core) = (response.upgrade().await?, core.clone());
                 Ok(Self::wired(wire, move || core.clock().now()).await)
             }
             #[cfg(feature = "testing")]
-            Incoming::Injected(mut parts, _) => {
+            Carried::Injected(mut parts, _) => {
                 let planned = parts.extensions.remove::<Planned>();
                 let messages = planned.and_then(|planned| planned.take());
                 Ok(Self {
@@ -51,7 +51,7 @@ impl Line {
                 })
             }
             #[cfg(not(feature = "testing"))]
-            Incoming::Injected(..) => Err(no_wire().into()),
+            Carried::Injected(..) => Err(no_wire().into()),
         }
     }
 
