@@ -160,22 +160,26 @@ impl<'a> ObjectReader<'a> {
     }
 
     fn take_far(&mut self, name: &str) -> Option<Raw<'a>> {
-        let bytes = self.object.text().as_bytes();
-        let first = name.as_bytes().first().copied().unwrap_or(b'"');
         let mut found = None;
         for index in 0..self.places.len() {
             let place = self.places[index];
-            let at = (place & !ESCAPED) as usize;
-            // Most keys already differ in a letter.
-            if place == TAKEN || (place & ESCAPED == 0 && bytes.get(at + 1) != Some(&first)) {
-                continue;
-            }
-            if let Some(member) = self.member_at(place).filter(|member| member.is(name)) {
-                found = Some(member.value);
+            if place != TAKEN && self.is_at(place, name) {
+                found = Some(place);
                 self.places[index] = TAKEN;
             }
         }
-        found
+        Some(self.member_at(found?)?.value)
+    }
+
+    /// Whether the member of that name begins there. All that are not near are asked for each field, so that they are
+    /// compared where they stand.
+    fn is_at(&self, place: u32, name: &str) -> bool {
+        if place & ESCAPED != 0 {
+            return self.member_at(place).is_some_and(|member| member.is(name));
+        }
+        let key = self.object.text().as_bytes().get(place as usize + 1..);
+        key.and_then(|key| key.split_at_checked(name.len()))
+            .is_some_and(|(key, rest)| key == name.as_bytes() && rest.first() == Some(&b'"'))
     }
 
     fn member_at(&self, place: u32) -> Option<Member<'a>> {
