@@ -104,6 +104,16 @@ impl Extra {
 
     /// Adds a field by its texts; which names there are is found out anew.
     pub(super) fn push(&mut self, key: &str, value: &str) {
+        self.open().extend([key, ":", value, "}"]);
+    }
+
+    /// Adds fields as they stand in an object, with what is between them.
+    pub(super) fn push_all(&mut self, members: &str) {
+        self.open().extend([members, "}"]);
+    }
+
+    /// The text of all fields, up to where the next one begins.
+    fn open(&mut self) -> &mut String {
         let kept = self.0.get_or_insert_with(|| {
             Box::new(Kept {
                 text: String::from("{"),
@@ -117,7 +127,7 @@ impl Extra {
         } else {
             kept.text.push('{');
         }
-        kept.text.extend([key, ":", value, "}"]);
+        &mut kept.text
     }
 
     pub(super) fn reserve(&mut self, len: usize) {

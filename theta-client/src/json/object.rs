@@ -131,15 +131,22 @@ impl<'a> ObjectReader<'a> {
         for member in self.at_hand.drain(..).flatten() {
             rest.push(member.key, member.value.text());
         }
+        let text = self.object.text();
         if !self.places.is_empty() {
-            rest.reserve(self.object.text().len());
+            rest.reserve(text.len());
         }
-        for place in std::mem::take(&mut self.places) {
-            if place != TAKEN
-                && let Some(member) = self.member_at(place)
-            {
-                rest.push(member.key, member.value.text());
-            }
+        // What was not taken is mostly one long run.
+        let mut run = None;
+        for place in std::mem::take(&mut self.places).into_iter().chain([TAKEN]) {
+            let at = (place & !ESCAPED) as usize;
+            run = match (place, run) {
+                (TAKEN, Some((first, last))) => {
+                    rest.push_all(text.get(first..self.end_of(last)).unwrap_or_default());
+                    None
+                }
+                (TAKEN, None) => None,
+                (_, run) => Some((run.map_or(at, |(first, _)| first), at)),
+            };
         }
         rest.shrink();
         rest
@@ -159,27 +166,38 @@ impl<'a> ObjectReader<'a> {
         self.take_far(name).or(found)
     }
 
+    /// All of the far members are asked for each field, so that they are compared where they stand.
     fn take_far(&mut self, name: &str) -> Option<Raw<'a>> {
+        let bytes = self.object.text().as_bytes();
         let mut found = None;
-        for index in 0..self.places.len() {
-            let place = self.places[index];
-            if place != TAKEN && self.is_at(place, name) {
+        let mut index = 0;
+        while let Some(&place) = self.places.get(index) {
+            let at = (place & !ESCAPED) as usize + 1;
+            // Most keys have another length or no escapes.
+            let may_be = bytes.get(at + name.len()) == Some(&b'"') || place & ESCAPED != 0;
+            if may_be && place != TAKEN && self.is_at(place, name) {
                 found = Some(place);
                 self.places[index] = TAKEN;
             }
+            index += 1;
         }
         Some(self.member_at(found?)?.value)
     }
 
-    /// Whether the member of that name begins there. All that are not near are asked for each field, so that they are
-    /// compared where they stand.
     fn is_at(&self, place: u32, name: &str) -> bool {
         if place & ESCAPED != 0 {
             return self.member_at(place).is_some_and(|member| member.is(name));
         }
-        let key = self.object.text().as_bytes().get(place as usize + 1..);
-        key.and_then(|key| key.split_at_checked(name.len()))
-            .is_some_and(|(key, rest)| key == name.as_bytes() && rest.first() == Some(&b'"'))
+        let at = place as usize + 1;
+        let key = self.object.text().as_bytes().get(at..at + name.len());
+        key == Some(name.as_bytes())
+    }
+
+    /// Where the member ends whose key begins there.
+    fn end_of(&self, at: usize) -> usize {
+        let mut texts = Members::from(self.object.text(), at);
+        self.object.member(&mut texts);
+        texts.position()
     }
 
     fn member_at(&self, place: u32) -> Option<Member<'a>> {

@@ -80,6 +80,11 @@ impl<'a> Members<'a> {
         Self { text, at }
     }
 
+    /// Where what was given last ends.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
     /// Goes to where the next one begins, if there is one.
     pub(super) fn begin(&mut self) -> usize {
         // What stands between two members is the same in arrays and objects.

@@ -391,3 +391,38 @@ fn json_is_compared_by_its_bytes_and_searched_by_pointers() {
     }
     assert_eq!(json.decode::<BTreeMap<String, Json>>().unwrap().len(), 1);
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn an_integer_is_one_however_it_is_written(
+        integer in proptest::prelude::any::<i64>(),
+        divided in 0..19_u32,
+        shift in 0..25_usize,
+        zeros in 0..25_usize,
+        fraction in proptest::option::of(1..1000_u32),
+    ) {
+        // Many end with zeros.
+        let integer = integer / 10_i64.pow(divided) * 10_i64.pow(divided / 2);
+        let sign = if integer < 0 { "-" } else { "" };
+        let digits = format!("{:0>1$}", integer.unsigned_abs(), shift + 1);
+        // The point moves to the left by `shift` places.
+        let (whole, moved) = digits.split_at(digits.len() - shift);
+        let zeros = "0".repeat(zeros);
+        let expected = if let Some(fraction) = fraction {
+            let text = format!("{sign}{whole}.{moved}{zeros}{fraction}e{shift}");
+            proptest::prop_assert!(from_str::<i64>(&text).is_err(), "{}", text);
+            return Ok(());
+        } else {
+            integer
+        };
+        for text in [
+            format!("{sign}{whole}.{moved}{zeros}0e{shift}"),
+            format!("{sign}{whole}.{moved}{zeros}0E+{shift}"),
+            format!("{sign}{}{zeros}e-{}", integer.unsigned_abs(), zeros.len()),
+        ] {
+            proptest::prop_assert_eq!(from_str::<i64>(&text).ok(), Some(expected), "{}", text);
+        }
+    }
+}
