@@ -205,3 +205,17 @@ fn a_body_of_any_bytes_is_explained() {
 fn an_endpoint_that_is_not_in_the_contract_is_wrong_usage() {
     assert_snapshot!(explain(&["400", "x", "--endpoint", "transcrib"]));
 }
+
+#[test]
+fn what_nobody_reads_does_not_matter() {
+    let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
+    let bodies = [
+        "{\"detail\":\"Not all words are spoken.\",\"input\":\"\\udce9\"}".to_owned(),
+        "\u{feff}{\"detail\":\"Not all words are spoken.\"}".to_owned(),
+        format!("{{\"\\ud83d\":{deep},\"detail\":\"Not all words are spoken.\"}}"),
+    ];
+    for body in bodies {
+        let shown = explain(&["400", &body]);
+        assert!(shown.contains("not_all_words_spoken"), "{shown}");
+    }
+}
