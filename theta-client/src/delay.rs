@@ -59,8 +59,9 @@ fn seconds_of_date(text: &str, now: u64) -> Option<u64> {
         .filter(|word| !word.is_empty())
         .collect();
     let (weekday, day, month, year, time) = match words[..] {
-        [weekday, day, month, year, time, "GMT"] => (weekday, day, month, year, time),
-        [weekday, month, day, time, year] => (weekday, day, month, year, time),
+        [weekday, day, month, year, time, "GMT"] | [weekday, month, day, time, year] => {
+            (weekday, day, month, year, time)
+        }
         [weekday, date, time, "GMT"] => {
             let (day, date) = date.split_once('-')?;
             let (month, year) = date.split_once('-')?;

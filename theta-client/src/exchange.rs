@@ -184,13 +184,12 @@ async fn read(
         } else {
             alarm.watch(pin!(incoming.chunk())).await
         };
-        let chunk = match chunk {
-            Some(chunk) => chunk,
-            None => {
-                is_late = true;
-                let chunk = last_look(incoming, &mut looks).await;
-                chunk.unwrap_or_else(|| Err(Cut::late(timeout)))
-            }
+        let chunk = if let Some(chunk) = chunk {
+            chunk
+        } else {
+            is_late = true;
+            let chunk = last_look(incoming, &mut looks).await;
+            chunk.unwrap_or_else(|| Err(Cut::late(timeout)))
         };
         match chunk {
             Ok(Some(mut chunk)) => {

@@ -114,7 +114,10 @@ async fn score(mini: &Mini) -> Result<Vec<f64>, theta_client::Error<MiniError>> 
 
 #[tokio::test]
 async fn a_reply_may_have_many_headers_and_lines_that_are_none() {
-    let many = |count: usize| (0..count).map(|n| format!("x-{n}: {n}\r\n")).collect();
+    let many = |count: usize| {
+        let lines: Vec<String> = (0..count).map(|n| format!("x-{n}: {n}\r\n")).collect();
+        lines.concat()
+    };
     let table: [String; 7] = [
         many(101),
         many(1000),
@@ -142,7 +145,8 @@ async fn no_coding_is_asked_for() {
 
 #[tokio::test]
 async fn what_is_coded_nevertheless_is_decoded() {
-    let table: [(&str, fn(&str) -> Vec<u8>); 6] = [
+    type Code = fn(&str) -> Vec<u8>;
+    let table: [(&str, Code); 6] = [
         ("gzip", |text| gzip(text)),
         ("X-GZIP", |text| gzip(text)),
         ("deflate", |text| zlib(text)),
@@ -315,7 +319,7 @@ fn odd_members() -> Vec<Vec<u8>> {
         r#""x":1,"x":{},"\u0078":null"#,
         &deep,
     ];
-    let mut members: Vec<Vec<u8>> = texts.into_iter().map(|text| text.into()).collect();
+    let mut members: Vec<Vec<u8>> = texts.into_iter().map(Into::into).collect();
     members.push(b"\"x\xff\":\"caf\xe9\"".to_vec());
     members
 }
