@@ -4,7 +4,7 @@ use crate::body::Meter;
 use crate::clock::Alarm;
 use crate::coding::{CodingError, Codings};
 use crate::error::{Cut, OverCap, Refusal};
-use crate::offload::offload;
+use crate::off_thread::read_off_thread;
 use crate::transport::Incoming;
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt;
@@ -129,7 +129,7 @@ async fn decoded(
     };
     let input = (codings, body, !truncated, limit);
     let decoded = if input.1.len() > LITTLE_CODED {
-        offload(input, work).await
+        read_off_thread(input, work).await
     } else {
         work(&input)
     };

@@ -26,6 +26,13 @@
 //! }
 //! ```
 //!
+//! # Runtimes
+//!
+//! Calls run on tokio, with its timers and its IO enabled: a runtime without one of them panics, as tokio documents. One
+//! client may be called from any number of runtimes at once; each has connections of its own, and identical calls in
+//! flight are shared within one. Without a runtime a call is refused before anything is sent, unless transport and clock
+//! are the caller's own ([`Builder::transport`], [`Builder::clock`]), which need none.
+//!
 //! # Features
 //!
 //! - `theta-one` (default): the client of the Theta One speech API.
@@ -61,13 +68,14 @@ mod key;
 mod ledger;
 pub mod meta;
 mod multipart;
-mod offload;
+mod off_thread;
 mod options;
 mod pacer;
 mod param;
 mod patience;
 mod pattern;
 mod plan;
+mod pools;
 pub mod probe;
 mod progress;
 mod proxy;

@@ -7,12 +7,12 @@ use crate::clock::Alarm;
 use crate::coding::CodingError;
 use crate::digest::{Digest, digest};
 use crate::documented::{Classify, DocumentedError};
-use crate::error::{Cut, Error, Failure, Scene, Stored};
+use crate::error::{Cut, Error, Failure, Refusal, Scene, Stored};
 use crate::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};
 use crate::json::{Decode, DecodeError, Raw, text_of, without_mark};
 use crate::ledger::End;
 use crate::meta::{ApiInfo, EndpointInfo, ErrorInfo};
-use crate::offload::{LITTLE, offload};
+use crate::off_thread::{LITTLE, read_off_thread};
 use crate::reply::{Reply, fold};
 use crate::request::Request;
 use crate::response::Response;
@@ -22,6 +22,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 
 impl Call {
     /// Sends the call and reads JSON.
@@ -37,7 +38,7 @@ impl Call {
             let done = done.await;
             // Boxed because few replies are so large.
             let early = match done.large_body() {
-                Some(body) => Some(offload(body, json::<T>).boxed().await),
+                Some(body) => Some(read_off_thread(body, json::<T>).boxed().await),
                 None => None,
             };
             done.finish(true, |body| early.unwrap_or_else(|| json(body)))
@@ -124,7 +125,12 @@ impl Call {
         let (api, endpoint, core) = (self.core.api(), self.endpoint, self.core.clone());
         let started = core.clock().now();
         // Awaited apart, so that what it took makes room for what comes next.
-        let sealed = self.seal().await;
+        let sealed = match Handle::try_current() {
+            Err(_) if core.needs_tokio() => Err(Refusal::new(
+                "there is no tokio runtime here: await the call on one, or wait for it with `blocking::wait`",
+            )),
+            _ => self.seal().await,
+        };
         let finished = match sealed {
             Ok(request) => once(request, started, reads).await,
             Err(refusal) => {
@@ -237,7 +243,7 @@ async fn is_sound(request: &Request, received: &Received, reads: Reads) -> bool 
     let may_be = (200..300).contains(status) && !truncated && (reads.row)(&reply).is_none();
     may_be
         && if body.len() > LITTLE {
-            offload(body.clone(), reads.decodes).boxed().await
+            read_off_thread(body.clone(), reads.decodes).boxed().await
         } else {
             (reads.decodes)(body)
         }

@@ -34,6 +34,7 @@ pub use each::{Each, Interrupted, Part, Progress, each};
 
 use crate::body::FileState;
 use crate::meta::UploadInfo;
+use crate::off_thread::off_thread;
 use crate::probe::{Input, Window, riff, time};
 use crate::sniff;
 use crate::upload::{self, Samples, Source, Upload};
@@ -131,7 +132,7 @@ pub async fn wav(
     limit: impl Into<Limit>,
 ) -> Result<Vec<Piece>, SplitError> {
     let (source, limit) = (source.into(), limit.into());
-    tokio::task::spawn_blocking(move || wav_blocking(source, limit))
+    off_thread(move || wav_blocking(source, limit))
         .await
         .unwrap_or_else(|error| {
             Err(SplitError {

@@ -14,6 +14,7 @@ mod proxy;
 mod received;
 mod reply;
 mod retries;
+mod runtimes;
 mod sharing;
 mod soak;
 mod support;
