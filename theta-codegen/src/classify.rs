@@ -349,7 +349,9 @@ fn found(row: &ErrorRow, captured: &[&str]) -> Code {
     {
         let (name, value) = (ident(&capture.ident), local(&capture.ident));
         fields.extend(match capture.kind {
-            CaptureKind::Text => quote!(#name: <::std::string::String as ::core::convert::From<_>>::from(#value),),
+            CaptureKind::Text => {
+                quote!(#name: <::std::string::String as ::core::convert::From<_>>::from(#value),)
+            }
             CaptureKind::Int => quote!(#name: #value,),
         });
     }
