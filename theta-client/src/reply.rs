@@ -186,14 +186,14 @@ impl<'a> Reply<'a> {
     }
 }
 
-/// Leaves out headers and body, which may be private.
+/// Leaves out headers, body and texts of it, which may be private and repeat the key.
 impl fmt::Debug for Reply<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
             .field("status", &self.status)
             .field("shape", &self.shape())
-            .field("code", &self.code())
-            .field("detail", &self.detail())
+            .field("code_len", &self.code().map(str::len))
+            .field("detail_len", &self.detail().map(str::len))
             .field("body_len", &self.body.len())
             .finish_non_exhaustive()
     }

@@ -179,6 +179,7 @@ impl<E> ByteStream<E> {
             spent,
             exhausted: None,
             reply: Some(reply),
+            secrets: self.core.secrets().clone(),
         };
         Error::new(Failure::Transport(cut), scene)
     }
@@ -200,9 +201,13 @@ fn short(received: u64, length: u64) -> TransportError {
 /// Leaves out headers and bytes, which may be private.
 impl<E> fmt::Debug for ByteStream<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.opened.request_id.as_deref();
         f.debug_struct("ByteStream")
             .field("endpoint", &self.opened.endpoint.name)
-            .field("request_id", &self.opened.request_id)
+            .field(
+                "request_id",
+                &id.map(|id| self.core.secrets().remove_from_text(id)),
+            )
             .field("received", &self.received)
             .field("ended", &self.incoming.is_none())
             .finish_non_exhaustive()

@@ -3,7 +3,6 @@
 use super::documented;
 use super::form::{self, Part};
 #[cfg(feature = "websocket")]
-use super::secrets::Secrets;
 #[cfg(feature = "websocket")]
 use super::session::{Played, Sessions};
 use crate::builder::{ApiClient, Builder};
@@ -13,6 +12,7 @@ use crate::endpoint::Endpoint;
 #[cfg(feature = "websocket")]
 use crate::endpoint::SocketEndpoint;
 use crate::meta::{ApiInfo, EndpointInfo};
+use crate::secrets::Secrets;
 use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};

@@ -172,3 +172,21 @@ async fn a_pause_takes_virtual_time() {
     assert!(talk.next().await.is_none());
     assert!(start.elapsed() >= hour);
 }
+
+#[tokio::test]
+async fn a_key_in_the_reason_of_a_close_is_not_shown() {
+    for reason in [
+        "no talk-canary",
+        "no TALK-CANARY",
+        "no talk%2Dcanary",
+        "no dGFsay1jYW5hcnk",
+    ] {
+        let error = end(|script| script.closes(4999, reason)).await.unwrap();
+        assert_eq!(error.detail(), Some(reason));
+        let shown = format!("{error} {error:?} {error:#?}");
+        assert!(
+            shown.contains("no [removed]") && !shown.contains(&reason[3..]),
+            "{shown}"
+        );
+    }
+}
