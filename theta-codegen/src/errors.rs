@@ -5,8 +5,8 @@ use crate::code::{Code, Ident, quote};
 use crate::docs::{Doc, line};
 use crate::names::{Context, ident, local, option};
 use crate::row::{self, Detail, Row};
-use std::collections::BTreeMap;
-use theta_spec::contract::Endpoint;
+use std::collections::{BTreeMap, BTreeSet};
+use theta_spec::contract::{Endpoint, ErrorId};
 use theta_spec::template::CaptureKind;
 
 /// Writes the error enums.
@@ -59,6 +59,7 @@ fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &m
         )
     };
     let classified = option(&quote!(Self));
+    let foreseen = foreseen(endpoint, rows, &classified);
     let conversions = rows.iter().map(|row| {
         let (variant, fields) = (row::variant(row.said), row::fields(row.said));
         if fields.is_empty() {
@@ -79,6 +80,8 @@ fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &m
             fn classify(#reply: &#root::Reply<'_>) -> #classified {
                 #classify
             }
+
+            #foreseen
         }
 
         #[automatically_derived]
@@ -89,6 +92,39 @@ fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &m
             }
         }
     });
+}
+
+/// The method that makes the rows of what a client foresees; none when there is no row that it could make. What a row
+/// captures only the server can say.
+fn foreseen(endpoint: &Endpoint, rows: &[&Row<'_>], made: &Code) -> Code {
+    let foreseen: BTreeSet<ErrorId> = endpoint.foreseen.iter().map(|one| one.row).collect();
+    let arms: Code = endpoint
+        .errors
+        .iter()
+        .zip(rows)
+        .filter(|(id, row)| foreseen.contains(id) && row.said.captures.is_empty())
+        .map(|(id, row)| {
+            let (index, variant) = (Code::number(id.0), row::variant(row.said));
+            if row.said.status.single().is_some() {
+                quote!(#index => Some(Self::#variant),)
+            } else {
+                let status = Code::number(row.said.status.example());
+                quote!(#index => Some(Self::#variant { status: #status }),)
+            }
+        })
+        .collect();
+    if arms.is_empty() {
+        return Code::new();
+    }
+    quote! {
+        fn foreseen(__row: usize) -> #made {
+            use ::core::option::Option::{None, Some};
+            match __row {
+                #arms
+                _ => None,
+            }
+        }
+    }
 }
 
 fn write(

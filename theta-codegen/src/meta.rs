@@ -4,8 +4,8 @@ use crate::code::{Code, Tokens, quote};
 use crate::names::{Context, ident};
 use std::time::Duration;
 use theta_spec::contract::{
-    Billing, Body, Category, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, PartContent,
-    PathSegment, Plan, Pointer, Retry, Returns, Shape, ShapeContent, Status, Upload,
+    Billing, Body, Category, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Flaw, Foreseen,
+    PartContent, PathSegment, Plan, Pointer, Retry, Returns, Shape, ShapeContent, Status, Upload,
 };
 use theta_spec::template::{CaptureKind, Piece, Template};
 
@@ -37,7 +37,7 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
             #[allow(unused_imports, reason = "not every contract says everything")]
             use ::core::option::Option::{None, Some};
             #[allow(unused_imports, reason = "not every contract says everything")]
-            use #root::meta::{Billing, EndpointInfo, PathPiece, UploadInfo};
+            use #root::meta::{Billing, EndpointInfo, Flaw, ForeseenInfo, PathPiece, UploadInfo};
             [#rows]
         };
     });
@@ -232,6 +232,7 @@ fn endpoint(endpoint: &Endpoint) -> Code {
     };
     let errors = endpoint.errors.iter().map(|id| Code::number(id.0));
     let uploads = uploads(endpoint).map(|(part, item)| upload(part, item));
+    let foreseen = endpoint.foreseen.iter().map(foreseen);
     quote! {
         EndpointInfo {
             name: #name,
@@ -247,8 +248,20 @@ fn endpoint(endpoint: &Endpoint) -> Code {
             accept: #accept,
             error_ids: &[#(#errors),*],
             uploads: &[#(#uploads),*],
+            foreseen: &[#(#foreseen),*],
         },
     }
+}
+
+fn foreseen(Foreseen { flaw, name, row }: &Foreseen) -> Code {
+    let flaw = ident(match flaw {
+        Flaw::TooLarge => "TooLarge",
+        Flaw::Empty => "Empty",
+        Flaw::NotFinite => "NotFinite",
+        Flaw::NotAudio => "NotAudio",
+    });
+    let row = Code::number(row.0);
+    quote!(ForeseenInfo { flaw: Flaw::#flaw, name: #name, error: #row })
 }
 
 /// What an endpoint uploads, with the name of the part; empty for a body that is the upload.

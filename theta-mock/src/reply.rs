@@ -1,7 +1,7 @@
 //! What is sent back.
 
 use crate::audio;
-use crate::checks::{Failure, nearness};
+use crate::checks::Failure;
 use crate::fault::Fault;
 use crate::record::ReplyKind;
 use crate::script::RawReply;
@@ -11,6 +11,7 @@ use std::time::Duration;
 use theta_spec::classify::{Outcome, classify};
 use theta_spec::contract::{
     Contract, Endpoint, ErrorId, ErrorRow, Pointer, Returns, Shape, ShapeContent, TriggerKind,
+    nearest,
 };
 use theta_spec::json::{self, Json};
 use theta_spec::sample;
@@ -273,16 +274,8 @@ impl Reply {
 
 /// The reply to a failed request: the nearest documented row, or an honest word that there is none.
 pub(crate) fn failure(contract: &Contract, endpoint: &Endpoint, failure: &Failure) -> Reply {
-    let rows = endpoint.errors.iter().filter_map(|id| {
-        let triggers = &contract.error(*id).triggers;
-        let nearest = triggers
-            .iter()
-            .filter_map(|trigger| nearness(failure, trigger.kind, &trigger.of))
-            .min()?;
-        Some((nearest, *id))
-    });
-    match rows.min() {
-        Some(((kind, _), id)) => {
+    match nearest(&contract.errors, &endpoint.errors, &failure.wrong()) {
+        Some((kind, id)) => {
             let words = failure
                 .kinds
                 .get(kind)

@@ -9,6 +9,7 @@ mod arguments;
 pub(crate) mod classifier;
 mod endpoints;
 pub(crate) mod errors;
+mod foreseen;
 pub(crate) mod shapes;
 pub(crate) mod types;
 

@@ -1,6 +1,6 @@
 //! Endpoints: what is sent, what comes back, and in which order replies are told apart.
 
-use super::{CodeMatcher, ErrorId, Evidence, ShapeId, Status, Type, TypeId};
+use super::{CodeMatcher, ErrorId, Evidence, Foreseen, ShapeId, Status, Type, TypeId};
 use crate::source::Span;
 use std::time::Duration;
 
@@ -49,6 +49,8 @@ pub struct Endpoint {
     pub errors: Vec<ErrorId>,
     /// How a failed reply is told apart.
     pub classifier: Classifier,
+    /// Rows of what a client sees for itself before it sends a request, sorted by what is wrong and by name.
+    pub foreseen: Vec<Foreseen>,
     /// Where this comes from and how sure we are.
     pub evidence: Evidence,
     /// Where its name stands.

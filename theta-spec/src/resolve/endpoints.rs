@@ -1,7 +1,7 @@
 //! `[endpoints]`.
 
 use super::types::{field_type, named, resolve_type, verbatim};
-use super::{Index, api, arguments, classifier, evidence, ident, text};
+use super::{Index, api, arguments, classifier, evidence, foreseen, ident, text};
 use crate::contract::{
     Billing, Body, Endpoint, ErrorId, ErrorRow, JsonPart, Param, ParamPlace, Part, PartContent,
     PathSegment, Returns, Type, TypeDef, TypeKind, Upload,
@@ -68,6 +68,13 @@ fn endpoint(
     let (params, path) = params(index, raw);
     let body = body(index, types, raw);
     let (arguments, setters) = arguments::resolve(types, &params, &body, raw.args.as_ref());
+    let returns = returns(index, raw);
+    // What a WebSocket calls its body is its first message.
+    let sent = match returns {
+        Returns::Socket { .. } => &Body::None,
+        _ => &body,
+    };
+    let foreseen = foreseen::resolve(errors, &rows, types, &params, sent);
     Endpoint {
         name: name.value.clone(),
         method_ident: ident(raw.rust.as_ref(), || names::client_method(&name.value)),
@@ -79,7 +86,7 @@ fn endpoint(
         doc: text(raw.doc.as_ref()),
         params,
         body,
-        returns: returns(index, raw),
+        returns,
         arguments,
         setters,
         billing: match raw.billed.as_ref().map(|billed| &billed.value) {
@@ -102,6 +109,7 @@ fn endpoint(
             .map_or_else(|| api::timeout(index.raw), |timeout| timeout.value),
         example: text(raw.example.as_ref()),
         classifier: classifier::build(errors, &rows, precedence),
+        foreseen,
         errors: rows,
         evidence: evidence(&raw.evidence),
         span: name.span,
