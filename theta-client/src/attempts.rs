@@ -6,7 +6,7 @@ use crate::clock::Alarm;
 use crate::core::Core;
 use crate::error::{Cut, OverCap, Sent};
 use crate::exchange::{Outcome, Received, exchange};
-use crate::ledger::{Reservation, Tally};
+use crate::ledger::{Charge, Reservation, Tally};
 use crate::meta::ErrorInfo;
 use crate::reply::Reply;
 use crate::request::Request;
@@ -252,11 +252,15 @@ impl<'a> Attempt<'a> {
             Outcome::Cut(_) => (true, None),
             Outcome::Replied(received, cut) => (true, Some((received, cut))),
         };
-        let sent = self.meter.sent(connected);
+        let sent = match outcome {
+            Outcome::Cut(cut) if cut.is_unsent() => Sent::NotSent,
+            _ => self.meter.sent(connected),
+        };
         let status = received.map(|(received, _)| received.status);
         let billed = self.count(sent, status);
         let mut attempted = Attempted {
             refused: matches!(outcome, Outcome::Refused(_)),
+            fatal: matches!(outcome, Outcome::Cut(cut) if cut.fatal.is_some()),
             sent,
             status,
             row: None,
@@ -283,14 +287,22 @@ impl<'a> Attempt<'a> {
 
     fn count(&mut self, sent: Sent, status: Option<u16>) -> Billed {
         let billed = Billed::of(self.request.endpoint.billing, sent, status);
-        let audio = if sent == Sent::Complete {
-            self.audio
-        } else {
-            Duration::ZERO
+        let charge = Charge {
+            attempts: 1,
+            // A server that answers with success before it has all bills all, for all that is known.
+            audio: if sent == Sent::Complete || billed != Billed::No {
+                self.audio
+            } else {
+                Duration::ZERO
+            },
+            bytes: self.meter.bytes(),
         };
         let reservation = self.reservation.take();
-        let bytes = self.meter.bytes();
-        self.tally.attempt(reservation, billed, audio, bytes);
+        self.tally.attempt(reservation, billed, charge);
+        if sent == Sent::Complete {
+            let spent = &mut self.tally.spent;
+            spent.audio_sent = spent.audio_sent.saturating_add(self.audio);
+        }
         billed
     }
 }
