@@ -16,7 +16,8 @@ pub trait DocumentedError: fmt::Debug + Clone + Send + Sync + 'static {
     /// The message, captures filled in; empty when the row says nothing of it.
     fn detail(&self) -> Cow<'static, str>;
 
-    /// What was captured, each with the name that it has in the templates of the row.
+    /// What was captured, each with the name that it has in the templates of the row: as the server said it, which may
+    /// repeat what was sent.
     fn captures(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
@@ -26,6 +27,13 @@ pub trait DocumentedError: fmt::Debug + Clone + Send + Sync + 'static {
 pub trait Classify: DocumentedError {
     /// The documented failure that `reply` is, if it is one.
     fn classify(reply: &Reply<'_>) -> Option<Self>;
+
+    /// The documented failure that the row at this index of [`ApiInfo::errors`](crate::meta::ApiInfo::errors) is, if a
+    /// client can foresee it and the row captures nothing. A row with several statuses has the first.
+    #[must_use]
+    fn foreseen(_row: usize) -> Option<Self> {
+        None
+    }
 }
 
 /// Writes status, message and what to do on one line.

@@ -77,6 +77,7 @@ mod request;
 mod response;
 mod retry;
 mod retry_budget;
+mod secrets;
 mod send;
 mod single_flight;
 mod sniff;
@@ -101,7 +102,7 @@ pub use clock::{Clock, Sleep, TokioClock};
 pub use config_error::{ConfigError, ConfigErrorKind};
 pub use documented::{Classify, DocumentedError};
 pub use endpoint::{Endpoint, SocketEndpoint};
-pub use error::{Error, ErrorKind, Sent, Silence};
+pub use error::{Error, ErrorKind, Refusal, Sent, Silence};
 pub use http;
 pub use json::{Extra, Json, Verbatim};
 pub use ledger::{Charge, Ledger, Totals};
@@ -129,6 +130,11 @@ pub type CallFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'stat
 #[cfg(all(doctest, feature = "theta-one"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// So are those of the page about refusals.
+#[cfg(all(doctest, feature = "theta-one"))]
+#[doc = include_str!("../../docs/refusals.md")]
+struct RefusalsPage;
 
 /// So are those of the page about testing.
 #[cfg(all(doctest, feature = "theta-one", feature = "testing"))]

@@ -6,7 +6,7 @@ use crate::call::Call;
 use crate::clock::Alarm;
 use crate::digest::{Digest, digest};
 use crate::documented::{Classify, DocumentedError};
-use crate::error::{Error, Failure, Scene, Stored};
+use crate::error::{Error, Failure, Refusal, Refused, Scene, Stored};
 use crate::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};
 use crate::json::{Decode, DecodeError, Raw};
 use crate::ledger::End;
@@ -14,6 +14,7 @@ use crate::meta::{ApiInfo, EndpointInfo, ErrorInfo};
 use crate::reply::{Reply, fold};
 use crate::request::Request;
 use crate::response::Response;
+use crate::secrets::Secrets;
 use crate::stream::{ByteStream, Opened};
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -125,6 +126,7 @@ impl Call {
         Done {
             api,
             endpoint,
+            secrets: core.secrets().clone(),
             finished: finished.took(core.clock().now() - started),
         }
     }
@@ -250,6 +252,7 @@ fn utf8(body: &Bytes) -> Result<&str, DecodeError> {
 pub(crate) struct Done {
     pub(crate) api: &'static ApiInfo,
     pub(crate) endpoint: &'static EndpointInfo,
+    pub(crate) secrets: Arc<Secrets>,
     pub(crate) finished: Finished,
 }
 
@@ -263,6 +266,7 @@ impl Done {
         let Self {
             api,
             endpoint,
+            secrets,
             finished,
         } = self;
         let Finished {
@@ -279,11 +283,12 @@ impl Done {
             spent,
             exhausted,
             reply,
+            secrets: secrets.clone(),
         };
         let (received, cut) = match outcome {
             Outcome::Replied(received, cut) => (received, cut),
             Outcome::Refused(refusal) => {
-                return Err(Error::new(Failure::InvalidInput(refusal), scene(None)));
+                return Err(Error::new(refused(api, endpoint, refusal), scene(None)));
             }
             Outcome::OverCap(over) => return Err(Error::new(Failure::OverCap(over), scene(None))),
             Outcome::Late(why) => return Err(Error::new(Failure::Late(why), scene(None))),
@@ -328,6 +333,7 @@ impl Done {
                         headers,
                         request_id,
                         spent,
+                        secrets,
                     });
                 }
                 Err(error) => Failure::Decode(error),
@@ -336,6 +342,20 @@ impl Done {
         let stored = Stored::new(&reply, body, truncated);
         Err(Error::new(failure, scene(Some(stored))))
     }
+}
+
+/// A call that the client does not send, with what the server would have said of it.
+fn refused<E: Classify>(
+    api: &'static ApiInfo,
+    endpoint: &'static EndpointInfo,
+    refusal: Refusal,
+) -> Failure<E> {
+    let foreseen = refusal.foreseen(endpoint);
+    Failure::InvalidInput(Refused {
+        row: foreseen.and_then(|row| api.errors.get(row)),
+        api: foreseen.and_then(E::foreseen),
+        refusal,
+    })
 }
 
 fn rows(api: &ApiInfo, endpoint: &EndpointInfo) -> impl Iterator<Item = &'static ErrorInfo> {

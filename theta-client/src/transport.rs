@@ -1,7 +1,7 @@
 //! What carries a request.
 
 use crate::body::{Meter, UploadBody};
-use crate::error::{Cut, Refusal};
+use crate::error::{Cut, Fatal, Refusal};
 use crate::meta::EndpointInfo;
 use bytes::Bytes;
 use futures_util::future::Either;
@@ -90,9 +90,9 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match (self.refused, self.connect) {
-            (true, _) => "the request is not sent",
-            (false, true) => "no connection",
-            (false, false) => "the connection broke",
+            (true, _) => "the transport refuses the request",
+            (false, true) => "the transport could not connect",
+            (false, false) => "the transport failed",
         })
     }
 }
@@ -305,6 +305,7 @@ impl From<TransportError> for Cut {
         Self {
             connect: error.connect,
             timeout: false,
+            fatal: Fatal::of(&error),
             cause: Arc::new(error),
         }
     }
@@ -374,7 +375,7 @@ impl Wire {
                         }
                         Err(error) => {
                             if error.refused {
-                                meter.void(Refusal::new(error.cause.to_string()));
+                                meter.void(Refusal::call(error.cause.to_string()));
                             }
                             Err(error.into())
                         }

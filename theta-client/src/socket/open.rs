@@ -65,7 +65,9 @@ impl Call {
             _ => return Err(refused(done)),
         };
         let (api, opened) = (done.api, opened(&done, &received));
-        let refuse = |cut| Error::new(Failure::Transport(cut), scene(&opened, opened.spent, None));
+        let own = core.clone();
+        let scene = scene(&opened, &own, opened.spent, None);
+        let refuse = |cut| Error::new(Failure::Transport(cut), scene);
         let expected = derive_accept_key(key.as_bytes());
         let accepted = received
             .headers
@@ -82,6 +84,7 @@ impl Call {
         }
         let opened = &socket.opened;
         Ok(Response {
+            secrets: socket.core.secrets().clone(),
             status: opened.status,
             headers: opened.headers.clone(),
             request_id: opened.request_id.clone(),

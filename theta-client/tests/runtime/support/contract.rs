@@ -36,6 +36,7 @@ const SCORE: EndpointInfo = EndpointInfo {
     accept: "application/json",
     error_ids: &[0, 1, 2, 3],
     uploads: &[],
+    foreseen: &[],
 };
 
 /// Takes parameters, is free, returns bytes.
@@ -101,6 +102,7 @@ static ERRORS: [ErrorInfo; 4] = [
         variant: "RateLimited",
         statuses: &[StatusInfo::Exact(429)],
         codes: &["rate_limited"],
+        cause: "Too many requests came.",
         retry: Retry::Backoff { at_most: Some(2) },
         ..ROW
     },
