@@ -7,7 +7,7 @@ mod refusal;
 mod silence;
 
 pub(crate) use fatal::Fatal;
-pub(crate) use parts::{Cut, Failure, Inner, OverCap, Refused, Scene, Stored};
+pub(crate) use parts::{Cut, Failure, Inner, OverCap, Refused, Scene, Stored, may_close};
 pub use parts::{ErrorKind, Sent};
 pub(crate) use refusal::Rank;
 pub use refusal::Refusal;

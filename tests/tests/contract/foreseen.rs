@@ -367,7 +367,8 @@ fn flaws<'c>(contract: &Contract, endpoint: &'c Endpoint) -> Vec<(&'c str, Flaw)
             let is_one = match flaw {
                 Flaw::TooLarge => upload.max_size.is_some_and(|size| size < LARGEST),
                 Flaw::Empty => true,
-                _ => upload.audio && !upload.formats.is_empty(),
+                Flaw::Other => upload.audio && !upload.formats.is_empty(),
+                _ => upload.audio,
             };
             if is_one {
                 all.push((name, flaw));

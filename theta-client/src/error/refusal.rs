@@ -68,6 +68,13 @@ pub enum Refusal {
         /// Its first bytes, at most four.
         begins: Bytes,
     },
+    /// An upload is text, such as a web page, and no audio.
+    Text {
+        /// The upload.
+        name: &'static str,
+        /// Its first bytes, at most four.
+        begins: Bytes,
+    },
     /// An upload is audio of a format that is not documented.
     Format {
         /// The upload.
@@ -142,6 +149,7 @@ impl Refusal {
             | Self::Empty { name }
             | Self::Soundless { name }
             | Self::NotAudio { name, .. }
+            | Self::Text { name, .. }
             | Self::Format { name, .. }
             | Self::Misnamed { name, .. }
             | Self::FileName { name }
@@ -164,6 +172,7 @@ impl Refusal {
                 | Self::Empty { .. }
                 | Self::Soundless { .. }
                 | Self::NotAudio { .. }
+                | Self::Text { .. }
                 | Self::Format { .. }
                 | Self::Misnamed { .. }
         )
@@ -226,9 +235,10 @@ impl Refusal {
             Self::TooLarge { name, .. } => Some((Flaw::TooLarge, name)),
             Self::Empty { name } => Some((Flaw::Empty, name)),
             Self::NotFinite { name } => Some((Flaw::NotFinite, name)),
-            Self::Soundless { name } | Self::NotAudio { name, .. } | Self::Format { name, .. } => {
-                Some((Flaw::NotAudio, name))
-            }
+            Self::Soundless { name }
+            | Self::NotAudio { name, .. }
+            | Self::Text { name, .. }
+            | Self::Format { name, .. } => Some((Flaw::NotAudio, name)),
             _ => None,
         }
     }
@@ -245,7 +255,6 @@ impl Refusal {
     /// in which it would, then what only a client does. `upload` is what it is about.
     pub(crate) fn rank(&self, upload: Option<&UploadInfo>) -> Rank {
         let is_audio = |info: &UploadInfo| info.audio;
-        let has_formats = |info: &UploadInfo| !info.formats.is_empty();
         match self {
             Self::FileName { .. }
             | Self::MediaType { .. }
@@ -257,12 +266,11 @@ impl Refusal {
             Self::Empty { name: WHOLE_BODY } => Rank::Presence,
             Self::NotFinite { .. } => Rank::Value,
             Self::Empty { .. } if upload.is_some_and(is_audio) => Rank::Audio,
-            Self::Soundless { .. } if upload.is_some_and(has_formats) => Rank::Audio,
-            Self::NotAudio { .. } | Self::Format { .. } => Rank::Audio,
-            Self::Empty { .. }
-            | Self::Soundless { .. }
-            | Self::TooLong { .. }
-            | Self::Misnamed { .. } => Rank::Own,
+            Self::Soundless { .. }
+            | Self::NotAudio { .. }
+            | Self::Text { .. }
+            | Self::Format { .. } => Rank::Audio,
+            Self::Empty { .. } | Self::TooLong { .. } | Self::Misnamed { .. } => Rank::Own,
         }
     }
 }
@@ -326,16 +334,18 @@ impl fmt::Display for Refusal {
                 name,
                 documented,
                 begins,
-            } => {
-                write!(
-                    f,
-                    "`{name}` holds no audio that is recognised (it begins with the bytes"
-                )?;
-                for byte in begins {
-                    write!(f, " {byte:02x}")?;
-                }
-                write!(f, "), {}", not_documented(documented))
-            }
+            } => write!(
+                f,
+                "`{name}` holds no audio that is recognised (it begins with the bytes {}), {}",
+                hexadecimal(begins),
+                not_documented(documented)
+            ),
+            Self::Text { name, begins } => write!(
+                f,
+                "`{name}` holds text and no audio (it begins with the bytes {}): check that it is the right recording, or \
+                 send it as it is with `Upload::unchecked`",
+                hexadecimal(begins)
+            ),
             Self::Format {
                 name,
                 documented,
@@ -378,6 +388,11 @@ impl fmt::Display for Refusal {
             Self::Source { problem, .. } | Self::Call { problem } => f.write_str(problem),
         }
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let bytes: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    bytes.join(" ")
 }
 
 fn not_documented(documented: &[&str]) -> String {

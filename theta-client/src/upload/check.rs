@@ -2,11 +2,10 @@
 
 use crate::error::Refusal;
 use crate::meta::UploadInfo;
-use crate::probe::Look;
-use crate::sniff::{self, Format};
 use bytes::Bytes;
 use std::path::Path;
 use std::time::Duration;
+use theta_audio::{Flaw, Format, Look};
 
 /// Checks what is known before the content is looked at.
 pub(super) fn size(info: &UploadInfo, len: u64) -> Result<(), Refusal> {
@@ -35,8 +34,9 @@ pub(super) fn content(
     if !info.audio {
         return Ok(());
     }
-    format(info, look.format, head)?;
-    called(info, look.format, name)?;
+    let flaw = look.flaw(info.formats.iter().copied());
+    format(info, flaw, look.format(), head)?;
+    called(info, look.format(), name)?;
     let name = info.name();
     match (look.duration(), info.max_duration_ms) {
         (Some(Duration::ZERO), _) if is_stated => Err(Refusal::source(format!(
@@ -52,26 +52,27 @@ pub(super) fn content(
     }
 }
 
-fn format(info: &UploadInfo, found: Option<&'static Format>, head: &Bytes) -> Result<(), Refusal> {
-    if info.formats.is_empty() {
-        return Ok(());
-    }
+fn format(
+    info: &UploadInfo,
+    flaw: Option<Flaw>,
+    found: Option<&'static Format>,
+    head: &Bytes,
+) -> Result<(), Refusal> {
     let (name, documented) = (info.name(), info.formats);
-    let mut known = documented.iter().map(|name| sniff::by_extension(name));
-    match found {
-        Some(format) if known.any(|one| one == Some(format)) => Ok(()),
-        Some(format) => Err(Refusal::Format {
+    let begins = head.slice(..head.len().min(4));
+    match (flaw, found) {
+        (Some(Flaw::Text), _) => Err(Refusal::Text { name, begins }),
+        (Some(Flaw::Format), Some(format)) => Err(Refusal::Format {
             name,
             documented,
-            found: format.name,
+            found: format.name(),
         }),
-        // One of the documented formats is unknown here, and this may be it.
-        None if known.any(|one| one.is_none()) => Ok(()),
-        None => Err(Refusal::NotAudio {
+        (Some(Flaw::Format), None) => Err(Refusal::NotAudio {
             name,
             documented,
-            begins: head.slice(..head.len().min(4)),
+            begins,
         }),
+        _ => Ok(()),
     }
 }
 
@@ -87,17 +88,17 @@ fn called(
     };
     let stated = name
         .extension()
-        .and_then(|extension| sniff::by_extension(extension.to_str()?));
+        .and_then(|extension| Format::by_extension(extension.to_str()?));
     let documents = |format| {
         let mut formats = info.formats.iter();
-        formats.any(|name| sniff::by_extension(name) == Some(format))
+        formats.any(|name| Format::by_extension(name) == Some(format))
     };
     match stated {
         Some(stated) if stated != found && documents(stated) => Err(Refusal::Misnamed {
             name: info.name(),
             file_name: name.display().to_string(),
-            found: found.name,
-            stated: stated.name,
+            found: found.name(),
+            stated: stated.name(),
         }),
         _ => Ok(()),
     }

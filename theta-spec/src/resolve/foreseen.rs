@@ -78,7 +78,7 @@ impl Found<'_> {
         if upload.max_size.is_some() {
             self.add(Flaw::TooLarge, name, &Wrong::too_large(name));
         }
-        if upload.audio && !upload.formats.is_empty() {
+        if upload.audio {
             self.add(Flaw::NotAudio, name, &Wrong::no_audio(name));
         }
     }
