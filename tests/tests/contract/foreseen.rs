@@ -112,7 +112,7 @@ struct Draft<'c> {
     unchecked: bool,
 }
 
-impl<'c> Draft<'c> {
+impl Draft<'_> {
     fn flaw(&self, name: &str) -> Flaw {
         let mut flaws = self.flaws.iter();
         flaws

@@ -170,10 +170,10 @@ impl Form {
                 for (at, byte) in bytes.iter().enumerate() {
                     match byte {
                         byte if escapes(mask, at) && at % 2 == 0 => {
-                            write!(out, "%{byte:02x}").unwrap()
+                            write!(out, "%{byte:02x}").unwrap();
                         }
                         byte if escapes(mask, at) || matches!(byte, b'%' | ..b' ') => {
-                            write!(out, "%{byte:02X}").unwrap()
+                            write!(out, "%{byte:02X}").unwrap();
                         }
                         byte => out.push(char::from(*byte)),
                     }
@@ -201,7 +201,7 @@ impl Form {
                 out = base64(&all, url, padded);
             }
             Self::Basic => {
-                out = format!("Basic {}", base64(&[b"user:", bytes].concat(), false, true))
+                out = format!("Basic {}", base64(&[b"user:", bytes].concat(), false, true));
             }
             Self::Utf16 { little } => {
                 let pair = |byte: &u8| if little { [*byte, 0] } else { [0, *byte] };

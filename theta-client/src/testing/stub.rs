@@ -3,7 +3,6 @@
 use super::documented;
 use super::form::{self, Part};
 #[cfg(feature = "websocket")]
-#[cfg(feature = "websocket")]
 use super::session::{Played, Sessions};
 use crate::builder::{ApiClient, Builder};
 use crate::config_error::ConfigError;
@@ -12,6 +11,7 @@ use crate::endpoint::Endpoint;
 #[cfg(feature = "websocket")]
 use crate::endpoint::SocketEndpoint;
 use crate::meta::{ApiInfo, EndpointInfo};
+#[cfg(feature = "websocket")]
 use crate::secrets::Secrets;
 use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
 use bytes::Bytes;
