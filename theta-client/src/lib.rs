@@ -1,3 +1,6 @@
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(feature = "theta-one", doc = include_str!("front.md"))]
+#![cfg_attr(feature = "theta-one", doc = "# Any API")]
 //! Typed clients for HTTP APIs that are documented in prose.
 //!
 //! A contract, `spec.toml`, writes down what a vendor documents. [`api!`] turns it into a client with one method per
@@ -54,6 +57,7 @@ mod builder;
 mod cache;
 mod call;
 mod clock;
+mod coding;
 mod config_error;
 mod core;
 mod delay;
@@ -88,7 +92,6 @@ mod retry;
 mod retry_budget;
 mod send;
 mod single_flight;
-mod sniff;
 #[cfg(feature = "websocket")]
 mod socket;
 pub mod split;

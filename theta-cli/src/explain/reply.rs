@@ -5,12 +5,13 @@ use super::explanation::{
 };
 use super::nearest::{Alignment, align};
 use super::texts as by_text;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use theta_spec::classify::{self, Outcome as Classified, Reading};
 use theta_spec::contract::{
     CodeMatcher, Contract, Endpoint, EndpointId, ErrorId, ErrorRow, ShapeContent, ShapeId,
 };
-use theta_spec::json::{self, Json};
+use theta_spec::json::{self, Json, Received};
 use theta_spec::suggest;
 
 /// Most near rows that are shown.
@@ -265,15 +266,14 @@ fn read(contract: &Contract, reading: Reading, body: &[u8]) -> Read {
 }
 
 fn kind(body: &[u8]) -> String {
-    let Ok(text) = std::str::from_utf8(body) else {
-        return "not UTF-8".to_owned();
-    };
-    if text.trim().is_empty() {
+    let text = json::text_of(body);
+    if json::without_mark(&text).trim().is_empty() {
         return "empty".to_owned();
     }
-    match json::parse(text) {
-        Ok(value) => format!("JSON, {}", value.kind()),
-        Err(error) => format!("not JSON ({error})"),
+    match (Received::parse(&text), &text) {
+        (Ok(value), _) => format!("JSON, {}", value.kind()),
+        (Err(_), Cow::Owned(_)) => "not UTF-8".to_owned(),
+        (Err(error), Cow::Borrowed(_)) => format!("not JSON ({error})"),
     }
 }
 
@@ -282,32 +282,14 @@ fn received(reading: &Reading, body: &[u8]) -> Vec<String> {
     if let Some(detail) = &reading.detail {
         return vec![detail.clone()];
     }
-    texts(&String::from_utf8_lossy(body))
+    texts(body)
 }
 
 /// Every text of what may be JSON.
-pub(super) fn texts(text: &str) -> Vec<String> {
-    match json::parse(text) {
-        Ok(value) => {
-            let mut texts = Vec::new();
-            collect(&value, &mut texts);
-            texts
-        }
-        Err(_) => vec![text.trim().to_owned()],
-    }
-}
-
-fn collect(value: &Json, texts: &mut Vec<String>) {
-    if texts.len() >= MAX_TEXTS {
-        return;
-    }
-    match value {
-        Json::String(text) => texts.push(text.clone()),
-        Json::Array(items) => items.iter().for_each(|item| collect(item, texts)),
-        Json::Object(members) => members
-            .iter()
-            .for_each(|(_, member)| collect(member, texts)),
-        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+pub(super) fn texts(body: &[u8]) -> Vec<String> {
+    match Received::parse(&json::text_of(body)) {
+        Ok(value) => value.texts().take(MAX_TEXTS).collect(),
+        Err(_) => vec![String::from_utf8_lossy(body).trim().to_owned()],
     }
 }
 
@@ -438,10 +420,12 @@ fn elsewhere(
 
 /// The text of a body that is text alone: no JSON, or a JSON string.
 fn bare(body: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?;
-    match json::parse(text) {
-        Ok(Json::String(text)) => Some(text),
-        Ok(_) => None,
+    let text = json::without_mark(std::str::from_utf8(body).ok()?);
+    match Received::parse(text) {
+        Ok(value) => match value.scalar()? {
+            Json::String(text) => Some(text),
+            _ => None,
+        },
         Err(_) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn look_up(
     explanation: &mut Explanation,
     asked: &str,
 ) {
-    let texts = reply::texts(asked);
+    let texts = reply::texts(asked.as_bytes());
     for has in WAYS {
         let mut found: Vec<&ErrorRow> = contract
             .errors

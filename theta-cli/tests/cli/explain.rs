@@ -274,3 +274,17 @@ fn a_text_of_several_errors_lists_them_and_one_of_none_shows_the_nearest() {
     let run = explain(&["the"]);
     assert!(run.starts_with("exit 1"), "{run}");
 }
+
+#[test]
+fn what_nobody_reads_does_not_matter() {
+    let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
+    let bodies = [
+        "{\"detail\":\"Not all words are spoken.\",\"input\":\"\\udce9\"}".to_owned(),
+        "\u{feff}{\"detail\":\"Not all words are spoken.\"}".to_owned(),
+        format!("{{\"\\ud83d\":{deep},\"detail\":\"Not all words are spoken.\"}}"),
+    ];
+    for body in bodies {
+        let shown = explain(&["400", &body]);
+        assert!(shown.contains("not_all_words_spoken"), "{shown}");
+    }
+}

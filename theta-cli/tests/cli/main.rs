@@ -13,6 +13,7 @@ mod explain;
 mod explain_code;
 mod files;
 mod init;
+mod language;
 mod mock;
 mod openapi;
 mod project;

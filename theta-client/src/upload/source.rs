@@ -5,7 +5,6 @@ use crate::body::{AsyncReader, CHUNK, Content, FileState, Reader, Rest};
 use crate::error::Refusal;
 use crate::meta::UploadInfo;
 use crate::off_thread::off_thread;
-use crate::probe::{self, Input, Look, Prefix, Window};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use std::fs::File;
@@ -14,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use theta_audio::{Input, Look, Prefix, Window, inspect, inspect_lasting};
 use tokio::io::AsyncRead;
 
 /// How much of a content in memory is walked through without leaving the async threads.
@@ -98,8 +98,8 @@ impl Wanted {
     fn look(&self, input: &mut dyn Input) -> io::Result<Look> {
         match self.duration {
             _ if !self.info.audio => Ok(Look::default()),
-            Some(duration) => probe::inspect_lasting(input, duration),
-            None => probe::inspect(input),
+            Some(duration) => inspect_lasting(input, duration),
+            None => inspect(input),
         }
     }
 }
