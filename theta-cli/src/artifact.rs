@@ -1,6 +1,7 @@
 //! Files that are generated and checked in: printed, written whole, or compared.
 
 use crate::exit::{Exit, Failure};
+use crate::input;
 use crate::output::{Output, visible};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -68,7 +69,7 @@ fn check(
     command: &str,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let shown = path.display();
+    let shown = input::shown(path);
     let paint = output.paint();
     let difference = match existing {
         None => "  the file does not exist\n".to_owned(),
@@ -81,8 +82,9 @@ fn check(
         },
     };
     let help = format!(
-        "  {} run `{command} --out {shown}`\n",
-        paint.strong("help:")
+        "  {} run `{command} --out {}`\n",
+        paint.strong("help:"),
+        input::argument(path)
     );
     output.text(&format!(
         "{} {shown}\n{difference}{help}",

@@ -193,7 +193,7 @@ pub(crate) fn today() -> Day {
 /// git takes another exit code than 0 for a crash and stops, so whatever goes wrong is told in the output.
 fn git_driver(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let paint = output.paint();
-    let title = |text: &str| paint.strong(&format!("theta diff {text}\n"));
+    let title = |text: &str| paint.strong(&format!("theta diff {}\n", text::shown(text)));
     let (Some(old), [_, _, new, ..]) = (&args.new, args.git.as_slice()) else {
         output.text(&format!(
             "{}the file is unmerged, or this was not run by git\n",
@@ -211,15 +211,15 @@ fn git_driver(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
             .and_then(|(old, new)| report(args, old, new, None))
             .map(|report| human::write(&report, paint)),
     };
-    let text = match result {
+    let said = match result {
         Ok(text) => text,
         Err(failure) => format!(
             "{}{}: {}\n",
             paint.report(&failure.report),
             paint.error("error"),
-            failure.message
+            text::shown(&failure.message)
         ),
     };
-    output.text(&format!("{}{text}", title(path)))?;
+    output.text(&format!("{}{said}", title(path)))?;
     Ok(Exit::Clean)
 }

@@ -1,10 +1,10 @@
 //! As annotations of a GitHub workflow: ranked, and cut before GitHub cuts them.
 
 use super::report::{Report, verdicts};
-use crate::check::{data, property};
 use std::fmt::Write as _;
 use theta_spec::diff::{Finding, Location};
 use theta_spec::source::SourceText;
+use theta_spec::text::{annotation, annotation_property as property};
 
 /// GitHub shows ten annotations of a level for one step and drops the rest without a word; the tenth is the count.
 const MOST: usize = 9;
@@ -45,7 +45,7 @@ pub(super) fn write(report: &Report) -> String {
                 property(file.name()),
                 position.line,
                 position.column,
-                data(&problem.message)
+                annotation([problem.message.as_str()])
             );
         }
     }
@@ -56,16 +56,16 @@ pub(super) fn write(report: &Report) -> String {
             .map(|(finding, _)| finding)
             .collect();
         for finding in open.iter().take(MOST) {
-            let mut message = format!(
+            let mut message = vec![format!(
                 "{} ({}; {})",
                 finding.sees,
                 verdicts(finding),
                 finding.fingerprint
-            );
+            )];
             if let Some(change) = finding.replies.first() {
                 let (status, body, _) = super::report::reply(change);
                 let (was, is) = super::report::outcomes(change);
-                let _ = write!(message, "\n{status} {body}: was {was}, becomes {is}");
+                message.push(format!("{status} {body}: was {was}, becomes {is}"));
             }
             let _ = writeln!(
                 out,
@@ -74,7 +74,7 @@ pub(super) fn write(report: &Report) -> String {
                 property(path(&report.new)),
                 line(&finding.new_at),
                 property(finding.rule.id),
-                data(&message)
+                annotation(message.iter().map(String::as_str))
             );
         }
         if open.len() > MOST {
@@ -89,7 +89,7 @@ pub(super) fn write(report: &Report) -> String {
     let _ = writeln!(
         out,
         "::notice title=theta diff::{}",
-        data(&format!("{}\n{}", report.headline(), report.proof()))
+        annotation([report.headline().as_str(), &report.proof()])
     );
     out
 }
