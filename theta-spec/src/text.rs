@@ -14,9 +14,6 @@ pub use forms::{
     single_quoted, toml,
 };
 
-/// What GitHub's runner takes for a command wherever it stands in a line.
-const COMMAND: &str = "##[";
-
 /// Returns whether a character cannot be seen where it stands, or changes how others are seen: controls, marks of
 /// direction, separators of lines, and whatever has no width.
 ///

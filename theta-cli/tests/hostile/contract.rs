@@ -13,7 +13,7 @@ pub(crate) const PAYLOADS: [&str; 5] = [
     "HOSTILE\n# HOSTILE heading\n\n* item\n\n<img src=x onerror=alert(1)><script>alert(1)</script> <!-- [a](javascript:alert(1)) \
      ![i](https://evil.example/i.png) <https://evil.example> [r]: https://evil.example\n\n[r]: https://evil.example\n***\n> quote\n\n    code\n",
     "::error file=a,line=1::HOSTILE\r\n::add-mask::x\n::stop-commands::x\n##[group]x\n##[add-mask]x]%0A::error::x \u{1b}[31m\u{1b}]8;;https://evil.example\u{7}x\u{1b}]8;;\u{7}\
-     \u{0}\u{8}\u{7f}\u{85}\u{9b}31m\u{9d}\u{202e}\u{2066}\u{2028}\u{2029}\u{200b}\u{200e}\u{feff}\u{ad}\u{e0041}",
+     \u{0}\u{8}\u{7f}\u{85}\u{9b}31m\u{9d}\u{202e}\u{2066}\u{2028}\u{2029}\u{200b}\u{200e}\u{feff}\u{ad}\u{e0041}\u{34f}\u{180b}\u{fe00}\u{115f}\u{3164}\u{1d173}\u{fff9}",
     "`` ` ``` ~~~ @octocat (@org/team) #1 a/b#2 GH-3 deadbeef1 :+1: www.evil.example https://evil.example http://evil.example/a?b=c \
      a@evil.example mailto:a@evil.example ftp://evil.example $x$ $`x`$ &lt;b&gt; &#64;octocat a | b \\| c | **b** _i_ ~~s~~ \
      [^1] [x][y] [x](https://evil.example) [!NOTE] <details> </details> </code>\n| - | - |\n[^1]: note\n=====\n-----\n- [ ] task\n",

@@ -2,6 +2,7 @@
 
 use super::markdown::{code, duration, evidence, paragraph, table, words};
 use crate::contract::{Auth, Billing, Confidence, Contract, Evidence};
+use crate::text::count;
 use crate::text::markdown::address;
 use std::fmt::Write as _;
 
@@ -141,9 +142,9 @@ fn retrying(contract: &Contract, out: &mut String) {
     out.push_str("## Trying again\n\n");
     let _ = write!(
         out,
-        "Each error says whether the same request may be sent again. Where it may: {} attempts in all, the first wait at most {}, \
+        "Each error says whether the same request may be sent again. Where it may: {} in all, the first wait at most {}, \
          each further one up to {} times as long, none longer than {}",
-        retry.attempts,
+        count(retry.attempts, "attempt"),
         duration(retry.base),
         retry.factor,
         duration(retry.cap)

@@ -1,6 +1,7 @@
 //! Text and tables that read the same before and after rendering.
 
 use crate::contract::{Confidence, Contract, Evidence, Retry};
+use crate::text::count;
 use crate::text::markdown::{cell, link};
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -44,7 +45,7 @@ pub(super) fn retry(retry: Retry) -> String {
         Retry::AfterUser => "after a person has acted".to_owned(),
         Retry::Backoff {
             at_most: Some(most),
-        } => format!("with backoff, at most {most} times"),
+        } => format!("with backoff, at most {}", count(most, "time")),
         Retry::Backoff { at_most: None } => "with backoff".to_owned(),
         Retry::Unstated => "not documented".to_owned(),
     }

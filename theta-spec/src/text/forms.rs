@@ -1,7 +1,7 @@
 //! Forms in which only commands write: workflow commands, JSON, Rust, TOML, shells, names of files, numbers of things.
 
-use super::{COMMAND, is_hidden, visible};
-use std::fmt::Write as _;
+use super::{is_hidden, visible};
+use std::fmt::{self, Write as _};
 
 /// Returns the text of a workflow command of GitHub, such as `::error::TEXT`, from lines that are none.
 #[must_use]
@@ -39,11 +39,25 @@ pub fn json(json: &str) -> String {
     out
 }
 
-/// Returns Rust that says the same and that GitHub's runner takes for no command: what it could stand in is a literal or
-/// a comment.
+/// Returns Rust that says the same, holds no hidden character but its own line ends, and that GitHub's runner takes for
+/// no command. What any of these could stand in is a literal or a comment.
+///
+/// ```
+/// assert_eq!(theta_spec::text::rust("let a = \"\u{34f}##[x]\";\n"), "let a = \"\\u{34f}##\\x5bx]\";\n");
+/// ```
 #[must_use]
 pub fn rust(code: &str) -> String {
-    code.replace(COMMAND, "##\\x5b")
+    let mut out = String::with_capacity(code.len());
+    for c in code.chars() {
+        if is_hidden(c) && c != '\n' {
+            out.extend(c.escape_unicode());
+        } else if c == '[' && out.ends_with("##") {
+            out.push_str("\\x5b");
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Returns a text as a basic string of TOML, with quotes; what cannot be seen or told from a space by its code.
@@ -130,11 +144,11 @@ pub fn file_name(name: &str) -> String {
 
 /// Returns `1 error`, `2 errors`, `2 replies`.
 #[must_use]
-pub fn count(number: usize, noun: &str) -> String {
-    match (number, noun.strip_suffix('y')) {
-        (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) => format!("{number} {stem}ies"),
-        (_, None) => format!("{number} {noun}s"),
+pub fn count<N: Copy + fmt::Display + PartialEq + From<u8>>(number: N, noun: &str) -> String {
+    match noun.strip_suffix('y') {
+        _ if number == N::from(1) => format!("1 {noun}"),
+        Some(stem) => format!("{number} {stem}ies"),
+        None => format!("{number} {noun}s"),
     }
 }
 
@@ -160,7 +174,7 @@ mod tests {
             let written = serde_json::to_string(text).unwrap();
             let safe = json(&written);
             assert!(
-                !safe.chars().any(is_hidden) && !safe.contains(COMMAND),
+                !safe.chars().any(is_hidden) && !safe.contains("##["),
                 "{safe}"
             );
             assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), text);
@@ -191,7 +205,7 @@ mod tests {
     #[test]
     fn one_is_one_and_more_are_more() {
         for (number, noun, said) in [
-            (0, "pair", "0 pairs"),
+            (0_usize, "pair", "0 pairs"),
             (1, "pair", "1 pair"),
             (1, "reply", "1 reply"),
             (2, "reply", "2 replies"),

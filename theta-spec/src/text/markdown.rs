@@ -1,7 +1,7 @@
 //! Markdown that shows exactly the words that were given: it opens no code block, which rustdoc would run as a test, no
 //! link, no heading and no HTML, and GitHub finds nobody and nothing mentioned in it.
 
-use super::{COMMAND, is_hidden, visible};
+use super::{is_hidden, visible};
 
 /// Returns a text as a code span on one line. Inside a table it needs [`cell`] around it.
 ///
@@ -14,7 +14,7 @@ pub fn code(text: &str) -> String {
     // Most texts are plain ASCII, and a contract has many.
     let padded = text.is_empty() || text.starts_with(' ') || text.ends_with(' ');
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'_' | b'a'..=b'~');
-    if !padded && text.as_bytes().iter().all(is_plain) && !text.contains(COMMAND) {
+    if !padded && text.as_bytes().iter().all(is_plain) && !text.contains("##[") {
         return ["`", text, "`"].concat();
     }
     if text.is_empty() {
