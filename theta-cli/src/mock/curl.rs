@@ -30,10 +30,15 @@ impl Example {
 
 /// The first endpoint, with everything that it requires.
 pub(crate) fn example(contract: &Contract) -> Option<Example> {
-    contract.endpoints.first().map(|endpoint| Example {
+    let endpoint = contract.endpoints.first()?;
+    Some(of(contract, endpoint))
+}
+
+fn of(contract: &Contract, endpoint: &Endpoint) -> Example {
+    Example {
         options: options(contract, endpoint),
         path: path(contract, endpoint),
-    })
+    }
 }
 
 fn options(contract: &Contract, endpoint: &Endpoint) -> String {
@@ -171,7 +176,9 @@ fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
             TypeKind::Alias(inner) => value(contract, inner, depth + 1),
             TypeKind::Enum { values } => Json::String(
                 values
-                    .first()
+                    .iter()
+                    // A segment of a path cannot be empty.
+                    .find(|value| !value.value.is_empty())
                     .map_or_else(|| "text".to_owned(), |value| value.value.clone()),
             ),
             TypeKind::Struct { fields, .. } => Json::Object(
@@ -209,3 +216,6 @@ fn encoded(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -221,7 +221,7 @@ fn of_value(
         Expect::Table(table) => of_table(table, path, value, out),
         Expect::Map(names, each) => {
             for (name, inner) in value {
-                let path = [path, &[name.clone()]].concat();
+                let path = [path, std::slice::from_ref(name)].concat();
                 out.push(Place {
                     path: path.clone(),
                     key: format!("{key} (name)"),

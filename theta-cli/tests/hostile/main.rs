@@ -20,6 +20,7 @@ mod reader;
 use contract::{HOSTILE, PAYLOADS};
 use project::{Project, Run};
 use reader::{Commands, is_data, rust_is_data};
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 
@@ -192,9 +193,10 @@ fn acknowledged(report: &serde_json::Value, payload: &str) -> String {
     let quoted = theta_spec::text::toml(payload);
     let mut out = String::new();
     for finding in report["findings"].as_array().unwrap().iter().step_by(2) {
-        out += &format!(
-            "[[change]]\nfinding = {}\nrule = {}\nintent = \"correction\"\nnote = {quoted}\n",
-            finding["fingerprint"], finding["rule"]
+        let (fingerprint, rule) = (&finding["fingerprint"], &finding["rule"]);
+        let _ = writeln!(
+            out,
+            "[[change]]\nfinding = {fingerprint}\nrule = {rule}\nintent = \"correction\"\nnote = {quoted}"
         );
     }
     out + &format!(
@@ -209,11 +211,12 @@ fn what_is_said_of_a_page_is_data() {
     for payload in PAYLOADS {
         let flat = payload.replace(['\n', '\r', '`', '|'], " ");
         let mut page = ERRORS.replace("chart is required", &format!("chart is required {flat}"));
-        page += &format!(
-            "\n| `\"{flat}\"` | {flat} | {flat} |\n\n## {flat}\n\n`{flat}` 418 {payload}\n"
+        let _ = writeln!(
+            page,
+            "\n| `\"{flat}\"` | {flat} | {flat} |\n\n## {flat}\n\n`{flat}` 418 {payload}"
         );
         let project = Project::with(SPEC);
-        project.write(&format!("p{}", NAME), &page);
+        project.write(&format!("p{NAME}"), &page);
         project.write("lock.toml", lock(payload));
         let name = format!("p{NAME}");
         let docs = ["drift", "--docs", &name, "--today", "2026-11-22"];
@@ -295,6 +298,7 @@ fn names_of_files_are_data() {
         run(&project, &["init", name]);
         run(&project, &["explain-code", name]);
         run(&project, &["explain-rule", name]);
+        run(&project, &["language", name]);
         run(&project, &["check", "spec.toml", name, name]);
         run(&project, &["mock", name, "--fault", name]);
         run(
