@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     match args.format {
         Format::Human => output.text(&human(&loaded, output.paint()))?,
         Format::Json => output.json(&Report::of(&loaded))?,
-        Format::Github => output.raw(&github(&loaded))?,
+        Format::Github => output.raw(&annotations(&loaded, loaded.source.name()))?,
     }
     Ok(if loaded.report.has_errors() {
         Exit::Findings
@@ -187,8 +187,8 @@ impl<'a> Place<'a> {
     }
 }
 
-/// One workflow command per diagnostic.
-fn github(loaded: &Loaded) -> String {
+/// One workflow command per diagnostic, about a file of the checkout.
+pub(crate) fn annotations(loaded: &Loaded, file: &str) -> String {
     let mut out = String::new();
     for diagnostic in loaded.report.diagnostics() {
         let command = match diagnostic.severity {
@@ -206,7 +206,7 @@ fn github(loaded: &Loaded) -> String {
         let _ = writeln!(
             out,
             "::{command} file={},line={},col={},title={}::{}",
-            annotation_property(loaded.source.name()),
+            annotation_property(file),
             position.line,
             position.column,
             diagnostic.code,

@@ -13,6 +13,8 @@ mod expand;
 mod explain;
 mod explain_code;
 mod explain_rule;
+mod files;
+mod git;
 mod init;
 mod input;
 mod language;

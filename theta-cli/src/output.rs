@@ -139,6 +139,12 @@ pub(crate) struct Paint {
 }
 
 impl Paint {
+    /// No colours, for tests.
+    #[cfg(test)]
+    pub(crate) fn plain() -> Self {
+        Self { on: false }
+    }
+
     /// Whether there are colours; where there are none, other marks have to do.
     pub(crate) fn is_on(self) -> bool {
         self.on

@@ -1,5 +1,6 @@
 //! As annotations of a GitHub workflow: ranked, and cut before GitHub cuts them.
 
+use super::Stopped;
 use super::report::{Report, verdicts};
 use std::fmt::Write as _;
 use theta_spec::diff::{Finding, Location};
@@ -50,12 +51,11 @@ pub(super) fn write(report: &Report) -> String {
         }
     }
     for level in [Level::Error, Level::Warning, Level::Notice] {
-        let open: Vec<&Finding> = report
-            .findings()
-            .filter(|(finding, acknowledged)| acknowledged.is_none() && Level::of(finding) == level)
-            .map(|(finding, _)| finding)
+        let open: Vec<_> = report
+            .open()
+            .filter(|(finding, _)| Level::of(finding) == level)
             .collect();
-        for finding in open.iter().take(MOST) {
+        for (finding, acknowledged) in open.iter().take(MOST) {
             let mut message = vec![format!(
                 "{} ({}; {})",
                 finding.sees,
@@ -66,6 +66,10 @@ pub(super) fn write(report: &Report) -> String {
                 let (status, body, _) = super::report::reply(change);
                 let (was, is) = super::report::outcomes(change);
                 message.push(format!("{status} {body}: was {was}, becomes {is}"));
+            }
+            if let Some(entry) = acknowledged {
+                let words = super::report::acknowledgement(entry);
+                message.push(format!("{words}: {}", entry.note));
             }
             let _ = writeln!(
                 out,
@@ -94,9 +98,27 @@ pub(super) fn write(report: &Report) -> String {
     out
 }
 
+/// Why nothing was compared: each mistake of the contracts at its place, and a last line for what it means.
+pub(super) fn stopped(stopped: &Stopped) -> String {
+    let mut out = String::new();
+    for side in &stopped.broken {
+        out.push_str(&crate::check::annotations(side, path(&side.source)));
+    }
+    let _ = writeln!(
+        out,
+        "::error title=theta diff::{}",
+        annotation([stopped.failure.message.as_str()])
+    );
+    out
+}
+
 /// GitHub knows files of the checkout, not of a revision.
 fn path(source: &SourceText) -> &str {
     let name = source.name();
+    // The name of a file that has a colon itself begins with a dot.
+    if let Some(file) = name.strip_prefix("./") {
+        return file;
+    }
     name.split_once(':')
         .map_or(name, |(_, path)| path.trim_start_matches("./"))
 }

@@ -1,6 +1,6 @@
 //! For one comment on a pull request.
 
-use super::report::{Report, outcomes, place, reply, verdicts};
+use super::report::{Report, acknowledgement, outcomes, place, reply, verdicts};
 use super::text::{Piece, changed, pieces, shown};
 use crate::output::count;
 use std::fmt::Write as _;
@@ -32,8 +32,10 @@ pub(super) fn write(report: &Report) -> String {
     for problem in &report.problems {
         let _ = writeln!(head, "- **acknowledgement**: {}", prose(&problem.message));
     }
-    let is_loud = |finding: &Finding, acknowledged: Option<&Acknowledged>| {
-        finding.rule.rank() < QUIET_RANK && acknowledged.is_none()
+    // What a change acknowledges for itself is not folded away, whatever it is about.
+    let is_loud = |finding: &Finding, acknowledged: Option<&Acknowledged>| match acknowledged {
+        None => finding.rule.rank() < QUIET_RANK,
+        Some(entry) => !entry.settles(finding.rule),
     };
     let (loud, quiet): (Vec<_>, Vec<_>) = report
         .findings()
@@ -50,7 +52,7 @@ pub(super) fn write(report: &Report) -> String {
     );
     section(
         report,
-        "Additions, texts, and what was acknowledged",
+        "Additions, texts, and what was acknowledged before",
         &quiet,
         true,
         &mut room,
@@ -144,8 +146,8 @@ fn one(report: &Report, finding: &Finding, acknowledged: Option<&Acknowledged>) 
     if let Some(entry) = acknowledged {
         let _ = writeln!(
             out,
-            "  - acknowledged, {}: {}",
-            entry.intent.as_str(),
+            "  - {}: {}",
+            acknowledgement(entry),
             prose(&entry.note)
         );
     }

@@ -4,7 +4,7 @@ use super::FailOn;
 use crate::output::count;
 use theta_spec::diff::{
     AckProblem, Acknowledged, Acknowledgements, BehaviourVerdict, Bump, Day, Diff, Finding,
-    Location, Proof, ReplyChange, SourceVerdict, UndecidedWhy, Version, WireVerdict,
+    Location, Proof, ReplyChange, Since, SourceVerdict, UndecidedWhy, Version, WireVerdict,
     required_version,
 };
 use theta_spec::source::{SourceText, Span};
@@ -57,6 +57,13 @@ impl Report {
             .findings
             .iter()
             .zip(self.acknowledged.iter().map(Option::as_ref))
+    }
+
+    /// The findings that a reviewer has to see: all but those that were settled before the change.
+    pub(super) fn open(&self) -> impl Iterator<Item = (&Finding, Option<&Acknowledged>)> {
+        self.findings().filter(|(finding, acknowledged)| {
+            !acknowledged.is_some_and(|entry| entry.settles(finding.rule))
+        })
     }
 
     /// Whether the command leaves with 1.
@@ -133,6 +140,15 @@ impl Report {
     pub(super) fn proof(&self) -> String {
         proof(&self.diff.proof, &self.diff.findings)
     }
+}
+
+/// What an acknowledgement is, in its first words: `acknowledged by this change, correction`.
+pub(super) fn acknowledgement(entry: &Acknowledged) -> String {
+    let by = match entry.since {
+        Since::ThisChange => " by this change",
+        Since::Before | Since::Unknown => "",
+    };
+    format!("acknowledged{by}, {}", entry.intent.as_str())
 }
 
 /// Whether a finding is at least that serious.

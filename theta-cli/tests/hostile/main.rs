@@ -180,7 +180,12 @@ fn what_is_said_of_a_change_is_data() {
             let report: serde_json::Value = serde_json::from_str(&first.stdout).unwrap();
             project.write("spec.changes.toml", acknowledged(&report, payload));
             for format in ["human", "json", "github", "markdown"] {
-                run(&project, &["diff", old, "spec.toml", "--format", format]);
+                let said = run(&project, &["diff", old, "spec.toml", "--format", format]);
+                // What is about the wire, the key or money stays in sight with its note.
+                assert!(
+                    format == "markdown" || said.stdout.contains("acknowledged"),
+                    "{said}"
+                );
             }
             run(&project, &["diff", old, "spec.toml", "--changelog"]);
             std::fs::remove_file(project.path("spec.changes.toml")).unwrap();
@@ -196,7 +201,7 @@ fn acknowledged(report: &serde_json::Value, payload: &str) -> String {
         let (fingerprint, rule) = (&finding["fingerprint"], &finding["rule"]);
         let _ = writeln!(
             out,
-            "[[change]]\nfinding = {fingerprint}\nrule = {rule}\nintent = \"correction\"\nnote = {quoted}"
+            "[[change]]\nfinding = {fingerprint}\nrule = {rule}\nintent = \"our choice\"\nnote = {quoted}"
         );
     }
     out + &format!(

@@ -1,7 +1,7 @@
 //! Pages that came back empty, as a door, or half: they are unreadable, and not four hundred changes.
 
 use crate::drift::Kind;
-use crate::drift::align::stated;
+use crate::drift::align::{Aligned, stated};
 use crate::drift::lock::PinnedPage;
 use crate::drift::read::Reading;
 use crate::text::count;
@@ -21,10 +21,12 @@ pub struct Breaker {
     pub rows: usize,
     /// Fewest pinned headings that cannot all be gone from the same page.
     pub headings: usize,
+    /// Fewest words of a page that states a status and nothing else.
+    pub words: usize,
 }
 
 impl Default for Breaker {
-    /// 40 % of the size, 60 % of the facts, 20 % of ten rows or more, three headings: where a fetch went wrong all of
+    /// 40 % of the size, 60 % of the facts, 20 % of ten rows or more, three headings, 150 words: where a fetch went wrong all of
     /// them are far off, and no edit of a vendor has come near.
     fn default() -> Self {
         Self {
@@ -33,6 +35,7 @@ impl Default for Breaker {
             odd_rows: 0.20,
             rows: 10,
             headings: 3,
+            words: 150,
         }
     }
 }
@@ -55,6 +58,42 @@ pub(super) fn unreadable(
         .filter_map(|page| {
             let reason = reason(reading, page, pins[page].as_ref(), breaker)?;
             Some(UnreadablePage { page, reason })
+        })
+        .collect()
+}
+
+/// Pages that state nothing: whatever a server sent in the place of the page, it is not the page.
+///
+/// A page that says one status in a few words is one that says that it could not be had.
+pub(super) fn unrelated(
+    aligned: &Aligned,
+    reading: &Reading,
+    skip: &[bool],
+    breaker: &Breaker,
+) -> Vec<UnreadablePage> {
+    (0..reading.pages.len())
+        .filter(|page| !skip[*page])
+        .filter_map(|page| {
+            let is_here = |fact: &usize| reading.facts[*fact].place.page == page;
+            let confirms = aligned.support.iter().flatten().any(is_here);
+            let speaks = aligned
+                .findings
+                .iter()
+                .filter(|finding| !finding.agrees())
+                .any(|finding| finding.pages.iter().any(|side| side.place.page == page));
+            let facts = stated(reading, page);
+            let one_status = facts.len() <= 1 && facts.iter().all(|(kind, _)| *kind == Kind::Status);
+            let reason = if facts.is_empty() && !confirms && !speaks {
+                "states nothing that could be compared: it is another page, or what came in its place"
+            } else if one_status && reading.quality[page].words < breaker.words {
+                "says a status and nothing else: it is an error page"
+            } else {
+                return None;
+            };
+            Some(UnreadablePage {
+                page,
+                reason: reason.to_owned(),
+            })
         })
         .collect()
 }
