@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{SourceText, Span};
+use crate::text::is_hidden;
 use std::fmt::Write as _;
 
 /// Longest piece of a source line that is shown, in characters.
@@ -74,7 +75,7 @@ fn snippet(
 ) {
     let start = source.position(span.start);
     let _ = writeln!(out, "{:width$}{arrow} {}:{start}", "", source.name());
-    let line: Vec<char> = source.line(start.line).chars().map(visible).collect();
+    let line: Vec<char> = shown(source.line(start.line)).chars().collect();
     // A long line is cut around the marked text, so that the mark is seen.
     let from = (start.column - 1)
         .min(line.len())
@@ -107,23 +108,22 @@ fn snippet(
     let _ = writeln!(out, "{}", line.trim_end());
 }
 
-/// Words that may quote the contract, on one line.
+/// Words that may quote the contract, on one line. Characters keep their columns, so that marks stand below them; one
+/// that cannot be shown is replaced, and so is what would make a command of GitHub's runner.
 fn shown(words: &str) -> String {
-    words.chars().map(visible).collect()
-}
-
-/// Control characters would move the cursor or hide text.
-fn visible(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        c if c.is_control() || is_bidi(c) => '\u{fffd}',
-        c => c,
+    let mut out = String::with_capacity(words.len());
+    let mut seen = 0_usize;
+    for c in words.chars() {
+        let command =
+            (c == '[' && out.ends_with("##")) || (c == ':' && seen == 1 && out.ends_with(':'));
+        seen += usize::from(!c.is_whitespace());
+        out.push(match c {
+            '\t' => ' ',
+            c if command || is_hidden(c) => '\u{fffd}',
+            c => c,
+        });
     }
-}
-
-/// Marks that would show a text in another order than it is written in.
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    out
 }
 
 #[cfg(test)]
@@ -190,7 +190,19 @@ mod tests {
     fn marks_that_reorder_text_do_not_reach_the_terminal() {
         let (source, span) = at("a = \"\u{202e}x\"", "a");
         let text = text(&source, &Diagnostic::error("T0000", span, "m\u{2066}"));
-        assert!(!text.contains(is_bidi));
+        assert!(!text.contains(['\u{202e}', '\u{2066}']));
+    }
+
+    #[test]
+    fn no_line_is_a_command_of_a_workflow() {
+        let (source, span) = at("a = \"##[error]x\"", "a");
+        let diagnostic = Diagnostic::error("T0000", span, "m ##[group]").help("x\n::error::y");
+        let text = text(&source, &diagnostic);
+        assert!(!text.contains("##["), "{text}");
+        assert!(
+            !text.lines().any(|line| line.trim_start().starts_with("::")),
+            "{text}"
+        );
     }
 
     #[test]

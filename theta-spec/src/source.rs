@@ -82,13 +82,13 @@ pub struct SourceText {
 }
 
 impl SourceText {
-    /// Names a text and indexes its lines.
+    /// Names a text and indexes its lines. A name that holds what cannot be seen is known by what is shown of it.
     #[must_use]
     pub fn new(name: &str, text: String) -> Self {
         let mut line_starts = vec![0];
         line_starts.extend(text.match_indices('\n').map(|(offset, _)| offset + 1));
         Self {
-            name: name.to_owned(),
+            name: crate::text::visible(name),
             text,
             line_starts,
         }

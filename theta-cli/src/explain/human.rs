@@ -1,7 +1,7 @@
 //! An explanation for people.
 
 use super::explanation::{Explanation, Level, Match, Near, Outcome, Read, Row, UnknownOn};
-use crate::output::{Paint, escaped, visible};
+use crate::output::{Paint, visible};
 use std::fmt::Write as _;
 
 /// Longest text of a reply that is shown, in characters.
@@ -103,7 +103,7 @@ fn row(out: &mut String, explanation: &Explanation, found: &Match, paint: Paint)
     line(out, paint, "retry", &error.retry.words);
     line(out, paint, "tell user", &prose(&error.tell_user));
     line(out, paint, "category", error.category.unwrap_or_default());
-    line(out, paint, "also named", &error.aliases.join(", "));
+    line(out, paint, "also named", &prose(&error.aliases.join(", ")));
     let read = explanation.read.as_ref();
     line(
         out,
@@ -329,12 +329,8 @@ fn nearest(out: &mut String, near: &Near, status: Option<u16>, paint: Paint) {
         0
     };
     let shown = |from: usize, to: usize| -> String {
-        received
-            .iter()
-            .take(to)
-            .skip(from)
-            .map(|c| escaped(*c))
-            .collect()
+        let piece: String = received.iter().take(to).skip(from).collect();
+        visible(&piece, usize::MAX)
     };
     let before = format!("{}{}", if from > 0 { "…" } else { "" }, shown(from, at));
     let after = shown(at, at + WINDOW / 2);

@@ -8,6 +8,7 @@ use crate::contract::{
     Status, Type,
 };
 use crate::json::{self, Json};
+use crate::text::markdown::prose;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Media type of any body.
@@ -304,11 +305,7 @@ fn description(contract: &Contract, success: &str, rows: &[ErrorId]) -> String {
         let row = contract.error(id);
         let cause = row.causes.join(" Or: ");
         let colon = if cause.is_empty() { "" } else { ": " };
-        said.push(format!(
-            "- `{}`{colon}{}",
-            row.name,
-            extension::inert(&cause)
-        ));
+        said.push(format!("- `{}`{colon}{}", row.name, prose(&cause)));
     }
     said.join("\n")
 }
