@@ -21,6 +21,9 @@ pub(crate) struct Args {
     /// How to write the result
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Leave out warnings, which refuse nothing
+    #[arg(long)]
+    quiet_warnings: bool,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -35,7 +38,10 @@ enum Format {
 
 /// Reports what is wrong with the contract.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let loaded = input::load(&args.spec)?;
+    let mut loaded = input::load(&args.spec)?;
+    if args.quiet_warnings {
+        loaded.report.leave_out_warnings();
+    }
     match args.format {
         Format::Human => output.text(&human(&loaded, output.paint()))?,
         Format::Json => output.json(&Report::of(&loaded))?,

@@ -2,6 +2,10 @@
 //!
 //! Generated clients, the mock server and `theta explain` are held against it.
 
+mod finder;
+
+pub(crate) use finder::Finder;
+
 use crate::contract::{
     CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Pointer, ShapeContent,
     ShapeId, Status,

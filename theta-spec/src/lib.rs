@@ -25,6 +25,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod algebra;
+mod candidates;
 mod check;
 pub mod classify;
 pub mod codes;

@@ -15,6 +15,7 @@ mod types;
 
 use crate::contract::{Auth, Contract};
 use crate::json::Json;
+use crate::sample;
 use crate::text::markdown::code;
 use names::Names;
 
@@ -28,6 +29,8 @@ const KEY: &str = "key";
 struct Source<'c> {
     contract: &'c Contract,
     names: Names,
+    /// The media type of each row's example.
+    kinds: Vec<&'static str>,
 }
 
 /// The document.
@@ -51,6 +54,11 @@ pub fn document(contract: &Contract) -> Json {
     let source = Source {
         contract,
         names: Names::of(contract),
+        kinds: contract
+            .errors
+            .iter()
+            .map(|row| sample::error_reply(contract, row).content_type)
+            .collect(),
     };
     let mut document = Json::object([("openapi", Json::from(VERSION)), ("info", info(contract))]);
     if let Some(docs) = &contract.api.docs {

@@ -75,32 +75,28 @@ fn snippet(
 ) {
     let start = source.position(span.start);
     let _ = writeln!(out, "{:width$}{arrow} {}:{start}", "", source.name());
-    let line: Vec<char> = shown(source.line(start.line)).chars().collect();
-    // A long line is cut around the marked text, so that the mark is seen.
-    let from = (start.column - 1)
-        .min(line.len())
-        .saturating_sub(if line.len() > MAX_SNIPPET {
-            MAX_SNIPPET / 4
-        } else {
-            line.len()
-        });
-    let shown: String = line.iter().skip(from).take(MAX_SNIPPET).collect();
+    let line = source.line(start.line);
+    // Only as much of the line is read as is shown: it can be as long as the file.
+    let at = place_in(source, span.start, line);
+    let is_long = line.chars().nth(MAX_SNIPPET).is_some();
+    let first = if is_long {
+        let before = line[..at].char_indices().rev().take(MAX_SNIPPET / 4);
+        before.last().map_or(at, |(first, _)| first)
+    } else {
+        0
+    };
+    let mut rest = line[first..].chars();
+    let shown = harmless(rest.by_ref().take(MAX_SNIPPET));
     let end = source.position(span.end.max(span.start));
     let marked = if end.line == start.line {
         end.column - start.column
     } else {
-        line.len() + 1 - start.column.min(line.len() + 1)
+        line[at..].chars().take(MAX_SNIPPET).count()
     };
     let marked = marked.clamp(1, MAX_SNIPPET);
-    let (before, after) = (
-        if from > 0 { "…" } else { "" },
-        if from + MAX_SNIPPET < line.len() {
-            "…"
-        } else {
-            ""
-        },
-    );
-    let indent = start.column - 1 - from + before.chars().count();
+    let before = if first > 0 { "…" } else { "" };
+    let after = if rest.next().is_some() { "…" } else { "" };
+    let indent = line[first..at].chars().count() + before.chars().count();
     let _ = writeln!(out, "{:width$} |", "");
     let _ = writeln!(out, "{:width$} | {before}{shown}{after}", start.line);
     let marks: String = std::iter::repeat_n(mark, marked).collect();
@@ -108,12 +104,40 @@ fn snippet(
     let _ = writeln!(out, "{}", line.trim_end());
 }
 
-/// Words that may quote the contract, on one line. Characters keep their columns, so that marks stand below them; one
-/// that cannot be shown is replaced, and so is what would make a command of GitHub's runner.
+/// Where an offset stands in the text of its line.
+fn place_in(source: &SourceText, offset: usize, line: &str) -> usize {
+    let begins = source.line_start(offset);
+    let mark = if source.text()[begins..].starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let mut at = offset.saturating_sub(begins + mark).min(line.len());
+    while !line.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Longest text that is quoted or said, in characters.
+const MAX_WORDS: usize = 1_000;
+
+/// Words that may quote the contract, on one line.
 fn shown(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
+    let mut rest = words.chars();
+    let mut shown = harmless(rest.by_ref().take(MAX_WORDS));
+    if rest.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Characters keep their columns, so that marks stand below them; one that cannot be shown is replaced, and so is what
+/// would make a command of GitHub's runner.
+fn harmless(words: impl Iterator<Item = char>) -> String {
+    let mut out = String::new();
     let mut seen = 0_usize;
-    for c in words.chars() {
+    for c in words {
         let command =
             (c == '[' && out.ends_with("##")) || (c == ':' && seen == 1 && out.ends_with(':'));
         seen += usize::from(!c.is_whitespace());
