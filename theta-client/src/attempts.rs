@@ -272,13 +272,14 @@ impl<'a> Attempt<'a> {
         {
             let api = self.request.core.api();
             let (status, headers) = (received.status, &received.headers);
-            let reply = if received.truncated {
+            let unreadable = cut.as_ref().is_some_and(|cut| cut.unreadable().is_some());
+            let reply = if received.truncated || unreadable {
                 Reply::unread(api, status, headers, &received.body)
             } else {
                 Reply::new(api, status, headers, &received.body)
             };
             attempted.retry_after = reply.retry_after();
-            if cut.is_none() {
+            if cut.is_none() || unreadable {
                 attempted.row = (reads.row)(&reply);
             }
         }

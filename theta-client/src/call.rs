@@ -85,7 +85,12 @@ impl Call {
     pub fn path<T: Param + ?Sized>(&mut self, value: &T) {
         let name = self.next_param();
         self.push_path_text();
-        for text in self.values(name, value, Place::Param) {
+        let texts = self.values(name, value, Place::Param);
+        if texts.len() != 1 {
+            let value = texts.join("/");
+            self.refuse(Refusal::PathSegment { name, value }, Place::Param);
+        }
+        for text in texts {
             // The first and the last two would name another path.
             if matches!(text.as_str(), "" | "." | "..") {
                 let value = text.clone();

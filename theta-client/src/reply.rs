@@ -1,13 +1,13 @@
 //! A reply as the contract reads it.
 
 use crate::delay;
-use crate::json::{Kind, Raw};
+use crate::json::{Kind, Raw, text_of, without_mark};
 use crate::meta::{ApiInfo, Pointer, ShapeInfo};
 use crate::pattern::Pattern;
 use http::HeaderMap;
 use std::borrow::Cow;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// A reply, read by the shapes of a contract: what error enums are told apart by.
 ///
@@ -32,18 +32,31 @@ struct Reading<'a> {
     retry_after: Option<Duration>,
 }
 
+impl Reading<'_> {
+    fn into_owned(self) -> Reading<'static> {
+        let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
+        let fields = self.fields.into_iter();
+        Reading {
+            shape: self.shape,
+            code: owned(self.code),
+            detail: owned(self.detail),
+            fields: fields
+                .map(|(name, text)| (name, Cow::Owned(text.into_owned())))
+                .collect(),
+            request_id: owned(self.request_id),
+            retry_after: self.retry_after,
+        }
+    }
+}
+
 impl<'a> Reply<'a> {
     /// Reads a reply, received just now or stored long ago.
     #[must_use]
     pub fn new(api: &'static ApiInfo, status: u16, headers: &'a HeaderMap, body: &'a [u8]) -> Self {
-        let text = std::str::from_utf8(body).ok();
-        let container = text.and_then(Raw::parse_container);
-        let reading = api.shapes.iter().enumerate().find_map(|(index, shape)| {
-            Some(Reading {
-                shape: index,
-                ..read(shape, text?, container)?
-            })
-        });
+        let reading = match text_of(body) {
+            Cow::Borrowed(text) => find(api, text, true),
+            Cow::Owned(text) => find(api, &text, false).map(Reading::into_owned),
+        };
         Self {
             reading,
             ..Self::unread(api, status, headers, body)
@@ -181,7 +194,7 @@ impl<'a> Reply<'a> {
             .retry
             .headers
             .iter()
-            .find_map(|name| delay::in_header(name, self.headers));
+            .find_map(|name| delay::in_header(name, self.headers, SystemTime::now));
         header.or_else(|| self.reading.as_ref()?.retry_after)
     }
 }
@@ -215,16 +228,30 @@ pub(crate) fn fold(code: &str) -> String {
     folded
 }
 
+/// Reads a body by the first shape that it has. Unless it `is_text`, there are bytes in it that are not UTF-8: then it is
+/// no plain text, while JSON may have them where nobody reads.
+fn find<'a>(api: &'static ApiInfo, text: &'a str, is_text: bool) -> Option<Reading<'a>> {
+    let text = without_mark(text);
+    let container = Raw::parse_container(text);
+    let mut shapes = api.shapes.iter().enumerate();
+    shapes.find_map(|(index, shape)| {
+        let reading = if shape.text {
+            (container.is_none() && is_text).then(|| Reading {
+                detail: Some(Cow::Borrowed(text)),
+                ..Reading::default()
+            })
+        } else {
+            read(shape, container?)
+        };
+        Some(Reading {
+            shape: index,
+            ..reading?
+        })
+    })
+}
+
 /// Reads a body by one shape; `None` when it does not have it.
-fn read<'a>(shape: &ShapeInfo, text: &'a str, container: Option<Raw<'a>>) -> Option<Reading<'a>> {
-    if shape.text {
-        let detail = Some(Cow::Borrowed(text));
-        return container.is_none().then(|| Reading {
-            detail,
-            ..Reading::default()
-        });
-    }
-    let body = container?;
+fn read<'a>(shape: &ShapeInfo, body: Raw<'a>) -> Option<Reading<'a>> {
     for (pointer, expected) in shape.constants {
         if body.at(pointer)?.as_str()? != *expected {
             return None;
@@ -251,8 +278,7 @@ fn read<'a>(shape: &ShapeInfo, text: &'a str, container: Option<Raw<'a>>) -> Opt
             .iter()
             .find_map(|pointer| scalar(body.at(pointer)?)),
         retry_after: shape.retry_after.iter().find_map(|pointer| {
-            let units = scalar(body.at(pointer)?)?.trim().parse().ok()?;
-            delay::of_units(units, shape.retry_after_unit_ms)
+            delay::of_text(&scalar(body.at(pointer)?)?, shape.retry_after_unit_ms)
         }),
     })
 }

@@ -5,7 +5,7 @@ use super::{Cut, Failure, Inner, Refused, Scene, Sent, Stored, may_close};
 use crate::billing::Spent;
 use crate::documented::{DocumentedError, fmt_documented, write_line};
 use crate::meta::{ErrorInfo, StatusInfo};
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use std::fmt::{self, Display, Formatter};
 
 /// How much of an undocumented message is shown; all of it is in `detail()`.
@@ -53,12 +53,13 @@ fn failure<E: DocumentedError>(
         (Failure::OverCap(over), _) => write!(f, "{over}"),
         (Failure::Documented(error), _) => fmt_documented(error, f),
         (Failure::Transport(cut), reply) => transport(cut, scene, reply.as_ref(), f),
-        (Failure::Decode(_), Some(reply)) => write!(
-            f,
-            "{} with a body that is not as documented - the body is kept in `body()`; do not send the request again, it \
-             succeeded",
-            reply.status
-        ),
+        (Failure::Decode(_), Some(reply)) => {
+            write!(f, "{} with a body that is not as documented", reply.status)?;
+            coding(reply, f)?;
+            f.write_str(
+                " - the body is kept in `body()`; do not send the request again, it succeeded",
+            )
+        }
         (Failure::Unknown { .. }, Some(reply)) => unknown(reply, f),
         (Failure::Closed { code }, reply) => {
             match code {
@@ -136,6 +137,17 @@ fn transport(
     }
 }
 
+/// What the body is coded as. One that could be decoded has no such header any more.
+fn coding(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
+    match reply.headers.get(CONTENT_ENCODING) {
+        Some(coding) => {
+            f.write_str(", coded as ")?;
+            write_line(f, &String::from_utf8_lossy(coding.as_bytes()))
+        }
+        None => Ok(()),
+    }
+}
+
 fn unknown(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
     write!(f, "{} ", reply.status)?;
     if let Some(detail) = &reply.detail {
@@ -152,7 +164,9 @@ fn unknown(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
             .and_then(|value| value.to_str().ok());
         f.write_str(media_type.unwrap_or("a body of no stated type"))?;
         let more = if reply.truncated { "more than " } else { "" };
-        write!(f, ", {more}{} bytes (", reply.body.len())?;
+        write!(f, ", {more}{} bytes", reply.body.len())?;
+        coding(reply, f)?;
+        f.write_str(" (")?;
     }
     f.write_str("not documented for this operation) - ")?;
     f.write_str(match reply.status {

@@ -3,6 +3,7 @@
 use super::built_in::BuiltIn;
 use super::form::{self, Part};
 use super::recording::{PartRecord, Recording, path};
+use crate::coding::{self, Decoded};
 use crate::meta::EndpointInfo;
 use crate::off_thread::off_thread;
 use crate::secrets::Secrets;
@@ -10,7 +11,7 @@ use crate::transport::{
     BoxError, Copied, RequestBody, ResponseBody, Transport, TransportError, TransportFuture, Wire,
 };
 use bytes::Bytes;
-use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, SET_COOKIE, TRANSFER_ENCODING};
+use http::header::{CONNECTION, CONTENT_LENGTH, SET_COOKIE, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use http_body::{Body, Frame};
 use std::collections::VecDeque;
@@ -54,10 +55,11 @@ const LEFT_OUT: [HeaderName; 4] = [SET_COOKIE, CONNECTION, CONTENT_LENGTH, TRANS
 ///
 /// The key is taken out of all of it, and so is every text that [`without`](Self::without) names: in any letter case, as
 /// plain text, with the escapes of JSON, URLs and HTML, in base64 at any offset, in hexadecimal, in UTF-16, and in
-/// encodings of encodings. An exchange in which something may be left, such as one with a compressed body, is not
-/// kept, and [`finish`](Self::finish) says so. Cookies are left out.
+/// encodings of encodings. An exchange in which something may be left, such as one whose body is compressed without a
+/// word, is not kept, and [`finish`](Self::finish) says so. Cookies are left out.
 ///
-/// Exchanges that broke off are not kept, nor are replies longer than 64 MiB. While it records, a client holds each
+/// A reply that came compressed is kept as what it says. Exchanges that broke off are not kept, nor are replies longer than
+/// 64 MiB or coded otherwise than by gzip and deflate. While it records, a client holds each
 /// request and reply in memory, and opens no WebSocket.
 #[derive(Clone)]
 pub struct Recorder(Arc<Inner>);
@@ -243,8 +245,21 @@ impl Asked {
         };
         if whole {
             let content = chunks.iter().flatten().copied().collect::<Bytes>();
-            let (status, headers) = (head.status.as_u16(), head.headers.clone());
+            let (status, mut headers) = (head.status.as_u16(), head.headers.clone());
             let keep = move || {
+                let content = match coding::take(&mut headers) {
+                    Some(Ok(codings)) => match codings.decode(&content, true, LONGEST) {
+                        Decoded {
+                            body,
+                            truncated: false,
+                            error: None,
+                        } => body,
+                        // What cannot be read cannot be searched for secrets.
+                        _ => return,
+                    },
+                    Some(Err(_)) => return,
+                    None => content,
+                };
                 let recording = self.recording(&recorder, status, &headers, &content);
                 recorder.0.keep(recording);
             };
@@ -263,7 +278,7 @@ impl Asked {
         headers: &HeaderMap,
         content: &[u8],
     ) -> Result<Recording, &'static str> {
-        if is_compressed(headers, content) {
+        if is_compressed(content) {
             return Err("the reply is compressed, and nothing can be taken out of it");
         }
         let mut secrets = recorder.0.state().secrets.clone();
@@ -303,8 +318,8 @@ impl Asked {
     }
 }
 
-/// Whether a body is other than it says: by its headers, or as gzip, zlib and Zstandard begin.
-fn is_compressed(headers: &HeaderMap, content: &[u8]) -> bool {
+/// Whether a body begins as gzip, zlib and Zstandard do, without a header that says so.
+fn is_compressed(content: &[u8]) -> bool {
     const BEGINNINGS: [&[u8]; 5] = [
         b"\x1f\x8b",
         b"\x78\x01",
@@ -312,12 +327,7 @@ fn is_compressed(headers: &HeaderMap, content: &[u8]) -> bool {
         b"\x78\xda",
         b"\x28\xb5\x2f\xfd",
     ];
-    let is_coding = |value: &HeaderValue| {
-        let coding = value.as_bytes().trim_ascii();
-        !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity")
-    };
-    let mut codings = headers.get_all(CONTENT_ENCODING).iter();
-    codings.any(is_coding) || BEGINNINGS.iter().any(|begin| content.starts_with(begin))
+    BEGINNINGS.iter().any(|begin| content.starts_with(begin))
 }
 
 /// A reply that was read, and is given out as it came.

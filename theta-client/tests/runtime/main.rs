@@ -13,6 +13,7 @@ mod json;
 mod money;
 mod pacing;
 mod proxy;
+mod received;
 mod reply;
 mod retries;
 mod runtimes;

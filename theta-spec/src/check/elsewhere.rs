@@ -40,10 +40,10 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
 
 /// A close code is for a WebSocket.
 fn closes(contract: &Contract, row: &ErrorRow, report: &mut Report) {
-    let close = |status: &Status| matches!(status, Status::Exact(1000..));
-    if !row.status.members.iter().any(close) {
+    let close = |status: &&Status| matches!(status, Status::Exact(1000..));
+    let Some(Status::Exact(close)) = row.status.members.iter().find(close) else {
         return;
-    }
+    };
     let mut endpoints = row.on.iter().map(|id| &contract.endpoints[id.0]);
     if let Some(other) =
         endpoints.find(|endpoint| !matches!(endpoint.returns, Returns::Socket { .. }))
@@ -53,12 +53,12 @@ fn closes(contract: &Contract, row: &ErrorRow, report: &mut Report) {
                 "T0611",
                 row.span,
                 format!(
-                    "`{}` has a close code and `{}` is no WebSocket",
+                    "`{}` has status {close}: no HTTP reply has it, and `{}` is no WebSocket that is closed with it",
                     row.name, other.name
                 ),
             )
             .related(other.span, "the endpoint")
-            .help("name the WebSockets with `on`"),
+            .help("write an HTTP status from 200 to 599, or name the WebSockets with `on`; what the body says goes into `code`"),
         );
     }
 }

@@ -29,6 +29,8 @@ pub struct Endpoint {
     pub body: Body,
     /// What comes back on success.
     pub returns: Returns,
+    /// Media type to ask for; empty for none.
+    pub accept: String,
     /// Required arguments, in the order of the generated method.
     pub arguments: Vec<Argument>,
     /// What may be left out, sorted by Rust name.
