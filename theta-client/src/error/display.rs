@@ -141,8 +141,9 @@ fn transport(
 fn coding(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
     match reply.headers.get(CONTENT_ENCODING) {
         Some(coding) => {
-            f.write_str(", coded as ")?;
-            write_line(f, &String::from_utf8_lossy(coding.as_bytes()))
+            f.write_str(", coded as `")?;
+            write_line(f, &String::from_utf8_lossy(coding.as_bytes()))?;
+            f.write_str("`")
         }
         None => Ok(()),
     }

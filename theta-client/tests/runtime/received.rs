@@ -225,11 +225,11 @@ async fn what_is_coded_otherwise_is_named() {
         (error.kind(), error.billed()),
         (ErrorKind::Decode, Billed::Yes)
     );
-    assert!(error.to_string().contains("coded as br"), "{error}");
+    assert!(error.to_string().contains("coded as `br`"), "{error}");
     assert_eq!(error.body(), b"\x0bx");
 
     let error = score(&fixed(400, "x").client()).await.unwrap_err();
-    assert!(error.to_string().contains("coded as br"), "{error}");
+    assert!(error.to_string().contains("coded as `br`"), "{error}");
     assert_eq!(error.status(), Some(400));
     // Known by its status alone.
     let error = score(&fixed(413, "x").client()).await.unwrap_err();
@@ -238,7 +238,7 @@ async fn what_is_coded_otherwise_is_named() {
     let call = fixed(200, "x").client().call(CallOptions::new());
     let mut stream = call.send_stream::<MiniError>().await.unwrap().into_value();
     let error = stream.next_chunk().await.unwrap().unwrap_err();
-    assert!(error.to_string().contains("coded as br"), "{error}");
+    assert!(error.to_string().contains("coded as `br`"), "{error}");
     assert!(stream.next_chunk().await.is_none());
 }
 
