@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use theta_benches::processor;
 use theta_codegen::{Options, pieces};
 use theta_spec::{load, openapi, reference, render};
+use toml::de::DeTable;
 
 /// A contract that grows.
 struct Case {
@@ -118,8 +119,10 @@ const CASES: &[Case] = &[
     },
 ];
 
-/// What is done with a contract.
-const WORKS: &[&str] = &["check", "expand", "docs", "openapi"];
+/// What is done with a contract; first of all the TOML parser alone, which is part of everything else.
+const WORKS: &[&str] = &[TOML, "check", "expand", "docs", "openapi"];
+
+const TOML: &str = "toml";
 
 /// Aims: how much more twice the pairs may take, and what anything may take.
 const RATIO: f64 = 2.2;
@@ -196,6 +199,15 @@ struct Cost {
 /// Does it in this process; `None` when the contract is refused.
 fn once(text: &str, work: &str) -> Option<Cost> {
     let (start, used) = (Instant::now(), processor::used());
+    if work == TOML {
+        drop(black_box(DeTable::parse_recoverable(black_box(text))));
+        let time = processor::used().saturating_sub(used).min(start.elapsed());
+        return Some(Cost {
+            time,
+            memory: most_memory(),
+            output: 0,
+        });
+    }
     let loaded = load("spec.toml", black_box(text.as_bytes()));
     let output = match (work, &loaded.contract) {
         ("check", _) => render::report(&loaded.source, &loaded.report).len(),
@@ -223,6 +235,21 @@ fn most_memory() -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
     kilobytes.unwrap_or_default() * 1_024
+}
+
+/// The best of some rounds: whatever else the machine does only adds.
+fn best(case: usize, size: usize, work: &str) -> Result<Option<Cost>, String> {
+    const ROUNDS: usize = 5;
+    let mut best: Option<Cost> = None;
+    for _ in 0..ROUNDS {
+        let Some(cost) = apart(case, size, work)? else {
+            return Ok(None);
+        };
+        if best.as_ref().is_none_or(|best| cost.time < best.time) {
+            best = Some(cost);
+        }
+    }
+    Ok(best)
 }
 
 /// Does it in a process of its own.
@@ -262,8 +289,7 @@ fn table() -> Result<(), String> {
     );
     for (at, case) in CASES.iter().enumerate() {
         for work in WORKS {
-            let (Some(one), Some(two)) =
-                (apart(at, case.size, work)?, apart(at, case.twice, work)?)
+            let (Some(one), Some(two)) = (best(at, case.size, work)?, best(at, case.twice, work)?)
             else {
                 continue;
             };
@@ -274,7 +300,8 @@ fn table() -> Result<(), String> {
             let output = two.output.max(50_000) as f64 / one.output.max(50_000) as f64;
             let grows = [time, memory, output].iter().any(|ratio| *ratio > RATIO);
             let is_much = two.time > LONGEST || two.memory > MOST_MEMORY;
-            missed += usize::from(grows || is_much);
+            let misses = work != &TOML && (grows || is_much);
+            missed += usize::from(misses);
             let mut line = String::new();
             let _ = write!(
                 line,
@@ -285,7 +312,7 @@ fn table() -> Result<(), String> {
                 two.memory as f64 / 1e6,
                 two.output / 1_000
             );
-            println!("{line}{}", if grows || is_much { "   MISSED" } else { "" });
+            println!("{line}{}", if misses { "   MISSED" } else { "" });
         }
     }
     if missed > 0 {
