@@ -6,6 +6,7 @@ use crate::error::{Cut, OverCap, Refusal};
 use crate::transport::Incoming;
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,6 +19,20 @@ pub(crate) const MAX_ERROR_BODY: usize = 64 * 1024;
 
 /// How much of a body is read into JSON or text: far more than any documented reply, and less than a machine has.
 pub(crate) const MAX_TEXT_BODY: usize = 64 * 1024 * 1024;
+
+/// How much of a success that is given as it comes is read first to find out whether it says that it failed.
+const MAX_JUDGED_BODY: usize = 1024 * 1024;
+
+/// What is wanted of the body of a success.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wanted {
+    /// All of it, up to so many bytes.
+    Whole(usize),
+    /// To read it as it comes.
+    Opened,
+    /// To read it as it comes, once it is known not to say that it failed.
+    OpenedUnlessJson,
+}
 
 /// What an attempt comes to.
 #[derive(Clone)]
@@ -47,14 +62,15 @@ pub(crate) struct Received {
 
 /// What is left of a reply; the first who takes it has it.
 #[derive(Clone)]
-pub(crate) struct Rest(Arc<Mutex<Option<Incoming>>>);
+pub(crate) struct Rest(Arc<Mutex<Option<(Bytes, Incoming)>>>);
 
 impl Rest {
-    fn new(incoming: Incoming) -> Self {
-        Self(Arc::new(Mutex::new(Some(incoming))))
+    fn new(first: Bytes, incoming: Incoming) -> Self {
+        Self(Arc::new(Mutex::new(Some((first, incoming)))))
     }
 
-    pub(crate) fn take(&self) -> Option<Incoming> {
+    /// What was read of it already, and what is to come.
+    pub(crate) fn take(&self) -> Option<(Bytes, Incoming)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -66,7 +82,7 @@ pub(crate) async fn exchange(
     meter: &Meter,
     alarm: &mut Alarm<'_>,
     timeout: Duration,
-    max_body: Option<usize>,
+    wanted: Wanted,
 ) -> Outcome {
     let mut incoming = match alarm.watch(sending).await {
         Some(Ok(incoming)) => incoming,
@@ -79,14 +95,32 @@ pub(crate) async fn exchange(
         None => return Outcome::Cut(Cut::late(timeout)),
     };
     let (status, headers) = (incoming.status(), incoming.take_headers());
-    let limit = match max_body {
-        None if status == SWITCHING || (200..300).contains(&status) => {
-            return Outcome::Replied(opened(status, headers, incoming), None);
+    let is_success = (200..300).contains(&status);
+    let limit = match wanted {
+        Wanted::OpenedUnlessJson if is_success && is_json(&headers) => MAX_JUDGED_BODY,
+        Wanted::Opened | Wanted::OpenedUnlessJson if status == SWITCHING || is_success => {
+            return Outcome::Replied(opened(status, headers, Bytes::new(), incoming), None);
         }
-        Some(limit) if (200..300).contains(&status) => limit,
+        Wanted::Whole(limit) if is_success => limit,
         _ => MAX_ERROR_BODY,
     };
-    let (body, truncated, cut) = read(&mut incoming, alarm, timeout, limit).await;
+    // What is given on is given whole.
+    let keep = is_success && matches!(wanted, Wanted::OpenedUnlessJson);
+    let (body, truncated, cut) = read(&mut incoming, alarm, timeout, limit, keep).await;
+    if keep {
+        let late = cut.as_ref().is_some_and(|cut| cut.timeout);
+        // What is that long, or takes that long, is no word on a failure.
+        if late || (truncated && cut.is_none()) {
+            return Outcome::Replied(opened(status, headers, body, incoming), None);
+        }
+        if cut.is_none() {
+            let received = Received {
+                body: body.clone(),
+                ..opened(status, headers, body, incoming)
+            };
+            return Outcome::Replied(received, None);
+        }
+    }
     let received = Received {
         status,
         headers,
@@ -97,23 +131,36 @@ pub(crate) async fn exchange(
     Outcome::Replied(received, cut)
 }
 
-/// A reply whose body is left to be read.
-fn opened(status: u16, headers: HeaderMap, incoming: Incoming) -> Received {
+/// Whether the body is said to be JSON.
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = value.and_then(|value| value.split(';').next());
+    media_type.is_some_and(|media_type| {
+        let media_type = media_type.trim().to_ascii_lowercase();
+        matches!(media_type.as_str(), "application/json" | "text/json")
+            || media_type.ends_with("+json")
+    })
+}
+
+/// A reply whose body, after its beginning, is left to be read.
+fn opened(status: u16, headers: HeaderMap, first: Bytes, incoming: Incoming) -> Received {
     Received {
         status,
         headers,
         body: Bytes::new(),
         truncated: false,
-        rest: Some(Rest::new(incoming)),
+        rest: Some(Rest::new(first, incoming)),
     }
 }
 
-/// The body up to `limit`, whether there was more, and what cut it short.
+/// The body up to `limit`, whether there was more, and what cut it short. The chunk that crosses the limit is cut
+/// unless it is to be kept.
 async fn read(
     incoming: &mut Incoming,
     alarm: &mut Alarm<'_>,
     timeout: Duration,
     limit: usize,
+    keep: bool,
 ) -> (Bytes, bool, Option<Cut>) {
     let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
     let (truncated, cut) = loop {
@@ -125,7 +172,9 @@ async fn read(
             Ok(Some(mut chunk)) => {
                 let room = limit - first.len() - rest.len();
                 let truncated = chunk.len() > room;
-                chunk.truncate(room);
+                if !keep {
+                    chunk.truncate(room);
+                }
                 // A body of one chunk, the usual case, is not copied.
                 if first.is_empty() {
                     first = chunk;

@@ -1,8 +1,8 @@
 //! A reply as the contract reads it.
 
 use crate::delay;
-use crate::json::{Kind, Raw};
-use crate::meta::{ApiInfo, Pointer, ShapeInfo};
+use crate::json::{Kind, Raw, canonical};
+use crate::meta::{ApiInfo, EndpointInfo, Pointer, Scalar, ShapeInfo};
 use crate::pattern::Pattern;
 use http::HeaderMap;
 use std::borrow::Cow;
@@ -36,17 +36,53 @@ impl<'a> Reply<'a> {
     /// Reads a reply, received just now or stored long ago.
     #[must_use]
     pub fn new(api: &'static ApiInfo, status: u16, headers: &'a HeaderMap, body: &'a [u8]) -> Self {
-        let text = std::str::from_utf8(body).ok();
-        let container = text.and_then(Raw::parse_container);
-        let reading = api.shapes.iter().enumerate().find_map(|(index, shape)| {
-            Some(Reading {
-                shape: index,
-                ..read(shape, text?, container)?
-            })
-        });
+        let shapes = 0..api.shapes.len();
         Self {
-            reading,
+            reading: reading(api, shapes, body),
             ..Self::unread(api, status, headers, body)
+        }
+    }
+
+    /// Reads a reply of an endpoint: a success by the shapes that say it failed, and by no other.
+    pub(crate) fn of(
+        api: &'static ApiInfo,
+        endpoint: &EndpointInfo,
+        status: u16,
+        headers: &'a HeaderMap,
+        body: &'a [u8],
+    ) -> Self {
+        if (200..300).contains(&status) {
+            Self::by(api, endpoint.failing, status, headers, body)
+        } else {
+            Self::new(api, status, headers, body)
+        }
+    }
+
+    /// Reads a reply by these shapes alone.
+    pub(crate) fn by(
+        api: &'static ApiInfo,
+        shapes: &[usize],
+        status: u16,
+        headers: &'a HeaderMap,
+        body: &'a [u8],
+    ) -> Self {
+        Self {
+            reading: reading(api, shapes.iter().copied(), body),
+            ..Self::unread(api, status, headers, body)
+        }
+    }
+
+    /// The same reply, read as a success by these shapes alone, given as indices into [`ApiInfo::shapes`]; a reply
+    /// that is no success by its status is left as it is.
+    ///
+    /// On an endpoint a success is a failure when its body has one of the shapes that say so, and no other shape says
+    /// it: [`EndpointInfo::failing`](crate::meta::EndpointInfo::failing).
+    #[must_use]
+    pub fn among(&self, shapes: &[usize]) -> Self {
+        if (200..300).contains(&self.status) {
+            Self::by(self.api, shapes, self.status, self.headers, self.body)
+        } else {
+            self.clone()
         }
     }
 
@@ -215,6 +251,33 @@ pub(crate) fn fold(code: &str) -> String {
     folded
 }
 
+/// Reads a body by the first of these shapes that it has.
+fn reading<'a>(
+    api: &'static ApiInfo,
+    mut shapes: impl Iterator<Item = usize>,
+    body: &'a [u8],
+) -> Option<Reading<'a>> {
+    let text = std::str::from_utf8(body).ok()?;
+    let container = Raw::parse_container(text);
+    shapes.find_map(|index| {
+        Some(Reading {
+            shape: index,
+            ..read(api.shapes.get(index)?, text, container)?
+        })
+    })
+}
+
+/// Whether the value is that one; a number by its value.
+fn is(value: Raw<'_>, scalar: Scalar) -> bool {
+    match scalar {
+        Scalar::Text(text) => value.as_str().is_some_and(|found| found == text),
+        Scalar::Boolean(flag) => value.text() == if flag { "true" } else { "false" },
+        Scalar::Number(number) => {
+            value.kind() == Kind::Number && canonical(value.text()) == number
+        }
+    }
+}
+
 /// Reads a body by one shape; `None` when it does not have it.
 fn read<'a>(shape: &ShapeInfo, text: &'a str, container: Option<Raw<'a>>) -> Option<Reading<'a>> {
     if shape.text {
@@ -226,7 +289,13 @@ fn read<'a>(shape: &ShapeInfo, text: &'a str, container: Option<Raw<'a>>) -> Opt
     }
     let body = container?;
     for (pointer, expected) in shape.constants {
-        if body.at(pointer)?.as_str()? != *expected {
+        if !is(body.at(pointer)?, *expected) {
+            return None;
+        }
+    }
+    for (pointer, not) in shape.unless {
+        let found = body.at(pointer)?;
+        if not.iter().any(|scalar| is(found, *scalar)) {
             return None;
         }
     }

@@ -32,8 +32,8 @@ pub(crate) struct Row<'c> {
 pub(crate) enum Detail {
     /// Always this.
     Text(String),
-    /// This format string, over what the pattern binds.
-    Format { pattern: Code, format: String },
+    /// This text, of what the pattern binds.
+    Owned { pattern: Code, given: Code },
 }
 
 impl<'c> Row<'c> {
@@ -90,10 +90,11 @@ pub(crate) fn variant(row: &ErrorRow) -> Ident {
     ident(&row.variant)
 }
 
-/// The variant's fields by name: what was captured, and the status when the row has more than one.
+/// The variant's fields by name: what was captured, and the message and the status when the row has more than one.
 pub(crate) fn fields(row: &ErrorRow) -> Vec<Ident> {
     let captures = row.captures.iter().map(|captured| ident(&captured.ident));
     captures
+        .chain(row.keeps_detail().then(|| ident("detail")))
         .chain(row.status.single().is_none().then(|| ident("status")))
         .collect()
 }
@@ -109,6 +110,12 @@ fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> Code {
         let alias = docs::aliases(&captured.ident, [captured.name.as_str()]);
         let ty = capture_type(captured.kind);
         fields.extend(quote!(#doc #alias #name: #ty,));
+    }
+    if row.keeps_detail() {
+        fields.extend(quote! {
+            /// The message as the server sent it; empty in a value that no reply gave.
+            detail: ::std::string::String,
+        });
     }
     if row.status.single().is_none() {
         fields.extend(quote! {
@@ -257,6 +264,13 @@ fn aliases(row: &ErrorRow) -> Code {
 }
 
 fn detail(row: &ErrorRow) -> Detail {
+    if row.keeps_detail() {
+        let variant = variant(row);
+        return Detail::Owned {
+            pattern: quote!(Self::#variant { detail: __detail, .. }),
+            given: quote!(::core::clone::Clone::clone(__detail)),
+        };
+    }
     match row
         .detail
         .as_ref()
@@ -291,8 +305,8 @@ fn format(row: &ErrorRow, template: &Template) -> Detail {
         }
     }
     let variant = variant(row);
-    Detail::Format {
+    Detail::Owned {
         pattern: quote!(Self::#variant { #(#bindings,)* .. }),
-        format,
+        given: quote!(::std::format!(#format)),
     }
 }

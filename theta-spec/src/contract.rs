@@ -18,7 +18,7 @@ pub use error_row::{
     Captured, Category, CodeMatcher, Confidence, DetailMatcher, ErrorRow, Evidence, FieldMatcher,
     Retry, Status, StatusSet, Trigger, TriggerKind,
 };
-pub use shape::{Pointer, Shape, ShapeContent};
+pub use shape::{Pointer, Scalar, Shape, ShapeContent};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 
 use crate::source::Span;

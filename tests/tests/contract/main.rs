@@ -7,5 +7,7 @@ mod docs_style;
 mod near_misses;
 mod order;
 mod random_replies;
+mod successes;
 mod support;
 mod table;
+mod told;

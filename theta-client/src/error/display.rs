@@ -1,7 +1,7 @@
 //! The one line that an error displays as.
 
 use super::{Cut, Failure, Inner, Scene, Sent, Stored};
-use crate::billing::Spent;
+use crate::billing::{Billed, Spent};
 use crate::documented::{DocumentedError, fmt_documented, write_line};
 use crate::meta::Billing;
 use http::header::CONTENT_TYPE;
@@ -36,8 +36,28 @@ fn failure<E: DocumentedError>(
         (Failure::InvalidInput(refusal), _) => write_line(f, &refusal.to_string()),
         (Failure::Late(message), _) => write_line(f, message),
         (Failure::OverCap(over), _) => write!(f, "{over}"),
-        (Failure::Documented(error), _) => fmt_documented(error, f),
+        (Failure::Documented(error), reply) => {
+            let said = reply.as_ref().and_then(|reply| reply.detail.as_deref());
+            fmt_documented(error, said, f)
+        }
         (Failure::Transport(cut), reply) => transport(cut, scene, reply.as_ref(), f),
+        (Failure::Decode(error), Some(reply))
+            if reply.status != scene.endpoint.success || reply.body.is_empty() =>
+        {
+            if reply.body.is_empty() {
+                write!(f, "{} without the body that is documented", reply.status)?;
+            } else {
+                let status = reply.status;
+                write!(f, "{status} with a body that is not as documented: ")?;
+                write_line(f, &error.to_string())?;
+            }
+            f.write_str(" - what it means is not documented: find out before sending the request again")?;
+            f.write_str(if scene.endpoint.billing == Billing::Free {
+                ""
+            } else {
+                ", it may be billed"
+            })
+        }
         (Failure::Decode(error), Some(reply)) => {
             write!(
                 f,
@@ -52,7 +72,11 @@ fn failure<E: DocumentedError>(
                 "it succeeded and may be billed"
             })
         }
-        (Failure::Unknown { .. }, Some(reply)) => unknown(reply, f),
+        (Failure::Unknown { .. }, Some(reply)) => {
+            unknown(reply, f)?;
+            let doubtful = (200..300).contains(&reply.status) && scene.spent.billed != Billed::No;
+            f.write_str(if doubtful { ", and it may be billed" } else { "" })
+        }
         (Failure::Closed { code }, reply) => {
             match code {
                 Some(code) => write!(f, "the server closed the WebSocket with {code}")?,
@@ -141,6 +165,7 @@ fn unknown(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
     }
     f.write_str("not documented for this operation) - ")?;
     f.write_str(match reply.status {
+        200..=299 => "the reply says that it failed although its status does not: see `body()`",
         300..=399 => {
             "redirects are not followed, they would carry the key elsewhere: correct the base URL"
         }

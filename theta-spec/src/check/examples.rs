@@ -161,6 +161,7 @@ fn is_row(
             Outcome::Row { id: found, .. } if found == id => continue,
             Outcome::Row { id: found, .. } => format!("`{}`", contract.error(found).name),
             Outcome::Unknown(_) => "no row at all".to_owned(),
+            Outcome::Success => "a success".to_owned(),
         };
         let text = String::from_utf8_lossy(body);
         report.push(

@@ -67,6 +67,16 @@ impl<'r> Rows<'r> {
         None
     }
 
+    /// Whether the row, or one that it is within, says which shapes its body may have.
+    pub(crate) fn names_shape(&self, name: &str) -> bool {
+        let raw = &self.raw.errors;
+        let at = raw.binary_search_by(|row| row.name.value.as_str().cmp(name));
+        at.is_ok_and(|at| {
+            let named = |row: &'r RawError| (!row.shapes.is_empty()).then_some(());
+            self.inherit(at, 0, named).is_some()
+        })
+    }
+
     pub(crate) fn status(&self, at: usize, depth: usize) -> StatusSet {
         let members = self.inherit(at, depth, |row| {
             row.status.as_ref().map(|status| status.value.clone())
