@@ -319,9 +319,7 @@ impl<'a> Attempt<'a> {
             Some(failed)
         });
         let success = received.filter(|(received, _)| (200..300).contains(&received.status));
-        let doubtful = success.is_some_and(|(received, cut)| {
-            cut.is_none() && (failed.is_some() || reads.lacks_body(endpoint, received))
-        });
+        let doubtful = success.is_some_and(|(_, cut)| cut.is_none()) && failed.is_some();
         let billed = self.count(sent, status, doubtful);
         let mut attempted = Attempted {
             refused: matches!(outcome, Outcome::Refused(_)),
@@ -343,7 +341,7 @@ impl<'a> Attempt<'a> {
 
     fn count(&mut self, sent: Sent, status: Option<u16>, doubtful: bool) -> Billed {
         let billed = Billed::of(self.request.endpoint.billing, sent, status);
-        // A success that says it failed, or nothing at all, may not have been worked on.
+        // A success that says it failed may not have been worked on.
         let billed = if doubtful {
             billed.min(Billed::Maybe)
         } else {

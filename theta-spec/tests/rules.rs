@@ -408,8 +408,8 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0610",
-        "message = \"/message\"",
-        "message = \"/message\"\n[shapes.any_text]\nclosed = true\nmessage = \"/text\"",
+        "text = true",
+        "text = true\n[shapes.any_text]\nclosed = true\nmessage = \"/text\"",
         "'{\"text\": \"hi\"}'",
     ),
     (
@@ -561,8 +561,8 @@ const WARNINGS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0612",
-        "message = \"/message\"",
-        "message = \"/message\"\n[shapes.failed]\nclosed = true\ncode = [\"/error\", \"/errors/0/code\"]",
+        "text = true",
+        "text = true\n[shapes.failed]\nclosed = true\ncode = [\"/error\", \"/errors/0/code\"]",
         "failed",
     ),
     ("T0311", "[endpoints.listen]", "[endpoints.self]", "self"),
@@ -660,7 +660,7 @@ fn the_twins_of_mistakes_are_good() {
     let table: &[(&str, String)] = &[
         ("[errors.down]", failed("message = \"/error\"\nconstants = { \"/ok\" = false, \"/n\" = 3, \"/s\" = \"x\" }")),
         ("[errors.down]", failed("message = \"/error\"\nunless = { \"/text\" = [\"hi\", 1, true] }\noptional = [\"message\"]")),
-        ("[errors.down]", failed("message = \"/error\"\nunless = { \"/text\" = \"hi\" }")),
+        ("[errors.down]", failed("message = \"/error\"\nunless = { \"/text\" = \"hi\" }\nbefore = [\"legacy\", \"modern\"]")),
         (
             "returns = \"text\"\n",
             "returns = \"Options\"\nexample = '{\"text\": \"a\"}'\n".to_owned(),

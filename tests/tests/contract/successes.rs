@@ -6,7 +6,7 @@ use proptest::sample::select;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use theta_client::testing::Stub;
-use theta_client::{ApiClient as _, Billed, Endpoint, Error, ErrorKind, RetryPolicy};
+use theta_client::{Billed, Endpoint, Error, ErrorKind, RetryPolicy};
 use theta_mock::{Mock, RawReply, Scripted};
 use theta_spec::classify::{self, Outcome};
 use theta_spec::contract::{Contract, Returns, ShapeContent};
@@ -175,7 +175,7 @@ fn text() -> BoxedStrategy<String> {
         "OK", "ZERO_RESULTS", "OVER_QUERY_LIMIT", "channel_not_found", "missing_scope", "text",
         "at most 5", "no more than 7", "at most x", "Pull Request is not mergeable", "false", "",
     ];
-    prop_oneof![5 => select(&known[..]).prop_map(str::to_owned), 1 => any::<String>()].boxed()
+    prop_oneof![5 => select(known.to_vec()).prop_map(str::to_owned), 1 => any::<String>()].boxed()
 }
 
 fn value() -> BoxedStrategy<Json> {
@@ -186,7 +186,7 @@ fn value() -> BoxedStrategy<Json> {
     prop_oneof![
         6 => text().prop_map(Json::String),
         3 => any::<bool>().prop_map(Json::Bool),
-        3 => select(&numbers[..]).prop_map(|number| Json::Number(number.to_owned())),
+        3 => select(numbers.to_vec()).prop_map(|number| Json::Number(number.to_owned())),
         1 => Just(Json::Null),
         1 => Just(Json::Array(vec![Json::Bool(false)])),
     ]
@@ -195,7 +195,7 @@ fn value() -> BoxedStrategy<Json> {
 
 fn body() -> BoxedStrategy<Vec<u8>> {
     let places = ["ok", "error", "needed", "status", "error_message", "n", "s", "why", "message", "merged"];
-    let object = prop::collection::vec((select(&places[..]), value()), 0..6).prop_map(|members| {
+    let object = prop::collection::vec((select(places.to_vec()), value()), 0..6).prop_map(|members| {
         let members = members.into_iter().map(|(name, value)| (name.to_owned(), value));
         Json::Object(members.collect()).to_string()
     });
@@ -230,7 +230,7 @@ fn client_and_reference_agree_on_random_successes() {
         failure_persistence: None,
         ..ProptestConfig::default()
     };
-    proptest!(config, |(endpoint in select(endpoints), status in select(&statuses[..]), body in body())| {
+    proptest!(config, |(endpoint in select(endpoints), status in select(statuses.to_vec()), body in body())| {
         let expected = reference(endpoint, status, &body);
         let said = runtime.block_on(client(endpoint, status, &body));
         prop_assert_eq!(&said, &expected, "{} {} {}", endpoint, status, String::from_utf8_lossy(&body));
