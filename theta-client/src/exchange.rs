@@ -133,7 +133,9 @@ pub(crate) async fn exchange(
 
 /// Whether the body is said to be JSON.
 fn is_json(headers: &HeaderMap) -> bool {
-    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let value = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     let media_type = value.and_then(|value| value.split(';').next());
     media_type.is_some_and(|media_type| {
         let media_type = media_type.trim().to_ascii_lowercase();

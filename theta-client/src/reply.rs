@@ -272,9 +272,7 @@ fn is(value: Raw<'_>, scalar: Scalar) -> bool {
     match scalar {
         Scalar::Text(text) => value.as_str().is_some_and(|found| found == text),
         Scalar::Boolean(flag) => value.text() == if flag { "true" } else { "false" },
-        Scalar::Number(number) => {
-            value.kind() == Kind::Number && canonical(value.text()) == number
-        }
+        Scalar::Number(number) => value.kind() == Kind::Number && canonical(value.text()) == number,
     }
 }
 

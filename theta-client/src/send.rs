@@ -270,7 +270,9 @@ fn is_sound(request: &Request, received: &Received, reads: Reads) -> bool {
     let has_body = !request.endpoint.empty.contains(&received.status);
     is_success
         && !received.truncated
-        && reads.failure(request.core.api(), request.endpoint, received).is_none()
+        && reads
+            .failure(request.core.api(), request.endpoint, received)
+            .is_none()
         && !reads.lacks_body(request.endpoint, received)
         && (!has_body || (reads.decodes)(&received.body))
 }

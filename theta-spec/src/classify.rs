@@ -74,11 +74,7 @@ pub fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
-fn read_by(
-    mut shapes: impl Iterator<Item = ShapeId>,
-    contract: &Contract,
-    body: &[u8],
-) -> Reading {
+fn read_by(mut shapes: impl Iterator<Item = ShapeId>, contract: &Contract, body: &[u8]) -> Reading {
     let Ok(text) = std::str::from_utf8(body) else {
         return Reading::default();
     };

@@ -1,8 +1,6 @@
 //! The contract as written: every value with its place, nothing looked up, no default filled in.
 
-use crate::contract::{
-    Category, Confidence, Method, Pointer, Retry, Scalar, Status, TriggerKind,
-};
+use crate::contract::{Category, Confidence, Method, Pointer, Retry, Scalar, Status, TriggerKind};
 use crate::source::{Span, Spanned};
 use crate::template::Template;
 use std::time::Duration;

@@ -382,12 +382,7 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "message = \"/message\"\nunless = { \"/ok\" = [{}] }",
         "{}",
     ),
-    (
-        "T0104",
-        "text = true",
-        "text = true\nclosed = true",
-        "true",
-    ),
+    ("T0104", "text = true", "text = true\nclosed = true", "true"),
     (
         "T0104",
         "message = \"/message\"",

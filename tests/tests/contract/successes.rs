@@ -55,7 +55,10 @@ fn verdict<T, E: Into<ApiError> + theta_client::DocumentedError>(
             Verdict::Row(error.info().unwrap().name)
         }
         ErrorKind::Unknown { .. } => {
-            assert!(error.api().is_none() && !text.contains("succeeded"), "{text}");
+            assert!(
+                error.api().is_none() && !text.contains("succeeded"),
+                "{text}"
+            );
             assert_ne!(error.billed(), Billed::Yes, "{text}");
             Verdict::Unknown
         }
@@ -92,32 +95,127 @@ async fn client(endpoint: &str, status: u16, body: &[u8]) -> Verdict {
 async fn a_success_of_a_failing_shape_is_never_ok() {
     use Verdict::{Row, Success, Unknown};
     let table: &[(&str, u16, &str, Verdict)] = &[
-        ("post_message", 200, r#"{"ok":false,"error":"channel_not_found"}"#, Row("channel_not_found")),
-        ("post_message", 200, r#"{"ok":false,"error":"fatal_error"}"#, Unknown),
-        ("post_message", 202, r#"{"ok":false,"error":"channel_not_found"}"#, Unknown),
-        ("post_message", 200, r#"{"ok":false,"error":"missing_scope"}"#, Unknown),
-        ("post_message", 200, r#"{"ok":false,"error":"missing_scope","needed":"chat"}"#, Row("missing_scope")),
-        ("post_message", 200, r#"{"ok":true,"error":"fatal_error","channel":"C1"}"#, Success),
-        ("post_message", 200, r#"{"ok":"false","error":"fatal_error","channel":"C1"}"#, Success),
+        (
+            "post_message",
+            200,
+            r#"{"ok":false,"error":"channel_not_found"}"#,
+            Row("channel_not_found"),
+        ),
+        (
+            "post_message",
+            200,
+            r#"{"ok":false,"error":"fatal_error"}"#,
+            Unknown,
+        ),
+        (
+            "post_message",
+            202,
+            r#"{"ok":false,"error":"channel_not_found"}"#,
+            Unknown,
+        ),
+        (
+            "post_message",
+            200,
+            r#"{"ok":false,"error":"missing_scope"}"#,
+            Unknown,
+        ),
+        (
+            "post_message",
+            200,
+            r#"{"ok":false,"error":"missing_scope","needed":"chat"}"#,
+            Row("missing_scope"),
+        ),
+        (
+            "post_message",
+            200,
+            r#"{"ok":true,"error":"fatal_error","channel":"C1"}"#,
+            Success,
+        ),
+        (
+            "post_message",
+            200,
+            r#"{"ok":"false","error":"fatal_error","channel":"C1"}"#,
+            Success,
+        ),
         // Another shape asks for more, and says nothing of a success.
-        ("post_message", 200, r#"{"ok":false,"error":"x","status":"BAD","error_message":"m"}"#, Unknown),
-        ("merge", 200, r#"{"ok":false,"error":"x","message":"m","merged":true}"#, Unknown),
-        ("merge", 200, r#"{"merged":true,"message":"Pull Request successfully merged"}"#, Success),
-        ("merge", 200, r#"{"merged":true,"message":"Pull Request is not mergeable"}"#, Success),
-        ("merge", 405, r#"{"message":"Pull Request is not mergeable"}"#, Row("not_mergeable")),
+        (
+            "post_message",
+            200,
+            r#"{"ok":false,"error":"x","status":"BAD","error_message":"m"}"#,
+            Unknown,
+        ),
+        (
+            "merge",
+            200,
+            r#"{"ok":false,"error":"x","message":"m","merged":true}"#,
+            Unknown,
+        ),
+        (
+            "merge",
+            200,
+            r#"{"merged":true,"message":"Pull Request successfully merged"}"#,
+            Success,
+        ),
+        (
+            "merge",
+            200,
+            r#"{"merged":true,"message":"Pull Request is not mergeable"}"#,
+            Success,
+        ),
+        (
+            "merge",
+            405,
+            r#"{"message":"Pull Request is not mergeable"}"#,
+            Row("not_mergeable"),
+        ),
         ("geocode", 200, r#"{"status":"OK"}"#, Success),
         ("geocode", 200, r#"{"status":"ZERO_RESULTS"}"#, Success),
-        ("geocode", 200, r#"{"status":"OVER_QUERY_LIMIT"}"#, Row("over_limit")),
+        (
+            "geocode",
+            200,
+            r#"{"status":"OVER_QUERY_LIMIT"}"#,
+            Row("over_limit"),
+        ),
         ("geocode", 200, r#"{"status":"OVER_DAILY_LIMIT"}"#, Unknown),
-        ("geocode", 201, r#"{"status":"OVER_DAILY_LIMIT","error_message":"m"}"#, Unknown),
+        (
+            "geocode",
+            201,
+            r#"{"status":"OVER_DAILY_LIMIT","error_message":"m"}"#,
+            Unknown,
+        ),
         ("geocode", 200, r#"{"results":[]}"#, Success),
-        ("stats", 201, r#"{"n":9007199254740993,"s":"text","why":"at most 5"}"#, Row("counted_out")),
-        ("stats", 201, r#"{"n":9007199254740993.0,"s":"text","why":"no more than 7"}"#, Row("counted_out")),
-        ("stats", 200, r#"{"n":9.007199254740993e15,"s":"text","why":"else"}"#, Unknown),
-        ("stats", 200, r#"{"n":9007199254740992,"s":"text","why":"at most 5"}"#, Success),
+        (
+            "stats",
+            201,
+            r#"{"n":9007199254740993,"s":"text","why":"at most 5"}"#,
+            Row("counted_out"),
+        ),
+        (
+            "stats",
+            201,
+            r#"{"n":9007199254740993.0,"s":"text","why":"no more than 7"}"#,
+            Row("counted_out"),
+        ),
+        (
+            "stats",
+            200,
+            r#"{"n":9.007199254740993e15,"s":"text","why":"else"}"#,
+            Unknown,
+        ),
+        (
+            "stats",
+            200,
+            r#"{"n":9007199254740992,"s":"text","why":"at most 5"}"#,
+            Success,
+        ),
         ("stats", 204, "", Success),
         ("note", 200, r#"{"ok":false,"error":"x"}"#, Unknown),
-        ("note", 200, r#"{"ok":false,"error":"missing_scope","needed":"n"}"#, Row("missing_scope")),
+        (
+            "note",
+            200,
+            r#"{"ok":false,"error":"missing_scope","needed":"n"}"#,
+            Row("missing_scope"),
+        ),
         ("note", 200, "{\"ok\":false,\"error\":\"x\"", Success),
         ("photo", 200, r#" {"ok":false,"error":"x"} "#, Unknown),
         ("speech", 200, r#"{"ok":false,"error":"x"}"#, Unknown),
@@ -138,7 +236,11 @@ async fn a_success_of_a_failing_shape_is_never_ok() {
 async fn the_mock_succeeds_and_fails_as_the_client_reads_it() {
     let mock = Mock::start(CONTRACT.clone()).unwrap();
     let url = mock.base_url();
-    let client = Client::builder().base_url(url.as_str()).retry(RetryPolicy::off()).build().unwrap();
+    let client = Client::builder()
+        .base_url(url.as_str())
+        .retry(RetryPolicy::off())
+        .build()
+        .unwrap();
     assert_eq!(verdict(client.post_message().await), Verdict::Success);
     assert_eq!(client.geocode().await.unwrap().status, "OK");
     assert_eq!(verdict(client.merge().await), Verdict::Success);
@@ -172,16 +274,33 @@ async fn the_mock_succeeds_and_fails_as_the_client_reads_it() {
 /// A text of the contract, or another.
 fn text() -> BoxedStrategy<String> {
     let known = [
-        "OK", "ZERO_RESULTS", "OVER_QUERY_LIMIT", "channel_not_found", "missing_scope", "text",
-        "at most 5", "no more than 7", "at most x", "Pull Request is not mergeable", "false", "",
+        "OK",
+        "ZERO_RESULTS",
+        "OVER_QUERY_LIMIT",
+        "channel_not_found",
+        "missing_scope",
+        "text",
+        "at most 5",
+        "no more than 7",
+        "at most x",
+        "Pull Request is not mergeable",
+        "false",
+        "",
     ];
     prop_oneof![5 => select(known.to_vec()).prop_map(str::to_owned), 1 => any::<String>()].boxed()
 }
 
 fn value() -> BoxedStrategy<Json> {
     let numbers = [
-        "0", "3", "9007199254740993", "9007199254740993.0", "9007199254740992", "9.007199254740993E+15",
-        "90071992547409930e-1", "1e400", "-0",
+        "0",
+        "3",
+        "9007199254740993",
+        "9007199254740993.0",
+        "9007199254740992",
+        "9.007199254740993E+15",
+        "90071992547409930e-1",
+        "1e400",
+        "-0",
     ];
     prop_oneof![
         6 => text().prop_map(Json::String),
@@ -194,11 +313,25 @@ fn value() -> BoxedStrategy<Json> {
 }
 
 fn body() -> BoxedStrategy<Vec<u8>> {
-    let places = ["ok", "error", "needed", "status", "error_message", "n", "s", "why", "message", "merged"];
-    let object = prop::collection::vec((select(places.to_vec()), value()), 0..6).prop_map(|members| {
-        let members = members.into_iter().map(|(name, value)| (name.to_owned(), value));
-        Json::Object(members.collect()).to_string()
-    });
+    let places = [
+        "ok",
+        "error",
+        "needed",
+        "status",
+        "error_message",
+        "n",
+        "s",
+        "why",
+        "message",
+        "merged",
+    ];
+    let object =
+        prop::collection::vec((select(places.to_vec()), value()), 0..6).prop_map(|members| {
+            let members = members
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value));
+            Json::Object(members.collect()).to_string()
+        });
     let failed = value().prop_map(|code| format!(r#"{{"ok":false,"error":{code}}}"#));
     let documented: Vec<String> = CONTRACT
         .errors
@@ -217,7 +350,10 @@ fn body() -> BoxedStrategy<Vec<u8>> {
 
 #[test]
 fn client_and_reference_agree_on_random_successes() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let endpoints: Vec<&'static str> = CONTRACT
         .endpoints
         .iter()
@@ -290,15 +426,21 @@ fn only_shapes_that_fail_turn_a_success_into_a_failure() {
                     let id = theta_spec::contract::ShapeId(at);
                     let mut alone = endpoint.clone();
                     alone.failing = vec![id];
-                    classify::read_on(&contract, &alone, 200, body.as_bytes()).shape.is_some()
+                    classify::read_on(&contract, &alone, 200, body.as_bytes())
+                        .shape
+                        .is_some()
                 };
-                let json = |at: &usize| {
-                    matches!(contract.shapes[*at].content, ShapeContent::Json { .. })
-                };
+                let json =
+                    |at: &usize| matches!(contract.shapes[*at].content, ShapeContent::Json { .. });
                 let fails = endpoint.failing.iter().any(|id| has(id.0));
                 let shaped = (0..contract.shapes.len()).filter(json).any(has);
                 let outcome = classify::classify(&contract, endpoint, 200, body.as_bytes());
-                assert_eq!(outcome == Outcome::Success, !fails, "{}: {body}", endpoint.name);
+                assert_eq!(
+                    outcome == Outcome::Success,
+                    !fails,
+                    "{}: {body}",
+                    endpoint.name
+                );
                 assert!(shaped || !fails);
             }
         }

@@ -13,7 +13,8 @@ pub(super) struct Explanation {
     pub(super) result: Outcome,
     /// Documented errors, each with the endpoints on which the reply is that error.
     pub(super) matches: Vec<Match>,
-    /// Endpoints on which the reply is a success.
+    /// Endpoints on which the reply is a success; left out when there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) success: Vec<String>,
     /// Endpoints on which the reply is a failure and no documented one, by how far it is known there.
     pub(super) unknown: Vec<UnknownOn>,

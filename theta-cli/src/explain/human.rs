@@ -265,7 +265,9 @@ fn unknown(out: &mut String, explanation: &Explanation, paint: Paint) {
             ),
             Level::KnownStatus => format!("known status: {status} is documented, this body is not"),
             Level::UnknownStatus if (200..300).contains(&status) && explanation.read.is_some() => {
-                format!("failed success: {status} with this shape is a failure that is not documented")
+                format!(
+                    "failed success: {status} with this shape is a failure that is not documented"
+                )
             }
             Level::UnknownStatus => format!("unknown status: {status} is not documented"),
         };

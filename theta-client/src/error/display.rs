@@ -51,7 +51,9 @@ fn failure<E: DocumentedError>(
                 write!(f, "{status} with a body that is not as documented: ")?;
                 write_line(f, &error.to_string())?;
             }
-            f.write_str(" - what it means is not documented: find out before sending the request again")?;
+            f.write_str(
+                " - what it means is not documented: find out before sending the request again",
+            )?;
             f.write_str(if scene.endpoint.billing == Billing::Free {
                 ""
             } else {
@@ -75,7 +77,11 @@ fn failure<E: DocumentedError>(
         (Failure::Unknown { .. }, Some(reply)) => {
             unknown(reply, f)?;
             let doubtful = (200..300).contains(&reply.status) && scene.spent.billed != Billed::No;
-            f.write_str(if doubtful { ", and it may be billed" } else { "" })
+            f.write_str(if doubtful {
+                ", and it may be billed"
+            } else {
+                ""
+            })
         }
         (Failure::Closed { code }, reply) => {
             match code {

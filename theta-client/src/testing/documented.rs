@@ -199,7 +199,9 @@ fn other_than(not: &[Scalar]) -> Value {
     };
     let texts = (0..=not.len()).map(|at| Value::String(format!("{ANY}{}", " more".repeat(at))));
     let mut values = like.into_iter().chain(texts);
-    values.find(|value| !known.contains(value)).unwrap_or(Value::Null)
+    values
+        .find(|value| !known.contains(value))
+        .unwrap_or(Value::Null)
 }
 
 /// Sets a value deep in a body, making the objects and lists on the way. A step of digits is a place in a list.

@@ -37,12 +37,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
 }
 
 /// The success that the docs show is one.
-fn shown(
-    contract: &Contract,
-    endpoint: &Endpoint,
-    example: &Spanned<String>,
-    report: &mut Report,
-) {
+fn shown(contract: &Contract, endpoint: &Endpoint, example: &Spanned<String>, report: &mut Report) {
     let body = endpoint.example.as_bytes();
     let (taken_for, place) = match classify::classify(contract, endpoint, OK, body) {
         Outcome::Success => return,
@@ -84,7 +79,10 @@ fn made(contract: &Contract, endpoint: &Endpoint, report: &mut Report) {
     let mut diagnostic = Diagnostic::error(
         "T0610",
         endpoint.span,
-        format!("every success of `{}` is taken for a failure", endpoint.name),
+        format!(
+            "every success of `{}` is taken for a failure",
+            endpoint.name
+        ),
     )
     .label(body)
     .help("say with `constants` or `unless` what only the failure has");

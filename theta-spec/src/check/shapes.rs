@@ -228,7 +228,8 @@ fn exclusive(a: &RawShape, b: &RawShape) -> bool {
     constants
         || unless_constant(a, b)
         || unless_constant(b, a)
-        || texts_inside(a, b) || texts_inside(b, a)
+        || texts_inside(a, b)
+        || texts_inside(b, a)
 }
 
 /// Whether `a` may not hold somewhere what `b` always holds there.

@@ -97,9 +97,9 @@ impl StatusSet {
     /// Whether one of them says success.
     #[must_use]
     pub fn has_success(&self) -> bool {
-        self.members.iter().any(|member| {
-            matches!(member, Status::Exact(200..=299) | Status::Class(2))
-        })
+        self.members
+            .iter()
+            .any(|member| matches!(member, Status::Exact(200..=299) | Status::Class(2)))
     }
 
     /// A status of the set, for examples: the first exact one, else the class's `x00`.

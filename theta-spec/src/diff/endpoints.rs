@@ -168,8 +168,13 @@ fn contents(
         );
     }
     let statuses = |endpoint: &Endpoint| {
-        let empty = endpoint.empty.iter().map(|status| format!("{status} without a body"));
-        let all: Vec<String> = std::iter::once(endpoint.success.to_string()).chain(empty).collect();
+        let empty = endpoint
+            .empty
+            .iter()
+            .map(|status| format!("{status} without a body"));
+        let all: Vec<String> = std::iter::once(endpoint.success.to_string())
+            .chain(empty)
+            .collect();
         all.join(", ")
     };
     let (was_with, is_with) = (statuses(old), statuses(new));

@@ -57,9 +57,12 @@ pub(super) fn of(source: &Source<'_>, endpoints: &[&Endpoint]) -> Json {
         let successes: Vec<&Endpoint> = successes
             .filter(|endpoint| success(endpoint).0 == key)
             .collect();
-        let is_empty = endpoints
-            .iter()
-            .any(|endpoint| endpoint.empty.iter().any(|status| status.to_string() == key));
+        let is_empty = endpoints.iter().any(|endpoint| {
+            endpoint
+                .empty
+                .iter()
+                .any(|status| status.to_string() == key)
+        });
         let response = response(source, &successes, is_empty, &rows);
         (key, response)
     });

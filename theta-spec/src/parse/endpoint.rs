@@ -242,7 +242,9 @@ impl Reader<'_> {
             }
         }
         for (at, (_, status)) in answers.iter().enumerate() {
-            let before = answers[..at].iter().find(|(_, one)| one.value == status.value);
+            let before = answers[..at]
+                .iter()
+                .find(|(_, one)| one.value == status.value);
             if let Some((_, first)) = before {
                 self.report.push(
                     Diagnostic::error(

@@ -89,7 +89,12 @@ fn endpoint(
         doc: text(raw.doc.as_ref()),
         params,
         body,
-        failing: failing(shapes, errors, &rows, matches!(returns, Returns::Socket { .. })),
+        failing: failing(
+            shapes,
+            errors,
+            &rows,
+            matches!(returns, Returns::Socket { .. }),
+        ),
         returns,
         says_status: raw.success.is_some(),
         success: raw.success.as_ref().map_or(200, |status| status.value),

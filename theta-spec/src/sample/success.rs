@@ -95,7 +95,11 @@ pub fn with_shape(contract: &Contract, ty: &Type, content: &ShapeContent) -> Opt
         constants
             .iter()
             .map(|(pointer, scalar)| (pointer, Need::Is(scalar)))
-            .chain(unless.iter().map(|(pointer, not)| (pointer, Need::Other(not))))
+            .chain(
+                unless
+                    .iter()
+                    .map(|(pointer, not)| (pointer, Need::Other(not))),
+            )
             .map(|(pointer, need)| Demand {
                 at: &pointer.tokens,
                 need,

@@ -112,9 +112,8 @@ impl Maker<'_> {
                         .iter()
                         .copied()
                         .partition(|demand| demand.at.first() == Some(tag));
-                    let is_met = |demand: &Demand<'_>| {
-                        demand.at.len() == 1 && demand.need.is_met(&written)
-                    };
+                    let is_met =
+                        |demand: &Demand<'_>| demand.at.len() == 1 && demand.need.is_met(&written);
                     if !of_tag.iter().all(is_met) {
                         return None;
                     }
@@ -196,7 +195,8 @@ impl Maker<'_> {
             values.extend(wanted.clone());
             values.into_iter().find(&is_met)
         };
-        let texts = || [self.text, "text", "other", "another"].map(|text| Json::String(text.into()));
+        let texts =
+            || [self.text, "text", "other", "another"].map(|text| Json::String(text.into()));
         let numbers = || ["0", "1", "2"].map(|number| Json::Number(number.into()));
         match ty {
             Type::Nullable(inner) => self
@@ -204,7 +204,9 @@ impl Maker<'_> {
                 .or_else(|| Some(Json::Null).filter(is_met)),
             Type::Verbatim(inner) => self.leaf(inner, demands, depth + 1),
             Type::Named(id) => match &self.contract.type_def(*id).kind {
-                TypeKind::Alias(inner) if depth <= MAX_DEPTH => self.leaf(inner, demands, depth + 1),
+                TypeKind::Alias(inner) if depth <= MAX_DEPTH => {
+                    self.leaf(inner, demands, depth + 1)
+                }
                 TypeKind::Enum { values } => {
                     let values = values.iter().map(|value| Json::String(value.value.clone()));
                     let fits = values.filter(|value| is_met(value));
@@ -220,7 +222,13 @@ impl Maker<'_> {
             }),
             Type::Json => {
                 let booleans = [false, true].map(Json::Bool);
-                found(texts().into_iter().chain(booleans).chain(numbers()).collect())
+                found(
+                    texts()
+                        .into_iter()
+                        .chain(booleans)
+                        .chain(numbers())
+                        .collect(),
+                )
             }
             Type::Array(_) | Type::Map(_) => self.make(ty, &[], depth + 1).filter(is_met),
         }
