@@ -15,6 +15,7 @@ mod explain_code;
 mod explain_rule;
 mod init;
 mod input;
+mod language;
 mod mock;
 mod openapi;
 mod output;
@@ -56,6 +57,8 @@ enum Command {
     ExplainCode(explain_code::Args),
     /// Explain a rule of `theta diff` such as error-renamed; without one, list them
     ExplainRule(explain_rule::Args),
+    /// Explain a table or a key of contracts such as errors or detail; without one, list the tables
+    Language(language::Args),
     /// Serve the API as its contract describes it
     Mock(mock::Args),
 }
@@ -75,6 +78,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args, &mut output),
         Command::ExplainCode(args) => explain_code::run(args, &mut output),
         Command::ExplainRule(args) => explain_rule::run(args, &mut output),
+        Command::Language(args) => language::run(args, &mut output),
         Command::Mock(args) => mock::run(args, &mut output),
     };
     let exit = result.unwrap_or_else(|failure| output.failure(&failure));

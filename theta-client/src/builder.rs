@@ -46,9 +46,11 @@ pub struct Builder<C> {
     timeout: Option<Duration>,
     deadline: Option<Duration>,
     idle_timeout: Option<Duration>,
+    message_timeout: Option<Duration>,
     user_agent_suffix: Option<String>,
     random: Random,
-    clock: Arc<dyn Clock>,
+    /// Tokio's unless set.
+    clock: Option<Arc<dyn Clock>>,
     transport: Option<Arc<dyn Transport>>,
     proxy: ProxyChoice,
     #[cfg(feature = "testing")]
@@ -75,9 +77,10 @@ impl<C: ApiClient> Builder<C> {
             timeout: None,
             deadline: None,
             idle_timeout: None,
+            message_timeout: None,
             user_agent_suffix: None,
             random: Random::default(),
-            clock: Arc::new(TokioClock),
+            clock: None,
             transport: None,
             proxy: ProxyChoice::default(),
             #[cfg(feature = "testing")]
@@ -152,6 +155,13 @@ impl<C: ApiClient> Builder<C> {
     /// [`Duration::MAX`] is no limit.
     pub fn idle_timeout(mut self, silence: Duration) -> Self {
         self.idle_timeout = Some(silence);
+        self
+    }
+
+    /// How long it may take from one message of a WebSocket to the next while somebody waits for it, whatever else
+    /// comes: pings are a sign of life for [`idle_timeout`](Self::idle_timeout) and none for this. No limit unless set.
+    pub fn message_timeout(mut self, gap: Duration) -> Self {
+        self.message_timeout = Some(gap);
         self
     }
 
@@ -293,7 +303,7 @@ impl<C: ApiClient> Builder<C> {
 
     /// What measures time and waits; for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Arc::new(clock);
+        self.clock = Some(Arc::new(clock));
         self
     }
 
@@ -334,7 +344,8 @@ impl<C: ApiClient> Builder<C> {
             }
         };
         let zero = |time: Option<Duration>| time.is_some_and(|time| time.is_zero());
-        if zero(self.timeout) || zero(self.deadline) || zero(self.idle_timeout) {
+        let open = [self.idle_timeout, self.message_timeout];
+        if zero(self.timeout) || zero(self.deadline) || open.into_iter().any(zero) {
             return Err(ConfigError::new(
                 ConfigErrorKind::Timeout,
                 "a timeout or deadline of zero lets no call succeed: raise it",
@@ -380,9 +391,11 @@ impl<C: ApiClient> Builder<C> {
             timeout: self.timeout,
             deadline: self.deadline,
             idle_timeout: self.idle_timeout,
+            message_timeout: self.message_timeout,
             user_agent_suffix: self.user_agent_suffix,
             random: self.random,
-            clock: self.clock,
+            clock_is_tokio: self.clock.is_none(),
+            clock: self.clock.unwrap_or_else(|| Arc::new(TokioClock)),
             transport: self.transport,
             proxy: self.proxy,
             #[cfg(feature = "testing")]
@@ -484,6 +497,7 @@ impl<C: ApiClient> fmt::Debug for Builder<C> {
             .field("timeout", &self.timeout)
             .field("deadline", &self.deadline)
             .field("idle_timeout", &self.idle_timeout)
+            .field("message_timeout", &self.message_timeout)
             .field("retry", &self.retry)
             .field("user_agent_suffix", &self.user_agent_suffix)
             .finish_non_exhaustive()

@@ -212,6 +212,12 @@ impl Call {
         own.unwrap_or_else(|| self.timeout())
     }
 
+    /// How long it may take from one message to the next.
+    #[cfg_attr(not(feature = "websocket"), allow(dead_code))]
+    pub(crate) fn message_timeout(&self) -> Option<Duration> {
+        self.options.message_timeout.or(self.core.message_timeout())
+    }
+
     /// Checks everything that can be checked here.
     pub(crate) async fn seal(mut self: Box<Self>) -> Result<Arc<Request>, Refusal> {
         self.push_path_text();
@@ -219,11 +225,16 @@ impl Call {
             return Err(refusal);
         }
         let (timeout, silence) = (self.timeout(), self.idle_timeout());
+        let gap = self.message_timeout();
         let (core, endpoint) = (self.core, self.endpoint);
         let deadline = self.options.deadline.or(core.deadline());
         // One attempt has all the time it was given.
         let deadline = deadline.unwrap_or(DEADLINE.max(timeout)).min(LONGEST);
-        if timeout.is_zero() || deadline.is_zero() || silence.is_zero() {
+        if timeout.is_zero()
+            || deadline.is_zero()
+            || silence.is_zero()
+            || gap == Some(Duration::ZERO)
+        {
             return Err(Refusal::new(
                 "a timeout or deadline of zero lets no call succeed: raise it",
             ));

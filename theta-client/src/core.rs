@@ -7,6 +7,7 @@ use crate::config_error::{ConfigError, ConfigErrorKind};
 use crate::key::ApiKey;
 use crate::ledger::Ledger;
 use crate::meta::{ApiInfo, AuthInfo, EndpointInfo, PathPiece};
+use crate::pools::Pools;
 use crate::proxy::ProxyChoice;
 use crate::random::Random;
 use crate::retry::RetryPolicy;
@@ -35,9 +36,12 @@ pub(crate) struct Settings {
     pub(crate) timeout: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) message_timeout: Option<Duration>,
     pub(crate) user_agent_suffix: Option<String>,
     pub(crate) random: Random,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Whether it needs tokio.
+    pub(crate) clock_is_tokio: bool,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) proxy: ProxyChoice,
     #[cfg(feature = "testing")]
@@ -64,8 +68,10 @@ struct Inner {
     timeout: Option<Duration>,
     deadline: Option<Duration>,
     idle_timeout: Option<Duration>,
+    message_timeout: Option<Duration>,
     random: Random,
     clock: Arc<dyn Clock>,
+    needs_tokio: bool,
     wire: Wire,
     retry: RetryPolicy,
     retry_budget: RetryBudget,
@@ -80,10 +86,11 @@ struct Inner {
 impl Core {
     pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
         let headers = constant_headers(&settings)?;
+        let needs_tokio = settings.clock_is_tokio || settings.transport.is_none();
         let wire = match settings.transport {
             Some(transport) => Wire::Injected(transport),
             None => Wire::BuiltIn {
-                http: built_in(&settings.base_url, &settings.proxy)?,
+                pools: pools(&settings.base_url, &settings.proxy)?,
                 host: settings.base_url.host(),
             },
         };
@@ -98,6 +105,7 @@ impl Core {
             timeout,
             deadline,
             idle_timeout,
+            message_timeout,
             random,
             clock,
             retry,
@@ -117,8 +125,10 @@ impl Core {
             timeout,
             deadline,
             idle_timeout,
+            message_timeout,
             random,
             clock,
+            needs_tokio,
             wire,
             retry,
             retry_budget,
@@ -183,8 +193,19 @@ impl Core {
         self.0.idle_timeout
     }
 
+    #[cfg_attr(not(feature = "websocket"), allow(dead_code))]
+    pub(crate) fn message_timeout(&self) -> Option<Duration> {
+        self.0.message_timeout
+    }
+
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.0.clock
+    }
+
+    /// Whether a call of it can be made only where tokio runs: with a transport and a clock of the caller's own it can
+    /// be made anywhere.
+    pub(crate) fn needs_tokio(&self) -> bool {
+        self.0.needs_tokio
     }
 
     pub(crate) fn wire(&self) -> &Wire {
@@ -236,13 +257,18 @@ impl fmt::Debug for Core {
     }
 }
 
-fn built_in(base_url: &BaseUrl, proxy: &ProxyChoice) -> Result<reqwest::Client, ConfigError> {
+fn pools(base_url: &BaseUrl, proxy: &ProxyChoice) -> Result<Pools, ConfigError> {
     if base_url.is_https() && !cfg!(any(feature = "rustls", feature = "native-tls")) {
         return Err(ConfigError::new(
             ConfigErrorKind::Transport,
             "the base URL is `https` and this build has no TLS: enable the feature `rustls` or `native-tls`",
         ));
     }
+    let proxy = proxy.resolve(base_url, |name| std::env::var_os(name))?;
+    Pools::new(move || built_in(proxy.clone()))
+}
+
+fn built_in(proxy: Option<reqwest::Proxy>) -> Result<reqwest::Client, ConfigError> {
     let builder = reqwest::Client::builder()
         // A redirect would carry the key to another host, and turn a POST into a GET.
         .redirect(reqwest::redirect::Policy::none())
@@ -251,8 +277,14 @@ fn built_in(base_url: &BaseUrl, proxy: &ProxyChoice) -> Result<reqwest::Client, 
         .referer(false)
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(IDLE_TIMEOUT)
-        .tcp_nodelay(true);
-    proxy.apply(builder, base_url)?.build().map_err(|error| {
+        .tcp_nodelay(true)
+        // What the environment says has been read, once and strictly.
+        .no_proxy();
+    let builder = match proxy {
+        Some(proxy) => builder.proxy(proxy),
+        None => builder,
+    };
+    builder.build().map_err(|error| {
         let error: &dyn std::error::Error = &error;
         let cause = error
             .source()

@@ -4,7 +4,7 @@ mod display;
 mod parts;
 mod silence;
 
-pub(crate) use parts::{Cut, Failure, Inner, OverCap, Refusal, Scene, Stored};
+pub(crate) use parts::{Cut, Failure, Inner, OverCap, Refusal, Scene, Stored, may_close};
 pub use parts::{ErrorKind, Sent};
 pub use silence::Silence;
 pub(crate) use silence::Waiting;

@@ -1,3 +1,6 @@
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(feature = "theta-one", doc = include_str!("front.md"))]
+#![cfg_attr(feature = "theta-one", doc = "# Any API")]
 //! Typed clients for HTTP APIs that are documented in prose.
 //!
 //! A contract, `spec.toml`, writes down what a vendor documents. [`api!`] turns it into a client with one method per
@@ -25,6 +28,13 @@
 //!     Builder::new().key(key).timeout(Duration::from_secs(65)).user_agent_suffix("my-app/1.2").build()
 //! }
 //! ```
+//!
+//! # Runtimes
+//!
+//! Calls run on tokio, with its timers and its IO enabled: a runtime without one of them panics, as tokio documents. One
+//! client may be called from any number of runtimes at once; each has connections of its own, and identical calls in
+//! flight are shared within one. Without a runtime a call is refused before anything is sent, unless transport and clock
+//! are the caller's own ([`Builder::transport`], [`Builder::clock`]), which need none.
 //!
 //! # Features
 //!
@@ -60,12 +70,14 @@ mod key;
 mod ledger;
 pub mod meta;
 mod multipart;
+mod off_thread;
 mod options;
 mod pacer;
 mod param;
 mod patience;
 mod pattern;
 mod plan;
+mod pools;
 pub mod probe;
 mod progress;
 mod proxy;
@@ -79,7 +91,6 @@ mod retry;
 mod retry_budget;
 mod send;
 mod single_flight;
-mod sniff;
 #[cfg(feature = "websocket")]
 mod socket;
 pub mod split;

@@ -24,6 +24,7 @@ pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) message_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) share: Option<bool>,
     pub(crate) cache: Option<bool>,
@@ -51,6 +52,12 @@ impl CallOptions {
     /// How long what the call opens may be silent; see [`Builder::idle_timeout`](crate::Builder::idle_timeout).
     pub fn idle_timeout(mut self, silence: Duration) -> Self {
         self.idle_timeout = Some(silence);
+        self
+    }
+
+    /// How long it may take from message to message; see [`Builder::message_timeout`](crate::Builder::message_timeout).
+    pub fn message_timeout(mut self, gap: Duration) -> Self {
+        self.message_timeout = Some(gap);
         self
     }
 
@@ -89,6 +96,7 @@ impl fmt::Debug for CallOptions {
             .field("timeout", &self.timeout)
             .field("deadline", &self.deadline)
             .field("idle_timeout", &self.idle_timeout)
+            .field("message_timeout", &self.message_timeout)
             .field("retry", &self.retry)
             .field("share", &self.share)
             .field("cache", &self.cache)

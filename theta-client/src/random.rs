@@ -32,7 +32,8 @@ impl Random {
 impl Default for Random {
     fn default() -> Self {
         Self::new(|| {
-            let half = || u128::from(RandomState::new().hash_one(0_u8));
+            // A process that was forked has the same keys: two requests must not have one idempotency key.
+            let half = || u128::from(RandomState::new().hash_one(std::process::id()));
             half() << 64 | half()
         })
     }

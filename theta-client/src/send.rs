@@ -6,7 +6,7 @@ use crate::call::Call;
 use crate::clock::Alarm;
 use crate::digest::{Digest, digest};
 use crate::documented::{Classify, DocumentedError};
-use crate::error::{Error, Failure, Scene, Stored};
+use crate::error::{Error, Failure, Refusal, Scene, Stored};
 use crate::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};
 use crate::json::{Decode, DecodeError, Raw};
 use crate::ledger::End;
@@ -20,6 +20,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 
 impl Call {
     /// Sends the call and reads JSON.
@@ -164,7 +165,12 @@ impl Call {
         let (api, endpoint, core) = (self.core.api(), self.endpoint, self.core.clone());
         let started = core.clock().now();
         // Awaited apart, so that what it took makes room for what comes next.
-        let sealed = self.seal().await;
+        let sealed = match Handle::try_current() {
+            Err(_) if core.needs_tokio() => Err(Refusal::new(
+                "there is no tokio runtime here: await the call on one, or wait for it with `blocking::wait`",
+            )),
+            _ => self.seal().await,
+        };
         let finished = match sealed {
             Ok(request) => once(request, started, reads).await,
             Err(refusal) => {

@@ -12,11 +12,14 @@ use futures_util::future::BoxFuture;
 use joint::{Joint, WeakJoint};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use tokio::runtime::{Handle, Id};
 
 /// The calls of a client that others may join.
 ///
 /// A call is not run by whoever made it but by whoever waits for it: when one is cancelled the others go on with what
 /// is under way, and only when all are gone is it dropped.
+///
+/// Only calls of one tokio runtime share: what drives a flight ends with the runtime that began it.
 ///
 /// Calls are compared at a glance first. Uploads are read to their end only when two look alike, so that a call without
 /// a twin costs next to nothing.
@@ -39,6 +42,8 @@ struct List {
 type Key = (u64, u64);
 
 struct Flight {
+    /// The runtime that its connection and its clock belong to.
+    runtime: Option<Id>,
     request: Weak<Request>,
     future: WeakJoint<Finished, Landing>,
 }
@@ -84,10 +89,11 @@ impl Flights {
         request: &Arc<Request>,
         begin: &impl Fn(Arc<Request>) -> BoxFuture<'static, Finished>,
     ) -> Place {
+        let here = Handle::try_current().ok().map(|handle| handle.id());
         let mut list = self.0.lock();
         let mut alike = list.flights.range((look, first)..=(look, u64::MAX));
         let beside = alike.find_map(|((_, number), flight)| {
-            let future = flight.future.upgrade()?;
+            let future = flight.future.upgrade().filter(|_| flight.runtime == here)?;
             Some(Place::Beside(*number, flight.request.clone(), future))
         });
         if let Some(beside) = beside {
@@ -101,6 +107,7 @@ impl Flights {
         };
         let future = Joint::new(begin(request.clone()), landing);
         let flight = Flight {
+            runtime: here,
             request: Arc::downgrade(request),
             future: future.downgrade(),
         };

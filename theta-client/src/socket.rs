@@ -1,8 +1,10 @@
 //! WebSockets: messages both ways, and every way in which they can end.
 
+mod frames;
 mod line;
 mod open;
 
+use frames::Closing;
 use line::Line;
 #[cfg(feature = "testing")]
 pub(crate) use open::{KEY, switched};
@@ -11,7 +13,7 @@ use crate::billing::Spent;
 use crate::clock::Alarm;
 use crate::core::Core;
 use crate::documented::Classify;
-use crate::error::{Cut, Error, Failure, Scene, Silence, Stored, Waiting};
+use crate::error::{Cut, Error, Failure, Scene, Silence, Stored, Waiting, may_close};
 use crate::json::{Decode, Encode, Raw, Writer};
 use crate::meta::{ApiInfo, EndpointInfo, StatusInfo};
 use crate::patience::Patience;
@@ -42,7 +44,9 @@ pub(crate) const CLOSE_CODES: u16 = 1000;
 /// `next` waits, not take what is sent, or not agree to close. Unless set, that is as long as one attempt of a call may
 /// take. The error then has everything that is known of the call: what had come
 /// ([`Error::silence`]), and that it may have been billed ([`Error::billed`]), as every WebSocket that was opened may
-/// have been unless the contract says that it is free. The connection is given up at once.
+/// have been unless the contract says that it is free. The connection is given up at once. A ping is a sign of life, but
+/// thousands of them with nothing between are not, and end it as well; how long it may take from message to message
+/// whatever else comes is [`message_timeout`](crate::Builder::message_timeout).
 pub struct Socket<S, R, E> {
     /// `None` once it has ended, one way or the other.
     line: Option<Line>,
@@ -51,6 +55,8 @@ pub struct Socket<S, R, E> {
     opened: Opened,
     opened_at: Instant,
     patience: Patience,
+    /// How long it may take from message to message, whatever else comes.
+    gap: Option<Patience>,
     /// How many messages have come.
     messages: u64,
     /// How many bytes they had.
@@ -90,6 +96,7 @@ impl<S, R, E> Socket<S, R, E> {
         core: Core,
         opened: Opened,
         silence: Duration,
+        gap: Option<Duration>,
     ) -> Self {
         Self {
             line: Some(line),
@@ -98,6 +105,7 @@ impl<S, R, E> Socket<S, R, E> {
             opened_at: core.clock().now(),
             core,
             patience: Patience::new(silence),
+            gap: gap.map(Patience::new),
             messages: 0,
             bytes: 0,
             types: PhantomData,
@@ -122,32 +130,53 @@ impl<S, R, E> Socket<S, R, E> {
         }
     }
 
-    /// What comes next, whatever it is; `None` after the end. An error ends it.
+    /// The next message or close frame; `None` after the end. An error ends it.
     async fn hear(&mut self) -> Option<Result<Message, Cut>> {
         let line = self.line.as_mut()?;
         let pulse = line.pulse();
-        let heard = self
-            .patience
-            .wait(self.core.clock(), || pulse.read(), line.next());
-        let cut = match heard.await {
-            Some(Some(Ok(message))) => {
+        let (patience, clock) = (&mut self.patience, self.core.clock());
+        let heard = async {
+            loop {
+                match patience.wait(clock, || pulse.read(), line.next()).await {
+                    // Answered by the protocol.
+                    Some(Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)))) => {}
+                    heard => return heard,
+                }
+            }
+        };
+        let heard = match &mut self.gap {
+            Some(gap) => gap.wait(clock, || None, heard).await,
+            None => Some(heard.await),
+        };
+        let cut = match heard {
+            Some(Some(Some(Ok(message)))) => {
                 if let Message::Text(_) | Message::Binary(_) = message {
                     self.messages += 1;
                     self.bytes += message.len() as u64;
                 }
                 return Some(Ok(message));
             }
-            Some(Some(Err(error))) => TransportError::new(error).into(),
-            Some(None) => TransportError::new("the connection ended without a close frame").into(),
-            None => self.silent(Waiting::Message),
+            Some(Some(Some(Err(error)))) => TransportError::new(error).into(),
+            Some(Some(None)) => {
+                TransportError::new("the connection ended without a close frame").into()
+            }
+            Some(None) => self.silent(Waiting::Message),
+            None => {
+                let limit = self.gap.as_ref().map_or(Duration::ZERO, Patience::limit);
+                self.given_up(Waiting::Data, limit)
+            }
         };
         self.line = None;
         Some(Err(cut))
     }
 
     fn silent(&self, waiting: Waiting) -> Cut {
+        self.given_up(waiting, self.patience.limit())
+    }
+
+    fn given_up(&self, waiting: Waiting, limit: Duration) -> Cut {
         Cut::silent(Silence {
-            limit: self.patience.limit(),
+            limit,
             messages: self.messages,
             bytes: self.bytes,
             waiting,
@@ -198,13 +227,18 @@ impl<S, R: Decode, E: Classify> Socket<S, R, E> {
                 Message::Text(text) => return Some(self.text(&text)),
                 Message::Binary(bytes) => return Some(Ok(Frame::Bytes(bytes))),
                 Message::Close(frame) => {
+                    let mut closing = frame.map(|frame| Closing {
+                        code: frame.code.into(),
+                        reason: frame.reason.as_str().to_owned(),
+                    });
                     if let Some(mut line) = self.line.take() {
                         // The answer to the close frame; the server need not wait for it.
                         line.flush_now();
+                        closing = line.pulse().closing().or(closing);
                     }
-                    return self.closed(frame).map(Err);
+                    return self.closed(closing).map(Err);
                 }
-                // Answered by the protocol.
+                // `hear` keeps them to itself.
                 Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
             }
         }
@@ -271,14 +305,16 @@ impl<S, R: Decode, E: Classify> Socket<S, R, E> {
     }
 
     /// `None` when the purpose was fulfilled.
-    fn closed(&self, frame: Option<CloseFrame>) -> Option<Error<E>> {
-        let code = frame.as_ref().map(|frame| u16::from(frame.code));
+    fn closed(&self, closing: Option<Closing>) -> Option<Error<E>> {
+        let code = closing.as_ref().map(|closing| closing.code);
         if code == Some(NORMAL) {
             return None;
         }
-        let reason = frame.map_or_else(String::new, |frame| frame.reason.as_str().to_owned());
+        let reason = closing.map_or_else(String::new, |closing| closing.reason);
         let body = Bytes::from(reason);
+        // What no frame may carry is no documented close, whatever a row says.
         let documented = code
+            .filter(|code| may_close(*code))
             .and_then(|code| E::classify(&Reply::new(self.api, code, &self.opened.headers, &body)));
         let failure = documented.map_or(Failure::Closed { code }, Failure::Documented);
         let mut stored = self.reply(body.clone());

@@ -34,8 +34,7 @@ pub use each::{Each, Interrupted, Part, Progress, each};
 
 use crate::body::FileState;
 use crate::meta::UploadInfo;
-use crate::probe::{Input, Window, riff, time};
-use crate::sniff;
+use crate::off_thread::off_thread;
 use crate::upload::{self, Samples, Source, Upload};
 use bytes::Bytes;
 use cut::Cutter;
@@ -47,6 +46,10 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_audio::{Format as Container, Input, Window, time, wav as riff};
+
+/// How many of the first bytes tell a format.
+const HEAD: usize = 16;
 
 /// How much a piece may be at most.
 ///
@@ -115,8 +118,10 @@ pub struct Piece {
 /// The cut is searched in the last tenth of what the limit allows, at least two seconds, and never in more than half of
 /// it: the quietest fifth of a second is found, and within it the quietest 20 ms. Only there is the source read. Samples
 /// are neither changed nor lost: those of the pieces, one after the other, are those of the recording, except for a
-/// last one that is cut off. PCM of 8 to 32 bits and floats of 32 and 64 bits are understood, of any rate and number of
-/// channels, and of any length with a header that need not be right.
+/// last one that is cut off, and so is what the header says of them. PCM of up to 64 bits in whole bytes, also in more
+/// than it needs (24 bits in 32), floats of 32 and 64 bits, A-law and µ-law are understood, of any rate and number of
+/// channels, and of any length with a header that need not be right. ADPCM, GSM and MPEG audio in a WAV file are stored
+/// in blocks and are not cut.
 ///
 /// The source is a file or bytes in memory. A file must stay as it is until its last piece is sent; one that is written
 /// to fails the call, not only its result. Each piece keeps the settings of the source, and `limit` is a [`Limit`], a
@@ -131,7 +136,7 @@ pub async fn wav(
     limit: impl Into<Limit>,
 ) -> Result<Vec<Piece>, SplitError> {
     let (source, limit) = (source.into(), limit.into());
-    tokio::task::spawn_blocking(move || wav_blocking(source, limit))
+    off_thread(move || wav_blocking(source, limit))
         .await
         .unwrap_or_else(|error| {
             Err(SplitError {
@@ -211,7 +216,7 @@ fn pieces(
     limit: Limit,
     samples: impl Fn(u64, u64) -> Option<Samples>,
 ) -> Result<Vec<Piece>, SplitError> {
-    let is_wav = sniff::sniff(input.at(0, sniff::HEAD)?) == sniff::by_extension("wav");
+    let is_wav = Container::by_content(input.at(0, HEAD)?) == Container::by_extension("wav");
     let layout = if is_wav { riff::layout(input)? } else { None };
     let layout = layout.ok_or_else(|| {
         SplitError::new(
@@ -219,14 +224,15 @@ fn pieces(
             "this is no WAV recording: convert it to WAV, which can be cut exactly",
         )
     })?;
-    let format = Format::of(layout.encoding).ok_or_else(|| {
+    let mut format = Format::of(&layout.encoding).ok_or_else(|| {
         SplitError::new(
             SplitErrorKind::Format,
-            "the samples of this WAV recording are neither PCM of 8, 16, 24 or 32 bits nor floats: convert it",
+            "the samples of this WAV recording are neither PCM nor floats of 32 or 64 bits, A-law or \u{b5}-law: \
+             convert it",
         )
     })?;
     let frames = layout.len / format.frame();
-    let rate = layout.encoding.rate;
+    let rate = layout.encoding.rate();
     if frames == 0 || rate == 0 {
         return Err(SplitError::new(
             SplitErrorKind::Format,
@@ -234,6 +240,9 @@ fn pieces(
         ));
     }
     let most = most_frames(limit, &format, rate)?;
+    if frames > most {
+        format.settle(input, &layout)?;
+    }
     let mut cutter = Cutter::new(input, &format, layout.start, rate);
     let (mut pieces, mut at) = (Vec::new(), 0);
     while at < frames {
@@ -249,7 +258,7 @@ fn pieces(
         let duration = time(end - at, rate).unwrap_or_default();
         let gone = || SplitError::from(io::Error::from(io::ErrorKind::UnexpectedEof));
         let piece = upload::Piece {
-            header: format.header(rate, len),
+            header: format.header(len),
             samples: samples(start, len).ok_or_else(gone)?,
             padding: Bytes::from_static(if len % 2 == 1 { &[0] } else { &[] }),
             duration,
@@ -272,7 +281,7 @@ fn most_frames(limit: Limit, format: &Format, rate: u32) -> Result<u64, SplitErr
         .size
         .map_or(most_bytes, |size| {
             // The header, and a byte of padding.
-            size.saturating_sub(format.header(rate, 0).len() as u64 + 1)
+            size.saturating_sub(format.header(0).len() as u64 + 1)
         })
         .min(most_bytes)
         / format.frame();

@@ -3,6 +3,7 @@
 use crate::body::{Meter, UploadBody};
 use crate::error::{Cut, Refusal};
 use crate::meta::EndpointInfo;
+use crate::pools::Pools;
 use bytes::Bytes;
 use futures_util::future::Either;
 use http::HeaderValue;
@@ -287,7 +288,7 @@ impl Body for Whole {
 #[derive(Clone)]
 pub(crate) enum Wire {
     BuiltIn {
-        http: reqwest::Client,
+        pools: Pools,
         /// The `host` header, which would otherwise be written anew for every request.
         host: Option<HeaderValue>,
     },
@@ -337,7 +338,7 @@ impl Wire {
         let has_body = body.is_some();
         let body = UploadBody::new(body.unwrap_or_default(), meter.clone());
         match self {
-            Self::BuiltIn { http, host } => {
+            Self::BuiltIn { pools, host } => {
                 let mut request = reqwest::Request::new(method, url);
                 *request.headers_mut() = headers;
                 if let Some(host) = host {
@@ -347,8 +348,8 @@ impl Wire {
                 if has_body {
                     *request.body_mut() = Some(reqwest::Body::wrap(body));
                 }
-                let sending = http.execute(request);
-                Either::Left(async { Ok(Incoming::BuiltIn(sending.await?)) })
+                let sending = pools.here().map(|http| http.execute(request));
+                Either::Left(async { Ok(Incoming::BuiltIn(sending?.await?)) })
             }
             Self::Injected(transport) => {
                 let mut request = http::Request::new(RequestBody::new(body));

@@ -210,9 +210,9 @@ impl Upload {
             check::content(info, *look, head, name.as_deref())?;
         }
         let fixed = |text: &'static str| Bytes::from_static(text.as_bytes());
-        let content_type = match (&self.content_type, look.format) {
+        let content_type = match (&self.content_type, look.format()) {
             (Some(content_type), _) => content_type.clone().into(),
-            (None, Some(format)) => fixed(format.mime),
+            (None, Some(format)) => fixed(format.media_type()),
             (None, None) if info.content_type.is_empty() => fixed("application/octet-stream"),
             (None, None) => fixed(info.content_type),
         };
@@ -222,9 +222,9 @@ impl Upload {
                 info.part
             ))
         })?;
-        let file_name = match (&self.file_name, info.audio, look.format) {
+        let file_name = match (&self.file_name, info.audio, look.format()) {
             (Some(name), ..) => name.clone().into(),
-            (None, true, Some(format)) => format.file_name.into(),
+            (None, true, Some(format)) => format.file_name().into(),
             (None, true, None) => "audio.bin".into(),
             (None, false, Some(format)) => format!("file.{}", format.extension()).into(),
             (None, false, None) => "file.bin".into(),

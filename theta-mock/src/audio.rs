@@ -1,4 +1,6 @@
-//! Whether bytes are audio of a documented format, as far as their first bytes tell.
+//! Whether bytes are audio of a documented format: what the client would send, and nothing else.
+
+use theta_audio::Look;
 
 /// Why bytes are not taken as audio.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -7,103 +9,17 @@ pub(crate) enum Flaw {
     Format,
 }
 
-/// A check that says whether bytes begin as a format does.
-type Looks = fn(&[u8]) -> bool;
-
-/// Formats that can be told by their content. A documented format that is not here is taken on trust.
-const KNOWN: &[(&[&str], Looks)] = &[
-    (&["wav", "wave"], is_wav),
-    (&["mp3"], is_mp3),
-    (&["flac"], |bytes| bytes.starts_with(b"fLaC")),
-    (&["ogg", "oga", "opus"], |bytes| bytes.starts_with(b"OggS")),
-    (&["m4a", "mp4", "m4b", "3gp", "mov"], |bytes| {
-        bytes.get(4..8) == Some(b"ftyp")
-    }),
-    (&["webm", "mkv"], |bytes| {
-        bytes.starts_with(b"\x1a\x45\xdf\xa3")
-    }),
-    (&["aac"], is_aac),
-    (&["aiff", "aif"], |bytes| {
-        bytes.starts_with(b"FORM") && matches!(bytes.get(8..12), Some(b"AIFF" | b"AIFC"))
-    }),
-    (&["amr"], |bytes| bytes.starts_with(b"#!AMR")),
-    (&["wma", "asf"], |bytes| {
-        bytes.starts_with(b"\x30\x26\xb2\x75\x8e\x66\xcf\x11")
-    }),
-    (&["au"], |bytes| bytes.starts_with(b".snd")),
-];
-
-/// Checks the bytes against the documented formats; none documented means that anything but nothing is taken.
-pub(crate) fn check(bytes: &[u8], formats: &[String]) -> Result<(), Flaw> {
+/// Checks the bytes against the documented formats; none documented means that any audio is taken.
+pub(crate) fn check(mut bytes: &[u8], formats: &[String]) -> Result<(), Flaw> {
     if bytes.is_empty() {
         return Err(Flaw::Empty);
     }
-    let fits = |format: &String| {
-        let known = KNOWN
-            .iter()
-            .find(|(names, _)| names.iter().any(|name| format.eq_ignore_ascii_case(name)));
-        known.is_none_or(|(_, looks)| looks(bytes))
-    };
-    if formats.is_empty() || formats.iter().any(fits) {
-        Ok(())
-    } else {
-        Err(Flaw::Format)
+    // Nothing in memory fails to be read.
+    let look: Look = theta_audio::inspect(&mut bytes).unwrap_or_default();
+    match look.flaw(formats.iter().map(String::as_str)) {
+        None => Ok(()),
+        Some(_) => Err(Flaw::Format),
     }
-}
-
-/// A RIFF file with a format and at least one byte of samples.
-fn is_wav(bytes: &[u8]) -> bool {
-    if !matches!(bytes.get(..4), Some(b"RIFF" | b"RF64")) || bytes.get(8..12) != Some(b"WAVE") {
-        return false;
-    }
-    let mut rest = bytes.get(12..).unwrap_or_default();
-    let mut has_format = false;
-    while let Some((header, body)) = rest.split_at_checked(8) {
-        let size = u32::from_le_bytes([header[4], header[5], header[6], header[7]]);
-        // A recorder that streams writes a size that is too large: what is there counts.
-        let size = usize::try_from(size).unwrap_or(usize::MAX).min(body.len());
-        match &header[..4] {
-            b"fmt " => has_format = size >= 16,
-            b"data" => return has_format && size > 0,
-            _ => {}
-        }
-        // Chunks begin at even offsets.
-        rest = body.get(size + (size & 1)..).unwrap_or_default();
-    }
-    false
-}
-
-/// A frame of MPEG layer III, at the start or after an ID3 tag and padding.
-fn is_mp3(bytes: &[u8]) -> bool {
-    let mut rest = bytes;
-    while rest.starts_with(b"ID3") {
-        let Some(header) = rest.get(..10) else {
-            return false;
-        };
-        // Seven bits each; a footer, if there is one, is as long as the header.
-        let size = header[6..]
-            .iter()
-            .fold(0_usize, |size, byte| (size << 7) | usize::from(byte & 0x7f));
-        let footer = if header[5] & 0x10 == 0 { 0 } else { 10 };
-        rest = rest.get(10 + size + footer..).unwrap_or_default();
-    }
-    let padding = rest.iter().take_while(|byte| **byte == 0).count();
-    match rest.get(padding..padding + 4) {
-        Some(&[sync, version, rate, _]) => {
-            sync == 0xff
-                && version & 0xe0 == 0xe0
-                && version & 0x18 != 0x08
-                && version & 0x06 == 0x02
-                && rate & 0xf0 != 0xf0
-                && rate & 0x0c != 0x0c
-        }
-        _ => false,
-    }
-}
-
-/// A frame with an ADTS header.
-fn is_aac(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xff, second, ..] if second & 0xf6 == 0xf0)
 }
 
 /// A tenth of a second of silence: 8 kHz, mono, 8 bit.
@@ -145,6 +61,29 @@ mod tests {
     fn anything_is_taken_when_no_format_is_documented_or_none_can_be_told() {
         assert_eq!(check(b"x", &[]), Ok(()));
         assert_eq!(check(b"x", &formats(&["vox"])), Ok(()));
+    }
+
+    #[test]
+    fn a_page_is_never_audio() {
+        for page in [
+            &b"<html>"[..],
+            b"\xef\xbb\xbf<!doctype html>",
+            b"{\"detail\": \"no\"}",
+        ] {
+            for documented in [&[][..], &["vox"], &["wav", "pcm"]] {
+                assert_eq!(check(page, &formats(documented)), Err(Flaw::Format));
+            }
+        }
+    }
+
+    #[test]
+    fn long_wavs_are_wavs() {
+        for magic in [b"RF64", b"BW64"] {
+            let mut long = silence();
+            long[..4].copy_from_slice(magic);
+            assert_eq!(check(&long, &formats(&["wav"])), Ok(()));
+            assert_eq!(check(&long[..40], &formats(&["wav"])), Err(Flaw::Format));
+        }
     }
 
     #[test]
@@ -213,8 +152,18 @@ mod tests {
             ("aiff", b"FORM\0\0\0\0AIFF"),
             ("amr", b"#!AMR\n"),
             ("au", b".snd"),
+            ("mpga", b"\xff\xfb\x90\x00"),
+            ("caf", b"caff\0\x01\0\0"),
+            ("mka", b"\x1a\x45\xdf\xa3"),
+            ("aifc", b"FORM\0\0\0\0AIFC"),
+            ("w64", b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb"),
         ];
         for (format, bytes) in table {
+            assert_eq!(
+                check(b"<html><body>", &formats(&[format])),
+                Err(Flaw::Format),
+                "{format}"
+            );
             assert_eq!(check(bytes, &formats(&[format])), Ok(()), "{format}");
             assert_eq!(
                 check(b"something else", &formats(&[format])),

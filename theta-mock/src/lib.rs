@@ -75,7 +75,7 @@
 //! 3. the size, the media type, the form of the body;
 //! 4. parameters and parts that are missing;
 //! 5. JSON that is none, fields that are missing, values of another type;
-//! 6. audio that is empty or none of the documented formats by its first bytes;
+//! 6. audio that is empty, holds no sound or is none of the documented formats: what the client would refuse;
 //! 7. otherwise the documented example, or the smallest value of the type that is returned.
 //!
 //! Of the rows that the endpoint documents and whose `when` means what happened, the one that names the part,

@@ -8,6 +8,7 @@ use crate::script::RawReply;
 use crate::value::{has, put};
 use bytes::Bytes;
 use std::time::Duration;
+use theta_audio::Format;
 use theta_spec::classify::{Outcome, classify};
 use theta_spec::contract::{
     Contract, Endpoint, ErrorId, ErrorRow, Pointer, Returns, Shape, ShapeContent, TriggerKind,
@@ -183,7 +184,7 @@ impl Reply {
                 let content_type = concrete(accept);
                 let body = match content_type {
                     _ if !endpoint.example.is_empty() => example(endpoint),
-                    "audio/wav" | "audio/wave" | "audio/x-wav" => Bytes::from(audio::silence()),
+                    _ if is_wav(content_type) => Bytes::from(audio::silence()),
                     _ => Bytes::from_static(b"theta-mock"),
                 };
                 (content_type, body)
@@ -373,6 +374,10 @@ fn concrete(accept: &str) -> &str {
     let mut concrete =
         types.filter(|media_type| !media_type.is_empty() && !media_type.contains('*'));
     concrete.next().unwrap_or("application/octet-stream")
+}
+
+fn is_wav(media_type: &str) -> bool {
+    Format::by_media_type(media_type).is_some_and(|format| format.extension() == "wav")
 }
 
 /// What is wrong when a key is refused.

@@ -101,10 +101,11 @@ impl Routes {
         };
         matches
             .retain(|(route, _)| of(route).method.as_str() == method && route.literal == literal);
-        let chosen = matches
-            .iter()
-            .position(|(route, _)| takes(&of(route).body, content_type))
-            .unwrap_or(0);
+        let by = |rule: fn(&Body, Option<&str>) -> bool| {
+            let mut routes = matches.iter();
+            routes.position(|(route, _)| rule(&of(route).body, content_type))
+        };
+        let chosen = by(names).or_else(|| by(takes)).unwrap_or(0);
         let (route, params) = matches.swap_remove(chosen);
         Routed::Found(Found {
             endpoint: route.endpoint,
@@ -186,15 +187,28 @@ fn match_segment(pieces: &[Piece], text: &str, params: &mut Vec<(usize, String)>
     }
 }
 
-/// Whether a body is sent with that media type.
+/// Whether the contract names that media type for the body.
+fn names(body: &Body, content_type: Option<&str>) -> bool {
+    let named = match body {
+        Body::None => None,
+        Body::Multipart(_) => Some("multipart/form-data"),
+        Body::Json(_) => Some("application/json"),
+        Body::Text { content_type, .. } => Some(content_type.as_str()),
+        Body::Binary(upload) => Some(upload.content_type.as_str()),
+    };
+    named.map(essence) == content_type.map(essence)
+}
+
+/// Whether a body is sent with that media type: the one that the contract names, or one that means the same.
 pub(crate) fn takes(body: &Body, content_type: Option<&str>) -> bool {
     let essence = content_type.map(essence);
     match (body, essence.as_deref()) {
         (Body::None, _) => content_type.is_none(),
         (_, None) => false,
-        (Body::Multipart(_), Some(essence)) => essence == "multipart/form-data",
+        _ if names(body, content_type) => true,
+        (Body::Multipart(_), Some(_)) => false,
         (Body::Json(_), Some(essence)) => {
-            essence == "application/json" || essence.ends_with("+json")
+            essence.ends_with("+json") || matches!(essence, "text/json" | "application/x-json")
         }
         (Body::Text { .. }, Some(essence)) => essence.starts_with("text/"),
         // Bytes go by many names; what is surely something else is not taken.

@@ -22,6 +22,8 @@
 //! assert!(matches!(outcome, theta_spec::classify::Outcome::Row { captures, .. } if captures[0].1 == "80"));
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod algebra;
 mod check;
 pub mod classify;

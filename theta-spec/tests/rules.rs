@@ -140,6 +140,7 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "\"listen\"",
     ),
     ("T0206", "status = \"5xx\"", "status = \"50x\"", "\"50x\""),
+    ("T0206", "status = \"5xx\"", "status = 1006", "1006"),
     (
         "T0207",
         "detail = \"text is required\"",

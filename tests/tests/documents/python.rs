@@ -8,8 +8,13 @@ use std::process::{Command, Output};
 /// The root of the repository.
 pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-const INSTALL: &str = "run `python3 -m pip install -r tests/requirements.txt`, or name a Python that has what it lists in \
-                       THETA_TEST_PYTHON";
+const INSTALL: &str = "`cargo xtask test` brings what is needed; or run `python3 -m pip install -r \
+                       tests/requirements.txt`, or name a Python that has what it lists in THETA_TEST_PYTHON";
+
+/// Whether this run does without Python, which `cargo xtask test` says at its end.
+pub(crate) fn left_out() -> bool {
+    env::var("THETA_WITHOUT").is_ok_and(|tools| tools.split(',').any(|tool| tool == "python3"))
+}
 
 /// The interpreter that has the packages. What they install as commands stands beside it.
 pub(crate) fn interpreter() -> Command {

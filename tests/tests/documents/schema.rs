@@ -1,6 +1,6 @@
 //! The JSON Schema of contracts, as independent validators read it.
 
-use crate::python::{ROOT, program, run, tool};
+use crate::python::{ROOT, left_out, program, run, tool};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -236,6 +236,9 @@ fn mistakes(contracts: &[PathBuf]) -> Vec<Vec<String>> {
 
 #[test]
 fn every_contract_of_the_repository_is_valid_under_the_schema() {
+    if left_out() {
+        return;
+    }
     let contracts: Vec<PathBuf> = CONTRACTS
         .iter()
         .map(|path| Path::new(ROOT).join(path))
@@ -247,6 +250,9 @@ fn every_contract_of_the_repository_is_valid_under_the_schema() {
 
 #[test]
 fn each_mistake_that_a_schema_can_see_is_found_at_its_place() {
+    if left_out() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let contracts: Vec<PathBuf> = MISTAKES
         .iter()
@@ -276,6 +282,9 @@ fn each_mistake_that_a_schema_can_see_is_found_at_its_place() {
 /// What an editor does: the schema is found by the first line of the file.
 #[test]
 fn an_editor_finds_the_schema_by_its_line() {
+    if left_out() {
+        return;
+    }
     let lint = |name: &str, text: &str| {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("docs/schema")).unwrap();

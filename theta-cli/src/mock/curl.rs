@@ -29,10 +29,15 @@ impl Example {
 
 /// The first endpoint, with everything that it requires.
 pub(crate) fn example(contract: &Contract) -> Option<Example> {
-    contract.endpoints.first().map(|endpoint| Example {
+    let endpoint = contract.endpoints.first()?;
+    Some(of(contract, endpoint))
+}
+
+fn of(contract: &Contract, endpoint: &Endpoint) -> Example {
+    Example {
         options: options(contract, endpoint),
         path: path(contract, endpoint),
-    })
+    }
 }
 
 fn options(contract: &Contract, endpoint: &Endpoint) -> String {
@@ -170,7 +175,9 @@ fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
             TypeKind::Alias(inner) => value(contract, inner, depth + 1),
             TypeKind::Enum { values } => Json::String(
                 values
-                    .first()
+                    .iter()
+                    // A segment of a path cannot be empty.
+                    .find(|value| !value.value.is_empty())
                     .map_or_else(|| "text".to_owned(), |value| value.value.clone()),
             ),
             TypeKind::Struct { fields, .. } => Json::Object(
@@ -220,19 +227,4 @@ fn quoted(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pasted_line_runs_nothing_but_curl() {
-        for (text, expected) in [
-            ("http://127.0.0.1:1/a", "http://127.0.0.1:1/a"),
-            ("a b", "'a b'"),
-            ("$(x)`y`;z", "'$(x)`y`;z'"),
-            ("it's\n", r"'it'\''s'"),
-            ("", "''"),
-        ] {
-            assert_eq!(quoted(text), expected);
-        }
-    }
-}
+mod tests;

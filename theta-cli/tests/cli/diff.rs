@@ -1,4 +1,4 @@
-use crate::project::{BROKEN, Project, SPEECH};
+use crate::project::{BROKEN, Project, SPEECH, without_git};
 use std::fmt::Write as _;
 
 /// The one edit of these tests: a word of a documented text.
@@ -284,6 +284,9 @@ fn a_fingerprint_does_not_depend_on_the_place() {
 
 #[test]
 fn a_side_can_be_a_file_of_a_revision() {
+    if without_git() {
+        return;
+    }
     let project = Project::with(SPEECH);
     for args in [
         &["init", "-q", "-b", "main"][..],

@@ -15,6 +15,8 @@ fn exit_codes_mean_the_same_for_every_command() {
         (&good, &["explain", "502", ""], 0),
         (&good, &["explain", "NotAllWordsSpokenError"], 0),
         (&none, &["explain-code", "T0101"], 0),
+        (&none, &["language"], 0),
+        (&none, &["language", "errors"], 0),
         (&good, &["openapi"], 0),
         (&none, &["schema"], 0),
         // Findings.
@@ -46,6 +48,7 @@ fn exit_codes_mean_the_same_for_every_command() {
         (&good, &["explain", "400", "-", "--spec", "-"], 2),
         (&good, &["explain", "400", "--endpoint", "nowhere"], 2),
         (&none, &["explain-code", "E0308"], 2),
+        (&none, &["language", "nothing.like.it"], 2),
         (&good, &["mock", "--listen", "here"], 2),
         // Could not do the job.
         (&none, &["check"], 3),
@@ -93,7 +96,8 @@ fn a_command_that_stops_says_why_and_leaves_standard_output_empty() {
 fn every_command_is_in_the_help() {
     let help = Project::empty().theta(&["--help"]).stdout;
     for command in [
-        "init", "check", "expand", "docs", "openapi", "schema", "diff", "drift", "explain", "mock",
+        "init", "check", "expand", "docs", "openapi", "schema", "diff", "drift", "explain",
+        "language", "mock",
     ] {
         assert!(help.contains(&format!("  {command} ")), "{command}: {help}");
     }

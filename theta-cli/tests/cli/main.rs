@@ -11,6 +11,7 @@ mod expand;
 mod explain;
 mod explain_code;
 mod init;
+mod language;
 mod mock;
 mod openapi;
 mod project;

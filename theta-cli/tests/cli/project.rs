@@ -9,6 +9,11 @@ use tempfile::TempDir;
 pub(crate) const SPEECH: &str = include_str!("../fixtures/speech.toml");
 pub(crate) const BROKEN: &str = include_str!("../fixtures/broken.toml");
 
+/// Whether this run does without git, which `cargo xtask test` says at its end.
+pub(crate) fn without_git() -> bool {
+    std::env::var("THETA_WITHOUT").is_ok_and(|tools| tools.split(',').any(|tool| tool == "git"))
+}
+
 /// A directory in which `spec.toml` lies.
 pub(crate) struct Project {
     dir: TempDir,

@@ -1,13 +1,15 @@
 //! Every documented error on every endpoint that documents it, provoked over the wire.
 
-use std::collections::BTreeMap;
+use crate::page::{labelled, say};
+use std::collections::BTreeSet;
 use std::error::Error as StdError;
+use std::io::Write;
 use theta_client::meta::{ErrorInfo, Retry, StatusInfo};
 use theta_client::{ApiClient, ApiError, Audio, Client, ConfigError, Error, RetryPolicy, Verbatim};
 use theta_mock::Mock;
 
 /// How an error was provoked.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum How {
     /// The request is really like that, and the server found out.
     Caused,
@@ -15,60 +17,70 @@ enum How {
     Told,
 }
 
-/// Provokes all of them, prints a table, and says whether each came back as its own type.
-pub(crate) async fn tour(mock: &Mock, key: &str) -> Result<bool, Box<dyn StdError>> {
+/// Provokes all of them, says what each is, and whether each came back as its own type.
+pub(crate) async fn tour(
+    mock: &Mock,
+    key: &str,
+    out: &mut dyn Write,
+) -> Result<bool, Box<dyn StdError>> {
     let client = &connect(mock, key)?;
-    println!(
-        "{:<21} {:<6} {:<72} {:<24} {:<7} {:<24} fix",
-        "endpoint", "status", "detail", "variant", "how", "retry"
-    );
-    let (mut rows, mut wrong) = (0, 0);
-    let mut details: BTreeMap<&str, usize> = BTreeMap::new();
-    for endpoint in Client::API.endpoints {
-        for &id in endpoint.error_ids {
-            let expected = &Client::API.errors[id];
-            let (how, outcome) = provoke(mock, client, endpoint.name, expected).await?;
-            rows += 1;
-            for detail in expected.details {
-                *details.entry(detail).or_default() += 1;
+    let (mut times, mut wrong) = (0, 0);
+    let mut details = BTreeSet::<&str>::new();
+    for (id, expected) in Client::API.errors.iter().enumerate() {
+        let (mut said, mut on) = (BTreeSet::new(), Vec::new());
+        details.extend(expected.details);
+        for endpoint in Client::API.endpoints {
+            if !endpoint.error_ids.contains(&id) {
+                continue;
             }
+            let (how, outcome) = provoke(mock, client, endpoint.name, expected).await?;
+            times += 1;
+            on.push((how, endpoint.name));
             let Err(error) = outcome else {
                 wrong += 1;
-                println!(
-                    "{:<21} came back as a success instead of {}",
-                    endpoint.name, expected.variant
-                );
+                let text = format!("{} came back as a success", endpoint.name);
+                labelled(out, "WRONG", &text)?;
                 continue;
             };
             let variant = error.info().map_or("none", |info| info.variant);
-            let right = variant == expected.variant && fits(expected, error.status());
-            wrong += usize::from(!right);
-            println!(
-                "{:<21} {:<6} {:<72} {:<24} {:<7} {:<24} {}{}",
-                endpoint.name,
-                error.status().unwrap_or_default(),
-                shortened(error.detail().unwrap_or("(no body is documented)"), 72),
-                variant,
-                match how {
-                    How::Caused => "caused",
-                    How::Told => "told",
-                },
-                in_words(error.retry()),
-                expected.fix,
-                if right {
-                    String::new()
-                } else {
-                    format!("   WRONG: not {}", expected.variant)
-                },
-            );
+            if variant != expected.variant || !fits(expected, error.status()) {
+                wrong += 1;
+                let text = format!("{} came back as {variant}: {error}", endpoint.name);
+                labelled(out, "WRONG", &text)?;
+            }
+            said.insert((error.status(), error.detail().map(str::to_owned)));
+        }
+        writeln!(out)?;
+        for (status, detail) in said {
+            let status = format!("{} {}", status.unwrap_or_default(), expected.variant);
+            say(out, &status)?;
+            labelled(
+                out,
+                "    detail",
+                detail.as_deref().unwrap_or("(no body is documented)"),
+            )?;
+        }
+        labelled(out, "    retry", &in_words(expected.retry))?;
+        labelled(out, "    fix", expected.fix)?;
+        for (how, label) in [(How::Caused, "    caused on"), (How::Told, "    told on")] {
+            let names = on
+                .iter()
+                .filter(|(found, _)| *found == how)
+                .map(|(_, name)| *name);
+            let names: Vec<&str> = names.collect();
+            if !names.is_empty() {
+                labelled(out, label, &names.join(", "))?;
+            }
         }
     }
-    println!(
-        "\n{} documented errors with {} detail strings; {rows} times provoked, {} came back as their own type, {wrong} did not",
+    writeln!(out)?;
+    let sum = format!(
+        "{} documented errors with {} detail strings; {times} times provoked, {} came back as their own type, {wrong} did not",
         Client::API.errors.len(),
         details.len(),
-        rows - wrong
+        times - wrong
     );
+    say(out, &sum)?;
     Ok(wrong == 0)
 }
 
@@ -179,11 +191,4 @@ fn in_words(retry: Retry) -> String {
         Retry::Backoff { at_most: None } => "backoff".to_owned(),
         _ => "not documented".to_owned(),
     }
-}
-
-fn shortened(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width - 1).chain(['…']).collect()
 }

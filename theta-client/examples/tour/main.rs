@@ -7,9 +7,11 @@
 //! ```
 
 mod errors;
+mod page;
 mod speech;
 
 use std::error::Error;
+use std::io::Write as _;
 use std::process::ExitCode;
 use theta_client::{ApiClient, Client};
 use theta_mock::{KeyPolicy, Mock};
@@ -44,25 +46,30 @@ async fn against_mock() -> Result<bool, Box<dyn Error>> {
         .key_policy(KeyPolicy::Registered)
         .known_key(KEY)
         .start()?;
-    println!(
-        "{} at {}, played by a mock server\n",
+    let out = &mut std::io::stdout();
+    let place = format!(
+        "{} at {}, played by a mock server",
         Client::API.name,
         mock.base_url()
     );
+    page::say(out, &place)?;
+    writeln!(out)?;
     let client = Client::builder()
         .key(KEY)
         .base_url(mock.base_url())
         .build()?;
-    speech::tour(&client).await?;
-    println!();
-    errors::tour(&mock, KEY).await
+    speech::tour(&client, out).await?;
+    errors::tour(&mock, KEY, out).await
 }
 
 async fn against_the_real_api() -> Result<(), Box<dyn Error>> {
-    println!(
-        "{} at {}: every call is billed\n",
+    let out = &mut std::io::stdout();
+    let place = format!(
+        "{} at {}: every call is billed",
         Client::API.name,
         Client::API.base_url
     );
-    speech::tour(&Client::from_env()?).await
+    page::say(out, &place)?;
+    writeln!(out)?;
+    speech::tour(&Client::from_env()?, out).await
 }

@@ -2,6 +2,7 @@
 
 use super::{CHUNK, Segment};
 use crate::error::Refusal;
+use crate::off_thread::{OffThread, off_thread};
 use crate::progress::Progress;
 use bytes::{Bytes, BytesMut};
 use std::fmt;
@@ -14,7 +15,6 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::SystemTime;
 use tokio::io::{AsyncRead, ReadBuf};
-use tokio::task::{JoinHandle, spawn_blocking};
 
 /// An asynchronous reader. The lock is never taken: it only makes the body shareable, as the transport demands.
 pub(crate) type AsyncReader = Mutex<Pin<Box<dyn AsyncRead + Send>>>;
@@ -155,7 +155,7 @@ enum Running {
     Nothing,
     Bytes(Bytes),
     Blocking(Reader),
-    Reading(JoinHandle<(Reader, Result<Bytes, Refusal>)>),
+    Reading(OffThread<(Reader, Result<Bytes, Refusal>)>),
     /// With the last chunk, once it was read, until the reader says that it has ended.
     Async(AsyncReader, Bytes),
 }
@@ -251,7 +251,7 @@ impl Content {
                 }
                 Running::Blocking(mut reader) => {
                     let len = left.min(CHUNK);
-                    self.rest = Running::Reading(spawn_blocking(move || {
+                    self.rest = Running::Reading(off_thread(move || {
                         let chunk = reader.read(len, len == left);
                         (reader, chunk)
                     }));

@@ -1,6 +1,6 @@
 //! The one line that an error displays as.
 
-use super::{Cut, Failure, Inner, Scene, Sent, Stored};
+use super::{Cut, Failure, Inner, Scene, Sent, Stored, may_close};
 use crate::billing::{Billed, Spent};
 use crate::documented::{DocumentedError, fmt_documented, write_line};
 use crate::meta::Billing;
@@ -85,7 +85,12 @@ fn failure<E: DocumentedError>(
         }
         (Failure::Closed { code }, reply) => {
             match code {
-                Some(code) => write!(f, "the server closed the WebSocket with {code}")?,
+                Some(code) => {
+                    write!(f, "the server closed the WebSocket with {code}")?;
+                    if !may_close(*code) {
+                        f.write_str(", a code that no frame may carry")?;
+                    }
+                }
                 None => f.write_str("the server closed the WebSocket without a code")?,
             }
             match reply.as_ref().and_then(|reply| reply.detail.as_deref()) {

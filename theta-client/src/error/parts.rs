@@ -63,6 +63,12 @@ pub enum Sent {
     Complete,
 }
 
+/// Whether a close frame may carry a code: what RFC 6455 (7.4) and its registry define for that, and what they leave to
+/// libraries and applications.
+pub(crate) fn may_close(code: u16) -> bool {
+    matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
+}
+
 pub(crate) struct Inner<E> {
     pub(crate) failure: Failure<E>,
     pub(crate) scene: Scene,
@@ -250,5 +256,28 @@ impl fmt::Debug for Stored {
             .field("body_len", &self.body.len())
             .field("truncated", &self.truncated)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_close;
+
+    #[test]
+    fn codes_that_no_frame_may_carry_are_told() {
+        let table = [
+            (0..=999, false),
+            (1000..=1003, true),
+            (1004..=1006, false),
+            (1007..=1014, true),
+            (1015..=2999, false),
+            (3000..=4999, true),
+            (5000..=u16::MAX, false),
+        ];
+        for (codes, may) in table {
+            for code in codes {
+                assert_eq!(may_close(code), may, "{code}");
+            }
+        }
     }
 }

@@ -32,6 +32,9 @@ pub(crate) enum Waiting {
     /// For a message.
     #[cfg_attr(not(feature = "websocket"), allow(dead_code))]
     Message,
+    /// For a message, while there were signs of life.
+    #[cfg_attr(not(feature = "websocket"), allow(dead_code))]
+    Data,
     /// For the server to take a message.
     #[cfg_attr(not(feature = "websocket"), allow(dead_code))]
     Taken,
@@ -50,6 +53,7 @@ impl fmt::Display for Silence {
         } = self;
         f.write_str(match waiting {
             Waiting::Bytes | Waiting::Message => "nothing came for ",
+            Waiting::Data => "no message came for ",
             Waiting::Taken => "the server took nothing of a message for ",
             Waiting::Closed => "the server did not agree to close within ",
         })?;
@@ -82,6 +86,12 @@ mod tests {
                 1,
                 2,
                 "nothing came for 2.5 s, after 1 message of 2 bytes",
+            ),
+            (
+                Waiting::Data,
+                1,
+                2,
+                "no message came for 2.5 s, after 1 message of 2 bytes",
             ),
             (
                 Waiting::Taken,

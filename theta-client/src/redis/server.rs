@@ -4,18 +4,21 @@ use crate::config_error::{ConfigError, ConfigErrorKind};
 use ::redis::aio::MultiplexedConnection;
 use ::redis::io::tcp::TcpSettings;
 use ::redis::{AsyncConnectionConfig, Client, Cmd, FromRedisValue, IntoConnectionInfo};
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Id};
 
 /// How long Redis is left alone after it did not answer in time: a call that waits for it would gain nothing.
 const REST: Duration = Duration::from_millis(300);
 
+/// How many runtimes keep a connection.
+const RUNTIMES: usize = 16;
+
 /// A Redis server that machines share a pace or a cache through. A clone shares its connection.
 ///
-/// There is one connection, made when it is first needed and again when it broke. It belongs to the tokio runtime that
-/// made it; another one makes its own when that is gone.
+/// There is one connection for each tokio runtime, made when it is first needed and again when it broke.
 #[derive(Clone)]
 pub struct Redis {
     client: Client,
@@ -33,10 +36,18 @@ struct Connection {
 
 #[derive(Default)]
 struct Link {
+    /// How many connections there have been.
+    made: u64,
+    /// What drives a connection is a task of the runtime that made it.
+    connections: VecDeque<Made>,
+    rests_until: Option<Instant>,
+}
+
+struct Made {
     /// Which one it is of all there have been.
     number: u64,
-    connection: Option<MultiplexedConnection>,
-    rests_until: Option<Instant>,
+    runtime: Id,
+    connection: MultiplexedConnection,
 }
 
 impl Redis {
@@ -100,34 +111,32 @@ impl Redis {
 
     /// Sends a command and reads its reply, in no more than the timeout.
     pub(crate) async fn query<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, RedisError> {
-        if Handle::try_current().is_err() {
-            return Err(RedisError(Cause::NoRuntime));
-        }
+        let runtime = Handle::try_current()
+            .map_err(|_| RedisError(Cause::NoRuntime))?
+            .id();
         if self.connection.rests() {
             return Err(RedisError(Cause::Rests));
         }
-        let reply = tokio::time::timeout(self.timeout, self.ask(command)).await;
+        let reply = tokio::time::timeout(self.timeout, self.ask(runtime, command)).await;
         reply.unwrap_or_else(|_| {
             let mut link = self.connection.link();
             // It may be one whose other end is gone without a word.
-            link.connection = None;
+            link.connections.retain(|made| made.runtime != runtime);
             link.rests_until = Some(Instant::now() + REST);
             Err(RedisError(Cause::Late(self.timeout)))
         })
     }
 
-    async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, RedisError> {
+    async fn ask<T: FromRedisValue>(&self, runtime: Id, command: &Cmd) -> Result<T, RedisError> {
         loop {
-            let (number, mut connection, is_new) = self.connect().await?;
+            let (number, mut connection, is_new) = self.connect(runtime).await?;
             let error = match command.query_async(&mut connection).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
             if error.is_io_error() || error.is_unrecoverable_error() {
                 let mut link = self.connection.link();
-                if link.number == number {
-                    link.connection = None;
-                }
+                link.connections.retain(|made| made.number != number);
                 drop(link);
                 // One that was there before may have broken long ago: Redis was started again in between.
                 if !is_new {
@@ -139,17 +148,18 @@ impl Redis {
     }
 
     /// The connection, its number, and whether it was made just now.
-    async fn connect(&self) -> Result<(u64, MultiplexedConnection, bool), RedisError> {
-        if let Some((number, connection)) = self.connection.current() {
+    async fn connect(&self, runtime: Id) -> Result<(u64, MultiplexedConnection, bool), RedisError> {
+        if let Some((number, connection)) = self.connection.current(runtime) {
             return Ok((number, connection, false));
         }
         let _one = self.connection.connecting.lock().await;
-        if let Some((number, connection)) = self.connection.current() {
+        if let Some((number, connection)) = self.connection.current(runtime) {
             return Ok((number, connection, false));
         }
         if self.connection.rests() {
             return Err(RedisError(Cause::Rests));
         }
+        settle_tls();
         // Bounded from outside, both in one.
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(None)
@@ -160,10 +170,28 @@ impl Redis {
             .await
             .map_err(|error| RedisError(Cause::Said(error)))?;
         let mut link = self.connection.link();
-        link.number += 1;
-        link.connection = Some(made.clone());
+        link.made += 1;
         link.rests_until = None;
-        Ok((link.number, made, true))
+        if link.connections.len() >= RUNTIMES {
+            link.connections.pop_front();
+        }
+        let number = link.made;
+        link.connections.push_back(Made {
+            number,
+            runtime,
+            connection: made.clone(),
+        });
+        Ok((number, made, true))
+    }
+}
+
+/// Settles which of several implementations of TLS is used, as the HTTP client does for itself: where a program has more
+/// than one, and has not chosen, the library that connects to Redis panics.
+fn settle_tls() {
+    #[cfg(feature = "rustls")]
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Somebody else may have been quicker, which is as well.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     }
 }
 
@@ -172,9 +200,13 @@ impl Connection {
         self.link.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn current(&self) -> Option<(u64, MultiplexedConnection)> {
+    fn current(&self, runtime: Id) -> Option<(u64, MultiplexedConnection)> {
         let link = self.link();
-        Some((link.number, link.connection.clone()?))
+        let made = link
+            .connections
+            .iter()
+            .find(|made| made.runtime == runtime)?;
+        Some((made.number, made.connection.clone()))
     }
 
     fn rests(&self) -> bool {
@@ -260,6 +292,17 @@ mod tests {
             assert_eq!(error.kind(), ConfigErrorKind::Redis, "{address}");
             assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
         }
+    }
+
+    #[cfg(feature = "rustls")]
+    #[tokio::test]
+    async fn several_implementations_of_tls_in_a_program_are_no_panic() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("rediss://{}", listener.local_addr().unwrap());
+        // It hangs up before the handshake is over.
+        let server = std::thread::spawn(move || listener.accept().map(drop));
+        assert!(Redis::new(&address).unwrap().check().await.is_err());
+        server.join().unwrap().unwrap();
     }
 
     #[test]

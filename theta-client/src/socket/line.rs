@@ -1,5 +1,7 @@
 //! What carries the messages of a WebSocket.
 
+use super::frames::{Closing, Frames};
+use crate::clock::Alarm;
 use crate::core::Core;
 use crate::error::Cut;
 use crate::transport::{Incoming, TransportError};
@@ -8,7 +10,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::Role;
@@ -34,12 +36,15 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// The WebSocket that a reply has become.
-    pub(crate) async fn over(reply: Incoming, core: &Core) -> Result<Self, Cut> {
+    /// The WebSocket that a reply has become. `limit` is how long the connection may take to be handed over, and the
+    /// time for which frames without data are counted.
+    pub(crate) async fn over(reply: Incoming, core: &Core, limit: Duration) -> Result<Self, Cut> {
         match reply {
             Incoming::BuiltIn(response) => {
-                let (wire, core) = (response.upgrade().await?, core.clone());
-                Ok(Self::wired(wire, move || core.clock().now()).await)
+                let mut alarm = Alarm::after(core.clock(), limit);
+                let handed = alarm.guard(response.upgrade()).await;
+                let (wire, core) = (handed.ok_or_else(|| Cut::late(limit))??, core.clone());
+                Ok(Self::wired(wire, move || core.clock().now(), limit).await)
             }
             #[cfg(feature = "testing")]
             Incoming::Injected(mut parts, _) => {
@@ -55,7 +60,11 @@ impl Line {
         }
     }
 
-    async fn wired<W>(wire: W, now: impl Fn() -> Instant + Send + Unpin + 'static) -> Self
+    async fn wired<W>(
+        wire: W,
+        now: impl Fn() -> Instant + Send + Unpin + 'static,
+        period: Duration,
+    ) -> Self
     where
         W: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
@@ -64,6 +73,7 @@ impl Line {
             wire,
             now,
             pulse: pulse.clone(),
+            frames: Frames::new(period),
         };
         let messages = WebSocketStream::from_raw_socket(wire, Role::Client, None).await;
         Self {
@@ -99,10 +109,11 @@ fn no_wire() -> TransportError {
 #[derive(Clone, Default)]
 pub(crate) struct Pulse(Arc<Mutex<Moved>>);
 
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct Moved {
     read: Option<Instant>,
     written: Option<Instant>,
+    closing: Option<Closing>,
 }
 
 impl Pulse {
@@ -114,16 +125,25 @@ impl Pulse {
         self.moved().written
     }
 
+    /// The close frame as it came, which the protocol's library may have changed.
+    pub(crate) fn closing(&self) -> Option<Closing> {
+        self.moved().closing.clone()
+    }
+
     fn moved(&self) -> MutexGuard<'_, Moved> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// How much is read at once: what the smallest frames in it ask for is done without a turn for other tasks.
+const CHUNK: usize = 16 * 1024;
 
 /// A connection whose pulse is felt.
 struct Watched<W, N> {
     wire: W,
     now: N,
     pulse: Pulse,
+    frames: Frames,
 }
 
 impl<W: AsyncRead + Unpin, N: Fn() -> Instant + Unpin> AsyncRead for Watched<W, N> {
@@ -132,10 +152,25 @@ impl<W: AsyncRead + Unpin, N: Fn() -> Instant + Unpin> AsyncRead for Watched<W, 
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.wire).poll_read(context, buffer))?;
-        if buffer.filled().len() > before {
-            self.pulse.moved().read = Some((self.now)());
+        if self.frames.is_long_turn() {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let room = buffer.remaining().min(CHUNK);
+        let mut part = ReadBuf::new(buffer.initialize_unfilled_to(room));
+        ready!(Pin::new(&mut self.wire).poll_read(context, &mut part))?;
+        let read = part.filled().len();
+        if read > 0 {
+            let now = (self.now)();
+            let closing = self
+                .frames
+                .read(part.filled(), now)
+                .map_err(io::Error::other)?;
+            buffer.advance(read);
+            let mut moved = self.pulse.moved();
+            moved.read = Some(now);
+            // What comes after the first one means nothing.
+            moved.closing = moved.closing.take().or(closing);
         }
         Poll::Ready(Ok(()))
     }
@@ -192,7 +227,7 @@ mod tests {
 
     async fn line(room: usize) -> (Line, DuplexStream) {
         let (near, far) = duplex(room);
-        (Line::wired(near, || TokioClock.now()).await, far)
+        (Line::wired(near, || TokioClock.now(), LIMIT).await, far)
     }
 
     #[tokio::test(start_paused = true)]
@@ -232,6 +267,57 @@ mod tests {
         let mut patience = Patience::new(LIMIT);
         let wait = patience.wait(&TokioClock, || pulse.written(), line.send(long()));
         assert!(wait.await.is_none(), "and then nothing is taken");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn fragments_without_a_byte_are_no_message_that_goes_on_for_ever() {
+        let (mut line, mut far) = line(64 * 1024).await;
+        let flood = async {
+            // A text that begins and never ends.
+            let mut parts = b"\x01\x01a".to_vec();
+            parts.extend(b"\x00\x00".repeat(20_000));
+            far.write_all(&parts).await.unwrap();
+            far
+        };
+        let (message, _far) = tokio::join!(line.next(), flood);
+        let error = message.unwrap().unwrap_err();
+        assert!(
+            error.to_string().contains("no data between them"),
+            "{error}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_close_frame_is_told_as_it_came() {
+        let (mut line, mut far) = line(1024).await;
+        far.write_all(b"\x88\x05\x03\xeewhy").await.unwrap();
+        assert!(matches!(line.next().await, Some(Ok(Message::Close(_)))));
+        let closing = line.pulse().closing().unwrap();
+        assert_eq!((closing.code, closing.reason.as_str()), (1006, "why"));
+    }
+
+    #[tokio::test]
+    async fn other_tasks_have_their_turn_between_frames() {
+        let (mut line, mut far) = line(64 * 1024).await;
+        far.write_all(&b"\x89\x04ping".repeat(9_000)).await.unwrap();
+        let turns = std::cell::Cell::new(0);
+        let reading = async {
+            for _ in 0..9_000 {
+                assert!(matches!(line.next().await, Some(Ok(Message::Ping(_)))));
+            }
+        };
+        let others = async {
+            loop {
+                turns.set(turns.get() + 1);
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = reading => {}
+            () = others => {}
+        }
+        assert!(turns.get() > 0, "nobody else had a turn");
     }
 
     fn long() -> Message {

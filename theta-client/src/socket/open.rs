@@ -44,7 +44,11 @@ impl Call {
             (Some(field), Some(key)) => with_key(&text, field, &key),
             _ => text,
         });
-        let (core, silence) = (self.core.clone(), self.idle_timeout());
+        let (core, silence, gap) = (
+            self.core.clone(),
+            self.idle_timeout(),
+            self.message_timeout(),
+        );
         let key = generate_key();
         self.fix(CONNECTION, HeaderValue::from_static("upgrade"));
         self.fix(UPGRADE, HeaderValue::from_static("websocket"));
@@ -76,8 +80,8 @@ impl Call {
             let error = TransportError::new("the server did not accept the WebSocket's key");
             return Err(refuse(error.into()));
         }
-        let line = Line::over(rest, &core).await.map_err(refuse)?;
-        let mut socket = Socket::new(line, api, core, opened, silence);
+        let line = Line::over(rest, &core, silence).await.map_err(refuse)?;
+        let mut socket = Socket::new(line, api, core, opened, silence, gap);
         if let Some(first) = first {
             socket.transmit(Message::text(first)).await?;
         }

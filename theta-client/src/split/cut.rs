@@ -1,8 +1,8 @@
 //! Where to cut.
 
 use super::samples::Format;
-use crate::probe::Input;
 use std::io;
+use theta_audio::Input;
 
 /// Stretches in a second: 20 ms each.
 const PER_SECOND: u64 = 50;

@@ -1,17 +1,19 @@
 //! The built-in HTTP client behind the trait that other transports implement.
 
+use crate::pools::Pools;
 use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
 use http::Request;
 use http_body::Body;
 
 /// On the path of every call it stands without this, which costs a box for each request and reply.
 #[derive(Debug)]
-pub(super) struct BuiltIn(pub(super) reqwest::Client);
+pub(super) struct BuiltIn(pub(super) Pools);
 
 impl Transport for BuiltIn {
     fn send(&self, request: Request<RequestBody>) -> TransportFuture {
-        let http = self.0.clone();
+        let pools = self.0.clone();
         Box::pin(async move {
+            let http = pools.here()?;
             let (parts, body) = request.into_parts();
             let url = reqwest::Url::parse(&parts.uri.to_string())
                 .map_err(|error| TransportError::refused(error.to_string()))?;

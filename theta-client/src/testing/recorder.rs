@@ -5,6 +5,7 @@ use super::form::{self, Part};
 use super::recording::{PartRecord, Recording, path};
 use super::secrets::Secrets;
 use crate::meta::EndpointInfo;
+use crate::off_thread::off_thread;
 use crate::transport::{
     BoxError, Copied, RequestBody, ResponseBody, Transport, TransportError, TransportFuture, Wire,
 };
@@ -20,7 +21,6 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
-use tokio::task::spawn_blocking;
 
 /// Longest reply that is kept.
 const LONGEST: usize = 64 * 1024 * 1024;
@@ -110,7 +110,7 @@ impl Recorder {
     pub(crate) fn before(self, wire: Wire) -> Arc<dyn Transport> {
         let inner: Arc<dyn Transport> = match wire {
             Wire::Injected(transport) => transport,
-            Wire::BuiltIn { http, .. } => Arc::new(BuiltIn(http)),
+            Wire::BuiltIn { pools, .. } => Arc::new(BuiltIn(pools)),
         };
         Arc::new(Recorded {
             recorder: self,
@@ -239,7 +239,7 @@ impl Asked {
                 recorder.0.keep(&recording);
             };
             // A panic there has nothing to do with the call.
-            let _ = spawn_blocking(keep).await;
+            let _ = off_thread(keep).await;
         }
         let rest = (!whole && cut.is_none()).then_some(body);
         let body = ResponseBody::new(Again { chunks, cut, rest });

@@ -35,6 +35,7 @@ use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 /// ```
 pub struct Sessions<'a, R> {
     stub: &'a Stub,
+    is_begun: bool,
     request: PhantomData<fn() -> R>,
 }
 
@@ -42,6 +43,7 @@ impl<'a, R: SocketEndpoint> Sessions<'a, R> {
     pub(super) fn new(stub: &'a Stub) -> Self {
         Self {
             stub,
+            is_begun: false,
             request: PhantomData,
         }
     }
@@ -81,7 +83,7 @@ impl<'a, R: SocketEndpoint> Sessions<'a, R> {
     }
 
     fn plan(&mut self, planned: Planned) -> &mut Self {
-        self.stub.plan(R::INFO, planned);
+        self.stub.plan(R::INFO, planned, &mut self.is_begun);
         self
     }
 }

@@ -31,8 +31,22 @@ use std::time::Duration;
 /// A server that is none: it answers each endpoint with what a test planned for it, in order, and remembers what it
 /// was asked. A clone is the same stub.
 ///
-/// The last answer of an endpoint is given again and again. A call of an endpoint that has none fails and says so.
-/// With the feature `websocket`, it opens WebSockets too, and plays their other end.
+/// An endpoint has one plan, the one that was made last: [`on`](Self::on) begins a new one, whatever is left of the
+/// one before. The last answer of a plan is given again and again, until another follows it. A call of an endpoint
+/// that has no plan fails and says so. With the feature `websocket`, it opens WebSockets too, and plays their other
+/// end.
+///
+/// ```
+/// use theta_client::Endpoint;
+/// use theta_client::testing::Stub;
+///
+/// fn plan<R: Endpoint>(stub: &Stub, busy: R::Error, wrong: R::Error, answer: R::Answer) {
+///     // The first call fails, and all that follow succeed.
+///     stub.on::<R>().fails(busy).returns(answer);
+///     // From now on, calls fail with another error.
+///     stub.on::<R>().fails(wrong);
+/// }
+/// ```
 ///
 /// See the [module](super) for an example.
 #[derive(Clone, Default)]
@@ -40,8 +54,26 @@ pub struct Stub(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    planned: BTreeMap<&'static str, VecDeque<Planned>>,
+    planned: BTreeMap<&'static str, Plan>,
     calls: Vec<Call>,
+}
+
+/// What an endpoint answers.
+#[derive(Default)]
+struct Plan {
+    answers: VecDeque<Planned>,
+    /// Whether the first of them has been given, and stays only as long as none follows.
+    is_given: bool,
+}
+
+impl Plan {
+    fn next(&mut self) -> Option<Planned> {
+        if self.is_given && self.answers.len() > 1 {
+            self.answers.pop_front();
+        }
+        self.is_given = true;
+        self.answers.front().cloned()
+    }
 }
 
 #[derive(Clone)]
@@ -154,9 +186,10 @@ impl Call {
     }
 }
 
-/// Plans the answers of one endpoint.
+/// Plans the answers of one endpoint, one after the other. Made by [`Stub::on`].
 pub struct Answers<'a, R> {
     stub: &'a Stub,
+    is_begun: bool,
     request: PhantomData<fn() -> R>,
 }
 
@@ -167,16 +200,19 @@ impl Stub {
         Self::default()
     }
 
-    /// Plans what the endpoint of a request answers, after what is planned already.
+    /// Begins to plan what the endpoint of a request answers. Its first answer takes the place of whatever was planned
+    /// before.
     #[must_use = "an endpoint without a plan answers nothing"]
     pub fn on<R: Endpoint>(&self) -> Answers<'_, R> {
         Answers {
             stub: self,
+            is_begun: false,
             request: PhantomData,
         }
     }
 
-    /// Plans how the WebSockets go that a request opens, after what is planned already.
+    /// Begins to plan how the WebSockets go that a request opens. The first of them takes the place of whatever was
+    /// planned before.
     #[cfg(feature = "websocket")]
     #[must_use = "an endpoint without a plan answers nothing"]
     pub fn on_socket<R: SocketEndpoint>(&self) -> Sessions<'_, R> {
@@ -203,10 +239,19 @@ impl Stub {
         self.state().calls.clone()
     }
 
-    pub(super) fn plan(&self, endpoint: &'static EndpointInfo, planned: Planned) {
+    /// Plans an answer; `is_begun` says whether it follows others of the same plan, and becomes true.
+    pub(super) fn plan(
+        &self,
+        endpoint: &'static EndpointInfo,
+        planned: Planned,
+        is_begun: &mut bool,
+    ) {
         let mut state = self.state();
-        let all = state.planned.entry(endpoint.name).or_default();
-        all.push_back(planned);
+        let plan = state.planned.entry(endpoint.name).or_default();
+        if !std::mem::replace(is_begun, true) {
+            *plan = Plan::default();
+        }
+        plan.answers.push_back(planned);
     }
 
     /// Keeps what came over a WebSocket with the call that opened it.
@@ -224,12 +269,8 @@ impl Stub {
     /// The answer whose turn it is.
     fn next(&self, endpoint: &'static EndpointInfo) -> Planned {
         let mut state = self.state();
-        let planned = state.planned.get_mut(endpoint.name);
-        let next = planned.and_then(|planned| match planned.len() {
-            1 => planned.front().cloned(),
-            _ => planned.pop_front(),
-        });
-        next.unwrap_or_else(|| {
+        let plan = state.planned.get_mut(endpoint.name);
+        plan.and_then(Plan::next).unwrap_or_else(|| {
             Planned::Impossible(format!(
                 "the stub has no answer for `{}`: plan one with `on`",
                 endpoint.name
@@ -277,7 +318,7 @@ impl<R: Endpoint> Answers<'_, R> {
     }
 
     fn plan(&mut self, planned: Planned) -> &mut Self {
-        self.stub.plan(R::INFO, planned);
+        self.stub.plan(R::INFO, planned, &mut self.is_begun);
         self
     }
 }

@@ -2,10 +2,9 @@
 
 use crate::error::Refusal;
 use crate::meta::UploadInfo;
-use crate::probe::Look;
-use crate::sniff::{self, Format};
 use std::path::Path;
 use std::time::Duration;
+use theta_audio::{Flaw, Format, Look};
 
 /// Checks what is known before the content is looked at.
 pub(super) fn size(info: &UploadInfo, len: u64) -> Result<(), Refusal> {
@@ -36,8 +35,9 @@ pub(super) fn content(
     if !info.audio {
         return Ok(());
     }
-    format(info, look.format, head)?;
-    called(info, look.format, name)?;
+    let flaw = look.flaw(info.formats.iter().copied());
+    format(info, flaw, look.format(), head)?;
+    called(info, look.format(), name)?;
     match (look.duration(), info.max_duration_ms) {
         (Some(Duration::ZERO), _) => Err(Refusal::new(format!(
             "`{}` holds no sound: check that the recording was written",
@@ -64,31 +64,38 @@ fn seconds(duration: Duration) -> String {
     format!("{text} s")
 }
 
-fn format(info: &UploadInfo, found: Option<&'static Format>, head: &[u8]) -> Result<(), Refusal> {
-    if info.formats.is_empty() {
-        return Ok(());
-    }
-    let mut documented = info.formats.iter().map(|name| sniff::by_extension(name));
-    let found = match found {
-        Some(format) if documented.any(|one| one == Some(format)) => return Ok(()),
-        Some(format) => format!("{} audio", format.name),
-        // One of the documented formats is unknown here, and this may be it.
-        None if documented.any(|one| one.is_none()) => return Ok(()),
-        None => {
-            let bytes: Vec<String> = head
-                .iter()
-                .take(4)
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
-            format!(
-                "no audio that is recognised (it begins with the bytes {})",
-                bytes.join(" ")
-            )
+fn format(
+    info: &UploadInfo,
+    flaw: Option<Flaw>,
+    found: Option<&'static Format>,
+    head: &[u8],
+) -> Result<(), Refusal> {
+    let part = info.part;
+    let begins = || {
+        let bytes: Vec<String> = head
+            .iter()
+            .take(4)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        bytes.join(" ")
+    };
+    let found = match (flaw, found) {
+        (Some(Flaw::Text), _) => {
+            return Err(Refusal::new(format!(
+                "`{part}` holds text and no audio (it begins with the bytes {}): check that it is the right \
+                 recording, or send it as it is with `Upload::unchecked`",
+                begins()
+            )));
         }
+        (Some(Flaw::Format), Some(format)) => format!("{} audio", format.name()),
+        (Some(Flaw::Format), None) => format!(
+            "no audio that is recognised (it begins with the bytes {})",
+            begins()
+        ),
+        _ => return Ok(()),
     };
     Err(Refusal::new(format!(
-        "`{}` holds {found}, and the API documents {}: convert it, or send it as it is with `Upload::unchecked`",
-        info.part,
+        "`{part}` holds {found}, and the API documents {}: convert it, or send it as it is with `Upload::unchecked`",
         info.formats.join(", ")
     )))
 }
@@ -105,10 +112,10 @@ fn called(
     };
     let stated = name
         .extension()
-        .and_then(|extension| sniff::by_extension(extension.to_str()?));
+        .and_then(|extension| Format::by_extension(extension.to_str()?));
     let documents = |format| {
         let mut formats = info.formats.iter();
-        formats.any(|name| sniff::by_extension(name) == Some(format))
+        formats.any(|name| Format::by_extension(name) == Some(format))
     };
     match stated {
         Some(stated) if stated != found && documents(stated) => Err(Refusal::new(format!(
@@ -116,8 +123,8 @@ fn called(
              give it another name with `Upload::with_file_name`",
             info.part,
             name.display(),
-            found.name,
-            stated.name,
+            found.name(),
+            stated.name(),
         ))),
         _ => Ok(()),
     }

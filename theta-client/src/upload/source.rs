@@ -4,7 +4,7 @@ use super::check;
 use crate::body::{AsyncReader, CHUNK, Content, FileState, Reader, Rest};
 use crate::error::Refusal;
 use crate::meta::UploadInfo;
-use crate::probe::{self, Input, Look, Prefix, Window};
+use crate::off_thread::off_thread;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use std::fs::File;
@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use theta_audio::{Input, Look, Prefix, Window, inspect, inspect_lasting};
 use tokio::io::AsyncRead;
-use tokio::task::spawn_blocking;
 
 /// How much of a content in memory is walked through without leaving the async threads.
 const INLINE: usize = 1024 * 1024;
@@ -98,8 +98,8 @@ impl Wanted {
     fn look(&self, input: &mut dyn Input) -> io::Result<Look> {
         match self.duration {
             _ if !self.info.audio => Ok(Look::default()),
-            Some(duration) => probe::inspect_lasting(input, duration),
-            None => probe::inspect(input),
+            Some(duration) => inspect_lasting(input, duration),
+            None => inspect(input),
         }
     }
 }
@@ -116,7 +116,7 @@ impl Source {
             Self::Bytes(bytes) => open_bytes(bytes, wanted, known).await,
             Self::File(path) => {
                 let path = path.clone();
-                off_thread(move || open_file(path, wanted, known))
+                open_off_thread(move || open_file(path, wanted, known))
                     .boxed()
                     .await
             }
@@ -127,10 +127,10 @@ impl Source {
     }
 }
 
-async fn off_thread<T: Send + 'static>(
+async fn open_off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refusal> {
-    spawn_blocking(work).await.unwrap_or_else(|error| {
+    off_thread(work).await.unwrap_or_else(|error| {
         Err(Refusal::new(if error.is_panic() {
             "the source panicked while it was opened: correct it"
         } else {
@@ -154,7 +154,7 @@ async fn open_bytes(
         }
         None => {
             let bytes = bytes.clone();
-            let look = off_thread(move || look_at_bytes(&bytes, wanted));
+            let look = open_off_thread(move || look_at_bytes(&bytes, wanted));
             look.boxed().await?
         }
     };
@@ -184,7 +184,7 @@ async fn open_piece(piece: &Arc<Piece>, wanted: Wanted) -> Result<(Content, Know
         Samples::Bytes(bytes) => (Rest::Bytes(bytes.clone()), bytes.len() as u64),
         Samples::File { len, .. } => {
             let piece = piece.clone();
-            (off_thread(move || reopen(&piece)).await?, *len)
+            (open_off_thread(move || reopen(&piece)).await?, *len)
         }
     };
     let (header, padding) = (piece.header.clone(), piece.padding.clone());
@@ -199,7 +199,7 @@ async fn open_factory(
 ) -> Result<(Content, Known), Refusal> {
     wanted.check(len)?;
     let open = open.clone();
-    let reader = off_thread(move || {
+    let reader = open_off_thread(move || {
         open().map_err(|error| {
             Refusal::caused(format!("the source cannot be opened: {error}"), error)
         })

@@ -32,8 +32,10 @@ fn slowest(format: Option<&str>) -> u128 {
     match format {
         // 8 kbit/s; the length of a frame is rounded down, by less than a hundredth.
         Some("mp3") => 1_010_000,
-        // A rate of 1 Hz.
-        Some("wav") => 1_000_000_000,
+        // A rate of 1 Hz, and at most 320 samples in 65 bytes.
+        Some("wav") => 5_000_000_000,
+        // A byte for each sample, at 1 Hz.
+        Some("aiff" | "au" | "caf" | "w64") => 1_000_000_000,
         _ => 0,
     }
 }

@@ -1,6 +1,7 @@
 //! Bill amplification: seconds that are or may be billed, over seconds of different speech.
 
-use crate::support::{alone, audio, client, run, server};
+use crate::support::{AfterUpload, alone, audio, client, run, server};
+use std::sync::Arc;
 use std::time::Duration;
 use theta_client::Ledger;
 use theta_mock::{Fault, Mock, Scripted};
@@ -9,9 +10,10 @@ use theta_mock::{Fault, Mock, Scripted};
 const SECONDS: [u32; 3] = [1, 2, 3];
 
 /// By the client's ledger, and by what the server read whole.
-async fn amplification(mock: &Mock, timeout: u64) -> (f64, f64) {
+async fn amplification(mock: &Arc<Mock>, timeout: u64) -> (f64, f64) {
     let ledger = Ledger::new();
     let client = client(mock.base_url(), Duration::from_millis(timeout))
+        .clock(AfterUpload(mock.clone()))
         .ledger(ledger.clone())
         .build()
         .unwrap();
@@ -34,7 +36,7 @@ fn what_nobody_can_know_is_not_paid_for_twice() {
             Scripted::row("gateway_timeout").always(),
             20_000,
         ),
-        ("timeout after the full upload", Fault::Hang.always(), 800),
+        ("timeout after the full upload", Fault::Hang.always(), 300),
         ("truncated 200", Fault::TruncatedBody.always(), 20_000),
     ];
     println!(
@@ -42,7 +44,7 @@ fn what_nobody_can_know_is_not_paid_for_twice() {
         "bill amplification", "by ledger", "by server"
     );
     for (name, script, timeout) in scripts {
-        let mock = server().start().unwrap();
+        let mock = Arc::new(server().start().unwrap());
         mock.script(script).unwrap();
         let (billed, read) = run(amplification(&mock, timeout));
         println!("{name:<31} {billed:>9.2} {read:>9.2}");

@@ -2,7 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
-use crate::support::{alone, audio, client, run, server};
+use crate::support::{PATIENCE, alone, audio, client, run, server};
 use std::time::{Duration, Instant};
 use theta_client::{Ledger, RetryPolicy};
 use theta_mock::Fault;
@@ -61,7 +61,7 @@ fn a_thousand_failing_calls_leave_no_descriptor_open() {
     drop(mock);
     // The last sockets may be on their way out.
     let waiting = Instant::now();
-    while descriptors() > before && waiting.elapsed() < Duration::from_secs(5) {
+    while descriptors() > before && waiting.elapsed() < PATIENCE {
         std::thread::yield_now();
     }
     println!(

@@ -1,8 +1,8 @@
 //! A client, a server, and speech of a known length.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use theta_client::{Audio, Builder, Client};
+use theta_client::{Audio, Builder, Client, Clock, Sleep, TokioClock};
 use theta_mock::{Mock, MockBuilder, Totals};
 
 pub(crate) const KEY: &str = "sk-theta-canary";
@@ -28,6 +28,27 @@ pub(crate) fn client(base_url: impl Into<String>, timeout: Duration) -> Builder<
         .base_url(base_url)
         .timeout(timeout)
         .randomness(|| 0)
+}
+
+/// A clock by which an attempt runs out of time only after the server has read its upload to the end, and not while a
+/// busy machine is at it.
+#[derive(Clone, Debug)]
+pub(crate) struct AfterUpload(pub(crate) Arc<Mock>);
+
+impl Clock for AfterUpload {
+    fn now(&self) -> Instant {
+        TokioClock.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        let (mock, before) = (self.0.clone(), self.0.totals().complete);
+        Box::pin(async move {
+            while mock.totals().complete == before {
+                TokioClock.sleep(Duration::from_millis(1)).await;
+            }
+            TokioClock.sleep(duration).await;
+        })
+    }
 }
 
 /// What the server counted, once it has seen the end of every connection: it works on its own thread, and reads to the

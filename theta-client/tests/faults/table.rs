@@ -1,6 +1,6 @@
 //! One row for each thing that can go wrong: what the client makes of it, what the server saw, what may be billed.
 
-use crate::support::{alone, audio, client, large_audio, run, server};
+use crate::support::{AfterUpload, PATIENCE, alone, audio, client, large_audio, run, server};
 use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::ops::RangeInclusive;
@@ -14,8 +14,6 @@ use tokio::sync::Semaphore;
 const PATIENT: u64 = 20_000;
 /// For rows that do whatever was handed over by then.
 const SHORT: u64 = 300;
-/// For rows that do after the upload: a busy machine must manage that much.
-const ENOUGH: u64 = 800;
 /// Rows that run at once.
 const AT_ONCE: usize = 3;
 
@@ -54,6 +52,8 @@ struct Row {
     /// Whether the speech is more than all buffers hold; one second otherwise.
     large: bool,
     timeout: u64,
+    /// Whether it begins when the server has the whole upload.
+    after_upload: bool,
     kinds: &'static [Is],
     statuses: &'static [u16],
     sent: &'static [Sent],
@@ -74,6 +74,7 @@ const fn short(
         against,
         large: false,
         timeout: PATIENT,
+        after_upload: false,
         kinds,
         statuses,
         sent: &[Complete],
@@ -83,10 +84,11 @@ const fn short(
     }
 }
 
-/// A call that ends by a timeout.
+/// A call that ends by a timeout after its upload.
 const fn late(against: Against, statuses: &'static [u16], billed: Billed) -> Row {
     let mut row = short(against, &[Is::Timeout], statuses, 1, billed);
-    row.timeout = ENOUGH;
+    row.timeout = SHORT;
+    row.after_upload = true;
     row
 }
 
@@ -101,6 +103,7 @@ const fn long(
         against,
         large: true,
         timeout: PATIENT,
+        after_upload: false,
         kinds,
         statuses: &[],
         sent,
@@ -209,7 +212,7 @@ impl Row {
 
     /// Plays the row; the line that is printed, and what is not as expected.
     async fn play(self) -> (String, Vec<String>) {
-        let mock = server().start().unwrap();
+        let mock = Arc::new(server().start().unwrap());
         let base_url = match self.against {
             Fault(name) => {
                 let fault: theta_mock::Fault = name.parse().unwrap();
@@ -228,10 +231,11 @@ impl Row {
             NoTls => mock.base_url().replace("http:", "https:"),
         };
         let ledger = Ledger::new();
-        let client = client(base_url, Duration::from_millis(self.timeout))
-            .ledger(ledger.clone())
-            .build()
-            .unwrap();
+        let mut builder = client(base_url, Duration::from_millis(self.timeout));
+        if self.after_upload {
+            builder = builder.clock(AfterUpload(mock.clone()));
+        }
+        let client = builder.ledger(ledger.clone()).build().unwrap();
         let started = Instant::now();
         let speech = if self.large { large_audio() } else { audio(1) };
         let outcome = client.transcribe(speech).send_with_response().await;
@@ -293,7 +297,7 @@ impl Row {
             ledger == u64::from(attempts),
             format!("{ledger} attempts in the ledger"),
         );
-        let limit = Duration::from_millis(self.timeout) * attempts.max(1) + Duration::from_secs(5);
+        let limit = Duration::from_millis(self.timeout) * attempts.max(1) + PATIENCE;
         check(took < limit, format!("took {took:?}"));
         // The server never took more for whole than the client sent.
         let arrived: usize = mock

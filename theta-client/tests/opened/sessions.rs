@@ -142,6 +142,29 @@ async fn every_end_is_told_apart() {
     assert_eq!(kind(odd), Some(ErrorKind::Decode));
 }
 
+#[tokio::test]
+async fn a_close_code_that_no_frame_may_carry_is_said_and_is_no_documented_one() {
+    // The contract has rows for 1008 and 1011.
+    let table = [
+        (1011, None),
+        (999, Some(999)),
+        (1005, Some(1005)),
+        (1006, Some(1006)),
+        (1015, Some(1015)),
+        (2999, Some(2999)),
+    ];
+    for (code, odd) in table {
+        let error = end(|script| script.closes(code, "too much")).await.unwrap();
+        if odd.is_none() {
+            assert!(matches!(error.api(), Some(TalkError::Overrun)), "{error}");
+            continue;
+        }
+        assert_eq!(error.kind(), ErrorKind::Closed { code: odd });
+        let expected = format!("with {code}, a code that no frame may carry: too much");
+        assert!(error.to_string().contains(&expected), "{error}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_handshake_can_fail_in_every_way() {
     use Billed::{Maybe, No};

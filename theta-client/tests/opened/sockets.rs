@@ -84,6 +84,47 @@ async fn a_ping_is_a_sign_of_life_and_no_message() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn messages_can_have_a_limit_of_their_own_that_pings_do_not_move() {
+    let gap = Duration::from_secs(40);
+    let plan = |script: &mut Script<TalkRequest>| {
+        let mut script = script.pauses(JUST_WITHIN).says(event("one"));
+        for _ in 0..10 {
+            script = script.pauses(Duration::from_secs(15)).pings();
+        }
+        script.closes(1000, "");
+    };
+    for limited in [false, true] {
+        let stub = Stub::new();
+        stub.on_socket::<TalkRequest>().opens(|script| {
+            plan(script);
+            script
+        });
+        let options = CallOptions::new();
+        let options = if limited {
+            options.message_timeout(gap)
+        } else {
+            options
+        };
+        let theta: Client = stub.client().unwrap();
+        let mut talk = theta.talk("leah").with_options(options).await.unwrap();
+        let (error, waited) = end(&mut talk).await;
+        if !limited {
+            assert!(error.is_none(), "{error:?}");
+            continue;
+        }
+        let error = error.unwrap();
+        assert!(is_about(waited, JUST_WITHIN + gap), "{waited:?}");
+        assert_eq!(error.silence().unwrap().limit, gap);
+        assert!(
+            error
+                .to_string()
+                .contains("no message came for 40 s, after 1 message"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn waits_that_are_cancelled_add_up() {
     let theta = client(Script::goes_silent);
     let mut talk = open(&theta).await;

@@ -1,6 +1,6 @@
 //! Answers that machines share.
 
-use crate::support::{Api, RedisServer, audio, client, connect};
+use crate::support::{Api, RedisServer, Waits, audio, client, connect};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 use theta_client::redis::Redis;
@@ -189,8 +189,9 @@ async fn a_redis_that_is_away_or_hangs_fails_no_call() {
     server.signal("-STOP");
     let start = Instant::now();
     assert_eq!(origin(&theta).await, Origin::Sent);
+    // Without that timeout it would be twenty seconds, twice.
     let took = start.elapsed();
-    assert!(took < timeout * 2 + Duration::from_secs(1), "{took:?}");
+    assert!(took < Duration::from_secs(20), "{took:?}");
     server.signal("-CONT");
     assert_eq!(api.count(), 3);
 }
@@ -202,19 +203,19 @@ async fn looking_for_an_answer_and_keeping_it_take_little_of_the_deadline() {
     };
     let api = Api::start();
     let redis = connect(&server).timeout(Duration::from_secs(60));
+    let clock = Waits::default();
     let theta = client(&api.url())
+        .clock(clock.clone())
         .shared_cache(&redis, 1 << 20, DAY)
         .build()
         .unwrap();
     assert_eq!(origin(&theta).await, Origin::Sent);
     server.signal("-STOP");
     let deadline = Duration::from_secs(4);
-    let start = Instant::now();
     let options = CallOptions::new().deadline(deadline);
     let call = theta.transcribe(audio(1)).with_options(options);
     call.await.unwrap();
-    let took = start.elapsed();
-    assert!(took < deadline / 2, "{took:?}");
+    assert!(clock.total() < deadline / 2, "{:?}", clock.total());
     server.signal("-CONT");
     assert_eq!(origin(&theta).await, Origin::Cached);
 }

@@ -8,7 +8,7 @@
 //! none at all does. A server that counts in fixed windows or in sliding ones refuses nothing then; one that counts in
 //! a bucket of ten is asked in a replay.
 
-use crate::support::{Api, KEY, RedisServer, audio, client, most_within};
+use crate::support::{Api, KEY, PATIENCE, RedisServer, Waits, audio, client, most_within};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -43,9 +43,14 @@ impl Scale {
         usize::try_from(MACHINES * self.calls * percent / 100).unwrap()
     }
 
-    /// As long as all calls take at the whole rate, and as much again for a busy machine.
-    fn at_most(self) -> Duration {
-        self.window * (2 * MACHINES * self.calls) / self.rate
+    /// As long as all calls take at the whole rate.
+    fn at_best(self) -> Duration {
+        self.window * (MACHINES * self.calls) / self.rate
+    }
+
+    /// So long that it hangs, on a busy machine too.
+    fn for_ever(self) -> Duration {
+        self.at_best() * 10 + PATIENCE
     }
 }
 
@@ -77,9 +82,11 @@ fn machine(number: u32) {
     let redis = Redis::new(&variable("REDIS").unwrap()).unwrap();
     let rate = Rate::within(scale.window, scale.rate);
     let pacer = RedisPacer::new(&redis, "Theta One", KEY, rate, outage);
+    let clock = Waits::default();
     let theta = client(&variable("API").unwrap())
+        .clock(clock.clone())
         .pacer(Arc::new(pacer))
-        .deadline(scale.at_most() * 2)
+        .deadline(scale.for_ever())
         .build()
         .unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -95,14 +102,28 @@ fn machine(number: u32) {
             call.await.unwrap().unwrap();
         }
     });
+    println!("{WAITED}{}", clock.total().as_millis());
 }
 
-/// All machines call at once; meanwhile `happens`. Returns what the API saw.
+/// What a machine says at its end: the milliseconds that its pacer has waited for.
+const WAITED: &str = "waited ";
+
+/// What came of a run.
+struct Ran {
+    /// When the API saw requests.
+    times: Vec<Instant>,
+    /// What the machine that waited longest has waited for.
+    waited: Duration,
+    /// For how long Redis was away.
+    away: Duration,
+}
+
+/// All machines call at once; meanwhile `happens`, which says for how long Redis was away.
 fn run(
     server: &mut RedisServer,
     outage: &str,
-    happens: impl FnOnce(&mut RedisServer, &Api),
-) -> Vec<Instant> {
+    happens: impl FnOnce(&mut RedisServer, &Api) -> Duration,
+) -> Ran {
     let api = Api::start();
     let machines: Vec<_> = (0..MACHINES)
         .map(|number| {
@@ -118,7 +139,8 @@ fn run(
                 .unwrap()
         })
         .collect();
-    happens(server, &api);
+    let away = happens(server, &api);
+    let mut waited = Duration::ZERO;
     for machine in machines {
         let output = machine.wait_with_output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout);
@@ -126,19 +148,33 @@ fn run(
             output.status.success() && text.contains("1 passed"),
             "{text}"
         );
+        let said = text.lines().find_map(|line| line.split_once(WAITED));
+        let (_, millis) = said.unwrap();
+        waited = waited.max(Duration::from_millis(millis.parse().unwrap()));
     }
-    api.times()
+    Ran {
+        times: api.times(),
+        waited,
+        away,
+    }
 }
 
 /// None is lost, none is too many, and the rate is used.
-fn holds(mut times: Vec<Instant>, case: &str) {
+///
+/// How long the calls took also says what else this machine does; what was waited for says it not.
+fn holds(ran: Ran, case: &str) {
     let scale = Scale::of_this_run();
+    let Ran {
+        mut times,
+        waited,
+        away,
+    } = ran;
     times.sort();
     let most = most_within(&times, scale.window);
     let refused = refused_by_a_bucket_of_ten(&times, scale);
     let took = *times.last().unwrap() - times[0];
     println!(
-        "{case}: {} requests in {took:?}, at most {most} in {:?}, {refused} refused by a bucket of ten",
+        "{case}: {} requests in {took:?}, {waited:?} waited for, at most {most} in {:?}, {refused} refused by a bucket of ten",
         times.len(),
         scale.window
     );
@@ -147,7 +183,8 @@ fn holds(mut times: Vec<Instant>, case: &str) {
         most <= usize::try_from(scale.rate).unwrap(),
         "{case}: {most}"
     );
-    assert!(took < scale.at_most(), "{case}: {took:?}");
+    let bound = scale.at_best() * 2 + away;
+    assert!(waited < bound, "{case}: {waited:?}, not {bound:?}");
 }
 
 /// How many of these requests a server refuses that takes ten at once and fills up at the rate.
@@ -175,7 +212,8 @@ fn four_processes_keep_to_the_rate_of_one_key_and_use_it() {
     let Some(mut server) = RedisServer::start() else {
         return;
     };
-    holds(run(&mut server, CLOSED, |_, _| {}), "undisturbed");
+    let ran = run(&mut server, CLOSED, |_, _| Duration::ZERO);
+    holds(ran, "undisturbed");
 }
 
 #[test]
@@ -185,10 +223,12 @@ fn a_restart_of_redis_loses_no_call_and_no_count() {
         let Some(mut server) = RedisServer::start() else {
             return;
         };
-        let times = run(&mut server, outage, |server, api| {
+        let ran = run(&mut server, outage, |server, api| {
+            let mut away = Duration::ZERO;
             for percent in [20, 50] {
                 wait_for(api, Scale::of_this_run().share(percent));
                 server.kill();
+                let killed = Instant::now();
                 let (before, machines) = (api.count(), usize::try_from(MACHINES).unwrap());
                 if outage == OPEN {
                     // They go on.
@@ -199,9 +239,11 @@ fn a_restart_of_redis_loses_no_call_and_no_count() {
                     assert!(api.count() <= before + machines);
                 }
                 server.start_again();
+                away += killed.elapsed();
             }
+            away
         });
-        holds(times, outage);
+        holds(ran, outage);
     }
 }
 
@@ -211,20 +253,21 @@ fn a_redis_that_forgets_while_it_runs_loses_no_call_and_no_count() {
     let Some(mut server) = RedisServer::start() else {
         return;
     };
-    let times = run(&mut server, CLOSED, |server, api| {
+    let ran = run(&mut server, CLOSED, |server, api| {
         for percent in [15, 30, 50, 51, 52, 70] {
             wait_for(api, Scale::of_this_run().share(percent));
             let _: () = redis::cmd("FLUSHALL").query(&mut server.inspect()).unwrap();
         }
+        Duration::ZERO
     });
-    holds(times, "flushed");
+    holds(ran, "flushed");
 }
 
 fn wait_for(api: &Api, seen: usize) {
     let start = Instant::now();
     while api.count() < seen {
         assert!(
-            start.elapsed() < Scale::of_this_run().at_most(),
+            start.elapsed() < Scale::of_this_run().for_ever(),
             "only {} requests came",
             api.count()
         );

@@ -1,7 +1,7 @@
 //! What happens while Redis is away.
 
 use crate::support::{
-    Api, CLOSED, KEY, PATIENCE, RedisServer, audio, client, connect, pacer, turn,
+    Api, CLOSED, KEY, PATIENCE, RedisServer, Waits, audio, client, connect, pacer, turn, waited,
 };
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -27,15 +27,16 @@ fn of(redis: &Redis, outage: Outage) -> RedisPacer {
 #[tokio::test]
 async fn closed_it_refuses_at_once_and_nothing_is_sent() {
     let api = Api::start();
+    let clock = Waits::default();
     let theta = client(&api.url())
+        .clock(clock.clone())
         .rpm(100)
         .shared_pace(&nowhere(), CLOSED)
         .build()
         .unwrap();
-    let start = Instant::now();
     let error = theta.transcribe(audio(1)).await.unwrap_err();
     assert_eq!((error.kind(), api.count()), (ErrorKind::Deadline, 0));
-    assert!(error.is_retryable() && start.elapsed() < Duration::from_secs(5));
+    assert!(error.is_retryable() && clock.total().is_zero());
     let text = error.to_string();
     assert!(
         text.contains("does not answer: see to it, or let the pace fail open"),
@@ -51,9 +52,9 @@ async fn closed_it_waits_as_long_as_told() {
     let refused = machine.turn(&TokioClock, PATIENCE).await.unwrap_err();
     assert!(refused.is_away() && start.elapsed() >= wait);
     // The outage has lasted that long for whoever comes now.
-    let start = Instant::now();
-    assert!(machine.turn(&TokioClock, PATIENCE).await.is_err());
-    assert!(start.elapsed() < wait, "{:?}", start.elapsed());
+    let clock = Waits::default();
+    assert!(machine.turn(&clock, PATIENCE).await.is_err());
+    assert_eq!(clock.total(), Duration::ZERO);
 }
 
 #[tokio::test]
@@ -75,13 +76,13 @@ async fn closed_it_goes_on_when_redis_comes_back_in_time() {
 #[tokio::test]
 async fn open_it_goes_on_at_its_share_of_the_rate() {
     let machine = of(&nowhere(), OPEN);
-    let start = Instant::now();
+    let (start, mut waits) = (Instant::now(), Duration::ZERO);
     for _ in 0..5 {
-        turn(&machine).await;
+        waits += waited(&machine).await;
     }
     let took = start.elapsed();
     assert!(took >= Duration::from_millis(5 * 204), "{took:?}");
-    assert!(took < Duration::from_millis(5 * 204 + 800), "{took:?}");
+    assert!(waits < Duration::from_millis(6 * 204), "{waits:?}");
 }
 
 #[tokio::test]
@@ -107,10 +108,9 @@ async fn a_redis_that_hangs_holds_no_call_past_its_deadline() {
     turn(&open).await;
     server.signal("-STOP");
     let start = Instant::now();
-    let patience = Duration::from_secs(1);
-    assert!(closed.turn(&TokioClock, patience).await.is_err());
-    let took = start.elapsed();
-    assert!(took < patience * 3 / 2, "{took:?}");
+    let (clock, patience) = (Waits::default(), Duration::from_secs(1));
+    assert!(closed.turn(&clock, patience).await.is_err());
+    assert!(clock.total() <= patience, "{:?}", clock.total());
     // Whoever has time goes on alone; the others find out that they have not.
     for _ in 0..3 {
         turn(&open).await;
@@ -130,10 +130,17 @@ async fn a_redis_that_hangs_is_left_alone_for_a_moment() {
     let timeout = Duration::from_millis(100);
     let redis = Redis::new(&server.url()).unwrap().timeout(timeout);
     server.signal("-STOP");
-    let first = redis.check().await.unwrap_err().to_string();
-    let second = redis.check().await.unwrap_err().to_string();
-    assert!(first.contains("did not answer within 100ms"), "{first}");
-    assert!(second.contains("is not asked again yet"), "{second}");
+    // Again and again, since on a busy machine the moment can be over before it is used.
+    let start = Instant::now();
+    let mut said = Vec::new();
+    while !said
+        .iter()
+        .any(|text: &String| text.contains("is not asked again yet"))
+    {
+        assert!(start.elapsed() < PATIENCE, "{said:?}");
+        said.push(redis.check().await.unwrap_err().to_string());
+    }
+    assert!(said[0].contains("did not answer within 100ms"), "{said:?}");
     server.signal("-CONT");
     let start = Instant::now();
     while redis.check().await.is_err() {

@@ -1,6 +1,6 @@
 //! How turns are given.
 
-use crate::support::{CLOSED, PATIENCE, RedisServer, connect, pacer, turn};
+use crate::support::{CLOSED, PATIENCE, RedisServer, Waits, connect, pacer, turn, waited};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use theta_client::redis::{Rate, RedisPacer};
@@ -63,6 +63,15 @@ fn idle(server: &RedisServer) {
     set(server, "next", "0");
 }
 
+/// Waits until somebody has booked a slot behind that one.
+async fn booked(server: &RedisServer, before: f64) {
+    let start = Instant::now();
+    while get(server, "next") < before + 1.0 {
+        assert!(start.elapsed() < PATIENCE, "nobody books a slot");
+        tokio::task::yield_now().await;
+    }
+}
+
 /// How long it takes.
 async fn time(pacer: &RedisPacer) -> Duration {
     let start = Instant::now();
@@ -87,14 +96,12 @@ async fn machines_share_one_burst_and_one_spacing() {
     idle(&server);
     let start = Instant::now();
     for machine in &machines {
-        turn(machine).await;
+        assert_eq!(waited(machine).await, Duration::ZERO);
     }
-    let burst = start.elapsed();
     for machine in &machines {
         turn(machine).await;
     }
     let all = start.elapsed();
-    assert!(burst < BURSTS_SPACING, "{burst:?}");
     assert!(all >= BURSTS_SPACING * 3, "{all:?}");
     assert_eq!(machines.len(), BURST);
 }
@@ -167,23 +174,21 @@ async fn who_leaves_a_line_gives_the_slot_to_the_next() {
     };
     let (machine, other) = (pacer(&server, SLOW, CLOSED), pacer(&server, SLOW, CLOSED));
     turn(&machine).await;
-    let start = Instant::now();
+    let before = get(&server, "next");
     let first = tokio::spawn({
         let machine = machine.clone();
         async move { turn(&machine).await }
     });
-    tokio::task::yield_now().await;
-    let second = async {
-        turn(&machine).await;
-        start.elapsed()
-    };
+    booked(&server, before).await;
+    let second = waited(&machine);
     let behind = async {
         // It books behind the first, so that the slot cannot go back.
         leave_after(&other, SLOW_SPACING / 5).await;
         first.abort();
     };
-    let (took, ()) = tokio::join!(second, behind);
-    assert!(took < SLOW_SPACING * 8 / 5, "{took:?}");
+    let (waits, ()) = tokio::join!(second, behind);
+    // A slot of its own would be the third from there.
+    assert!(waits < SLOW_SPACING * 5 / 2, "{waits:?}");
 }
 
 #[tokio::test]
@@ -195,20 +200,23 @@ async fn a_refusal_on_one_machine_pauses_and_slows_all_of_them() {
     turn(&refused).await;
     assert!((get(&server, "factor") - 1.0).abs() < 1e-9);
     let pause = Duration::from_millis(1500);
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), get(&server, "next"));
     // It has booked a slot when the refusal comes.
     let waits = tokio::spawn({
         let other = other.clone();
         async move { turn(&other).await }
     });
-    tokio::time::sleep(SLOW_SPACING / 4).await;
+    booked(&server, before).await;
     refused.throttled(&TokioClock, Some(pause));
     waits.await.unwrap();
     let took = start.elapsed();
     assert!(took >= pause, "{took:?}");
     assert!((get(&server, "factor") - 0.7).abs() < 1e-9);
-    let slow = time(&other).await;
-    assert!(slow > SLOW_SPACING * 5 / 4, "{slow:?}");
+    // By the server's clock, whenever this machine gets to ask.
+    let before = get(&server, "next");
+    turn(&other).await;
+    let slow = (get(&server, "next") - before) / 1e6;
+    assert!(slow > SLOW_SPACING.as_secs_f64() * 5.0 / 4.0, "{slow}");
     for _ in 0..40 {
         other.succeeded(&TokioClock);
     }
@@ -246,8 +254,11 @@ async fn a_server_that_knows_nothing_gives_no_burst_and_no_turn_at_once() {
     let _: () = redis::cmd("FLUSHALL").query(&mut server.inspect()).unwrap();
     let flushed = time(&machine).await;
     set(&server, "next", "soon");
+    let start = Instant::now();
     let nonsense = time(&machine).await;
-    for took in [first, restarted, flushed, nonsense, time(&machine).await] {
+    turn(&machine).await;
+    let one_more = start.elapsed() / 2;
+    for took in [first, restarted, flushed, nonsense, one_more] {
         assert!(took >= BURSTS_SPACING * 9 / 10, "{took:?}");
     }
 }
@@ -266,7 +277,7 @@ async fn a_server_that_comes_back_with_old_data_is_not_believed() {
         cmd.arg(&key).query(&mut server.inspect()).unwrap()
     };
     // Without a restart, what it says is believed.
-    assert!(time(&machine).await < BURSTS_SPACING * 9 / 10);
+    assert_eq!(waited(&machine).await, Duration::ZERO);
     server.kill();
     server.start_again();
     let mut restore = redis::cmd("RESTORE");
@@ -287,7 +298,11 @@ async fn a_pause_outlives_the_server_that_knew_of_it() {
     refused.throttled(&TokioClock, Some(Duration::from_millis(1500)));
     server.kill();
     server.start_again();
-    let turns = tokio::join!(time(&refused), async {
+    let first = async {
+        turn(&refused).await;
+        start.elapsed()
+    };
+    let turns = tokio::join!(first, async {
         // The machine that was refused asks first.
         tokio::task::yield_now().await;
         turn(&refused).await;
@@ -310,11 +325,11 @@ async fn a_clock_that_is_set_back_holds_nobody_up() {
         let later = get(&server, field) + hour;
         set(&server, field, &format!("{later:.0}"));
     }
-    let took = time(&machine).await;
-    assert!(
-        (SLOW_SPACING * 9 / 10..SLOW_SPACING * 3).contains(&took),
-        "{took:?}"
-    );
+    let start = Instant::now();
+    let waits = waited(&machine).await;
+    let took = start.elapsed();
+    assert!(took >= SLOW_SPACING * 9 / 10, "{took:?}");
+    assert!(waits < SLOW_SPACING * 3, "{waits:?}");
 }
 
 #[tokio::test]
@@ -323,14 +338,14 @@ async fn who_cannot_have_a_turn_in_time_is_told_at_once_and_books_nothing() {
         return;
     };
     let machine = pacer(&server, Rate::per_minute(1), CLOSED);
-    let start = Instant::now();
+    let (start, clock) = (Instant::now(), Waits::default());
     for _ in 0..3 {
-        let refused = machine.turn(&TokioClock, Duration::from_secs(10)).await;
+        let refused = machine.turn(&clock, Duration::from_secs(10)).await;
         let NoTurn { wait, .. } = refused.unwrap_err();
-        let seconds = wait.as_secs_f64();
-        assert!((60.0..=61.2).contains(&seconds), "{seconds}");
+        let (seconds, since) = (wait.as_secs_f64(), start.elapsed().as_secs_f64());
+        assert!((60.0 - since..=61.2).contains(&seconds), "{seconds}");
     }
-    assert!(start.elapsed() < Duration::from_secs(2));
+    assert_eq!(clock.total(), Duration::ZERO);
 }
 
 #[tokio::test]
@@ -342,13 +357,11 @@ async fn without_a_rate_only_pauses_are_kept_to() {
         pacer(&server, Rate::unknown(), CLOSED),
         pacer(&server, Rate::unknown(), CLOSED),
     );
-    let start = Instant::now();
     for _ in 0..50 {
-        turn(&other).await;
+        assert_eq!(waited(&other).await, Duration::ZERO);
     }
-    assert!(start.elapsed() < Duration::from_secs(2));
-    refused.throttled(&TokioClock, Some(Duration::from_millis(600)));
     let start = Instant::now();
+    refused.throttled(&TokioClock, Some(Duration::from_millis(600)));
     turn(&refused).await;
     turn(&other).await;
     assert!(start.elapsed() >= Duration::from_millis(550));

@@ -6,10 +6,10 @@ mod server;
 pub(crate) use api::{Api, most_within};
 pub(crate) use server::RedisServer;
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 use theta_client::redis::{Outage, Rate, Redis, RedisPacer};
-use theta_client::{Audio, Builder, Client, Pacer, RetryPolicy, TokioClock};
+use theta_client::{Audio, Builder, Client, Clock, Pacer, RetryPolicy, Sleep, TokioClock};
 
 /// A key that nothing in Redis may hold.
 pub(crate) const KEY: &str = "sk-theta-canary-7f3a9c51";
@@ -41,6 +41,38 @@ pub(crate) fn pacer(server: &RedisServer, rate: Rate, outage: Outage) -> Arc<Red
 /// Takes a turn that has to come.
 pub(crate) async fn turn(pacer: &RedisPacer) {
     pacer.turn(&TokioClock, PATIENCE).await.unwrap();
+}
+
+/// A clock that adds up what was waited to its end: how long that took depends on what else the machine does, how long
+/// it was meant to take does not.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Waits(Arc<Mutex<Duration>>);
+
+impl Waits {
+    pub(crate) fn total(&self) -> Duration {
+        *self.0.lock().unwrap()
+    }
+}
+
+impl Clock for Waits {
+    fn now(&self) -> Instant {
+        TokioClock.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        let (sleep, total) = (TokioClock.sleep(duration), self.0.clone());
+        Box::pin(async move {
+            sleep.await;
+            *total.lock().unwrap() += duration;
+        })
+    }
+}
+
+/// How long it waits for a turn that has to come.
+pub(crate) async fn waited(pacer: &RedisPacer) -> Duration {
+    let clock = Waits::default();
+    pacer.turn(&clock, PATIENCE).await.unwrap();
+    clock.total()
 }
 
 /// A client of an API on this machine, that sends each call once.

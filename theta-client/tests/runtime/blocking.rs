@@ -1,6 +1,6 @@
 //! Calling without `async`.
 
-use crate::support::{Server, client, reply, wav};
+use crate::support::{Server, client, client_of, reply, wav};
 use std::thread;
 use theta_client::{Upload, blocking};
 
@@ -43,10 +43,20 @@ fn a_client_goes_on_with_its_connections_between_waits() {
 }
 
 #[tokio::test]
-async fn waiting_inside_async_code_is_an_error_that_says_so() {
-    let error = blocking::wait(async {}).unwrap_err();
-    assert!(
-        error.to_string().contains("await the call instead"),
-        "{error}"
-    );
+async fn a_blocking_task_of_tokio_can_wait_too() {
+    let server = Server::answering(reply(200, "[1]"));
+    let mini = client(&server);
+    let call = async move { mini.score(Upload::bytes(wav(64))).await };
+    let task = tokio::task::spawn_blocking(|| blocking::wait(call).unwrap().unwrap());
+    assert_eq!(task.await.unwrap().value(), &[1.0]);
+}
+
+#[tokio::test]
+async fn async_code_can_wait_although_its_own_connections_stand_still_meanwhile() {
+    let server = crate::support::Keeping::new();
+    let mini = client_of(&server);
+    // This runtime has one thread, and a connection of its own.
+    mini.score(Upload::bytes(wav(64))).await.unwrap();
+    let call = async move { mini.score(Upload::bytes(wav(64))).await };
+    assert!(blocking::wait(call).unwrap().is_ok());
 }

@@ -13,6 +13,7 @@ mod pacing;
 mod proxy;
 mod reply;
 mod retries;
+mod runtimes;
 mod sharing;
 mod soak;
 mod support;

@@ -6,7 +6,7 @@ mod server;
 
 pub(crate) use contract::{API, AUDIO, Mini, MiniError, MiniPlan, NO_KEY, NoKey};
 pub(crate) use script::{Act, Script};
-pub(crate) use server::{Seen, Server, read_head, read_request, reply, reply_with};
+pub(crate) use server::{Keeping, Seen, Server, read_head, read_request, reply, reply_with};
 
 use theta_client::{Builder, Error, RetryPolicy, Upload};
 
@@ -15,9 +15,18 @@ pub(crate) const KEY: &str = "sk-mini-canary";
 
 /// A client of a server that sends each call once, and whose multipart boundary is 32 times `b`.
 pub(crate) fn client(server: &Server) -> Mini {
+    client_at(server.url())
+}
+
+/// The same, of a server that takes many connections.
+pub(crate) fn client_of(server: &Keeping) -> Mini {
+    client_at(server.url())
+}
+
+fn client_at(base_url: String) -> Mini {
     Builder::new()
         .key(KEY)
-        .base_url(server.url())
+        .base_url(base_url)
         .randomness(|| 0xbbbb_bbbb_bbbb_bbbb_bbbb_bbbb_bbbb_bbbb)
         .retry(RetryPolicy::off())
         .build()

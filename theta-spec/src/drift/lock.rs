@@ -22,7 +22,7 @@ pub const FORMAT_VERSION: i64 = 1;
 
 /// Version of the reader of pages. It goes up whenever the same page may give other facts, so that what only the reader
 /// sees anew is not taken for a change of the page.
-pub const READER: u32 = 2;
+pub const READER: u32 = 3;
 
 /// Most characters of a value or of a line of evidence that are written down.
 const LONGEST: usize = 240;

@@ -6,19 +6,7 @@ use crate::contract::{
     Body, Endpoint, JsonPart, Part, PartContent, Returns, Type, TypeKind, Upload,
 };
 use crate::json::Json;
-
-/// Media types of file extensions.
-const FORMATS: &[(&str, &str)] = &[
-    ("aac", "audio/aac"),
-    ("flac", "audio/flac"),
-    ("m4a", "audio/mp4"),
-    ("mp3", "audio/mpeg"),
-    ("mp4", "video/mp4"),
-    ("ogg", "audio/ogg"),
-    ("opus", "audio/ogg"),
-    ("wav", "audio/wav"),
-    ("webm", "video/webm"),
-];
+use theta_audio::Format;
 
 /// The request body of an operation, which several endpoints can share; none when nothing is sent.
 pub(super) fn of(source: &Source<'_>, endpoints: &[&Endpoint]) -> Option<Json> {
@@ -105,12 +93,7 @@ fn media(source: &Source<'_>, body: &Body) -> Vec<(String, Json)> {
 
 /// Media types that an upload may have.
 fn kinds(upload: &Upload) -> Vec<String> {
-    let known = |format: &String| {
-        FORMATS
-            .iter()
-            .find(|(end, _)| end == format)
-            .map(|(_, kind)| (*kind).to_owned())
-    };
+    let known = |format: &String| Format::media_type_of(format).map(str::to_owned);
     let mut kinds: Vec<String> = upload.formats.iter().filter_map(known).collect();
     if kinds.len() < upload.formats.len() || kinds.is_empty() {
         kinds.push(upload.content_type.clone());

@@ -292,7 +292,8 @@ fn status(written: &str) -> Option<Status> {
     written
         .parse()
         .ok()
-        .filter(|status| (200..=599).contains(status) || (1000..=4999).contains(status))
+        // Close codes are those that a frame may carry (RFC 6455, 7.4, and its registry).
+        .filter(|status| matches!(status, 200..=599 | 1000..=1003 | 1007..=1014 | 3000..=4999))
         .map(Status::Exact)
 }
 

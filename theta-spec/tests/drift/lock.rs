@@ -240,7 +240,7 @@ fn words_of_the_vendors_own_are_compared_with_the_pin_alone() {
 fn a_new_reader_is_no_change_of_the_page() {
     let text = pinned(PAGE).to_string();
     let older = text
-        .replace("reader = 2", "reader = 1")
+        .replace("reader = 3", "reader = 1")
         .replace("value = \"The text is too long.\"", "value = \"The text\"");
     let spec = SPEC.replace("The text is too long.", "The text was too long.");
     let drift = run_on(&spec, PAGE, Some(&read(&older)), today());

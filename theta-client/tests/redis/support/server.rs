@@ -13,20 +13,10 @@ pub(crate) struct RedisServer {
 }
 
 impl RedisServer {
-    /// `None`, with a word about it, when `redis-server` is not installed. In CI it has to be.
+    /// `None` when this run does without `redis-server`, which `cargo xtask test` says at its end.
     pub(crate) fn start() -> Option<Self> {
-        if Command::new("redis-server")
-            .arg("--version")
-            .stdout(Stdio::null())
-            .status()
-            .is_err()
-        {
-            let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
-            assert!(
-                !in_ci,
-                "redis-server is missing: CI must test what is shared through Redis"
-            );
-            println!("left out: redis-server is not installed, so nothing was shared through it");
+        let without = std::env::var("THETA_WITHOUT").unwrap_or_default();
+        if without.split(',').any(|tool| tool == "redis-server") {
             return None;
         }
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -49,7 +39,7 @@ impl RedisServer {
             .arg(self.directory.path())
             .stdout(Stdio::null())
             .spawn()
-            .unwrap();
+            .expect("redis-server is here: install it, or run `cargo xtask test`, which brings it");
         self.process = Some(process);
         let start = Instant::now();
         while !self.answers() {
@@ -72,7 +62,9 @@ impl RedisServer {
     /// It takes connections and answers nothing, until it is told to go on.
     pub(crate) fn signal(&self, signal: &str) {
         let id = self.process.as_ref().unwrap().id().to_string();
-        let status = Command::new("kill").args([signal, &id]).status().unwrap();
+        // What a shell has built in, not every machine has as a program.
+        let kill = format!("kill {signal} {id}");
+        let status = Command::new("sh").args(["-c", &kill]).status().unwrap();
         assert!(status.success());
     }
 

@@ -62,6 +62,37 @@ impl Server {
     }
 }
 
+/// A server that takes any number of connections, keeps them, and answers every request with `[1]`.
+pub(crate) struct Keeping {
+    address: SocketAddr,
+}
+
+impl Keeping {
+    pub(crate) fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                std::thread::spawn(move || keep(stream.unwrap()));
+            }
+        });
+        Self { address }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+/// Answers until the client closes.
+fn keep(mut stream: TcpStream) {
+    let mut first = [0];
+    while stream.peek(&mut first).is_ok_and(|read| read > 0) {
+        read_request(&mut stream);
+        stream.write_all(&reply(200, "[1]")).unwrap();
+    }
+}
+
 /// A reply with a length.
 pub(crate) fn reply(status: u16, body: impl AsRef<[u8]>) -> Vec<u8> {
     reply_with(status, "", body)

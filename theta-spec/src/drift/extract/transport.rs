@@ -4,6 +4,7 @@ use super::{Reader, headers, paths, sorted};
 use crate::drift::blocks::{Rich, is_blank};
 use crate::drift::{Scope, Statement, Surety};
 use std::ops::Range;
+use theta_audio::Format;
 
 /// Headers that carry keys, lower case.
 const AUTH: &[&str] = &[
@@ -21,11 +22,8 @@ const AUTH_ENDS: &[&str] = &["-api-key", "-key", "-access-token", "-auth-token"]
 /// Words before a key in its header.
 const SCHEMES: &[&str] = &["Bearer", "Token", "Basic", "Key", "ApiKey", "Api-Key"];
 
-/// Formats of audio that pages list.
-const FORMATS: &[&str] = &[
-    "aac", "aiff", "amr", "flac", "m4a", "mp3", "mp4", "mpga", "oga", "ogg", "opus", "pcm", "wav",
-    "webm", "wma",
-];
+/// A format of audio that pages list and no content tells.
+const RAW: &str = "pcm";
 
 /// A header line: its name, and where its value begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -397,8 +395,9 @@ fn formats(reader: &mut Reader<'_>, text: &Rich, lower: &str, scope: &Scope) {
                 .find(|c: char| !c.is_ascii_alphanumeric())
                 .unwrap_or(word.len());
             let free = !lower[..at].ends_with(|c: char| c.is_alphanumeric());
-            let format = FORMATS.iter().find(|format| **format == &word[..length])?;
-            free.then_some((at..at + 1 + length, *format))
+            let format = &word[..length];
+            let known = format == RAW || Format::by_extension(format).is_some();
+            (free && known).then_some((at..at + 1 + length, format))
         })
         .collect();
     let (Some(first), Some(last)) = (named.first(), named.last()) else {

@@ -1,7 +1,7 @@
 //! MP3 and the other layers of MPEG audio: a walk from frame header to frame header.
 
-use super::input::Input;
-use super::{Sound, time};
+use crate::input::Input;
+use crate::sound::{Sound, time};
 use std::io;
 use std::time::Duration;
 
@@ -146,12 +146,12 @@ impl Tag {
 }
 
 /// Length of the tag that `bytes` begin with, or zero.
-pub(super) fn tag_len(bytes: &[u8]) -> u64 {
+pub(crate) fn tag_len(bytes: &[u8]) -> u64 {
     Tag::read(bytes).map_or(0, |tag| tag.len)
 }
 
 /// Whether frames begin somewhere near the start of a content that nothing else tells about.
-pub(super) fn is_there(input: &mut dyn Input) -> io::Result<bool> {
+pub(crate) fn is_there(input: &mut dyn Input) -> io::Result<bool> {
     const RUN: usize = 3;
     let mut at = 0;
     while at < input.len().min(FIRST_WITHIN) {
@@ -181,16 +181,18 @@ fn next_sync(bytes: &[u8]) -> u64 {
 }
 
 /// Duration by the frames that are there, and by the count that the first one may hold.
-pub(super) fn probe(input: &mut dyn Input) -> io::Result<Sound> {
+pub(crate) fn probe(input: &mut dyn Input) -> io::Result<Sound> {
     let end = input.len();
     let mut sound = Sound::default();
     let mut clock = Clock::default();
     let mut last: Option<Frame> = None;
-    let (mut at, mut lost, mut in_step) = (0_u64, 0_u64, true);
+    let (mut at, mut lost, mut in_step, mut has_header) = (0_u64, 0_u64, true, false);
     while at < end {
         let bytes = input.at(at, AHEAD)?;
         let is_end = at.saturating_add(bytes.len() as u64) >= end;
-        let frame = Frame::read(bytes).filter(|frame| {
+        let header = Frame::read(bytes);
+        has_header |= header.is_some();
+        let frame = header.filter(|frame| {
             (in_step && last.is_some_and(|last| frame.is_like(last)))
                 || frame.is_followed(bytes, 1, is_end)
         });
@@ -230,6 +232,7 @@ pub(super) fn probe(input: &mut dyn Input) -> io::Result<Sound> {
         }
     }
     sound.duration = clock.read();
+    sound.is_hollow = !has_header;
     Ok(sound)
 }
 

@@ -3,11 +3,22 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Content of a known length.
-pub(crate) trait Input {
+pub trait Input {
+    /// Returns how many bytes there are.
     fn len(&self) -> u64;
 
-    /// What begins at `offset`: at least `want` bytes, unless the content ends before, and as many more as happen to
-    /// be there.
+    /// Returns whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns what begins at `offset`: at least `want` bytes, unless the content ends before, and as many more as
+    /// happen to be there.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read. [`io::ErrorKind::Unsupported`] says that it is out of reach, and what it would tell
+    /// stays unknown.
     fn at(&mut self, offset: u64, want: usize) -> io::Result<&[u8]>;
 }
 
@@ -26,9 +37,12 @@ impl Input for &[u8] {
 }
 
 /// The first bytes of a content whose rest can be read only once.
-pub(crate) struct Prefix<'a> {
-    pub(crate) bytes: &'a [u8],
-    pub(crate) len: u64,
+#[derive(Debug)]
+pub struct Prefix<'a> {
+    /// The first bytes.
+    pub bytes: &'a [u8],
+    /// How many there are in all.
+    pub len: u64,
 }
 
 impl Input for Prefix<'_> {
@@ -66,7 +80,8 @@ const FIRST: usize = 4 * 1024;
 const LARGEST: usize = 256 * 1024;
 
 /// A reader with a buffer over the part that is looked at.
-pub(crate) struct Window<'a, R> {
+#[derive(Debug)]
+pub struct Window<'a, R> {
     reader: &'a mut R,
     len: u64,
     /// Where the buffer begins in the content.
@@ -78,7 +93,12 @@ pub(crate) struct Window<'a, R> {
 }
 
 impl<'a, R: Read + Seek> Window<'a, R> {
-    pub(crate) fn new(reader: &'a mut R) -> io::Result<Self> {
+    /// Creates a window over all of a reader.
+    ///
+    /// # Errors
+    ///
+    /// When the reader cannot tell its length.
+    pub fn new(reader: &'a mut R) -> io::Result<Self> {
         Ok(Self {
             len: reader.seek(SeekFrom::End(0))?,
             reader,

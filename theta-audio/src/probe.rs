@@ -1,0 +1,229 @@
+//! How long a recording plays, by what is there and not by what its header claims.
+//!
+//! Every upload of audio is probed before a socket is opened, so that a recording that is too long costs nothing.
+//! The walk is this crate's own because headers lie: a WAV written into a pipe states 4 GiB of samples, a truncated one
+//! what it once had, and an MP3 of variable bit rate without a count says nothing at all, where a guess from its first
+//! frames is off by a factor of ten.
+//!
+//! - WAV (RIFF, RF64, BW64): the smaller of what the header states and what is there, by rate and by what a sample of
+//!   all channels takes, which may be more than its bits need (24 bits in 4 bytes). ADPCM and GSM go by their blocks,
+//!   MPEG audio by its frames.
+//! - MP3 (layers I to III of MPEG-1, 2 and 2.5): every frame is counted. The count that an encoder may have written is
+//!   only reported, as [`Probe::stated`]. Exact to one frame (26 ms at 44.1 kHz); the silence that an encoder adds is
+//!   part of it.
+//! - AIFF, AU, CAF and Wave64 with samples that are not compressed: as WAV.
+//! - Anything else has a format by its first bytes, and an unknown duration. Unknown is a result and no failure: such
+//!   a recording is sent.
+//!
+//! The work is linear in the length of an MP3, and a few reads for a WAV of any length.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! // One second at 8 kHz, whose header was written before its length was known.
+//! let mut wav = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
+//! wav.extend_from_slice(b"\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\xff\xff\xff\xff");
+//! wav.resize(wav.len() + 8000, 0x80);
+//!
+//! let probe = theta_audio::probe::bytes(&wav);
+//! assert_eq!(probe.format, Some("wav"));
+//! assert_eq!(probe.duration, Some(Duration::from_secs(1)));
+//! ```
+
+use crate::format::{Format, HEAD, is_text};
+use crate::input::{Input, Part, Window};
+use crate::sound::Sound;
+use crate::{mpeg, plain, wav};
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+use std::time::Duration;
+
+/// What is known of a recording.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Probe {
+    /// The format as its usual file extension, such as `wav`; `None` when it is not recognised.
+    pub format: Option<&'static str>,
+    /// How long it plays; `None` when that is unknown.
+    pub duration: Option<Duration>,
+    /// How long it plays by its header; `None` when that says nothing. It may be anything: do not go by it.
+    pub stated: Option<Duration>,
+    /// Samples per second of each channel.
+    pub sample_rate: Option<u32>,
+    /// Channels.
+    pub channels: Option<u16>,
+}
+
+/// Probes bytes in memory.
+#[must_use]
+pub fn bytes(mut bytes: &[u8]) -> Probe {
+    // Nothing in memory fails to be read.
+    inspect(&mut bytes).map_or_else(|_| Probe::default(), Look::probe)
+}
+
+/// Probes whatever can be read and sought, from its beginning. Where the reader then stands is unspecified.
+///
+/// # Errors
+///
+/// When reading or seeking fails. What is in the content is never an error.
+pub fn reader<R: Read + Seek>(reader: &mut R) -> io::Result<Probe> {
+    Ok(inspect(&mut Window::new(reader)?)?.probe())
+}
+
+/// Probes a file.
+///
+/// # Errors
+///
+/// When the file cannot be opened or read. What is in it is never an error.
+pub fn file(path: impl AsRef<Path>) -> io::Result<Probe> {
+    reader(&mut File::open(path)?)
+}
+
+/// What keeps a content from being the audio that docs ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Flaw {
+    /// It is none of the documented formats.
+    Format,
+    /// It is no audio at all: a page, or an answer in JSON.
+    Text,
+    /// No sound is found in it. A recording of no duration surely has none; one of an unknown duration may have some
+    /// that is not understood here.
+    Hollow,
+}
+
+/// Format and sound of a content.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Look {
+    format: Option<&'static Format>,
+    sound: Sound,
+    is_text: bool,
+}
+
+impl Look {
+    /// Returns the look of a WAV recording of a known duration.
+    #[must_use]
+    pub fn wav(duration: Duration) -> Self {
+        Self {
+            format: Format::by_extension("wav"),
+            sound: lasting(duration),
+            is_text: false,
+        }
+    }
+
+    /// Returns the format; `None` when it is not recognised.
+    #[must_use]
+    pub fn format(&self) -> Option<&'static Format> {
+        self.format
+    }
+
+    /// Returns how long it plays; `None` when that is unknown.
+    #[must_use]
+    pub fn duration(&self) -> Option<Duration> {
+        self.sound.duration
+    }
+
+    /// Returns what keeps the content from being audio of one of the formats that `documented` gives as file
+    /// extensions; none at all stand for any.
+    ///
+    /// What is not recognised is taken when one of them cannot be recognised, such as `pcm`: it may be that one.
+    #[must_use]
+    pub fn flaw<'f>(&self, documented: impl IntoIterator<Item = &'f str>) -> Option<Flaw> {
+        let mut documented = documented.into_iter().map(Format::by_extension).peekable();
+        if documented.peek().is_some() && !documented.any(|one| one == self.format) {
+            return Some(Flaw::Format);
+        }
+        if self.is_text {
+            return Some(Flaw::Text);
+        }
+        let is_hollow = self.sound.is_hollow || self.sound.duration == Some(Duration::ZERO);
+        is_hollow.then_some(Flaw::Hollow)
+    }
+
+    fn probe(self) -> Probe {
+        Probe {
+            format: self.format.map(Format::extension),
+            duration: self.sound.duration,
+            stated: self.sound.stated,
+            sample_rate: self.sound.rate,
+            channels: self.sound.channels,
+        }
+    }
+}
+
+fn lasting(duration: Duration) -> Sound {
+    Sound {
+        duration: Some(duration),
+        ..Sound::default()
+    }
+}
+
+/// Looks at a content.
+///
+/// # Errors
+///
+/// When it cannot be read.
+pub fn inspect(input: &mut dyn Input) -> io::Result<Look> {
+    let (look, start) = begins(input)?;
+    let len = input.len().saturating_sub(start);
+    let input = &mut Part { input, start, len };
+    let sound = match look.format.map(Format::extension) {
+        Some("wav") => unless_out_of_reach(wav::probe(input))?,
+        Some("mp3") => unless_out_of_reach(mpeg::probe(input))?,
+        Some("aiff") => unless_out_of_reach(plain::aiff(input))?,
+        Some("au") => unless_out_of_reach(plain::au(input))?,
+        Some("caf") => unless_out_of_reach(plain::caf(input))?,
+        Some("w64") => unless_out_of_reach(plain::wave64(input))?,
+        _ => Sound::default(),
+    };
+    Ok(Look { sound, ..look })
+}
+
+/// Looks at no more than what tells the format; the duration is known otherwise.
+///
+/// # Errors
+///
+/// When it cannot be read.
+pub fn inspect_lasting(input: &mut dyn Input, duration: Duration) -> io::Result<Look> {
+    let (look, _) = begins(input)?;
+    let sound = lasting(duration);
+    Ok(Look { sound, ..look })
+}
+
+/// What cannot be looked at stays unknown.
+fn unless_out_of_reach<T: Default>(found: io::Result<T>) -> io::Result<T> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(T::default()),
+        found => found,
+    }
+}
+
+/// A content without its sound, and where that begins: behind tags, unless they are part of the format.
+fn begins(input: &mut dyn Input) -> io::Result<(Look, u64)> {
+    let is_text = unless_out_of_reach(input.at(0, HEAD).map(is_text))?;
+    let (format, start) = unless_out_of_reach(format(input))?;
+    let look = Look {
+        format,
+        sound: Sound::default(),
+        is_text,
+    };
+    Ok((look, start))
+}
+
+fn format(input: &mut dyn Input) -> io::Result<(Option<&'static Format>, u64)> {
+    let head = input.at(0, HEAD)?;
+    let found = Format::by_content(head);
+    match (found, mpeg::tag_len(head)) {
+        (None, _) => {
+            let is_there = mpeg::is_there(input)?;
+            Ok((is_there.then(|| Format::by_extension("mp3")).flatten(), 0))
+        }
+        (found, 0) => Ok((found, 0)),
+        // The tag of MP3 also stands before other formats.
+        (found, tag) => match unless_out_of_reach(input.at(tag, HEAD).map(Format::by_content))? {
+            Some(format) if Some(format) != found => Ok((Some(format), tag)),
+            _ => Ok((found, 0)),
+        },
+    }
+}

@@ -1,0 +1,173 @@
+//! `cargo xtask ci`: all that must hold before a change lands. Every step runs, whatever became of the others.
+
+use crate::Asked;
+use crate::steps::{Outcome, Step};
+use crate::test;
+use crate::tools::Tools;
+use crate::workspace::{Member, all_features, below, members, root, target};
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Crates that the macro must not pull in: they would be built for every user.
+const NOT_IN_THE_MACRO: &[&str] = &["syn", "quote", "serde"];
+
+/// Runs all of it.
+pub(crate) fn run(_: &Asked) -> Result<bool, String> {
+    let members = members()?;
+    let tools = Tools::provide(true);
+    let mut outcome = Outcome::default();
+    let mut steps = before(&members);
+    steps.extend(test::steps(&members));
+    steps.extend(features_alone(&members));
+    steps.extend(documentation(&members)?);
+    steps.push(Step::cargo(
+        "the tour",
+        "run -q -p theta-client --example tour",
+    ));
+    for step in steps {
+        outcome.step(&step, &tools);
+    }
+    forget_unpacked();
+    outcome.step(&packages(&members), &tools);
+    outcome.found("what the macro pulls in", what_the_macro_pulls_in);
+    Ok(outcome.sum_up(&tools, true))
+}
+
+fn before(members: &[Member]) -> Vec<Step> {
+    let all = all_features(members);
+    vec![
+        Step::cargo("formatting", "fmt --all --check"),
+        Step::cargo(
+            "lints",
+            &format!("clippy --workspace --all-targets --features {all} -- -D warnings"),
+        ),
+    ]
+}
+
+/// Each feature alone, and none.
+fn features_alone(members: &[Member]) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for Member { name, features, .. } in members.iter().filter(|member| !member.features.is_empty())
+    {
+        let alone = features
+            .iter()
+            .map(|feature| (feature.as_str(), format!("--features {feature}")));
+        for (title, flag) in [("no feature", String::new())].into_iter().chain(alone) {
+            steps.push(Step::cargo(
+                &format!("{name} with {title} alone"),
+                &format!("clippy -q -p {name} --no-default-features {flag} -- -D warnings"),
+            ));
+        }
+    }
+    steps
+}
+
+/// As users build it, and as docs.rs does: with all features and what only a nightly rustdoc can do.
+fn documentation(members: &[Member]) -> Result<Vec<Step>, String> {
+    let as_docs_rs = format!(
+        "doc --workspace --no-deps --features {}",
+        all_features(members)
+    );
+    let published = members.iter().filter(|member| member.published);
+    let published: Vec<String> = published
+        .map(|member| format!("-p {}", member.name))
+        .collect();
+    Ok(vec![
+        Step::cargo(
+            "documentation",
+            &format!("doc --no-deps {}", published.join(" ")),
+        )
+        .env("RUSTDOCFLAGS", "-D warnings"),
+        Step::cargo("documentation as on docs.rs", &as_docs_rs)
+            .env("RUSTDOCFLAGS", "-D warnings --cfg docsrs")
+            .env("RUSTDOC", nightly_rustdoc()?),
+    ])
+}
+
+/// This rustdoc, as if it were a nightly one; nothing else is built with it.
+fn nightly_rustdoc() -> Result<PathBuf, String> {
+    let failed = |error: std::io::Error| error.to_string();
+    let folder = target().join("xtask");
+    fs::create_dir_all(&folder).map_err(failed)?;
+    let script = folder.join("rustdoc");
+    fs::write(
+        &script,
+        "#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec rustdoc \"$@\"\n",
+    )
+    .map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).map_err(failed)?;
+    }
+    Ok(script)
+}
+
+fn packages(members: &[Member]) -> Step {
+    let ours = members.iter().filter(|member| !member.published);
+    let excluded: Vec<String> = ours
+        .map(|member| format!("--exclude {}", member.name))
+        .collect();
+    Step::cargo(
+        "the packages build from their packaged files",
+        &format!(
+            "package --workspace {} --allow-dirty -q",
+            excluded.join(" ")
+        ),
+    )
+}
+
+/// Cargo unpacks a package once for each folder and version: what an earlier run left would be built in its place.
+fn forget_unpacked() {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    for registry in home
+        .and_then(|home| below(&home.join("registry/src")).ok())
+        .unwrap_or_default()
+    {
+        let of_a_folder = registry
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('-'));
+        for package in below(&registry).unwrap_or_default() {
+            let ours = package
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with("theta-"));
+            if of_a_folder && ours {
+                let _ = fs::remove_dir_all(package);
+            }
+        }
+    }
+}
+
+fn what_the_macro_pulls_in() -> Result<String, String> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args([
+            "tree",
+            "-p",
+            "theta-macros",
+            "-e",
+            "normal",
+            "--prefix",
+            "none",
+            "--no-dedupe",
+        ])
+        .current_dir(root())
+        .output()
+        .map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let tree = String::from_utf8_lossy(&output.stdout);
+    let mut crates: Vec<&str> = tree.lines().collect();
+    crates.sort_unstable();
+    crates.dedup();
+    let wrong: Vec<&&str> = crates
+        .iter()
+        .filter(|line| NOT_IN_THE_MACRO.contains(&line.split(' ').next().unwrap_or_default()))
+        .collect();
+    if !wrong.is_empty() {
+        return Err(format!("the macro must not pull in {wrong:?}"));
+    }
+    Ok(format!("{} crates, our own three included", crates.len()))
+}

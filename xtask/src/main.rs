@@ -1,0 +1,142 @@
+//! What the workspace does with itself: `cargo xtask test` runs every test, `cargo xtask ci` all that CI checks.
+//!
+//! `THETA_OFFLINE=1` fetches nothing, by cargo neither.
+
+mod ci;
+mod debian;
+mod python;
+mod steps;
+mod suites;
+mod test;
+mod tools;
+mod workspace;
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+/// Something that can be asked for.
+struct Task {
+    name: &'static str,
+    does: &'static str,
+    /// What it takes besides its name.
+    takes: &'static [Flag],
+    run: fn(&Asked) -> Result<bool, String>,
+}
+
+/// An argument of a task.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Flag {
+    Complete,
+    Times,
+    Suites,
+}
+
+impl Flag {
+    const fn usage(self) -> &'static str {
+        match self {
+            Self::Complete => "[--complete]",
+            Self::Times => "[--times N]",
+            Self::Suites => "[SUITE...]",
+        }
+    }
+}
+
+const TASKS: &[Task] = &[
+    Task {
+        name: "test",
+        does: "Every test, with what the tests need; what has to be left out is said, and with --complete is a failure",
+        takes: &[Flag::Complete, Flag::Times],
+        run: test::run,
+    },
+    Task {
+        name: "soak",
+        does: "The suites with sockets, processes or random cases, 20 times in a row, or those of these names",
+        takes: &[Flag::Complete, Flag::Times, Flag::Suites],
+        run: test::soak,
+    },
+    Task {
+        name: "ci",
+        does: "All that must hold before a change lands; nothing may be left out",
+        takes: &[],
+        run: ci::run,
+    },
+];
+
+/// What was asked for besides the task.
+#[derive(Default)]
+struct Asked {
+    complete: bool,
+    times: Option<u32>,
+    suites: Vec<String>,
+}
+
+impl Asked {
+    fn read(task: &Task, arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut asked = Self::default();
+        let mut arguments = arguments;
+        while let Some(argument) = arguments.next() {
+            let flag = match argument.as_str() {
+                "--complete" => Flag::Complete,
+                "--times" => Flag::Times,
+                name if !name.starts_with('-') => Flag::Suites,
+                _ => return Err(format!("`{}` takes no `{argument}`", task.name)),
+            };
+            if !task.takes.contains(&flag) {
+                return Err(format!("`{}` takes no `{argument}`", task.name));
+            }
+            match flag {
+                Flag::Complete => asked.complete = true,
+                Flag::Times => {
+                    let times = arguments.next().and_then(|number| number.parse().ok());
+                    asked.times = Some(
+                        times
+                            .filter(|&times| times > 0)
+                            .ok_or("`--times` takes a number from 1 on")?,
+                    );
+                }
+                Flag::Suites => asked.suites.push(argument),
+            }
+        }
+        Ok(asked)
+    }
+}
+
+fn usage() -> String {
+    let mut text = "usage: cargo xtask TASK\n".to_owned();
+    for task in TASKS {
+        let _ = write!(text, "\n  {}", task.name);
+        for flag in task.takes {
+            let _ = write!(text, " {}", flag.usage());
+        }
+        let _ = writeln!(text, "\n      {}", task.does);
+    }
+    text
+}
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let name = arguments.next().unwrap_or_default();
+    let Some(task) = TASKS.iter().find(|task| task.name == name) else {
+        if ["-h", "--help", "help"].contains(&name.as_str()) {
+            print!("{}", usage());
+            return ExitCode::SUCCESS;
+        }
+        eprint!("{}", usage());
+        return ExitCode::from(2);
+    };
+    let asked = match Asked::read(task, arguments) {
+        Ok(asked) => asked,
+        Err(wrong) => {
+            eprint!("error: {wrong}\n\n{}", usage());
+            return ExitCode::from(2);
+        }
+    };
+    match (task.run)(&asked) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
