@@ -56,6 +56,15 @@ impl Reads {
         })
     }
 
+    /// How much of the body of a success is read before it is given.
+    fn wanted(self, endpoint: &EndpointInfo) -> Wanted {
+        match self.max_body {
+            Some(limit) => Wanted::Whole(limit),
+            None if endpoint.failing.is_empty() => Wanted::Opened,
+            None => Wanted::OpenedUnlessJson,
+        }
+    }
+
     /// Whether a success has no body although one is documented, so that nobody knows what it means.
     pub(crate) fn lacks_body(self, endpoint: &EndpointInfo, received: &Received) -> bool {
         self.promised
@@ -100,6 +109,14 @@ impl Finished {
         let mut finished = Self::unsent(Outcome::Replied(received, None));
         finished.spent.origin = Origin::Cached;
         finished
+    }
+
+    /// Whether there is a reply whose status says success, and all of it.
+    fn has_answer(&self) -> bool {
+        matches!(
+            &self.outcome,
+            Outcome::Replied(received, None) if matches!(received.status, 101 | 200..=299)
+        )
     }
 
     /// How long it took for this caller, who may have come later than the one who began.
@@ -167,12 +184,7 @@ pub(crate) async fn attempts(request: Arc<Request>, started: Instant, reads: Rea
         let outcome = {
             let mut alarm = Alarm::new(clock, now + timeout);
             let sending = pin!(core.wire().send(outgoing, &attempt.meter));
-            let max_body = reads.max_body;
-            let body = match max_body {
-                Some(limit) => Wanted::Whole(limit),
-                None if request.endpoint.failing.is_empty() => Wanted::Opened,
-                None => Wanted::OpenedUnlessJson,
-            };
+            let body = reads.wanted(request.endpoint);
             let exchange = exchange(sending, &attempt.meter, &mut alarm, timeout, body);
             attempt_span.around(exchange).await
         };
@@ -182,9 +194,7 @@ pub(crate) async fn attempts(request: Arc<Request>, started: Instant, reads: Rea
         failed = attempt.failed;
         drop(attempt);
         drop(turn);
-        if !failed {
-            learn(core, &attempted, retries.audio);
-        }
+        learn(core, &attempted, retries.audio, failed);
         let next = retries.next(&attempted, left, random);
         let finished = Finished {
             outcome,
@@ -217,17 +227,15 @@ pub(crate) async fn attempts(request: Arc<Request>, started: Instant, reads: Rea
     };
     finished.spent = tally.spent;
     span.end(&finished);
-    tally.end(matches!(
-        finished.outcome,
-        Outcome::Replied(ref received, None)
-            if matches!(received.status, 101 | 200..=299) && !failed
-    ));
+    tally.end(!failed && finished.has_answer());
     finished
 }
 
 /// Lets the pace and the retry budget know what became of an attempt.
-fn learn(core: &Core, attempted: &Attempted, audio: Option<Duration>) {
+fn learn(core: &Core, attempted: &Attempted, audio: Option<Duration>, failed: bool) {
     match attempted.status {
+        // The status says success and the reply does not.
+        Some(200..=299) if failed => {}
         Some(429) => core.turns().throttled(core.clock(), attempted.retry_after),
         Some(101 | 200..=299) => {
             core.turns().succeeded(core.clock());

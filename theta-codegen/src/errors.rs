@@ -235,12 +235,19 @@ fn status(rows: &[&Row<'_>]) -> Code {
 
 fn detail(rows: &[&Row<'_>]) -> Code {
     let mut by_text: BTreeMap<&str, Vec<&Code>> = BTreeMap::new();
-    let mut owned = Vec::new();
+    let (mut owned, mut kept) = (Vec::new(), Vec::new());
     for row in rows {
         match &row.detail {
             Detail::Text(text) => by_text.entry(text).or_default().push(&row.pattern),
-            Detail::Owned { pattern, given } => owned.push((pattern, given)),
+            Detail::Kept(pattern) => kept.push(pattern),
+            Detail::Owned { pattern, given } => {
+                owned.push((pattern.clone(), given.clone()));
+            }
         }
+    }
+    if !kept.is_empty() {
+        let given = quote!(::core::clone::Clone::clone(__detail));
+        owned.push((quote!(#(#kept)|*), given));
     }
     let formatted = owned.iter().map(|(pattern, given)| {
         let owned = quote!(::std::borrow::Cow::Owned(#given));

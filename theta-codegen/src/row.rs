@@ -32,6 +32,8 @@ pub(crate) struct Row<'c> {
 pub(crate) enum Detail {
     /// Always this.
     Text(String),
+    /// What the pattern binds as `__detail`.
+    Kept(Code),
     /// This text, of what the pattern binds.
     Owned { pattern: Code, given: Code },
 }
@@ -266,10 +268,7 @@ fn aliases(row: &ErrorRow) -> Code {
 fn detail(row: &ErrorRow) -> Detail {
     if row.keeps_detail() {
         let variant = variant(row);
-        return Detail::Owned {
-            pattern: quote!(Self::#variant { detail: __detail, .. }),
-            given: quote!(::core::clone::Clone::clone(__detail)),
-        };
+        return Detail::Kept(quote!(Self::#variant { detail: __detail, .. }));
     }
     match row
         .detail

@@ -91,140 +91,171 @@ async fn client(endpoint: &str, status: u16, body: &[u8]) -> Verdict {
     }
 }
 
+/// Replies of endpoints, and what each is.
+const VERDICTS: &[(&str, u16, &str, Verdict)] = &[
+    (
+        "post_message",
+        200,
+        r#"{"ok":false,"error":"channel_not_found"}"#,
+        Verdict::Row("channel_not_found"),
+    ),
+    (
+        "post_message",
+        200,
+        r#"{"ok":false,"error":"fatal_error"}"#,
+        Verdict::Unknown,
+    ),
+    (
+        "post_message",
+        202,
+        r#"{"ok":false,"error":"channel_not_found"}"#,
+        Verdict::Unknown,
+    ),
+    (
+        "post_message",
+        200,
+        r#"{"ok":false,"error":"missing_scope"}"#,
+        Verdict::Unknown,
+    ),
+    (
+        "post_message",
+        200,
+        r#"{"ok":false,"error":"missing_scope","needed":"chat"}"#,
+        Verdict::Row("missing_scope"),
+    ),
+    (
+        "post_message",
+        200,
+        r#"{"ok":true,"error":"fatal_error","channel":"C1"}"#,
+        Verdict::Success,
+    ),
+    (
+        "post_message",
+        200,
+        r#"{"ok":"false","error":"fatal_error","channel":"C1"}"#,
+        Verdict::Success,
+    ),
+    // Another shape asks for more, and says nothing of a success.
+    (
+        "post_message",
+        200,
+        r#"{"ok":false,"error":"x","status":"BAD","error_message":"m"}"#,
+        Verdict::Unknown,
+    ),
+    (
+        "merge",
+        200,
+        r#"{"ok":false,"error":"x","message":"m","merged":true}"#,
+        Verdict::Unknown,
+    ),
+    (
+        "merge",
+        200,
+        r#"{"merged":true,"message":"Pull Request successfully merged"}"#,
+        Verdict::Success,
+    ),
+    (
+        "merge",
+        200,
+        r#"{"merged":true,"message":"Pull Request is not mergeable"}"#,
+        Verdict::Success,
+    ),
+    (
+        "merge",
+        405,
+        r#"{"message":"Pull Request is not mergeable"}"#,
+        Verdict::Row("not_mergeable"),
+    ),
+    ("geocode", 200, r#"{"status":"OK"}"#, Verdict::Success),
+    (
+        "geocode",
+        200,
+        r#"{"status":"ZERO_RESULTS"}"#,
+        Verdict::Success,
+    ),
+    (
+        "geocode",
+        200,
+        r#"{"status":"OVER_QUERY_LIMIT"}"#,
+        Verdict::Row("over_limit"),
+    ),
+    (
+        "geocode",
+        200,
+        r#"{"status":"OVER_DAILY_LIMIT"}"#,
+        Verdict::Unknown,
+    ),
+    (
+        "geocode",
+        201,
+        r#"{"status":"OVER_DAILY_LIMIT","error_message":"m"}"#,
+        Verdict::Unknown,
+    ),
+    ("geocode", 200, r#"{"results":[]}"#, Verdict::Success),
+    (
+        "stats",
+        201,
+        r#"{"n":9007199254740993,"s":"text","why":"at most 5"}"#,
+        Verdict::Row("counted_out"),
+    ),
+    (
+        "stats",
+        201,
+        r#"{"n":9007199254740993.0,"s":"text","why":"no more than 7"}"#,
+        Verdict::Row("counted_out"),
+    ),
+    (
+        "stats",
+        200,
+        r#"{"n":9.007199254740993e15,"s":"text","why":"else"}"#,
+        Verdict::Unknown,
+    ),
+    (
+        "stats",
+        200,
+        r#"{"n":9007199254740992,"s":"text","why":"at most 5"}"#,
+        Verdict::Success,
+    ),
+    ("stats", 204, "", Verdict::Success),
+    ("note", 200, r#"{"ok":false,"error":"x"}"#, Verdict::Unknown),
+    (
+        "note",
+        200,
+        r#"{"ok":false,"error":"missing_scope","needed":"n"}"#,
+        Verdict::Row("missing_scope"),
+    ),
+    (
+        "note",
+        200,
+        "{\"ok\":false,\"error\":\"x\"",
+        Verdict::Success,
+    ),
+    (
+        "photo",
+        200,
+        r#" {"ok":false,"error":"x"} "#,
+        Verdict::Unknown,
+    ),
+    (
+        "speech",
+        200,
+        r#"{"ok":false,"error":"x"}"#,
+        Verdict::Unknown,
+    ),
+    ("speech", 200, r#"{"ok":false}"#, Verdict::Success),
+    (
+        "forget",
+        200,
+        r#"{"ok":false,"error":"x"}"#,
+        Verdict::Unknown,
+    ),
+    ("forget", 204, "", Verdict::Success),
+    ("forget", 299, r#"{"status":"BAD"}"#, Verdict::Success),
+];
+
 #[tokio::test]
 async fn a_success_of_a_failing_shape_is_never_ok() {
-    use Verdict::{Row, Success, Unknown};
-    let table: &[(&str, u16, &str, Verdict)] = &[
-        (
-            "post_message",
-            200,
-            r#"{"ok":false,"error":"channel_not_found"}"#,
-            Row("channel_not_found"),
-        ),
-        (
-            "post_message",
-            200,
-            r#"{"ok":false,"error":"fatal_error"}"#,
-            Unknown,
-        ),
-        (
-            "post_message",
-            202,
-            r#"{"ok":false,"error":"channel_not_found"}"#,
-            Unknown,
-        ),
-        (
-            "post_message",
-            200,
-            r#"{"ok":false,"error":"missing_scope"}"#,
-            Unknown,
-        ),
-        (
-            "post_message",
-            200,
-            r#"{"ok":false,"error":"missing_scope","needed":"chat"}"#,
-            Row("missing_scope"),
-        ),
-        (
-            "post_message",
-            200,
-            r#"{"ok":true,"error":"fatal_error","channel":"C1"}"#,
-            Success,
-        ),
-        (
-            "post_message",
-            200,
-            r#"{"ok":"false","error":"fatal_error","channel":"C1"}"#,
-            Success,
-        ),
-        // Another shape asks for more, and says nothing of a success.
-        (
-            "post_message",
-            200,
-            r#"{"ok":false,"error":"x","status":"BAD","error_message":"m"}"#,
-            Unknown,
-        ),
-        (
-            "merge",
-            200,
-            r#"{"ok":false,"error":"x","message":"m","merged":true}"#,
-            Unknown,
-        ),
-        (
-            "merge",
-            200,
-            r#"{"merged":true,"message":"Pull Request successfully merged"}"#,
-            Success,
-        ),
-        (
-            "merge",
-            200,
-            r#"{"merged":true,"message":"Pull Request is not mergeable"}"#,
-            Success,
-        ),
-        (
-            "merge",
-            405,
-            r#"{"message":"Pull Request is not mergeable"}"#,
-            Row("not_mergeable"),
-        ),
-        ("geocode", 200, r#"{"status":"OK"}"#, Success),
-        ("geocode", 200, r#"{"status":"ZERO_RESULTS"}"#, Success),
-        (
-            "geocode",
-            200,
-            r#"{"status":"OVER_QUERY_LIMIT"}"#,
-            Row("over_limit"),
-        ),
-        ("geocode", 200, r#"{"status":"OVER_DAILY_LIMIT"}"#, Unknown),
-        (
-            "geocode",
-            201,
-            r#"{"status":"OVER_DAILY_LIMIT","error_message":"m"}"#,
-            Unknown,
-        ),
-        ("geocode", 200, r#"{"results":[]}"#, Success),
-        (
-            "stats",
-            201,
-            r#"{"n":9007199254740993,"s":"text","why":"at most 5"}"#,
-            Row("counted_out"),
-        ),
-        (
-            "stats",
-            201,
-            r#"{"n":9007199254740993.0,"s":"text","why":"no more than 7"}"#,
-            Row("counted_out"),
-        ),
-        (
-            "stats",
-            200,
-            r#"{"n":9.007199254740993e15,"s":"text","why":"else"}"#,
-            Unknown,
-        ),
-        (
-            "stats",
-            200,
-            r#"{"n":9007199254740992,"s":"text","why":"at most 5"}"#,
-            Success,
-        ),
-        ("stats", 204, "", Success),
-        ("note", 200, r#"{"ok":false,"error":"x"}"#, Unknown),
-        (
-            "note",
-            200,
-            r#"{"ok":false,"error":"missing_scope","needed":"n"}"#,
-            Row("missing_scope"),
-        ),
-        ("note", 200, "{\"ok\":false,\"error\":\"x\"", Success),
-        ("photo", 200, r#" {"ok":false,"error":"x"} "#, Unknown),
-        ("speech", 200, r#"{"ok":false,"error":"x"}"#, Unknown),
-        ("speech", 200, r#"{"ok":false}"#, Success),
-        ("forget", 200, r#"{"ok":false,"error":"x"}"#, Unknown),
-        ("forget", 204, "", Success),
-        ("forget", 299, r#"{"status":"BAD"}"#, Success),
-    ];
-    for (endpoint, status, body, expected) in table {
+    for (endpoint, status, body, expected) in VERDICTS {
         let said = reference(endpoint, *status, body.as_bytes());
         assert_eq!(said, *expected, "the reference: {endpoint} {status} {body}");
         let said = client(endpoint, *status, body.as_bytes()).await;

@@ -171,7 +171,12 @@ fn body(shape: &ShapeInfo, texts: &Texts, whole: bool) -> (&'static str, String)
         let needed = (whole || !shape.optional.contains(&name)) && !there;
         // A constant that is read as the code stays what it is.
         let constant = shape.constants.iter().any(|(known, scalar)| {
-            known == at && text.is_some_and(|text| value(*scalar).to_string() == text)
+            let written = match scalar {
+                Scalar::Text(text) | Scalar::Number(text) => text,
+                Scalar::Boolean(true) => "true",
+                Scalar::Boolean(false) => "false",
+            };
+            known == at && text == Some(written)
         });
         if let Some(text) = text.or(needed.then_some(ANY)).filter(|_| !constant) {
             put(&mut body, at, Value::String(text.to_owned()));

@@ -267,28 +267,25 @@ impl Reader<'_> {
                     .help("give the others as `nothing`, or use one type for both"),
             );
         }
-        match with_body.into_iter().next() {
-            Some((returns, status)) => {
-                let together = matches!(returns.value, RawReturns::Bytes { stream: true, .. });
-                if let Some((_, first)) = empty.first().filter(|_| together) {
-                    self.report.push(
-                        Diagnostic::error("T0104", first.span, "a stream that may be no answer")
-                            .related(returns.span, "given as it comes")
-                            .help("leave out `stream`: the bytes are then given whole"),
-                    );
-                }
+        if let Some((returns, status)) = with_body.into_iter().next() {
+            let together = matches!(returns.value, RawReturns::Bytes { stream: true, .. });
+            if let Some((_, first)) = empty.first().filter(|_| together) {
+                self.report.push(
+                    Diagnostic::error("T0104", first.span, "a stream that may be no answer")
+                        .related(returns.span, "given as it comes")
+                        .help("leave out `stream`: the bytes are then given whole"),
+                );
+            }
+            returned.returns = Some(returns);
+            returned.success = Some(status);
+            returned.empty = empty.into_iter().map(|(_, status)| status).collect();
+        } else {
+            let mut empty = empty.into_iter();
+            if let Some((returns, status)) = empty.next() {
                 returned.returns = Some(returns);
                 returned.success = Some(status);
-                returned.empty = empty.into_iter().map(|(_, status)| status).collect();
             }
-            None => {
-                let mut empty = empty.into_iter();
-                if let Some((returns, status)) = empty.next() {
-                    returned.returns = Some(returns);
-                    returned.success = Some(status);
-                }
-                returned.empty = empty.map(|(_, status)| status).collect();
-            }
+            returned.empty = empty.map(|(_, status)| status).collect();
         }
         returned
     }
@@ -348,20 +345,18 @@ impl Reader<'_> {
 
     fn success_status(&mut self, table: &View<'_>) -> Option<Spanned<u16>> {
         let status = self.integer(table, "status")?;
-        match u16::try_from(status.value) {
-            Ok(value @ 200..=299) => Some(Spanned::new(value, status.span)),
-            _ => {
-                self.report.push(
-                    Diagnostic::error(
-                        "T0105",
-                        status.span,
-                        format!("{} is no status of a success", status.value),
-                    )
-                    .help("a success has a status from 200 to 299; a failure is a row of [errors]"),
-                );
-                None
-            }
+        if let Ok(value @ 200..=299) = u16::try_from(status.value) {
+            return Some(Spanned::new(value, status.span));
         }
+        self.report.push(
+            Diagnostic::error(
+                "T0105",
+                status.span,
+                format!("{} is no status of a success", status.value),
+            )
+            .help("a success has a status from 200 to 299; a failure is a row of [errors]"),
+        );
+        None
     }
 
     fn answer_type(
