@@ -1,10 +1,12 @@
 //! Files that are generated and checked in: printed, written whole, or compared.
 
 use crate::exit::{Exit, Failure};
+use crate::files::{self, Link};
+use crate::input;
 use crate::output::{Output, visible};
 use std::fmt::Write as _;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 /// Longest piece of a line that is shown, in characters.
 const SHOWN: usize = 100;
@@ -32,24 +34,18 @@ impl Destination {
             output.raw(text)?;
             return Ok(Exit::Clean);
         };
-        let existing = match fs::read(path) {
-            Ok(bytes) => Some(bytes),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => {
-                return Err(Failure::failed(format!(
-                    "could not read `{}`: {error}",
-                    path.display()
-                )));
-            }
+        let failed = |what: &str, error: &io::Error| {
+            Failure::failed(format!("could not {what} `{}`: {error}", path.display()))
         };
+        let existing =
+            files::existing(path, Link::Follow).map_err(|error| failed("read", &error))?;
         if self.check {
             return check(path, existing.as_deref(), text, command, output);
         }
         // An unchanged file keeps its time, and nothing is built again for it.
         if existing.as_deref() != Some(text.as_bytes()) {
-            write(path, text).map_err(|error| {
-                let failure =
-                    Failure::failed(format!("could not write `{}`: {error}", path.display()));
+            files::write(path, text, Link::Follow).map_err(|error| {
+                let failure = failed("write", &error);
                 if error.kind() == io::ErrorKind::NotFound {
                     failure.help("create its directory first")
                 } else {
@@ -68,7 +64,7 @@ fn check(
     command: &str,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let shown = path.display();
+    let shown = input::shown(path);
     let paint = output.paint();
     let difference = match existing {
         None => "  the file does not exist\n".to_owned(),
@@ -81,8 +77,9 @@ fn check(
         },
     };
     let help = format!(
-        "  {} run `{command} --out {shown}`\n",
-        paint.strong("help:")
+        "  {} run `{command} --out {}`\n",
+        paint.strong("help:"),
+        input::argument(path)
     );
     output.text(&format!(
         "{} {shown}\n{difference}{help}",
@@ -118,29 +115,6 @@ fn first_difference(existing: &str, text: &str) -> Option<String> {
             }
         }
     }
-}
-
-/// Replaces a file in one step, so that no build ever sees half of it.
-pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
-    // A link stays a link; its target is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let file_name = target
-        .file_name()
-        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
-    let mut temporary = std::ffi::OsString::from(".");
-    temporary.push(file_name);
-    temporary.push(format!(".{}.tmp", std::process::id()));
-    let temporary = target.with_file_name(temporary);
-    let written = fs::write(&temporary, text)
-        .and_then(|()| match fs::metadata(&target) {
-            Ok(metadata) => fs::set_permissions(&temporary, metadata.permissions()),
-            Err(_) => Ok(()),
-        })
-        .and_then(|()| fs::rename(&temporary, &target));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written
 }
 
 #[cfg(test)]

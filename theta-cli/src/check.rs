@@ -10,6 +10,7 @@ use theta_spec::Loaded;
 use theta_spec::diagnostic::{Diagnostic, Severity};
 use theta_spec::render;
 use theta_spec::source::{SourceText, Span};
+use theta_spec::text::{annotation, annotation_property};
 
 /// Arguments of `theta check`.
 #[derive(clap::Args)]
@@ -20,6 +21,9 @@ pub(crate) struct Args {
     /// How to write the result
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Leave out warnings, which refuse nothing
+    #[arg(long)]
+    quiet_warnings: bool,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -34,11 +38,14 @@ enum Format {
 
 /// Reports what is wrong with the contract.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let loaded = input::load(&args.spec)?;
+    let mut loaded = input::load(&args.spec)?;
+    if args.quiet_warnings {
+        loaded.report.leave_out_warnings();
+    }
     match args.format {
         Format::Human => output.text(&human(&loaded, output.paint()))?,
         Format::Json => output.json(&Report::of(&loaded))?,
-        Format::Github => output.raw(&github(&loaded))?,
+        Format::Github => output.raw(&annotations(&loaded, loaded.source.name()))?,
     }
     Ok(if loaded.report.has_errors() {
         Exit::Findings
@@ -186,8 +193,8 @@ impl<'a> Place<'a> {
     }
 }
 
-/// One workflow command per diagnostic.
-fn github(loaded: &Loaded) -> String {
+/// One workflow command per diagnostic, about a file of the checkout.
+pub(crate) fn annotations(loaded: &Loaded, file: &str) -> String {
     let mut out = String::new();
     for diagnostic in loaded.report.diagnostics() {
         let command = match diagnostic.severity {
@@ -195,42 +202,22 @@ fn github(loaded: &Loaded) -> String {
             Severity::Warning => "warning",
         };
         let position = loaded.source.position(diagnostic.span.start);
-        let mut message = diagnostic.message.clone();
-        for help in &diagnostic.help {
-            let _ = write!(message, "\nhelp: {help}");
-        }
+        let help: Vec<String> = diagnostic
+            .help
+            .iter()
+            .map(|help| format!("help: {help}"))
+            .collect();
+        let lines = std::iter::once(diagnostic.message.as_str());
+        let lines = lines.chain(help.iter().flat_map(|help| help.lines()));
         let _ = writeln!(
             out,
             "::{command} file={},line={},col={},title={}::{}",
-            property(loaded.source.name()),
+            annotation_property(file),
             position.line,
             position.column,
             diagnostic.code,
-            data(&message),
+            annotation(lines),
         );
     }
     out
-}
-
-/// Escapes the text of a workflow command: a raw line end would end it, and begin another one.
-pub(crate) fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-}
-
-/// Escapes a property of a workflow command.
-pub(crate) fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn workflow_commands_cannot_be_broken_out_of() {
-        assert_eq!(data("100%\r\n::error::x"), "100%25%0D%0A::error::x");
-        assert_eq!(property("a,b:c%"), "a%2Cb%3Ac%25");
-    }
 }

@@ -10,18 +10,24 @@ mod side;
 pub(crate) mod text;
 
 use crate::exit::{Exit, Failure};
-use crate::output::{Output, count};
+use crate::files;
+use crate::output::{Output, Paint, count};
 use report::Report;
-use std::path::PathBuf;
+use side::Side;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use theta_spec::diff::{Acknowledgements, Day, Options, Version, compare};
 use theta_spec::source::SourceText;
 use theta_spec::{Loaded, render};
 
+/// The usual file of acknowledgements, beside a contract.
+const ACKNOWLEDGED: &str = "spec.changes.toml";
+
 /// Arguments of `theta diff`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "OLD and NEW are files or REV:PATH of the git repository here, such as main:spec.toml.\nExit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 a side could not be read or is no valid contract."
+    after_help = "OLD and NEW are files or REV:PATH of the git repository here, such as main:spec.toml; REV alone has the contract where the other side has it.\nA file whose name has a colon is written with `./` in front.\nExit code: 0 nothing at or above --fail-on that is not acknowledged, 1 findings, 2 wrong usage, 3 a side could not be read or is no valid contract."
 )]
 pub(crate) struct Args {
     /// The contract before
@@ -39,7 +45,7 @@ pub(crate) struct Args {
     /// Leave with 1 when a finding that nobody acknowledged is at least that serious
     #[arg(long, value_enum, default_value_t = FailOn::Wire, value_name = "WHAT")]
     fail_on: FailOn,
-    /// Findings that somebody has looked at [default: spec.changes.toml, if it is there]
+    /// Findings that somebody has looked at [default: spec.changes.toml beside NEW, if it is there]
     #[arg(long, value_name = "FILE")]
     acknowledge: Option<PathBuf>,
     /// The day by which entries of that file expire, as YYYY-MM-DD [default: today, UTC]
@@ -98,10 +104,12 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     if args.git_driver {
         return git_driver(args, output);
     }
-    let old = side::load(&args.old)?;
-    let new = side::load(args.new.as_deref().unwrap_or("spec.toml"))?;
-    let acknowledged = acknowledgements(args)?;
-    let report = report(args, old, new, acknowledged)?;
+    let compared = compared(args);
+    // Whoever reads annotations sees no standard error.
+    if let (Err(failure), Format::Github) = (&compared, args.format) {
+        output.raw(&github::stopped(failure))?;
+    }
+    let report = compared.map_err(|stopped| stopped.failure)?;
     if args.changelog {
         output.raw(&changelog::write(&report))?;
         return Ok(Exit::Clean);
@@ -119,12 +127,42 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     })
 }
 
+/// Why nothing was compared.
+struct Stopped {
+    failure: Failure,
+    /// The sides that are no contracts; empty when one could not be read.
+    broken: Vec<Loaded>,
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            broken: Vec::new(),
+        }
+    }
+}
+
+fn compared(args: &Args) -> Result<Report, Stopped> {
+    let (old, new) = side::find(&args.old, args.new.as_deref())?;
+    if args.new.is_none() && old.is_same_file(&new) {
+        return Err(Failure::usage(format!(
+            "`{}` would be compared with itself",
+            args.old
+        ))
+        .help("name what it was before: `theta diff main:spec.toml`, or `theta diff HEAD` for the last commit")
+        .into());
+    }
+    let acknowledged = acknowledgements(args, &old, &new)?;
+    report(args, old.load()?, new.load()?, acknowledged)
+}
+
 fn report(
     args: &Args,
     old: Loaded,
     new: Loaded,
     acknowledged: Option<(SourceText, Acknowledgements)>,
-) -> Result<Report, Failure> {
+) -> Result<Report, Stopped> {
     let options = Options { limit: args.limit };
     match compare(&old, &new, &options) {
         Ok(diff) => Ok(Report::new(
@@ -135,13 +173,13 @@ fn report(
             args.released.clone(),
             args.next.clone(),
         )),
-        Err(_) => Err(invalid(&old, &new)),
+        Err(_) => Err(invalid(old, new)),
     }
 }
 
 /// The diagnostics of every side that is no contract.
-fn invalid(old: &Loaded, new: &Loaded) -> Failure {
-    let broken: Vec<&Loaded> = [old, new]
+fn invalid(old: Loaded, new: Loaded) -> Stopped {
+    let broken: Vec<Loaded> = [old, new]
         .into_iter()
         .filter(|side| side.contract.is_none())
         .collect();
@@ -162,23 +200,52 @@ fn invalid(old: &Loaded, new: &Loaded) -> Failure {
     let mut failure = Failure::failed(format!("nothing was compared: {}", names.join(", ")))
         .help("correct what is reported above, then try again");
     failure.report = reports.join("\n");
-    failure
+    Stopped { failure, broken }
 }
 
-/// The file that `--acknowledge` names, or the usual one when it is there.
-fn acknowledgements(args: &Args) -> Result<Option<(SourceText, Acknowledgements)>, Failure> {
-    let usual = PathBuf::from("spec.changes.toml");
-    let path = match &args.acknowledge {
-        Some(path) => path,
-        None if usual.is_file() => &usual,
-        None => return Ok(None),
+/// The file that `--acknowledge` names, or the usual one when it is there; each entry with whether the change made it.
+fn acknowledgements(
+    args: &Args,
+    old: &Side,
+    new: &Side,
+) -> Result<Option<(SourceText, Acknowledgements)>, Failure> {
+    let found = match &args.acknowledge {
+        Some(path) => {
+            let content = files::read(path).map_err(|error| {
+                Failure::failed(format!("could not read `{}`: {error}", path.display()))
+            })?;
+            Some((crate::input::name(path), content))
+        }
+        None => new.beside(ACKNOWLEDGED)?,
     };
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::failed(format!("could not read `{}`: {error}", path.display()))
-    })?;
-    let source = SourceText::new(&crate::input::name(path), text);
+    let Some((name, content)) = found else {
+        return Ok(None);
+    };
+    let text = String::from_utf8(content)
+        .map_err(|_| Failure::failed(format!("could not read `{name}`: it is not UTF-8")))?;
+    let source = SourceText::new(&name, text);
     let read = Acknowledgements::read(&source);
-    Ok(Some((source, read)))
+    // Two files of one directory share their acknowledgements: what was there before is not known.
+    let before = match (&args.acknowledge, old) {
+        (Some(path), _) => old.at(path),
+        (None, Side::Revision { .. }) => Some(beside(old)?),
+        (None, Side::File(_)) if !old.is_beside(new) => Some(beside(old)?),
+        (None, Side::File(_) | Side::Stdin) => None,
+    };
+    let Some(before) = before else {
+        return Ok(Some((source, read)));
+    };
+    let before = SourceText::new(&name, String::from_utf8_lossy(&before).into_owned());
+    let before = Acknowledgements::read(&before);
+    Ok(Some((source, read.compared_with(&before))))
+}
+
+/// The acknowledgements beside a contract; nothing when there are none.
+fn beside(side: &Side) -> Result<Vec<u8>, Failure> {
+    Ok(side
+        .beside(ACKNOWLEDGED)?
+        .map(|(_, content)| content)
+        .unwrap_or_default())
 }
 
 pub(crate) fn today() -> Day {
@@ -193,7 +260,7 @@ pub(crate) fn today() -> Day {
 /// git takes another exit code than 0 for a crash and stops, so whatever goes wrong is told in the output.
 fn git_driver(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let paint = output.paint();
-    let title = |text: &str| paint.strong(&format!("theta diff {text}\n"));
+    let title = |text: &str| paint.strong(&format!("theta diff {}\n", text::shown(text)));
     let (Some(old), [_, _, new, ..]) = (&args.new, args.git.as_slice()) else {
         output.text(&format!(
             "{}the file is unmerged, or this was not run by git\n",
@@ -202,24 +269,57 @@ fn git_driver(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     };
     let path = &args.old;
-    let load = |file: &str, name: &str| side::file_as(file, name);
-    let result = match (side::is_absent(old), side::is_absent(new)) {
-        (true, _) => Ok("a new contract\n".to_owned()),
-        (_, true) => Ok("the contract is gone\n".to_owned()),
-        _ => load(old, &format!("a/{path}"))
-            .and_then(|old| Ok((old, load(new, &format!("b/{path}"))?)))
-            .and_then(|(old, new)| report(args, old, new, None))
-            .map(|report| human::write(&report, paint)),
+    let absent = [old, new].map(|file| side::is_absent(file));
+    let read = |file: &str, side: &str, absent: bool| {
+        let name = format!("{side}/{path}");
+        let content = if absent {
+            Ok(Vec::new())
+        } else {
+            files::read(Path::new(file))
+        };
+        let content = content
+            .map_err(|error| Failure::failed(format!("could not read `{name}`: {error}")))?;
+        Ok::<_, Failure>((name, content))
     };
-    let text = match result {
-        Ok(text) => text,
-        Err(failure) => format!(
-            "{}{}: {}\n",
-            paint.report(&failure.report),
-            paint.error("error"),
-            failure.message
-        ),
+    let sides = read(old, "a", absent[0]).and_then(|old| Ok((old, read(new, "b", absent[1])?)));
+    let findings = match (&sides, absent) {
+        (Err(failure), _) => Err(failure_text(failure, paint)),
+        (_, [true, _]) => Ok("a new contract\n".to_owned()),
+        (_, [_, true]) => Ok("the contract is gone\n".to_owned()),
+        (Ok((old, new)), _) => report(
+            args,
+            theta_spec::load(&old.0, &old.1),
+            theta_spec::load(&new.0, &new.1),
+            None,
+        )
+        .map(|report| human::write(&report, paint))
+        .map_err(|stopped| failure_text(&stopped.failure, paint)),
     };
-    output.text(&format!("{}{text}", title(path)))?;
+    // What people edit is more than what callers notice: comments, order, and a contract with mistakes.
+    let lines = sides.as_ref().map_or_else(
+        |_| String::new(),
+        |(old, new)| {
+            let text = |side: &(String, Vec<u8>)| String::from_utf8_lossy(&side.1).into_owned();
+            text::unified((&old.0, &text(old)), (&new.0, &text(new)), paint)
+        },
+    );
+    let findings = findings.unwrap_or_else(|failure| failure);
+    let gap = if lines.is_empty() { "" } else { "\n" };
+    output.text(&format!("{}{findings}{gap}{lines}", title(path)))?;
     Ok(Exit::Clean)
+}
+
+fn failure_text(failure: &Failure, paint: Paint) -> String {
+    let mut out = String::new();
+    if !failure.report.is_empty() {
+        out.push_str(&paint.report(&failure.report));
+        out.push_str("\n\n");
+    }
+    let _ = writeln!(
+        out,
+        "{}: {}",
+        paint.error("error"),
+        text::shown(&failure.message)
+    );
+    out
 }

@@ -2,13 +2,15 @@
 
 use crate::artifact;
 use crate::exit::{Exit, Failure};
+use crate::files::{self, Link};
 use crate::input;
 use crate::output::{Output, count};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use theta_spec::reference::MARK;
+use theta_spec::text;
 
 /// Arguments of `theta docs`.
 #[derive(clap::Args)]
@@ -29,17 +31,17 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let contract = input::contract(&args.spec, Exit::Findings)?;
     let files = theta_spec::reference::files(&contract);
     let stray = stray(&args.out, &files).map_err(|error| failed("read", &args.out, &error))?;
-    let shown = args.out.display();
+    let shown = input::shown(&args.out);
     if args.check {
         let mut exit = Exit::Clean;
         for (name, text) in &files {
             let path = args.out.join(name);
-            let existing = read(&path)?;
+            let existing = read(&args.out, name)?;
             if !artifact::same(existing.as_deref(), text) {
                 output.text(&format!(
                     "{} {}\n",
                     output.paint().error("stale:"),
-                    path.display()
+                    input::shown(&path)
                 ))?;
                 exit = Exit::Findings;
             }
@@ -48,7 +50,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
             output.text(&format!(
                 "{} {}\n",
                 output.paint().error("no page of it:"),
-                path.display()
+                input::shown(path)
             ))?;
             exit = Exit::Findings;
         }
@@ -57,8 +59,9 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         } else {
             let help = output.paint().strong("help:");
             format!(
-                "  {help} run `theta docs {} --out {shown}`\n",
-                input::name(&args.spec)
+                "  {help} run `theta docs {} --out {}`\n",
+                text::shell(&input::name(&args.spec)),
+                input::argument(&args.out)
             )
         };
         output.text(&text)?;
@@ -66,11 +69,12 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     }
     for (name, text) in &files {
         let path = args.out.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|error| failed("create", parent, &error))?;
-        }
-        if read(&path)?.as_deref() != Some(text.as_bytes()) {
-            artifact::write(&path, text).map_err(|error| failed("write", &path, &error))?;
+        if read(&args.out, name)?.as_deref() != Some(text.as_bytes()) {
+            if let Some(parent) = path.parent() {
+                create(&args.out, parent).map_err(|error| failed("create", parent, &error))?;
+            }
+            files::write(&path, text, Link::Replace)
+                .map_err(|error| failed("write", &path, &error))?;
         }
     }
     for path in &stray {
@@ -84,6 +88,9 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
 fn stray(out: &Path, files: &BTreeMap<String, String>) -> io::Result<Vec<PathBuf>> {
     let mut stray = Vec::new();
     for folder in ["", "endpoints"] {
+        if !folder.is_empty() && is_link(&out.join(folder)) {
+            continue;
+        }
         let entries = match fs::read_dir(out.join(folder)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -97,10 +104,16 @@ fn stray(out: &Path, files: &BTreeMap<String, String>) -> io::Result<Vec<PathBuf
             } else {
                 format!("{folder}/{name}")
             };
-            let generated =
-                || -> io::Result<bool> { Ok(fs::read(entry.path())?.starts_with(MARK.as_bytes())) };
+            let generated = || -> io::Result<bool> {
+                let mut start = Vec::new();
+                fs::File::open(entry.path())?
+                    .take(MARK.len() as u64)
+                    .read_to_end(&mut start)?;
+                Ok(start == MARK.as_bytes())
+            };
             let is_page = Path::new(&name).extension().is_some_and(|end| end == "md");
-            if is_page && !files.contains_key(&page) && generated()? {
+            if is_page && entry.file_type()?.is_file() && !files.contains_key(&page) && generated()?
+            {
                 stray.push(entry.path());
             }
         }
@@ -109,12 +122,29 @@ fn stray(out: &Path, files: &BTreeMap<String, String>) -> io::Result<Vec<PathBuf
     Ok(stray)
 }
 
-fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed("read", path, &error)),
+/// What a page holds; a link in the folder is no page, whatever it leads to.
+fn read(out: &Path, page: &str) -> Result<Option<Vec<u8>>, Failure> {
+    let path = out.join(page);
+    if path
+        .parent()
+        .is_some_and(|parent| parent != out && is_link(parent))
+    {
+        return Ok(None);
     }
+    files::existing(&path, Link::Replace).map_err(|error| failed("read", &path, &error))
+}
+
+/// Makes a directory for pages; a link that is in its place is removed, and what it leads to is left alone.
+fn create(out: &Path, directory: &Path) -> io::Result<()> {
+    if directory != out && is_link(directory) {
+        // Windows has links of two kinds.
+        fs::remove_file(directory).or_else(|_| fs::remove_dir(directory))?;
+    }
+    fs::create_dir_all(directory)
+}
+
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
 }
 
 fn failed(what: &str, path: &Path, error: &io::Error) -> Failure {

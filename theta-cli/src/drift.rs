@@ -8,6 +8,7 @@ mod report;
 mod write;
 
 use crate::exit::{Exit, Failure};
+use crate::files;
 use crate::input;
 use crate::output::{Output, count};
 use report::{Outcome, Report};
@@ -18,6 +19,8 @@ use theta_spec::drift::{self, Drift, DriftOptions, Format as PageFormat, Lock, P
 use theta_spec::source::SourceText;
 use theta_spec::{Loaded, render};
 
+/// The usual contract.
+const SPEC: &str = "spec.toml";
 /// The usual lock file.
 const LOCK: &str = "docs.lock.toml";
 
@@ -31,11 +34,10 @@ const LOCK: &str = "docs.lock.toml";
     reason = "each is a flag of the command line"
 )]
 pub(crate) struct Args {
-    /// The contract
-    #[arg(default_value = "spec.toml")]
-    spec: PathBuf,
-    /// The vendor's pages
-    #[arg(long, required = true, num_args = 1.., value_name = "[NAME=]PAGE")]
+    /// The contract [default: spec.toml]
+    spec: Option<PathBuf>,
+    /// A page of the vendor's; again for each further one
+    #[arg(long, required = true, value_name = "[NAME=]PAGE")]
     docs: Vec<String>,
     /// How to write the result
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -86,11 +88,12 @@ fn page_format(text: &str) -> Result<PageFormat, String> {
 
 /// Compares, writes what it is asked to, and reports.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    if args.apply && input::is_stdin(&args.spec) {
+    let spec = args.spec.as_deref().unwrap_or(Path::new(SPEC));
+    if args.apply && input::is_stdin(spec) {
         return Err(Failure::usage("standard input cannot be written")
             .help("name the contract: `theta drift spec.toml --docs PAGE --apply`"));
     }
-    let loaded = input::load(&args.spec)?;
+    let loaded = input::load(spec)?;
     let Some(contract) = &loaded.contract else {
         return Err(invalid(&loaded));
     };
@@ -122,7 +125,8 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         write::may_pin(&report)?;
     }
     if args.apply && report.writable() > 0 {
-        let (new, written) = write::write(&args.spec, &loaded, &report)?;
+        write::may_write(spec, args.spec.is_some(), "SPEC")?;
+        let (new, written) = write::write(spec, &loaded, &report)?;
         (report, drift) = against.compare(&new)?;
         report.written = Some(written);
     }
@@ -132,6 +136,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
             None => (None, None),
         };
         let path = args.lock.as_deref().unwrap_or(Path::new(LOCK));
+        write::may_write(path, args.lock.is_some(), "--lock FILE")?;
         write::pin(path, old, &drift.pin(before, against.today))?;
         report.pinned = Some(input::name(path));
     }
@@ -175,7 +180,7 @@ impl Against {
 /// What was accepted before, when there is a file. One that is named must be there, unless it is about to be written.
 fn lock(args: &Args) -> Result<Option<(SourceText, Lock)>, Failure> {
     let path = args.lock.as_deref().unwrap_or(Path::new(LOCK));
-    let text = match std::fs::read_to_string(path) {
+    let text = match files::read_text(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound && (args.lock.is_none() || args.pin) => {
             return Ok(None);

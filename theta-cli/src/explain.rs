@@ -5,6 +5,7 @@ mod human;
 mod nearest;
 mod query;
 mod reply;
+mod texts;
 
 use crate::exit::{Exit, Failure};
 use crate::input;
@@ -18,8 +19,8 @@ use theta_spec::suggest::nearest;
 /// Arguments of `theta explain`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The reply's HTTP status, or the name of an error
-    #[arg(value_name = "STATUS|NAME")]
+    /// The reply's HTTP status, the name of an error, or a text of one: a detail, a cause, a line of a log
+    #[arg(value_name = "STATUS|NAME|TEXT")]
     status: String,
     /// The reply's body; `-` reads it from standard input. Without it every error of the status is shown
     body: Option<String>,

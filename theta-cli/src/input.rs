@@ -1,16 +1,12 @@
 //! Reading a contract.
 
 use crate::exit::{Exit, Failure};
+use crate::files;
 use crate::output::count;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::ErrorKind;
 use std::path::{Component, Path};
 use theta_spec::contract::Contract;
-use theta_spec::{Loaded, render};
-
-/// Most bytes that are read of any input. [`theta_spec::load`] refuses far less with a diagnostic; this keeps an endless
-/// device from filling the memory.
-const MAX_BYTES: u64 = 64 * 1024 * 1024;
+use theta_spec::{Loaded, render, text};
 
 /// Reads and checks a contract; `-` is standard input.
 pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
@@ -45,40 +41,27 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 
 /// Everything on standard input.
 pub(crate) fn stdin() -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    match io::stdin().lock().take(MAX_BYTES).read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(Failure::failed(format!(
-            "could not read standard input: {error}"
-        ))),
-    }
+    files::stdin()
+        .map_err(|error| Failure::failed(format!("could not read standard input: {error}")))
 }
 
 fn file(path: &Path) -> Result<Vec<u8>, Failure> {
     let shown = path.display();
-    if path.is_dir() {
-        let inside = path.join("spec.toml");
-        return Err(
+    files::read(path).map_err(|error| match error.kind() {
+        ErrorKind::IsADirectory => {
+            let inside = path.join("spec.toml");
             Failure::failed(format!("`{shown}` is a directory")).help(format!(
                 "name the contract in it, such as `theta check {}`",
-                inside.display()
-            )),
-        );
-    }
-    let mut bytes = Vec::new();
-    match File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes)) {
-        Ok(_) => Ok(bytes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(Failure::failed(format!("there is no file `{shown}`"))
-                .help("go to the directory of your contract, or name it: `theta check PATH`"))
+                argument(&inside)
+            ))
         }
-        Err(error) => Err(Failure::failed(format!(
-            "could not read `{shown}`: {error}"
-        ))),
-    }
+        ErrorKind::NotFound => Failure::failed(format!("there is no file `{shown}`"))
+            .help("go to the directory of your contract, or name it: `theta check PATH`"),
+        _ => Failure::failed(format!("could not read `{shown}`: {error}")),
+    })
 }
 
-/// The name that output shows: relative, with `/` between parts, and never an absolute path.
+/// The name that output shows: relative, with `/` between parts, never an absolute path, and as anybody may see it.
 pub(crate) fn name(path: &Path) -> String {
     if is_stdin(path) {
         return "<stdin>".to_owned();
@@ -94,7 +77,17 @@ pub(crate) fn name(path: &Path) -> String {
         .filter(|component| !matches!(component, Component::CurDir))
         .map(|component| component.as_os_str().to_string_lossy().into_owned())
         .collect();
-    parts.join("/")
+    text::visible(&parts.join("/"))
+}
+
+/// A path as output shows it where nothing is to be left out of it.
+pub(crate) fn shown(path: &Path) -> String {
+    text::visible(&path.to_string_lossy())
+}
+
+/// A path as an argument of a command that somebody may paste.
+pub(crate) fn argument(path: &Path) -> String {
+    text::shell(&path.to_string_lossy())
 }
 
 #[cfg(test)]

@@ -39,13 +39,14 @@ impl Reads {
         api: &'static ApiInfo,
         endpoint: &'static EndpointInfo,
         received: &Received,
+        unreadable: bool,
     ) -> Option<Failed> {
         let is_success = (200..300).contains(&received.status);
         if is_success && endpoint.failing.is_empty() {
             return None;
         }
         let (status, headers, body) = (received.status, &received.headers, &received.body);
-        let reply = if received.truncated {
+        let reply = if received.truncated || unreadable {
             Reply::unread(api, status, headers, body)
         } else {
             Reply::of(api, endpoint, status, headers, body)
@@ -321,9 +322,10 @@ impl<'a> Attempt<'a> {
         let status = received.map(|(received, _)| received.status);
         let (api, endpoint) = (self.request.core.api(), self.request.endpoint);
         let failed = received.and_then(|(received, cut)| {
+            let unreadable = cut.as_ref().is_some_and(|cut| cut.unreadable().is_some());
+            let mut failed = reads.failure(api, endpoint, received, unreadable)?;
             // Of a reply that was cut short only the headers are known.
-            let mut failed = reads.failure(api, endpoint, received)?;
-            failed.row = failed.row.filter(|_| cut.is_none());
+            failed.row = failed.row.filter(|_| cut.is_none() || unreadable);
             Some(failed)
         });
         let success = received.filter(|(received, _)| (200..300).contains(&received.status));

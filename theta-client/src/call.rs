@@ -72,7 +72,14 @@ impl Call {
     /// Fills in the next path parameter.
     pub fn path<T: Param + ?Sized>(&mut self, value: &T) {
         self.push_path_text();
-        for text in self.values("a path parameter", value) {
+        let texts = self.values("a path parameter", value);
+        if texts.len() != 1 {
+            self.refuse(format!(
+                "a path parameter holds {} texts and must hold one: fill it in",
+                texts.len()
+            ));
+        }
+        for text in texts {
             // The first and the last two would name another path.
             if matches!(text.as_str(), "" | "." | "..") {
                 self.refuse(format!(

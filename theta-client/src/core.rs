@@ -15,7 +15,7 @@ use crate::retry_budget::RetryBudget;
 use crate::single_flight::Flights;
 use crate::transport::{Transport, Wire};
 use crate::turns::Turns;
-use http::header::USER_AGENT;
+use http::header::{ACCEPT_ENCODING, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -27,6 +27,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an unused connection is kept: shorter than the shortest common keep-alive of servers, so that a request
 /// is not sent into a connection that is being closed.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// How many headers a reply may have. Room for them is made for each reply, in memory that is not touched unless they
+/// are there.
+const MAX_HEADERS: usize = 2048;
 
 /// A client's settings, checked.
 pub(crate) struct Settings {
@@ -275,6 +279,17 @@ fn built_in(proxy: Option<reqwest::Proxy>) -> Result<reqwest::Client, ConfigErro
         // Whether to send again is decided where it is known what an attempt costs.
         .retry(reqwest::retry::never())
         .referer(false)
+        // Another crate may switch these on for every client of the program.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
+        .http1_only()
+        // What a paid reply is not lost to: many headers, and lines that are no headers at all.
+        .http1_max_headers(MAX_HEADERS)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .tcp_nodelay(true)
@@ -306,6 +321,10 @@ fn constant_headers(settings: &Settings) -> Result<HeaderMap, ConfigError> {
         let value = HeaderValue::from_str(value).map_err(|_| unusable(name))?;
         headers.insert(header_name(name)?, value);
     }
+    // A coded reply would only cost time: it is decoded where it comes nevertheless.
+    headers
+        .entry(ACCEPT_ENCODING)
+        .or_insert(HeaderValue::from_static("identity"));
     if let Some((auth, key)) = &settings.key {
         headers.insert(header_name(auth.header)?, key.header_value(auth)?);
     }

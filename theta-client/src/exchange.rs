@@ -2,9 +2,12 @@
 
 use crate::body::Meter;
 use crate::clock::Alarm;
+use crate::coding::{CodingError, Codings};
 use crate::error::{Cut, OverCap, Refusal};
+use crate::off_thread::read_off_thread;
 use crate::transport::Incoming;
 use bytes::{Bytes, BytesMut};
+use futures_util::FutureExt;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use std::pin::{Pin, pin};
@@ -14,8 +17,9 @@ use std::time::Duration;
 /// Status of a connection that becomes a WebSocket.
 const SWITCHING: u16 = 101;
 
-/// How much of a body is kept when the status says failure.
-pub(crate) const MAX_ERROR_BODY: usize = 64 * 1024;
+/// How much of a body is read when the status says failure: what the contract documents may stand behind the whole
+/// input, which some servers repeat.
+pub(crate) const MAX_ERROR_BODY: usize = 1024 * 1024;
 
 /// How much of a body is read into JSON or text: far more than any documented reply, and less than a machine has.
 pub(crate) const MAX_TEXT_BODY: usize = 64 * 1024 * 1024;
@@ -33,6 +37,8 @@ pub(crate) enum Wanted {
     /// To read it as it comes, once it is known not to say that it failed.
     OpenedUnlessJson,
 }
+/// So many coded bytes are decoded at once; more may take long.
+const LITTLE_CODED: usize = 4 * 1024;
 
 /// What an attempt comes to.
 #[derive(Clone)]
@@ -104,23 +110,29 @@ pub(crate) async fn exchange(
         Wanted::Whole(limit) if is_success => limit,
         _ => MAX_ERROR_BODY,
     };
-    // What is given on is given whole.
-    let keep = is_success && matches!(wanted, Wanted::OpenedUnlessJson);
-    let (body, truncated, cut) = read(&mut incoming, alarm, timeout, limit, keep).await;
-    if keep {
+    if is_success && matches!(wanted, Wanted::OpenedUnlessJson) {
+        // What is given on is given whole, and as it comes off the coding.
+        let (body, truncated, cut) = read(&mut incoming, alarm, timeout, limit, true).await;
         let late = cut.as_ref().is_some_and(|cut| cut.timeout);
         // What is that long, or takes that long, is no word on a failure.
         if late || (truncated && cut.is_none()) {
             return Outcome::Replied(opened(status, headers, body, incoming), None);
         }
-        if cut.is_none() {
-            let received = Received {
-                body: body.clone(),
-                ..opened(status, headers, body, incoming)
-            };
-            return Outcome::Replied(received, None);
-        }
+        let mut received = opened(status, headers, body.clone(), incoming);
+        received.body = body;
+        return Outcome::Replied(received, cut);
     }
+    let coding = incoming.take_codings();
+    // Few coded bytes can be very many.
+    let limit = match coding {
+        Some(_) => limit.min(MAX_TEXT_BODY),
+        None => limit,
+    };
+    let mut outcome = read(&mut incoming, alarm, timeout, limit, false).await;
+    if let Some(codings) = coding {
+        outcome = decoded(codings, outcome, limit).boxed().await;
+    }
+    let (body, truncated, cut) = outcome;
     let received = Received {
         status,
         headers,
@@ -144,6 +156,29 @@ fn is_json(headers: &HeaderMap) -> bool {
     })
 }
 
+/// The same of a body that is coded. What came is there in full, so this has all the time that it takes.
+async fn decoded(
+    codings: Result<Codings, CodingError>,
+    (body, truncated, cut): (Bytes, bool, Option<Cut>),
+    limit: usize,
+) -> (Bytes, bool, Option<Cut>) {
+    let codings = match codings {
+        Ok(codings) => codings,
+        Err(error) => return (body, truncated, Some(cut.unwrap_or_else(|| error.into()))),
+    };
+    let work = |(codings, body, is_whole, limit): &(Codings, Bytes, bool, usize)| {
+        codings.decode(body, *is_whole, *limit)
+    };
+    let input = (codings, body, !truncated, limit);
+    let decoded = if input.1.len() > LITTLE_CODED {
+        read_off_thread(input, work).await
+    } else {
+        work(&input)
+    };
+    let cut = cut.or_else(|| decoded.error.map(Cut::from));
+    (decoded.body, truncated || decoded.truncated, cut)
+}
+
 /// A reply whose body, after its beginning, is left to be read.
 fn opened(status: u16, headers: HeaderMap, first: Bytes, incoming: Incoming) -> Received {
     Received {
@@ -153,6 +188,26 @@ fn opened(status: u16, headers: HeaderMap, first: Bytes, incoming: Incoming) -> 
         truncated: false,
         rest: Some(Rest::new(first, incoming)),
     }
+}
+
+/// How often a late reply is looked at once more.
+const LAST_LOOKS: u32 = 1000;
+
+/// What has come by the end of the time and was not seen yet, because this thread was busy: what is paid for and is there
+/// is not thrown away. The connection has a task of its own, which must have its turn.
+async fn last_look(
+    incoming: &mut Incoming,
+    looks: &mut std::ops::Range<u32>,
+) -> Option<Result<Option<Bytes>, Cut>> {
+    /// As often in a row there is nothing when nothing has come.
+    const IN_VAIN: usize = 4;
+    for _ in looks.take(IN_VAIN) {
+        tokio::task::yield_now().await;
+        if let Some(chunk) = incoming.chunk().now_or_never() {
+            return Some(chunk);
+        }
+    }
+    None
 }
 
 /// The body up to `limit`, whether there was more, and what cut it short. The chunk that crosses the limit is cut
@@ -165,11 +220,21 @@ async fn read(
     keep: bool,
 ) -> (Bytes, bool, Option<Cut>) {
     let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
+    let mut looks = 0..LAST_LOOKS;
+    let mut is_late = false;
     let (truncated, cut) = loop {
-        let chunk = alarm
-            .watch(pin!(incoming.chunk()))
-            .await
-            .unwrap_or_else(|| Err(Cut::late(timeout)));
+        let chunk = if is_late {
+            None
+        } else {
+            alarm.watch(pin!(incoming.chunk())).await
+        };
+        let chunk = if let Some(chunk) = chunk {
+            chunk
+        } else {
+            is_late = true;
+            let chunk = last_look(incoming, &mut looks).await;
+            chunk.unwrap_or_else(|| Err(Cut::late(timeout)))
+        };
         match chunk {
             Ok(Some(mut chunk)) => {
                 let room = limit - first.len() - rest.len();
@@ -178,9 +243,12 @@ async fn read(
                     chunk.truncate(room);
                 }
                 // A body of one chunk, the usual case, is not copied.
-                if first.is_empty() {
+                if rest.is_empty() && first.is_empty() {
                     first = chunk;
                 } else {
+                    if rest.is_empty() {
+                        rest.extend_from_slice(&std::mem::take(&mut first));
+                    }
                     rest.extend_from_slice(&chunk);
                 }
                 if truncated {
@@ -194,7 +262,7 @@ async fn read(
     let body = if rest.is_empty() {
         first
     } else {
-        [&first[..], &rest[..]].concat().into()
+        rest.freeze()
     };
     (body, truncated, cut)
 }

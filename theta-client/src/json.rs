@@ -1,6 +1,7 @@
 //! JSON as this runtime reads and writes it.
 //!
 //! Reading borrows from the reply and keeps what it is told to keep byte for byte; writing never reorders.
+//! What nobody reads may be anything that JSON can write: any depth, any number, half of a surrogate pair.
 //! A value may nest [`MAX_DEPTH`] levels where it is decoded; a value that is only kept may nest as deep as it likes.
 //!
 //! ```
@@ -32,6 +33,7 @@ pub use extra::Extra;
 pub(crate) use number::canonical;
 pub use object::ObjectReader;
 pub use raw::{Kind, MAX_DEPTH, Raw};
+pub(crate) use raw::{text_of, without_mark};
 pub use value::Json;
 pub use verbatim::Verbatim;
 pub use writer::{ObjectWriter, Writer};

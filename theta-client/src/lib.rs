@@ -57,6 +57,7 @@ mod builder;
 mod cache;
 mod call;
 mod clock;
+mod coding;
 mod config_error;
 mod core;
 mod delay;

@@ -17,3 +17,23 @@ pub(crate) fn off_thread<T: Send + 'static>(
         Err(_) => Either::Right(ready(Ok(work()))),
     }
 }
+
+/// So many bytes are read here and now: that takes less time than passing them on does.
+pub(crate) const LITTLE: usize = 64 * 1024;
+
+/// Reads what is large where nobody waits for the thread.
+pub(crate) async fn read_off_thread<A, T>(input: A, read: fn(&A) -> T) -> T
+where
+    A: Clone + Send + 'static,
+    T: Send + 'static,
+{
+    let copy = input.clone();
+    match off_thread(move || read(&copy)).await {
+        Ok(done) => done,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The runtime is shutting down, and what has come is paid for.
+            Err(_) => read(&input),
+        },
+    }
+}

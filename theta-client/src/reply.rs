@@ -1,13 +1,13 @@
 //! A reply as the contract reads it.
 
 use crate::delay;
-use crate::json::{Kind, Raw, canonical};
+use crate::json::{Kind, Raw, canonical, text_of, without_mark};
 use crate::meta::{ApiInfo, EndpointInfo, Pointer, Scalar, ShapeInfo};
 use crate::pattern::Pattern;
 use http::HeaderMap;
 use std::borrow::Cow;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// A reply, read by the shapes of a contract: what error enums are told apart by.
 ///
@@ -30,6 +30,23 @@ struct Reading<'a> {
     fields: Vec<(&'static str, Cow<'a, str>)>,
     request_id: Option<Cow<'a, str>>,
     retry_after: Option<Duration>,
+}
+
+impl Reading<'_> {
+    fn into_owned(self) -> Reading<'static> {
+        let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
+        let fields = self.fields.into_iter();
+        Reading {
+            shape: self.shape,
+            code: owned(self.code),
+            detail: owned(self.detail),
+            fields: fields
+                .map(|(name, text)| (name, Cow::Owned(text.into_owned())))
+                .collect(),
+            request_id: owned(self.request_id),
+            retry_after: self.retry_after,
+        }
+    }
 }
 
 impl<'a> Reply<'a> {
@@ -217,7 +234,7 @@ impl<'a> Reply<'a> {
             .retry
             .headers
             .iter()
-            .find_map(|name| delay::in_header(name, self.headers));
+            .find_map(|name| delay::in_header(name, self.headers, SystemTime::now));
         header.or_else(|| self.reading.as_ref()?.retry_after)
     }
 }
@@ -254,15 +271,38 @@ pub(crate) fn fold(code: &str) -> String {
 /// Reads a body by the first of these shapes that it has.
 fn reading<'a>(
     api: &'static ApiInfo,
-    mut shapes: impl Iterator<Item = usize>,
+    shapes: impl Iterator<Item = usize>,
     body: &'a [u8],
 ) -> Option<Reading<'a>> {
-    let text = std::str::from_utf8(body).ok()?;
+    match text_of(body) {
+        Cow::Borrowed(text) => find(api, shapes, text, true),
+        Cow::Owned(text) => find(api, shapes, &text, false).map(Reading::into_owned),
+    }
+}
+
+/// Reads a body by the first of these shapes that it has. Unless it `is_text`, there are bytes in it that are not UTF-8:
+/// then it is no plain text, while JSON may have them where nobody reads.
+fn find<'a>(
+    api: &'static ApiInfo,
+    mut shapes: impl Iterator<Item = usize>,
+    text: &'a str,
+    is_text: bool,
+) -> Option<Reading<'a>> {
+    let text = without_mark(text);
     let container = Raw::parse_container(text);
     shapes.find_map(|index| {
+        let shape = api.shapes.get(index)?;
+        let reading = if shape.text {
+            (container.is_none() && is_text).then(|| Reading {
+                detail: Some(Cow::Borrowed(text)),
+                ..Reading::default()
+            })
+        } else {
+            read(shape, container?)
+        };
         Some(Reading {
             shape: index,
-            ..read(api.shapes.get(index)?, text, container)?
+            ..reading?
         })
     })
 }
@@ -277,15 +317,7 @@ fn is(value: Raw<'_>, scalar: Scalar) -> bool {
 }
 
 /// Reads a body by one shape; `None` when it does not have it.
-fn read<'a>(shape: &ShapeInfo, text: &'a str, container: Option<Raw<'a>>) -> Option<Reading<'a>> {
-    if shape.text {
-        let detail = Some(Cow::Borrowed(text));
-        return container.is_none().then(|| Reading {
-            detail,
-            ..Reading::default()
-        });
-    }
-    let body = container?;
+fn read<'a>(shape: &ShapeInfo, body: Raw<'a>) -> Option<Reading<'a>> {
     for (pointer, expected) in shape.constants {
         if !is(body.at(pointer)?, *expected) {
             return None;
@@ -318,8 +350,7 @@ fn read<'a>(shape: &ShapeInfo, text: &'a str, container: Option<Raw<'a>>) -> Opt
             .iter()
             .find_map(|pointer| scalar(body.at(pointer)?)),
         retry_after: shape.retry_after.iter().find_map(|pointer| {
-            let units = scalar(body.at(pointer)?)?.trim().parse().ok()?;
-            delay::of_units(units, shape.retry_after_unit_ms)
+            delay::of_text(&scalar(body.at(pointer)?)?, shape.retry_after_unit_ms)
         }),
     })
 }

@@ -121,6 +121,10 @@ impl Request {
         if !self.endpoint.accept.is_empty() {
             headers.insert(ACCEPT, fixed(self.endpoint.accept)?);
         }
+        // What a call says stands in place of what is said for all calls.
+        for name in self.headers.keys() {
+            headers.remove(name);
+        }
         for (name, value) in &self.headers {
             headers.append(name.clone(), value.clone());
         }

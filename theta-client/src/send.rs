@@ -4,13 +4,15 @@ use crate::attempts::{Finished, Reads, attempts};
 use crate::cache::Cache;
 use crate::call::Call;
 use crate::clock::Alarm;
+use crate::coding::CodingError;
 use crate::digest::{Digest, digest};
 use crate::documented::{Classify, DocumentedError};
-use crate::error::{Error, Failure, Refusal, Scene, Stored};
+use crate::error::{Cut, Error, Failure, Refusal, Scene, Stored};
 use crate::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};
-use crate::json::{Decode, DecodeError, Raw};
+use crate::json::{Decode, DecodeError, Raw, text_of, without_mark};
 use crate::ledger::End;
 use crate::meta::{ApiInfo, EndpointInfo, ErrorInfo};
+use crate::off_thread::{LITTLE, read_off_thread};
 use crate::reply::{Reply, fold};
 use crate::request::Request;
 use crate::response::Response;
@@ -28,11 +30,19 @@ impl Call {
     /// # Errors
     ///
     /// See [`Error`].
-    pub fn send_json<T: Decode, E: Classify>(
+    pub fn send_json<T: Decode + Send + 'static, E: Classify>(
         self: Box<Self>,
     ) -> impl Future<Output = Result<Response<T>, Error<E>>> + Send {
         let done = self.run(reads::<E>(MAX_TEXT_BODY, |body| json::<T>(body).is_ok()));
-        async move { done.await.finish(true, json) }
+        async move {
+            let done = done.await;
+            // Boxed because few replies are so large.
+            let early = match done.large_body() {
+                Some(body) => Some(read_off_thread(body, json::<T>).boxed().await),
+                None => None,
+            };
+            done.finish(true, |body| early.unwrap_or_else(|| json(body)))
+        }
     }
 
     /// Sends the call and reads text.
@@ -213,7 +223,7 @@ async fn once(request: Arc<Request>, started: Instant, reads: Reads) -> Finished
         if let Some(digest) = &known
             && let Some(received) = look_up(&request, cache, digest).await
             // Another version of this program may have left it.
-            && is_sound(&request, &received, reads)
+            && is_sound(&request, &received, reads).await
         {
             core.ledger().end(End::Cached);
             return Finished::cached(received);
@@ -235,7 +245,7 @@ async fn kept(request: Arc<Request>, started: Instant, reads: Reads, digest: Dig
     let finished = attempts(request.clone(), started, reads).await;
     if let (Some(cache), Outcome::Replied(received, None)) =
         (request.core.cache(), &finished.outcome)
-        && is_sound(&request, received, reads)
+        && is_sound(&request, received, reads).await
     {
         keep(&request, cache, digest, received, started).await;
     }
@@ -271,16 +281,20 @@ async fn keep(
 }
 
 /// Whether a reply is a success that can be read to its end.
-fn is_sound(request: &Request, received: &Received, reads: Reads) -> bool {
-    let is_success = (200..300).contains(&received.status);
-    let has_body = !request.endpoint.empty.contains(&received.status);
-    is_success
+async fn is_sound(request: &Request, received: &Received, reads: Reads) -> bool {
+    let (api, endpoint, body) = (request.core.api(), request.endpoint, &received.body);
+    let may_be = (200..300).contains(&received.status)
         && !received.truncated
-        && reads
-            .failure(request.core.api(), request.endpoint, received)
-            .is_none()
-        && !reads.lacks_body(request.endpoint, received)
-        && (!has_body || (reads.decodes)(&received.body))
+        && reads.failure(api, endpoint, received, false).is_none()
+        && !reads.lacks_body(endpoint, received);
+    may_be
+        && if endpoint.empty.contains(&received.status) {
+            true
+        } else if body.len() > LITTLE {
+            read_off_thread(body.clone(), reads.decodes).boxed().await
+        } else {
+            (reads.decodes)(body)
+        }
 }
 
 pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Bytes) -> bool) -> Reads {
@@ -293,11 +307,14 @@ pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Bytes) -> bool) -
 }
 
 fn json<T: Decode>(body: &Bytes) -> Result<T, DecodeError> {
-    T::decode(Raw::parse(utf8(body)?)?)
+    T::decode(Raw::parse(&text_of(body))?)
 }
 
+/// The text of a body, without the byte order mark, which says how it is written and is no part of it.
 fn utf8(body: &Bytes) -> Result<&str, DecodeError> {
-    std::str::from_utf8(body).map_err(|_| DecodeError::new("UTF-8 text", "other bytes"))
+    std::str::from_utf8(body)
+        .map(without_mark)
+        .map_err(|_| DecodeError::new("UTF-8 text", "other bytes"))
 }
 
 /// A call that has come to its end.
@@ -321,6 +338,17 @@ impl Done {
             self.finish(false, |_| Ok(None))
         } else {
             self.finish(true, |body| decode(body).map(Some))
+        }
+    }
+
+    /// The body of a success that is too large to be read where others wait.
+    fn large_body(&self) -> Option<Bytes> {
+        match &self.finished.outcome {
+            Outcome::Replied(received, None) => Some(received)
+                .filter(|received| (200..300).contains(&received.status) && !received.truncated)
+                .map(|received| received.body.clone())
+                .filter(|body| body.len() > LITTLE),
+            _ => None,
         }
     }
 
@@ -368,8 +396,10 @@ impl Done {
         } = received;
         let is_success = (200..300).contains(&status);
         let may_fail = !endpoint.failing.is_empty();
-        if cut.is_none() && (!is_success || may_fail) {
-            let reply = if truncated {
+        let unreadable = cut.as_ref().and_then(Cut::unreadable);
+        let is_classified = cut.is_none() || (unreadable.is_some() && !is_success);
+        if is_classified && (!is_success || may_fail) {
+            let reply = if truncated || cut.is_some() {
                 Reply::unread(api, status, &headers, &body)
             } else {
                 Reply::of(api, endpoint, status, &headers, &body)
@@ -385,13 +415,17 @@ impl Done {
             }
         }
         let reply = Reply::unread(api, status, &headers, &[]);
-        let failure = match cut {
+        let mismatch = unreadable
+            .filter(|_| whole && is_success)
+            .map(CodingError::mismatch);
+        let failure = match (cut, mismatch) {
+            (_, Some(mismatch)) => Failure::Decode(mismatch),
             // What was cut short could say that it failed.
-            Some(cut) if whole || !is_success || may_fail => Failure::Transport(cut),
-            None if whole && truncated => {
+            (Some(cut), None) if whole || !is_success || may_fail => Failure::Transport(cut),
+            (None, None) if whole && truncated => {
                 Failure::Decode(DecodeError::new("a body of at most 64 MiB", "a longer one"))
             }
-            None if whole && body.is_empty() && !may_be_empty(endpoint, status) => {
+            (None, None) if whole && body.is_empty() && !may_be_empty(endpoint, status) => {
                 Failure::Decode(DecodeError::new("a body", "nothing"))
             }
             _ => match decode(&body) {

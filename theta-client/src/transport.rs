@@ -1,6 +1,7 @@
 //! What carries a request.
 
 use crate::body::{Meter, UploadBody};
+use crate::coding::{self, CodingError, Codings, Decoder, Step};
 use crate::error::{Cut, Refusal};
 use crate::meta::EndpointInfo;
 use crate::pools::Pools;
@@ -27,7 +28,9 @@ pub type TransportFuture =
 /// It sends one request once: it neither retries nor follows redirects, either of which could cost money or carry the
 /// key to another host. Timeouts, retries and pacing are the client's. The body of the request counts what is taken
 /// from it, so that the client knows what the server can hold: take frames from it only as they are sent. The
-/// extensions of the request hold the `&'static EndpointInfo` that it is for.
+/// extensions of the request hold the `&'static EndpointInfo` that it is for. A body that comes with a
+/// `content-encoding` of `gzip` or `deflate` is decoded by the client; a transport that decodes itself takes the header
+/// away.
 ///
 /// ```
 /// use theta_client::http::{Request, Response};
@@ -296,7 +299,16 @@ pub(crate) enum Wire {
 }
 
 /// A reply whose body is still coming.
-pub(crate) enum Incoming {
+pub(crate) struct Incoming {
+    pub(crate) reply: Carried,
+    /// What the body is wrapped in.
+    codings: Option<Result<Codings, CodingError>>,
+    /// What undoes that, once some of the body was asked for.
+    decoder: Option<Box<Decoder>>,
+}
+
+/// A reply as its transport gives it.
+pub(crate) enum Carried {
     BuiltIn(reqwest::Response),
     Injected(http::response::Parts, ResponseBody),
 }
@@ -349,7 +361,7 @@ impl Wire {
                     *request.body_mut() = Some(reqwest::Body::wrap(body));
                 }
                 let sending = pools.here().map(|http| http.execute(request));
-                Either::Left(async { Ok(Incoming::BuiltIn(sending?.await?)) })
+                Either::Left(async { Ok(Incoming::new(Carried::BuiltIn(sending?.await?))) })
             }
             Self::Injected(transport) => {
                 let mut request = http::Request::new(RequestBody::new(body));
@@ -371,7 +383,7 @@ impl Wire {
                     match sent {
                         Ok(response) => {
                             let (parts, body) = response.into_parts();
-                            Ok(Incoming::Injected(parts, body))
+                            Ok(Incoming::new(Carried::Injected(parts, body)))
                         }
                         Err(error) => {
                             if error.refused {
@@ -387,22 +399,61 @@ impl Wire {
 }
 
 impl Incoming {
-    pub(crate) fn status(&self) -> u16 {
-        match self {
-            Self::BuiltIn(response) => response.status().as_u16(),
-            Self::Injected(parts, _) => parts.status.as_u16(),
+    fn new(reply: Carried) -> Self {
+        Self {
+            reply,
+            codings: None,
+            decoder: None,
         }
     }
 
-    pub(crate) fn take_headers(&mut self) -> http::HeaderMap {
-        std::mem::take(match self {
-            Self::BuiltIn(response) => response.headers_mut(),
-            Self::Injected(parts, _) => &mut parts.headers,
-        })
+    pub(crate) fn status(&self) -> u16 {
+        match &self.reply {
+            Carried::BuiltIn(response) => response.status().as_u16(),
+            Carried::Injected(parts, _) => parts.status.as_u16(),
+        }
     }
 
-    /// The next bytes; `None` at the end.
+    /// The headers, without what says how the body is coded if that can be undone.
+    pub(crate) fn take_headers(&mut self) -> http::HeaderMap {
+        let mut headers = std::mem::take(match &mut self.reply {
+            Carried::BuiltIn(response) => response.headers_mut(),
+            Carried::Injected(parts, _) => &mut parts.headers,
+        });
+        self.codings = coding::take(&mut headers);
+        headers
+    }
+
+    /// What the body is wrapped in, which is then no longer undone here.
+    pub(crate) fn take_codings(&mut self) -> Option<Result<Codings, CodingError>> {
+        self.codings.take()
+    }
+
+    /// The next bytes, decoded unless the codings were taken; `None` at the end. Cancelling it loses nothing.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Cut> {
+        match self.codings.take() {
+            Some(Ok(codings)) => self.decoder = Some(Box::new(Decoder::new(&codings))),
+            Some(Err(error)) => return Err(error.into()),
+            None => {}
+        }
+        loop {
+            match self.decoder.as_deref_mut().map(Decoder::step).transpose()? {
+                Some(Step::Data(data)) => return Ok(Some(data)),
+                Some(Step::End) => return Ok(None),
+                Some(Step::More) | None => {}
+            }
+            let chunk = self.reply.chunk().await?;
+            match (&mut self.decoder, chunk) {
+                (None, chunk) => return Ok(chunk),
+                (Some(decoder), Some(chunk)) => decoder.feed(chunk),
+                (Some(decoder), None) => decoder.end(),
+            }
+        }
+    }
+}
+
+impl Carried {
+    async fn chunk(&mut self) -> Result<Option<Bytes>, Cut> {
         match self {
             Self::BuiltIn(response) => Ok(response.chunk().await?),
             Self::Injected(_, body) => match body.chunk().await {
@@ -410,6 +461,16 @@ impl Incoming {
                 Some(Ok(chunk)) => Ok(Some(chunk)),
                 Some(Err(error)) => Err(TransportError::new(error).into()),
             },
+        }
+    }
+}
+
+impl From<CodingError> for Cut {
+    fn from(error: CodingError) -> Self {
+        Self {
+            connect: false,
+            timeout: false,
+            cause: Arc::new(error),
         }
     }
 }

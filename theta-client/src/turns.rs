@@ -54,7 +54,10 @@ impl Turns {
     }
 
     pub(crate) fn throttled(&self, clock: &dyn Clock, retry_after: Option<Duration>) {
-        self.pacer.throttled(clock, retry_after);
+        /// One mistake of a server must not stop a client for good.
+        const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+        let pause = retry_after.map(|pause| pause.min(LONGEST));
+        self.pacer.throttled(clock, pause);
     }
 
     pub(crate) fn succeeded(&self, clock: &dyn Clock) {

@@ -38,6 +38,10 @@ impl Code {
         self.text.is_empty()
     }
 
+    pub(crate) const fn len(&self) -> usize {
+        self.text.len()
+    }
+
     pub(crate) fn into_text(self) -> String {
         self.text
     }

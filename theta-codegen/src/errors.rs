@@ -9,41 +9,29 @@ use std::collections::BTreeMap;
 use theta_spec::contract::Endpoint;
 use theta_spec::template::CaptureKind;
 
-/// Writes the error enums.
-pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
-    let accessors = accessors(cx);
-    for endpoint in &cx.contract.endpoints {
-        let rows: Vec<&Row<'_>> = endpoint
-            .errors
-            .iter()
-            .filter_map(|id| rows.get(id.0))
-            .collect();
-        let doc = Doc::new(&format!(
-            "The documented errors of [`Client::{}`].",
-            endpoint.method_ident
-        ));
-        write(
-            cx,
-            &ident(&endpoint.error_ident),
-            &doc,
-            &rows,
-            &accessors,
-            out,
-        );
-        conversions(cx, endpoint, &rows, out);
-    }
+/// Writes the error enum of an endpoint.
+pub(crate) fn of_endpoint(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>], out: &mut Code) {
+    let rows = endpoint.errors.iter().filter_map(|id| rows.get(id.0));
+    let rows: Vec<&Row<'_>> = rows.collect();
+    let doc = Doc::new(&format!(
+        "The documented errors of [`Client::{}`].",
+        endpoint.method_ident
+    ));
+    let definitions = rows.iter().map(|row| &row.definition).collect();
+    let name = ident(&endpoint.error_ident);
+    write(cx, &name, &doc, &rows, &definitions, out);
+    conversions(cx, endpoint, &rows, out);
+}
+
+/// Writes the error enum of all rows.
+pub(crate) fn of_all(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
     let doc = Doc::new(&format!(
         "Every documented error of {}, whichever endpoint it comes from. The error of each endpoint converts into it.",
         line(&cx.contract.api.name)
     ));
-    write(
-        cx,
-        &ident("ApiError"),
-        &doc,
-        &rows.iter().collect::<Vec<_>>(),
-        &accessors,
-        out,
-    );
+    let rows: Vec<&Row<'_>> = rows.iter().collect();
+    let definitions = rows.iter().map(|row| &row.whole_definition).collect();
+    write(cx, &ident("ApiError"), &doc, &rows, &definitions, out);
 }
 
 /// Writes how the error of an endpoint comes out of a reply, and becomes one of all errors.
@@ -96,13 +84,12 @@ fn write(
     name: &Ident,
     doc: &Doc,
     rows: &[&Row<'_>],
-    accessors: &Code,
+    variants: &Code,
     out: &mut Code,
 ) {
     let root = &cx.root;
-    let doc = doc.attributes(cx);
-    let variants: Code = rows.iter().map(|row| row.definition.clone()).collect();
-    let predicates: Code = rows.iter().map(|row| row.predicate.clone()).collect();
+    let (doc, accessors) = (doc.attributes(cx), accessors(cx));
+    let predicates: Code = rows.iter().map(|row| &row.predicate).collect();
     let (info, status, detail) = (info(rows), status(rows), detail(rows));
     let captures = captures(rows);
     let lints = many_arms(rows);
@@ -202,7 +189,7 @@ fn info(rows: &[&Row<'_>]) -> Code {
     if rows.is_empty() {
         return quote!(match *self {});
     }
-    let arms: Code = rows.iter().map(|row| row.index.clone()).collect();
+    let arms: Code = rows.iter().map(|row| &row.index).collect();
     quote! {
         let __index: usize = match self { #arms };
         &ERRORS[__index]
@@ -261,7 +248,8 @@ fn detail(rows: &[&Row<'_>]) -> Code {
         .iter()
         .map(|(text, patterns)| quote!(#(#patterns)|* => #text,));
     let found = over_self(&texts.chain(formatted).collect());
-    if by_text.is_empty() && !rows.is_empty() {
+    // Around what is never reached nothing may stand: rustc would warn of it.
+    if by_text.is_empty() {
         found
     } else {
         quote!(::std::borrow::Cow::Borrowed(#found))

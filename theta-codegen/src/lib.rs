@@ -62,17 +62,34 @@ impl Default for Options {
 /// The whole client of a contract, as items of the module in which it stands. The text is Rust, and not formatted.
 #[must_use]
 pub fn generate(contract: &Contract, options: &Options) -> String {
+    let mut text = String::new();
+    pieces(contract, options, |piece| text.push_str(&piece));
+    text
+}
+
+/// [`generate`], a few whole items at a time: who formats them needs room for one piece only.
+pub fn pieces(contract: &Contract, options: &Options, mut write: impl FnMut(String)) {
     let cx = Context::new(contract, options);
-    let mut out = Code::new();
     let rows = Row::all(&cx);
-    client::generate(&cx, &rows, &mut out);
+    let mut piece = |make: &dyn Fn(&mut Code)| {
+        let mut out = Code::new();
+        make(&mut out);
+        write(out.into_text());
+    };
+    piece(&|out| client::generate(&cx, &rows, out));
     for (index, endpoint) in contract.endpoints.iter().enumerate() {
-        endpoint::generate(&cx, index, endpoint, &mut out);
-        answer::generate(&cx, index, endpoint, &mut out);
+        piece(&|out| {
+            endpoint::generate(&cx, index, endpoint, out);
+            answer::generate(&cx, index, endpoint, out);
+        });
     }
-    errors::generate(&cx, &rows, &mut out);
-    plans::generate(&cx, &mut out);
-    types::generate(&cx, &mut out);
-    meta::generate(&cx, &mut out);
-    out.into_text()
+    for endpoint in &contract.endpoints {
+        piece(&|out| errors::of_endpoint(&cx, endpoint, &rows, out));
+    }
+    piece(&|out| errors::of_all(&cx, &rows, out));
+    piece(&|out| plans::generate(&cx, out));
+    for def in &contract.types {
+        piece(&|out| types::generate(&cx, def, out));
+    }
+    piece(&|out| meta::generate(&cx, out));
 }

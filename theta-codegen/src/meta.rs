@@ -5,7 +5,7 @@ use crate::names::{Context, ident};
 use std::time::Duration;
 use theta_spec::contract::{
     Billing, Body, Category, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, PartContent,
-    PathSegment, Plan, Pointer, Retry, Returns, Scalar, Shape, ShapeContent, Status, Upload,
+    PathSegment, Plan, Pointer, Retry, Scalar, Shape, ShapeContent, Status, Upload,
 };
 use theta_spec::template::{CaptureKind, Piece, Template};
 
@@ -238,12 +238,7 @@ fn endpoint(endpoint: &Endpoint) -> Code {
     };
     let idempotency_key = optional(endpoint.idempotency_key.as_ref());
     let (plans, timeout) = (&endpoint.plans, millis(endpoint.timeout));
-    let accept = match &endpoint.returns {
-        Returns::Nothing | Returns::Socket { .. } => "",
-        Returns::Json(_) => "application/json",
-        Returns::Text => "text/plain",
-        Returns::Bytes { accept, .. } => accept,
-    };
+    let accept = &endpoint.accept;
     let errors = endpoint.errors.iter().map(|id| Code::number(id.0));
     let failing = endpoint.failing.iter().map(|id| Code::number(id.0));
     let success = Code::number(endpoint.success);

@@ -12,7 +12,9 @@ use theta_spec::template::{CaptureKind, Piece, Template};
 /// The code of a row. `Self` in it is the enum in which it stands.
 pub(crate) struct Row<'c> {
     pub(crate) said: &'c ErrorRow,
-    /// The variant's definition.
+    /// The variant's definition, with all that is said of it.
+    pub(crate) whole_definition: Code,
+    /// The same in the error of an endpoint, where it may be too much to be said once more.
     pub(crate) definition: Code,
     /// The method that tells it.
     pub(crate) predicate: Code,
@@ -28,6 +30,12 @@ pub(crate) struct Row<'c> {
     advice: String,
 }
 
+/// Most bytes of documentation that the errors of endpoints repeat.
+///
+/// An error that a hundred endpoints can return is documented in a hundred enums. A contract that says megabytes in
+/// that way says them once, where all errors stand, and refers to that elsewhere.
+const MAX_REPEATED: usize = 32 * 1024 * 1024;
+
 /// What a row says.
 pub(crate) enum Detail {
     /// Always this.
@@ -41,12 +49,31 @@ pub(crate) enum Detail {
 impl<'c> Row<'c> {
     /// Every row of the contract, by id.
     pub(crate) fn all(cx: &Context<'c>) -> Vec<Self> {
-        cx.contract
-            .errors
-            .iter()
-            .enumerate()
+        let rows = cx.contract.errors.iter().enumerate();
+        let mut rows: Vec<Self> = rows
             .map(|(at, row)| Self::new(cx, ErrorId(at), row))
-            .collect()
+            .collect();
+        let repeated = rows.iter().map(|row| row.said.on.len() * row.len());
+        if repeated.sum::<usize>() > MAX_REPEATED {
+            for row in &mut rows {
+                row.refer(cx);
+            }
+        }
+        rows
+    }
+
+    /// Bytes that are written for each endpoint.
+    fn len(&self) -> usize {
+        self.definition.len() + self.heading.len() + self.advice.len()
+    }
+
+    /// Says only where the documentation stands.
+    fn refer(&mut self, cx: &Context<'c>) {
+        let doc = Doc::new(&format!("See [`ApiError::{}`].", self.said.variant)).attributes(cx);
+        let (variant, fields) = (variant(self.said), variant_fields(cx, self.said));
+        self.definition = quote!(#doc #variant #fields,);
+        self.heading = code(&self.said.status.to_string());
+        self.advice.clear();
     }
 
     fn new(cx: &Context<'c>, id: ErrorId, row: &'c ErrorRow) -> Self {
@@ -60,10 +87,12 @@ impl<'c> Row<'c> {
             quote!(Self::#variant { .. })
         };
         let (at, predicate) = (Code::number(id.0), ident(&row.predicate));
+        let definition = quote!(#doc #alias #variant #fields,);
         let asks = Doc::new(&format!("Whether it is [`Self::{}`].", row.variant)).attributes(cx);
         Self {
             said: row,
-            definition: quote!(#doc #alias #variant #fields,),
+            definition: definition.clone(),
+            whole_definition: definition,
             predicate: quote! {
                 #asks
                 #[must_use]

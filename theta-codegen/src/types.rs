@@ -9,15 +9,13 @@ use crate::docs::{self, Doc, code, line};
 use crate::names::{Context, ident, option, result};
 use theta_spec::contract::{Confidence, Evidence, Field, Number, Type, TypeDef, TypeKind};
 
-/// Writes every named type.
-pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
-    for def in &cx.contract.types {
-        match &def.kind {
-            TypeKind::Struct { fields, open } => structs::generate(cx, def, fields, *open, out),
-            TypeKind::Enum { values } => enums::generate(cx, def, values, out),
-            TypeKind::Union { tag, variants } => unions::generate(cx, def, tag, variants, out),
-            TypeKind::Alias(target) => out.extend(alias(cx, def, target)),
-        }
+/// Writes a named type.
+pub(crate) fn generate(cx: &Context<'_>, def: &TypeDef, out: &mut Code) {
+    match &def.kind {
+        TypeKind::Struct { fields, open } => structs::generate(cx, def, fields, *open, out),
+        TypeKind::Enum { values } => enums::generate(cx, def, values, out),
+        TypeKind::Union { tag, variants } => unions::generate(cx, def, tag, variants, out),
+        TypeKind::Alias(target) => out.extend(alias(cx, def, target)),
     }
 }
 

@@ -1,7 +1,9 @@
 //! What is generated grows with the contract, and no faster.
 
 use proc_macro2::{TokenStream, TokenTree};
+use std::fmt::Write as _;
 use theta_codegen::{Options, generate};
+use theta_spec::contract::Contract;
 
 const HEAD: &str = r#"
 theta = 1
@@ -55,4 +57,64 @@ fn ten_times_the_contract_is_ten_times_the_code() {
         large <= small * 10,
         "10 endpoints: {small} tokens, 100 endpoints: {large} tokens"
     );
+}
+
+/// Endpoints, and rows that every one of them can return, each with so much to say.
+fn every_row_on_every_endpoint(endpoints: usize, rows: usize, cause: &str) -> Contract {
+    let mut text = String::from(
+        "theta = 1\napi = { name = \"Large\", base_url = \"https://large.example\" }\nshapes.detail = { message = \"/detail\" }\n",
+    );
+    for at in 0..endpoints {
+        let _ = writeln!(text, "endpoints.e{at} = {{ post = \"/e/{at}\" }}");
+    }
+    for at in 0..rows {
+        let _ = writeln!(
+            text,
+            "errors.r{at} = {{ status = 400, detail = \"row {at} is required\", cause = \"{cause}\" }}"
+        );
+    }
+    let loaded = theta_spec::load("spec.toml", text.as_bytes());
+    let report = theta_spec::render::report(&loaded.source, &loaded.report);
+    loaded.contract.expect(&report)
+}
+
+#[test]
+fn pieces_are_whole_items_and_together_the_code() {
+    let contract = every_row_on_every_endpoint(3, 3, "c");
+    let mut all = String::new();
+    theta_codegen::pieces(&contract, &Options::default(), |piece| {
+        syn::parse_file(&piece).expect("whole items");
+        all.push_str(&piece);
+    });
+    assert_eq!(all, generate(&contract, &Options::default()));
+}
+
+#[test]
+fn code_grows_with_the_pairs_of_endpoints_and_errors() {
+    let size = |rows| {
+        let contract = every_row_on_every_endpoint(40, rows, "c");
+        generate(&contract, &Options::default()).len()
+    };
+    let (one, two) = (size(40), size(80));
+    assert!(two * 10 <= one * 22, "{one} and {two} bytes");
+}
+
+#[test]
+fn documentation_that_would_come_to_megabytes_is_written_once() {
+    let long = "long ".repeat(2_000);
+    let contract = every_row_on_every_endpoint(100, 60, &long);
+    let code = generate(&contract, &Options::default());
+    assert!(code.len() < 10_000_000, "{} bytes", code.len());
+    assert!(code.contains("See [`ApiError::R59`]."));
+    let contract = every_row_on_every_endpoint(3, 60, &long);
+    let code = generate(&contract, &Options::default());
+    assert!(!code.contains("See [`ApiError::R59`]."));
+}
+
+#[test]
+fn nothing_stands_around_a_match_that_is_never_reached() {
+    let contract = every_row_on_every_endpoint(1, 0, "");
+    let code = generate(&contract, &Options::default());
+    assert!(code.contains("match * self { }"));
+    assert!(!code.contains("( match * self { } )"));
 }

@@ -91,16 +91,18 @@ impl Bases {
             self.shown(tried)
         );
         match self.elsewhere(written) {
-            Some((place, path)) if path.is_file() && normalized(&path) != normalized(tried) => {
+            // One file can be reached by two paths, and is shown as one.
+            Some((_, path)) if self.shown(&path) == self.shown(tried) => message,
+            Some((place, path)) if path.is_file() => {
                 format!(
                     "{message}; there is one at `{}`: write \"{place}\"",
                     self.shown(&path)
                 )
             }
-            Some((_, path)) if normalized(&path) != normalized(tried) => {
+            Some((_, path)) => {
                 format!("{message}; nor is there one at `{}`", self.shown(&path))
             }
-            _ => message,
+            None => message,
         }
     }
 

@@ -149,7 +149,9 @@ impl Route {
         for (pieces, text) in self.segments.iter().zip(segments) {
             match_segment(pieces, text, &mut params)?;
         }
-        Some(params)
+        // On the way to a server these would become another path (RFC 3986, 5.2.4).
+        let is_step = |(_, text): &(usize, String)| matches!(text.as_str(), "." | "..");
+        (!params.iter().any(is_step)).then_some(params)
     }
 }
 

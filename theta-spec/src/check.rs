@@ -6,16 +6,21 @@ mod elsewhere;
 mod endpoints;
 mod errors;
 mod examples;
+mod headers;
 mod idle;
 mod matchers;
 mod rust_names;
 mod shapes;
+mod size;
+mod triggers;
 mod types;
 
 use crate::contract::Contract;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::raw::{Named, RawContract, RawEvidence};
 use crate::source::Spanned;
+
+pub(crate) use size::check as size;
 
 /// Rules about the contract as written: references and contradictions.
 pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
@@ -23,6 +28,7 @@ pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
     shapes::check(raw, report);
     types::check(raw, report);
     endpoints::check(raw, report);
+    headers::check(raw, report);
     errors::check(raw, report);
     idle::check(raw, report);
     docs::check(raw, report);
@@ -38,6 +44,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     matchers::check(raw, contract, report);
     if sound {
         examples::check(raw, contract, report);
+        triggers::check(raw, contract, report);
         elsewhere::check(raw, contract, report);
     }
 }
@@ -50,22 +57,42 @@ fn unknown<'a>(
     name: &Spanned<String>,
     known: impl IntoIterator<Item = &'a str>,
 ) {
-    let mut known: Vec<&str> = known.into_iter().collect();
-    known.sort_unstable();
-    let mut diagnostic = Diagnostic::error(
-        code,
-        name.span,
-        format!("there is no {what} `{}`", name.value),
-    )
-    .suggest(&name.value, known.iter().copied());
-    if diagnostic.help.is_empty() {
-        diagnostic = diagnostic.help(match known.as_slice() {
-            [] => format!("the contract has no {what} at all"),
-            few if few.len() <= 12 => format!("known: {}", few.join(", ")),
-            many => format!("the contract has {} others", many.len()),
-        });
+    report.push_with(Severity::Error, code, name.span, || {
+        let known: Vec<&str> = known.into_iter().collect();
+        let diagnostic = Diagnostic::error(
+            code,
+            name.span,
+            format!("there is no {what} `{}`", name.value),
+        )
+        .suggest(&name.value, known.iter().copied());
+        if !diagnostic.help.is_empty() {
+            return diagnostic;
+        }
+        diagnostic.help(match known.len() {
+            0 => format!("the contract has no {what} at all"),
+            1..=12 => {
+                let mut few = known;
+                few.sort_unstable();
+                format!("known: {}", few.join(", "))
+            }
+            many => format!("the contract has {many} others"),
+        })
+    });
+}
+
+/// `a → b → a`, with the middle left out of a long way.
+fn way(steps: &[&str]) -> String {
+    const ENDS: usize = 4;
+    if steps.len() <= 2 * ENDS + 1 {
+        return steps.join(" → ");
     }
-    report.push(diagnostic);
+    let (first, last) = (&steps[..ENDS], &steps[steps.len() - ENDS..]);
+    let between = steps.len() - 2 * ENDS;
+    format!(
+        "{} → {between} more → {}",
+        first.join(" → "),
+        last.join(" → ")
+    )
 }
 
 fn names<T>(items: &[Named<T>]) -> impl Iterator<Item = &str> {

@@ -2,12 +2,17 @@
 //!
 //! Generated clients, the mock server and `theta explain` are held against it.
 
+mod finder;
+
+pub(crate) use finder::Finder;
+
 use crate::contract::{
     CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Pointer, Scalar,
     ShapeContent, ShapeId, Status,
 };
-use crate::json::{self, Json};
+use crate::json::{self, Json, Received};
 use crate::template::{CaptureKind, Template};
+use std::borrow::Cow;
 
 /// What a reply is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,25 +80,29 @@ pub fn is_success(status: u16) -> bool {
 }
 
 fn read_by(mut shapes: impl Iterator<Item = ShapeId>, contract: &Contract, body: &[u8]) -> Reading {
-    let Ok(text) = std::str::from_utf8(body) else {
-        return Reading::default();
-    };
-    let value = json::parse(text)
+    let whole = json::text_of(body);
+    let text = json::without_mark(&whole);
+    let value = Received::parse(text)
         .ok()
-        .filter(|value| matches!(value, Json::Object(_) | Json::Array(_)));
+        .filter(|value| value.is_container());
+    // Bytes that are not UTF-8 may stand where nobody reads, and a plain text is read.
+    let plain = match whole {
+        Cow::Borrowed(_) if value.is_none() => Some(text),
+        _ => None,
+    };
     shapes
-        .find_map(|id| read_as(id, &contract.shape(id).content, text, value.as_ref()))
+        .find_map(|id| read_as(id, &contract.shape(id).content, plain, value))
         .unwrap_or_default()
 }
 
 fn read_as(
     id: ShapeId,
     content: &ShapeContent,
-    text: &str,
-    value: Option<&Json>,
+    plain: Option<&str>,
+    value: Option<Received<'_>>,
 ) -> Option<Reading> {
     match (content, value) {
-        (ShapeContent::Text, None) => Some(Reading {
+        (ShapeContent::Text, None) => plain.map(|text| Reading {
             shape: Some(id),
             detail: Some(text.to_owned()),
             ..Reading::default()
@@ -112,12 +121,13 @@ fn read_as(
             },
             Some(value),
         ) => {
-            let constant = |(pointer, wanted): &(Pointer, Scalar)| {
-                value.pointer(pointer).is_some_and(|found| wanted.is(found))
+            let found = |pointer: &Pointer, scalar: &Scalar| {
+                let found = value.pointer(pointer).and_then(Received::scalar);
+                found.is_some_and(|found| scalar.is(&found))
             };
+            let constant = |(pointer, wanted): &(Pointer, Scalar)| found(pointer, wanted);
             let other = |(pointer, not): &(Pointer, Vec<Scalar>)| {
-                let found = value.pointer(pointer);
-                found.is_some_and(|found| !not.iter().any(|scalar| scalar.is(found)))
+                value.pointer(pointer).is_some() && !not.iter().any(|not| found(pointer, not))
             };
             if !constants.iter().all(constant) || !unless.iter().all(other) {
                 return None;
@@ -126,7 +136,7 @@ fn read_as(
             let code = role(code, may_lack("code"), |pointer| {
                 scalar(value.pointer(pointer)?)
             })?;
-            let string = |pointer: &Pointer| value.pointer(pointer)?.as_str().map(str::to_owned);
+            let string = |pointer: &Pointer| string(value, pointer);
             let detail = role(message, may_lack("message"), string)?;
             let mut found = Vec::new();
             for (name, pointers) in fields {
@@ -134,12 +144,15 @@ fn read_as(
                     role(pointers, may_lack(name), string)?.map(|text| (name.clone(), text)),
                 );
             }
-            let delay = retry_after
-                .iter()
-                .find_map(|pointer| match value.pointer(pointer)? {
-                    Json::Number(text) | Json::String(text) => delay_ms(text, *retry_after_unit_ms),
-                    _ => None,
-                });
+            let delay =
+                retry_after
+                    .iter()
+                    .find_map(|pointer| match &value.pointer(pointer)?.scalar()? {
+                        Json::Number(text) | Json::String(text) => {
+                            delay_ms(text, *retry_after_unit_ms)
+                        }
+                        _ => None,
+                    });
             Some(Reading {
                 shape: Some(id),
                 code,
@@ -166,24 +179,33 @@ fn role(
     (found.is_some() || optional || pointers.is_empty()).then_some(found)
 }
 
+fn string(value: Received<'_>, pointer: &Pointer) -> Option<String> {
+    match value.pointer(pointer)?.scalar()? {
+        Json::String(text) => Some(text),
+        _ => None,
+    }
+}
+
 /// A code may be a number or a boolean.
-fn scalar(value: &Json) -> Option<String> {
-    match value {
-        Json::String(text) | Json::Number(text) => Some(text.clone()),
+fn scalar(value: Received<'_>) -> Option<String> {
+    match value.scalar()? {
+        Json::String(text) | Json::Number(text) => Some(text),
         Json::Bool(flag) => Some(flag.to_string()),
         Json::Null | Json::Array(_) | Json::Object(_) => None,
     }
 }
 
-/// A delay as milliseconds: not negative, not absurd.
+/// A delay as milliseconds: not negative, and a longer one than a year, which is a mistake of the server, as a year.
 fn delay_ms(text: &str, unit_ms: u32) -> Option<u64> {
-    /// A year; a longer delay is a mistake of the server.
     const LONGEST_MS: f64 = 31_536_000_000.0;
-    let ms = text.trim().parse::<f64>().ok()? * f64::from(unit_ms);
+    let text = text.trim();
+    // There are other texts that a double can be read from.
+    let is_number = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
+    let ms = text.parse::<f64>().ok().filter(|_| is_number)? * f64::from(unit_ms);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the range is checked
-    (0.0..=LONGEST_MS)
-        .contains(&ms)
-        .then_some(ms.round() as u64)
+    (ms >= 0.0).then(|| ms.min(LONGEST_MS).round() as u64)
 }
 
 /// What a reply of the endpoint is: the one verdict on it.

@@ -74,6 +74,12 @@ pub const CODES: &[CodeInfo] = &[
         "theta = 2\n# better:\ntheta = 1",
     ),
     info(
+        "T0006",
+        "too much of something",
+        "Every backend writes something for each pair of an endpoint and an error that it can return, and holds each error against each shape. A small file can say millions of them, and would stop every build that reads it. So what multiplies has a limit, far above what the docs of any vendor say; nothing else is looked at before the contract is below it.",
+        "",
+    ),
+    info(
         "T0101",
         "unknown key",
         "Every key means something, and a misspelt one would mean nothing without anybody noticing. So unknown keys are errors.",
@@ -170,6 +176,12 @@ pub const CODES: &[CodeInfo] = &[
         "auth = { header = \"x api key\" }\n# better:\nauth = { header = \"x-api-key\" }",
     ),
     info(
+        "T0212",
+        "not a header value",
+        "A header holds visible ASCII (RFC 9110, 5.5). A line end in one would begin another header, or the body; letters of other scripts have no agreed encoding there. This holds for constant headers, for what stands before a key, for media types and for names of parts.",
+        "headers = { x-app = \"a\\r\\nb\" }\n# better:\nheaders = { x-app = \"a b\" }",
+    ),
+    info(
         "T0301",
         "no such endpoint",
         "An error or a group names an endpoint or group that the contract does not have.",
@@ -214,7 +226,7 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0308",
         "nothing to be the cause",
-        "`when` says what a request must do to cause the error; this name is no part, parameter or field of any endpoint, or the trigger is about the whole request and takes `true`.",
+        "`when` says what a request must do to cause the error; this name is no part, parameter or field of any endpoint, or not of one that the error is on; or it may be left out, so that a request without it is documented; or the trigger is about the whole request and takes `true`.",
         "when = { missing = [\"fiel\"] }\n# better:\nwhen = { missing = [\"file\"] }",
     ),
     info(
@@ -226,7 +238,7 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0311",
         "a name had to be changed",
-        "The name is a word of Rust or a method that every client has, so the generated one ends in `_`. A warning: nothing is wrong.",
+        "The name is a word of Rust or a method that every client has, so the generated one ends in `_`; or a type of the contract has the name that the request or error of an endpoint would have, so that one ends in `Call` or `Failure`. A warning: nothing is wrong.",
         "endpoints.self = { get = \"/self\" }\n# better:\nendpoints.self = { get = \"/self\", rust = \"whoami\" }",
     ),
     info(
@@ -312,6 +324,18 @@ pub const CODES: &[CodeInfo] = &[
         "a default that is never taken",
         "A default is what the server takes for what is left out, and this cannot be left out. A warning.",
         "fields.loud = { type = \"boolean\", default = false }\n# better:\nfields.loud = { type = \"boolean\", optional = true, default = false }",
+    ),
+    info(
+        "T0508",
+        "a header that is not a contract's to set",
+        "Where a body ends, which server is meant, and what holds for one connection only is set by who sends the request. A contract that sets it could cut an upload short, or send it elsewhere, and the call would still look right. Media types have places of their own: `accept` in [headers] or of `returns`, `content_type` of a body.",
+        "headers = { content-length = \"0\" }",
+    ),
+    info(
+        "T0509",
+        "one header twice",
+        "Names of headers are the same whatever their case. The header of the key, constant headers, the idempotency key and parameters would be sent side by side, and servers differ in which one they take.",
+        "headers = { x-version = \"1\", X-Version = \"2\" }\n# better:\nheaders = { x-version = \"2\" }",
     ),
     info(
         "T0601",

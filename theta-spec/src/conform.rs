@@ -1,7 +1,7 @@
 //! Whether a JSON value has a type of the contract.
 
 use crate::contract::{Contract, Field, Number, Type, TypeKind};
-use crate::json::Json;
+use crate::json::{Json, integer};
 
 /// Deepest nesting that is followed; deeper values are taken to fit.
 const MAX_DEPTH: usize = 128;
@@ -49,7 +49,7 @@ impl Walk<'_> {
             | (Type::String, Json::String(_))
             | (Type::Boolean, Json::Bool(_))
             | (Type::Number(Number::Float), Json::Number(_)) => {}
-            (Type::Number(Number::Integer), Json::Number(text)) if text.parse::<i64>().is_ok() => {}
+            (Type::Number(Number::Integer), Json::Number(text)) if integer(text).is_some() => {}
             (Type::Nullable(inner) | Type::Verbatim(inner), value) => {
                 self.value(inner, value, path, depth + 1);
             }

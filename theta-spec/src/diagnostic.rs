@@ -1,6 +1,10 @@
 //! What is wrong with a contract, and the list of it.
 
 use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// Most diagnostics of one code that are shown one by one; the rest is counted.
+pub const MAX_ALIKE: usize = 100;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,30 +98,87 @@ impl Diagnostic {
     }
 }
 
-/// Everything that is wrong with a contract, sorted by place once [`Report::finish`] ran.
+/// Everything that is wrong with a contract: once [`Report::finish`] ran, errors before warnings, and each by place.
+///
+/// Of one code [`MAX_ALIKE`] are kept. A contract of megabytes can make as many mistakes, and nobody reads them all.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
+    kinds: BTreeMap<(Severity, &'static str), Kind>,
+}
+
+/// The diagnostics of one code.
+#[derive(Clone, Copy, Debug, Default)]
+struct Kind {
+    given: usize,
+    /// Where the first one stands that is not kept.
+    first_left_out: Span,
+}
+
+impl Kind {
+    fn left_out(&self) -> usize {
+        self.given.saturating_sub(MAX_ALIKE)
+    }
 }
 
 impl Report {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        let (severity, code, span) = (diagnostic.severity, diagnostic.code, diagnostic.span);
+        self.push_with(severity, code, span, || diagnostic);
     }
 
-    /// Sorts by place, errors before warnings at the same place, and drops what is said twice.
+    /// Adds one that is only made when it is kept: finding words for it can cost more than finding it.
+    pub fn push_with(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        span: Span,
+        diagnostic: impl FnOnce() -> Diagnostic,
+    ) {
+        let kind = self.kinds.entry((severity, code)).or_default();
+        kind.given += 1;
+        if kind.given <= MAX_ALIKE {
+            self.diagnostics.push(diagnostic());
+        } else if kind.given == MAX_ALIKE + 1 {
+            kind.first_left_out = span;
+        }
+    }
+
+    /// Whether all that was given is kept.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.kinds.values().all(|kind| kind.left_out() == 0)
+    }
+
+    /// How many were given so far, kept or not.
+    pub(crate) fn given(&self) -> usize {
+        self.kinds.values().map(|kind| kind.given).sum()
+    }
+
+    /// Sorts by severity and place, drops what is said twice, and says how many more there are of a kind.
     pub fn finish(&mut self) {
+        for (&(severity, code), kind) in &self.kinds {
+            if kind.left_out() > 0 {
+                let message = format!("and {} more like it", kind.left_out());
+                self.diagnostics.push(Diagnostic {
+                    severity,
+                    ..Diagnostic::error(code, kind.first_left_out, message)
+                        .label("the first of them")
+                });
+            }
+        }
         self.diagnostics.sort_by(|a, b| {
-            (a.span.start, a.span.end, a.severity, a.code, &a.message).cmp(&(
-                b.span.start,
-                b.span.end,
-                b.severity,
-                b.code,
-                &b.message,
-            ))
+            (a.severity, a.span, a.code, &a.message).cmp(&(b.severity, b.span, b.code, &b.message))
         });
         self.diagnostics.dedup();
+    }
+
+    /// Keeps errors only.
+    pub fn leave_out_warnings(&mut self) {
+        self.diagnostics
+            .retain(|diagnostic| diagnostic.severity == Severity::Error);
+        self.kinds
+            .retain(|(severity, _), _| *severity == Severity::Error);
     }
 
     /// Everything, in order.
@@ -129,7 +190,9 @@ impl Report {
     /// Whether anything keeps the contract from being used.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.error_count() > 0
+        self.kinds
+            .keys()
+            .any(|&(severity, _)| severity == Severity::Error)
     }
 
     /// How many errors there are.
@@ -144,10 +207,64 @@ impl Report {
         self.count(Severity::Warning)
     }
 
+    /// Those that are kept, and those that are only counted in place of the note that counts them.
     fn count(&self, severity: Severity) -> usize {
-        self.diagnostics
+        let kept = self
+            .diagnostics
             .iter()
             .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
+            .count();
+        let kinds = self.kinds.iter();
+        let left_out = kinds
+            .filter(|((of, _), _)| *of == severity)
+            .map(|(_, kind)| kind.left_out().saturating_sub(1));
+        kept + left_out.sum::<usize>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reported(count: usize) -> Report {
+        let mut report = Report::default();
+        for at in 0..count {
+            let span = Span::new(at, at + 1);
+            report.push(Diagnostic::error(
+                "T0101",
+                span,
+                format!("unknown key {at}"),
+            ));
+        }
+        report.push(Diagnostic::warning("T0801", Span::default(), "no words"));
+        report.finish();
+        report
+    }
+
+    #[test]
+    fn as_many_of_a_kind_as_are_shown_are_all_shown() {
+        let report = reported(MAX_ALIKE);
+        assert_eq!(
+            (report.error_count(), report.warning_count()),
+            (MAX_ALIKE, 1)
+        );
+        assert_eq!(report.diagnostics().len(), MAX_ALIKE + 1);
+    }
+
+    #[test]
+    fn more_of_a_kind_are_counted() {
+        let report = reported(888);
+        assert_eq!((report.error_count(), report.warning_count()), (888, 1));
+        let note = &report.diagnostics()[MAX_ALIKE];
+        assert_eq!(note.message, "and 788 more like it");
+        assert_eq!((note.code, note.span), ("T0101", Span::new(100, 101)));
+    }
+
+    #[test]
+    fn errors_come_before_warnings_wherever_they_stand() {
+        let severities = reported(2);
+        let severities = severities.diagnostics().iter().map(|one| one.severity);
+        let expected = [Severity::Error, Severity::Error, Severity::Warning];
+        assert!(severities.eq(expected));
     }
 }

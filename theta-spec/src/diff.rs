@@ -48,7 +48,9 @@ mod uploads;
 mod version;
 mod walk;
 
-pub use acknowledge::{AckProblem, AckProblemKind, Acknowledged, Acknowledgements, Day, Intent};
+pub use acknowledge::{
+    AckProblem, AckProblemKind, Acknowledged, Acknowledgements, Day, Intent, Since,
+};
 pub use finding::{Explained, Finding, Location, ReplyChange, ReplyOutcome};
 pub use rule::{BehaviourVerdict, Bump, Rule, SourceVerdict, WireVerdict, find_rule, rules};
 pub use version::{Version, VersionError, required_version};

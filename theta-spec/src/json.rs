@@ -6,6 +6,11 @@
 
 #[cfg(feature = "render")]
 mod build;
+mod integer;
+mod received;
+
+pub use integer::integer;
+pub use received::{Received, text_of, without_mark};
 
 use crate::contract::Pointer;
 use std::fmt;
@@ -58,11 +63,7 @@ impl std::error::Error for JsonError {}
 /// # Ok::<(), theta_spec::json::JsonError>(())
 /// ```
 pub fn parse(text: &str) -> Result<Json, JsonError> {
-    let mut reader = Reader {
-        bytes: text.as_bytes(),
-        text,
-        at: 0,
-    };
+    let mut reader = Reader::new(text);
     let value = reader.value(0)?;
     reader.space();
     if reader.at < text.len() {

@@ -25,6 +25,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod algebra;
+mod candidates;
 mod check;
 pub mod classify;
 pub mod codes;
@@ -53,5 +54,6 @@ pub mod schema;
 pub mod source;
 pub mod suggest;
 pub mod template;
+pub mod text;
 
 pub use load::{Loaded, load};

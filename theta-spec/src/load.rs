@@ -53,6 +53,14 @@ pub fn load(name: &str, bytes: &[u8]) -> Loaded {
         };
     }
     let raw = parse::parse(&source, &mut report);
+    if !check::size(&raw, &mut report) {
+        report.finish();
+        return Loaded {
+            source,
+            report,
+            contract: None,
+        };
+    }
     check::raw(&raw, &mut report);
     let contract = resolve::resolve(&raw);
     check::resolved(&raw, &contract, &mut report);

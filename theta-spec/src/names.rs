@@ -43,6 +43,12 @@ pub fn is_keyword(word: &str) -> bool {
     KEYWORDS.contains(&word)
 }
 
+/// What the request of an endpoint ends in: the first that makes no name of a type of the contract, then with a number.
+pub(crate) const REQUEST_ENDS: &[&str] = &["Request", "Call"];
+
+/// The same for the error of an endpoint.
+pub(crate) const ERROR_ENDS: &[&str] = &["Error", "Failure"];
+
 /// Whether a text is an identifier that can be used as it is.
 #[must_use]
 pub fn is_ident(text: &str) -> bool {

@@ -7,6 +7,7 @@ mod reader;
 mod scalar;
 mod types;
 
+pub(crate) use scalar::MAX_NAME;
 #[cfg(feature = "render")]
 pub(crate) use scalar::TYPES;
 
@@ -21,8 +22,34 @@ use toml::de::DeTable;
 /// Most syntax errors that are shown one by one.
 const MAX_SYNTAX_ERRORS: usize = 100;
 
+/// From this many syntax errors on, the rest of a file is not read: each takes memory, and it is no contract.
+const HOPELESS: usize = 50_000;
+
+/// Bytes that are read at first when a file may be hopeless.
+const FIRST_LOOK: usize = 256 * 1024;
+
+/// The text, or of a text that is no TOML only as much as shows that.
+fn readable(text: &str) -> &str {
+    let mut end = FIRST_LOOK;
+    let line_end = |from: usize| {
+        let rest = text.as_bytes().get(from..)?;
+        rest.iter().position(|&byte| byte == b'\n')
+    };
+    while let Some(line_end) = line_end(end) {
+        let beginning = &text[..end + line_end];
+        if DeTable::parse_recoverable(beginning).1.len() > HOPELESS {
+            return beginning;
+        }
+        end *= 2;
+    }
+    text
+}
+
 pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
-    let (document, errors) = DeTable::parse_recoverable(source.text());
+    let text = readable(source.text());
+    let (document, mut errors) = DeTable::parse_recoverable(text);
+    let count = errors.len();
+    errors.truncate(MAX_SYNTAX_ERRORS + 1);
     let starts: BTreeSet<usize> = errors
         .iter()
         .filter_map(|error| Some(error.span()?.start))
@@ -47,7 +74,7 @@ pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
     }
     if let Some(error) = errors.get(MAX_SYNTAX_ERRORS) {
         let span = error.span().map_or(Span::new(0, 0), Span::from);
-        let more = errors.len() - MAX_SYNTAX_ERRORS;
+        let more = count - MAX_SYNTAX_ERRORS;
         report.push(
             Diagnostic::error(
                 "T0003",
@@ -59,6 +86,7 @@ pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
     }
     let mut reader = Reader {
         source,
+        document: document.get_ref(),
         report,
         syntax_errors: !errors.is_empty(),
     };

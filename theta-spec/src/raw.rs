@@ -310,6 +310,16 @@ pub(crate) enum RawCode {
     Template(Template),
 }
 
+impl RawCode {
+    /// About how many bytes it is written with.
+    pub(crate) fn written_len(&self) -> usize {
+        match self {
+            Self::Exact(text) | Self::Folded(text) => text.len(),
+            Self::Template(template) => template.written_len(),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct RawCapture {
     pub(crate) doc: Option<Spanned<String>>,

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{SourceText, Span};
+use crate::text::is_hidden;
 use std::fmt::Write as _;
 
 /// Longest piece of a source line that is shown, in characters.
@@ -74,32 +75,28 @@ fn snippet(
 ) {
     let start = source.position(span.start);
     let _ = writeln!(out, "{:width$}{arrow} {}:{start}", "", source.name());
-    let line: Vec<char> = source.line(start.line).chars().map(visible).collect();
-    // A long line is cut around the marked text, so that the mark is seen.
-    let from = (start.column - 1)
-        .min(line.len())
-        .saturating_sub(if line.len() > MAX_SNIPPET {
-            MAX_SNIPPET / 4
-        } else {
-            line.len()
-        });
-    let shown: String = line.iter().skip(from).take(MAX_SNIPPET).collect();
+    let line = source.line(start.line);
+    // Only as much of the line is read as is shown: it can be as long as the file.
+    let at = place_in(source, span.start, line);
+    let is_long = line.chars().nth(MAX_SNIPPET).is_some();
+    let first = if is_long {
+        let before = line[..at].char_indices().rev().take(MAX_SNIPPET / 4);
+        before.last().map_or(at, |(first, _)| first)
+    } else {
+        0
+    };
+    let mut rest = line[first..].chars();
+    let shown = harmless(rest.by_ref().take(MAX_SNIPPET));
     let end = source.position(span.end.max(span.start));
     let marked = if end.line == start.line {
         end.column - start.column
     } else {
-        line.len() + 1 - start.column.min(line.len() + 1)
+        line[at..].chars().take(MAX_SNIPPET).count()
     };
     let marked = marked.clamp(1, MAX_SNIPPET);
-    let (before, after) = (
-        if from > 0 { "…" } else { "" },
-        if from + MAX_SNIPPET < line.len() {
-            "…"
-        } else {
-            ""
-        },
-    );
-    let indent = start.column - 1 - from + before.chars().count();
+    let before = if first > 0 { "…" } else { "" };
+    let after = if rest.next().is_some() { "…" } else { "" };
+    let indent = line[first..at].chars().count() + before.chars().count();
     let _ = writeln!(out, "{:width$} |", "");
     let _ = writeln!(out, "{:width$} | {before}{shown}{after}", start.line);
     let marks: String = std::iter::repeat_n(mark, marked).collect();
@@ -107,23 +104,50 @@ fn snippet(
     let _ = writeln!(out, "{}", line.trim_end());
 }
 
+/// Where an offset stands in the text of its line.
+fn place_in(source: &SourceText, offset: usize, line: &str) -> usize {
+    let begins = source.line_start(offset);
+    let mark = if source.text()[begins..].starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let mut at = offset.saturating_sub(begins + mark).min(line.len());
+    while !line.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Longest text that is quoted or said, in characters.
+const MAX_WORDS: usize = 1_000;
+
 /// Words that may quote the contract, on one line.
 fn shown(words: &str) -> String {
-    words.chars().map(visible).collect()
-}
-
-/// Control characters would move the cursor or hide text.
-fn visible(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        c if c.is_control() || is_bidi(c) => '\u{fffd}',
-        c => c,
+    let mut rest = words.chars();
+    let mut shown = harmless(rest.by_ref().take(MAX_WORDS));
+    if rest.next().is_some() {
+        shown.push('…');
     }
+    shown
 }
 
-/// Marks that would show a text in another order than it is written in.
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Characters keep their columns, so that marks stand below them; one that cannot be shown is replaced, and so is what
+/// would make a command of GitHub's runner.
+fn harmless(words: impl Iterator<Item = char>) -> String {
+    let mut out = String::new();
+    let mut seen = 0_usize;
+    for c in words {
+        let command =
+            (c == '[' && out.ends_with("##")) || (c == ':' && seen == 1 && out.ends_with(':'));
+        seen += usize::from(!c.is_whitespace());
+        out.push(match c {
+            '\t' => ' ',
+            c if command || is_hidden(c) => '\u{fffd}',
+            c => c,
+        });
+    }
+    out
 }
 
 #[cfg(test)]
@@ -190,7 +214,19 @@ mod tests {
     fn marks_that_reorder_text_do_not_reach_the_terminal() {
         let (source, span) = at("a = \"\u{202e}x\"", "a");
         let text = text(&source, &Diagnostic::error("T0000", span, "m\u{2066}"));
-        assert!(!text.contains(is_bidi));
+        assert!(!text.contains(['\u{202e}', '\u{2066}']));
+    }
+
+    #[test]
+    fn no_line_is_a_command_of_a_workflow() {
+        let (source, span) = at("a = \"##[error]x\"", "a");
+        let diagnostic = Diagnostic::error("T0000", span, "m ##[group]").help("x\n::error::y");
+        let text = text(&source, &diagnostic);
+        assert!(!text.contains("##["), "{text}");
+        assert!(
+            !text.lines().any(|line| line.trim_start().starts_with("::")),
+            "{text}"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod arguments;
 pub(crate) mod classifier;
 mod endpoints;
 pub(crate) mod errors;
+mod rows;
 pub(crate) mod shapes;
 pub(crate) mod types;
 
@@ -58,14 +59,15 @@ impl<'r> Index<'r> {
 
 pub(crate) fn resolve(raw: &RawContract) -> Contract {
     let shape_order = shapes::order(raw);
-    let error_order = errors::order(raw);
+    let rows = errors::Rows::new(raw);
+    let error_order = errors::order(raw, &rows);
     let index = Index::new(raw, &shape_order, &error_order);
     let types = types::resolve(&index);
     let shapes = shape_order
         .iter()
         .map(|&at| shapes::resolve(&raw.shapes[at]))
         .collect::<Vec<_>>();
-    let errors = errors::resolve(&index, &error_order, &shapes);
+    let errors = errors::resolve(&index, &rows, &error_order, &shapes);
     let endpoints = endpoints::resolve(&index, &types, &shapes, &errors);
     let mut contract = Contract {
         api: api::resolve(raw),

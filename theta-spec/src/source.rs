@@ -79,19 +79,34 @@ pub struct SourceText {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    /// How many characters begin before each [`STRIDE`]th byte: a line can be as long as the file.
+    counted: Vec<usize>,
 }
 
+/// Bytes from one counted place to the next.
+const STRIDE: usize = 4096;
+
+/// U+FEFF, which takes no column in any editor.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 impl SourceText {
-    /// Names a text and indexes its lines.
+    /// Names a text and indexes its lines. A name that holds what cannot be seen is known by what is shown of it.
     #[must_use]
     pub fn new(name: &str, text: String) -> Self {
         let mut line_starts = vec![0];
         line_starts.extend(text.match_indices('\n').map(|(offset, _)| offset + 1));
-        Self {
-            name: name.to_owned(),
+        let mut source = Self {
+            name: crate::text::visible(name),
             text,
             line_starts,
+            counted: vec![0],
+        };
+        for end in (STRIDE..=source.text.len()).step_by(STRIDE) {
+            let counted =
+                source.characters_before(end - STRIDE) + source.characters_in(end - STRIDE..end);
+            source.counted.push(counted);
         }
+        source
     }
 
     /// The name that diagnostics show, such as `spec.toml`.
@@ -120,10 +135,30 @@ impl SourceText {
         }
         let line = self.line_starts.partition_point(|&start| start <= offset);
         let start = self.line_starts[line - 1];
-        let before = &self.text[start..offset];
-        // A byte order mark takes no column in any editor.
-        let column = before.chars().filter(|&c| c != '\u{feff}').count() + 1;
+        let column = self.characters_before(offset) - self.characters_before(start) + 1;
         Position { line, column }
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / STRIDE;
+        self.counted[block] + self.characters_in(block * STRIDE..offset)
+    }
+
+    /// How many characters begin there, byte order marks left out.
+    fn characters_in(&self, range: std::ops::Range<usize>) -> usize {
+        let bytes = self.text.as_bytes();
+        range
+            .filter(|&at| {
+                let continues = bytes[at] & 0xc0 == 0x80;
+                !continues && !bytes[at..].starts_with(BYTE_ORDER_MARK)
+            })
+            .count()
+    }
+
+    /// Where the line begins in which an offset stands.
+    pub(crate) fn line_start(&self, offset: usize) -> usize {
+        let line = self.line_starts.partition_point(|&start| start <= offset);
+        self.line_starts[line - 1]
     }
 
     /// The text of a line, counted from 1, without its line end and without a byte order mark.
@@ -172,6 +207,18 @@ mod tests {
         let source = SourceText::new("s", "\u{feff}a = 1\n".to_owned());
         assert_eq!(source.position(3).to_string(), "1:1");
         assert_eq!(source.line(1), "a = 1");
+    }
+
+    #[test]
+    fn columns_far_into_a_line_are_those_of_a_count_from_its_beginning() {
+        let text = format!("é = 1\n{}", "aé\u{feff}漢🙂".repeat(2_000));
+        let source = SourceText::new("s", text.clone());
+        let ends = text.char_indices().map(|(at, _)| at).skip(7).step_by(511);
+        for at in ends {
+            let line = &text[text.find('\n').unwrap() + 1..at];
+            let column = line.chars().filter(|&c| c != '\u{feff}').count() + 1;
+            assert_eq!(source.position(at), Position { line: 2, column }, "{at}");
+        }
     }
 
     #[test]

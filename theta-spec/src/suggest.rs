@@ -11,14 +11,33 @@ pub fn nearest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let limit = written.chars().count().max(3) / 3;
+    let length = written.chars().take(MAX_LENGTH + 1).count();
+    if length > MAX_LENGTH {
+        return None;
+    }
+    let limit = length.max(3) / 3;
+    let near = |candidate: &&str| {
+        let other = candidate.chars().take(length + limit + 1).count();
+        other.abs_diff(length) <= limit
+    };
+    let mut steps = 0;
     candidates
         .into_iter()
-        .map(|candidate| (distance(written, candidate), candidate))
+        .filter(near)
+        .map_while(|candidate| {
+            steps += length * (length + limit);
+            (steps <= MAX_STEPS).then(|| (distance(written, candidate), candidate))
+        })
         .filter(|&(distance, _)| distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
 }
+
+/// Longest text for which a near one is looked for, in characters: nobody mistypes a longer name.
+const MAX_LENGTH: usize = 64;
+
+/// Most steps of one search: thousands of names can be looked at, hundreds of thousands are not.
+const MAX_STEPS: usize = 4_000_000;
 
 /// Number of characters to insert, delete, replace or swap with their neighbour to turn one text into the other.
 #[must_use]
@@ -59,6 +78,14 @@ mod tests {
             assert_eq!(distance(a, b), expected, "{a:?} {b:?}");
             assert_eq!(distance(b, a), expected, "{b:?} {a:?}");
         }
+    }
+
+    #[test]
+    fn nothing_is_near_a_text_that_is_no_name() {
+        let long = "k".repeat(MAX_LENGTH);
+        assert_eq!(nearest(&long, [long.as_str()]), Some(long.as_str()));
+        let longer = "k".repeat(MAX_LENGTH + 1);
+        assert_eq!(nearest(&longer, [longer.as_str()]), None);
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod parser;
 pub use error::{TemplateError, TemplateErrorKind};
 
 use parser::Parser;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// What a capture admits.
@@ -142,6 +143,28 @@ impl Template {
         self.pieces.iter().map(count).sum()
     }
 
+    /// What is left behind that many bytes of the leading literal.
+    pub(crate) fn without_beginning(&self, length: usize) -> Self {
+        let mut rest = self.clone();
+        if let Some(Piece::Literal(text)) = rest.pieces.first_mut() {
+            text.drain(..length.min(text.len()));
+            if text.is_empty() {
+                rest.pieces.remove(0);
+            }
+        }
+        rest
+    }
+
+    /// About how many bytes it is written with.
+    pub(crate) fn written_len(&self) -> usize {
+        let count = |piece: &Piece| match piece {
+            Piece::Literal(text) => text.len(),
+            Piece::Capture(capture) => capture.name.len() + 2,
+            Piece::Tail => 4,
+        };
+        self.pieces.iter().map(count).sum()
+    }
+
     /// The literal text that every match begins with; empty if the template begins with a hole.
     #[must_use]
     pub fn leading_literal(&self) -> &str {
@@ -240,10 +263,8 @@ impl Template {
         let mut filled = Self {
             pieces: head.to_vec(),
         };
-        if inner
-            .captures()
-            .any(|new| filled.captures().any(|old| old.name == new.name))
-        {
+        let old: BTreeSet<&str> = filled.captures().map(|old| old.name.as_str()).collect();
+        if inner.captures().any(|new| old.contains(new.name.as_str())) {
             return None;
         }
         // No two holes were adjacent, so the head is empty or ends with a literal and none can become so.

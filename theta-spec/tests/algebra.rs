@@ -140,6 +140,8 @@ fn agrees_with_enumeration() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn matches_like_plain_backtracking(template in small_template(), text in "[ab01é]{0,9}") {
         let expected = naive_match(template.pieces(), &text);

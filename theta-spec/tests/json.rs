@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 use theta_spec::contract::Pointer;
-use theta_spec::json::{Json, parse};
+use theta_spec::json::{Json, Received, integer, parse, text_of};
 
 /// Any JSON value that a double and a 64-bit integer can hold.
 fn value() -> impl Strategy<Value = Value> {
@@ -190,6 +190,83 @@ fn nesting_is_read_to_its_documented_depth_and_no_further() {
     }
 }
 
+#[test]
+fn what_is_received_may_nest_to_any_depth_and_hold_half_a_pair() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let body = format!(
+        r#"{{"deep":{deep},"\ud83d":"\udce9","x":1e999999,"d\u0065tail":"m","list":[{{"a":"\ud83d"}},7]}}"#
+    );
+    for text in [body.clone(), format!("\u{feff} {body} ")] {
+        let body = Received::parse(&text).unwrap();
+        let at = |tokens: &[&str]| {
+            let tokens = tokens.iter().map(|token| (*token).to_owned()).collect();
+            body.pointer(&Pointer { tokens })
+        };
+        let scalar = |tokens: &[&str]| at(tokens)?.scalar();
+        assert_eq!(scalar(&["detail"]), Some(Json::String("m".to_owned())));
+        assert_eq!(scalar(&["list", "1"]), Some(Json::Number("7".to_owned())));
+        assert_eq!(scalar(&["list", "0", "a"]), None);
+        assert_eq!(scalar(&[r"\ud83d"]), None);
+        assert!(at(&[r"\ud83d"]).is_some() && at(&["\u{fffd}"]).is_none());
+        assert_eq!(at(&["deep"]).unwrap().kind(), "an array");
+        assert_eq!(body.texts().collect::<Vec<_>>(), ["m"]);
+    }
+}
+
+#[test]
+fn bytes_that_are_not_text_are_harmless_where_nobody_reads() {
+    let table: [(&[u8], &str, bool); 7] = [
+        (b"{\"a\":\"caf\xe9\"}", r#"{"a":"caf\udce9"}"#, true),
+        (b"{\"a\xff\":1}", r#"{"a\udcff":1}"#, true),
+        (b"[\"\xf0\x9f\"]", r#"["\udcf0\udc9f"]"#, true),
+        (b"[\"\\\\\xe9\"]", r#"["\\\udce9"]"#, true),
+        (b"[\"\\\xe9\"]", "[\"\\\u{fffd}\\udce9\"]", false),
+        (b"[\xe9]", r"[\udce9]", false),
+        (b"\xff\xfe{}", r"\udcff\udcfe{}", false),
+    ];
+    for (body, text, is_json) in table {
+        assert_eq!(text_of(body), text);
+        assert_eq!(Received::parse(text).is_ok(), is_json, "{text}");
+    }
+    assert_eq!(text_of("é".as_bytes()), "é");
+}
+
+/// A number, and the integer that it is.
+fn number() -> impl Strategy<Value = (String, Option<i64>)> {
+    let integers = prop_oneof![
+        any::<i64>(),
+        -20..20_i64,
+        any::<i64>().prop_map(|n| n / 1_000_000_000 * 1_000_000_000),
+        prop::sample::select(vec![i64::MIN, i64::MAX, 1 << 53, (1 << 53) + 1, 0]),
+    ];
+    let noise = (
+        0..25_usize,
+        0..25_usize,
+        any::<bool>(),
+        prop::option::of("[1-9][0-9]{0,3}"),
+    );
+    (integers, noise).prop_map(|(n, (shift, zeros, plus, fraction))| {
+        let sign = if n < 0 { "-" } else { "" };
+        let mut digits = n.unsigned_abs().to_string();
+        let is_integer = fraction.is_none();
+        let mut tail = "0".repeat(zeros);
+        tail.push_str(&fraction.unwrap_or_default());
+        // The point moves to the left by `shift` places.
+        if digits.len() <= shift {
+            digits.insert_str(0, &"0".repeat(shift + 1 - digits.len()));
+        }
+        let moved = digits.split_off(digits.len() - shift) + &tail;
+        let point = if moved.is_empty() { "" } else { "." };
+        let exponent = match (shift, plus) {
+            (0, _) => String::new(),
+            (_, true) => format!("E+{shift}"),
+            (_, false) => format!("e{shift}"),
+        };
+        let text = format!("{sign}{digits}{point}{moved}{exponent}");
+        (text, is_integer.then_some(n))
+    })
+}
+
 /// Pieces of JSON, so that random texts are often nearly right.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
@@ -201,6 +278,32 @@ fn pieces() -> impl Strategy<Value = String> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_integer_is_one_however_it_is_written((text, expected) in number()) {
+        prop_assert!(parse(&text).is_ok(), "{}", text);
+        prop_assert_eq!(integer(&text), expected, "{}", text);
+    }
+
+    #[test]
+    fn what_is_received_is_json_where_it_is_elsewhere(text in prop_oneof![text(), pieces(), any::<String>()]) {
+        let theirs = serde_json::from_str::<&serde_json::value::RawValue>(&text);
+        prop_assert_eq!(Received::parse(&text).is_ok(), theirs.is_ok(), "{}", text);
+    }
+
+    #[test]
+    fn a_pointer_into_what_is_received_leads_to_the_same(
+        value in value(),
+        tokens in prop::collection::vec(prop_oneof!["[0-4]", Just("00".to_owned()), Just("-".to_owned()), "[a-c~/]{0,3}"], 0..4),
+    ) {
+        let (pointer, text) = (Pointer { tokens }, value.to_string());
+        let parsed = parse(&text).unwrap();
+        let expected = parsed.pointer(&pointer);
+        let found = Received::parse(&text).unwrap().pointer(&pointer);
+        prop_assert_eq!(found.map(Received::kind), expected.map(Json::kind));
+        let scalar = expected.filter(|value| !matches!(value, Json::Array(_) | Json::Object(_)));
+        prop_assert_eq!(found.and_then(Received::scalar), scalar.cloned());
+    }
 
     #[test]
     fn agrees_on_valid_texts(text in text()) {

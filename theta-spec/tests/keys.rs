@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails stops")]
 
+use theta_spec::diagnostic::Diagnostic;
 use theta_spec::keys::{ALL, Expect, Notation, Table};
 
 /// One value of each kind.
@@ -115,9 +116,95 @@ fn parser_admits(table: &Table, key: &str, value: &str) -> bool {
         found.iter().all(|one| one.code != "T0003"),
         "not TOML: {text}"
     );
-    !found
+    let wrong = found
         .iter()
-        .any(|one| WRONG_KIND.contains(&one.code) && one.span.start == before.len())
+        .find(|one| WRONG_KIND.contains(&one.code) && one.span.start == before.len());
+    if let Some(wrong) = wrong {
+        says_what_to_write(wrong, key, &text);
+    }
+    wrong.is_none()
+}
+
+/// The message names the key as the author wrote it, and no word of the language's own tables stands for a name.
+fn says_what_to_write(wrong: &Diagnostic, key: &str, text: &str) {
+    let said = format!("{} {} {}", wrong.message, wrong.label, wrong.help.join(" "));
+    assert!(wrong.message.contains(&format!("{key}`")), "{text}{said}");
+    for word in ["NAME", "TAG", "VALUE"] {
+        assert!(!said.contains(word), "{text}{said}");
+    }
+    assert!(
+        wrong.message.contains(" must be ") || !wrong.help.is_empty(),
+        "{text}{said}"
+    );
+}
+
+/// `the text`, the message, a step to take.
+const MESSAGES: &[(&str, &str, &str)] = &[
+    (
+        "errors.busy.code = 21211",
+        "`code` must be a string, or a table such as `{ fold = \"…\" }`",
+        "write it as text: `\"21211\"`",
+    ),
+    ("errors.busy = 7", "`errors.busy` must be a table", ""),
+    (
+        "types.\"a b\".fields.x.doc = true",
+        "`doc` must be a string",
+        "write it as text: `\"true\"`",
+    ),
+    (
+        "retry.attempts = \"3\"",
+        "`attempts` must be a whole number that is not negative",
+        "write it without quotes: `3`",
+    ),
+    (
+        "endpoints.say.repeatable = \"true\"",
+        "`repeatable` must be `true` or `false`",
+        "write it without quotes: `true`",
+    ),
+    (
+        "types.Word.fields.text = 7",
+        "`types.Word.fields.text` must be a string or a table",
+        "write it as text: `\"7\"`",
+    ),
+    (
+        "errors.busy.captures.x = 7",
+        "`errors.busy.captures.x` must be a string or a table",
+        "write it as text: `\"7\"`",
+    ),
+    (
+        "errors.busy.when.missing = 1",
+        "`missing` must be `true`, or a list of parts, parameters or fields",
+        "",
+    ),
+];
+
+#[test]
+fn a_value_of_another_kind_is_named_with_what_to_write_in_its_place() {
+    for &(text, message, help) in MESSAGES {
+        let loaded = theta_spec::load("spec.toml", text.as_bytes());
+        let found = loaded.report.diagnostics();
+        let wrong = found.iter().find(|one| one.code == "T0102").expect(text);
+        assert_eq!(wrong.message, message);
+        assert_eq!(wrong.help.join(""), help, "{text}");
+    }
+}
+
+#[test]
+fn a_table_is_called_what_the_author_called_it() {
+    let text = "errors.busy = { stauts = 503 }\ntypes.T.fields.x = { doc = \"d\" }\n";
+    let loaded = theta_spec::load("spec.toml", text.as_bytes());
+    let said: Vec<String> = loaded
+        .report
+        .diagnostics()
+        .iter()
+        .map(|one| format!("{} {}", one.message, one.label))
+        .collect();
+    for expected in [
+        "unknown key `stauts` not a key of [errors.busy]",
+        "[types.T.fields.x] has no `type` ",
+    ] {
+        assert!(said.iter().any(|one| one == expected), "{said:#?}");
+    }
 }
 
 #[test]

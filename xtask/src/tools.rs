@@ -60,8 +60,8 @@ const TOOLS: &[Tool] = &[
     },
 ];
 const PYTHON: &str = "python3";
-const PYTHON_TESTS: &str = "the vendor's example in Python, and the validators and the generator of other authors \
-                            (tests/tests/documents)";
+const PYTHON_TESTS: &str = "the vendor's example in Python, and the validators, the generator and the decoders of \
+                            other authors (tests/tests/documents, tests/tests/audio)";
 
 /// What the tests run with.
 pub(crate) struct Tools {

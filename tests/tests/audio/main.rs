@@ -65,6 +65,9 @@ fn make(folder: &Path) -> Vec<Recording> {
 
 #[test]
 fn recordings_play_as_long_as_two_decoders_say_and_pieces_hold_the_same_samples() {
+    if python::left_out() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let recordings = make(folder.path());
     durations(folder.path(), &recordings);

@@ -253,6 +253,28 @@ fn filler(api: &'static Api) -> BoxedStrategy<String> {
     prop_oneof![3 => any::<u32>().prop_map(|number| number.to_string()), 1 => select(&FILLERS[..]).prop_map(str::to_owned), 1 => text(api)].boxed()
 }
 
+/// A body with what no reader may stumble over: a mark before it, and a member that nobody reads.
+fn odd(body: &[u8], how: usize) -> Option<Vec<u8>> {
+    let rest = body.strip_prefix(b"{")?;
+    let is_empty = rest.trim_ascii_start().starts_with(b"}");
+    let deep = format!("\"odd\":{}{}", "[".repeat(500), "]".repeat(500));
+    let members: [&[u8]; 6] = [
+        b"\"odd\":\"\\udce9\"",
+        b"\"\\ud83d\":{\"\\ud83d\":\"\\ud83d\"}",
+        b"\"odd\":1e999999",
+        b"\"odd\":\"caf\xe9\"",
+        b"\"odd\xff\":1,\"odd\":2,\"odd\":3",
+        deep.as_bytes(),
+    ];
+    let comma: &[u8] = if is_empty { b"" } else { b"," };
+    let mark: &[u8] = if how % 2 == 0 {
+        "\u{feff}".as_bytes()
+    } else {
+        b""
+    };
+    Some([mark, b"{", members[how / 2 % members.len()], comma, rest].concat())
+}
+
 fn config() -> ProptestConfig {
     ProptestConfig {
         cases: 4096,
@@ -295,4 +317,28 @@ fn generated_and_reference_agree_on_theta_one() {
 #[test]
 fn generated_and_reference_agree_on_every_kind_of_matcher() {
     agree_on_random_replies(&ALL_MATCHERS);
+}
+
+/// Only what is JSON can have a member more.
+fn is_json(body: &[u8]) -> bool {
+    let value = std::str::from_utf8(body).ok().map(theta_spec::json::parse);
+    value.is_some_and(|value| value.is_ok())
+}
+
+fn odd_members_change_nothing(api: &'static Api) {
+    proptest!(config(), |((endpoint, status, body) in reply(api), how in 0..12_usize)| {
+        if is_json(&body) && let Some(odd) = odd(&body, how) {
+            prop_assert_eq!(api.agreed(endpoint, status, &odd), api.agreed(endpoint, status, &body));
+        }
+    });
+}
+
+#[test]
+fn what_nobody_reads_changes_nothing_on_theta_one() {
+    odd_members_change_nothing(&ONE);
+}
+
+#[test]
+fn what_nobody_reads_changes_nothing_for_any_kind_of_matcher() {
+    odd_members_change_nothing(&ALL_MATCHERS);
 }

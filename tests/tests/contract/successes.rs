@@ -251,6 +251,18 @@ const VERDICTS: &[(&str, u16, &str, Verdict)] = &[
     ),
     ("forget", 204, "", Verdict::Success),
     ("forget", 299, r#"{"status":"BAD"}"#, Verdict::Success),
+    (
+        "merge",
+        200,
+        "\u{feff}{\"ok\":false,\"error\":\"x\",\"input\":\"\\udce9\"}",
+        Verdict::Unknown,
+    ),
+    (
+        "speech",
+        200,
+        r#"{"ok":false,"error":"x","\ud83d":[[[]]]}"#,
+        Verdict::Unknown,
+    ),
 ];
 
 #[tokio::test]

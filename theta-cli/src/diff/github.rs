@@ -1,10 +1,11 @@
 //! As annotations of a GitHub workflow: ranked, and cut before GitHub cuts them.
 
+use super::Stopped;
 use super::report::{Report, verdicts};
-use crate::check::{data, property};
 use std::fmt::Write as _;
 use theta_spec::diff::{Finding, Location};
 use theta_spec::source::SourceText;
+use theta_spec::text::{annotation, annotation_property as property};
 
 /// GitHub shows ten annotations of a level for one step and drops the rest without a word; the tenth is the count.
 const MOST: usize = 9;
@@ -45,27 +46,30 @@ pub(super) fn write(report: &Report) -> String {
                 property(file.name()),
                 position.line,
                 position.column,
-                data(&problem.message)
+                annotation([problem.message.as_str()])
             );
         }
     }
     for level in [Level::Error, Level::Warning, Level::Notice] {
-        let open: Vec<&Finding> = report
-            .findings()
-            .filter(|(finding, acknowledged)| acknowledged.is_none() && Level::of(finding) == level)
-            .map(|(finding, _)| finding)
+        let open: Vec<_> = report
+            .open()
+            .filter(|(finding, _)| Level::of(finding) == level)
             .collect();
-        for finding in open.iter().take(MOST) {
-            let mut message = format!(
+        for (finding, acknowledged) in open.iter().take(MOST) {
+            let mut message = vec![format!(
                 "{} ({}; {})",
                 finding.sees,
                 verdicts(finding),
                 finding.fingerprint
-            );
+            )];
             if let Some(change) = finding.replies.first() {
                 let (status, body, _) = super::report::reply(change);
                 let (was, is) = super::report::outcomes(change);
-                let _ = write!(message, "\n{status} {body}: was {was}, becomes {is}");
+                message.push(format!("{status} {body}: was {was}, becomes {is}"));
+            }
+            if let Some(entry) = acknowledged {
+                let words = super::report::acknowledgement(entry);
+                message.push(format!("{words}: {}", entry.note));
             }
             let _ = writeln!(
                 out,
@@ -74,7 +78,7 @@ pub(super) fn write(report: &Report) -> String {
                 property(path(&report.new)),
                 line(&finding.new_at),
                 property(finding.rule.id),
-                data(&message)
+                annotation(message.iter().map(String::as_str))
             );
         }
         if open.len() > MOST {
@@ -89,7 +93,21 @@ pub(super) fn write(report: &Report) -> String {
     let _ = writeln!(
         out,
         "::notice title=theta diff::{}",
-        data(&format!("{}\n{}", report.headline(), report.proof()))
+        annotation([report.headline().as_str(), &report.proof()])
+    );
+    out
+}
+
+/// Why nothing was compared: each mistake of the contracts at its place, and a last line for what it means.
+pub(super) fn stopped(stopped: &Stopped) -> String {
+    let mut out = String::new();
+    for side in &stopped.broken {
+        out.push_str(&crate::check::annotations(side, path(&side.source)));
+    }
+    let _ = writeln!(
+        out,
+        "::error title=theta diff::{}",
+        annotation([stopped.failure.message.as_str()])
     );
     out
 }
@@ -97,6 +115,10 @@ pub(super) fn write(report: &Report) -> String {
 /// GitHub knows files of the checkout, not of a revision.
 fn path(source: &SourceText) -> &str {
     let name = source.name();
+    // The name of a file that has a colon itself begins with a dot.
+    if let Some(file) = name.strip_prefix("./") {
+        return file;
+    }
     name.split_once(':')
         .map_or(name, |(_, path)| path.trim_start_matches("./"))
 }

@@ -1,10 +1,10 @@
 //! For a terminal.
 
-use super::report::{Report, outcomes, place, reply, span_place, verdicts};
+use super::report::{Report, acknowledgement, outcomes, place, reply, span_place, verdicts};
 use super::text;
 use crate::output::{Paint, count};
 use std::fmt::Write as _;
-use theta_spec::diff::{Acknowledged, Bump, Finding};
+use theta_spec::diff::{Acknowledged, Bump, Finding, Since};
 
 /// Most replies that are shown for one finding.
 const REPLIES: usize = 6;
@@ -29,7 +29,7 @@ pub(super) fn write(report: &Report, paint: Paint) -> String {
             out,
             "{} {}\n {} {place}\n",
             paint.error("error:"),
-            problem.message,
+            text::shown(&problem.message),
             paint.faint("-->")
         );
     }
@@ -44,10 +44,16 @@ pub(super) fn write(report: &Report, paint: Paint) -> String {
     let _ = writeln!(out, "{}", report.proof());
     if let Some(first) = report.diff.findings.first() {
         let acknowledged = report.acknowledged.iter().flatten().count();
-        let seen = if acknowledged > 0 {
-            format!(", {acknowledged} acknowledged")
-        } else {
-            String::new()
+        let by_itself = report
+            .acknowledged
+            .iter()
+            .flatten()
+            .filter(|entry| entry.since == Since::ThisChange)
+            .count();
+        let seen = match (acknowledged, by_itself) {
+            (0, _) => String::new(),
+            (all, 0) => format!(", {all} acknowledged"),
+            (all, new) => format!(", {all} acknowledged, {new} of them by this change"),
         };
         let _ = writeln!(
             out,
@@ -112,11 +118,8 @@ fn one(
         );
     }
     if finding.replies.len() > REPLIES {
-        let _ = writeln!(
-            out,
-            "  and {} more replies",
-            finding.replies.len() - REPLIES
-        );
+        let more = count(finding.replies.len() - REPLIES, "more reply");
+        let _ = writeln!(out, "  and {more}");
     }
     let explained: Vec<&str> = finding.explains.iter().map(|one| one.rule).collect();
     if !explained.is_empty() {
@@ -137,9 +140,9 @@ fn one(
     if let Some(entry) = acknowledged {
         let _ = writeln!(
             out,
-            "  {} acknowledged, {}: {}",
+            "  {} {}: {}",
             paint.good("="),
-            entry.intent.as_str(),
+            acknowledgement(entry),
             text::shown(&entry.note)
         );
     }

@@ -4,7 +4,7 @@ use super::report;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use theta_spec::diff::{
-    AckProblemKind, Acknowledged, Finding, Location, ReplyChange, ReplyOutcome, UndecidedWhy,
+    AckProblemKind, Acknowledged, Finding, Location, ReplyChange, ReplyOutcome, Since, UndecidedWhy,
 };
 use theta_spec::source::SourceText;
 
@@ -92,6 +92,8 @@ struct Ack<'a> {
     intent: &'static str,
     note: &'a str,
     until: Option<String>,
+    /// Null when it is not known what was acknowledged before.
+    by_this_change: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -229,6 +231,11 @@ impl<'a> Entry<'a> {
                 intent: entry.intent.as_str(),
                 note: &entry.note,
                 until: entry.until.map(|day| day.to_string()),
+                by_this_change: match entry.since {
+                    Since::Before => Some(false),
+                    Since::ThisChange => Some(true),
+                    Since::Unknown => None,
+                },
             }),
         }
     }

@@ -1,16 +1,20 @@
 //! The pages that are named on the command line.
 
 use crate::exit::Failure;
+use crate::files;
 use crate::input;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 use theta_spec::contract::Contract;
 use theta_spec::drift::{Format, Page};
 use theta_spec::suggest::nearest;
 
-/// Most bytes of a page that are read: an endless device must not fill the memory.
-const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// Keys that a file of ours has at its top, and what it is then.
+const OURS: &[(&str, &str)] = &[
+    ("theta", "a contract"),
+    ("acknowledge", "a lock file"),
+    ("page", "a lock file"),
+    ("change", "a file of acknowledgements"),
+];
 
 /// Reads pages, each `PAGE` or `NAME=PAGE` with a name of the contract's `[sources]`.
 pub(super) fn read(
@@ -33,7 +37,9 @@ pub(super) fn read(
     }
     let mut pages = Vec::new();
     for (role, path) in named {
-        let mut page = Page::new(&input::name(path), &bytes(path)?);
+        let bytes = bytes(path)?;
+        refuse_ours(path, &bytes)?;
+        let mut page = Page::new(&input::name(path), &bytes);
         if let Some(format) = format {
             page = page.with_format(format);
         }
@@ -75,13 +81,31 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     if input::is_stdin(path) {
         return input::stdin();
     }
-    let mut bytes = Vec::new();
-    match File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes)) {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(Failure::failed(format!(
+    files::read(path).map_err(|error| {
+        Failure::failed(format!(
             "could not read the page `{}`: {error}",
             path.display()
         ))
-        .help("save the page first, such as `curl -sSfL ADDRESS -o page.html`")),
-    }
+        .help("save the page first, such as `curl -sSfL ADDRESS -o page.html`")
+    })
+}
+
+/// A contract in the place of a page is a mistake in the command: another one would be compared, and written to.
+fn refuse_ours(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Ok(());
+    };
+    let Ok(table) = toml::de::DeTable::parse(text) else {
+        return Ok(());
+    };
+    let is_there = |key: &str| table.get_ref().contains_key(key);
+    let Some((_, what)) = OURS.iter().find(|(key, _)| is_there(key)) else {
+        return Ok(());
+    };
+    let shown = input::name(path);
+    Err(
+        Failure::usage(format!("`{shown}` is {what}, not a page of the vendor's docs")).help(
+            "each page has a --docs of its own, and the contract none: `theta drift spec.toml --docs PAGE --docs PAGE`",
+        ),
+    )
 }

@@ -291,11 +291,13 @@ impl Report {
         Some(match (writable, open - writable) {
             (0, _) => "decide on each in the contract, then `theta diff` says what it means; `--entries` helps to acknowledge what stays".to_owned(),
             (_, 0) => format!(
-                "`theta drift … --apply` writes {}, then `theta diff` says what that means",
-                if writable == 1 { "it" } else { "all of them" }
+                "`theta drift … --apply` writes {} into `{}`, then `theta diff` says what that means",
+                if writable == 1 { "it" } else { "all of them" },
+                self.spec.name()
             ),
             (_, _) => format!(
-                "`theta drift … --apply` writes {writable} of them; decide on the others in the contract, then `theta diff` says what it means"
+                "`theta drift … --apply` writes {writable} of them into `{}`; decide on the others there, then `theta diff` says what it means",
+                self.spec.name()
             ),
         })
     }

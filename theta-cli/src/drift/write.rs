@@ -2,7 +2,8 @@
 
 use super::report::{Report, Written, WrittenEdit, place};
 use crate::exit::Failure;
-use crate::{artifact, input};
+use crate::files::{self, Link};
+use crate::input;
 use std::path::Path;
 use theta_spec::diff::{Options, compare};
 use theta_spec::drift::{Applied, Change, Lock, LockProblem, LockProblemKind, apply};
@@ -42,7 +43,7 @@ pub(super) fn write(
         .help("run it again"));
     }
     if !changes.is_empty() {
-        artifact::write(path, &applied.text).map_err(|error| {
+        files::write(path, &applied.text, Link::Follow).map_err(|error| {
             Failure::failed(format!("could not write `{}`: {error}", path.display()))
         })?;
     }
@@ -99,6 +100,19 @@ fn described(old: &Loaded, new: &Loaded, applied: &Applied) -> Written {
     }
 }
 
+/// Refuses to write through a link that nobody named: it may lead anywhere.
+pub(super) fn may_write(path: &Path, named: bool, argument: &str) -> Result<(), Failure> {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    if named || !is_link {
+        return Ok(());
+    }
+    Err(Failure::failed(format!(
+        "nothing was written: `{}` is a link, and leads to another file",
+        path.display()
+    ))
+    .help(format!("name it as {argument} to write where it leads")))
+}
+
 /// Refuses to replace a lock file that could not be read whole: what somebody wrote in it would be lost.
 pub(super) fn may_pin(report: &Report) -> Result<(), Failure> {
     let malformed = |problem: &&LockProblem| problem.kind == LockProblemKind::Malformed;
@@ -127,7 +141,7 @@ pub(super) fn pin(path: &Path, old: Option<&SourceText>, lock: &Lock) -> Result<
             .help("write each page as a table of its own, [[page]], with one key a line")
         })?,
     };
-    artifact::write(path, &text)
+    files::write(path, &text, Link::Follow)
         .map_err(|error| Failure::failed(format!("could not write `{}`: {error}", path.display())))
 }
 

@@ -1,7 +1,7 @@
 //! An explanation for people.
 
 use super::explanation::{Explanation, Level, Match, Near, Outcome, Read, Row, UnknownOn};
-use crate::output::{Paint, escaped, visible};
+use crate::output::{Paint, visible};
 use std::fmt::Write as _;
 
 /// Longest text of a reply that is shown, in characters.
@@ -115,7 +115,7 @@ fn row(out: &mut String, explanation: &Explanation, found: &Match, paint: Paint)
     line(out, paint, "retry", &error.retry.words);
     line(out, paint, "tell user", &prose(&error.tell_user));
     line(out, paint, "category", error.category.unwrap_or_default());
-    line(out, paint, "also named", &error.aliases.join(", "));
+    line(out, paint, "also named", &prose(&error.aliases.join(", ")));
     let read = explanation.read.as_ref();
     line(
         out,
@@ -185,15 +185,20 @@ fn succeeds(out: &mut String, explanation: &Explanation, paint: Paint) {
 }
 
 fn candidates(out: &mut String, explanation: &Explanation, paint: Paint) {
-    let status = explanation.asked.status.unwrap_or_default();
-    let _ = writeln!(
-        out,
-        "{}",
-        paint.strong(&format!(
-            "{status} can be one of {} documented errors",
-            explanation.matches.len()
-        ))
-    );
+    let number = explanation.matches.len();
+    let (heading, help) = match explanation.asked.status {
+        Some(status) => (
+            format!("{status} can be one of {number} documented errors"),
+            format!(
+                "give the body to learn which: theta explain {status} BODY, or - to read it from standard input"
+            ),
+        ),
+        None => (
+            format!("{number} documented errors have this text"),
+            "name one to see all of it: theta explain NAME".to_owned(),
+        ),
+    };
+    let _ = writeln!(out, "{}", paint.strong(&heading));
     let width = explanation
         .matches
         .iter()
@@ -219,9 +224,6 @@ fn candidates(out: &mut String, explanation: &Explanation, paint: Paint) {
             paint.faint(&format!("on {}", found.endpoints.join(", ")))
         );
     }
-    let help = format!(
-        "give the body to learn which: theta explain {status} BODY, or - to read it from standard input"
-    );
     let _ = writeln!(out, "{} {help}", paint.strong("help:"));
 }
 
@@ -235,10 +237,16 @@ fn unknown(out: &mut String, explanation: &Explanation, paint: Paint) {
         };
         let _ = writeln!(
             out,
-            "{} no error is named `{}` {place}",
+            "{} no error {} `{}` {place}",
             paint.warning("unknown:"),
+            if name.trim().contains(char::is_whitespace) {
+                "has the text"
+            } else {
+                "is named"
+            },
             visible(name, SHOWN)
         );
+        near_details(out, explanation, paint);
         return;
     }
     let status = asked.status.unwrap_or_default();
@@ -282,11 +290,15 @@ fn unknown(out: &mut String, explanation: &Explanation, paint: Paint) {
     if let Some(read) = &explanation.read {
         reading(out, read, paint);
     }
+    near_details(out, explanation, paint);
+}
+
+fn near_details(out: &mut String, explanation: &Explanation, paint: Paint) {
     if !explanation.nearest.is_empty() {
         let _ = writeln!(out, "{}", paint.strong("nearest documented details"));
     }
     for near in &explanation.nearest {
-        nearest(out, near, status, paint);
+        nearest(out, near, explanation.asked.status, paint);
     }
 }
 
@@ -315,12 +327,12 @@ fn reading(out: &mut String, read: &Read, paint: Paint) {
     );
 }
 
-fn nearest(out: &mut String, near: &Near, status: u16, paint: Paint) {
+fn nearest(out: &mut String, near: &Near, status: Option<u16>, paint: Paint) {
     let differs = match near.distance {
         0 if near
             .statuses
             .iter()
-            .any(|documented| *documented == status.to_string()) =>
+            .any(|documented| status.is_some_and(|status| *documented == status.to_string())) =>
         {
             "the same text, but not where the contract has it".to_owned()
         }
@@ -348,12 +360,8 @@ fn nearest(out: &mut String, near: &Near, status: u16, paint: Paint) {
         0
     };
     let shown = |from: usize, to: usize| -> String {
-        received
-            .iter()
-            .take(to)
-            .skip(from)
-            .map(|c| escaped(*c))
-            .collect()
+        let piece: String = received.iter().take(to).skip(from).collect();
+        visible(&piece, usize::MAX)
     };
     let before = format!("{}{}", if from > 0 { "…" } else { "" }, shown(from, at));
     let after = shown(at, at + WINDOW / 2);

@@ -7,7 +7,7 @@ use std::path::Path;
 /// What is asked.
 #[derive(Debug)]
 pub(super) enum Query {
-    /// What an error is, by one of its names.
+    /// What an error is, by one of its names or texts.
     Name(String),
     /// Which errors come with a status.
     Status(u16),
@@ -22,7 +22,9 @@ pub(super) enum Query {
 
 impl Query {
     pub(super) fn read(status: &str, body: Option<&str>, spec: &Path) -> Result<Self, Failure> {
-        if !status.starts_with(|c: char| c.is_ascii_digit()) {
+        // A text may begin with a number; a status is one word.
+        let is_text = status.trim().contains(char::is_whitespace);
+        if is_text || !status.starts_with(|c: char| c.is_ascii_digit()) {
             return match body {
                 None => Ok(Self::Name(status.to_owned())),
                 Some(_) => Err(Failure::usage(format!(

@@ -4,12 +4,14 @@ use super::explanation::{
     Asked, Explanation, Level, Match, Near, Outcome, Read, Row, UnknownOn, statuses,
 };
 use super::nearest::{Alignment, align};
+use super::texts as by_text;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use theta_spec::classify::{self, Outcome as Classified, Reading};
 use theta_spec::contract::{
     CodeMatcher, Contract, Endpoint, EndpointId, ErrorId, ErrorRow, ShapeContent, ShapeId,
 };
-use theta_spec::json::{self, Json};
+use theta_spec::json::{self, Json, Received};
 use theta_spec::suggest;
 
 /// Most near rows that are shown.
@@ -18,7 +20,7 @@ const MAX_NEAR: usize = 3;
 /// Most texts of a body without a documented shape that are compared.
 const MAX_TEXTS: usize = 16;
 
-fn names(contract: &Contract, ids: &[EndpointId]) -> Vec<String> {
+pub(super) fn names(contract: &Contract, ids: &[EndpointId]) -> Vec<String> {
     ids.iter()
         .map(|id| contract.endpoints[id.0].name.clone())
         .collect()
@@ -57,7 +59,7 @@ fn rows(contract: &Contract) -> impl Iterator<Item = (ErrorId, &ErrorRow)> {
 }
 
 /// Endpoints out of the selected ones that can return the row.
-fn on(row: &ErrorRow, endpoints: &[EndpointId]) -> Vec<EndpointId> {
+pub(super) fn on(row: &ErrorRow, endpoints: &[EndpointId]) -> Vec<EndpointId> {
     row.on
         .iter()
         .copied()
@@ -82,7 +84,8 @@ fn documented(
         .collect()
 }
 
-/// What an error is, by its name, its variant or an alias; whatever the case when nothing has exactly that name.
+/// What an error is, by its name, its variant or an alias; whatever the case when nothing has exactly that name, and by
+/// its texts when nothing has that name at all.
 pub(super) fn by_name(
     contract: &Contract,
     endpoints: &[EndpointId],
@@ -127,11 +130,18 @@ pub(super) fn by_name(
                 names(contract, &row.on).join(", ")
             );
             explanation.hints.push(hint);
-        } else if let Some(near) =
-            suggest::nearest(short, contract.errors.iter().flat_map(known_as))
-        {
-            explanation.hints.push(format!("did you mean `{near}`?"));
+            return explanation;
         }
+        by_text::look_up(contract, endpoints, &mut explanation, name);
+        let is_silent = explanation.matches.is_empty() && explanation.hints.is_empty();
+        if let (true, Some(near)) = (
+            is_silent,
+            suggest::nearest(short, contract.errors.iter().flat_map(known_as)),
+        ) {
+            explanation.hints.push(format!("did you mean `{near}`?"));
+            explanation.nearest.clear();
+        }
+        return explanation;
     }
     explanation.matches = matches;
     explanation
@@ -226,7 +236,7 @@ pub(super) fn by_reply(
     };
     if result == Outcome::Unknown {
         let texts = received(&reading, body);
-        explanation.nearest = near(contract, endpoints, status, &texts);
+        explanation.nearest = near(contract, endpoints, Some(status), &texts);
         explanation.hints = hints(contract, endpoints, status, body, &reading);
         explanation.hints.extend(documented_names(contract, &texts));
         explanation
@@ -268,15 +278,14 @@ fn read(contract: &Contract, reading: Reading, body: &[u8]) -> Read {
 }
 
 fn kind(body: &[u8]) -> String {
-    let Ok(text) = std::str::from_utf8(body) else {
-        return "not UTF-8".to_owned();
-    };
-    if text.trim().is_empty() {
+    let text = json::text_of(body);
+    if json::without_mark(&text).trim().is_empty() {
         return "empty".to_owned();
     }
-    match json::parse(text) {
-        Ok(value) => format!("JSON, {}", value.kind()),
-        Err(error) => format!("not JSON ({error})"),
+    match (Received::parse(&text), &text) {
+        (Ok(value), _) => format!("JSON, {}", value.kind()),
+        (Err(_), Cow::Owned(_)) => "not UTF-8".to_owned(),
+        (Err(error), Cow::Borrowed(_)) => format!("not JSON ({error})"),
     }
 }
 
@@ -285,33 +294,24 @@ fn received(reading: &Reading, body: &[u8]) -> Vec<String> {
     if let Some(detail) = &reading.detail {
         return vec![detail.clone()];
     }
-    let text = String::from_utf8_lossy(body);
-    match json::parse(&text) {
-        Ok(value) => {
-            let mut texts = Vec::new();
-            collect(&value, &mut texts);
-            texts
-        }
-        Err(_) => vec![text.trim().to_owned()],
-    }
+    texts(body)
 }
 
-fn collect(value: &Json, texts: &mut Vec<String>) {
-    if texts.len() >= MAX_TEXTS {
-        return;
-    }
-    match value {
-        Json::String(text) => texts.push(text.clone()),
-        Json::Array(items) => items.iter().for_each(|item| collect(item, texts)),
-        Json::Object(members) => members
-            .iter()
-            .for_each(|(_, member)| collect(member, texts)),
-        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+/// Every text of what may be JSON.
+pub(super) fn texts(body: &[u8]) -> Vec<String> {
+    match Received::parse(&json::text_of(body)) {
+        Ok(value) => value.texts().take(MAX_TEXTS).collect(),
+        Err(_) => vec![String::from_utf8_lossy(body).trim().to_owned()],
     }
 }
 
 /// Rows whose detail is nearly one of the texts: of the same status first, then by distance, then in the contract's order.
-fn near(contract: &Contract, endpoints: &[EndpointId], status: u16, texts: &[String]) -> Vec<Near> {
+pub(super) fn near(
+    contract: &Contract,
+    endpoints: &[EndpointId],
+    status: Option<u16>,
+    texts: &[String],
+) -> Vec<Near> {
     let mut candidates: Vec<(bool, usize, ErrorId, Near)> = Vec::new();
     for (id, row) in rows(contract) {
         let on = on(row, endpoints);
@@ -343,7 +343,8 @@ fn near(contract: &Contract, endpoints: &[EndpointId], status: u16, texts: &[Str
             distance,
             difference,
         };
-        candidates.push((!row.status.contains(status), distance, id, near));
+        let other_status = status.is_some_and(|status| !row.status.contains(status));
+        candidates.push((other_status, distance, id, near));
     }
     candidates.sort_by_key(|(other_status, distance, id, _)| (*other_status, *distance, *id));
     candidates
@@ -430,10 +431,12 @@ fn elsewhere(
 
 /// The text of a body that is text alone: no JSON, or a JSON string.
 fn bare(body: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?;
-    match json::parse(text) {
-        Ok(Json::String(text)) => Some(text),
-        Ok(_) => None,
+    let text = json::without_mark(std::str::from_utf8(body).ok()?);
+    match Received::parse(text) {
+        Ok(value) => match value.scalar()? {
+            Json::String(text) => Some(text),
+            _ => None,
+        },
         Err(_) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
     }
 }

@@ -118,3 +118,20 @@ fn warnings_alone_are_shown_and_leave_with_0() {
     let spec = SPEECH.replace("summary = \"Scores a recording.\"\n", "");
     assert_snapshot!(Project::with(spec).theta(&["check"]));
 }
+
+#[test]
+fn errors_come_first_and_warnings_can_be_left_out() {
+    let text = format!(
+        "{}\n[errors.late]\nstauts = 500\n",
+        "theta = 1\n[api]\nname = \"A\"\nbase_url = \"https://a.example\"\n[endpoints.a]\nget = \"/a\"\n"
+    );
+    let project = Project::with(&text);
+    let all = project.theta(&["check"]).stdout;
+    let (error, warning) = (all.find("error[").unwrap(), all.find("warning[").unwrap());
+    assert!(error < warning, "{all}");
+    let errors = project.theta(&["check", "--quiet-warnings"]).stdout;
+    assert!(
+        errors.contains("error[") && !errors.contains("warning"),
+        "{errors}"
+    );
+}

@@ -1,4 +1,5 @@
 use crate::project::{BROKEN, Project, SPEECH, without_git};
+use crate::repository::{commit, git};
 use std::fmt::Write as _;
 
 /// The one edit of these tests: a word of a documented text.
@@ -21,7 +22,10 @@ fn exit_codes() {
     let project = project();
     project.write("broken.toml", BROKEN);
     let table: &[(&[&str], i32)] = &[
-        (&["diff", "spec.toml"], 0),
+        (&["diff", "spec.toml", "spec.toml"], 0),
+        // It would be compared with itself.
+        (&["diff", "spec.toml"], 2),
+        (&["diff", "./spec.toml"], 2),
         (&["diff", "old.toml"], 1),
         (&["diff", "old.toml", "--fail-on", "source"], 0),
         (&["diff", "old.toml", "--fail-on", "behaviour"], 1),
@@ -288,59 +292,81 @@ fn a_side_can_be_a_file_of_a_revision() {
         return;
     }
     let project = Project::with(SPEECH);
-    for args in [
-        &["init", "-q", "-b", "main"][..],
-        &["add", "."],
-        &[
-            "-c",
-            "user.name=a",
-            "-c",
-            "user.email=a@example.com",
-            "commit",
-            "-qm",
-            "a",
-        ],
-    ] {
-        assert!(
-            std::process::Command::new("git")
-                .args(args)
-                .current_dir(project.path(""))
-                .status()
-                .unwrap()
-                .success()
-        );
-    }
+    commit(&project);
     project.write("spec.toml", edited());
     let run = project.theta(&["diff", "main:spec.toml"]);
     assert_eq!(run.exit, Some(1));
     assert!(run.stdout.contains("--> main:spec.toml:"), "{}", run.stdout);
-    // A revision cannot be taken for an option.
-    assert_eq!(
-        project.theta(&["diff", "--", "--output=x:spec.toml"]).exit,
-        Some(3)
-    );
-    // As git runs it.
+}
+
+/// What git prints that has the command as its diff driver.
+fn driven(project: &Project) -> String {
     let driver = format!("{} diff --git-driver", env!("CARGO_BIN_EXE_theta"));
-    let git = |args: &[&str]| {
-        String::from_utf8(
-            std::process::Command::new("git")
-                .args(["-c", &format!("diff.theta.command={driver}")])
-                .args(args)
-                .current_dir(project.path(""))
-                .output()
-                .unwrap()
-                .stdout,
-        )
-        .unwrap()
-    };
-    project.write(".gitattributes", "spec.toml diff=theta\n");
-    let shown = git(&["diff"]);
+    git(
+        project,
+        &[
+            "-c",
+            &format!("diff.theta.command={driver}"),
+            "diff",
+            "--no-renames",
+            "HEAD",
+        ],
+    )
+}
+
+#[test]
+fn the_driver_says_what_callers_notice_and_then_shows_the_lines() {
+    let project = Project::with(SPEECH);
+    project.write(".gitattributes", "*.toml diff=theta\n");
+    commit(&project);
+    project.write("spec.toml", edited());
+    let shown = driven(&project);
     assert!(
         shown.contains("error-detail-changed") && shown.contains("a/spec.toml:"),
         "{shown}"
     );
+    assert!(
+        shown.contains(&format!(
+            "\n-detail     = \"{OLD}\"\n+detail     = \"{NEW}\"\n"
+        )),
+        "{shown}"
+    );
+}
+
+#[test]
+fn the_driver_shows_edits_that_callers_do_not_notice_and_contracts_with_mistakes() {
+    let project = Project::with(SPEECH);
+    project.write("other.toml", BROKEN);
+    project.write("gone.toml", SPEECH);
+    project.write(".gitattributes", "*.toml diff=theta\n");
+    commit(&project);
+    project.write("spec.toml", format!("# A comment.\n{SPEECH}"));
+    let shown = driven(&project);
+    assert!(
+        shown.contains("only comments, order or layout differ"),
+        "{shown}"
+    );
+    assert!(shown.contains("\n+# A comment.\n"), "{shown}");
+    // New, gone, and invalid before as well as after.
     project.write("spec.toml", BROKEN);
-    assert!(git(&["diff"]).contains("error[T"));
+    project.write("other.toml", format!("{BROKEN}# A second.\n"));
+    project.write("new.toml", SPEECH);
+    std::fs::remove_file(project.path("gone.toml")).unwrap();
+    git(&project, &["add", "-A"]);
+    let shown = driven(&project);
+    for expected in [
+        "theta diff new.toml\na new contract\n",
+        "theta diff gone.toml\nthe contract is gone\n",
+        "error[T",
+        "\n+# A second.\n",
+        "\n+++ b/new.toml\n",
+        "\n--- a/gone.toml\n",
+    ] {
+        assert!(shown.contains(expected), "{expected}: {shown}");
+    }
+    // A file that is no text at all stops nothing.
+    project.write("spec.toml", b"\xff\x00\n");
+    assert!(driven(&project).contains("theta diff spec.toml"));
 }
 
 #[test]

@@ -5,7 +5,12 @@ use theta_spec::drift::{Kind, Standing, Verdict};
 const SPEC: &str = include_str!("../../../theta-spec/tests/drift/pages/tides/spec.toml");
 const ERRORS: &str = include_str!("../../../theta-spec/tests/drift/pages/tides/errors.md");
 const OVERVIEW: &str = include_str!("../../../theta-spec/tests/drift/pages/tides/overview.md");
-const DOCS: [&str; 3] = ["--docs", "errors=errors.md", "overview=overview.md"];
+const DOCS: [&str; 4] = [
+    "--docs",
+    "errors=errors.md",
+    "--docs",
+    "overview=overview.md",
+];
 
 fn project() -> Project {
     let project = Project::with(SPEC);
@@ -146,6 +151,7 @@ fn exit_codes() {
                 "drift",
                 "--docs",
                 "errors=errors.md",
+                "--docs",
                 "overview=overview.md",
             ],
             0,
@@ -160,7 +166,7 @@ fn exit_codes() {
         (&["drift", "--docs", "errors.md", "--as", "pdf"], 2),
         (&["drift", "--docs", "errros=errors.md"], 2),
         (&["drift", "--docs", "errors.md", "--today", "tomorrow"], 2),
-        (&["drift", "--docs", "-", "errors=-"], 2),
+        (&["drift", "--docs", "-", "--docs", "errors=-"], 2),
         (&["drift", "-", "--docs", "errors.md", "--apply"], 2),
         (&["drift", "--docs", "absent.md"], 3),
         (
@@ -389,4 +395,85 @@ fn a_page_cannot_write_to_the_terminal() {
         let run = drift(&project, &["--format", format]);
         assert!(!run.stdout.contains(['\u{1b}', '\u{202e}']), "{run:#}");
     }
+}
+
+#[test]
+fn each_page_has_an_option_of_its_own_and_the_contract_may_stand_anywhere() {
+    let project = project();
+    project.write(
+        "other.toml",
+        replaced(SPEC, &[("crew  = { rpm = 200 }", "crew  = { rpm = 1 }")]),
+    );
+    for args in [
+        &["drift", "other.toml", "--docs", "overview=overview.md"][..],
+        &["drift", "--docs", "overview=overview.md", "other.toml"],
+        &["drift", "--docs=overview=overview.md", "other.toml"],
+        &[
+            "drift",
+            "--docs",
+            "errors=errors.md",
+            "--docs",
+            "overview=overview.md",
+            "other.toml",
+        ],
+    ] {
+        let run = project.theta(args);
+        assert_eq!(run.exit, Some(1), "{args:?} {run}");
+        assert!(
+            run.stdout.contains("plans.crew.rpm") && run.stdout.contains("into `other.toml`"),
+            "{args:?} {run}"
+        );
+    }
+    let run = project.theta(&[
+        "drift",
+        "--docs",
+        "overview=overview.md",
+        "other.toml",
+        "--apply",
+    ]);
+    assert!(run.stdout.contains("written: other.toml"), "{run}");
+    assert_eq!(project.read("spec.toml"), SPEC);
+    assert_eq!(project.read("other.toml"), SPEC);
+    // A second page without an option is no contract.
+    let run = project.theta(&["drift", "--docs", "errors=errors.md", "overview.md"]);
+    assert_eq!(run.exit, Some(3), "{run}");
+}
+
+#[test]
+fn a_file_of_ours_is_no_page() {
+    let project = project();
+    drift(&project, &["--pin"]);
+    project.write(
+        "spec.changes.toml",
+        "[[change]]\nfinding = \"0123456789abcdef\"\n",
+    );
+    for (page, what) in [
+        ("spec.toml", "a contract"),
+        ("errors=spec.toml", "a contract"),
+        ("docs.lock.toml", "a lock file"),
+        ("spec.changes.toml", "a file of acknowledgements"),
+    ] {
+        let run = project.theta(&[
+            "drift",
+            "--docs",
+            "overview=overview.md",
+            "--docs",
+            page,
+            "--apply",
+        ]);
+        assert_eq!(run.exit, Some(2), "{page}: {run}");
+        assert!(
+            run.stderr.contains(&format!("is {what}, not a page")),
+            "{page}: {run}"
+        );
+    }
+    assert_eq!(project.read("spec.toml"), SPEC);
+}
+
+#[test]
+fn a_contract_is_not_overwritten_by_a_lock() {
+    let project = project();
+    let run = drift(&project, &["--pin", "--lock", "spec.toml"]);
+    assert_eq!(run.exit, Some(3), "{run}");
+    assert_eq!(project.read("spec.toml"), SPEC);
 }

@@ -251,3 +251,86 @@ fn a_success_is_explained_as_the_client_reads_it() {
         }
     }
 }
+
+#[test]
+fn an_error_is_found_by_each_of_its_texts() {
+    for (text, expected) in [
+        ("Not all words are spoken.", "not_all_words_spoken"),
+        ("not all words are spoken", "not_all_words_spoken"),
+        ("\"Not all words are spoken.\"", "not_all_words_spoken"),
+        (
+            r#"{"detail":"Not all words are spoken."}"#,
+            "not_all_words_spoken",
+        ),
+        (
+            "ERROR 400 while scoring: Not all words are spoken. (retrying)",
+            "not_all_words_spoken",
+        ),
+        ("The audio is cut off.", "not_all_words_spoken"),
+        ("Ask the speaker to record", "not_all_words_spoken"),
+        ("Please say the whole sentence.", "not_all_words_spoken"),
+        ("NotAllWordsSpokenError", "not_all_words_spoken"),
+        ("Invalid options: language", "invalid_options"),
+        ("All 3600 seconds are used up.", "quota_used_up"),
+        ("3 errors: All 3600 seconds are used up.", "quota_used_up"),
+    ] {
+        let run = Project::with(SPEECH).theta(&["explain", text, "--format", "json"]);
+        assert_eq!(run.exit, Some(0), "{text}: {run}");
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(
+            json["matches"][0]["error"]["name"], expected,
+            "{text}: {run}"
+        );
+        assert_eq!(
+            json["matches"].as_array().unwrap().len(),
+            1,
+            "{text}: {run}"
+        );
+    }
+    let run = explain(&["Invalid options: language"]);
+    assert!(run.contains("reason = language"), "{run}");
+}
+
+#[test]
+fn a_text_of_several_errors_lists_them_and_one_of_none_shows_the_nearest() {
+    let run = explain(&["Busy"]);
+    assert!(
+        run.contains("2 documented errors have this text")
+            && run.contains("busy_scoring")
+            && run.contains("busy_writing"),
+        "{run}"
+    );
+    let run = explain(&["Not all word are spoken"]);
+    assert!(
+        run.starts_with("exit 1") && run.contains("no error has the text"),
+        "{run}"
+    );
+    assert!(
+        run.contains("400 not_all_words_spoken: 2 characters differ"),
+        "{run}"
+    );
+    let run = explain(&["Not all words are spoken.", "--endpoint", "transcribe"]);
+    assert!(
+        run.starts_with("exit 1")
+            && run.contains(
+                "`not_all_words_spoken` has the text, and is documented on: pronunciation"
+            ),
+        "{run}"
+    );
+    let run = explain(&["the"]);
+    assert!(run.starts_with("exit 1"), "{run}");
+}
+
+#[test]
+fn what_nobody_reads_does_not_matter() {
+    let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
+    let bodies = [
+        "{\"detail\":\"Not all words are spoken.\",\"input\":\"\\udce9\"}".to_owned(),
+        "\u{feff}{\"detail\":\"Not all words are spoken.\"}".to_owned(),
+        format!("{{\"\\ud83d\":{deep},\"detail\":\"Not all words are spoken.\"}}"),
+    ];
+    for body in bodies {
+        let shown = explain(&["400", &body]);
+        assert!(shown.contains("not_all_words_spoken"), "{shown}");
+    }
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod acknowledge;
 mod check;
 mod diff;
 mod docs;
@@ -10,10 +11,14 @@ mod exit_codes;
 mod expand;
 mod explain;
 mod explain_code;
+mod files;
 mod init;
 mod language;
 mod mock;
 mod openapi;
 mod project;
+mod repository;
 mod schema;
+mod sides;
 mod streams;
+mod workflows;

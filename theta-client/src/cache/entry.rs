@@ -143,6 +143,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn no_content_however_sealed_is_a_panic(content in prop::collection::vec(any::<u8>(), 0..80)) {
             let mut entry = MAGIC.to_vec();

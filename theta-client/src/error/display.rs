@@ -4,7 +4,7 @@ use super::{Cut, Failure, Inner, Scene, Sent, Stored, may_close};
 use crate::billing::{Billed, Spent};
 use crate::documented::{DocumentedError, fmt_documented, write_line};
 use crate::meta::Billing;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use std::fmt::{self, Formatter};
 
 /// How much of an undocumented message is shown; all of it is in `detail()`.
@@ -172,7 +172,13 @@ fn unknown(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
             .and_then(|value| value.to_str().ok());
         f.write_str(media_type.unwrap_or("a body of no stated type"))?;
         let more = if reply.truncated { "more than " } else { "" };
-        write!(f, ", {more}{} bytes (", reply.body.len())?;
+        write!(f, ", {more}{} bytes", reply.body.len())?;
+        // What could be decoded has no such header any more.
+        if let Some(coding) = reply.headers.get(CONTENT_ENCODING) {
+            f.write_str(", coded as ")?;
+            write_line(f, &String::from_utf8_lossy(coding.as_bytes()))?;
+        }
+        f.write_str(" (")?;
     }
     f.write_str("not documented for this operation) - ")?;
     f.write_str(match reply.status {

@@ -2,6 +2,7 @@
 
 use super::Silence;
 use crate::billing::Spent;
+use crate::coding::CodingError;
 use crate::json::DecodeError;
 use crate::meta::EndpointInfo;
 use crate::reply::Reply;
@@ -172,6 +173,12 @@ impl Cut {
         }
     }
 
+    /// Why a reply cannot be read although it may be there to its end.
+    pub(crate) fn unreadable(&self) -> Option<&CodingError> {
+        let error: &CodingError = self.cause.downcast_ref()?;
+        Some(error).filter(|error| error.is_unreadable())
+    }
+
     /// What was open is given up.
     pub(crate) fn silent(silence: Silence) -> Self {
         Self {
@@ -229,17 +236,27 @@ pub(crate) struct Stored {
     pub(crate) retry_after: Option<Duration>,
 }
 
+/// How much of a body is kept when the status says failure.
+const MAX_KEPT: usize = 64 * 1024;
+
 impl Stored {
     pub(crate) fn new(reply: &Reply<'_>, body: Bytes, truncated: bool) -> Self {
+        let kept = match body.get(..MAX_KEPT) {
+            // Copied, or the rest would be kept with it.
+            Some(kept) if reply.status() >= 300 && body.len() > MAX_KEPT => {
+                Some(Bytes::copy_from_slice(kept))
+            }
+            _ => None,
+        };
         Self {
             status: reply.status(),
             headers: reply.headers().clone(),
-            truncated,
+            truncated: truncated || kept.is_some(),
             code: reply.code().map(str::to_owned),
             detail: reply.detail().map(str::to_owned),
             request_id: reply.request_id().map(str::to_owned),
             retry_after: reply.retry_after(),
-            body,
+            body: kept.unwrap_or(body),
         }
     }
 }

@@ -137,22 +137,73 @@ impl Decode for bool {
     }
 }
 
-/// Integers only: `1.0` and `1e3` are numbers, and no documented integer is written so.
+/// An integer by its value, however it is written: `1.0` and `1e3` are integers, `1.5` is none.
 impl Decode for i64 {
     fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
         if value.kind() != Kind::Number {
             return Err(value.mismatch("an integer"));
         }
         let text = value.text();
-        text.parse().map_err(|_| {
-            let expected = if text.contains(['.', 'e', 'E']) {
-                "an integer"
-            } else {
-                "an integer of at most 64 bits"
-            };
-            DecodeError::new(expected, number(text))
-        })
+        match text.parse() {
+            Ok(integer) => Ok(integer),
+            Err(_) => integer(text).map_err(|expected| DecodeError::new(expected, number(text))),
+        }
     }
+}
+
+/// The exact value of a number as an integer, or what it should have been.
+fn integer(text: &str) -> Result<i64, &'static str> {
+    let (is_negative, text) = match text.strip_prefix('-') {
+        Some(text) => (true, text),
+        None => (false, text),
+    };
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => {
+            let far = if exponent.starts_with('-') {
+                i64::MIN
+            } else {
+                i64::MAX
+            };
+            // An exponent beyond 64 bits is beyond every mantissa.
+            (mantissa, exponent.parse().unwrap_or(far))
+        }
+        None => (text, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = whole.bytes().chain(fraction.bytes());
+    let zeros = digits
+        .clone()
+        .rev()
+        .take_while(|digit| *digit == b'0')
+        .count();
+    let significant = whole.len() + fraction.len() - zeros;
+    if significant == 0 {
+        return Ok(0);
+    }
+    // Lengths of texts fit.
+    let places = |len: usize| i64::try_from(len).unwrap_or(i64::MAX);
+    let exponent = exponent
+        .saturating_add(places(zeros))
+        .saturating_sub(places(fraction.len()));
+    if exponent < 0 {
+        return Err("an integer");
+    }
+    let zeros = std::iter::repeat_n(b'0', usize::try_from(exponent.min(20)).unwrap_or(20));
+    let mut value = 0_i64;
+    for digit in digits.take(significant).chain(zeros) {
+        let digit = i64::from(digit - b'0');
+        // There is one more negative number than there are others.
+        value = value
+            .checked_mul(10)
+            .and_then(|value| value.checked_sub(digit))
+            .ok_or("an integer of at most 64 bits")?;
+    }
+    let value = if is_negative {
+        Some(value)
+    } else {
+        value.checked_neg()
+    };
+    value.ok_or("an integer of at most 64 bits")
 }
 
 impl Decode for f64 {
@@ -188,7 +239,8 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
-/// Of several members of one name the last counts.
+/// Of several members of one name the last counts. A name with half a surrogate pair, which no text can hold, stays as
+/// it is written.
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
         value

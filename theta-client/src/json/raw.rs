@@ -1,10 +1,10 @@
 //! A borrowed JSON value.
 
 use super::DecodeError;
-use super::scan::{self, members};
+use super::scan::{Members, members};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// How deep a value may nest where it is decoded: far beyond any documented reply, and far below what a stack holds.
 pub const MAX_DEPTH: u16 = 128;
@@ -47,12 +47,14 @@ impl Kind {
 }
 
 impl<'a> Raw<'a> {
-    /// Checks that `text` is one JSON value and nothing more; white space around it is left out.
+    /// Checks that `text` is one JSON value and nothing more; white space around it, and a byte order mark before it,
+    /// are left out.
     ///
     /// # Errors
     ///
     /// Where the text stops being JSON.
     pub fn parse(text: &'a str) -> Result<Self, DecodeError> {
+        let text = without_mark(text);
         let value: &RawValue = serde_json::from_str(text).map_err(|error| {
             let at = format!(
                 "text that is not, at line {} column {}",
@@ -64,12 +66,10 @@ impl<'a> Raw<'a> {
         Ok(Self::trusted(value.get()))
     }
 
-    /// An object or array that a reader which builds every value can read too: not too deep, and every string a text.
-    /// Only such a body is told from a plain text everywhere alike.
+    /// An object or array: what else JSON can be is a plain text as well.
     pub(crate) fn parse_container(text: &'a str) -> Option<Self> {
         let value = Self::parse(text).ok()?;
-        let is_container = matches!(value.kind(), Kind::Object | Kind::Array);
-        (is_container && scan::is_plain(value.text, MAX_DEPTH.into())).then_some(value)
+        matches!(value.kind(), Kind::Object | Kind::Array).then_some(value)
     }
 
     /// A value whose text is known to be JSON.
@@ -108,7 +108,7 @@ impl<'a> Raw<'a> {
         if self.kind() != Kind::String {
             return None;
         }
-        let inner = self.text.get(1..self.text.len() - 1)?;
+        let inner = inside(self.text);
         if inner.as_bytes().contains(&b'\\') {
             serde_json::from_str(self.text).ok().map(Cow::Owned)
         } else {
@@ -178,7 +178,7 @@ impl<'a> Raw<'a> {
         Ok(self.pairs())
     }
 
-    fn expect(self, kind: Kind) -> Result<(), DecodeError> {
+    pub(super) fn expect(self, kind: Kind) -> Result<(), DecodeError> {
         if self.kind() != kind {
             return Err(self.mismatch(kind.name()));
         }
@@ -199,16 +199,16 @@ impl<'a> Raw<'a> {
     }
 
     fn pairs(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> + use<'a> {
-        let mut texts: scan::Members<'a> = members(self.text);
+        let mut texts = members(self.text);
         std::iter::from_fn(move || {
-            let key = self.inner(texts.next()?);
-            let value = self.inner(texts.next()?);
-            // A key with half a surrogate pair has no text; it stays findable under its escaped one.
-            let name = key
-                .as_str()
-                .unwrap_or_else(|| Cow::Borrowed(key.text.trim_matches('"')));
-            Some((name, value))
+            let (key, value) = self.member(&mut texts)?;
+            Some((key_name(key), value))
         })
+    }
+
+    /// The next member of an object, its key as it is written.
+    pub(super) fn member(self, texts: &mut Members<'a>) -> Option<(&'a str, Self)> {
+        Some((texts.next()?, self.inner(texts.next()?)))
     }
 
     fn inner(self, text: &'a str) -> Self {
@@ -217,6 +217,47 @@ impl<'a> Raw<'a> {
             depth: self.depth.saturating_add(1),
         }
     }
+}
+
+/// The text of a key. One with half a surrogate pair has none; it stays findable under its escaped one.
+pub(super) fn key_name(key: &str) -> Cow<'_, str> {
+    Raw::trusted(key)
+        .as_str()
+        .unwrap_or_else(|| Cow::Borrowed(inside(key)))
+}
+
+/// What stands between the quotes of a string.
+pub(super) fn inside(string: &str) -> &str {
+    string
+        .get(1..string.len().saturating_sub(1))
+        .unwrap_or_default()
+}
+
+/// A text without the byte order mark before it.
+pub(crate) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// The text of a body. A byte that is not UTF-8 becomes half a surrogate pair, `\udc80` to `\udcff`: inside of a string
+/// that nobody reads it does no harm and is kept, one that is read is not a text, and elsewhere it is not JSON.
+pub(crate) fn text_of(body: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(body) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(body.len() + body.len() / 2);
+    for chunk in body.utf8_chunks() {
+        text.push_str(chunk.valid());
+        // Behind a backslash that is not escaped itself it would become part of another escape.
+        let slashes = text.bytes().rev().take_while(|byte| *byte == b'\\').count();
+        if slashes % 2 == 1 && !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+        for byte in chunk.invalid() {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, "\\udc{byte:02x}");
+        }
+    }
+    Cow::Owned(text)
 }
 
 impl fmt::Debug for Raw<'_> {

@@ -3,31 +3,6 @@
 //! Nothing here recurses and nothing indexes past the text, so even a text that broke the promise could only be cut
 //! in the wrong place.
 
-/// Whether nothing stands inside more than `max_depth` containers, and no string holds half a surrogate pair.
-pub(super) fn is_plain(text: &str, max_depth: usize) -> bool {
-    let bytes = text.as_bytes();
-    let (mut depth, mut at) = (0_usize, 0);
-    while let Some(&byte) = bytes.get(at) {
-        let start = at;
-        at += 1;
-        match byte {
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' => {}
-            _ if depth > max_depth => return false,
-            b'{' | b'[' => depth += 1,
-            b'"' => {
-                at = string_end(bytes, start);
-                let string = text.get(start..at).unwrap_or_default();
-                if string.contains("\\u") && serde_json::from_str::<String>(string).is_err() {
-                    return false;
-                }
-            }
-            _ => {}
-        }
-    }
-    true
-}
-
 /// Where the value that begins at `start` ends.
 fn value_end(bytes: &[u8], start: usize) -> usize {
     match bytes.get(start) {
@@ -99,15 +74,32 @@ pub(super) struct Members<'a> {
     at: usize,
 }
 
+impl<'a> Members<'a> {
+    /// Those after a position inside the same text.
+    pub(super) fn from(text: &'a str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// Where what was given last ends.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Goes to where the next one begins, if there is one.
+    pub(super) fn begin(&mut self) -> usize {
+        // What stands between two members is the same in arrays and objects.
+        let between = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':');
+        self.at = find(self.text.as_bytes(), self.at, |byte| !between(byte));
+        self.at
+    }
+}
+
 impl<'a> Iterator for Members<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        let bytes = self.text.as_bytes();
-        // What stands between two members is the same in arrays and objects.
-        let between = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':');
-        let start = find(bytes, self.at, |byte| !between(byte));
-        let end = value_end(bytes, start);
+        let start = self.begin();
+        let end = value_end(self.text.as_bytes(), start);
         let member = self.text.get(start..end)?;
         if member.is_empty() {
             return None;
@@ -119,7 +111,7 @@ impl<'a> Iterator for Members<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_plain, members};
+    use super::members;
     use proptest::prelude::*;
     use serde_json::value::RawValue;
     use std::collections::BTreeMap;
@@ -148,6 +140,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn an_array_is_cut_as_a_parser_cuts_it(text in proptest::collection::vec(value(), 0..5)) {
             let text = format!("[{}]", text.join(" ,"));
@@ -193,24 +187,6 @@ mod tests {
         ];
         for (text, expected) in table {
             assert_eq!(members(text).collect::<Vec<_>>(), *expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn deep_and_broken_strings_are_not_plain() {
-        let nested = |depth: usize, inner: &str| "[".repeat(depth) + inner + &"]".repeat(depth);
-        let table = [
-            (nested(3, ""), true),
-            (nested(2, "1"), true),
-            (nested(3, "1"), false),
-            (nested(4, ""), false),
-            (r#"[[{}],[],[[]],{"a":{"b":1}}]"#.to_owned(), false),
-            (r#"{"\ud83d\ude00":"\\ud800"}"#.to_owned(), true),
-            (r#"{"a":"\ud800"}"#.to_owned(), false),
-            (r#"{"\udc00":1}"#.to_owned(), false),
-        ];
-        for (text, expected) in table {
-            assert_eq!(is_plain(&text, 2), expected, "{text}");
         }
     }
 

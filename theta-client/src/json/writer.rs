@@ -1,5 +1,6 @@
 //! The text that is being written.
 
+use super::raw::key_name;
 use super::{Encode, Extra};
 use std::fmt::Write as _;
 
@@ -116,13 +117,17 @@ pub struct ObjectWriter<'w> {
 impl ObjectWriter<'_> {
     /// Writes a field.
     pub fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.separate();
+        self.out.string(name);
+        self.out.text.push(':');
+        value.encode(self.out);
+    }
+
+    fn separate(&mut self) {
         if !self.empty {
             self.out.text.push(',');
         }
         self.empty = false;
-        self.out.string(name);
-        self.out.text.push(':');
-        value.encode(self.out);
     }
 
     /// Writes a field, or nothing when there is no value.
@@ -137,11 +142,14 @@ impl ObjectWriter<'_> {
         self.field(name, value);
     }
 
-    /// Writes the fields that the contract does not know.
+    /// Writes the fields that the contract does not know, as they came.
     pub fn rest(&mut self, extra: &Extra) {
-        for (name, value) in extra.iter() {
-            if self.tag.as_deref() != Some(name) {
-                self.field(name, value);
+        for (key, value) in extra.members() {
+            if self.tag.as_deref().is_none_or(|tag| key_name(key) != tag) {
+                self.separate();
+                self.out.raw(key);
+                self.out.text.push(':');
+                self.out.raw(value.text());
             }
         }
     }

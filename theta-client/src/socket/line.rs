@@ -4,7 +4,7 @@ use super::frames::{Closing, Frames};
 use crate::clock::Alarm;
 use crate::core::Core;
 use crate::error::Cut;
-use crate::transport::{Incoming, TransportError};
+use crate::transport::{Carried, Incoming, TransportError};
 use futures_util::{FutureExt, Sink, SinkExt, Stream, StreamExt};
 use std::io;
 use std::pin::Pin;
@@ -39,15 +39,15 @@ impl Line {
     /// The WebSocket that a reply has become. `limit` is how long the connection may take to be handed over, and the
     /// time for which frames without data are counted.
     pub(crate) async fn over(reply: Incoming, core: &Core, limit: Duration) -> Result<Self, Cut> {
-        match reply {
-            Incoming::BuiltIn(response) => {
+        match reply.reply {
+            Carried::BuiltIn(response) => {
                 let mut alarm = Alarm::after(core.clock(), limit);
                 let handed = alarm.guard(response.upgrade()).await;
                 let (wire, core) = (handed.ok_or_else(|| Cut::late(limit))??, core.clone());
                 Ok(Self::wired(wire, move || core.clock().now(), limit).await)
             }
             #[cfg(feature = "testing")]
-            Incoming::Injected(mut parts, _) => {
+            Carried::Injected(mut parts, _) => {
                 let planned = parts.extensions.remove::<Planned>();
                 let messages = planned.and_then(|planned| planned.take());
                 Ok(Self {
@@ -56,7 +56,7 @@ impl Line {
                 })
             }
             #[cfg(not(feature = "testing"))]
-            Incoming::Injected(..) => Err(no_wire().into()),
+            Carried::Injected(..) => Err(no_wire().into()),
         }
     }
 

@@ -4,6 +4,7 @@ use super::built_in::BuiltIn;
 use super::form::{self, Part};
 use super::recording::{PartRecord, Recording, path};
 use super::secrets::Secrets;
+use crate::coding::{self, Decoded};
 use crate::meta::EndpointInfo;
 use crate::off_thread::off_thread;
 use crate::transport::{
@@ -55,7 +56,8 @@ const LEFT_OUT: [HeaderName; 4] = [SET_COOKIE, CONNECTION, CONTENT_LENGTH, TRANS
 /// The key is taken out of all of it, and so is every text that [`without`](Self::without) names, as plain text, in
 /// JSON, percent-encoded and in base64. Cookies are left out.
 ///
-/// Exchanges that broke off are not kept, nor are replies longer than 64 MiB. While it records, a client holds each
+/// A reply that came compressed is kept as what it says. Exchanges that broke off are not kept, nor are replies longer than
+/// 64 MiB or coded otherwise than by gzip and deflate. While it records, a client holds each
 /// request and reply in memory, and opens no WebSocket.
 #[derive(Clone)]
 pub struct Recorder(Arc<Inner>);
@@ -233,8 +235,21 @@ impl Asked {
         };
         if whole {
             let content = chunks.iter().flatten().copied().collect::<Bytes>();
-            let (status, headers) = (head.status.as_u16(), head.headers.clone());
+            let (status, mut headers) = (head.status.as_u16(), head.headers.clone());
             let keep = move || {
+                let content = match coding::take(&mut headers) {
+                    Some(Ok(codings)) => match codings.decode(&content, true, LONGEST) {
+                        Decoded {
+                            body,
+                            truncated: false,
+                            error: None,
+                        } => body,
+                        // What cannot be read cannot be searched for secrets.
+                        _ => return,
+                    },
+                    Some(Err(_)) => return,
+                    None => content,
+                };
                 let recording = self.recording(&recorder, status, &headers, &content);
                 recorder.0.keep(&recording);
             };

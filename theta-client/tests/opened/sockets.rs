@@ -303,3 +303,24 @@ async fn one_can_be_given_to_another_task() {
     let task = tokio::spawn(async move { talk.next().await });
     assert!(matches!(task.await, Ok(Some(Ok(Frame::Message(_))))));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_mark_of_the_byte_order_and_what_nobody_reads_do_no_harm_in_a_message() {
+    let theta = client(|script| {
+        let said = script.says_text("\u{feff}{\"text\":\"one\"}");
+        let odd = said.says_text(r#"{"text":"two","\ud83d":"\udce9"}"#);
+        odd.says_text("\u{feff}{\"x\":\"\\udce9\",\"error\":{\"code\":\"NOT_ALLOWED\"}}")
+    });
+    let mut talk = open(&theta).await;
+    for text in ["one", "two"] {
+        let Some(Ok(Frame::Message(said))) = talk.next().await else {
+            panic!("a message");
+        };
+        assert_eq!(said.text, text);
+    }
+    let error = talk.next().await.unwrap().unwrap_err();
+    assert!(
+        matches!(error.api(), Some(TalkError::NotAllowed)),
+        "{error}"
+    );
+}

@@ -67,6 +67,11 @@ fn scalars_decode_or_say_why_not() {
             "expected JSON, found text that is not, at line 1 column 0",
         ),
         (shown::<bool>(" true\n"), "true"),
+        (shown::<bool>("\u{feff} true"), "true"),
+        (
+            shown::<bool>("\u{feff}\u{feff}true"),
+            "expected JSON, found text that is not, at line 1 column 1",
+        ),
         (
             shown::<bool>("\"true\""),
             "expected a boolean, found a string",
@@ -81,13 +86,32 @@ fn scalars_decode_or_say_why_not() {
             shown::<i64>("9223372036854775808"),
             "expected an integer of at most 64 bits, found the number 9223372036854775808",
         ),
+        (shown::<i64>("1.0"), "1"),
+        (shown::<i64>("1e3"), "1000"),
+        (shown::<i64>("-0.0e-7"), "0"),
+        (shown::<i64>("100e-2"), "1"),
+        (shown::<i64>("9007199254740993.0"), "9007199254740993"),
         (
-            shown::<i64>("1.0"),
-            "expected an integer, found the number 1.0",
+            shown::<i64>("-9.223372036854775808E+18"),
+            "-9223372036854775808",
+        ),
+        (shown::<i64>("0e99999999999999999999"), "0"),
+        (shown::<Option<i64>>("2.0"), "Some(2)"),
+        (
+            shown::<i64>("1.5"),
+            "expected an integer, found the number 1.5",
         ),
         (
-            shown::<i64>("1e3"),
-            "expected an integer, found the number 1e3",
+            shown::<i64>("1e-99999999999999999999"),
+            "expected an integer, found the number 1e-99999999999999999999",
+        ),
+        (
+            shown::<i64>("9.223372036854775808e18"),
+            "expected an integer of at most 64 bits, found the number 9.223372036854775808e18",
+        ),
+        (
+            shown::<i64>("1e99999999999999999999"),
+            "expected an integer of at most 64 bits, found the number 1e99999999999999999999",
         ),
         (
             shown::<i64>("01"),
@@ -126,7 +150,11 @@ fn a_long_number_is_not_repeated_whole() {
 fn containers_decode_or_say_where_not() {
     let table = [
         (shown::<Vec<i64>>("[]"), "[]"),
-        (shown::<Vec<i64>>("[ 1 ,2 ]"), "[1, 2]"),
+        (shown::<Vec<i64>>("[ 1 ,2.0 ]"), "[1, 2]"),
+        (
+            shown::<Vec<i64>>("[1,1.5]"),
+            "expected an integer at `/1`, found the number 1.5",
+        ),
         (
             shown::<Vec<i64>>("{}"),
             "expected an array, found an object",
@@ -137,7 +165,7 @@ fn containers_decode_or_say_where_not() {
         ),
         (shown::<Vec<Option<i64>>>("[null,1]"), "[None, Some(1)]"),
         (
-            shown::<BTreeMap<String, i64>>(r#"{"b":1,"a":2,"b":3}"#),
+            shown::<BTreeMap<String, i64>>(r#"{"b":1,"a":2e0,"b":30e-1}"#),
             r#"{"a": 2, "b": 3}"#,
         ),
         (
@@ -362,4 +390,41 @@ fn json_is_compared_by_its_bytes_and_searched_by_pointers() {
         assert_eq!(json.pointer(pointer).map(Raw::text), expected, "{pointer}");
     }
     assert_eq!(json.decode::<BTreeMap<String, Json>>().unwrap().len(), 1);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn an_integer_is_one_however_it_is_written(
+        integer in proptest::prelude::any::<i64>(),
+        divided in 0..19_u32,
+        shift in 0..25_usize,
+        zeros in 0..25_usize,
+        fraction in proptest::option::of(1..1000_u32),
+    ) {
+        // Many end with zeros.
+        let integer = integer / 10_i64.pow(divided) * 10_i64.pow(divided / 2);
+        let sign = if integer < 0 { "-" } else { "" };
+        let digits = format!("{:0>1$}", integer.unsigned_abs(), shift + 1);
+        // The point moves to the left by `shift` places.
+        let (whole, moved) = digits.split_at(digits.len() - shift);
+        let zeros = "0".repeat(zeros);
+        let expected = if let Some(fraction) = fraction {
+            let text = format!("{sign}{whole}.{moved}{zeros}{fraction}e{shift}");
+            proptest::prop_assert!(from_str::<i64>(&text).is_err(), "{}", text);
+            return Ok(());
+        } else {
+            integer
+        };
+        // JSON has no zeros before another digit.
+        let more = if integer == 0 { "" } else { &*zeros };
+        for text in [
+            format!("{sign}{whole}.{moved}{zeros}0e{shift}"),
+            format!("{sign}{whole}.{moved}{zeros}0E+{shift}"),
+            format!("{sign}{}{more}e-{}", integer.unsigned_abs(), more.len()),
+        ] {
+            proptest::prop_assert_eq!(from_str::<i64>(&text).ok(), Some(expected), "{}", text);
+        }
+    }
 }

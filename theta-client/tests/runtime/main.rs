@@ -11,6 +11,7 @@ mod faults;
 mod json;
 mod pacing;
 mod proxy;
+mod received;
 mod reply;
 mod retries;
 mod runtimes;

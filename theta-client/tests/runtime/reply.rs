@@ -158,14 +158,16 @@ fn a_body_has_the_first_shape_whose_roles_it_fills() {
 }
 
 #[test]
-fn a_body_that_is_no_text_has_no_shape_and_a_deep_one_is_plain_text() {
+fn a_body_that_is_no_text_has_no_shape_and_a_deep_one_that_of_what_is_read() {
     let none = HeaderMap::new();
-    let deep = "[".repeat(200) + &"]".repeat(200);
-    assert_eq!(
-        Reply::new(&SHAPES, 400, &none, deep.as_bytes()).shape(),
-        Some("plain")
-    );
-    assert_eq!(Reply::new(&SHAPES, 400, &none, b"\xff").shape(), None);
+    let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+    let shape = |body: &[u8]| Reply::new(&SHAPES, 400, &none, body).shape();
+    assert_eq!(shape(deep.as_bytes()), None);
+    let deep = format!("[{{\"msg\":\"m\"}},{deep}]");
+    assert_eq!(shape(deep.as_bytes()), Some("first"));
+    assert_eq!(shape(b"\xff"), None);
+    assert_eq!(shape(b"[{\"msg\":\"m\"},\"\xff\"]"), Some("first"));
+    assert_eq!(shape(b"[{\"msg\":\"\xff\"}]"), None);
 }
 
 static MESSAGE: Pattern = Pattern::new(&[

@@ -303,3 +303,38 @@ fn a_directory_that_cannot_be_replayed_says_why() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn a_compressed_reply_is_kept_as_what_it_says() {
+    let gzip = |text: &str| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut encoder, text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let mock = mock();
+    let recorder = Recorder::new(directory.path());
+    let theta = recording(&mock, &recorder);
+    let body = format!("{{\"detail\": {}}}", serde_json::Value::from(KEY));
+    for coding in ["gzip", "br"] {
+        let reply = RawReply::new(418)
+            .header("content-encoding", coding)
+            .body(gzip(&body));
+        mock.next_raw(reply).unwrap();
+        let error = theta.transcribe(audio(1)).await.unwrap_err();
+        let detail = (coding == "gzip").then_some(KEY);
+        assert_eq!(error.detail(), detail, "{coding}");
+    }
+    // What cannot be read cannot be searched for the key.
+    assert_eq!(recorder.finish().unwrap(), 1);
+    let (_, text) = files(directory.path());
+    assert!(text.contains("418") && !text.contains("canary"), "{text}");
+    let replay = Replay::open(directory.path()).unwrap();
+    let theta: Client = replay.client().unwrap();
+    let error = theta.transcribe(audio(1)).await.unwrap_err();
+    assert!(
+        error
+            .detail()
+            .is_some_and(|detail| !detail.contains("canary"))
+    );
+}

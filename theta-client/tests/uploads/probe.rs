@@ -431,7 +431,7 @@ fn broken() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
     #[test]
     fn what_holds_for_every_recording_holds_for_broken_ones(bytes in broken()) {

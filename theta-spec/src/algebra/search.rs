@@ -5,16 +5,16 @@ use std::hash::Hash;
 use std::rc::Rc;
 
 use super::automaton::{Automaton, Class, DIGIT_SAMPLE, TEXT_SAMPLE};
-use super::{Limit, LimitReached};
+use super::{LimitReached, Work};
 
 /// A shortest text that both automata accept.
 pub(super) fn overlap(
     a: &Automaton,
     b: &Automaton,
-    limit: Limit,
+    work: &mut Work,
 ) -> Result<Option<String>, LimitReached> {
     let is_goal = |&(at_a, at_b): &(usize, usize)| a.accepts_at(at_a) && b.accepts_at(at_b);
-    shortest_path((0, 0), is_goal, limit, |&(at_a, at_b), moves| {
+    shortest_path((0, 0), is_goal, work, |&(at_a, at_b), moves| {
         for (class_a, next_a) in a.moves(at_a) {
             for (class_b, next_b) in b.moves(at_b) {
                 moves.extend(class_a.common(class_b).map(|c| (c, (next_a, next_b))));
@@ -27,11 +27,11 @@ pub(super) fn overlap(
 pub(super) fn difference(
     a: &Automaton,
     b: &Automaton,
-    limit: Limit,
+    work: &mut Work,
 ) -> Result<Option<String>, LimitReached> {
     let start: (usize, Rc<[usize]>) = (0, Rc::new([0]));
     let is_goal = |(at, set): &(usize, Rc<[usize]>)| a.accepts_at(*at) && !b.accepts_in(set);
-    shortest_path(start, is_goal, limit, |(at, set), moves| {
+    shortest_path(start, is_goal, work, |(at, set), moves| {
         if b.accepts_all_from(set) {
             return;
         }
@@ -77,9 +77,10 @@ fn samples(class: Class, automaton: &Automaton, set: &[usize]) -> Vec<char> {
 fn shortest_path<C: Clone + Eq + Hash>(
     start: C,
     is_goal: impl Fn(&C) -> bool,
-    limit: Limit,
+    work: &mut Work,
     moves_of: impl Fn(&C, &mut Vec<(char, C)>),
 ) -> Result<Option<String>, LimitReached> {
+    let limit = work.limit;
     if is_goal(&start) {
         return Ok(Some(String::new()));
     }
@@ -103,6 +104,7 @@ fn shortest_path<C: Clone + Eq + Hash>(
                 config,
                 read: Some((c, head)),
             });
+            work.done += 1;
             if found {
                 return Ok(Some(spell(&steps)));
             }

@@ -23,11 +23,16 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         .iter()
         .filter(|row| row.status.has_success())
     {
-        told_apart(contract, row, rows.names_shape(&row.name), report);
+        let at = raw
+            .errors
+            .binary_search_by(|named| named.name.value.cmp(&row.name));
+        let names_shape = at.is_ok_and(|at| rows.shapes(at).is_some());
+        told_apart(contract, row, names_shape, report);
     }
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
         match &named.value.example {
             Some(example) => shown(contract, endpoint, example, report),
+            None if endpoint.failing.is_empty() => {}
             None => made(contract, endpoint, report),
         }
     }
@@ -146,10 +151,10 @@ fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mu
 
 /// A close code is for a WebSocket.
 fn closes(contract: &Contract, row: &ErrorRow, report: &mut Report) {
-    let close = |status: &Status| matches!(status, Status::Exact(1000..));
-    if !row.status.members.iter().any(close) {
+    let close = |status: &&Status| matches!(status, Status::Exact(1000..));
+    let Some(Status::Exact(close)) = row.status.members.iter().find(close) else {
         return;
-    }
+    };
     let mut endpoints = row.on.iter().map(|id| &contract.endpoints[id.0]);
     if let Some(other) =
         endpoints.find(|endpoint| !matches!(endpoint.returns, Returns::Socket { .. }))
@@ -159,12 +164,12 @@ fn closes(contract: &Contract, row: &ErrorRow, report: &mut Report) {
                 "T0611",
                 row.span,
                 format!(
-                    "`{}` has a close code and `{}` is no WebSocket",
+                    "`{}` has status {close}: no HTTP reply has it, and `{}` is no WebSocket that is closed with it",
                     row.name, other.name
                 ),
             )
             .related(other.span, "the endpoint")
-            .help("name the WebSockets with `on`"),
+            .help("write an HTTP status from 200 to 599, or name the WebSockets with `on`; what the body says goes into `code`"),
         );
     }
 }

@@ -9,7 +9,7 @@ use crate::raw::{
 };
 use crate::resolve::types::argument_ident;
 use crate::source::Spanned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
     for endpoint in &raw.endpoints {
@@ -33,7 +33,7 @@ fn content_type(content: &RawContent) -> Option<&Spanned<RawType>> {
 fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
     let endpoint = &named.value;
     check_evidence(raw, &endpoint.evidence, report);
-    path_params(endpoint, report);
+    path_params(raw, endpoint, report);
     for param in endpoint
         .path_params
         .iter()
@@ -63,7 +63,9 @@ fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
         .as_ref()
         .is_some_and(|returns| matches!(returns.value, RawReturns::Socket { .. }));
     let sends_body = endpoint.parts.is_some() || (endpoint.body.is_some() && !socket);
-    if endpoint.method == Method::Get && sends_body {
+    // Without a path no method was given, which has been reported.
+    let is_get = endpoint.method == Method::Get && !endpoint.path.value.is_empty();
+    if is_get && sends_body {
         report.push(
             Diagnostic::error(
                 "T0506",
@@ -117,13 +119,26 @@ fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
     }
 }
 
-fn path_params(endpoint: &RawEndpoint, report: &mut Report) {
-    let mut seen: Vec<&str> = Vec::new();
+/// Whether a value of the type is several.
+fn is_list(raw: &RawContract, ty: &RawType) -> bool {
+    match ty {
+        RawType::Array(_) => true,
+        RawType::Named(name) => match find(&raw.types, name).map(|def| &def.value.kind) {
+            // Another name for another name is refused where it stands.
+            Some(RawTypeKind::Alias(ty)) => matches!(ty.value, RawType::Array(_)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for segment in &endpoint.path.value {
         let RawSegment::Param(name) = segment else {
             continue;
         };
-        if seen.contains(&name.as_str()) {
+        if !seen.insert(name) {
             report.push(
                 Diagnostic::error(
                     "T0502",
@@ -133,10 +148,19 @@ fn path_params(endpoint: &RawEndpoint, report: &mut Report) {
                 .help("give the parameters different names"),
             );
         }
-        seen.push(name);
     }
     for param in &endpoint.path_params {
-        if !seen.contains(&param.name.value.as_str()) {
+        if let Some(ty) = param.ty.as_ref().filter(|ty| is_list(raw, &ty.value)) {
+            report.push(
+                Diagnostic::error(
+                    "T0404",
+                    ty.span,
+                    format!("path parameter `{}` cannot be a list", param.name.value),
+                )
+                .help("write it as `string`, and say in its `doc` how the API wants several joined: the language has no word for that"),
+            );
+        }
+        if !seen.contains(param.name.value.as_str()) {
             report.push(
                 Diagnostic::error(
                     "T0502",
@@ -367,8 +391,10 @@ fn args_complete(
         .iter()
         .map(|argument| ident(contract, endpoint, argument))
         .collect();
-    for (at, arg) in args.value.iter().enumerate() {
-        if !required.contains(&arg.value.as_str()) {
+    let known: BTreeSet<&str> = required.iter().copied().collect();
+    let mut given: BTreeSet<&str> = BTreeSet::new();
+    for arg in &args.value {
+        if !known.contains(arg.value.as_str()) {
             unknown(
                 report,
                 "T0307",
@@ -376,10 +402,7 @@ fn args_complete(
                 arg,
                 required.iter().copied(),
             );
-        } else if args.value[..at]
-            .iter()
-            .any(|earlier| earlier.value == arg.value)
-        {
+        } else if !given.insert(&arg.value) {
             report.push(
                 Diagnostic::error(
                     "T0503",
@@ -393,7 +416,7 @@ fn args_complete(
     let missing: Vec<&str> = required
         .iter()
         .copied()
-        .filter(|name| !args.value.iter().any(|arg| arg.value == *name))
+        .filter(|name| !given.contains(name))
         .collect();
     if !missing.is_empty() {
         report.push(

@@ -1,17 +1,19 @@
 //! Rules about error rows: references, and that a row looks only at what its shapes have.
 
 use super::{check_evidence, find, names, unknown};
+use crate::contract::Status;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::raw::{Named, RawCode, RawContent, RawContract, RawError, RawShape, RawTypeKind};
 use crate::resolve::errors::Rows;
 use crate::resolve::shapes::is_text;
 use crate::source::Spanned;
-use crate::template::{Capture, Piece, Template};
-use std::collections::BTreeSet;
+use crate::template::{Capture, Template};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
     let rows = Rows::new(raw);
     let targets = trigger_targets(raw);
+    circles(raw, &rows, report);
     for (at, row) in raw.errors.iter().enumerate() {
         references(raw, row, report);
         within(raw, &rows, at, report);
@@ -85,45 +87,57 @@ fn references(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
 /// A row within another fills its open end.
 fn within(raw: &RawContract, rows: &Rows<'_>, at: usize, report: &mut Report) {
     let row = &raw.errors[at];
-    let (Some(name), Some(outer)) = (&row.value.within, rows.outer(at)) else {
+    let Some(name) = row.value.within.as_ref() else {
         return;
     };
-    let mut seen = BTreeSet::from([at]);
-    let mut step = Some(outer);
-    while let Some(next) = step {
-        if !seen.insert(next) {
-            // The self-reference has its own message.
-            if outer != at {
-                report.push(
-                    Diagnostic::error(
-                        "T0707",
-                        name.span,
-                        format!("`{}` is within itself", row.name.value),
-                    )
-                    .help("`within` names the wider row; remove it from that one"),
-                );
-            }
-            return;
-        }
-        step = rows.outer(next);
-    }
     if row.value.detail.is_empty() {
-        report.push(
-            Diagnostic::error(
-                "T0605",
-                row.name.span,
-                format!(
-                    "`{}` is within `{}` and has no detail",
-                    row.name.value, name.value
-                ),
-            )
-            .help("its `detail` is what stands in the open end of the wider row's"),
-        );
-    } else if rows.details(at, 0).is_empty() {
+        // A name that leads nowhere, or to the row itself, has its own message.
+        if name.value != row.name.value && find(&raw.errors, &name.value).is_some() {
+            report.push(
+                Diagnostic::error(
+                    "T0605",
+                    row.name.span,
+                    format!(
+                        "`{}` is within `{}` and has no detail",
+                        row.name.value, name.value
+                    ),
+                )
+                .help("its `detail` is what stands in the open end of the wider row's"),
+            );
+        }
+        return;
+    }
+    let Some(outer) = rows.outer(at) else { return };
+    // Where the wider row itself does not fit, that is the mistake.
+    let outer_fits = rows.outer(outer).is_none() || !rows.details(outer).is_empty();
+    if outer_fits && rows.details(at).is_empty() {
         report.push(
             Diagnostic::error("T0605", name.span, format!("the detail of `{}` does not fit into `{}`", row.name.value, name.value))
                 .related(raw.errors[outer].name.span, "the wider row")
                 .help("the wider row's detail must end in an open hole, `{name}` or `{..}`, and no capture may have the same name in both"),
+        );
+    }
+}
+
+/// Each circle of `within` once, at its first row.
+fn circles(raw: &RawContract, rows: &Rows<'_>, report: &mut Report) {
+    for cycle in rows.cycles() {
+        let first = cycle.iter().enumerate().min_by_key(|(_, row)| **row);
+        let Some((at, &row)) = first.filter(|_| cycle.len() > 1) else {
+            continue;
+        };
+        let steps = cycle[at..].iter().chain(&cycle[..at]).chain([&row]);
+        let steps: Vec<&str> = steps
+            .map(|&row| raw.errors[row].name.value.as_str())
+            .collect();
+        let name = raw.errors[row].value.within.as_ref();
+        report.push(
+            Diagnostic::error(
+                "T0707",
+                name.map_or(raw.errors[row].name.span, |name| name.span),
+                format!("`{}` is within itself: {}", steps[0], super::way(&steps)),
+            )
+            .help("`within` names the wider row; remove it from that one"),
         );
     }
 }
@@ -202,12 +216,12 @@ fn looks_at(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
 /// All templates of one matcher capture the same, and nothing is captured twice.
 fn captures(rows: &Rows<'_>, at: usize, row: &Named<RawError>, report: &mut Report) {
     let error = &row.value;
-    let details = rows.details(at, 0);
-    let mut seen: Vec<Capture> = Vec::new();
+    let details = rows.details(at);
+    let mut seen: BTreeMap<String, Capture> = BTreeMap::new();
     let matchers: Vec<(&[Template], crate::source::Span)> = error
         .detail
         .first()
-        .map(|first| (details.as_slice(), first.span))
+        .map(|first| (details, first.span))
         .into_iter()
         .collect();
     let fields: Vec<Vec<Template>> = error
@@ -234,9 +248,10 @@ fn captures(rows: &Rows<'_>, at: usize, row: &Named<RawError>, report: &mut Repo
             captures.sort();
             captures
         };
+        let expected = sorted(first);
         if templates
             .iter()
-            .any(|template| sorted(template) != sorted(first))
+            .any(|template| sorted(template) != expected)
         {
             report.push(
                 Diagnostic::error("T0604", span, "the alternatives capture different things")
@@ -250,31 +265,31 @@ fn captures(rows: &Rows<'_>, at: usize, row: &Named<RawError>, report: &mut Repo
     {
         collect(template, code.span, &mut seen, report);
     }
-    if rows.status(at, 0).single().is_none() && seen.iter().any(|capture| capture.name == "status")
-    {
+    let single = matches!(rows.statuses(at), [Status::Exact(_)]);
+    if !single && seen.contains_key("status") {
         report.push(
             Diagnostic::error("T0608", row.name.span, format!("`{}` captures a `status` and has several statuses", row.name.value))
                 .help("the variant already has a field `status` for the HTTP status: give the capture another name"),
         );
     }
-    if rows.details(at, 0).len() > 1 && seen.iter().any(|capture| capture.name == "detail") {
+    if rows.details(at).len() > 1 && seen.contains_key("detail") {
         report.push(
             Diagnostic::error("T0608", row.name.span, format!("`{}` captures a `detail` and has several", row.name.value))
                 .help("the variant already has a field `detail` for the message: give the capture another name"),
         );
     }
     for words in &error.captures {
-        if !seen.iter().any(|capture| capture.name == words.name.value) {
+        if !seen.contains_key(&words.name.value) {
             unknown(
                 report,
                 "T0607",
                 "capture",
                 &words.name,
-                seen.iter().map(|capture| capture.name.as_str()),
+                seen.keys().map(String::as_str),
             );
         }
         if let Some(example) = &words.value.example
-            && let Some(capture) = seen.iter().find(|capture| capture.name == words.name.value)
+            && let Some(capture) = seen.get(&words.name.value)
             && !fits(capture, &example.value)
         {
             report.push(
@@ -299,14 +314,12 @@ fn fits(capture: &Capture, example: &str) -> bool {
 fn collect(
     template: &Template,
     span: crate::source::Span,
-    seen: &mut Vec<Capture>,
+    seen: &mut BTreeMap<String, Capture>,
     report: &mut Report,
 ) {
-    for piece in template.pieces() {
-        let Piece::Capture(capture) = piece else {
-            continue;
-        };
-        if seen.iter().any(|earlier| earlier.name == capture.name) {
+    for capture in template.captures() {
+        let earlier = seen.insert(capture.name.clone(), capture.clone());
+        if earlier.is_some() {
             report.push(
                 Diagnostic::error(
                     "T0604",
@@ -316,7 +329,6 @@ fn collect(
                 .help("give one of them another name"),
             );
         }
-        seen.push(capture.clone());
     }
 }
 

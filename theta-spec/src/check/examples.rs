@@ -1,6 +1,6 @@
 //! Examples are tests: a successful body has its type, an error body is its row.
 
-use crate::classify::{self, Outcome};
+use crate::classify::{self, Finder, Outcome};
 use crate::conform;
 use crate::contract::{Contract, ErrorId, ErrorRow, Returns, Type};
 use crate::diagnostic::{Diagnostic, Report};
@@ -8,7 +8,7 @@ use crate::json;
 use crate::raw::{Named, RawContract, RawError, RawField, RawTypeKind};
 use crate::sample;
 use crate::source::{Span, Spanned};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
@@ -45,6 +45,9 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         }
     }
     // What a row is taken for says nothing as long as rows repeat or contradict each other.
+    if report.has_errors() && !report.is_complete() {
+        return;
+    }
     let disputed: BTreeSet<Span> = report
         .diagnostics()
         .iter()
@@ -54,12 +57,13 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             related.chain([diagnostic.span])
         })
         .collect();
+    let finders = Finders::new(contract);
     for (at, row) in contract.errors.iter().enumerate() {
         if disputed.contains(&row.span) {
             continue;
         }
         if let Some(named) = super::find(&raw.errors, &row.name) {
-            error(contract, ErrorId(at), row, named, report);
+            error(&finders, ErrorId(at), row, named, report);
         }
     }
 }
@@ -110,8 +114,35 @@ fn default(contract: &Contract, ty: &Type, field: &RawField, report: &mut Report
     }
 }
 
+/// How the errors of each endpoint are told apart. Endpoints with the same rows tell them apart alike.
+struct Finders<'c> {
+    contract: &'c Contract,
+    finders: Vec<Finder<'c>>,
+    /// The finder of each endpoint.
+    of: Vec<usize>,
+}
+
+impl<'c> Finders<'c> {
+    fn new(contract: &'c Contract) -> Self {
+        let mut known: HashMap<&[ErrorId], usize> = HashMap::new();
+        let mut finders = Vec::new();
+        let of = contract.endpoints.iter().map(|endpoint| {
+            *known.entry(&endpoint.errors).or_insert_with(|| {
+                finders.push(Finder::new(contract, endpoint));
+                finders.len() - 1
+            })
+        });
+        let of = of.collect();
+        Self {
+            contract,
+            finders,
+            of,
+        }
+    }
+}
+
 fn error(
-    contract: &Contract,
+    finders: &Finders<'_>,
     id: ErrorId,
     row: &ErrorRow,
     raw: &Named<RawError>,
@@ -119,7 +150,7 @@ fn error(
 ) {
     for (example, written) in row.examples.iter().zip(&raw.value.examples) {
         is_row(
-            contract,
+            finders,
             id,
             row,
             row.status.example(),
@@ -129,9 +160,9 @@ fn error(
         );
     }
     if row.examples.is_empty() {
-        let reply = sample::error_reply(contract, row);
+        let reply = sample::error_reply(finders.contract, row);
         is_row(
-            contract,
+            finders,
             id,
             row,
             reply.status,
@@ -142,9 +173,9 @@ fn error(
     }
 }
 
-/// On the first endpoint that can return it, the reply must be this row.
+/// On each endpoint that can return it, the reply must be this row; the first on which it is not is named.
 fn is_row(
-    contract: &Contract,
+    finders: &Finders<'_>,
     id: ErrorId,
     row: &ErrorRow,
     status: u16,
@@ -152,17 +183,23 @@ fn is_row(
     span: Span,
     report: &mut Report,
 ) {
-    for endpoint in row
-        .on
-        .iter()
-        .map(|endpoint| &contract.endpoints[endpoint.0])
-    {
-        let taken_for = match classify::classify(contract, endpoint, status, body) {
+    let contract = finders.contract;
+    let reading = classify::read(contract, body);
+    let mut asked = BTreeSet::new();
+    for endpoint in &row.on {
+        let finder = finders.of[endpoint.0];
+        if !asked.insert(finder) {
+            continue;
+        }
+        let of_success = classify::is_success(status)
+            .then(|| classify::read_on(contract, &contract.endpoints[endpoint.0], status, body));
+        let reading = of_success.as_ref().unwrap_or(&reading);
+        let taken_for = match finders.finders[finder].find(status, reading) {
             Outcome::Row { id: found, .. } if found == id => continue,
             Outcome::Row { id: found, .. } => format!("`{}`", contract.error(found).name),
-            Outcome::Unknown(_) => "no row at all".to_owned(),
-            Outcome::Success => "a success".to_owned(),
+            Outcome::Unknown(_) | Outcome::Success => "no row at all".to_owned(),
         };
+        let endpoint = &contract.endpoints[endpoint.0];
         let text = String::from_utf8_lossy(body);
         report.push(
             Diagnostic::error("T0606", span, format!("the documented reply of `{}` is taken for {taken_for} on `{}`", row.name, endpoint.name))

@@ -1,162 +1,273 @@
 //! No reply is two rows: the proof that an endpoint's matchers cannot be confused.
 //!
-//! Rows of one status are compared pair by pair. Where two match a common
-//! reply, one must match strictly fewer replies, or be put before the other by
-//! name; otherwise the shortest such reply is shown.
+//! Of the rows of one status, those that can meet at all (`candidates`) are compared pair by pair. Where two match a
+//! common reply, one must match strictly fewer replies, or be put before the other by name; otherwise the shortest
+//! such reply is shown. What that may cost in all is bounded, and a proof that is not finished is an error.
 
-use crate::algebra::{self, LimitReached, Relation};
+use crate::algebra::{self, LimitReached, Relation, Work};
+use crate::candidates;
 use crate::contract::{CodeMatcher, Contract, DetailMatcher, ErrorId, ErrorRow, ShapeId};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::raw::RawContract;
 use crate::source::Span;
 use crate::template::Template;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
+/// Most pairs of rows that are compared for one contract.
+const MAX_PAIRS: usize = 2_000_000;
+
+/// Most steps of all comparisons: some seconds.
+const MAX_WORK: usize = 10_000_000;
+
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
-    let before = precedence(raw, contract);
-    let mut settled = BTreeSet::new();
-    // Endpoints usually share their rows; each list is compared once.
-    let mut lists: HashSet<Vec<ErrorId>> = HashSet::new();
-    let mut pairs: HashSet<(ErrorId, ErrorId)> = HashSet::new();
-    // A row that repeats another is reported once, not once for each further repetition.
-    let mut twins: HashSet<ErrorId> = HashSet::new();
-    for endpoint in &contract.endpoints {
-        for arm in &endpoint.classifier.arms {
-            let rows: Vec<ErrorId> = arm
-                .groups
-                .iter()
-                .flat_map(|group| group.rows.iter().copied())
-                .collect();
-            if !lists.insert(rows.clone()) {
-                continue;
-            }
-            for (at, &first) in rows.iter().enumerate() {
-                for &second in &rows[at + 1..] {
-                    if twins.contains(&first) {
-                        break;
-                    }
-                    if !twins.contains(&second)
-                        && pairs.insert((first, second))
-                        && pair(contract, &before, first, second, &mut settled, report)
-                    {
-                        twins.insert(second);
-                    }
+    Check {
+        contract,
+        before: precedence(raw, contract),
+        settled: HashSet::new(),
+        compared: HashSet::new(),
+        twins: HashSet::new(),
+        work: Work::default(),
+        is_cut_off: false,
+        report,
+    }
+    .all();
+}
+
+/// `first, second → where it is said that the first wins`, in the order of the rows' names.
+fn precedence(raw: &RawContract, contract: &Contract) -> Vec<(ErrorId, ErrorId, Span)> {
+    let rows = contract.errors.iter().enumerate();
+    let ids: HashMap<&str, ErrorId> = rows
+        .map(|(at, row)| (row.name.as_str(), ErrorId(at)))
+        .collect();
+    let mut said = Vec::new();
+    for row in raw.errors.iter().filter(|row| !row.value.before.is_empty()) {
+        let Some(&first) = ids.get(row.name.value.as_str()) else {
+            continue;
+        };
+        let names = row.value.before.iter();
+        said.extend(names.filter_map(|name| {
+            let second = ids.get(name.value.as_str())?;
+            Some((first, *second, name.span))
+        }));
+    }
+    said
+}
+
+struct Check<'c> {
+    contract: &'c Contract,
+    before: Vec<(ErrorId, ErrorId, Span)>,
+    /// What `before` decided.
+    settled: HashSet<(ErrorId, ErrorId)>,
+    compared: HashSet<(ErrorId, ErrorId)>,
+    /// Rows that repeat another: reported once, not once for each further repetition.
+    twins: HashSet<ErrorId>,
+    work: Work,
+    is_cut_off: bool,
+    report: &'c mut Report,
+}
+
+impl<'c> Check<'c> {
+    fn all(&mut self) {
+        let mut said: HashMap<ErrorId, BTreeMap<ErrorId, Span>> = HashMap::new();
+        for &(first, second, span) in &self.before {
+            said.entry(first).or_default().entry(second).or_insert(span);
+        }
+        // Endpoints usually share their rows; each list is compared once.
+        let mut lists: HashSet<Vec<ErrorId>> = HashSet::new();
+        let contract = self.contract;
+        for endpoint in &contract.endpoints {
+            for arm in &endpoint.classifier.arms {
+                let rows = arm.groups.iter().flat_map(|group| &group.rows);
+                let rows: Vec<ErrorId> = rows.copied().collect();
+                if rows.len() > 1 && !lists.contains(&rows) {
+                    self.contradictions(&said, &rows);
+                    self.list(&said, &rows);
+                    lists.insert(rows);
                 }
             }
         }
-    }
-    for &(first, second, span) in &before {
-        if first != second && !settled.contains(&(first, second)) && !report_mentions(report, span)
-        {
-            let (first, second) = (contract.error(first), contract.error(second));
-            report.push(
-                Diagnostic::warning(
-                    "T0706",
-                    span,
-                    format!("`{}` before `{}` settles nothing", first.name, second.name),
-                )
-                .related(second.span, "the other row")
-                .help("no reply matches both, or the narrower one wins anyway: remove it"),
-            );
+        if !self.is_cut_off {
+            self.settles_nothing();
         }
     }
-}
 
-fn report_mentions(report: &Report, span: Span) -> bool {
-    report
-        .diagnostics()
-        .iter()
-        .any(|diagnostic| diagnostic.span == span)
-}
-
-/// `(first, second, where it is said)`
-fn precedence(raw: &RawContract, contract: &Contract) -> Vec<(ErrorId, ErrorId, Span)> {
-    let id = |name: &str| {
-        contract
-            .errors
-            .iter()
-            .position(|row| row.name == name)
-            .map(ErrorId)
-    };
-    let mut pairs = Vec::new();
-    for row in raw.errors.iter().filter(|row| !row.value.before.is_empty()) {
-        for name in &row.value.before {
-            if let (Some(first), Some(second)) = (id(&row.name.value), id(&name.value)) {
-                pairs.push((first, second, name.span));
+    /// Rows that were told to come before what they now come after.
+    fn contradictions(&mut self, said: &Said, rows: &[ErrorId]) {
+        let places = rows.iter().enumerate();
+        let place: HashMap<ErrorId, usize> = places.map(|(at, &id)| (id, at)).collect();
+        for (at, &wants) in rows.iter().enumerate() {
+            for (&other, &span) in said.get(&wants).into_iter().flatten() {
+                let is_after = place.get(&other).is_some_and(|&other| other < at);
+                if !is_after || !self.settled.insert((wants, other)) {
+                    continue;
+                }
+                let (wants, other) = (self.contract.error(wants), self.contract.error(other));
+                self.report.push_with(Severity::Error, "T0707", span, || {
+                    Diagnostic::error(
+                        "T0707",
+                        span,
+                        format!(
+                            "`{}` cannot come before `{}`: the rows wait for each other",
+                            wants.name, other.name
+                        ),
+                    )
+                    .help("the `before` of these rows form a circle: remove one of them")
+                });
             }
         }
     }
-    pairs
-}
 
-/// Two rows of which `first` is tried first. Says whether the second only repeats it.
-fn pair(
-    contract: &Contract,
-    before: &[(ErrorId, ErrorId, Span)],
-    first: ErrorId,
-    second: ErrorId,
-    settled: &mut BTreeSet<(ErrorId, ErrorId)>,
-    report: &mut Report,
-) -> bool {
-    let (a, b) = (contract.error(first), contract.error(second));
-    let said = before.iter().find(|(x, y, _)| (*x, *y) == (first, second));
-    let contradicted = before.iter().find(|(x, y, _)| (*x, *y) == (second, first));
-    if let Some(&(.., span)) = contradicted {
-        report.push(
+    /// The rows of one status, in the order in which they are tried.
+    fn list(&mut self, said: &Said, rows: &[ErrorId]) {
+        let contract = self.contract;
+        let found = candidates::of(
+            contract,
+            rows,
+            MAX_PAIRS - self.compared.len().min(MAX_PAIRS),
+        );
+        let Some(pairs) = found else {
+            return self.cut_off(rows);
+        };
+        for (first, second) in pairs {
+            if self.twins.contains(&first)
+                || self.twins.contains(&second)
+                || !self.compared.insert((first, second))
+            {
+                continue;
+            }
+            // A circle of these two is reported, and says nothing more.
+            if said
+                .get(&second)
+                .is_some_and(|after| after.contains_key(&first))
+            {
+                continue;
+            }
+            let is_said = said
+                .get(&first)
+                .is_some_and(|after| after.contains_key(&second));
+            if self.pair(first, second, is_said) {
+                self.twins.insert(second);
+            }
+            if self.work.done > MAX_WORK {
+                return self.cut_off(rows);
+            }
+        }
+    }
+
+    fn cut_off(&mut self, rows: &[ErrorId]) {
+        self.is_cut_off = true;
+        let [first, .., last] = rows else { return };
+        let (first, last) = (self.contract.error(*first), self.contract.error(*last));
+        self.report.push(
             Diagnostic::error(
-                "T0707",
-                span,
+                "T0704",
+                last.span,
+                format!("cannot decide within the bound whether a reply can be two of the {} errors with status {}", rows.len(), last.status),
+            )
+            .related(first.span, "one of the others")
+            .help("begin each detail with a text of its own, give the errors codes, or name with `on` the endpoints that they have"),
+        );
+    }
+
+    fn settles_nothing(&mut self) {
+        let reported = self.report.diagnostics().iter();
+        let reported: HashSet<Span> = reported.map(|diagnostic| diagnostic.span).collect();
+        for &(first, second, span) in &self.before {
+            if first != second
+                && !self.settled.contains(&(first, second))
+                && !reported.contains(&span)
+            {
+                let (first, second) = (self.contract.error(first), self.contract.error(second));
+                self.report.push_with(Severity::Warning, "T0706", span, || {
+                    Diagnostic::warning(
+                        "T0706",
+                        span,
+                        format!("`{}` before `{}` settles nothing", first.name, second.name),
+                    )
+                    .related(second.span, "the other row")
+                    .help("no reply matches both, or the narrower one wins anyway: remove it")
+                });
+            }
+        }
+    }
+
+    /// Two rows of which `first` is tried first. Says whether the second only repeats it.
+    fn pair(&mut self, first: ErrorId, second: ErrorId, is_said: bool) -> bool {
+        let (a, b) = (self.contract.error(first), self.contract.error(second));
+        let meeting = compare(a, b, &mut self.work);
+        let mut error = |code, diagnostic: &dyn Fn(Diagnostic) -> Diagnostic, message: String| {
+            self.report.push_with(Severity::Error, code, b.span, || {
+                diagnostic(Diagnostic::error(code, b.span, message))
+            });
+        };
+        match meeting {
+            Ok(
+                Meeting::Never
+                | Meeting::Ordered
+                | Meeting::Sets(Relation::Disjoint | Relation::Subset),
+            ) => return false,
+            Ok(Meeting::Sets(Relation::Equal)) => {
+                error(
+                    "T0702",
+                    &|one| {
+                        one.label(witness(a, b))
+                            .related(a.span, "the same replies")
+                            .help("remove one of the rows, or give them different details, codes or endpoints; several causes of one reply go into one row as a list")
+                    },
+                    format!("`{}` matches exactly the replies of `{}`", b.name, a.name),
+                );
+                return true;
+            }
+            Ok(Meeting::Sets(Relation::Superset)) if is_said => error(
+                "T0703",
+                &|one| {
+                    one.label(witness(a, b))
+                        .related(a.span, "tried first, because of `before`")
+                        .help("remove the `before`: the narrower row wins without it")
+                },
                 format!(
-                    "`{}` cannot come before `{}`: the rows wait for each other",
+                    "`{}` can never win: every reply of it is one of `{}` first",
                     b.name, a.name
                 ),
-            )
-            .help("the `before` of these rows form a circle: remove one of them"),
-        );
-        settled.insert((second, first));
-        return false;
+            ),
+            // Whatever they share, the author said who wins.
+            Err(_) | Ok(Meeting::Sets(_)) if is_said => {}
+            Err(LimitReached { .. }) => error(
+                "T0704",
+                &|one| {
+                    one.related(a.span, "the other row").help(format!(
+                        "the templates are too involved to compare; say which one wins: `before = \"{}\"` in [errors.{}]",
+                        b.name, a.name
+                    ))
+                },
+                format!(
+                    "cannot decide whether a reply can be both `{}` and `{}`",
+                    a.name, b.name
+                ),
+            ),
+            Ok(Meeting::Sets(Relation::Overlap | Relation::Superset)) => error(
+                "T0701",
+                &|one| {
+                    one.label(witness(a, b))
+                        .related(a.span, "the other row")
+                        .help(format!(
+                            "make one of them narrower, or say which one wins: `before = \"{}\"` in [errors.{}]",
+                            b.name, a.name
+                        ))
+                },
+                format!("a reply can be both `{}` and `{}`", a.name, b.name),
+            ),
+        }
+        if is_said {
+            self.settled.insert((first, second));
+        }
+        false
     }
-    let meeting = compare(a, b);
-    let repeats = matches!(meeting, Ok(Meeting::Sets(Relation::Equal)));
-    match meeting {
-        // Whatever they share, the author said who wins.
-        Err(LimitReached { .. }) if said.is_some() => {
-            settled.insert((first, second));
-        }
-        Err(LimitReached { .. }) => report.push(
-            Diagnostic::error("T0704", b.span, format!("cannot decide whether a reply can be both `{}` and `{}`", a.name, b.name))
-                .related(a.span, "the other row")
-                .help(format!("the templates are too involved to compare; say which one wins: `before = \"{}\"` in [errors.{}]", b.name, a.name)),
-        ),
-        Ok(Meeting::Never | Meeting::Ordered | Meeting::Sets(Relation::Disjoint | Relation::Subset)) => {}
-        Ok(Meeting::Sets(Relation::Equal)) => report.push(
-            Diagnostic::error("T0702", b.span, format!("`{}` matches exactly the replies of `{}`", b.name, a.name))
-                .label(witness(a, b))
-                .related(a.span, "the same replies")
-                .help("remove one of the rows, or give them different details, codes or endpoints; several causes of one reply go into one row as a list"),
-        ),
-        Ok(Meeting::Sets(Relation::Superset)) if said.is_some() => {
-            settled.insert((first, second));
-            report.push(
-                Diagnostic::error("T0703", b.span, format!("`{}` can never win: every reply of it is one of `{}` first", b.name, a.name))
-                    .label(witness(a, b))
-                    .related(a.span, "tried first, because of `before`")
-                    .help("remove the `before`: the narrower row wins without it"),
-            );
-        }
-        Ok(Meeting::Sets(_)) if said.is_some() => {
-            settled.insert((first, second));
-        }
-        Ok(Meeting::Sets(Relation::Overlap | Relation::Superset)) => report.push(
-            Diagnostic::error("T0701", b.span, format!("a reply can be both `{}` and `{}`", a.name, b.name))
-                .label(witness(a, b))
-                .related(a.span, "the other row")
-                .help(format!("make one of them narrower, or say which one wins: `before = \"{}\"` in [errors.{}]", b.name, a.name)),
-        ),
-    }
-    repeats
 }
+
+/// What each row was told to come before, and where.
+type Said = HashMap<ErrorId, BTreeMap<ErrorId, Span>>;
 
 /// How the replies of two rows of one status meet.
 enum Meeting {
@@ -168,13 +279,13 @@ enum Meeting {
     Sets(Relation),
 }
 
-fn compare(a: &ErrorRow, b: &ErrorRow) -> Result<Meeting, LimitReached> {
-    let codes = match codes(a.code.as_ref(), b.code.as_ref())? {
+fn compare(a: &ErrorRow, b: &ErrorRow, work: &mut Work) -> Result<Meeting, LimitReached> {
+    let codes = match codes(a.code.as_ref(), b.code.as_ref(), work)? {
         Meeting::Sets(relation) => relation,
         decided => return Ok(decided),
     };
     let mut all = combine(codes, shapes(&a.shapes, &b.shapes));
-    all = combine(all, texts(a.detail.as_ref(), b.detail.as_ref())?);
+    all = combine(all, texts(a.detail.as_ref(), b.detail.as_ref(), work)?);
     for name in a
         .fields
         .iter()
@@ -182,13 +293,7 @@ fn compare(a: &ErrorRow, b: &ErrorRow) -> Result<Meeting, LimitReached> {
         .map(|field| &field.field)
         .collect::<BTreeSet<_>>()
     {
-        let of = |row: &'_ ErrorRow| {
-            row.fields
-                .iter()
-                .find(|field| field.field == *name)
-                .map(|field| field.matcher.clone())
-        };
-        all = combine(all, texts(of(a).as_ref(), of(b).as_ref())?);
+        all = combine(all, texts(a.field(name), b.field(name), work)?);
     }
     Ok(if all == Relation::Disjoint {
         Meeting::Never
@@ -207,7 +312,11 @@ fn combine(a: Relation, b: Relation) -> Relation {
     }
 }
 
-fn codes(a: Option<&CodeMatcher>, b: Option<&CodeMatcher>) -> Result<Meeting, LimitReached> {
+fn codes(
+    a: Option<&CodeMatcher>,
+    b: Option<&CodeMatcher>,
+    work: &mut Work,
+) -> Result<Meeting, LimitReached> {
     let same = |same: bool| {
         if same {
             Meeting::Sets(Relation::Equal)
@@ -223,7 +332,7 @@ fn codes(a: Option<&CodeMatcher>, b: Option<&CodeMatcher>) -> Result<Meeting, Li
             Some(CodeMatcher::Folded { folded: b, .. }),
         ) => same(a == b),
         (Some(CodeMatcher::Template(a)), Some(CodeMatcher::Template(b))) => {
-            match algebra::relate(a, b)? {
+            match algebra::relate_with_work(a, b, work)? {
                 Relation::Disjoint => Meeting::Never,
                 Relation::Equal => Meeting::Sets(Relation::Equal),
                 Relation::Subset => Meeting::Ordered,
@@ -254,22 +363,26 @@ fn shapes(a: &[ShapeId], b: &[ShapeId]) -> Relation {
 }
 
 /// No matcher means any text.
-fn texts(a: Option<&DetailMatcher>, b: Option<&DetailMatcher>) -> Result<Relation, LimitReached> {
+fn texts(
+    a: Option<&DetailMatcher>,
+    b: Option<&DetailMatcher>,
+    work: &mut Work,
+) -> Result<Relation, LimitReached> {
     match (a, b) {
         (None, None) => Ok(Relation::Equal),
         (Some(_), None) => Ok(Relation::Subset),
         (None, Some(_)) => Ok(Relation::Superset),
-        (Some(a), Some(b)) => unions(&a.templates, &b.templates),
+        (Some(a), Some(b)) => unions(&a.templates, &b.templates, work),
     }
 }
 
 /// Relation of two unions; an inclusion that only holds jointly counts as an overlap.
-fn unions(a: &[Template], b: &[Template]) -> Result<Relation, LimitReached> {
+fn unions(a: &[Template], b: &[Template], work: &mut Work) -> Result<Relation, LimitReached> {
     let mut relations = Vec::with_capacity(a.len());
     for left in a {
         relations.push(
             b.iter()
-                .map(|right| algebra::relate(left, right))
+                .map(|right| algebra::relate_with_work(left, right, work))
                 .collect::<Result<Vec<_>, _>>()?,
         );
     }
@@ -321,13 +434,7 @@ fn witness(a: &ErrorRow, b: &ErrorRow) -> String {
     }
     let fields = a.fields.iter().chain(&b.fields).map(|field| &field.field);
     for name in fields.collect::<BTreeSet<_>>() {
-        let matcher = |row: &'_ ErrorRow| {
-            row.fields
-                .iter()
-                .find(|field| field.field == *name)
-                .map(|field| field.matcher.clone())
-        };
-        if let Some(text) = common_text(matcher(a).as_ref(), matcher(b).as_ref()) {
+        if let Some(text) = common_text(a.field(name), b.field(name)) {
             let _ = write!(out, ", {name} {text:?}");
         }
     }

@@ -3,6 +3,7 @@
 use crate::contract::{Contract, TypeKind};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::names::{self, RESERVED_TYPES};
+use crate::parse::MAX_NAME;
 use crate::raw::{RawContract, RawField, RawTypeKind};
 use crate::source::{Span, Spanned};
 use std::collections::BTreeMap;
@@ -30,6 +31,14 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             report,
         );
         types.add(&endpoint.error_ident, &endpoint.name, endpoint.span, report);
+        for (ident, what, ends) in [
+            (&endpoint.request_ident, "request", names::REQUEST_ENDS),
+            (&endpoint.error_ident, "error", names::ERROR_ENDS),
+        ] {
+            if !ident.ends_with(ends[0]) {
+                gave_way(&endpoint.name, what, ident, endpoint.span, report);
+            }
+        }
         methods.add(
             &endpoint.method_ident,
             &endpoint.name,
@@ -190,6 +199,18 @@ impl Scope {
     }
 }
 
+/// Points out that a type of the contract has the name that would have been made.
+fn gave_way(endpoint: &str, what: &str, ident: &str, span: Span, report: &mut Report) {
+    report.push(
+        Diagnostic::warning(
+            "T0311",
+            span,
+            format!("a type has the name that the {what} of `{endpoint}` would have: that is called `{ident}`"),
+        )
+        .help("choose another name with `rust = \"…\"`, for the endpoint or for the type, if you do not like it"),
+    );
+}
+
 /// Points out a name that had to be changed.
 fn changed(what: &str, name: &str, ident: &str, span: Span, report: &mut Report) {
     let Some(plain) = ident.strip_suffix('_') else {
@@ -256,6 +277,7 @@ fn overrides(raw: &RawContract, report: &mut Report) {
     }
     for name in types.into_iter().flatten() {
         let ok = names::is_ident(&name.value)
+            && name.value.len() <= MAX_NAME
             && name.value.starts_with(|c: char| c.is_ascii_uppercase());
         if !ok {
             bad(
@@ -269,6 +291,7 @@ fn overrides(raw: &RawContract, report: &mut Report) {
     for name in values.into_iter().flatten().chain(&fields) {
         // What begins with `__` is generated code's own, with `_` it says "unused", and two in a row are not snake case.
         let ok = names::is_ident(&name.value)
+            && name.value.len() <= MAX_NAME
             && !name.value.starts_with('_')
             && !name.value.contains("__")
             && !name.value.contains(|c: char| c.is_ascii_uppercase());

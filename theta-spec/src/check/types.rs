@@ -136,7 +136,7 @@ fn cycles(raw: &RawContract, report: &mut Report) {
                 let steps = path[at..].iter().map(|(step, _)| *step);
                 let cycle: Vec<&str> = steps.chain([name]).collect();
                 report.push(
-                    Diagnostic::error("T0401", span, format!("the type contains itself: {}", cycle.join(" → ")))
+                    Diagnostic::error("T0401", span, format!("the type contains itself: {}", super::way(&cycle)))
                         .help("a value of it would have no end; use a list `[T]` where the docs mean one, or `json`"),
                 );
             } else if let Some(next) = find(&raw.types, name)

@@ -35,6 +35,8 @@ pub struct Endpoint {
     pub says_status: bool,
     /// Further statuses of successes, which have no body, sorted.
     pub empty: Vec<u16>,
+    /// Media type to ask for; empty for none.
+    pub accept: String,
     /// Required arguments, in the order of the generated method.
     pub arguments: Vec<Argument>,
     /// What may be left out, sorted by Rust name.

@@ -53,6 +53,13 @@ pub struct ErrorRow {
 }
 
 impl ErrorRow {
+    /// What a further text must be; `None` when the row says nothing of it.
+    pub(crate) fn field(&self, name: &str) -> Option<&DetailMatcher> {
+        let mut fields = self.fields.iter();
+        let field = fields.find(|field| field.field == name);
+        field.map(|field| &field.matcher)
+    }
+
     /// Whether the status alone names the row.
     #[must_use]
     pub fn is_status_only(&self) -> bool {
@@ -154,14 +161,14 @@ pub enum CodeMatcher {
 }
 
 /// What a message must be: one of these templates, all with the same captures. In the order in which they are tried.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DetailMatcher {
     /// The alternatives; never empty.
     pub templates: Vec<Template>,
 }
 
 /// What a further text of the shape must be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldMatcher {
     /// Name of the field in the shape.
     pub field: String,
@@ -264,7 +271,7 @@ pub struct Trigger {
 }
 
 /// What is wrong with a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TriggerKind {
     /// No key was sent.
     KeyMissing,

@@ -125,8 +125,32 @@ pub struct Acknowledged {
     pub note: String,
     /// The last day on which it counts; `None` is for ever.
     pub until: Option<Day>,
+    /// When it was made.
+    pub since: Since,
     /// Where it stands.
     pub span: Span,
+}
+
+/// When an entry was made, as far as both sides of a comparison tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// It stood there before the change: whoever made the change did not make it.
+    Before,
+    /// The change itself acknowledges what it does.
+    ThisChange,
+    /// What stood there before is not known.
+    Unknown,
+}
+
+impl Acknowledged {
+    /// Whether a finding of that rule may be shown as what is settled: the change does not acknowledge it for itself,
+    /// and it decides neither over what is sent nor over the key nor over what is billed.
+    ///
+    /// Either way it does not fail.
+    #[must_use]
+    pub fn settles(&self, rule: &super::Rule) -> bool {
+        self.since == Since::Before && !rule.is_never_quiet()
+    }
 }
 
 /// Something that is wrong with the file.
@@ -224,6 +248,25 @@ impl Acknowledgements {
         out
     }
 
+    /// The same entries, each with whether it stood in `before`, the file as it was before the change. An entry that was
+    /// given another last day was made anew.
+    #[must_use]
+    pub fn compared_with(mut self, before: &Self) -> Self {
+        for entry in &mut self.entries {
+            let stood = before.entries.iter().any(|old| {
+                old.fingerprint == entry.fingerprint
+                    && old.rule == entry.rule
+                    && old.until == entry.until
+            });
+            entry.since = if stood {
+                Since::Before
+            } else {
+                Since::ThisChange
+            };
+        }
+        self
+    }
+
     fn malformed(&mut self, span: Span, message: impl Into<String>) {
         self.problems.push(AckProblem {
             kind: AckProblemKind::Malformed,
@@ -305,6 +348,7 @@ impl Acknowledgements {
                 intent,
                 note,
                 until: until.and_then(|(_, day)| day),
+                since: Since::Unknown,
                 span,
             });
         }

@@ -141,6 +141,8 @@ pub struct Rule {
     pub wire: WireVerdict,
     /// Whether texts change that a reader sees.
     pub docs: bool,
+    /// Whether it decides over the key or over what is billed.
+    pub account: bool,
     /// The rule that the reverse change gives.
     pub mirror: &'static str,
     /// Edits of a contract that give exactly this finding: each text and what it becomes.
@@ -156,6 +158,15 @@ impl Rule {
             (SourceVerdict::None, BehaviourVerdict::None, WireVerdict::None) => Bump::Patch,
             _ => Bump::Minor,
         }
+    }
+
+    /// Whether a reviewer sees it whoever has acknowledged it: it changes what is sent or where, what becomes of the key,
+    /// or what is billed.
+    #[must_use]
+    pub const fn is_never_quiet(&self) -> bool {
+        let sends = !matches!(self.wire, WireVerdict::None);
+        let sends_again = matches!(self.behaviour, BehaviourVerdict::RetriesMore);
+        sends || sends_again || self.account
     }
 
     /// Where it stands among findings: what breaks programs first, then what changes what they do, then the rest.
@@ -185,6 +196,7 @@ impl Rule {
             behaviour: BehaviourVerdict::None,
             wire: WireVerdict::None,
             docs: false,
+            account: false,
             mirror: id,
             example: &[],
         }
@@ -217,6 +229,12 @@ impl Rule {
 
     pub(super) const fn docs(mut self) -> Self {
         self.docs = true;
+        self
+    }
+
+    /// It decides over the key or over what is billed.
+    pub(super) const fn account(mut self) -> Self {
+        self.account = true;
         self
     }
 

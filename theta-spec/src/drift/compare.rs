@@ -122,12 +122,21 @@ pub fn compare(
                 .cloned()
         })
         .collect();
-    let unreadable = breaker::unreadable(&reading, &pins, &options.breaker);
+    let mut unreadable = breaker::unreadable(&reading, &pins, &options.breaker);
     let mut skip = vec![false; pages.len()];
     for page in &unreadable {
         skip[page.page] = true;
     }
     let mut aligned = align_pages(contract, spec, &reading, &skip);
+    let unrelated = breaker::unrelated(&aligned, &reading, &skip, &options.breaker);
+    if !unrelated.is_empty() {
+        for page in &unrelated {
+            skip[page.page] = true;
+        }
+        unreadable.extend(unrelated);
+        unreadable.sort_by_key(|page| page.page);
+        aligned = align_pages(contract, spec, &reading, &skip);
+    }
     pins::gone(&mut aligned, &reading, &pins, &skip);
     let reworded = pins::reworded(&aligned, &reading, &pins);
     let pages = figures::figures(contract, &aligned, &reading, &pins, &skip);

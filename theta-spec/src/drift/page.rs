@@ -76,6 +76,7 @@ impl Page {
     /// // A parser sees no table in these lines: something took them out of a page.
     /// assert_eq!(format("errors.md", "# Errors\nall of them\na | b |\n|---|---|\nc | d |\n"), Format::Text);
     /// assert_eq!(format("errors.txt", "<!DOCTYPE html><h1>Errors</h1>"), Format::Html);
+    /// assert_eq!(format("errors.html", "# Errors\n\n| a | b |\n|---|---|\n| c | d |\n"), Format::Markdown);
     /// ```
     #[must_use]
     pub fn new(name: &str, bytes: &[u8]) -> Self {
@@ -107,7 +108,10 @@ fn sniff(name: &str, text: &str) -> Format {
     let (_, extension) = name.rsplit_once('.').unwrap_or_default();
     let extension = extension.to_ascii_lowercase();
     let start = text.trim_start_matches(blocks::is_blank);
-    if matches!(extension.as_str(), "html" | "htm" | "xhtml") || is_html(start, extension == "md") {
+    // A name is no more than a hint: Markdown without a single tag was not written as HTML.
+    let named = matches!(extension.as_str(), "html" | "htm" | "xhtml")
+        && (text.contains("</") || !is_marked_up(start));
+    if named || is_html(start, extension == "md") {
         return Format::Html;
     }
     if !is_marked_up(start) {

@@ -200,6 +200,7 @@ mod tests {
                 "followed by [0-9a-zA-Z], found",
             ),
             ("Invalid options: {reason}", "Invalid options: {value_1}"),
+            ("no voice YYY here", "no voice {value_1} here"),
             ("one {{literal}}", "one {{{{literal}}}}"),
             ("[a][b]", "{value_1}"),
             ("[a]...", "{value_1}"),

@@ -1,14 +1,15 @@
 //! Responses: one for each status, with every body that is documented for it.
 
 use super::error_body::{self, JSON, TEXT};
-use super::{Source, alternatives, extension, reference, types};
-use crate::algebra;
+use super::{Source, alternatives, extension, pattern, reference, types};
 use crate::contract::{
     CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Returns, ShapeContent,
-    Status, Type,
+    ShapeId, Status, Type,
 };
 use crate::json::{self, Json};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::text::markdown::prose;
+use crate::{algebra, candidates};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Media type of any body.
 const ANY: &str = "*/*";
@@ -18,17 +19,19 @@ const ANY: &str = "*/*";
 struct Media {
     schemas: Vec<Json>,
     examples: Vec<(String, Json)>,
+    /// The schemas as texts, and the names of the examples.
+    known: HashSet<String>,
 }
 
 impl Media {
     fn add(&mut self, schema: Json) {
-        if !self.schemas.contains(&schema) {
+        if self.known.insert(schema.to_string()) {
             self.schemas.push(schema);
         }
     }
 
     fn show(&mut self, name: &str, example: Json) {
-        if self.examples.iter().all(|(known, _)| known != name) {
+        if self.known.insert(name.to_owned()) {
             self.examples.push((name.to_owned(), example));
         }
     }
@@ -37,6 +40,7 @@ impl Media {
 /// The responses of an operation, which several endpoints can share.
 pub(super) fn of(source: &Source<'_>, endpoints: &[&Endpoint]) -> Json {
     let mut keys: BTreeMap<String, Vec<ErrorId>> = BTreeMap::new();
+    let mut known: HashSet<(String, ErrorId)> = HashSet::new();
     for endpoint in endpoints {
         let empty = endpoint.empty.iter().map(ToString::to_string);
         for key in empty.chain([success(endpoint).0]) {
@@ -44,12 +48,8 @@ pub(super) fn of(source: &Source<'_>, endpoints: &[&Endpoint]) -> Json {
         }
         for status in endpoint.classifier.arms.iter().map(|arm| arm.status) {
             let Some(key) = key_of(status) else { continue };
-            let known = keys.entry(key).or_default();
-            for id in rows(endpoint, status) {
-                if !known.contains(&id) {
-                    known.push(id);
-                }
-            }
+            let all = keys.entry(key.clone()).or_default();
+            all.extend(rows(endpoint, status).filter(|&id| known.insert((key.clone(), id))));
         }
     }
     let responses = keys.into_iter().map(|(key, rows)| {
@@ -146,30 +146,28 @@ fn content(
 
 /// Takes responses that several operations have out of the paths, and gives them by name.
 pub(super) fn share(paths: &mut Json) -> Json {
-    let mut seen: Vec<(String, Json, usize)> = Vec::new();
-    each(paths, &mut |status, response| match seen
-        .iter_mut()
-        .find(|(key, known, _)| key == status && known == response)
-    {
-        Some((_, _, count)) => *count += 1,
-        None => seen.push((status.to_owned(), response.clone(), 1)),
-    });
-    seen.retain(|(_, _, count)| *count > 1);
-    let mut shared: Vec<(String, Json)> = Vec::new();
-    for (status, response, _) in &seen {
-        let mut name = format!("Status{status}");
-        while shared.iter().any(|(known, _)| *known == name) {
-            name.push('_');
-        }
-        shared.push((name, response.clone()));
-    }
+    let mut counts: HashMap<(String, String), usize> = HashMap::new();
     each(paths, &mut |status, response| {
-        let at = seen
-            .iter()
-            .position(|(key, known, _)| key == status && known == response);
-        if let Some((name, _)) = at.and_then(|at| shared.get(at)) {
-            *response = reference("responses", name);
+        let key = (status.to_owned(), response.to_string());
+        *counts.entry(key).or_default() += 1;
+    });
+    let mut names: HashMap<(String, String), String> = HashMap::new();
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut shared: Vec<(String, Json)> = Vec::new();
+    each(paths, &mut |status, response| {
+        let key = (status.to_owned(), response.to_string());
+        if counts.get(&key).is_none_or(|&count| count < 2) {
+            return;
         }
+        let name = names.entry(key).or_insert_with(|| {
+            let mut name = format!("Status{status}");
+            while !taken.insert(name.clone()) {
+                name.push('_');
+            }
+            shared.push((name.clone(), response.clone()));
+            name
+        });
+        *response = reference("responses", name);
     });
     shared.sort_by(|a, b| a.0.cmp(&b.0));
     Json::object(shared)
@@ -256,19 +254,20 @@ fn failure(source: &Source<'_>, id: ErrorId, content: &mut BTreeMap<String, Medi
     let contract = source.contract;
     let row = contract.error(id);
     let schema = reference("schemas", source.names.row(id));
-    let bodies = error_body::bodies(contract, row);
+    let is_text = |id: &ShapeId| matches!(contract.shape(*id).content, ShapeContent::Text);
+    let has_text = row.shapes.iter().any(is_text);
     // The schema of the row is that of its JSON; a text has its own only when there is no JSON.
-    let text = if bodies.json.is_empty() {
-        bodies.text.map(|_| schema)
+    let text = if row.shapes.iter().all(is_text) {
+        has_text.then_some(schema)
     } else {
         content.entry(JSON.to_owned()).or_default().add(schema);
-        bodies.text
+        has_text.then(|| pattern::detail(row.detail.as_ref()))
     };
     if let Some(text) = text {
         content.entry(TEXT.to_owned()).or_default().add(text);
     }
     if error_body::has_example(row) {
-        let kind = crate::sample::error_reply(contract, row).content_type;
+        let kind = source.kinds[id.0];
         let media = content.entry(kind.to_owned()).or_default();
         media.show(&row.name, reference("examples", &row.name));
     }
@@ -328,22 +327,60 @@ fn description(contract: &Contract, success: &str, rows: &[ErrorId]) -> String {
         let row = contract.error(id);
         let cause = row.causes.join(" Or: ");
         let colon = if cause.is_empty() { "" } else { ": " };
-        said.push(format!(
-            "- `{}`{colon}{}",
-            row.name,
-            extension::inert(&cause)
-        ));
+        said.push(format!("- `{}`{colon}{}", row.name, prose(&cause)));
     }
     said.join("\n")
 }
 
-/// Whether no body can be two of the rows.
+/// Most pairs of bodies that are compared for one response.
+const MAX_PAIRS: usize = 200_000;
+
+/// Whether no body can be two of the rows. What is too much to compare is not said to be so.
 fn all_disjoint(contract: &Contract, rows: &[ErrorId]) -> bool {
-    let rows: BTreeSet<ErrorId> = rows.iter().copied().collect();
-    let rows: Vec<&ErrorRow> = rows.into_iter().map(|id| contract.error(id)).collect();
-    rows.iter()
-        .enumerate()
-        .all(|(at, a)| rows[at + 1..].iter().all(|b| disjoint(contract, a, b)))
+    let rows: Vec<ErrorId> = rows
+        .iter()
+        .copied()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let Some((first, others)) = rows.split_first() else {
+        return true;
+    };
+    let shapes = &contract.error(*first).shapes;
+    let alike = |id: &ErrorId| contract.error(*id).shapes == *shapes;
+    if !others.iter().all(alike) || (shapes.len() > 1 && !others.is_empty()) {
+        return false;
+    }
+    // Where codes alone tell bodies apart, those of one code are left to be compared.
+    let by_code = shapes.iter().all(|&shape| one_code(contract, shape));
+    let mut groups: BTreeMap<Option<&str>, Vec<ErrorId>> = BTreeMap::new();
+    for &id in &rows {
+        let code = match &contract.error(id).code {
+            Some(CodeMatcher::Exact(text)) if by_code => Some(text.as_str()),
+            _ => None,
+        };
+        groups.entry(code).or_default().push(id);
+    }
+    let groups: Vec<Vec<ErrorId>> = if groups.contains_key(&None) {
+        vec![rows]
+    } else {
+        groups.into_values().collect()
+    };
+    let mut left = MAX_PAIRS;
+    groups.iter().all(|group| {
+        candidates::by_detail(contract, group, left).is_some_and(|pairs| {
+            left -= pairs.len();
+            let apart = |&(a, b): &(ErrorId, ErrorId)| {
+                disjoint(contract, contract.error(a), contract.error(b))
+            };
+            pairs.iter().all(apart)
+        })
+    })
+}
+
+/// Whether bodies of the shape have one place for their code.
+fn one_code(contract: &Contract, shape: ShapeId) -> bool {
+    matches!(&contract.shape(shape).content, ShapeContent::Json { code, .. } if code.len() == 1)
 }
 
 fn disjoint(contract: &Contract, a: &ErrorRow, b: &ErrorRow) -> bool {
@@ -351,9 +388,9 @@ fn disjoint(contract: &Contract, a: &ErrorRow, b: &ErrorRow) -> bool {
     let ([shape], true) = (a.shapes.as_slice(), a.shapes == b.shapes) else {
         return false;
     };
-    let (one_code, one_message) = match &contract.shape(*shape).content {
-        ShapeContent::Text => (false, true),
-        ShapeContent::Json { code, message, .. } => (code.len() == 1, message.len() == 1),
+    let one_message = match &contract.shape(*shape).content {
+        ShapeContent::Text => true,
+        ShapeContent::Json { message, .. } => message.len() == 1,
     };
     let codes = match (&a.code, &b.code) {
         (Some(CodeMatcher::Exact(a)), Some(CodeMatcher::Exact(b))) => a != b,
@@ -366,5 +403,5 @@ fn disjoint(contract: &Contract, a: &ErrorRow, b: &ErrorRow) -> bool {
         }),
         _ => false,
     };
-    (one_code && codes) || (one_message && messages)
+    (codes && one_code(contract, *shape)) || (one_message && messages)
 }

@@ -201,7 +201,7 @@ impl Reader<'_> {
     }
 
     fn shape(&mut self, view: &View<'_>) -> RawShape {
-        let reported = self.report.diagnostics().len();
+        let reported = self.report.given();
         let mut fields = Vec::new();
         for (name, value) in self.entries(view, "fields") {
             self.check_name(&name, "field of a shape");
@@ -261,7 +261,7 @@ impl Reader<'_> {
             optional: self.strings(view, "optional"),
             before: self.strings(view, "before"),
         };
-        shape.broken = self.report.diagnostics().len() > reported;
+        shape.broken = self.report.given() > reported;
         shape
     }
 }

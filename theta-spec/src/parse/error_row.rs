@@ -67,6 +67,14 @@ impl Reader<'_> {
                 .text(value, "code")
                 .map(|text| text.map(RawCode::Exact));
         }
+        if !matches!(value.get_ref(), DeValue::Table(_)) {
+            self.wrong_type(
+                value,
+                "code",
+                "a string, or a table such as `{ fold = \"…\" }`",
+            );
+            return None;
+        }
         let table = self.open(view.key_span("code"), value, &keys::CODE)?;
         match (self.string(&table, "fold"), self.string(&table, "like")) {
             (Some(fold), None) => Some(fold.map(RawCode::Folded)),

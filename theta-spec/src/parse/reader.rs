@@ -1,6 +1,6 @@
 //! Reads TOML values by the key tables and reports what does not fit.
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::keys::{Rule, Table};
 use crate::source::{SourceText, Span, Spanned};
 use toml::de::{DeTable, DeValue};
@@ -34,6 +34,8 @@ impl<'d> View<'d> {
 
 pub(super) struct Reader<'r> {
     pub(super) source: &'r SourceText,
+    /// All of it, in which the place of a key is found.
+    pub(super) document: &'r DeTable<'r>,
     pub(super) report: &'r mut Report,
     /// After a syntax error keys may be missing that the author did write.
     pub(super) syntax_errors: bool,
@@ -48,7 +50,14 @@ impl Reader<'_> {
         def: &'static Table,
     ) -> Option<View<'d>> {
         let DeValue::Table(table) = value.get_ref() else {
-            self.wrong_type(value, def.path, "a table");
+            let what = place(self.document, name, def);
+            // What can be written short is a string then, as its documentation says.
+            let expected = if def.doc.ends_with("for short.") {
+                "a string or a table"
+            } else {
+                "a table"
+            };
+            self.wrong_type(value, &what, expected);
             return None;
         };
         Some(self.open_table(name, table, def))
@@ -65,23 +74,24 @@ impl Reader<'_> {
             // Recovery from a syntax error leaves keys behind that nobody wrote.
             let recovered = self.syntax_errors && written.is_empty();
             if !recovered && !def.keys.iter().any(|known| known.name == written) {
-                let place = if def.path.is_empty() {
-                    "the top level".to_owned()
-                } else {
-                    format!("[{}]", def.path)
-                };
-                let known: Vec<&str> = def.keys.iter().map(|key| key.name).collect();
-                let mut diagnostic = Diagnostic::error(
-                    "T0101",
-                    key.span().into(),
-                    format!("unknown key `{written}`"),
-                )
-                .label(format!("not a key of {place}"))
-                .suggest(written, known.iter().copied());
-                if diagnostic.help.is_empty() {
-                    diagnostic = diagnostic.help(format!("keys of {place}: {}", known.join(", ")));
-                }
-                self.report.push(diagnostic);
+                let span = key.span().into();
+                let table = (!def.path.is_empty()).then(|| (self.document, name, def));
+                self.report.push_with(Severity::Error, "T0101", span, || {
+                    let place = table.map_or_else(
+                        || "the top level".to_owned(),
+                        |(document, name, def)| format!("[{}]", place(document, name, def)),
+                    );
+                    let known: Vec<&str> = def.keys.iter().map(|key| key.name).collect();
+                    let mut diagnostic =
+                        Diagnostic::error("T0101", span, format!("unknown key `{written}`"))
+                            .label(format!("not a key of {place}"))
+                            .suggest(written, known.iter().copied());
+                    if diagnostic.help.is_empty() {
+                        diagnostic =
+                            diagnostic.help(format!("keys of {place}: {}", known.join(", ")));
+                    }
+                    diagnostic
+                });
             }
         }
         for key in def
@@ -93,7 +103,7 @@ impl Reader<'_> {
                 let place = if def.path.is_empty() {
                     "the contract".to_owned()
                 } else {
-                    format!("[{}]", def.path)
+                    format!("[{}]", place(self.document, name, def))
                 };
                 self.report.push(
                     Diagnostic::error("T0103", name, format!("{place} has no `{}`", key.name))
@@ -153,15 +163,26 @@ impl Reader<'_> {
     }
 
     pub(super) fn wrong_type(&mut self, value: &Value<'_>, what: &str, expected: &str) {
-        let found = kind(value.get_ref());
-        self.report.push(
-            Diagnostic::error(
-                "T0102",
-                value.span().into(),
-                format!("`{what}` must be {expected}"),
-            )
-            .label(format!("this is {found}")),
+        let found = value.get_ref();
+        let span: Span = value.span().into();
+        let mut diagnostic =
+            Diagnostic::error("T0102", span, format!("`{what}` must be {expected}"))
+                .label(format!("this is {}", kind(found)));
+        let written = self.source.text().get(span.start..span.end);
+        let bare = matches!(
+            found,
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)
         );
+        if let DeValue::String(text) = found {
+            let number = expected.contains("number") && text.parse::<f64>().is_ok();
+            let flag = expected.contains("true") && matches!(&**text, "true" | "false");
+            if number || flag {
+                diagnostic = diagnostic.help(format!("write it without quotes: `{text}`"));
+            }
+        } else if let Some(written) = written.filter(|_| bare && expected.contains("string")) {
+            diagnostic = diagnostic.help(format!("write it as text: `\"{written}\"`"));
+        }
+        self.report.push(diagnostic);
     }
 
     /// Where a piece of a string stands; the whole string when escapes hide the place.
@@ -318,6 +339,47 @@ impl Reader<'_> {
         let text = self.string(view, key)?;
         self.choice(&text, key, choices)
     }
+}
+
+/// The keys that lead to a key, as they are written in a table's head.
+fn path_of(document: &DeTable<'_>, wanted: Span) -> Option<String> {
+    // With a stack of its own: tables nest as deep as the parser lets them.
+    let mut way = vec![document.iter()];
+    let mut steps: Vec<&str> = Vec::new();
+    while let Some(entries) = way.last_mut() {
+        let Some((key, value)) = entries.next() else {
+            way.pop();
+            steps.pop();
+            continue;
+        };
+        if Span::from(key.span()) == wanted {
+            let steps = steps.into_iter().chain([key.get_ref().as_ref()]);
+            return Some(steps.map(bare_or_quoted).collect::<Vec<_>>().join("."));
+        }
+        if let DeValue::Table(inner) = value.get_ref() {
+            steps.push(key.get_ref());
+            way.push(inner.iter());
+        }
+    }
+    None
+}
+
+fn bare_or_quoted(key: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !key.is_empty() && key.chars().all(bare) {
+        key.to_owned()
+    } else {
+        format!("{key:?}")
+    }
+}
+
+/// What a table is called where it stands; by the language's own name when that cannot be found.
+fn place(document: &DeTable<'_>, name: Span, def: &Table) -> String {
+    path_of(document, name).unwrap_or_else(|| last_step(def.path).to_owned())
+}
+
+fn last_step(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
 }
 
 fn kind(value: &DeValue<'_>) -> &'static str {

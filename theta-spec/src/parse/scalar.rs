@@ -113,7 +113,7 @@ impl Reader<'_> {
             };
             let Some(status) = status(&written) else {
                 self.report.push(
-                    Diagnostic::error("T0206", item.span().into(), "not an HTTP status")
+                    Diagnostic::error("T0206", item.span().into(), "`status` holds what is not a status")
                         .help("write a number from 200 to 599, a class such as \"5xx\", a close code from 1000 to 4999, or a list of them"),
                 );
                 continue;
@@ -168,12 +168,20 @@ impl Reader<'_> {
     pub(super) fn retry(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<Retry>> {
         let value = view.get(key)?;
         if let DeValue::Table(_) = value.get_ref() {
-            let table = self.open(value.span().into(), value, &keys::ROW_RETRY)?;
+            let table = self.open(view.key_span(key), value, &keys::ROW_RETRY)?;
             let at_most = self.integer(&table, "backoff")?;
             let at_most = at_most.map(|retries| u32::try_from(retries).unwrap_or(u32::MAX));
             return Some(at_most.map(|retries| Retry::Backoff {
                 at_most: Some(retries),
             }));
+        }
+        if !matches!(value.get_ref(), DeValue::String(_)) {
+            self.wrong_type(
+                value,
+                key,
+                "one of the known words, or a table with a limit",
+            );
+            return None;
         }
         let text = self.text(value, key)?;
         self.choice(&text, key, Retry::ALL)
@@ -181,7 +189,8 @@ impl Reader<'_> {
 
     /// A name of the author's own: `snake_case`.
     pub(super) fn check_name(&mut self, name: &Spanned<String>, what: &str) {
-        let ok = name.value.starts_with(|c: char| c.is_ascii_lowercase())
+        let ok = name.value.len() <= MAX_NAME
+            && name.value.starts_with(|c: char| c.is_ascii_lowercase())
             && name
                 .value
                 .chars()
@@ -198,7 +207,8 @@ impl Reader<'_> {
 
     /// A name of a type: `PascalCase`.
     pub(super) fn check_type_name(&mut self, name: &Spanned<String>) {
-        let ok = name.value.starts_with(|c: char| c.is_ascii_uppercase())
+        let ok = name.value.len() <= MAX_NAME
+            && name.value.starts_with(|c: char| c.is_ascii_uppercase())
             && name.value.chars().all(|c| c.is_ascii_alphanumeric());
         if !ok {
             self.bad_name(
@@ -222,10 +232,17 @@ impl Reader<'_> {
                 span,
                 format!("`{name}` cannot be the name of {article} {what}"),
             )
-            .help(format!("use {rule}")),
+            .help(if name.len() > MAX_NAME {
+                format!("use at most {MAX_NAME} characters")
+            } else {
+                format!("use {rule}")
+            }),
         );
     }
 }
+
+/// Longest name of the author's own: it is written wherever what it names is mentioned.
+pub(crate) const MAX_NAME: usize = 100;
 
 /// The types that are a word.
 pub(crate) const TYPES: &[(&str, RawType)] = &[

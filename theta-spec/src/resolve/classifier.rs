@@ -11,28 +11,29 @@ use crate::contract::{
 };
 use crate::template::{CaptureKind, Piece, Template};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
-/// `(first, second)`: rows that were told by name to come first.
-pub(crate) type Precedence = Vec<(ErrorId, ErrorId)>;
+/// Rows that were told by name to come before others, and the others, each once.
+pub(crate) type Precedence = HashMap<ErrorId, Vec<ErrorId>>;
 
 impl Index<'_> {
     pub(super) fn precedence(&self) -> Precedence {
-        let mut pairs = Vec::new();
-        for row in &self.raw.errors {
-            let first = self.errors.get(row.name.value.as_str());
-            let seconds = row
-                .value
-                .before
-                .iter()
-                .filter_map(|name| self.errors.get(name.value.as_str()));
-            pairs.extend(
-                first
-                    .into_iter()
-                    .flat_map(|&first| seconds.clone().map(move |&second| (first, second))),
-            );
+        let mut precedence = Precedence::new();
+        for row in self
+            .raw
+            .errors
+            .iter()
+            .filter(|row| !row.value.before.is_empty())
+        {
+            let Some(&first) = self.errors.get(row.name.value.as_str()) else {
+                continue;
+            };
+            let seconds = row.value.before.iter();
+            let seconds = seconds.filter_map(|name| self.errors.get(name.value.as_str()).copied());
+            let seconds: BTreeSet<ErrorId> = seconds.collect();
+            precedence.insert(first, seconds.into_iter().collect());
         }
-        pairs
+        precedence
     }
 }
 
@@ -76,25 +77,48 @@ fn groups(
     groups
 }
 
-/// Moves rows as little as `before` asks for.
+/// Moves rows as little as `before` asks for: of those that wait for nobody, the first goes first.
 fn honour(rows: Vec<ErrorId>, precedence: &Precedence) -> Vec<ErrorId> {
-    if !precedence
+    let place: HashMap<ErrorId, usize> =
+        rows.iter().enumerate().map(|(at, &id)| (id, at)).collect();
+    let waiting: Vec<Vec<usize>> = rows
         .iter()
-        .any(|(first, second)| rows.contains(first) && rows.contains(second))
-    {
+        .map(|id| {
+            let seconds = precedence.get(id).into_iter().flatten();
+            let seconds = seconds.filter(|second| *second != id);
+            seconds
+                .filter_map(|second| place.get(second).copied())
+                .collect()
+        })
+        .collect();
+    if waiting.iter().all(Vec::is_empty) {
         return rows;
     }
-    let mut left = rows;
-    let mut out = Vec::with_capacity(left.len());
-    while !left.is_empty() {
-        let waits = |id: ErrorId| {
-            precedence
-                .iter()
-                .any(|&(first, second)| second == id && first != id && left.contains(&first))
-        };
+    let mut waits_for = vec![0_usize; rows.len()];
+    for &second in waiting.iter().flatten() {
+        waits_for[second] += 1;
+    }
+    let free = (0..rows.len()).filter(|&at| waits_for[at] == 0);
+    let mut free: BinaryHeap<Reverse<usize>> = free.map(Reverse).collect();
+    let mut is_out = vec![false; rows.len()];
+    let mut out = Vec::with_capacity(rows.len());
+    let mut first_left = 0;
+    while out.len() < rows.len() {
+        while is_out.get(first_left) == Some(&true) {
+            first_left += 1;
+        }
         // In a cycle, reported elsewhere, nobody is free: the first one goes.
-        let free = left.iter().position(|&id| !waits(id)).unwrap_or(0);
-        out.push(left.remove(free));
+        let at = free.pop().map_or(first_left, |Reverse(at)| at);
+        if std::mem::replace(&mut is_out[at], true) {
+            continue;
+        }
+        out.push(rows[at]);
+        for &second in &waiting[at] {
+            waits_for[second] -= 1;
+            if waits_for[second] == 0 {
+                free.push(Reverse(second));
+            }
+        }
     }
     out
 }

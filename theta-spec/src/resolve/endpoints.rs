@@ -12,7 +12,7 @@ use crate::raw::{
     RawUpload,
 };
 use crate::source::{Span, Spanned};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Media type of bytes of which nothing is known (RFC 2046, 4.5.1).
 const OCTETS: &str = "application/octet-stream";
@@ -37,6 +37,11 @@ pub(super) fn resolve(
         index,
         types,
         shapes,
+        taken: types
+            .iter()
+            .map(|def| def.ident.as_str())
+            .chain(names::RESERVED_TYPES.iter().copied())
+            .collect(),
         errors,
         precedence,
     };
@@ -56,6 +61,8 @@ struct Context<'r> {
     index: &'r Index<'r>,
     types: &'r [TypeDef],
     shapes: &'r [Shape],
+    /// What the author calls types in Rust, and what every client has.
+    taken: HashSet<&'r str>,
     errors: &'r [ErrorRow],
     precedence: classifier::Precedence,
 }
@@ -70,6 +77,7 @@ fn endpoint(
         index,
         types,
         shapes,
+        taken,
         errors,
         precedence,
     } = context;
@@ -81,8 +89,8 @@ fn endpoint(
     Endpoint {
         name: name.value.clone(),
         method_ident: ident(raw.rust.as_ref(), || names::client_method(&name.value)),
-        request_ident: format!("{pascal}Request"),
-        error_ident: format!("{pascal}Error"),
+        request_ident: free(taken, &pascal, names::REQUEST_ENDS),
+        error_ident: free(taken, &pascal, names::ERROR_ENDS),
         method: raw.method,
         path,
         summary: text(raw.summary.as_ref()),
@@ -102,6 +110,7 @@ fn endpoint(
             let statuses: BTreeSet<u16> = raw.empty.iter().map(|status| status.value).collect();
             statuses.into_iter().collect()
         },
+        accept: accept(index, raw),
         arguments,
         setters,
         billing: match raw.billed.as_ref().map(|billed| &billed.value) {
@@ -154,6 +163,39 @@ fn failing(
         matches!(shape.content, ShapeContent::Json { .. }) && (shape.closed || named.contains(id))
     })
     .collect()
+}
+
+/// The first name that no type of the contract has: an author's own name is kept, and one that is made gives way.
+fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
+    let numbered = (2_u32..).map(|number| {
+        let last = ends.last().copied().unwrap_or_default();
+        format!("{stem}{last}{number}")
+    });
+    let mut names = ends
+        .iter()
+        .map(|end| format!("{stem}{end}"))
+        .chain(numbered);
+    // Each type takes one name at most, so one is always left.
+    names
+        .find(|name| !taken.contains(name.as_str()))
+        .unwrap_or_default()
+}
+
+/// Media type to ask for: of these bytes, of everything, or of what is read.
+fn accept(index: &Index<'_>, raw: &RawEndpoint) -> String {
+    let read = match raw.returns.as_ref().map(|returns| &returns.value) {
+        None | Some(RawReturns::Nothing | RawReturns::Socket { .. }) => return String::new(),
+        Some(RawReturns::Bytes {
+            accept: Some(accept),
+            ..
+        }) => return accept.value.clone(),
+        Some(RawReturns::Bytes { accept: None, .. }) => OCTETS,
+        Some(RawReturns::Text) => "text/plain",
+        Some(RawReturns::Json(_)) => "application/json",
+    };
+    let mut constant = index.raw.headers.iter();
+    let constant = constant.find(|(name, _)| name.value.eq_ignore_ascii_case("accept"));
+    constant.map_or_else(|| read.to_owned(), |(_, value)| value.value.clone())
 }
 
 fn returns(index: &Index<'_>, raw: &RawEndpoint) -> Returns {

@@ -11,117 +11,35 @@ use crate::source::Spanned;
 use crate::template::{Capture, CaptureKind, Template};
 use std::collections::BTreeSet;
 
-/// Longest chain of `within`; a longer one is a cycle, reported elsewhere.
-const MAX_WITHIN: usize = 8;
+pub(crate) use super::rows::Rows;
 
 /// Indices into the raw list, by status and then by name.
-pub(super) fn order(raw: &RawContract) -> Vec<usize> {
-    let rows = Rows::new(raw);
+pub(super) fn order(raw: &RawContract, rows: &Rows<'_>) -> Vec<usize> {
     let mut order: Vec<usize> = (0..raw.errors.len()).collect();
-    order.sort_by_cached_key(|&at| {
-        (
-            rows.status(at, 0).members,
-            raw.errors[at].name.value.clone(),
-        )
+    order.sort_by(|&a, &b| {
+        let key = |at: usize| (rows.statuses(at), &raw.errors[at].name.value);
+        key(a).cmp(&key(b))
     });
     order
 }
 
-/// Rows with what they take over from the row they are within.
-pub(crate) struct Rows<'r> {
-    raw: &'r RawContract,
-}
-
-impl<'r> Rows<'r> {
-    pub(crate) fn new(raw: &'r RawContract) -> Self {
-        Self { raw }
-    }
-
-    fn row(&self, at: usize) -> &'r RawError {
-        &self.raw.errors[at].value
-    }
-
-    /// Raw index of the row this one is within.
-    pub(crate) fn outer(&self, at: usize) -> Option<usize> {
-        let name = &self.row(at).within.as_ref()?.value;
-        // Raw rows are sorted by name: TOML tables are.
-        self.raw
-            .errors
-            .binary_search_by(|row| row.name.value.as_str().cmp(name))
-            .ok()
-    }
-
-    fn inherit<T>(
-        &self,
-        at: usize,
-        depth: usize,
-        own: impl Fn(&'r RawError) -> Option<T>,
-    ) -> Option<T> {
-        let mut at = at;
-        for _ in depth..MAX_WITHIN {
-            if let Some(value) = own(self.row(at)) {
-                return Some(value);
-            }
-            at = self.outer(at)?;
-        }
-        None
-    }
-
-    /// Whether the row, or one that it is within, says which shapes its body may have.
-    pub(crate) fn names_shape(&self, name: &str) -> bool {
-        let raw = &self.raw.errors;
-        let at = raw.binary_search_by(|row| row.name.value.as_str().cmp(name));
-        at.is_ok_and(|at| {
-            let named = |row: &'r RawError| (!row.shapes.is_empty()).then_some(());
-            self.inherit(at, 0, named).is_some()
-        })
-    }
-
-    pub(crate) fn status(&self, at: usize, depth: usize) -> StatusSet {
-        let members = self.inherit(at, depth, |row| {
-            row.status.as_ref().map(|status| status.value.clone())
-        });
-        StatusSet {
-            members: members.unwrap_or_default(),
-        }
-    }
-
-    /// Details with the open hole of the outer row's filled.
-    pub(crate) fn details(&self, at: usize, depth: usize) -> Vec<Template> {
-        let own: Vec<Template> = self
-            .row(at)
-            .detail
-            .iter()
-            .map(|detail| detail.value.clone())
-            .collect();
-        match self.outer(at) {
-            Some(outer) if depth < MAX_WITHIN && !own.is_empty() => {
-                let outer = self.details(outer, depth + 1);
-                outer
-                    .iter()
-                    .flat_map(|outer| own.iter().filter_map(|inner| outer.fill_last(inner)))
-                    .collect()
-            }
-            _ => own,
-        }
-    }
-}
-
-pub(super) fn resolve(index: &Index<'_>, order: &[usize], shapes: &[Shape]) -> Vec<ErrorRow> {
-    let rows = Rows::new(index.raw);
+pub(super) fn resolve(
+    index: &Index<'_>,
+    rows: &Rows<'_>,
+    order: &[usize],
+    shapes: &[Shape],
+) -> Vec<ErrorRow> {
     order
         .iter()
-        .map(|&at| row(index, &rows, at, shapes))
+        .map(|&at| row(index, rows, at, shapes))
         .collect()
 }
 
 fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> ErrorRow {
     let named = &index.raw.errors[at];
     let raw = &named.value;
-    let code = rows.inherit(at, 0, |row| {
-        row.code.as_ref().map(|code| code_matcher(&code.value))
-    });
-    let detail = matcher(rows.details(at, 0));
+    let code = rows.code(at).map(code_matcher);
+    let detail = matcher(rows.details(at).to_vec());
     let fields: Vec<FieldMatcher> = raw
         .fields
         .iter()
@@ -138,7 +56,7 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
         })
         .collect();
     let variant = ident(raw.rust.as_ref(), || names::pascal(&named.name.value));
-    let retry = rows.inherit(at, 0, |row| row.retry.as_ref().map(|retry| retry.value));
+    let retry = rows.retry(at);
     let default_retry = index
         .raw
         .retry
@@ -149,15 +67,14 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
         name: named.name.value.clone(),
         predicate: format!("is_{}", names::snake(&variant)),
         variant,
-        status: rows.status(at, 0),
+        status: StatusSet {
+            members: rows.statuses(at).to_vec(),
+        },
         shapes: row_shapes(index, rows, at, shapes, |shape| {
             has_roles(shape, code.is_some(), detail.is_some(), &fields)
         }),
         captures: captures(code.as_ref(), detail.as_ref(), &fields, |name| {
-            rows.inherit(at, 0, |row| {
-                let words = row.captures.iter().find(|words| words.name.value == name);
-                words.map(|words| &words.value)
-            })
+            rows.words(at, name)
         }),
         code,
         detail,
@@ -170,9 +87,7 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
                 .copied()
         }),
         retry: retry.unwrap_or(default_retry),
-        category: rows.inherit(at, 0, |row| {
-            row.category.as_ref().map(|category| category.value)
-        }),
+        category: rows.category(at),
         aliases: sorted(&raw.aliases),
         causes: texts(&raw.causes),
         fixes: texts(&raw.fixes),
@@ -226,8 +141,7 @@ fn row_shapes(
     shapes: &[Shape],
     fits: impl Fn(&ShapeContent) -> bool,
 ) -> Vec<ShapeId> {
-    let named = rows.inherit(at, 0, |row| (!row.shapes.is_empty()).then_some(&row.shapes));
-    let mut ids: Vec<ShapeId> = match named {
+    let mut ids: Vec<ShapeId> = match rows.shapes(at) {
         Some(names) => names
             .iter()
             .filter_map(|name| index.shapes.get(name.value.as_str()).copied())
@@ -264,7 +178,7 @@ fn has_roles(shape: &ShapeContent, code: bool, detail: bool, fields: &[FieldMatc
 
 fn endpoints(index: &Index<'_>, rows: &Rows<'_>, at: usize) -> Vec<EndpointId> {
     let all = || (0..index.raw.endpoints.len()).map(EndpointId).collect();
-    let Some(on) = rows.inherit(at, 0, |row| row.on.as_ref().map(|on| &on.value)) else {
+    let Some(on) = rows.on(at) else {
         return all();
     };
     let mut ids = BTreeSet::new();

@@ -8,7 +8,7 @@ use std::cell::Cell;
 const MAX_DEPTH: usize = 32;
 
 /// Most values in a value that is made up; no documented body comes near it.
-const MAX_VALUES: usize = 100_000;
+const MAX_VALUES: usize = 10_000;
 
 /// Longest list that is made up; no documented pointer comes near it.
 const LONGEST: usize = 64;

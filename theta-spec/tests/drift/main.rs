@@ -15,6 +15,8 @@ mod facts;
 mod headers;
 mod ledger;
 mod lock;
+mod no_page;
+mod phrases;
 mod pins;
 mod reading;
 mod robust;

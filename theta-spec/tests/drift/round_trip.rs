@@ -115,7 +115,7 @@ fn letter(text: &str, at: usize, how: u8) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
 
     /// One letter of one detail is one finding, about that detail.
     #[test]

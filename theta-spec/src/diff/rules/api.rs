@@ -82,6 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         "the client refuses keys that it took",
         "A key that does not begin with the new text is refused before anything is sent. Make sure that no good key begins otherwise.",
     )
+    .account()
     .behaves(B::Refuses)
     .mirror("auth-prefix-loosened")
     .example(&[("prefix = \"sk-\"", "prefix = \"sk-echo-\"")]),
@@ -90,6 +91,7 @@ pub(super) const RULES: &[Rule] = &[
         "the client takes keys that it refused",
         "A key of another kind is no longer caught before it is sent.",
     )
+    .account()
     .behaves(B::Accepts)
     .mirror("auth-prefix-tightened")
     .example(&[("prefix = \"sk-\"", "prefix = \"s\"")]),
@@ -98,6 +100,7 @@ pub(super) const RULES: &[Rule] = &[
         "the client takes other keys",
         "Keys that were good are refused before anything is sent, and others are not.",
     )
+    .account()
     .behaves(B::Refuses)
     .example(&[("prefix = \"sk-\"", "prefix = \"key-\"")]),
     Rule::new(
@@ -105,6 +108,7 @@ pub(super) const RULES: &[Rule] = &[
         "the key is read from another environment variable",
         "`from_env` fails where only the old variable is set.",
     )
+    .account()
     .behaves(B::Refuses)
     .docs()
     .example(&[("env = \"ECHO_API_KEY\"", "env = \"ECHO_KEY\"")]),

@@ -139,6 +139,7 @@ pub(super) const RULES: &[Rule] = &[
         "a call is billed otherwise",
         "The same program costs something else, and so does every retry.",
     )
+    .account()
     .docs()
     .example(&[("billed = \"second\"", "billed = \"character\"")]),
     Rule::new(
@@ -146,6 +147,7 @@ pub(super) const RULES: &[Rule] = &[
         "a call is not billed",
         "The client may send it again where it did not, when it is also safe to repeat.",
     )
+    .account()
     .behaves(B::RetriesMore)
     .docs()
     .mirror("endpoint-became-billed")
@@ -155,6 +157,7 @@ pub(super) const RULES: &[Rule] = &[
         "a call may be billed",
         "The client does not repeat it on its own after it was fully sent; failures surface that used to be retried away.",
     )
+    .account()
     .behaves(B::RetriesLess)
     .docs()
     .mirror("endpoint-became-free"),

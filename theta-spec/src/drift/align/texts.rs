@@ -46,6 +46,7 @@ pub(super) fn align(align: &mut Align<'_>) {
     whole_sentences(align);
     stand_ins(align, &mut texts);
     for kind in [Kind::Detail, Kind::Code] {
+        beginnings(align, &mut texts, kind);
         moved(align, &mut texts, kind);
         known_elsewhere(align, &mut texts, kind);
         near::spelled(align, &mut texts, kind);
@@ -170,7 +171,8 @@ fn exact(align: &mut Align<'_>, texts: &mut Texts<'_>, kind: Kind) {
             .filter(|&&claim| share_status(&align.claims[claim].statuses, group.statuses))
             .filter_map(|&claim| {
                 let says = &align.claims[claim].says;
-                Some((fit(says, group.wording)?, group.may_be(says), claim))
+                let fit = fit(says, group.wording).filter(|fit| *fit > Fit::Begun)?;
+                Some((fit, group.may_be(says), claim))
             })
             .collect();
         // A text of the right role before one of another, and a text that is the same before one that a hole takes in.
@@ -199,6 +201,53 @@ fn narrowed(align: &Align<'_>, texts: &Texts<'_>, group: usize, found: Vec<usize
     if near.is_empty() { found } else { near }
 }
 
+/// Texts that break off inside a word of the contract's: the vendor may have another word there. A claim that nothing
+/// else confirms is not confirmed in full.
+fn beginnings(align: &mut Align<'_>, texts: &mut Texts<'_>, kind: Kind) {
+    let claims = claims(align);
+    for at in texts.open(kind) {
+        let group = &texts.groups[at];
+        let is_begun = |claim: &usize| {
+            let one = &align.claims[*claim];
+            group.may_be(&one.says)
+                && share_status(&one.statuses, group.statuses)
+                && fit(&one.says, group.wording) == Some(Fit::Begun)
+        };
+        let found: Vec<usize> = claims.iter().copied().filter(is_begun).collect();
+        let Some(&claim) = found.first().filter(|_| !group.done) else {
+            continue;
+        };
+        let settled = |claim: &usize| align.settled[*claim] || !align.support[*claim].is_empty();
+        if let Some(claim) = found.iter().copied().find(settled) {
+            texts.settle(align, at, &[claim]);
+            continue;
+        }
+        let raw = group.wording.raw.clone();
+        let same = |other: &usize| {
+            let other = &texts.groups[*other];
+            other.is_same(group) && share_status(other.statuses, group.statuses)
+        };
+        let all: Vec<usize> = texts.open(kind).into_iter().filter(same).collect();
+        let facts: Vec<usize> = all
+            .iter()
+            .flat_map(|&at| texts.groups[at].facts.clone())
+            .collect();
+        let message = format!(
+            "not confirmed in full: the page breaks off with `{raw}`, inside a word of what the contract has, `{}`",
+            align.claims[claim].value
+        );
+        let mut finding = align.finding(Verdict::Maybe, claim, &facts, message);
+        finding.advise(
+            "the vendor may have another word there: look at a reply, or at the page in full",
+        );
+        align.settled[claim] = true;
+        align.findings.push(finding);
+        for at in all {
+            texts.settle(align, at, &[claim]);
+        }
+    }
+}
+
 /// Where the contract leaves the end of a text open and the pages now give the whole of it.
 fn whole_sentences(align: &mut Align<'_>) {
     for claim in claims(align) {
@@ -210,11 +259,17 @@ fn whole_sentences(align: &mut Align<'_>) {
                 _ => None,
             })
             .collect();
-        let [first, rest @ ..] = wordings.as_slice() else {
+        // Of two that a page cuts in its prose and not in its sample the whole one is shown.
+        let Some(first) = wordings
+            .iter()
+            .find(|one| one.is_exact())
+            .or(wordings.first())
+        else {
             continue;
         };
         let says = &align.claims[claim].says;
-        let whole = rest.iter().all(|other| other.raw == first.raw)
+        let text = |wording: &Wording| wording.template.leading_literal().to_owned();
+        let whole = wordings.iter().all(|other| text(other) == text(first))
             && fit(says, first) == Some(Fit::Cut)
             && !examples(align, claim).contains(&first.raw);
         if !whole {

@@ -306,4 +306,35 @@ mod tests {
             assert_eq!(check(&edit), expected, "{edit:?}");
         }
     }
+
+    #[test]
+    fn a_list_of_texts_changes_item_by_item_and_keeps_its_length() {
+        let list = |items: &[&str]| Value::List(items.iter().map(|item| text(item)).collect());
+        for path in [
+            "errors.e.detail",
+            "errors.e.cause",
+            "errors.e.fix",
+            "errors.e.match.room",
+        ] {
+            for (old, new, expected) in [
+                (list(&["a", "b"]), list(&["a", "c"]), Ok(())),
+                (list(&["a", "b"]), list(&["a"]), Err(Refusal::Removes)),
+                (list(&["a", "b"]), list(&["c"]), Err(Refusal::Removes)),
+                (list(&["a", "b"]), list(&[]), Err(Refusal::Removes)),
+                (list(&["a"]), list(&["a", "b"]), Err(Refusal::OtherKind)),
+                (list(&["a", "b"]), text("a"), Err(Refusal::OtherKind)),
+                (text("a"), list(&["a", "b"]), Err(Refusal::OtherKind)),
+            ] {
+                let edit = set(path, old, new);
+                assert_eq!(check(&edit), expected, "{edit:?}");
+            }
+        }
+        // Each item is a change of its own: a hole stays one.
+        let holes = set(
+            "errors.e.detail",
+            list(&["a {n}", "b"]),
+            list(&["c {n}", "b {n}"]),
+        );
+        assert_eq!(check(&holes), Err(Refusal::OtherKind));
+    }
 }

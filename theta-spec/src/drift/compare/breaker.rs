@@ -1,9 +1,10 @@
 //! Pages that came back empty, as a door, or half: they are unreadable, and not four hundred changes.
 
 use crate::drift::Kind;
-use crate::drift::align::stated;
+use crate::drift::align::{Aligned, stated};
 use crate::drift::lock::PinnedPage;
 use crate::drift::read::Reading;
+use crate::text::count;
 use std::collections::BTreeSet;
 
 /// From when on a page is not worth comparing. Shares are from 0 to 1.
@@ -20,10 +21,12 @@ pub struct Breaker {
     pub rows: usize,
     /// Fewest pinned headings that cannot all be gone from the same page.
     pub headings: usize,
+    /// Fewest words of a page that states a status and nothing else.
+    pub words: usize,
 }
 
 impl Default for Breaker {
-    /// 40 % of the size, 60 % of the facts, 20 % of ten rows or more, three headings: where a fetch went wrong all of
+    /// 40 % of the size, 60 % of the facts, 20 % of ten rows or more, three headings, 150 words: where a fetch went wrong all of
     /// them are far off, and no edit of a vendor has come near.
     fn default() -> Self {
         Self {
@@ -32,6 +35,7 @@ impl Default for Breaker {
             odd_rows: 0.20,
             rows: 10,
             headings: 3,
+            words: 150,
         }
     }
 }
@@ -58,6 +62,42 @@ pub(super) fn unreadable(
         .collect()
 }
 
+/// Pages that state nothing: whatever a server sent in the place of the page, it is not the page.
+///
+/// A page that says one status in a few words is one that says that it could not be had.
+pub(super) fn unrelated(
+    aligned: &Aligned,
+    reading: &Reading,
+    skip: &[bool],
+    breaker: &Breaker,
+) -> Vec<UnreadablePage> {
+    (0..reading.pages.len())
+        .filter(|page| !skip[*page])
+        .filter_map(|page| {
+            let is_here = |fact: &usize| reading.facts[*fact].place.page == page;
+            let confirms = aligned.support.iter().flatten().any(is_here);
+            let speaks = aligned
+                .findings
+                .iter()
+                .filter(|finding| !finding.agrees())
+                .any(|finding| finding.pages.iter().any(|side| side.place.page == page));
+            let facts = stated(reading, page);
+            let one_status = facts.len() <= 1 && facts.iter().all(|(kind, _)| *kind == Kind::Status);
+            let reason = if facts.is_empty() && !confirms && !speaks {
+                "states nothing that could be compared: it is another page, or what came in its place"
+            } else if one_status && reading.quality[page].words < breaker.words {
+                "says a status and nothing else: it is an error page"
+            } else {
+                return None;
+            };
+            Some(UnreadablePage {
+                page,
+                reason: reason.to_owned(),
+            })
+        })
+        .collect()
+}
+
 fn reason(
     reading: &Reading,
     page: usize,
@@ -77,8 +117,9 @@ fn reason(
     let pin = pin?;
     if share(quality.bytes, pin.bytes) < breaker.size {
         return Some(format!(
-            "has {} bytes, and had {} when it was pinned",
-            quality.bytes, pin.bytes
+            "has {}, and had {} when it was pinned",
+            count(quality.bytes, "byte"),
+            pin.bytes
         ));
     }
     if pin.headings.len() >= breaker.headings
@@ -88,8 +129,8 @@ fn reason(
             .any(|heading| quality.headings.contains(heading))
     {
         return Some(format!(
-            "has none of the {} headings that it was pinned with",
-            pin.headings.len()
+            "has none of the {} that it was pinned with",
+            count(pin.headings.len(), "heading")
         ));
     }
     let now: BTreeSet<(Kind, String)> = stated(reading, page);
@@ -112,8 +153,8 @@ fn reason(
         .any(|(kind, value)| lost.contains(kind) && !known.contains(&(*kind, value.as_str())));
     if !pin.facts.is_empty() && share(found, pin.facts.len()) < breaker.facts && !replaced {
         return Some(format!(
-            "has {found} of the {} facts that it was pinned with, and nothing in their place",
-            pin.facts.len()
+            "has {found} of the {} that it was pinned with, and nothing in their place",
+            count(pin.facts.len(), "fact")
         ));
     }
     None

@@ -276,7 +276,7 @@ const KEYS: &[(&str, Role)] = &[
 ];
 
 /// Words that say that something fails, lower case.
-const FAILING: &[&str] = &["error", "fail", "problem", "reject", "refus", "denied"];
+const FAILING: &[&str] = &["error", "fail", "problem", "refus", "denied"];
 
 /// Adds the bodies of failed replies in a part of a text.
 pub(super) fn bodies(reader: &mut Reader<'_>, text: &Rich, part: Range<usize>, scope: &Scope) {

@@ -76,9 +76,7 @@ const UNITS: &[(&str, Measure, u64)] = &[
 /// What the words around a number say that it bounds, lower case.
 const BOUNDED: &[(&str, Measure, Limited)] = &[
     ("timeout", Measure::Time, Limited::Timeout),
-    ("time out", Measure::Time, Limited::Timeout),
     ("timed out", Measure::Time, Limited::Timeout),
-    ("times out", Measure::Time, Limited::Timeout),
     ("audio", Measure::Time, Limited::Duration),
     ("clip", Measure::Time, Limited::Duration),
     ("duration", Measure::Time, Limited::Duration),
@@ -331,9 +329,13 @@ fn around(text: &str, range: &Range<usize>) -> (String, String) {
 fn bound(before: &str, after: &str) -> Option<Bound> {
     let last = BOUNDS
         .iter()
-        .filter_map(|(word, bound)| before.rfind(word).map(|at| (at, *bound)))
-        .max_by_key(|(at, _)| *at)
-        .map(|(_, bound)| bound);
+        .filter_map(|(word, bound)| {
+            // `no less than` is no `less than`.
+            let end = before.rfind(word)? + word.len();
+            Some((end, word.len(), *bound))
+        })
+        .max_by_key(|(end, length, _)| (*end, *length))
+        .map(|(.., bound)| bound);
     last.or_else(|| {
         BOUNDS
             .iter()

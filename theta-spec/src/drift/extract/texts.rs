@@ -110,7 +110,6 @@ const LEADS: &[&str] = &[
     "this message",
     "this response",
     "with the message",
-    "response is",
     "response body",
 ];
 

@@ -2,6 +2,7 @@
 
 use crate::drift::blocks::{Block, BlockKind, Rich};
 use crate::drift::{Format, Page};
+use crate::json::{self, Json};
 use std::fmt;
 
 /// How well a page could be read.
@@ -13,6 +14,8 @@ pub struct Quality {
     pub rows: usize,
     /// Rows whose cells do not fit their header.
     pub odd_rows: usize,
+    /// Words of its text.
+    pub words: usize,
     /// Headings, in order.
     pub headings: Vec<String>,
     /// Why the page is not worth comparing, as far as the page itself shows.
@@ -22,6 +25,8 @@ pub struct Quality {
 /// Why a page is not worth comparing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unreadable {
+    /// It is no text: an image, an archive, or text in an encoding that is not UTF-8.
+    NoText,
     /// There is nothing on it.
     Empty,
     /// It asks who is there.
@@ -30,6 +35,8 @@ pub enum Unreadable {
     Consent,
     /// It says that something failed, or that there is no such page.
     Failed,
+    /// It says that the page is elsewhere.
+    Redirect,
     /// It ends in the middle.
     CutOff,
     /// It is filled in by a program that has not run.
@@ -39,10 +46,12 @@ pub enum Unreadable {
 impl Unreadable {
     /// Every reason with its word in reports.
     pub const ALL: &'static [(&'static str, Self)] = &[
+        ("no text", Self::NoText),
         ("empty", Self::Empty),
         ("a login page", Self::Login),
         ("a consent page", Self::Consent),
         ("an error page", Self::Failed),
+        ("a redirect", Self::Redirect),
         ("cut off", Self::CutOff),
         ("not rendered", Self::NotRendered),
     ];
@@ -91,6 +100,8 @@ const DOORS: &[(&str, Unreadable)] = &[
     ("verify you are human", Unreadable::Consent),
     ("verifying you are human", Unreadable::Consent),
     ("we value your privacy", Unreadable::Consent),
+    ("moved permanently", Unreadable::Redirect),
+    ("not redirected", Unreadable::Redirect),
     ("404 not found", Unreadable::Failed),
     ("access denied", Unreadable::Failed),
     ("page not found", Unreadable::Failed),
@@ -100,11 +111,18 @@ const DOORS: &[(&str, Unreadable)] = &[
     ("503 service temporarily unavailable", Unreadable::Failed),
 ];
 
+/// What stands in the markup of doors, lower case.
+const MARKED: &[(&str, Unreadable)] = &[
+    ("type=\"password\"", Unreadable::Login),
+    ("http-equiv=\"refresh\"", Unreadable::Redirect),
+];
+
 pub(super) fn of(page: &Page, blocks: &[Block]) -> Quality {
     let mut quality = Quality {
         bytes: page.source.text().len(),
         rows: 0,
         odd_rows: 0,
+        words: 0,
         headings: Vec::new(),
         unreadable: None,
     };
@@ -122,11 +140,11 @@ pub(super) fn of(page: &Page, blocks: &[Block]) -> Quality {
             _ => {}
         }
     }
-    quality.unreadable = unreadable(page, blocks);
+    (quality.words, quality.unreadable) = unreadable(page, blocks);
     quality
 }
 
-fn unreadable(page: &Page, blocks: &[Block]) -> Option<Unreadable> {
+fn unreadable(page: &Page, blocks: &[Block]) -> (usize, Option<Unreadable>) {
     let mut words = 0;
     let mut characters = 0;
     let mut start = String::new();
@@ -155,13 +173,30 @@ fn unreadable(page: &Page, blocks: &[Block]) -> Option<Unreadable> {
             }
         }
     }
+    (words, why(page, words, characters, &start))
+}
+
+fn why(page: &Page, words: usize, characters: usize, start: &str) -> Option<Unreadable> {
+    let text = page.source.text();
+    if is_no_text(text) {
+        return Some(Unreadable::NoText);
+    }
     if words < DOOR_WORDS {
+        let markup = if page.format == Format::Html {
+            text.to_ascii_lowercase()
+        } else {
+            String::new()
+        };
         let door = DOORS.iter().find(|(said, _)| start.contains(said));
-        if let Some((_, reason)) = door {
+        let marked = MARKED.iter().find(|(mark, _)| markup.contains(mark));
+        if let Some((_, reason)) = door.or(marked) {
             return Some(*reason);
         }
+        // A page in JSON is a description of a whole API; a reply is what came in its place.
+        if matches!(json::parse(text.trim()), Ok(Json::Object(_))) {
+            return Some(Unreadable::Failed);
+        }
     }
-    let text = page.source.text();
     if characters < EMPTY {
         let script = page.format == Format::Html && text.contains("<script");
         return Some(if script {
@@ -171,6 +206,16 @@ fn unreadable(page: &Page, blocks: &[Block]) -> Option<Unreadable> {
         });
     }
     cut_off(page, text).then_some(Unreadable::CutOff)
+}
+
+/// Whether what was read is not text, or was not written as UTF-8: then much of it has been replaced.
+fn is_no_text(text: &str) -> bool {
+    let odd =
+        |c: char| c == char::REPLACEMENT_CHARACTER || c.is_control() && !c.is_ascii_whitespace();
+    let (odd, all) = text.chars().fold((0_usize, 0_usize), |(odds, all), c| {
+        (odds + usize::from(odd(c)), all + 1)
+    });
+    text.contains('\0') || text.starts_with("%PDF-") || odd * 10 > all
 }
 
 /// Whether a page ends in the middle: a tag or an element that was begun and not ended, a fence that is open.
@@ -190,7 +235,16 @@ fn cut_off(page: &Page, text: &str) -> bool {
                 .lines()
                 .filter(|line| line.trim_start().starts_with("```"))
                 .count();
-            fences % 2 == 1
+            fences % 2 == 1 || ends_in_a_line(text)
         }
     }
+}
+
+/// Whether the last line has no end and is half a row of a table, or half of something between backticks.
+fn ends_in_a_line(text: &str) -> bool {
+    let (before, last) = text.rsplit_once('\n').unwrap_or(("", text));
+    let is_row = |line: &str| line.starts_with('|') && line.trim_end().ends_with('|');
+    let half_a_row =
+        last.starts_with('|') && !is_row(last) && before.lines().next_back().is_some_and(is_row);
+    half_a_row || last.matches('`').count() % 2 == 1
 }

@@ -67,6 +67,47 @@ fn a_text_of_the_contract_is_known_however_the_page_prints_it() {
 }
 
 #[test]
+fn a_page_that_breaks_off_inside_a_word_confirms_nothing_in_full() {
+    for (raw, cut) in [
+        (
+            "This needs a Team plan or highe...",
+            "This needs a Team plan or highe{..}",
+        ),
+        (
+            "This needs a Team plan or h…",
+            "This needs a Team plan or h{..}",
+        ),
+        ("This needs a Te...", "This needs a Te{..}"),
+    ] {
+        let findings = Facts::none()
+            .and(&[402], like(raw, cut))
+            .findings(&["elsewhere"]);
+        assert_eq!(
+            short(&findings),
+            is(Verdict::Maybe, "errors.plan_too_low.detail"),
+            "{raw}"
+        );
+        assert!(
+            findings[0].message.starts_with("not confirmed in full"),
+            "{}",
+            findings[0].message
+        );
+        assert_eq!(findings[0].change, None);
+    }
+    // Another place with all of it does.
+    let facts = Facts::none()
+        .and(&[402], like("This needs a Te...", "This needs a Te{..}"))
+        .and(
+            &[402],
+            like(
+                "This needs a Team plan or higher...",
+                "This needs a Team plan or higher{..}",
+            ),
+        );
+    assert_eq!(facts.say(), []);
+}
+
+#[test]
 fn what_matching_notices_is_a_change() {
     for (name, status, raw, subject) in [
         (

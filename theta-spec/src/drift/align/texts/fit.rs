@@ -12,6 +12,8 @@ use std::fmt::Write as _;
 /// How well a text of a page fits one of the contract; a later one fits better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
+    /// The page breaks off inside a word of the contract's: the vendor may have another word there.
+    Begun,
     /// The contract has the beginning, and the page gives the whole.
     Cut,
     /// A hole on one side takes in what the other side prints.
@@ -45,8 +47,10 @@ fn template(ours: &Template, page: &Wording) -> Option<Fit> {
     if ours.as_exact() == Some(raw) || shape(ours) == shape(theirs) || ours.to_string() == raw {
         return Some(Fit::Same);
     }
-    if is_cut(theirs) && starts(ours, theirs.leading_literal()) {
-        return Some(Fit::Same);
+    if is_cut(theirs)
+        && let Some(fit) = begun(ours, theirs.leading_literal(), Fit::Same)
+    {
+        return Some(fit);
     }
     let same = plain(&shape(ours)) == plain(&shape(theirs))
         || ours
@@ -56,10 +60,9 @@ fn template(ours: &Template, page: &Wording) -> Option<Fit> {
         return Some(Fit::Lossy);
     }
     if is_cut(theirs)
-        && theirs.as_exact().is_none()
-        && starts(&lossy(ours), &plain(theirs.leading_literal()))
+        && let Some(fit) = begun(&lossy(ours), &plain(theirs.leading_literal()), Fit::Lossy)
     {
-        return Some(Fit::Lossy);
+        return Some(fit);
     }
     if ours.literal_len() >= LITERAL {
         if ours.accepts(raw) {
@@ -91,9 +94,12 @@ fn is_cut(theirs: &Template) -> bool {
     matches!(theirs.pieces(), [Piece::Literal(text), Piece::Tail] if text.chars().count() >= LITERAL)
 }
 
-/// Whether every text of ours begins so.
-fn starts(ours: &Template, with: &str) -> bool {
-    ours.leading_literal().starts_with(with)
+/// How well a beginning fits, when every text of ours begins so: `whole` where it ends with a word.
+fn begun(ours: &Template, with: &str, whole: Fit) -> Option<Fit> {
+    let rest = ours.leading_literal().strip_prefix(with)?;
+    let breaks_a_word =
+        with.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric);
+    Some(if breaks_a_word { Fit::Begun } else { whole })
 }
 
 /// The same template without what pages lose.

@@ -54,7 +54,7 @@ const BEHIND: &[&str] = &[
 ];
 
 /// What a time is the length of when it is said in words. `The clip takes a few seconds` is no limit.
-const LENGTHS: &[&str] = &["duration", "length", "time out", "timeout"];
+const LENGTHS: &[&str] = &["duration", "length", "timeout"];
 
 /// A quantity in words that bounds something.
 pub(super) struct Vague {

@@ -1,0 +1,222 @@
+//! Rules about headers of requests, wherever the language writes one: a name that is the contract's to set, a value that
+//! a header can hold, and each name once.
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::raw::{Named, RawContent, RawContract, RawEndpoint, RawReturns};
+use crate::source::{Span, Spanned};
+use std::collections::BTreeMap;
+
+/// Why a header is not the contract's to set.
+#[derive(Clone, Copy)]
+enum Reserved {
+    /// It says where a body ends or how it is coded, which only what writes the body knows.
+    Framing,
+    /// It says which server is meant.
+    Routing,
+    /// It is about one connection and not about the request (RFC 9110, 7.6.1).
+    HopByHop,
+    /// It is part of opening a WebSocket.
+    WebSocket,
+}
+
+impl Reserved {
+    const fn why(self) -> &'static str {
+        match self {
+            Self::Framing => {
+                "the client sets it from the body that it sends and the answer that it can read"
+            }
+            Self::Routing => "the client sets it from the base URL",
+            Self::HopByHop => "it is about the connection and not about the request",
+            Self::WebSocket => "the client sets it when it opens a WebSocket",
+        }
+    }
+}
+
+/// Headers that nobody but the client sets.
+const RESERVED: &[(&str, Reserved)] = &[
+    ("accept-encoding", Reserved::Framing),
+    ("content-encoding", Reserved::Framing),
+    ("content-length", Reserved::Framing),
+    ("content-range", Reserved::Framing),
+    ("expect", Reserved::Framing),
+    ("range", Reserved::Framing),
+    ("transfer-encoding", Reserved::Framing),
+    ("host", Reserved::Routing),
+    ("alt-used", Reserved::HopByHop),
+    ("connection", Reserved::HopByHop),
+    ("http2-settings", Reserved::HopByHop),
+    ("keep-alive", Reserved::HopByHop),
+    ("max-forwards", Reserved::HopByHop),
+    ("te", Reserved::HopByHop),
+    ("trailer", Reserved::HopByHop),
+    ("upgrade", Reserved::HopByHop),
+    ("via", Reserved::HopByHop),
+];
+
+/// The same for all headers that begin so.
+const RESERVED_BEGINNINGS: &[(&str, Reserved)] = &[
+    ("proxy-", Reserved::HopByHop),
+    ("sec-websocket-", Reserved::WebSocket),
+];
+
+fn reserved(name: &str) -> Option<Reserved> {
+    let whole = RESERVED.iter().find(|(known, _)| *known == name);
+    let begins = || {
+        let mut beginnings = RESERVED_BEGINNINGS.iter();
+        beginnings.find(|(beginning, _)| name.starts_with(beginning))
+    };
+    whole.or_else(begins).map(|(_, why)| *why)
+}
+
+/// Media types of what is sent and taken: each has a place of its own in the language.
+const ACCEPT: &str = "accept";
+const CONTENT_TYPE: &str = "content-type";
+
+pub(super) fn check(raw: &RawContract, report: &mut Report) {
+    let mut always = Names::default();
+    if let Some(auth) = &raw.auth {
+        if let Some(header) = &auth.header {
+            name(header, Place::Auth, report);
+            always.add(header, "the header of the key", report);
+        }
+        for (key, words) in [("scheme", &auth.scheme), ("prefix", &auth.prefix)] {
+            if let Some(words) = words {
+                value(words, &format!("`{key}` of [auth]"), report);
+            }
+        }
+    }
+    for (header, words) in &raw.headers {
+        name(header, Place::Always, report);
+        value(words, &format!("header `{}`", header.value), report);
+        always.add(header, "a header of every request", report);
+    }
+    for endpoint in &raw.endpoints {
+        of_endpoint(endpoint, &always, report);
+    }
+}
+
+fn of_endpoint(named: &Named<RawEndpoint>, always: &Names, report: &mut Report) {
+    let endpoint = &named.value;
+    let mut own = Names::default();
+    let key = endpoint
+        .idempotency_key
+        .iter()
+        .map(|name| (name, "the idempotency key"));
+    let params = endpoint
+        .headers
+        .iter()
+        .map(|field| (&field.name, "a parameter"));
+    for (header, what) in key.chain(params) {
+        name(header, Place::Parameter, report);
+        if always.clashes(header, report) {
+            continue;
+        }
+        own.add(header, what, report);
+    }
+    let contents = endpoint.parts.iter().flatten().map(|part| &part.content);
+    for content in contents.chain(endpoint.body.iter().map(|body| &body.content)) {
+        let media_type = match content {
+            RawContent::Upload(upload) => upload.content_type.as_ref(),
+            RawContent::Text { content_type, .. } => content_type.as_ref(),
+            RawContent::Json { .. } | RawContent::Broken => None,
+        };
+        if let Some(media_type) = media_type {
+            value(media_type, "`content_type`", report);
+        }
+    }
+    if let Some(RawReturns::Bytes {
+        accept: Some(accept),
+        ..
+    }) = endpoint.returns.as_ref().map(|returns| &returns.value)
+    {
+        value(accept, "`accept`", report);
+    }
+    for part in endpoint.parts.iter().flatten() {
+        if part.name.value.chars().any(char::is_control) {
+            let what = format!("the name of part {:?}", part.name.value);
+            report.push(unholdable(part.name.span, &what));
+        }
+    }
+}
+
+/// Who wants to set a header.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Auth,
+    Always,
+    Parameter,
+}
+
+fn name(header: &Spanned<String>, place: Place, report: &mut Report) {
+    let lower = header.value.to_ascii_lowercase();
+    let (why, help) = match (lower.as_str(), place) {
+        (CONTENT_TYPE, _) => (
+            "the body has its own",
+            "remove it: JSON and forms say what they are, other bodies with `content_type`",
+        ),
+        (ACCEPT, Place::Auth) => (
+            "it is not where a key goes",
+            "name the header that the docs name",
+        ),
+        (name, _) => match reserved(name) {
+            Some(reserved) => (reserved.why(), "remove it"),
+            None => return,
+        },
+    };
+    report.push(
+        Diagnostic::error(
+            "T0508",
+            header.span,
+            format!(
+                "header `{}` is not a contract's to set: {why}",
+                header.value
+            ),
+        )
+        .help(help),
+    );
+}
+
+/// A header holds visible ASCII with spaces and tabs between (RFC 9110, 5.5).
+fn value(text: &Spanned<String>, what: &str, report: &mut Report) {
+    let holds = |c: char| c == '\t' || c == ' ' || c.is_ascii_graphic();
+    let trimmed = text.value.trim_matches([' ', '\t']) == text.value;
+    if !text.value.chars().all(holds) || !trimmed {
+        report.push(unholdable(text.span, what));
+    }
+}
+
+fn unholdable(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::error("T0212", span, format!("{what} holds what a header cannot"))
+        .help("use visible ASCII, with spaces only between; no line ends, and no letters of other scripts")
+}
+
+/// Names of headers that go over the wire together.
+#[derive(Default)]
+struct Names {
+    known: BTreeMap<String, (Span, &'static str)>,
+}
+
+impl Names {
+    fn add(&mut self, header: &Spanned<String>, what: &'static str, report: &mut Report) {
+        if !self.clashes(header, report) {
+            let lower = header.value.to_ascii_lowercase();
+            self.known.insert(lower, (header.span, what));
+        }
+    }
+
+    fn clashes(&self, header: &Spanned<String>, report: &mut Report) -> bool {
+        let Some((first, what)) = self.known.get(&header.value.to_ascii_lowercase()) else {
+            return false;
+        };
+        report.push(
+            Diagnostic::error(
+                "T0509",
+                header.span,
+                format!("header `{}` would be sent twice", header.value),
+            )
+            .related(*first, format!("it is {what} already"))
+            .help("a request has one header of a name, whatever its case: keep one of them"),
+        );
+        true
+    }
+}

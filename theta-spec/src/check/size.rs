@@ -1,0 +1,343 @@
+//! How much a contract may make of what it says: what grows with a product of two tables has a limit.
+//!
+//! Every backend writes something for each pair of an endpoint and an error that it can return, and each row is held
+//! against each shape. A file of a few kilobytes can say a million pairs, and would stop the build of whoever uses it.
+
+use crate::contract::Scalar;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::raw::{
+    Named, RawContent, RawContract, RawEndpoint, RawError, RawSegment, RawShape, RawTypeKind,
+};
+use crate::resolve::errors::Rows;
+use crate::source::{MAX_BYTES, Span};
+use std::collections::{BTreeSet, HashMap};
+
+/// Something that is counted, and how much of it there may be.
+struct Measure {
+    what: &'static str,
+    limit: usize,
+    help: &'static str,
+    count: fn(&Sizes<'_>) -> Count,
+}
+
+/// A count, and where it goes over the limit or a place that says what is counted.
+type Count = (usize, Span);
+
+/// Far above what the docs of any vendor say, and low enough that the whole of it is made in seconds.
+const MEASURES: &[Measure] = &[
+    Measure {
+        what: "pairs of an endpoint and an error that it can return",
+        limit: 100_000,
+        help: "name with `on` the endpoints that an error really has, or make several contracts of it",
+        count: |sizes| sizes.over_rows(100_000, |on, _, _| on),
+    },
+    Measure {
+        what: "statuses and alternatives that are told apart, over all endpoints",
+        limit: 400_000,
+        help: "name a class such as \"5xx\" in place of its statuses, or use a template with a hole",
+        count: |sizes| sizes.over_rows(400_000, |on, row, at| on * sizes.ways(row, at)),
+    },
+    Measure {
+        what: "bytes that errors say, over all endpoints",
+        limit: 16 * MAX_BYTES,
+        help: "say less with each error, or name with `on` the endpoints that it really has",
+        count: |sizes| sizes.over_rows(16 * MAX_BYTES, |on, row, at| on * sizes.said(row, at)),
+    },
+    Measure {
+        what: "bytes of details that are put together with `within`",
+        limit: MAX_BYTES,
+        help: "make the chain of rows shorter, or give the rows fewer alternatives",
+        count: |sizes| {
+            let rows = &sizes.raw.errors;
+            let filled = sizes.rows.filled();
+            (
+                filled,
+                rows.first().map_or(Span::default(), |row| row.name.span),
+            )
+        },
+    },
+    Measure {
+        what: "holes in what one error matches",
+        limit: 100,
+        help: "replace holes that nobody reads by one",
+        count: |sizes| most(&sizes.raw.errors, |at, row| sizes.holes(row, at)),
+    },
+    Measure {
+        what: "endpoints",
+        limit: 10_000,
+        help: "make several contracts of it",
+        count: |sizes| total(&sizes.raw.endpoints, |_| 1),
+    },
+    Measure {
+        what: "shapes",
+        limit: 100,
+        help: "keep those that error bodies really have",
+        count: |sizes| total(&sizes.raw.shapes, |_| 1),
+    },
+    Measure {
+        what: "bytes that shapes say, over all errors",
+        limit: 16 * MAX_BYTES,
+        help: "say with `shape` which ones an error has",
+        count: |sizes| {
+            let (bytes, span) = total(&sizes.raw.shapes, |shape| shape_bytes(&shape.value));
+            (bytes.saturating_mul(sizes.raw.errors.len()), span)
+        },
+    },
+    Measure {
+        what: "headers of all requests",
+        limit: 100,
+        help: "keep those that the API asks for",
+        count: |sizes| {
+            let names: Vec<Span> = sizes
+                .raw
+                .headers
+                .iter()
+                .map(|(name, _)| name.span)
+                .collect();
+            of_spans(&names, 100)
+        },
+    },
+    Measure {
+        what: "headers that are looked for in a reply",
+        limit: 100,
+        help: "keep those that the API sends",
+        count: |sizes| {
+            let retry = sizes.raw.retry.headers.iter().flatten();
+            let all = sizes.raw.request_id_headers.iter().chain(retry);
+            of_spans(&all.map(|name| name.span).collect::<Vec<_>>(), 100)
+        },
+    },
+    Measure {
+        what: "parameters and parts of one endpoint",
+        limit: 1_000,
+        help: "pass them together, as JSON",
+        count: |sizes| most(&sizes.raw.endpoints, |_, endpoint| parameters(endpoint)),
+    },
+    Measure {
+        what: "arguments and setters of all methods",
+        limit: 100_000,
+        help: "pass large structs whole with `spread = false`",
+        count: |sizes| {
+            total(&sizes.raw.endpoints, |endpoint| {
+                sizes.arguments(&endpoint.value)
+            })
+        },
+    },
+];
+
+/// Whether the contract is small enough to be looked at further.
+pub(crate) fn check(raw: &RawContract, report: &mut Report) -> bool {
+    let sizes = Sizes {
+        raw,
+        rows: Rows::new(raw),
+    };
+    let mut fits = true;
+    for measure in MEASURES {
+        let (count, span) = (measure.count)(&sizes);
+        if count > measure.limit {
+            fits = false;
+            report.push(
+                Diagnostic::error(
+                    "T0006",
+                    span,
+                    format!("more than {} {}", grouped(measure.limit), measure.what),
+                )
+                .label("too many by here")
+                .help(measure.help),
+            );
+        }
+    }
+    fits
+}
+
+/// `100,000`
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+struct Sizes<'r> {
+    raw: &'r RawContract,
+    rows: Rows<'r>,
+}
+
+impl Sizes<'_> {
+    /// The sum over the rows, each with the number of its endpoints; it ends where it is over the limit.
+    fn over_rows(&self, limit: usize, of: impl Fn(usize, &RawError, usize) -> usize) -> Count {
+        let mut sum = 0_usize;
+        let mut endpoints = Endpoints::new(self.raw);
+        for (at, row) in self.raw.errors.iter().enumerate() {
+            let on = endpoints.of(&self.rows, at);
+            sum = sum.saturating_add(of(on, &row.value, at));
+            if sum > limit {
+                return (sum, row.name.span);
+            }
+        }
+        (sum, Span::default())
+    }
+
+    /// In how many ways a reply of one endpoint can be the row.
+    fn ways(&self, row: &RawError, at: usize) -> usize {
+        let details = self.rows.details(at).len().max(1);
+        let fields = row.fields.iter().map(|field| field.value.len().max(1));
+        let matched = fields.fold(details, usize::saturating_mul);
+        matched.saturating_mul(self.rows.statuses(at).len().max(1))
+    }
+
+    fn holes(&self, row: &RawError, at: usize) -> usize {
+        let fields = row.fields.iter().flat_map(|field| &field.value);
+        let details = self.rows.details(at).iter();
+        let templates = details.chain(fields.map(|template| &template.value));
+        templates
+            .map(|one| one.captures().count())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Bytes that are written for the row wherever it stands.
+    fn said(&self, row: &RawError, at: usize) -> usize {
+        let texts = [&row.causes, &row.fixes, &row.aliases]
+            .into_iter()
+            .flatten()
+            .chain(&row.tell_user)
+            .chain(&row.evidence.note)
+            .map(|text| text.value.len());
+        let details = self.rows.details(at).iter();
+        let fields = row.fields.iter().flat_map(|field| &field.value);
+        let templates = details.chain(fields.map(|template| &template.value));
+        let captures = row.captures.iter().map(|capture| {
+            let doc = capture.value.doc.as_ref().map_or(0, |doc| doc.value.len());
+            capture.name.value.len() + doc
+        });
+        let code = self
+            .rows
+            .code(at)
+            .map_or(0, crate::raw::RawCode::written_len);
+        texts.chain(captures).sum::<usize>()
+            + templates
+                .map(crate::template::Template::written_len)
+                .sum::<usize>()
+            + code
+    }
+
+    fn arguments(&self, endpoint: &RawEndpoint) -> usize {
+        let contents = endpoint.parts.iter().flatten().map(|part| &part.content);
+        let contents = contents.chain(endpoint.body.iter().map(|body| &body.content));
+        let fields = contents.map(|content| match content {
+            RawContent::Json { ty, .. } => {
+                let def = ty
+                    .value
+                    .named()
+                    .and_then(|name| super::find(&self.raw.types, name));
+                match def.map(|def| &def.value.kind) {
+                    Some(RawTypeKind::Struct { fields, .. }) => fields.len().max(1),
+                    _ => 1,
+                }
+            }
+            _ => 1,
+        });
+        fields.sum::<usize>() + parameters(endpoint)
+    }
+}
+
+/// Counts the endpoints of rows. Rows that say `on` with the same words are counted once.
+struct Endpoints<'r> {
+    raw: &'r RawContract,
+    known: HashMap<Vec<&'r str>, usize>,
+}
+
+impl<'r> Endpoints<'r> {
+    fn new(raw: &'r RawContract) -> Self {
+        Self {
+            raw,
+            known: HashMap::new(),
+        }
+    }
+
+    fn of(&mut self, rows: &Rows<'r>, at: usize) -> usize {
+        let Some(on) = rows.on(at) else {
+            return self.raw.endpoints.len();
+        };
+        let mut names: Vec<&str> = on.iter().map(|name| name.value.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let raw = self.raw;
+        *self.known.entry(names).or_insert_with_key(|names| {
+            let mut members = BTreeSet::new();
+            for &name in names {
+                if super::find(&raw.endpoints, name).is_some() {
+                    members.insert(name);
+                } else if let Some(group) = super::find(&raw.groups, name) {
+                    members.extend(group.value.iter().map(|member| member.value.as_str()));
+                }
+            }
+            members.len()
+        })
+    }
+}
+
+fn parameters(endpoint: &RawEndpoint) -> usize {
+    let in_path = endpoint.path.value.iter();
+    let in_path = in_path
+        .filter(|segment| matches!(segment, RawSegment::Param(_)))
+        .count();
+    in_path.max(endpoint.path_params.len())
+        + endpoint.query.len()
+        + endpoint.headers.len()
+        + endpoint.parts.as_ref().map_or(0, Vec::len)
+}
+
+fn shape_bytes(shape: &RawShape) -> usize {
+    let fields = shape.fields.iter().flat_map(|field| &field.value);
+    let roles = [
+        &shape.code,
+        &shape.message,
+        &shape.request_id,
+        &shape.retry_after,
+    ];
+    let pointers = roles
+        .into_iter()
+        .flatten()
+        .chain(fields)
+        .map(|pointer| &pointer.value);
+    let pointers = pointers.chain(shape.constants.iter().map(|(pointer, _)| &pointer.value));
+    let pointers = pointers.chain(shape.unless.iter().map(|(pointer, _)| &pointer.value));
+    let pointers = pointers
+        .flat_map(|pointer| &pointer.tokens)
+        .map(|token| token.len() + 1);
+    let names = shape.fields.iter().map(|field| field.name.value.len());
+    let constants = shape.constants.iter().map(|(_, value)| value);
+    let constants = constants.chain(shape.unless.iter().flat_map(|(_, values)| values));
+    let constants = constants.map(|value| match &value.value {
+        Scalar::Text(text) | Scalar::Number(text) => text.len(),
+        Scalar::Boolean(_) => 0,
+    });
+    pointers.chain(names).chain(constants).sum()
+}
+
+fn total<T>(items: &[Named<T>], of: impl Fn(&Named<T>) -> usize) -> Count {
+    let sum = items.iter().map(of).fold(0, usize::saturating_add);
+    (
+        sum,
+        items.last().map_or(Span::default(), |item| item.name.span),
+    )
+}
+
+/// The largest, and where it stands.
+fn most<T>(items: &[Named<T>], of: impl Fn(usize, &T) -> usize) -> Count {
+    let sizes = items.iter().enumerate();
+    let sizes = sizes.map(|(at, item)| (of(at, &item.value), item.name.span));
+    sizes.max_by_key(|(size, _)| *size).unwrap_or_default()
+}
+
+fn of_spans(spans: &[Span], limit: usize) -> Count {
+    let place = spans.get(limit).or(spans.last());
+    (spans.len(), place.copied().unwrap_or_default())
+}

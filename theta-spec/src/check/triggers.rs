@@ -1,0 +1,215 @@
+//! Rules about `when`: what is said to cause an error can happen, and is not a request that the docs allow.
+
+use crate::contract::{
+    Body, Contract, Endpoint, JsonPart, ParamPlace, PartContent, TriggerKind, Type, TypeKind,
+};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::raw::RawContract;
+use crate::source::Spanned;
+use std::collections::HashSet;
+
+/// Most pairs of a name and an endpoint that are looked at: what is beyond is only a help less.
+const MAX_LOOKS: usize = 10_000_000;
+
+pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
+    let facts: Vec<Facts<'_>> = contract
+        .endpoints
+        .iter()
+        .map(|endpoint| Facts::of(contract, endpoint))
+        .collect();
+    let mut looks = 0;
+    for row in &contract.errors {
+        let Some(named) = super::find(&raw.errors, &row.name) else {
+            continue;
+        };
+        for (kind, of) in &named.value.triggers {
+            if let Some(why) = idle_key(contract, kind.value) {
+                report.push(
+                    Diagnostic::error(
+                        "T0308",
+                        kind.span,
+                        format!("no request {}", kind.value.doc()),
+                    )
+                    .label(why)
+                    .help("remove the trigger, or say what it needs"),
+                );
+                continue;
+            }
+            for name in of {
+                looks += row.on.len();
+                if looks > MAX_LOOKS {
+                    return;
+                }
+                let name_of = |fact: Fact| (fact, name.value.as_str());
+                let has = |fact: Fact| {
+                    let mut on = row.on.iter();
+                    on.any(|id| facts[id.0].has.contains(&name_of(fact)))
+                };
+                if has(Fact::Fires(kind.value)) {
+                    continue;
+                }
+                if has(Fact::MayLack(kind.value)) {
+                    report.push(may_lack(name));
+                } else if facts
+                    .iter()
+                    .any(|facts| facts.names.contains(name.value.as_str()))
+                {
+                    report.push(never(kind.value, name, &row.name));
+                }
+            }
+        }
+    }
+}
+
+/// Why a trigger that is about the key never fires.
+fn idle_key(contract: &Contract, kind: TriggerKind) -> Option<&'static str> {
+    match kind {
+        TriggerKind::KeyMissing | TriggerKind::KeyMalformed | TriggerKind::KeyUnknown
+            if contract.auth.is_none() =>
+        {
+            Some("there is no [auth]")
+        }
+        TriggerKind::PlanTooLow if contract.endpoints.iter().all(|one| one.plans.is_empty()) => {
+            Some("no endpoint says its `plans`")
+        }
+        _ => None,
+    }
+}
+
+fn may_lack(name: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error(
+        "T0308",
+        name.span,
+        format!(
+            "`{}` is optional: a request without it is not a failure",
+            name.value
+        ),
+    )
+    .help(
+        "remove the trigger, or remove `optional = true` where the docs say that it must be there",
+    )
+}
+
+fn never(kind: TriggerKind, name: &Spanned<String>, row: &str) -> Diagnostic {
+    Diagnostic::error(
+        "T0308",
+        name.span,
+        format!("no request that can return `{row}` {} at `{}`", kind.doc(), name.value),
+    )
+    .help("name what the trigger is about, on an endpoint that the error is `on`, or use another trigger")
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Fact {
+    /// A request can do this at the name.
+    Fires(TriggerKind),
+    /// A request may do without the name.
+    MayLack(TriggerKind),
+}
+
+/// What requests of an endpoint can do wrong, by the names of what they carry.
+#[derive(Default)]
+struct Facts<'c> {
+    has: HashSet<(Fact, &'c str)>,
+    names: HashSet<&'c str>,
+}
+
+/// The name of a whole body.
+const BODY: &str = "body";
+
+impl<'c> Facts<'c> {
+    fn of(contract: &'c Contract, endpoint: &'c Endpoint) -> Self {
+        let mut facts = Self::default();
+        for param in &endpoint.params {
+            facts.add(TriggerKind::SchemaInvalid, &param.name);
+            // Without one in the path it is another address.
+            if param.place != ParamPlace::Path {
+                facts.lacks(TriggerKind::Missing, &param.name, param.optional);
+            }
+        }
+        match &endpoint.body {
+            Body::None => {}
+            Body::Json(json) => {
+                facts.body();
+                facts.json(contract, BODY, json);
+            }
+            Body::Text { .. } => facts.body(),
+            Body::Binary(upload) => {
+                facts.body();
+                if upload.audio {
+                    facts.add(TriggerKind::AudioInvalid, BODY);
+                }
+            }
+            Body::Multipart(parts) => {
+                facts.body();
+                for part in parts {
+                    facts.lacks(TriggerKind::Missing, &part.name, part.optional);
+                    match &part.content {
+                        PartContent::Upload(upload) => {
+                            facts.add(TriggerKind::TooLarge, &part.name);
+                            if upload.audio {
+                                facts.add(TriggerKind::AudioInvalid, &part.name);
+                            }
+                        }
+                        PartContent::Json(json) => facts.json(contract, &part.name, json),
+                        PartContent::Text(_) => facts.add(TriggerKind::SchemaInvalid, &part.name),
+                    }
+                }
+            }
+        }
+        facts
+    }
+
+    fn add(&mut self, kind: TriggerKind, name: &'c str) {
+        self.names.insert(name);
+        self.has.insert((Fact::Fires(kind), name));
+    }
+
+    fn lacks(&mut self, kind: TriggerKind, name: &'c str, optional: bool) {
+        self.names.insert(name);
+        let fact = if optional {
+            Fact::MayLack(kind)
+        } else {
+            Fact::Fires(kind)
+        };
+        self.has.insert((fact, name));
+    }
+
+    fn body(&mut self) {
+        for kind in [
+            TriggerKind::Missing,
+            TriggerKind::TooLarge,
+            TriggerKind::MediaTypeInvalid,
+        ] {
+            self.add(kind, BODY);
+        }
+    }
+
+    fn json(&mut self, contract: &'c Contract, name: &'c str, json: &'c JsonPart) {
+        for kind in [
+            TriggerKind::JsonInvalid,
+            TriggerKind::SchemaInvalid,
+            TriggerKind::FieldMissing,
+        ] {
+            self.add(kind, name);
+        }
+        let Some(TypeKind::Struct { fields, .. }) = definition(contract, &json.ty) else {
+            return;
+        };
+        for field in fields {
+            self.add(TriggerKind::SchemaInvalid, &field.name);
+            self.lacks(TriggerKind::FieldMissing, &field.name, field.optional);
+        }
+    }
+}
+
+/// What is sent, when it has a name: of a list, its items.
+fn definition<'c>(contract: &'c Contract, ty: &'c Type) -> Option<&'c TypeKind> {
+    match ty {
+        Type::Named(id) => Some(&contract.type_def(*id).kind),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Verbatim(inner) => {
+            definition(contract, inner)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,61 @@
+//! Integers by their value.
+
+/// The integer that a JSON number is, if it is one and has at most 64 bits. What counts is its value, not how it is
+/// written, as in JSON Schema.
+///
+/// ```
+/// use theta_spec::json::integer;
+///
+/// assert_eq!(integer("1e3"), Some(1000));
+/// assert_eq!(integer("9007199254740993.0"), Some(9_007_199_254_740_993));
+/// assert_eq!(integer("1.5"), None);
+/// ```
+#[must_use]
+pub fn integer(number: &str) -> Option<i64> {
+    if let Ok(integer) = number.parse() {
+        return Some(integer);
+    }
+    let (is_negative, text) = match number.strip_prefix('-') {
+        Some(text) => (true, text),
+        None => (false, number),
+    };
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => {
+            let far = if exponent.starts_with('-') {
+                i64::MIN
+            } else {
+                i64::MAX
+            };
+            // An exponent beyond 64 bits is beyond every mantissa.
+            (mantissa, exponent.parse().unwrap_or(far))
+        }
+        None => (text, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = whole.bytes().chain(fraction.bytes());
+    let zeros = digits
+        .clone()
+        .rev()
+        .take_while(|digit| *digit == b'0')
+        .count();
+    let significant = whole.len() + fraction.len() - zeros;
+    if significant == 0 {
+        return Some(0);
+    }
+    let exponent = exponent
+        .saturating_add(i64::try_from(zeros).ok()?)
+        .saturating_sub(i64::try_from(fraction.len()).ok()?);
+    // More than 20 zeros are too many.
+    let zeros = std::iter::repeat_n(b'0', usize::try_from(exponent).ok()?.min(20));
+    let mut value = 0_i64;
+    for digit in digits.take(significant).chain(zeros) {
+        let digit = i64::from(digit.checked_sub(b'0')?);
+        // There is one more negative number than there are others.
+        value = value.checked_mul(10)?.checked_sub(digit)?;
+    }
+    if is_negative {
+        Some(value)
+    } else {
+        value.checked_neg()
+    }
+}

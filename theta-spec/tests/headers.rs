@@ -1,0 +1,176 @@
+//! Headers of requests, in every place where the language has one: names that are not a contract's to set, values that
+//! no header holds, and names that would go over the wire twice.
+
+use theta_spec::load;
+
+/// A contract with a piece of text for each place.
+fn contract(piece: &str) -> String {
+    format!(
+        r#"theta = 1
+api = {{ name = "Echo", base_url = "https://echo.example" }}
+[endpoints.say]
+post = "/say"
+returns = "nothing"
+{piece}
+"#
+    )
+}
+
+fn errors(text: &str) -> Vec<&'static str> {
+    let loaded = load("spec.toml", text.as_bytes());
+    let found = loaded.report.diagnostics().iter();
+    found
+        .filter(|one| one.severity == theta_spec::diagnostic::Severity::Error)
+        .map(|one| one.code)
+        .collect()
+}
+
+/// Every place where the language has the name of a header of requests.
+fn named(header: &str) -> [(&'static str, String); 4] {
+    [
+        ("the key", format!("[auth]\nheader = \"{header}\"\n")),
+        ("every request", format!("[headers]\n{header} = \"x\"\n")),
+        (
+            "a parameter",
+            format!("headers.{header} = {{ type = \"string\" }}\n"),
+        ),
+        (
+            "the idempotency key",
+            format!("idempotency_key = \"{header}\"\n"),
+        ),
+    ]
+}
+
+#[test]
+fn framing_routing_and_what_is_for_one_connection_is_not_a_contracts_to_set() {
+    for header in [
+        "content-length",
+        "Content-Length",
+        "transfer-encoding",
+        "content-encoding",
+        "accept-encoding",
+        "expect",
+        "range",
+        "host",
+        "connection",
+        "keep-alive",
+        "te",
+        "trailer",
+        "upgrade",
+        "proxy-authorization",
+        "proxy-connection",
+        "sec-websocket-key",
+        "content-type",
+    ] {
+        for (place, piece) in named(header) {
+            assert_eq!(errors(&contract(&piece)), ["T0508"], "{header} for {place}");
+        }
+    }
+    for header in [
+        "x-api-key",
+        "authorization",
+        "proxied",
+        "hosts",
+        "x-te",
+        "cookie",
+    ] {
+        for (place, piece) in named(header) {
+            assert_eq!(errors(&contract(&piece)), [""; 0], "{header} for {place}");
+        }
+    }
+}
+
+#[test]
+fn a_media_type_to_ask_for_is_a_contracts_to_set() {
+    for (place, piece) in &named("accept")[1..3] {
+        assert_eq!(errors(&contract(piece)), [""; 0], "{place}");
+    }
+    assert_eq!(errors(&contract(&named("accept")[0].1)), ["T0508"]);
+}
+
+/// Every place where a value of a header is written, with `VALUE` for it.
+const VALUES: &[&str] = &[
+    "[auth]\nheader = \"x-key\"\nprefix = \"VALUE\"\n",
+    "[auth]\nheader = \"x-key\"\nscheme = \"VALUE\"\n",
+    "[headers]\nx-app = \"VALUE\"\n",
+    "body = { type = \"binary\", content_type = \"VALUE\" }\n",
+    "body = { type = \"text\", content_type = \"VALUE\" }\n",
+    "parts.file = { type = \"binary\", content_type = \"VALUE\" }\n",
+];
+
+#[test]
+fn a_value_that_no_header_holds_is_refused_wherever_it_is_written() {
+    for place in VALUES {
+        for value in [
+            "a\\r\\nb: c",
+            "a\\nb",
+            "a\\u0000b",
+            "é",
+            "a\\u007f",
+            "a ",
+            " a",
+            "\\u202ea",
+        ] {
+            let text = contract(&place.replace("VALUE", value));
+            assert_eq!(errors(&text), ["T0212"], "{text}");
+        }
+        for value in ["a", "a/b; c=\\\"d\\\"", "a b", "~!"] {
+            let text = contract(&place.replace("VALUE", value));
+            assert_eq!(errors(&text), [""; 0], "{text}");
+        }
+    }
+    let bytes =
+        "endpoints.get = { get = \"/b\", returns = { type = \"bytes\", accept = \"a\\nb\" } }";
+    let text = contract("").replace("[endpoints.say]", &format!("{bytes}\n[endpoints.say]"));
+    assert_eq!(errors(&text), ["T0212"]);
+    let part = "parts.\"a\\r\\nb\" = { type = \"binary\", rust = \"a\" }\n";
+    assert_eq!(errors(&contract(part)), ["T0212"]);
+}
+
+#[test]
+fn a_header_goes_over_the_wire_once() {
+    let auth = "[auth]\nheader = \"X-Key\"\n";
+    let param = "headers.x-key = { type = \"string\" }\n";
+    let always = "[headers]\nx-KEY = \"1\"\n";
+    let own = "idempotency_key = \"x-key\"\n";
+    for (first, second) in [(param, auth), (param, always), (own, auth), (own, param)] {
+        assert_eq!(errors(&contract(&format!("{first}{second}"))), ["T0509"]);
+    }
+    assert_eq!(errors(&contract(&format!("{auth}{always}"))), ["T0509"]);
+    let twice = "[headers]\nx-a = \"1\"\nX-A = \"2\"\n";
+    assert_eq!(errors(&contract(twice)), ["T0509"]);
+    let others = "headers.x-other = { type = \"string\" }\n[auth]\nheader = \"x-key\"\n[headers]\nx-third = \"1\"\n";
+    assert_eq!(errors(&contract(others)), [""; 0]);
+    // Of two endpoints only one request is sent at a time.
+    let elsewhere = "headers.x-a = { type = \"string\" }\n[endpoints.other]\npost = \"/other\"\nheaders.x-a = { type = \"string\" }\n";
+    assert_eq!(errors(&contract(elsewhere)), [""; 0]);
+}
+
+#[test]
+fn a_contracts_own_media_type_is_asked_for() {
+    let text = r#"theta = 1
+api = { name = "Echo", base_url = "https://echo.example" }
+headers = { Accept = "application/vnd.echo+json" }
+endpoints.a_json = { get = "/json", returns = "json" }
+endpoints.b_text = { get = "/text", returns = "text" }
+endpoints.c_bytes = { get = "/bytes", returns = "bytes" }
+endpoints.d_own = { get = "/own", returns = { type = "bytes", accept = "audio/wav" } }
+"#;
+    let asked = |text: &str| -> Vec<String> {
+        let contract = load("spec.toml", text.as_bytes()).contract.expect(text);
+        let endpoints = contract.endpoints.iter();
+        endpoints.map(|endpoint| endpoint.accept.clone()).collect()
+    };
+    let own = "application/vnd.echo+json";
+    assert_eq!(asked(text), [own, own, own, "audio/wav"]);
+    let plain = text.replace("Accept =", "x-other =");
+    assert_eq!(
+        asked(&plain),
+        [
+            "application/json",
+            "text/plain",
+            "application/octet-stream",
+            "audio/wav"
+        ]
+    );
+}
