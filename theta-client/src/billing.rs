@@ -14,8 +14,8 @@ use std::time::Duration;
 pub enum Billed {
     /// Not billed: the server had no whole request, or refused it, or the endpoint is free.
     No,
-    /// Perhaps: the whole request was sent, and either no answer came or one that says that the server failed. Every
-    /// WebSocket that was opened, too.
+    /// Perhaps: the whole request was sent, and either no answer came or one that says that the server failed, or a
+    /// success that says it failed. Every WebSocket that was opened, too.
     Maybe,
     /// Billed: the server answered with success, even if the answer was cut short or could not be read.
     Yes,

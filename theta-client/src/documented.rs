@@ -13,7 +13,8 @@ pub trait DocumentedError: fmt::Debug + Clone + Send + Sync + 'static {
     /// The HTTP status it came with.
     fn status(&self) -> u16;
 
-    /// The message, captures filled in; empty when the row says nothing of it.
+    /// The message: as the server sent it when the row knows several, else the documented one with captures filled in.
+    /// Empty when the row says nothing of it, and for a value of several messages that no reply gave.
     fn detail(&self) -> Cow<'static, str>;
 
     /// What was captured, each with the name that it has in the templates of the row: as the server said it, which may
@@ -36,12 +37,17 @@ pub trait Classify: DocumentedError {
     }
 }
 
-/// Writes status, message and what to do on one line.
+/// Writes status, message and what to do on one line. What the server said comes before what the row says it said.
 pub(crate) fn fmt_documented<E: DocumentedError>(
     error: &E,
+    said: Option<&str>,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    let (info, detail) = (error.info(), error.detail());
+    let info = error.info();
+    let detail = match said {
+        Some(said) if !info.details.is_empty() => Cow::Borrowed(said),
+        _ => error.detail(),
+    };
     write!(f, "{} ", error.status())?;
     write_line(
         f,

@@ -101,10 +101,23 @@ pub struct ShapeInfo {
     pub retry_after: &'static [Pointer],
     /// Milliseconds in one unit of the delay.
     pub retry_after_unit_ms: u32,
-    /// Fields that must hold exactly this text.
-    pub constants: &'static [(Pointer, &'static str)],
+    /// Fields that must hold exactly this.
+    pub constants: &'static [(Pointer, Scalar)],
+    /// Fields that must be there and hold none of these.
+    pub unless: &'static [(Pointer, &'static [Scalar])],
     /// Roles (`code`, `message`, or a name in `fields`) that a body may lack.
     pub optional: &'static [&'static str],
+}
+
+/// A text, a boolean or a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    /// A text.
+    Text(&'static str),
+    /// A boolean.
+    Boolean(bool),
+    /// A number, in the one way in which the contract language writes it.
+    Number(&'static str),
 }
 
 /// One operation.
@@ -134,6 +147,12 @@ pub struct EndpointInfo {
     pub accept: &'static str,
     /// Indices into [`ApiInfo::errors`] of what it can return.
     pub error_ids: &'static [usize],
+    /// Indices into [`ApiInfo::shapes`] of those of which a success is a failure.
+    pub failing: &'static [usize],
+    /// The status of a success that has a body.
+    pub success: u16,
+    /// Statuses of successes without a body.
+    pub empty: &'static [u16],
     /// What it takes as uploads.
     pub uploads: &'static [UploadInfo],
     /// Rows of what a client sees for itself before it sends a request.

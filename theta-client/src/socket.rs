@@ -333,7 +333,7 @@ pub(crate) fn failure_in<'r, E: Classify>(
     headers: &'r HeaderMap,
     text: &'r str,
 ) -> Option<(Reply<'r>, Option<E>)> {
-    let read = |status| Reply::new(api, status, headers, text.as_bytes());
+    let read = |status| Reply::by(api, endpoint.failing, status, headers, text.as_bytes());
     let reply = read(status);
     Raw::parse_container(text)?;
     reply.shape()?;

@@ -37,7 +37,7 @@ pub(crate) fn of_all(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
 /// Writes how the error of an endpoint comes out of a reply, and becomes one of all errors.
 fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &mut Code) {
     let (root, name) = (&cx.root, ident(&endpoint.error_ident));
-    let statements = classify::statements(cx, &endpoint.classifier);
+    let statements = classify::statements(cx, endpoint);
     let (reply, classify) = if statements.is_empty() {
         (quote!(_), quote!(::core::option::Option::None))
     } else {
@@ -179,7 +179,8 @@ fn accessors(cx: &Context<'_>) -> Code {
             #root::DocumentedError::status(self)
         }
 
-        /// The documented message with what was captured filled in; empty when the contract names none.
+        /// The message: as the server sent it where the contract names several, else the documented one with what was
+        /// captured filled in; empty when the contract names none.
         #[must_use]
         pub fn detail(&self) -> ::std::borrow::Cow<'static, str> {
             #root::DocumentedError::detail(self)
@@ -257,15 +258,22 @@ fn status(rows: &[&Row<'_>]) -> Code {
 
 fn detail(rows: &[&Row<'_>]) -> Code {
     let mut by_text: BTreeMap<&str, Vec<&Code>> = BTreeMap::new();
-    let mut formatted = Vec::new();
+    let (mut owned, mut kept) = (Vec::new(), Vec::new());
     for row in rows {
         match &row.detail {
             Detail::Text(text) => by_text.entry(text).or_default().push(&row.pattern),
-            Detail::Format { pattern, format } => formatted.push((pattern, format)),
+            Detail::Kept(pattern) => kept.push(pattern),
+            Detail::Owned { pattern, given } => {
+                owned.push((pattern.clone(), given.clone()));
+            }
         }
     }
-    let formatted = formatted.iter().map(|(pattern, format)| {
-        let owned = quote!(::std::borrow::Cow::Owned(::std::format!(#format)));
+    if !kept.is_empty() {
+        let given = quote!(::core::clone::Clone::clone(__detail));
+        owned.push((quote!(#(#kept)|*), given));
+    }
+    let formatted = owned.iter().map(|(pattern, given)| {
+        let owned = quote!(::std::borrow::Cow::Owned(#given));
         if by_text.is_empty() {
             quote!(#pattern => #owned,)
         } else {

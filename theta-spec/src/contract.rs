@@ -20,7 +20,7 @@ pub use error_row::{
     Retry, Status, StatusSet, Trigger, TriggerKind,
 };
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
-pub use shape::{Pointer, Shape, ShapeContent};
+pub use shape::{Pointer, Scalar, Shape, ShapeContent};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 
 use crate::source::Span;

@@ -8,5 +8,7 @@ mod foreseen;
 mod near_misses;
 mod order;
 mod random_replies;
+mod successes;
 mod support;
 mod table;
+mod told;

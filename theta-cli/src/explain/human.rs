@@ -30,6 +30,18 @@ pub(super) fn text(explanation: &Explanation, paint: Paint) -> String {
             elsewhere(&mut out, explanation, paint);
         }
         Outcome::Unknown => unknown(&mut out, explanation, paint),
+        Outcome::Success => {
+            let status = explanation.asked.status.unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "{} {status} is a success, and no shape of its body says otherwise",
+                paint.strong("success:")
+            );
+            line(&mut out, paint, "on", &explanation.success.join(", "));
+            if let Some(read) = &explanation.read {
+                line(&mut out, paint, "body", &read.body);
+            }
+        }
     }
     for hint in &explanation.hints {
         let _ = writeln!(out, "{} {}", paint.strong("help:"), visible(hint, SHOWN));
@@ -157,6 +169,19 @@ fn elsewhere(out: &mut String, explanation: &Explanation, paint: Paint) {
             others.join(", ")
         );
     }
+    succeeds(out, explanation, paint);
+}
+
+/// Endpoints on which the reply is a success although it is a failure on others.
+fn succeeds(out: &mut String, explanation: &Explanation, paint: Paint) {
+    if !explanation.success.is_empty() {
+        let _ = writeln!(
+            out,
+            "{} {}",
+            paint.strong("a success on:"),
+            explanation.success.join(", ")
+        );
+    }
 }
 
 fn candidates(out: &mut String, explanation: &Explanation, paint: Paint) {
@@ -247,6 +272,11 @@ fn unknown(out: &mut String, explanation: &Explanation, paint: Paint) {
                 visible(code, SHOWN)
             ),
             Level::KnownStatus => format!("known status: {status} is documented, this body is not"),
+            Level::UnknownStatus if (200..300).contains(&status) && explanation.read.is_some() => {
+                format!(
+                    "failed success: {status} with this shape is a failure that is not documented"
+                )
+            }
             Level::UnknownStatus => format!("unknown status: {status} is not documented"),
         };
         line(
@@ -256,6 +286,7 @@ fn unknown(out: &mut String, explanation: &Explanation, paint: Paint) {
             &format!("{level} (on {})", endpoints.join(", ")),
         );
     }
+    succeeds(out, explanation, paint);
     if let Some(read) = &explanation.read {
         reading(out, read, paint);
     }

@@ -51,8 +51,25 @@ fn failure<E: DocumentedError>(
         }
         (Failure::Late(message), _) => write_line(f, message),
         (Failure::OverCap(over), _) => write!(f, "{over}"),
-        (Failure::Documented(error), _) => fmt_documented(error, f),
+        (Failure::Documented(error), reply) => {
+            let said = reply.as_ref().and_then(|reply| reply.detail.as_deref());
+            fmt_documented(error, said, f)
+        }
         (Failure::Transport(cut), reply) => transport(cut, scene, reply.as_ref(), f),
+        (Failure::Decode(_), Some(reply))
+            if reply.status != scene.endpoint.success || reply.body.is_empty() =>
+        {
+            write!(f, "{} ", reply.status)?;
+            if reply.body.is_empty() {
+                f.write_str("without the body that is documented")?;
+            } else {
+                f.write_str("with a body that is not as documented")?;
+                coding(reply, f)?;
+            }
+            f.write_str(
+                " - what it means is not documented: find out before sending the request again",
+            )
+        }
         (Failure::Decode(_), Some(reply)) => {
             write!(f, "{} with a body that is not as documented", reply.status)?;
             coding(reply, f)?;
@@ -171,6 +188,7 @@ fn unknown(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
     }
     f.write_str("not documented for this operation) - ")?;
     f.write_str(match reply.status {
+        200..=299 => "the reply says that it failed although its status does not: see `body()`",
         300..=399 => {
             "redirects are not followed, they would carry the key elsewhere: correct the base URL"
         }

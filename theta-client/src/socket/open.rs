@@ -58,11 +58,12 @@ impl Call {
         }
         let mut reads = reads::<E>(0, |_| true);
         reads.max_body = None;
+        reads.promised = false;
         let done = self.run(reads).await;
         let (received, rest) = match &done.finished.outcome {
             Outcome::Replied(received, None) if received.status == SWITCHING => {
                 match received.rest.as_ref().and_then(crate::exchange::Rest::take) {
-                    Some(rest) => (received.clone(), rest),
+                    Some((_, rest)) => (received.clone(), rest),
                     None => return Err(refused(done)),
                 }
             }

@@ -287,8 +287,9 @@ impl<R: Endpoint> Answers<'_, R> {
         } else {
             R::INFO.accept
         };
-        let body = R::body(&answer.into());
-        self.plan(Planned::reply(200, media_type, None, body))
+        let answer = answer.into();
+        let body = R::body(&answer);
+        self.plan(Planned::reply(R::status(&answer), media_type, None, body))
     }
 
     /// A documented failure, as the contract describes its reply.

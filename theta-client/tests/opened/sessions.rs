@@ -91,7 +91,11 @@ async fn every_documented_failure_can_end_one() {
     let who = "Ann".to_owned();
     let rows = [
         TalkError::NotAllowed,
-        TalkError::TooLoud { kind, level: 90 },
+        TalkError::TooLoud {
+            kind,
+            level: 90,
+            detail: "too loud: 90 dB".to_owned(),
+        },
         TalkError::Overrun,
         TalkError::Hush { who },
         // As a message it has the code of a row and no status, and so is not what a close frame alone would be.

@@ -214,6 +214,15 @@ fn returned(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
             paragraph(out, &format!("JSON: {}.", types::name(contract, ty, "../")));
         }
     }
+    if endpoint.says_status || !endpoint.empty.is_empty() {
+        let empty = endpoint
+            .empty
+            .iter()
+            .map(|status| format!("{status} without a body"));
+        let statuses = std::iter::once(endpoint.success.to_string()).chain(empty);
+        let statuses: Vec<String> = statuses.collect();
+        paragraph(out, &format!("Status {}.", statuses.join(", or ")));
+    }
     if !endpoint.example.is_empty() {
         let language = if matches!(endpoint.returns, Returns::Json(_)) {
             "json"

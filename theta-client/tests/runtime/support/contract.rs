@@ -35,6 +35,9 @@ const SCORE: EndpointInfo = EndpointInfo {
     timeout_ms: 30_000,
     accept: "application/json",
     error_ids: &[0, 1, 2, 3],
+    failing: &[],
+    success: 200,
+    empty: &[],
     uploads: &[],
     foreseen: &[],
 };
@@ -161,6 +164,7 @@ pub(crate) static API: ApiInfo = ApiInfo {
         retry_after: &[&["retry_in"]],
         retry_after_unit_ms: 1000,
         constants: &[],
+        unless: &[],
         optional: &["code"],
     }],
     endpoints: &ENDPOINTS,
