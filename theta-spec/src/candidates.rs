@@ -52,6 +52,7 @@ pub(crate) fn of(
 }
 
 /// The same, whatever the codes are, by the details alone.
+#[cfg(feature = "render")]
 pub(crate) fn by_detail(
     contract: &Contract,
     rows: &[ErrorId],
