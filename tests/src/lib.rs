@@ -15,6 +15,7 @@ pub mod bare;
 pub mod hostile;
 pub mod matchers;
 pub mod theta_one;
+pub mod verdicts;
 
 /// The client of the Theta One speech API, written out by the build script.
 pub mod theta_one_text {

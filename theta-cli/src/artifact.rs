@@ -2,6 +2,7 @@
 
 use crate::exit::{Exit, Failure};
 use crate::files::{self, Link};
+use crate::input;
 use crate::output::{Output, visible};
 use std::fmt::Write as _;
 use std::io;
@@ -63,7 +64,7 @@ fn check(
     command: &str,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let shown = path.display();
+    let shown = input::shown(path);
     let paint = output.paint();
     let difference = match existing {
         None => "  the file does not exist\n".to_owned(),
@@ -76,8 +77,9 @@ fn check(
         },
     };
     let help = format!(
-        "  {} run `{command} --out {shown}`\n",
-        paint.strong("help:")
+        "  {} run `{command} --out {}`\n",
+        paint.strong("help:"),
+        input::argument(path)
     );
     output.text(&format!(
         "{} {shown}\n{difference}{help}",

@@ -10,6 +10,7 @@ use theta_spec::Loaded;
 use theta_spec::diagnostic::{Diagnostic, Severity};
 use theta_spec::render;
 use theta_spec::source::{SourceText, Span};
+use theta_spec::text::{annotation, annotation_property};
 
 /// Arguments of `theta check`.
 #[derive(clap::Args)]
@@ -201,42 +202,22 @@ pub(crate) fn annotations(loaded: &Loaded, file: &str) -> String {
             Severity::Warning => "warning",
         };
         let position = loaded.source.position(diagnostic.span.start);
-        let mut message = diagnostic.message.clone();
-        for help in &diagnostic.help {
-            let _ = write!(message, "\nhelp: {help}");
-        }
+        let help: Vec<String> = diagnostic
+            .help
+            .iter()
+            .map(|help| format!("help: {help}"))
+            .collect();
+        let lines = std::iter::once(diagnostic.message.as_str());
+        let lines = lines.chain(help.iter().flat_map(|help| help.lines()));
         let _ = writeln!(
             out,
             "::{command} file={},line={},col={},title={}::{}",
-            property(file),
+            annotation_property(file),
             position.line,
             position.column,
             diagnostic.code,
-            data(&message),
+            annotation(lines),
         );
     }
     out
-}
-
-/// Escapes the text of a workflow command: a raw line end would end it, and begin another one.
-pub(crate) fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-}
-
-/// Escapes a property of a workflow command.
-pub(crate) fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn workflow_commands_cannot_be_broken_out_of() {
-        assert_eq!(data("100%\r\n::error::x"), "100%25%0D%0A::error::x");
-        assert_eq!(property("a,b:c%"), "a%2Cb%3Ac%25");
-    }
 }

@@ -260,7 +260,7 @@ pub(crate) fn today() -> Day {
 /// git takes another exit code than 0 for a crash and stops, so whatever goes wrong is told in the output.
 fn git_driver(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let paint = output.paint();
-    let title = |text: &str| paint.strong(&format!("theta diff {text}\n"));
+    let title = |text: &str| paint.strong(&format!("theta diff {}\n", text::shown(text)));
     let (Some(old), [_, _, new, ..]) = (&args.new, args.git.as_slice()) else {
         output.text(&format!(
             "{}the file is unmerged, or this was not run by git\n",
@@ -315,6 +315,11 @@ fn failure_text(failure: &Failure, paint: Paint) -> String {
         out.push_str(&paint.report(&failure.report));
         out.push_str("\n\n");
     }
-    let _ = writeln!(out, "{}: {}", paint.error("error"), failure.message);
+    let _ = writeln!(
+        out,
+        "{}: {}",
+        paint.error("error"),
+        text::shown(&failure.message)
+    );
     out
 }

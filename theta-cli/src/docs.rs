@@ -10,6 +10,7 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use theta_spec::reference::MARK;
+use theta_spec::text;
 
 /// Arguments of `theta docs`.
 #[derive(clap::Args)]
@@ -30,7 +31,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let contract = input::contract(&args.spec, Exit::Findings)?;
     let files = theta_spec::reference::files(&contract);
     let stray = stray(&args.out, &files).map_err(|error| failed("read", &args.out, &error))?;
-    let shown = args.out.display();
+    let shown = input::shown(&args.out);
     if args.check {
         let mut exit = Exit::Clean;
         for (name, text) in &files {
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
                 output.text(&format!(
                     "{} {}\n",
                     output.paint().error("stale:"),
-                    path.display()
+                    input::shown(&path)
                 ))?;
                 exit = Exit::Findings;
             }
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
             output.text(&format!(
                 "{} {}\n",
                 output.paint().error("no page of it:"),
-                path.display()
+                input::shown(path)
             ))?;
             exit = Exit::Findings;
         }
@@ -58,8 +59,9 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         } else {
             let help = output.paint().strong("help:");
             format!(
-                "  {help} run `theta docs {} --out {shown}`\n",
-                input::name(&args.spec)
+                "  {help} run `theta docs {} --out {}`\n",
+                text::shell(&input::name(&args.spec)),
+                input::argument(&args.out)
             )
         };
         output.text(&text)?;

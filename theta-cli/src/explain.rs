@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
 
 fn exit(explanation: &Explanation) -> Exit {
     match explanation.result {
-        Outcome::Match | Outcome::Candidates => Exit::Clean,
+        Outcome::Match | Outcome::Candidates | Outcome::Success => Exit::Clean,
         Outcome::Unknown => Exit::Findings,
     }
 }

@@ -1,11 +1,13 @@
 //! `theta init`: a first contract to change.
 
 use crate::exit::{Exit, Failure};
+use crate::input;
 use crate::output::Output;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use theta_spec::names::screaming;
+use theta_spec::text::is_hidden;
 
 /// Every table that a contract usually has, each with a word on what it is for.
 const FIRST: &str = include_str!("init.toml");
@@ -24,11 +26,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let name = args.name.trim();
     let env = screaming(name);
-    if env.is_empty() || name.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
-        return Err(
-            Failure::usage(format!("`{}` is not a name", args.name.escape_default()))
-                .help("give the vendor's name for the API, such as \"Theta One\""),
-        );
+    if env.is_empty() || name.contains(|c: char| is_hidden(c) || matches!(c, '"' | '\\')) {
+        return Err(Failure::usage(format!("`{}` is not a name", args.name))
+            .help("give the vendor's name for the API, such as \"Theta One\""));
     }
     // A variable cannot begin with a digit.
     let digit = if env.starts_with(|c: char| c.is_ascii_digit()) {
@@ -36,11 +36,11 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     } else {
         ""
     };
-    let text =
-        FIRST
-            .replacen("{name}", name, 2)
-            .replacen("{env}", &format!("{digit}{env}_API_KEY"), 1);
-    let shown = args.out.display();
+    // What a name holds is not looked at for what it is put in place of.
+    let text = FIRST
+        .replacen("{env}", &format!("{digit}{env}_API_KEY"), 1)
+        .replacen("{name}", name, 2);
+    let (shown, argument) = (input::shown(&args.out), input::argument(&args.out));
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         }
     }
     output.text(&format!(
-        "{} {shown}\nChange it to what the docs say, then run `theta check {shown}` and `theta mock {shown}`.\n",
+        "{} {shown}\nChange it to what the docs say, then run `theta check {argument}` and `theta mock {argument}`.\n",
         output.paint().good("wrote")
     ))?;
     Ok(Exit::Clean)

@@ -6,7 +6,7 @@ use crate::output::count;
 use std::io::ErrorKind;
 use std::path::{Component, Path};
 use theta_spec::contract::Contract;
-use theta_spec::{Loaded, render};
+use theta_spec::{Loaded, render, text};
 
 /// Reads and checks a contract; `-` is standard input.
 pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
@@ -52,7 +52,7 @@ fn file(path: &Path) -> Result<Vec<u8>, Failure> {
             let inside = path.join("spec.toml");
             Failure::failed(format!("`{shown}` is a directory")).help(format!(
                 "name the contract in it, such as `theta check {}`",
-                inside.display()
+                argument(&inside)
             ))
         }
         ErrorKind::NotFound => Failure::failed(format!("there is no file `{shown}`"))
@@ -61,7 +61,7 @@ fn file(path: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
-/// The name that output shows: relative, with `/` between parts, and never an absolute path.
+/// The name that output shows: relative, with `/` between parts, never an absolute path, and as anybody may see it.
 pub(crate) fn name(path: &Path) -> String {
     if is_stdin(path) {
         return "<stdin>".to_owned();
@@ -77,7 +77,17 @@ pub(crate) fn name(path: &Path) -> String {
         .filter(|component| !matches!(component, Component::CurDir))
         .map(|component| component.as_os_str().to_string_lossy().into_owned())
         .collect();
-    parts.join("/")
+    text::visible(&parts.join("/"))
+}
+
+/// A path as output shows it where nothing is to be left out of it.
+pub(crate) fn shown(path: &Path) -> String {
+    text::visible(&path.to_string_lossy())
+}
+
+/// A path as an argument of a command that somebody may paste.
+pub(crate) fn argument(path: &Path) -> String {
+    text::shell(&path.to_string_lossy())
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod schema;
 use clap::{Parser, Subcommand};
 use output::Output;
 use std::process::ExitCode;
+use theta_spec::text;
 
 /// One API contract, and everything that follows from it.
 #[derive(Parser)]
@@ -66,7 +67,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| {
+        // What clap refuses it quotes as it was written; a name of a file can be on the line by a pattern of the shell.
+        let arguments = std::env::args_os().map(|it| text::visible(&it.to_string_lossy()));
+        Cli::try_parse_from(arguments).err().unwrap_or(error).exit()
+    });
     let mut output = Output::new();
     let result = match &cli.command {
         Command::Init(args) => init::run(args, &mut output),

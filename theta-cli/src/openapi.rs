@@ -5,6 +5,7 @@ use crate::exit::{Exit, Failure};
 use crate::input;
 use crate::output::Output;
 use std::path::PathBuf;
+use theta_spec::text;
 
 /// Arguments of `theta openapi`.
 #[derive(clap::Args)]
@@ -25,6 +26,9 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     } else {
         input::name(&args.spec)
     };
-    args.destination
-        .deliver(&text, &format!("theta openapi {spec}"), output)
+    args.destination.deliver(
+        &text,
+        &format!("theta openapi {}", text::shell(&spec)),
+        output,
+    )
 }

@@ -6,6 +6,9 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use theta_spec::text;
+
+pub(crate) use theta_spec::text::count;
 
 const BOLD: Style = Style::new().bold();
 const RED: Style = AnsiColor::BrightRed.on_default().bold();
@@ -24,8 +27,8 @@ pub(crate) enum Format {
 
 /// Standard output and standard error, and whether each takes colours.
 ///
-/// Text goes out byte for byte when colour is off: stripping escapes from finished text would also change what a
-/// contract or a reply really holds.
+/// Text goes out byte for byte when colour is off. Whoever writes it made the texts of others data before, by the
+/// functions of [`theta_spec::text`]; of finished text nobody could tell what is whose.
 pub(crate) struct Output {
     out: ColorChoice,
     err: ColorChoice,
@@ -63,7 +66,7 @@ impl Output {
             Failure::failed(format!("could not write the result as JSON: {error}"))
         })?;
         text.push('\n');
-        Ok(self.raw(&text)?)
+        Ok(self.raw(&text::json(&text))?)
     }
 
     /// Writes text as it is to standard output.
@@ -77,6 +80,7 @@ impl Output {
         let paint = Paint {
             on: self.err != ColorChoice::Never,
         };
+        let text = text::visible(text);
         self.complain(&format!("{} {text}\n", paint.warning("warning:")));
     }
 
@@ -85,18 +89,20 @@ impl Output {
         let paint = Paint {
             on: self.err != ColorChoice::Never,
         };
-        let mut text = String::new();
+        let mut out = String::new();
         if !failure.report.is_empty() {
-            text.push_str(&paint.report(&failure.report));
-            text.push_str("\n\n");
+            out.push_str(&paint.report(&failure.report));
+            out.push_str("\n\n");
         }
         if !failure.message.is_empty() {
-            let _ = writeln!(text, "{} {}", paint.error("error:"), failure.message);
+            let message = text::visible(&failure.message);
+            let _ = writeln!(out, "{} {message}", paint.error("error:"));
         }
         for help in &failure.help {
-            let _ = writeln!(text, "  {} {help}", paint.strong("help:"));
+            let help = text::visible(help);
+            let _ = writeln!(out, "  {} {help}", paint.strong("help:"));
         }
-        self.complain(&text);
+        self.complain(&out);
         failure.exit
     }
 
@@ -226,31 +232,17 @@ impl Paint {
     }
 }
 
-/// `1 error`, `2 errors`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-/// Text from a server or a contract on one line: control characters are escaped, since they would move the cursor or
-/// hide text, and a long text is cut.
+/// Text from a server or a contract on one line, as [`text::visible`] has it; a long text is cut.
 pub(crate) fn visible(text: &str, limit: usize) -> String {
-    let mut shown: String = text.chars().take(limit).map(escaped).collect();
     let length = text.chars().count();
-    if length > limit {
-        let _ = write!(shown, "… ({length} characters)");
+    if length <= limit {
+        return text::visible(text);
     }
-    shown
-}
-
-/// One character as [`visible`] shows it.
-pub(crate) fn escaped(c: char) -> String {
-    // Direction overrides are not control characters and reorder what is read all the same.
-    let reorders = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    if c.is_control() || reorders {
-        c.escape_default().to_string()
-    } else {
-        c.to_string()
-    }
+    let end = text
+        .char_indices()
+        .nth(limit)
+        .map_or(text.len(), |(at, _)| at);
+    format!("{}… ({length} characters)", text::visible(&text[..end]))
 }
 
 #[cfg(test)]

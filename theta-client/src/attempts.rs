@@ -5,9 +5,9 @@ use crate::body::Meter;
 use crate::clock::Alarm;
 use crate::core::Core;
 use crate::error::{Cut, OverCap, Sent};
-use crate::exchange::{Outcome, Received, exchange};
-use crate::ledger::{Reservation, Tally};
-use crate::meta::ErrorInfo;
+use crate::exchange::{Outcome, Received, Wanted, exchange};
+use crate::ledger::{Charge, Reservation, Tally};
+use crate::meta::{ApiInfo, EndpointInfo, ErrorInfo};
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::retry::{Attempted, Exhausted, Next, Retries};
@@ -25,8 +25,62 @@ pub(crate) struct Reads {
     pub(crate) row: fn(&Reply<'_>) -> Option<&'static ErrorInfo>,
     /// Whether the body of a success can be read.
     pub(crate) decodes: fn(&Bytes) -> bool,
+    /// Whether a success has a body that is read.
+    pub(crate) promised: bool,
     /// How much of the body of a success is read; `None` leaves it to be read by whom it is opened for.
     pub(crate) max_body: Option<usize>,
+}
+
+impl Reads {
+    /// What a reply says that is a failure, whatever its status; `None` for a success. The row is `None` when it is no
+    /// documented one.
+    pub(crate) fn failure(
+        self,
+        api: &'static ApiInfo,
+        endpoint: &'static EndpointInfo,
+        received: &Received,
+        unreadable: bool,
+    ) -> Option<Failed> {
+        let is_success = (200..300).contains(&received.status);
+        if is_success && endpoint.failing.is_empty() {
+            return None;
+        }
+        let (status, headers, body) = (received.status, &received.headers, &received.body);
+        let reply = if received.truncated || unreadable {
+            Reply::unread(api, status, headers, body)
+        } else {
+            Reply::of(api, endpoint, status, headers, body)
+        };
+        (!is_success || reply.shape().is_some()).then(|| Failed {
+            row: (self.row)(&reply),
+            retry_after: reply.retry_after(),
+        })
+    }
+
+    /// How much of the body of a success is read before it is given.
+    fn wanted(self, endpoint: &EndpointInfo) -> Wanted {
+        match self.max_body {
+            Some(limit) => Wanted::Whole(limit),
+            None if endpoint.failing.is_empty() => Wanted::Opened,
+            None => Wanted::OpenedUnlessJson,
+        }
+    }
+
+    /// Whether a success has no body although one is documented, so that nobody knows what it means.
+    pub(crate) fn lacks_body(self, endpoint: &EndpointInfo, received: &Received) -> bool {
+        self.promised
+            && (200..300).contains(&received.status)
+            && received.body.is_empty()
+            && !received.truncated
+            && !endpoint.empty.contains(&received.status)
+            && (received.status != endpoint.success || !(self.decodes)(&received.body))
+    }
+}
+
+/// What a reply that is a failure says.
+pub(crate) struct Failed {
+    pub(crate) row: Option<&'static ErrorInfo>,
+    pub(crate) retry_after: Option<Duration>,
 }
 
 /// The last attempt of a call, and what all of them took.
@@ -58,6 +112,14 @@ impl Finished {
         finished
     }
 
+    /// Whether there is a reply whose status says success, and all of it.
+    fn has_answer(&self) -> bool {
+        matches!(
+            &self.outcome,
+            Outcome::Replied(received, None) if matches!(received.status, 101 | 200..=299)
+        )
+    }
+
     /// How long it took for this caller, who may have come later than the one who began.
     pub(crate) fn took(mut self, elapsed: Duration) -> Self {
         self.spent.elapsed = elapsed;
@@ -86,6 +148,7 @@ pub(crate) async fn attempts(request: Arc<Request>, started: Instant, reads: Rea
     // Boxed because few calls come to a second attempt.
     let mut last: Option<Box<Finished>> = None;
     let mut reserved = reserve(request);
+    let mut failed = false;
     let mut finished = loop {
         let reservation = match reserved {
             Ok(reservation) => reservation,
@@ -122,16 +185,17 @@ pub(crate) async fn attempts(request: Arc<Request>, started: Instant, reads: Rea
         let outcome = {
             let mut alarm = Alarm::new(clock, now + timeout);
             let sending = pin!(core.wire().send(outgoing, &attempt.meter));
-            let max_body = reads.max_body;
-            let exchange = exchange(sending, &attempt.meter, &mut alarm, timeout, max_body);
+            let body = reads.wanted(request.endpoint);
+            let exchange = exchange(sending, &attempt.meter, &mut alarm, timeout, body);
             attempt_span.around(exchange).await
         };
         let attempted = attempt.end(&outcome, reads);
         attempt_span.end(&attempted);
         let sent_bytes = attempt.meter.bytes();
+        failed = attempt.failed;
         drop(attempt);
         drop(turn);
-        learn(core, &attempted, retries.audio);
+        learn(core, &attempted, retries.audio, failed);
         let next = retries.next(&attempted, left, random);
         let finished = Finished {
             outcome,
@@ -164,16 +228,15 @@ pub(crate) async fn attempts(request: Arc<Request>, started: Instant, reads: Rea
     };
     finished.spent = tally.spent;
     span.end(&finished);
-    tally.end(matches!(
-        finished.outcome,
-        Outcome::Replied(ref received, None) if matches!(received.status, 101 | 200..=299)
-    ));
+    tally.end(!failed && finished.has_answer());
     finished
 }
 
 /// Lets the pace and the retry budget know what became of an attempt.
-fn learn(core: &Core, attempted: &Attempted, audio: Option<Duration>) {
+fn learn(core: &Core, attempted: &Attempted, audio: Option<Duration>, failed: bool) {
     match attempted.status {
+        // The status says success and the reply does not.
+        Some(200..=299) if failed => {}
         Some(429) => core.turns().throttled(core.clock(), attempted.retry_after),
         Some(101 | 200..=299) => {
             core.turns().succeeded(core.clock());
@@ -222,6 +285,8 @@ struct Attempt<'a> {
     reservation: Option<Reservation>,
     meter: Meter,
     ended: bool,
+    /// Whether the status said success and the reply did not.
+    failed: bool,
 }
 
 impl<'a> Attempt<'a> {
@@ -238,6 +303,7 @@ impl<'a> Attempt<'a> {
             reservation,
             meter: Meter::default(),
             ended: false,
+            failed: false,
         }
     }
 
@@ -252,46 +318,65 @@ impl<'a> Attempt<'a> {
             Outcome::Cut(_) => (true, None),
             Outcome::Replied(received, cut) => (true, Some((received, cut))),
         };
-        let sent = self.meter.sent(connected);
+        let sent = match outcome {
+            Outcome::Cut(cut) if cut.is_unsent() => Sent::NotSent,
+            _ => self.meter.sent(connected),
+        };
         let status = received.map(|(received, _)| received.status);
-        let billed = self.count(sent, status);
+        let (api, endpoint) = (self.request.core.api(), self.request.endpoint);
+        let failed = received.and_then(|(received, cut)| {
+            let unreadable = cut.as_ref().is_some_and(|cut| cut.unreadable().is_some());
+            let mut failed = reads.failure(api, endpoint, received, unreadable)?;
+            // Of a reply that was cut short only the headers are known.
+            failed.row = failed.row.filter(|_| cut.is_none() || unreadable);
+            Some(failed)
+        });
+        let success = received.filter(|(received, _)| (200..300).contains(&received.status));
+        let doubtful = success.is_some_and(|(_, cut)| cut.is_none()) && failed.is_some();
+        let billed = self.count(sent, status, doubtful);
         let mut attempted = Attempted {
             refused: matches!(outcome, Outcome::Refused(_)),
+            fatal: matches!(outcome, Outcome::Cut(cut) if cut.fatal.is_some()),
             sent,
             status,
             row: None,
             retry_after: None,
             billed,
         };
-        if let Some((received, cut)) = received
-            && !(200..300).contains(&received.status)
+        if success.is_none()
+            && let Some(failed) = failed
         {
-            let api = self.request.core.api();
-            let (status, headers) = (received.status, &received.headers);
-            let unreadable = cut.as_ref().is_some_and(|cut| cut.unreadable().is_some());
-            let reply = if received.truncated || unreadable {
-                Reply::unread(api, status, headers, &received.body)
-            } else {
-                Reply::new(api, status, headers, &received.body)
-            };
-            attempted.retry_after = reply.retry_after();
-            if cut.is_none() || unreadable {
-                attempted.row = (reads.row)(&reply);
-            }
+            attempted.retry_after = failed.retry_after;
+            attempted.row = failed.row;
         }
+        self.failed = doubtful;
         attempted
     }
 
-    fn count(&mut self, sent: Sent, status: Option<u16>) -> Billed {
+    fn count(&mut self, sent: Sent, status: Option<u16>, doubtful: bool) -> Billed {
         let billed = Billed::of(self.request.endpoint.billing, sent, status);
-        let audio = if sent == Sent::Complete {
-            self.audio
+        // A success that says it failed may not have been worked on.
+        let billed = if doubtful {
+            billed.min(Billed::Maybe)
         } else {
-            Duration::ZERO
+            billed
+        };
+        let charge = Charge {
+            attempts: 1,
+            // A server that answers with success before it has all bills all, for all that is known.
+            audio: if sent == Sent::Complete || billed != Billed::No {
+                self.audio
+            } else {
+                Duration::ZERO
+            },
+            bytes: self.meter.bytes(),
         };
         let reservation = self.reservation.take();
-        let bytes = self.meter.bytes();
-        self.tally.attempt(reservation, billed, audio, bytes);
+        self.tally.attempt(reservation, billed, charge);
+        if sent == Sent::Complete {
+            let spent = &mut self.tally.spent;
+            spent.audio_sent = spent.audio_sent.saturating_add(self.audio);
+        }
         billed
     }
 }
@@ -301,7 +386,7 @@ impl Drop for Attempt<'_> {
         if !self.ended {
             self.meter.close();
             // Whether a connection was there is unknown: what may have been billed counts as such.
-            self.count(self.meter.sent(true), None);
+            self.count(self.meter.sent(true), None, false);
         }
     }
 }

@@ -7,15 +7,15 @@ use std::time::Duration;
 /// Whether something may have been billed.
 ///
 /// A vendor documents that attempts are billed, not which. A server that cannot hold a whole request cannot have
-/// worked on it; a request that was refused (`3xx`, `4xx`) was not worked on; one that succeeded was. What was worked
+/// worked on it; a request that was refused (`3xx`, `4xx` but for `408`) was not worked on; one that succeeded was. What was worked
 /// on over a WebSocket that was opened, nobody says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Billed {
     /// Not billed: the server had no whole request, or refused it, or the endpoint is free.
     No,
-    /// Perhaps: the whole request was sent, and either no answer came or one that says that the server failed. Every
-    /// WebSocket that was opened, too.
+    /// Perhaps: the whole request was sent, and either no answer came or one that says that the server failed, or a
+    /// success that says it failed. Every WebSocket that was opened, too.
     Maybe,
     /// Billed: the server answered with success, even if the answer was cut short or could not be read.
     Yes,
@@ -24,11 +24,38 @@ pub enum Billed {
 impl Billed {
     /// What one attempt means for the bill.
     pub(crate) fn of(billing: Billing, sent: Sent, status: Option<u16>) -> Self {
-        match (billing, status, sent) {
-            (Billing::Free, ..) => Self::No,
-            (_, Some(200..=299), _) => Self::Yes,
-            // A failure that is told before the whole request is there is told without having worked on it.
-            (_, Some(500..) | None, Sent::Complete) | (_, Some(101), _) => Self::Maybe,
+        match (billing, Worked::of(sent, status)) {
+            (Billing::Free, _) | (_, Worked::No) => Self::No,
+            (_, Worked::Perhaps) => Self::Maybe,
+            (_, Worked::Yes) => Self::Yes,
+        }
+    }
+
+    /// The same in words, for a call that failed; none when there is nothing to be said.
+    pub(crate) const fn words(self) -> Option<&'static str> {
+        match self {
+            Self::No => None,
+            Self::Maybe => Some("may be billed"),
+            Self::Yes => Some("is billed"),
+        }
+    }
+}
+
+/// Whether a server has worked on a request: the one place that decides it, for the bill and for trying again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Worked {
+    No,
+    Perhaps,
+    Yes,
+}
+
+impl Worked {
+    pub(crate) fn of(sent: Sent, status: Option<u16>) -> Self {
+        match (status, sent) {
+            (Some(200..=299), _) => Self::Yes,
+            // 408 and 5xx do not say that the request was refused. A failure that is told before the whole request is
+            // there is told without having worked on it.
+            (Some(101), _) | (None | Some(..200 | 408 | 500..), Sent::Complete) => Self::Perhaps,
             _ => Self::No,
         }
     }
@@ -90,6 +117,8 @@ mod tests {
             (Partial, Some(204), Yes),
             (Complete, Some(307), No),
             (Complete, Some(400), No),
+            (Complete, Some(408), Maybe),
+            (Partial, Some(408), No),
             (Partial, Some(413), No),
             (Complete, Some(429), No),
             (Complete, Some(500), Maybe),

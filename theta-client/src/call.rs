@@ -1,7 +1,7 @@
 //! One call, being put together.
 
 use crate::core::Core;
-use crate::error::Refusal;
+use crate::error::{Rank, Refusal};
 use crate::json::{Encode, Writer};
 use crate::meta::{EndpointInfo, PathPiece, UploadInfo};
 use crate::options::CallOptions;
@@ -39,7 +39,19 @@ pub struct Call {
     /// Parts of a form, once it is known that there is one.
     form: Option<Vec<(&'static str, Part)>>,
     body: Draft,
-    refusal: Option<Refusal>,
+    /// What is refused, and which of several wins.
+    refusal: Option<(Order, Refusal)>,
+}
+
+/// In which order a server notices what a client refuses: by its rank, and of values by where they stand.
+type Order = (Rank, Place);
+
+/// Where a value stands, in the order in which a server reads them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Param,
+    Text,
+    Json,
 }
 
 enum Draft {
@@ -71,20 +83,18 @@ impl Call {
 
     /// Fills in the next path parameter.
     pub fn path<T: Param + ?Sized>(&mut self, value: &T) {
+        let name = self.next_param();
         self.push_path_text();
-        let texts = self.values("a path parameter", value);
+        let texts = self.values(name, value, Place::Param);
         if texts.len() != 1 {
-            self.refuse(format!(
-                "a path parameter holds {} texts and must hold one: fill it in",
-                texts.len()
-            ));
+            let value = texts.join("/");
+            self.refuse(Refusal::PathSegment { name, value }, Place::Param);
         }
         for text in texts {
             // The first and the last two would name another path.
             if matches!(text.as_str(), "" | "." | "..") {
-                self.refuse(format!(
-                    "a path parameter is `{text}`, which would call another address: fill it in"
-                ));
+                let value = text.clone();
+                self.refuse(Refusal::PathSegment { name, value }, Place::Param);
             }
             push_encoded(&mut self.path, &text);
         }
@@ -92,7 +102,7 @@ impl Call {
 
     /// Adds a query parameter for each text of `value`.
     pub fn query<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
-        for text in self.values(name, value) {
+        for text in self.values(name, value, Place::Param) {
             self.query
                 .push(if self.query.is_empty() { '?' } else { '&' });
             push_encoded(&mut self.query, name);
@@ -103,7 +113,7 @@ impl Call {
 
     /// Adds a header for each text of `value`.
     pub fn header<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
-        for text in self.values(name, value) {
+        for text in self.values(name, value, Place::Param) {
             match (
                 HeaderName::from_bytes(name.as_bytes()),
                 HeaderValue::from_str(&text),
@@ -111,9 +121,7 @@ impl Call {
                 (Ok(name), Ok(value)) => {
                     self.headers.append(name, value);
                 }
-                _ => self.refuse(format!(
-                    "`{name}` holds what a header cannot: use visible ASCII"
-                )),
+                _ => self.refuse(Refusal::HeaderValue { name }, Place::Param),
             }
         }
     }
@@ -134,7 +142,7 @@ impl Call {
 
     /// Adds a plain form field for each text of `value`.
     pub fn part_text<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let texts = self.values(name, value);
+        let texts = self.values(name, value, Place::Text);
         self.parts()
             .extend(texts.into_iter().map(|text| (name, Part::Text(text))));
     }
@@ -160,7 +168,7 @@ impl Call {
 
     /// Sends JSON.
     pub fn json<T: Encode + ?Sized>(&mut self, value: &T) {
-        let json = self.encode("the body", value);
+        let json = self.encode("body", value);
         self.body = Draft::Whole(json, "application/json");
     }
 
@@ -228,9 +236,10 @@ impl Call {
     /// Checks everything that can be checked here.
     pub(crate) async fn seal(mut self: Box<Self>) -> Result<Arc<Request>, Refusal> {
         self.push_path_text();
-        if let Some(refusal) = self.refusal {
-            return Err(refusal);
-        }
+        let mut refused = match self.refusal.take() {
+            Some(((Rank::Unsendable, _), refusal)) => return Err(refusal),
+            refused => refused.map(|((rank, _), refusal)| (rank, refusal)),
+        };
         let (timeout, silence) = (self.timeout(), self.idle_timeout());
         let gap = self.message_timeout();
         let (core, endpoint) = (self.core, self.endpoint);
@@ -242,7 +251,7 @@ impl Call {
             || silence.is_zero()
             || gap == Some(Duration::ZERO)
         {
-            return Err(Refusal::new(
+            return Err(Refusal::call(
                 "a timeout or deadline of zero lets no call succeed: raise it",
             ));
         }
@@ -281,9 +290,34 @@ impl Call {
         });
         let content = Arc::get_mut(&mut request).map(|request| &mut request.content);
         for source in content.into_iter().flat_map(Content::uploads_mut) {
-            source.check().await?;
+            let checked = match &refused {
+                None => source.check().await,
+                // Nothing comes before it.
+                Some((rank, _)) if *rank <= Rank::Size => break,
+                Some(_) => source.check_too().await,
+            };
+            if let Err(refusal) = checked {
+                let rank = refusal.rank(Some(source.info()));
+                if refused.as_ref().is_none_or(|(first, _)| rank < *first) {
+                    refused = Some((rank, refusal));
+                }
+            }
         }
-        Ok(request)
+        match refused {
+            Some((_, refusal)) => Err(refusal),
+            None => Ok(request),
+        }
+    }
+
+    /// The name of the path parameter that comes next.
+    fn next_param(&self) -> &'static str {
+        let is_param = |piece: &&PathPiece| matches!(piece, PathPiece::Param);
+        let all = self.endpoint.path.iter().filter(is_param).count();
+        let left = self.pieces.clone().filter(is_param).count();
+        let mut names = self.endpoint.path_template.split('{').skip(1);
+        let name = names.nth(all - left);
+        name.and_then(|rest| rest.split('}').next())
+            .unwrap_or_default()
     }
 
     fn push_path_text(&mut self) {
@@ -300,32 +334,39 @@ impl Call {
         self.form.get_or_insert_with(|| Vec::with_capacity(2))
     }
 
-    fn values<T: Param + ?Sized>(&mut self, name: &str, value: &T) -> Vec<String> {
+    fn values<T: Param + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        place: Place,
+    ) -> Vec<String> {
         let mut values = Values::default();
         value.param(&mut values);
         if values.not_finite {
-            self.refuse_number(name);
+            self.refuse(Refusal::NotFinite { name }, place);
         }
         values.texts
     }
 
-    fn encode<T: Encode + ?Sized>(&mut self, name: &str, value: &T) -> String {
+    fn encode<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) -> String {
         let mut out = Writer::new();
         value.encode(&mut out);
         if out.has_not_finite() {
-            self.refuse_number(name);
+            self.refuse(Refusal::NotFinite { name }, Place::Json);
         }
         out.into_string()
     }
 
-    fn refuse_number(&mut self, name: &str) {
-        self.refuse(format!(
-            "{name} holds a number that is infinite or not a number: send a finite one"
-        ));
-    }
-
-    fn refuse(&mut self, message: String) {
-        self.refusal.get_or_insert_with(|| Refusal::new(message));
+    /// Remembers it, unless there is one that comes before it.
+    fn refuse(&mut self, refusal: Refusal, place: Place) {
+        let order = (refusal.rank(None), place);
+        if self
+            .refusal
+            .as_ref()
+            .is_none_or(|(first, _)| order < *first)
+        {
+            self.refusal = Some((order, refusal));
+        }
     }
 }
 
@@ -355,7 +396,7 @@ fn check_extra(extra: &HeaderMap, core: &Core) -> Result<(), Refusal> {
         .keys()
         .find(|name| FIXED.contains(name) || auth == Some(name.as_str()))
     {
-        Some(name) => Err(Refusal::new(format!(
+        Some(name) => Err(Refusal::call(format!(
             "the header `{name}` is set by the client: leave it out of the options"
         ))),
         None => Ok(()),

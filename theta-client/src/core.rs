@@ -12,6 +12,7 @@ use crate::proxy::ProxyChoice;
 use crate::random::Random;
 use crate::retry::RetryPolicy;
 use crate::retry_budget::RetryBudget;
+use crate::secrets::Secrets;
 use crate::single_flight::Flights;
 use crate::transport::{Transport, Wire};
 use crate::turns::Turns;
@@ -69,6 +70,7 @@ struct Inner {
     /// Those of endpoints without parameters in their path, in the order of the endpoints, once they were called.
     urls: Box<[OnceLock<Box<reqwest::Url>>]>,
     headers: HeaderMap,
+    secrets: Arc<Secrets>,
     timeout: Option<Duration>,
     deadline: Option<Duration>,
     idle_timeout: Option<Duration>,
@@ -90,6 +92,8 @@ struct Inner {
 impl Core {
     pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
         let headers = constant_headers(&settings)?;
+        let key = settings.key.as_ref().map(|(_, key)| key.expose());
+        let secrets = Arc::new(Secrets::of_key(key));
         let needs_tokio = settings.clock_is_tokio || settings.transport.is_none();
         let wire = match settings.transport {
             Some(transport) => Wire::Injected(transport),
@@ -126,6 +130,7 @@ impl Core {
             base_url,
             urls: api.endpoints.iter().map(|_| OnceLock::new()).collect(),
             headers,
+            secrets,
             timeout,
             deadline,
             idle_timeout,
@@ -179,6 +184,11 @@ impl Core {
     /// Headers of every request, the key included.
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.0.headers
+    }
+
+    /// What is not shown: the key.
+    pub(crate) fn secrets(&self) -> &Arc<Secrets> {
+        &self.0.secrets
     }
 
     pub(crate) fn timeout(&self) -> Option<Duration> {

@@ -139,7 +139,8 @@ impl Fields {
         self.0.update(&opened.content.len().to_le_bytes());
         let mut body = UploadBody::quiet(vec![opened.content]);
         while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-            let frame = frame.map_err(|error| Refusal::new(error.to_string()))?;
+            let frame = frame
+                .map_err(|error| Refusal::io("what is uploaded cannot be read again", error))?;
             if let Ok(data) = frame.into_data() {
                 self.0.update(&data);
             }

@@ -13,10 +13,12 @@ pub trait DocumentedError: fmt::Debug + Clone + Send + Sync + 'static {
     /// The HTTP status it came with.
     fn status(&self) -> u16;
 
-    /// The message, captures filled in; empty when the row says nothing of it.
+    /// The message: as the server sent it when the row knows several, else the documented one with captures filled in.
+    /// Empty when the row says nothing of it, and for a value of several messages that no reply gave.
     fn detail(&self) -> Cow<'static, str>;
 
-    /// What was captured, each with the name that it has in the templates of the row.
+    /// What was captured, each with the name that it has in the templates of the row: as the server said it, which may
+    /// repeat what was sent.
     fn captures(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
@@ -26,14 +28,26 @@ pub trait DocumentedError: fmt::Debug + Clone + Send + Sync + 'static {
 pub trait Classify: DocumentedError {
     /// The documented failure that `reply` is, if it is one.
     fn classify(reply: &Reply<'_>) -> Option<Self>;
+
+    /// The documented failure that the row at this index of [`ApiInfo::errors`](crate::meta::ApiInfo::errors) is, if a
+    /// client can foresee it and the row captures nothing. A row with several statuses has the first.
+    #[must_use]
+    fn foreseen(_row: usize) -> Option<Self> {
+        None
+    }
 }
 
-/// Writes status, message and what to do on one line.
+/// Writes status, message and what to do on one line. What the server said comes before what the row says it said.
 pub(crate) fn fmt_documented<E: DocumentedError>(
     error: &E,
+    said: Option<&str>,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    let (info, detail) = (error.info(), error.detail());
+    let info = error.info();
+    let detail = match said {
+        Some(said) if !info.details.is_empty() => Cow::Borrowed(said),
+        _ => error.detail(),
+    };
     write!(f, "{} ", error.status())?;
     write_line(
         f,

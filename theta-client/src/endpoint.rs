@@ -31,7 +31,7 @@ pub trait Endpoint {
     /// What the contract says of it.
     const INFO: &'static EndpointInfo;
 
-    /// What a success says: a type of the contract, text, bytes, or nothing.
+    /// What a success says: a type of the contract, text, bytes, or nothing; an `Option` where both may be.
     type Answer;
 
     /// The documented failures.
@@ -39,6 +39,11 @@ pub trait Endpoint {
 
     /// The body of a success that says `answer`.
     fn body(answer: &Self::Answer) -> Bytes;
+
+    /// The status of a success that says `answer`.
+    fn status(_answer: &Self::Answer) -> u16 {
+        Self::INFO.success
+    }
 }
 
 /// An endpoint that opens a WebSocket, by the type of its request: what is said over it, and how it fails.

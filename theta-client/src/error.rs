@@ -1,18 +1,23 @@
 //! Why a call failed.
 
 mod display;
+mod fatal;
 mod parts;
+mod refusal;
 mod silence;
 
-pub(crate) use parts::{Cut, Failure, Inner, OverCap, Refusal, Scene, Stored, may_close};
+pub(crate) use fatal::Fatal;
+pub(crate) use parts::{Cut, Failure, Inner, OverCap, Refused, Scene, Stored, may_close};
 pub use parts::{ErrorKind, Sent};
+pub(crate) use refusal::Rank;
+pub use refusal::Refusal;
 pub use silence::Silence;
 pub(crate) use silence::Waiting;
 
 use crate::billing::{Billed, Spent};
 use crate::documented::DocumentedError;
-use crate::meta::{Billing, EndpointInfo, ErrorInfo, Retry};
-use crate::retry::Exhausted;
+use crate::meta::{EndpointInfo, ErrorInfo, Retry};
+use crate::retry::{Attempted, Exhausted, may_pass};
 use bytes::Bytes;
 use http::HeaderMap;
 use std::fmt;
@@ -24,7 +29,14 @@ use std::time::Duration;
 /// of it: it keeps its status, headers, body and request id here, whatever they are.
 ///
 /// An error is one pointer, holds neither the key nor the request's body, and displays as one line that says which
-/// operation failed, how, and what to do.
+/// operation failed, how, what to do, and whether the call may be billed. Why, at a lower level, its
+/// [`source`](std::error::Error::source) says and the line does not: print both, as `anyhow` does with `{:#}`. The source
+/// of a documented failure is the contract's row, an [`ErrorInfo`].
+///
+/// A server may repeat the key in what it says. It is taken out of what an error displays, shows for debugging, and has
+/// as its source, in whatever encoding; keys of fewer than eight characters are not looked for. What is given as it came
+/// is given with it: [`body`](Self::body), [`headers`](Self::headers), [`detail`](Self::detail), [`code`](Self::code),
+/// [`request_id`](Self::request_id), and the captures of [`api`](Self::api).
 ///
 /// ```
 /// use theta_client::{DocumentedError, Error, ErrorKind, Sent};
@@ -42,6 +54,7 @@ pub struct Error<E>(Box<Inner<E>>);
 
 impl<E> Error<E> {
     pub(crate) fn new(failure: Failure<E>, scene: Scene) -> Self {
+        let failure = failure.redacted(&scene.secrets);
         Self(Box::new(Inner { failure, scene }))
     }
 
@@ -53,11 +66,26 @@ impl<E> Error<E> {
         self
     }
 
-    /// The documented failure, if it is one.
+    /// The documented failure, if it is one: as the server said it, texts and captures unchanged.
+    ///
+    /// It also is the one that the server would have answered with, when the client refused the call before it was sent
+    /// and the contract says which row that is. Then [`refusal`](Self::refusal) says why, and [`status`](Self::status)
+    /// is `None`, since nothing was answered. What a row captures only a server can say: such a row is in
+    /// [`info`](Self::info) alone.
     #[must_use]
     pub fn api(&self) -> Option<&E> {
         match &self.0.failure {
             Failure::Documented(error) => Some(error),
+            Failure::InvalidInput(refused) => refused.api.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Why the client refused the call itself, if it did.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match &self.0.failure {
+            Failure::InvalidInput(refused) => Some(&refused.refusal),
             _ => None,
         }
     }
@@ -70,7 +98,10 @@ impl<E> Error<E> {
     pub fn into_api(self) -> Result<E, Self> {
         let Inner { failure, scene } = *self.0;
         match failure {
-            Failure::Documented(error) => Ok(error),
+            Failure::Documented(error)
+            | Failure::InvalidInput(Refused {
+                api: Some(error), ..
+            }) => Ok(error),
             failure => Err(Self::new(failure, scene)),
         }
     }
@@ -110,13 +141,13 @@ impl<E> Error<E> {
         self.0.scene.endpoint
     }
 
-    /// The HTTP status, if a reply began.
+    /// The HTTP status, if a reply began. `None` for what the client refused itself, whatever the server would have said.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.reply().map(|reply| reply.status)
     }
 
-    /// The message of the reply, byte for byte, if its body has a documented shape.
+    /// The message of the reply, byte for byte and whatever it repeats, if its body has a documented shape.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.reply()?.detail.as_deref()
@@ -134,7 +165,7 @@ impl<E> Error<E> {
         self.reply().map(|reply| &reply.headers)
     }
 
-    /// The body of the reply as it came: at most its first 64 KiB when the status says failure, and all that was
+    /// The body of the reply as it came, whatever it repeats: at most its first 64 KiB when the status says failure, and all that was
     /// received when the status says success, since that was paid for. Empty when no reply began.
     #[must_use]
     pub fn body(&self) -> &[u8] {
@@ -227,7 +258,10 @@ impl<E> Error<E> {
     pub fn widen<A: From<E>>(self) -> Error<A> {
         let Inner { failure, scene } = *self.0;
         let failure = match failure {
-            Failure::InvalidInput(refusal) => Failure::InvalidInput(refusal),
+            Failure::InvalidInput(Refused { refusal, row, api }) => {
+                let api = api.map(A::from);
+                Failure::InvalidInput(Refused { refusal, row, api })
+            }
             Failure::Late(message) => Failure::Late(message),
             Failure::OverCap(over) => Failure::OverCap(over),
             Failure::Transport(cut) => Failure::Transport(cut),
@@ -245,21 +279,21 @@ impl<E> Error<E> {
         Error::new(failure, scene)
     }
 
-    /// Whether the status says that the same request may succeed later, and does not leave open whether it did.
-    fn has_passing_status(&self) -> bool {
-        matches!(self.status(), Some(429 | 500 | 502 | 503))
-    }
-
     fn reply(&self) -> Option<&Stored> {
         self.0.scene.reply.as_ref()
     }
 }
 
 impl<E: DocumentedError> Error<E> {
-    /// The contract's row of the documented failure, if it is one.
+    /// The contract's row of the documented failure, if it is one, or of the one that the server would have answered with
+    /// (see [`api`](Self::api)).
     #[must_use]
     pub fn info(&self) -> Option<&'static ErrorInfo> {
-        self.api().map(DocumentedError::info)
+        match &self.0.failure {
+            Failure::Documented(error) => Some(error.info()),
+            Failure::InvalidInput(refused) => refused.row,
+            _ => None,
+        }
     }
 
     /// What the contract says about trying again; [`Retry::Unstated`] for what it does not document.
@@ -267,49 +301,80 @@ impl<E: DocumentedError> Error<E> {
     pub fn retry(&self) -> Retry {
         match &self.0.failure {
             Failure::Documented(error) => error.info().retry,
-            Failure::InvalidInput(_) => Retry::Never,
+            Failure::InvalidInput(refused) => match refused.row {
+                Some(ErrorInfo {
+                    retry: Retry::AfterUser,
+                    ..
+                }) => Retry::AfterUser,
+                _ => Retry::Never,
+            },
             _ => Retry::Unstated,
         }
     }
 
-    /// Whether the same request may succeed later without anybody doing anything, and cannot have been billed for
-    /// what already happened as far as anybody can know.
+    /// Whether the same request may succeed later without anybody doing anything, and without being billed twice as far
+    /// as anybody can know: what the client would send again by itself, had it attempts left.
     ///
-    /// A documented failure is when the contract says so; an undocumented reply when its status is 429, 500, 502 or
-    /// 503; a broken connection when the server cannot hold a complete request, or when the endpoint is free and
-    /// repeatable.
+    /// A documented failure is when the contract says so; an undocumented reply when its status is 429 or 503, or 500
+    /// or 502 and the endpoint is repeatable; a connection that failed when the server cannot hold a complete request,
+    /// or when the endpoint is free and repeatable. What may have been worked on, as after 408 and 504, is not, unless
+    /// working on it twice costs and changes nothing.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        match &self.0.failure {
-            Failure::Documented(error) => matches!(error.info().retry, Retry::Backoff { .. }),
-            Failure::Unknown { .. } => self.has_passing_status(),
-            Failure::Late(_) => true,
-            Failure::Transport(_) if self.status().is_some() => self.has_passing_status(),
-            Failure::Transport(_) => {
-                let endpoint = self.endpoint();
-                self.sent() != Sent::Complete
-                    || (endpoint.repeatable && endpoint.billing == Billing::Free)
-            }
+        let (status, row, fatal) = match &self.0.failure {
+            Failure::Documented(error) => (Some(error.status()), Some(error.info()), None),
+            Failure::Unknown { .. } => (self.status(), None, None),
+            Failure::Transport(cut) => (self.status(), None, cut.fatal),
+            Failure::Late(_) => return true,
             Failure::InvalidInput(_)
             | Failure::OverCap(_)
             | Failure::Closed { .. }
-            | Failure::Decode(_) => false,
-        }
+            | Failure::Decode(_) => return false,
+        };
+        let attempt = Attempted {
+            refused: false,
+            fatal: fatal.is_some(),
+            sent: self.sent(),
+            status,
+            row,
+            retry_after: None,
+            billed: self.billed(),
+        };
+        may_pass(&attempt, self.endpoint())
     }
 }
 
 impl<E: DocumentedError> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        display::fmt(&self.0, f)
+        self.0
+            .scene
+            .secrets
+            .redact(f, &display::Line(&self.0).to_string())
     }
 }
 
 impl<E: fmt::Debug> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scene = &self.0.scene;
+        let Inner { failure, scene } = &*self.0;
+        let shown = Shown(failure, scene);
+        let shown = if f.alternate() {
+            format!("{shown:#?}")
+        } else {
+            format!("{shown:?}")
+        };
+        scene.secrets.redact(f, &shown)
+    }
+}
+
+/// What an error shows for debugging, before secrets are taken out.
+struct Shown<'a, E>(&'a Failure<E>, &'a Scene);
+
+impl<E: fmt::Debug> fmt::Debug for Shown<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(failure, scene) = self;
         f.debug_struct("Error")
             .field("operation", &scene.endpoint.name)
-            .field("failure", &self.0.failure)
+            .field("failure", failure)
             .field("sent", &scene.sent)
             .field("sent_bytes", &scene.sent_bytes)
             .field("spent", &scene.spent)
@@ -322,12 +387,16 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
 impl<E: DocumentedError> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.failure {
-            Failure::InvalidInput(refusal) => refusal.source(),
+            Failure::InvalidInput(Refused { refusal, row, .. }) => match row {
+                Some(row) => row.why(""),
+                None => refusal.cause(),
+            },
+            Failure::Transport(cut) if cut.own().is_some() => None,
             Failure::Transport(cut) => Some(&*cut.cause),
             Failure::Decode(error) => Some(error),
+            Failure::Documented(error) => error.info().why(&error.detail()),
             Failure::Late(_)
             | Failure::OverCap(_)
-            | Failure::Documented(_)
             | Failure::Unknown { .. }
             | Failure::Closed { .. } => None,
         }

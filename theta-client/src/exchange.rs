@@ -9,6 +9,7 @@ use crate::transport::Incoming;
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt;
 use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -23,6 +24,19 @@ pub(crate) const MAX_ERROR_BODY: usize = 1024 * 1024;
 /// How much of a body is read into JSON or text: far more than any documented reply, and less than a machine has.
 pub(crate) const MAX_TEXT_BODY: usize = 64 * 1024 * 1024;
 
+/// How much of a success that is given as it comes is read first to find out whether it says that it failed.
+const MAX_JUDGED_BODY: usize = 1024 * 1024;
+
+/// What is wanted of the body of a success.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wanted {
+    /// All of it, up to so many bytes.
+    Whole(usize),
+    /// To read it as it comes.
+    Opened,
+    /// To read it as it comes, once it is known not to say that it failed.
+    OpenedUnlessJson,
+}
 /// So many coded bytes are decoded at once; more may take long.
 const LITTLE_CODED: usize = 4 * 1024;
 
@@ -54,14 +68,15 @@ pub(crate) struct Received {
 
 /// What is left of a reply; the first who takes it has it.
 #[derive(Clone)]
-pub(crate) struct Rest(Arc<Mutex<Option<Incoming>>>);
+pub(crate) struct Rest(Arc<Mutex<Option<(Bytes, Incoming)>>>);
 
 impl Rest {
-    fn new(incoming: Incoming) -> Self {
-        Self(Arc::new(Mutex::new(Some(incoming))))
+    fn new(first: Bytes, incoming: Incoming) -> Self {
+        Self(Arc::new(Mutex::new(Some((first, incoming)))))
     }
 
-    pub(crate) fn take(&self) -> Option<Incoming> {
+    /// What was read of it already, and what is to come.
+    pub(crate) fn take(&self) -> Option<(Bytes, Incoming)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -73,7 +88,7 @@ pub(crate) async fn exchange(
     meter: &Meter,
     alarm: &mut Alarm<'_>,
     timeout: Duration,
-    max_body: Option<usize>,
+    wanted: Wanted,
 ) -> Outcome {
     let mut incoming = match alarm.watch(sending).await {
         Some(Ok(incoming)) => incoming,
@@ -86,20 +101,34 @@ pub(crate) async fn exchange(
         None => return Outcome::Cut(Cut::late(timeout)),
     };
     let (status, headers) = (incoming.status(), incoming.take_headers());
-    let limit = match max_body {
-        None if status == SWITCHING || (200..300).contains(&status) => {
-            return Outcome::Replied(opened(status, headers, incoming), None);
+    let is_success = (200..300).contains(&status);
+    let limit = match wanted {
+        Wanted::OpenedUnlessJson if is_success && is_json(&headers) => MAX_JUDGED_BODY,
+        Wanted::Opened | Wanted::OpenedUnlessJson if status == SWITCHING || is_success => {
+            return Outcome::Replied(opened(status, headers, Bytes::new(), incoming), None);
         }
-        Some(limit) if (200..300).contains(&status) => limit,
+        Wanted::Whole(limit) if is_success => limit,
         _ => MAX_ERROR_BODY,
     };
+    if is_success && matches!(wanted, Wanted::OpenedUnlessJson) {
+        // What is given on is given whole, and as it comes off the coding.
+        let (body, truncated, cut) = read(&mut incoming, alarm, timeout, limit, true).await;
+        let late = cut.as_ref().is_some_and(|cut| cut.timeout);
+        // What is that long, or takes that long, is no word on a failure.
+        if late || (truncated && cut.is_none()) {
+            return Outcome::Replied(opened(status, headers, body, incoming), None);
+        }
+        let mut received = opened(status, headers, body.clone(), incoming);
+        received.body = body;
+        return Outcome::Replied(received, cut);
+    }
     let coding = incoming.take_codings();
     // Few coded bytes can be very many.
     let limit = match coding {
         Some(_) => limit.min(MAX_TEXT_BODY),
         None => limit,
     };
-    let mut outcome = read(&mut incoming, alarm, timeout, limit).await;
+    let mut outcome = read(&mut incoming, alarm, timeout, limit, false).await;
     if let Some(codings) = coding {
         outcome = decoded(codings, outcome, limit).boxed().await;
     }
@@ -112,6 +141,19 @@ pub(crate) async fn exchange(
         rest: None,
     };
     Outcome::Replied(received, cut)
+}
+
+/// Whether the body is said to be JSON.
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let media_type = value.and_then(|value| value.split(';').next());
+    media_type.is_some_and(|media_type| {
+        let media_type = media_type.trim().to_ascii_lowercase();
+        matches!(media_type.as_str(), "application/json" | "text/json")
+            || media_type.ends_with("+json")
+    })
 }
 
 /// The same of a body that is coded. What came is there in full, so this has all the time that it takes.
@@ -137,14 +179,14 @@ async fn decoded(
     (decoded.body, truncated || decoded.truncated, cut)
 }
 
-/// A reply whose body is left to be read.
-fn opened(status: u16, headers: HeaderMap, incoming: Incoming) -> Received {
+/// A reply whose body, after its beginning, is left to be read.
+fn opened(status: u16, headers: HeaderMap, first: Bytes, incoming: Incoming) -> Received {
     Received {
         status,
         headers,
         body: Bytes::new(),
         truncated: false,
-        rest: Some(Rest::new(incoming)),
+        rest: Some(Rest::new(first, incoming)),
     }
 }
 
@@ -168,12 +210,14 @@ async fn last_look(
     None
 }
 
-/// The body up to `limit`, whether there was more, and what cut it short.
+/// The body up to `limit`, whether there was more, and what cut it short. The chunk that crosses the limit is cut
+/// unless it is to be kept.
 async fn read(
     incoming: &mut Incoming,
     alarm: &mut Alarm<'_>,
     timeout: Duration,
     limit: usize,
+    keep: bool,
 ) -> (Bytes, bool, Option<Cut>) {
     let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
     let mut looks = 0..LAST_LOOKS;
@@ -195,7 +239,9 @@ async fn read(
             Ok(Some(mut chunk)) => {
                 let room = limit - first.len() - rest.len();
                 let truncated = chunk.len() > room;
-                chunk.truncate(room);
+                if !keep {
+                    chunk.truncate(room);
+                }
                 // A body of one chunk, the usual case, is not copied.
                 if rest.is_empty() && first.is_empty() {
                     first = chunk;

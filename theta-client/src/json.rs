@@ -18,6 +18,7 @@
 mod decode;
 mod encode;
 mod extra;
+mod number;
 mod object;
 mod raw;
 mod scan;
@@ -29,6 +30,7 @@ pub(crate) use decode::tag;
 pub use decode::{Decode, DecodeError, from_str};
 pub use encode::{Encode, to_string};
 pub use extra::Extra;
+pub(crate) use number::canonical;
 pub use object::ObjectReader;
 pub use raw::{Kind, MAX_DEPTH, Raw};
 pub(crate) use raw::{text_of, without_mark};

@@ -39,8 +39,7 @@ impl ApiKey {
         }
     }
 
-    /// The key itself, for a hash of it.
-    #[cfg(feature = "redis")]
+    /// The key itself, for a hash of it and to know it again.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }

@@ -58,7 +58,7 @@ pub struct Totals {
 pub struct Charge {
     /// Requests begun.
     pub attempts: u64,
-    /// Length of the audio that was sent to its end.
+    /// Length of the audio that was sent to its end, or answered with success before that.
     pub audio: Duration,
     /// Bytes of bodies that were handed to the transport.
     pub bytes: u64,
@@ -121,13 +121,7 @@ impl Ledger {
     }
 
     /// Counts one attempt in place of what was set aside for it.
-    pub(crate) fn attempt(
-        &self,
-        reservation: Option<Reservation>,
-        billed: Billed,
-        audio: Duration,
-        bytes: u64,
-    ) {
+    pub(crate) fn attempt(&self, reservation: Option<Reservation>, billed: Billed, made: Charge) {
         let mut book = self.book();
         if let Some(mut reservation) = reservation {
             let reserved = std::mem::take(&mut reservation.audio);
@@ -139,9 +133,9 @@ impl Ledger {
             Billed::Maybe => &mut totals.maybe_billed,
             Billed::Yes => &mut totals.billed,
         };
-        charge.attempts += 1;
-        charge.audio = charge.audio.saturating_add(audio);
-        charge.bytes += bytes;
+        charge.attempts += made.attempts;
+        charge.audio = charge.audio.saturating_add(made.audio);
+        charge.bytes += made.bytes;
     }
 
     pub(crate) fn end(&self, end: End) {
@@ -205,13 +199,11 @@ impl Tally {
         &mut self,
         reservation: Option<Reservation>,
         billed: Billed,
-        audio: Duration,
-        bytes: u64,
+        made: Charge,
     ) {
         self.spent.attempts += 1;
-        self.spent.audio_sent = self.spent.audio_sent.saturating_add(audio);
         self.spent.billed = self.spent.billed.max(billed);
-        self.ledger.attempt(reservation, billed, audio, bytes);
+        self.ledger.attempt(reservation, billed, made);
     }
 
     /// Counts the call.

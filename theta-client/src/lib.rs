@@ -90,6 +90,7 @@ mod request;
 mod response;
 mod retry;
 mod retry_budget;
+mod secrets;
 mod send;
 mod single_flight;
 #[cfg(feature = "websocket")]
@@ -113,7 +114,7 @@ pub use clock::{Clock, Sleep, TokioClock};
 pub use config_error::{ConfigError, ConfigErrorKind};
 pub use documented::{Classify, DocumentedError};
 pub use endpoint::{Endpoint, SocketEndpoint};
-pub use error::{Error, ErrorKind, Sent, Silence};
+pub use error::{Error, ErrorKind, Refusal, Sent, Silence};
 pub use http;
 pub use json::{Extra, Json, Verbatim};
 pub use ledger::{Charge, Ledger, Totals};
@@ -141,6 +142,11 @@ pub type CallFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'stat
 #[cfg(all(doctest, feature = "theta-one"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// So are those of the page about refusals.
+#[cfg(all(doctest, feature = "theta-one"))]
+#[doc = include_str!("../../docs/refusals.md")]
+struct RefusalsPage;
 
 /// So are those of the page about testing.
 #[cfg(all(doctest, feature = "theta-one", feature = "testing"))]
@@ -180,6 +186,6 @@ pub mod __private {
         error: &E,
         f: &mut fmt::Formatter<'_>,
     ) -> fmt::Result {
-        crate::documented::fmt_documented(error, f)
+        crate::documented::fmt_documented(error, None, f)
     }
 }

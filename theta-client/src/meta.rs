@@ -3,6 +3,8 @@
 //! Read these; construct them only through the macro. They are plain structs so that generated code in another crate
 //! can write them as literals, and a field may be added with any release.
 
+use std::fmt;
+
 /// A JSON pointer as its unescaped tokens; none for the whole body.
 pub type Pointer = &'static [&'static str];
 
@@ -99,10 +101,23 @@ pub struct ShapeInfo {
     pub retry_after: &'static [Pointer],
     /// Milliseconds in one unit of the delay.
     pub retry_after_unit_ms: u32,
-    /// Fields that must hold exactly this text.
-    pub constants: &'static [(Pointer, &'static str)],
+    /// Fields that must hold exactly this.
+    pub constants: &'static [(Pointer, Scalar)],
+    /// Fields that must be there and hold none of these.
+    pub unless: &'static [(Pointer, &'static [Scalar])],
     /// Roles (`code`, `message`, or a name in `fields`) that a body may lack.
     pub optional: &'static [&'static str],
+}
+
+/// A text, a boolean or a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    /// A text.
+    Text(&'static str),
+    /// A boolean.
+    Boolean(bool),
+    /// A number, in the one way in which the contract language writes it.
+    Number(&'static str),
 }
 
 /// One operation.
@@ -132,8 +147,41 @@ pub struct EndpointInfo {
     pub accept: &'static str,
     /// Indices into [`ApiInfo::errors`] of what it can return.
     pub error_ids: &'static [usize],
+    /// Indices into [`ApiInfo::shapes`] of those of which a success is a failure.
+    pub failing: &'static [usize],
+    /// The status of a success that has a body.
+    pub success: u16,
+    /// Statuses of successes without a body.
+    pub empty: &'static [u16],
     /// What it takes as uploads.
     pub uploads: &'static [UploadInfo],
+    /// Rows of what a client sees for itself before it sends a request.
+    pub foreseen: &'static [ForeseenInfo],
+}
+
+/// The row that the server answers with when a request has a flaw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ForeseenInfo {
+    /// What is wrong.
+    pub flaw: Flaw,
+    /// Name on the wire of the part or parameter it is wrong with; `body` for a whole body.
+    pub name: &'static str,
+    /// Index into [`ApiInfo::errors`].
+    pub error: usize,
+}
+
+/// What a client sees for itself before it sends a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Flaw {
+    /// An upload has more bytes than documented.
+    TooLarge,
+    /// An upload has no bytes.
+    Empty,
+    /// A number is infinite or not a number.
+    NotFinite,
+    /// An upload is no audio of a documented format.
+    NotAudio,
 }
 
 /// A piece of a path.
@@ -225,12 +273,36 @@ impl ErrorInfo {
         })
     }
 
+    /// Why it happens, as an error below the one that displays as `detail` and the fix; `None` when the contract does not
+    /// say or that says it already.
+    pub(crate) fn why(
+        &'static self,
+        detail: &str,
+    ) -> Option<&'static (dyn std::error::Error + 'static)> {
+        let is_said = detail.contains(self.cause) || self.fix.contains(self.cause);
+        (!is_said).then_some(self)
+    }
+
     /// Whether the contract says what its body holds, and not only its status.
     #[cfg(feature = "websocket")]
     pub(crate) fn says_something(&self) -> bool {
         !(self.codes.is_empty() && self.details.is_empty() && self.fields.is_empty())
     }
 }
+
+/// Why it happens.
+impl fmt::Display for ErrorInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.cause.is_empty() {
+            self.name
+        } else {
+            self.cause
+        })
+    }
+}
+
+/// A row is what lies below a documented failure: whoever has an error of any API can look for it in the chain of sources.
+impl std::error::Error for ErrorInfo {}
 
 /// A status an error comes with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -87,15 +87,14 @@ impl Form {
 
     fn push_escaped(&mut self, text: &str) {
         // Nearly always one run without anything to escape.
-        for run in text.split_inclusive(['"', '\r', '\n']) {
-            let (plain, escaped) = match run.as_bytes() {
-                [plain @ .., b'"'] => (plain, "%22"),
-                [plain @ .., b'\r'] => (plain, "%0D"),
-                [plain @ .., b'\n'] => (plain, "%0A"),
-                plain => (plain, ""),
-            };
-            self.text.extend_from_slice(plain);
-            self.push(escaped);
+        for run in text.split_inclusive(|c: char| c == '"' || c.is_ascii_control()) {
+            match run.as_bytes() {
+                [plain @ .., last] if *last == b'"' || last.is_ascii_control() => {
+                    self.text.extend_from_slice(plain);
+                    self.push(&format!("%{last:02X}"));
+                }
+                plain => self.text.extend_from_slice(plain),
+            }
         }
     }
 }
@@ -170,7 +169,7 @@ mod tests {
     #[test]
     fn names_are_escaped_as_browsers_do() {
         let mut form = Form::new(1, 1, 1);
-        form.text("a\"b\r\nc\\d é", "v");
-        assert!(bytes(form).contains("name=\"a%22b%0D%0Ac\\d é\"\r\n"));
+        form.text("a\"b\r\nc\\d é\0\u{7}", "v");
+        assert!(bytes(form).contains("name=\"a%22b%0D%0Ac\\d é%00%07\"\r\n"));
     }
 }

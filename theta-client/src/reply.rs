@@ -1,8 +1,8 @@
 //! A reply as the contract reads it.
 
 use crate::delay;
-use crate::json::{Kind, Raw, text_of, without_mark};
-use crate::meta::{ApiInfo, Pointer, ShapeInfo};
+use crate::json::{Kind, Raw, canonical, text_of, without_mark};
+use crate::meta::{ApiInfo, EndpointInfo, Pointer, Scalar, ShapeInfo};
 use crate::pattern::Pattern;
 use http::HeaderMap;
 use std::borrow::Cow;
@@ -53,13 +53,53 @@ impl<'a> Reply<'a> {
     /// Reads a reply, received just now or stored long ago.
     #[must_use]
     pub fn new(api: &'static ApiInfo, status: u16, headers: &'a HeaderMap, body: &'a [u8]) -> Self {
-        let reading = match text_of(body) {
-            Cow::Borrowed(text) => find(api, text, true),
-            Cow::Owned(text) => find(api, &text, false).map(Reading::into_owned),
-        };
+        let shapes = 0..api.shapes.len();
         Self {
-            reading,
+            reading: reading(api, shapes, body),
             ..Self::unread(api, status, headers, body)
+        }
+    }
+
+    /// Reads a reply of an endpoint: a success by the shapes that say it failed, and by no other.
+    pub(crate) fn of(
+        api: &'static ApiInfo,
+        endpoint: &EndpointInfo,
+        status: u16,
+        headers: &'a HeaderMap,
+        body: &'a [u8],
+    ) -> Self {
+        if (200..300).contains(&status) {
+            Self::by(api, endpoint.failing, status, headers, body)
+        } else {
+            Self::new(api, status, headers, body)
+        }
+    }
+
+    /// Reads a reply by these shapes alone.
+    pub(crate) fn by(
+        api: &'static ApiInfo,
+        shapes: &[usize],
+        status: u16,
+        headers: &'a HeaderMap,
+        body: &'a [u8],
+    ) -> Self {
+        Self {
+            reading: reading(api, shapes.iter().copied(), body),
+            ..Self::unread(api, status, headers, body)
+        }
+    }
+
+    /// The same reply, read as a success by these shapes alone, given as indices into [`ApiInfo::shapes`]; a reply
+    /// that is no success by its status is left as it is.
+    ///
+    /// On an endpoint a success is a failure when its body has one of the shapes that say so, and no other shape says
+    /// it: [`EndpointInfo::failing`](crate::meta::EndpointInfo::failing).
+    #[must_use]
+    pub fn among(&self, shapes: &[usize]) -> Self {
+        if (200..300).contains(&self.status) {
+            Self::by(self.api, shapes, self.status, self.headers, self.body)
+        } else {
+            self.clone()
         }
     }
 
@@ -199,14 +239,14 @@ impl<'a> Reply<'a> {
     }
 }
 
-/// Leaves out headers and body, which may be private.
+/// Leaves out headers, body and texts of it, which may be private and repeat the key.
 impl fmt::Debug for Reply<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
             .field("status", &self.status)
             .field("shape", &self.shape())
-            .field("code", &self.code())
-            .field("detail", &self.detail())
+            .field("code_len", &self.code().map(str::len))
+            .field("detail_len", &self.detail().map(str::len))
             .field("body_len", &self.body.len())
             .finish_non_exhaustive()
     }
@@ -228,13 +268,30 @@ pub(crate) fn fold(code: &str) -> String {
     folded
 }
 
-/// Reads a body by the first shape that it has. Unless it `is_text`, there are bytes in it that are not UTF-8: then it is
-/// no plain text, while JSON may have them where nobody reads.
-fn find<'a>(api: &'static ApiInfo, text: &'a str, is_text: bool) -> Option<Reading<'a>> {
+/// Reads a body by the first of these shapes that it has.
+fn reading<'a>(
+    api: &'static ApiInfo,
+    shapes: impl Iterator<Item = usize>,
+    body: &'a [u8],
+) -> Option<Reading<'a>> {
+    match text_of(body) {
+        Cow::Borrowed(text) => find(api, shapes, text, true),
+        Cow::Owned(text) => find(api, shapes, &text, false).map(Reading::into_owned),
+    }
+}
+
+/// Reads a body by the first of these shapes that it has. Unless it `is_text`, there are bytes in it that are not UTF-8:
+/// then it is no plain text, while JSON may have them where nobody reads.
+fn find<'a>(
+    api: &'static ApiInfo,
+    mut shapes: impl Iterator<Item = usize>,
+    text: &'a str,
+    is_text: bool,
+) -> Option<Reading<'a>> {
     let text = without_mark(text);
     let container = Raw::parse_container(text);
-    let mut shapes = api.shapes.iter().enumerate();
-    shapes.find_map(|(index, shape)| {
+    shapes.find_map(|index| {
+        let shape = api.shapes.get(index)?;
         let reading = if shape.text {
             (container.is_none() && is_text).then(|| Reading {
                 detail: Some(Cow::Borrowed(text)),
@@ -250,10 +307,25 @@ fn find<'a>(api: &'static ApiInfo, text: &'a str, is_text: bool) -> Option<Readi
     })
 }
 
+/// Whether the value is that one; a number by its value.
+fn is(value: Raw<'_>, scalar: Scalar) -> bool {
+    match scalar {
+        Scalar::Text(text) => value.as_str().is_some_and(|found| found == text),
+        Scalar::Boolean(flag) => value.text() == if flag { "true" } else { "false" },
+        Scalar::Number(number) => value.kind() == Kind::Number && canonical(value.text()) == number,
+    }
+}
+
 /// Reads a body by one shape; `None` when it does not have it.
 fn read<'a>(shape: &ShapeInfo, body: Raw<'a>) -> Option<Reading<'a>> {
     for (pointer, expected) in shape.constants {
-        if body.at(pointer)?.as_str()? != *expected {
+        if !is(body.at(pointer)?, *expected) {
+            return None;
+        }
+    }
+    for (pointer, not) in shape.unless {
+        let found = body.at(pointer)?;
+        if not.iter().any(|scalar| is(found, *scalar)) {
             return None;
         }
     }

@@ -79,6 +79,10 @@ impl Source {
         }
     }
 
+    pub(crate) fn info(&self) -> &'static UploadInfo {
+        self.info
+    }
+
     pub(crate) async fn check(&mut self) -> Result<(), Refusal> {
         let opened = self.reopen().await?;
         self.duration = opened.duration;
@@ -86,6 +90,15 @@ impl Source {
         self.head = opened.head.clone();
         *self.opened() = Some(opened);
         Ok(())
+    }
+
+    /// The same for a call that is refused already, so that what can be read once only is not read.
+    pub(crate) async fn check_too(&mut self) -> Result<(), Refusal> {
+        if self.upload.is_repeatable() {
+            self.check().await
+        } else {
+            self.upload.check_size(self.info)
+        }
     }
 
     async fn open(&self) -> Result<Opened, Refusal> {
@@ -263,7 +276,7 @@ fn fixed(text: &'static str) -> Result<HeaderValue, Refusal> {
 }
 
 pub(crate) fn unsendable(what: &str) -> Refusal {
-    Refusal::new(format!(
+    Refusal::call(format!(
         "the contract's {what} cannot be sent: correct it there"
     ))
 }

@@ -1,17 +1,23 @@
 //! A successful reply.
 
 use crate::billing::Spent;
+use crate::secrets::Secrets;
 use http::HeaderMap;
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A successful reply: the value and what came with it.
-#[derive(Clone, Debug)]
+///
+/// What it shows for debugging is without the key, should the server have repeated it; what its methods give is as it came.
+#[derive(Clone)]
 pub struct Response<T> {
     pub(crate) value: T,
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) request_id: Option<String>,
     pub(crate) spent: Spent,
+    pub(crate) secrets: Arc<Secrets>,
 }
 
 impl<T> Response<T> {
@@ -66,6 +72,7 @@ impl<T> Response<T> {
             headers,
             request_id,
             spent,
+            secrets,
         } = self;
         Response {
             value: map(value),
@@ -73,6 +80,42 @@ impl<T> Response<T> {
             headers,
             request_id,
             spent,
+            secrets,
         }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = Shown(self);
+        let shown = if f.alternate() {
+            format!("{shown:#?}")
+        } else {
+            format!("{shown:?}")
+        };
+        self.secrets.redact(f, &shown)
+    }
+}
+
+/// What a reply shows for debugging, before secrets are taken out.
+struct Shown<'a, T>(&'a Response<T>);
+
+impl<T: fmt::Debug> fmt::Debug for Shown<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Response {
+            value,
+            status,
+            headers,
+            request_id,
+            spent,
+            secrets: _,
+        } = self.0;
+        f.debug_struct("Response")
+            .field("value", value)
+            .field("status", status)
+            .field("headers", headers)
+            .field("request_id", request_id)
+            .field("spent", spent)
+            .finish()
     }
 }

@@ -1,7 +1,7 @@
 //! Whether and when a call is sent again.
 
 use crate::backoff::Backoff;
-use crate::billing::Billed;
+use crate::billing::{Billed, Worked};
 use crate::error::Sent;
 use crate::meta::{ApiInfo, Billing, EndpointInfo, ErrorInfo, Retry};
 use crate::random::Random;
@@ -55,7 +55,7 @@ impl RetryPolicy {
     }
 
     /// How often a call is sent again although the whole request was sent and nothing tells whether it was worked on:
-    /// no answer, or `504`. None by default, because each may be billed again.
+    /// no answer, `408` or `504`. None by default, because each may be billed again.
     pub const fn ambiguous(mut self, retries: u32) -> Self {
         self.ambiguous = retries;
         self
@@ -83,6 +83,8 @@ pub enum Exhausted {
 pub(crate) struct Attempted {
     /// Whether the input was refused, before or while it was sent.
     pub(crate) refused: bool,
+    /// Whether the connection fails however often it is tried.
+    pub(crate) fatal: bool,
     pub(crate) sent: Sent,
     pub(crate) status: Option<u16>,
     /// The contract's row of the failure.
@@ -175,7 +177,7 @@ impl<'a> Retries<'a> {
                 made.server,
                 at_most.map_or(SERVER_RETRIES, |most| most.min(SERVER_RETRIES)),
             ),
-            Class::Ambiguous if self.is_harmless() => (0, u32::MAX),
+            Class::Ambiguous if is_harmless(self.endpoint) => (0, u32::MAX),
             Class::Ambiguous if self.policy.ambiguous == 0 => return Next::Done,
             Class::Ambiguous => (made.ambiguous, self.policy.ambiguous),
         };
@@ -212,16 +214,24 @@ impl<'a> Retries<'a> {
         }
         Next::Wait(wait)
     }
+}
 
-    /// Whether working on the request twice costs and changes nothing.
-    fn is_harmless(&self) -> bool {
-        self.endpoint.idempotency_key.is_some()
-            || (self.endpoint.repeatable && self.endpoint.billing == Billing::Free)
+/// Whether another attempt may come to something else without anybody's consent.
+pub(crate) fn may_pass(attempt: &Attempted, endpoint: &EndpointInfo) -> bool {
+    match class(attempt, endpoint) {
+        Class::Final => false,
+        Class::Ambiguous => is_harmless(endpoint),
+        Class::Unsent | Class::Partial | Class::Told(_) | Class::Server(_) => true,
     }
 }
 
+/// Whether working on the request twice costs and changes nothing.
+fn is_harmless(endpoint: &EndpointInfo) -> bool {
+    endpoint.idempotency_key.is_some() || (endpoint.repeatable && endpoint.billing == Billing::Free)
+}
+
 fn class(attempt: &Attempted, endpoint: &EndpointInfo) -> Class {
-    if attempt.refused {
+    if attempt.refused || attempt.fatal {
         return Class::Final;
     }
     let Some(status) = attempt.status else {
@@ -232,15 +242,20 @@ fn class(attempt: &Attempted, endpoint: &EndpointInfo) -> Class {
         };
     };
     let row = attempt.row.map_or(Retry::Unstated, |row| row.retry);
+    let worked = Worked::of(attempt.sent, Some(status));
     match (row, status) {
         (Retry::Never | Retry::AfterUser, _) | (_, ..300) => Class::Final,
-        // The server did not finish, or what stands before it did not wait: either may have been worked on.
+        // The server did not finish, or what stands before it did not wait: either may have been worked on, but for what
+        // was not there in full.
+        (_, 408 | 504) if worked == Worked::No => Class::Partial,
         (_, 408 | 504) => Class::Ambiguous,
         (Retry::Backoff { at_most }, 500..) => Class::Server(at_most),
         (Retry::Backoff { at_most }, _) => Class::Told(at_most),
         (Retry::Unstated, 429) => Class::Told(None),
         (Retry::Unstated, 503) => Class::Server(None),
-        (Retry::Unstated, 500 | 502) if endpoint.repeatable => Class::Server(None),
+        (Retry::Unstated, 500 | 502) if endpoint.repeatable || worked == Worked::No => {
+            Class::Server(None)
+        }
         (Retry::Unstated, 500 | 502) => Class::Ambiguous,
         (Retry::Unstated, _) => Class::Final,
     }

@@ -7,7 +7,7 @@ use crate::clock::Alarm;
 use crate::coding::CodingError;
 use crate::digest::{Digest, digest};
 use crate::documented::{Classify, DocumentedError};
-use crate::error::{Cut, Error, Failure, Refusal, Scene, Stored};
+use crate::error::{Cut, Error, Failure, Refusal, Refused, Scene, Stored};
 use crate::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};
 use crate::json::{Decode, DecodeError, Raw, text_of, without_mark};
 use crate::ledger::End;
@@ -16,6 +16,7 @@ use crate::off_thread::{LITTLE, read_off_thread};
 use crate::reply::{Reply, fold};
 use crate::request::Request;
 use crate::response::Response;
+use crate::secrets::Secrets;
 use crate::stream::{ByteStream, Opened};
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -67,6 +68,46 @@ impl Call {
         done.finish(true, |body| Ok(body.clone()))
     }
 
+    /// Sends the call and reads JSON, or nothing where the status says that there is none.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_json_or_nothing<T: Decode, E: Classify>(
+        self: Box<Self>,
+    ) -> Result<Response<Option<T>>, Error<E>> {
+        let done = self
+            .run(reads::<E>(MAX_TEXT_BODY, |body| json::<T>(body).is_ok()))
+            .await;
+        done.finish_some(json)
+    }
+
+    /// Sends the call and reads text, or nothing where the status says that there is none.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_text_or_nothing<E: Classify>(
+        self: Box<Self>,
+    ) -> Result<Response<Option<String>>, Error<E>> {
+        let done = self
+            .run(reads::<E>(MAX_TEXT_BODY, |body| utf8(body).is_ok()))
+            .await;
+        done.finish_some(|body| utf8(body).map(str::to_owned))
+    }
+
+    /// Sends the call and reads bytes, or nothing where the status says that there are none.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_bytes_or_nothing<E: Classify>(
+        self: Box<Self>,
+    ) -> Result<Response<Option<Bytes>>, Error<E>> {
+        let done = self.run(reads::<E>(usize::MAX, |_| true)).await;
+        done.finish_some(|body| Ok(body.clone()))
+    }
+
     /// Sends the call and gives the bytes as they come.
     ///
     /// # Errors
@@ -78,6 +119,7 @@ impl Call {
         let (core, pause) = (self.core.clone(), self.idle_timeout());
         let mut reads = reads::<E>(0, |_| true);
         reads.max_body = None;
+        reads.promised = false;
         let done = self.run(reads).await;
         let Finished {
             sent, sent_bytes, ..
@@ -102,7 +144,8 @@ impl Call {
             sent_bytes,
             spent: response.spent,
         };
-        Ok(response.map(|()| ByteStream::new(rest, core, opened, pause)))
+        let (first, rest) = rest.map_or((Bytes::new(), None), |(first, rest)| (first, Some(rest)));
+        Ok(response.map(|()| ByteStream::new(first, rest, core, opened, pause)))
     }
 
     /// Sends the call and reads nothing.
@@ -111,7 +154,15 @@ impl Call {
     ///
     /// See [`Error`].
     pub async fn send_nothing<E: Classify>(self: Box<Self>) -> Result<Response<()>, Error<E>> {
-        let done = self.run(reads::<E>(MAX_ERROR_BODY, |_| true)).await;
+        // What may say that it failed is read whole.
+        let limit = if self.endpoint.failing.is_empty() {
+            MAX_ERROR_BODY
+        } else {
+            MAX_TEXT_BODY
+        };
+        let mut reads = reads::<E>(limit, |_| true);
+        reads.promised = false;
+        let done = self.run(reads).await;
         done.finish(false, |_| Ok(()))
     }
 
@@ -126,7 +177,7 @@ impl Call {
         let started = core.clock().now();
         // Awaited apart, so that what it took makes room for what comes next.
         let sealed = match Handle::try_current() {
-            Err(_) if core.needs_tokio() => Err(Refusal::new(
+            Err(_) if core.needs_tokio() => Err(Refusal::call(
                 "there is no tokio runtime here: await the call on one, or wait for it with `blocking::wait`",
             )),
             _ => self.seal().await,
@@ -141,6 +192,7 @@ impl Call {
         Done {
             api,
             endpoint,
+            secrets: core.secrets().clone(),
             finished: finished.took(core.clock().now() - started),
         }
     }
@@ -232,17 +284,15 @@ async fn keep(
 
 /// Whether a reply is a success that can be read to its end.
 async fn is_sound(request: &Request, received: &Received, reads: Reads) -> bool {
-    let Received {
-        status,
-        headers,
-        body,
-        truncated,
-        rest: _,
-    } = received;
-    let reply = Reply::new(request.core.api(), *status, headers, body);
-    let may_be = (200..300).contains(status) && !truncated && (reads.row)(&reply).is_none();
+    let (api, endpoint, body) = (request.core.api(), request.endpoint, &received.body);
+    let may_be = (200..300).contains(&received.status)
+        && !received.truncated
+        && reads.failure(api, endpoint, received, false).is_none()
+        && !reads.lacks_body(endpoint, received);
     may_be
-        && if body.len() > LITTLE {
+        && if endpoint.empty.contains(&received.status) {
+            true
+        } else if body.len() > LITTLE {
             read_off_thread(body.clone(), reads.decodes).boxed().await
         } else {
             (reads.decodes)(body)
@@ -254,6 +304,7 @@ pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Bytes) -> bool) -
         row: |reply| E::classify(reply).map(|error| DocumentedError::info(&error)),
         decodes,
         max_body: Some(max_body),
+        promised: true,
     }
 }
 
@@ -272,10 +323,27 @@ fn utf8(body: &Bytes) -> Result<&str, DecodeError> {
 pub(crate) struct Done {
     pub(crate) api: &'static ApiInfo,
     pub(crate) endpoint: &'static EndpointInfo,
+    pub(crate) secrets: Arc<Secrets>,
     pub(crate) finished: Finished,
 }
 
 impl Done {
+    /// Reads the outcome, and no answer where the status says that there is none.
+    fn finish_some<T, E: Classify>(
+        self,
+        decode: impl FnOnce(&Bytes) -> Result<T, DecodeError>,
+    ) -> Result<Response<Option<T>>, Error<E>> {
+        let is_empty = matches!(
+            &self.finished.outcome,
+            Outcome::Replied(received, _) if self.endpoint.empty.contains(&received.status)
+        );
+        if is_empty {
+            self.finish(false, |_| Ok(None))
+        } else {
+            self.finish(true, |body| decode(body).map(Some))
+        }
+    }
+
     /// The body of a success that is too large to be read where others wait.
     fn large_body(&self) -> Option<Bytes> {
         match &self.finished.outcome {
@@ -296,6 +364,7 @@ impl Done {
         let Self {
             api,
             endpoint,
+            secrets,
             finished,
         } = self;
         let Finished {
@@ -312,11 +381,12 @@ impl Done {
             spent,
             exhausted,
             reply,
+            secrets: secrets.clone(),
         };
         let (received, cut) = match outcome {
             Outcome::Replied(received, cut) => (received, cut),
             Outcome::Refused(refusal) => {
-                return Err(Error::new(Failure::InvalidInput(refusal), scene(None)));
+                return Err(Error::new(refused(api, endpoint, refusal), scene(None)));
             }
             Outcome::OverCap(over) => return Err(Error::new(Failure::OverCap(over), scene(None))),
             Outcome::Late(why) => return Err(Error::new(Failure::Late(why), scene(None))),
@@ -330,17 +400,18 @@ impl Done {
             rest: _,
         } = received;
         let is_success = (200..300).contains(&status);
+        let may_fail = !endpoint.failing.is_empty();
         let unreadable = cut.as_ref().and_then(Cut::unreadable);
         let is_classified = cut.is_none() || (unreadable.is_some() && !is_success);
-        if is_classified && (!is_success || documents(api, endpoint, status)) {
+        if is_classified && (!is_success || may_fail) {
             let reply = if truncated || cut.is_some() {
                 Reply::unread(api, status, &headers, &body)
             } else {
-                Reply::new(api, status, &headers, &body)
+                Reply::of(api, endpoint, status, &headers, &body)
             };
             let failure = match E::classify(&reply) {
                 Some(error) => Some(Failure::Documented(error)),
-                None if is_success => None,
+                None if is_success && reply.shape().is_none() => None,
                 None => Some(unknown(api, endpoint, &reply)),
             };
             if let Some(failure) = failure {
@@ -354,9 +425,13 @@ impl Done {
             .map(CodingError::mismatch);
         let failure = match (cut, mismatch) {
             (_, Some(mismatch)) => Failure::Decode(mismatch),
-            (Some(cut), None) if whole || !is_success => Failure::Transport(cut),
+            // What was cut short could say that it failed.
+            (Some(cut), None) if whole || !is_success || may_fail => Failure::Transport(cut),
             (None, None) if whole && truncated => {
                 Failure::Decode(DecodeError::new("a body of at most 64 MiB", "a longer one"))
+            }
+            (None, None) if whole && body.is_empty() && !may_be_empty(endpoint, status) => {
+                Failure::Decode(DecodeError::new("a body", "nothing"))
             }
             _ => match decode(&body) {
                 Ok(value) => {
@@ -367,6 +442,7 @@ impl Done {
                         headers,
                         request_id,
                         spent,
+                        secrets,
                     });
                 }
                 Err(error) => Failure::Decode(error),
@@ -375,6 +451,25 @@ impl Done {
         let stored = Stored::new(&reply, body, truncated);
         Err(Error::new(failure, scene(Some(stored))))
     }
+}
+
+/// A call that the client does not send, with what the server would have said of it.
+fn refused<E: Classify>(
+    api: &'static ApiInfo,
+    endpoint: &'static EndpointInfo,
+    refusal: Refusal,
+) -> Failure<E> {
+    let foreseen = refusal.foreseen(endpoint);
+    Failure::InvalidInput(Refused {
+        row: foreseen.and_then(|row| api.errors.get(row)),
+        api: foreseen.and_then(E::foreseen),
+        refusal,
+    })
+}
+
+/// Whether a success of that status may be empty: it is the one that is documented, or documented as such.
+fn may_be_empty(endpoint: &EndpointInfo, status: u16) -> bool {
+    status == endpoint.success || endpoint.empty.contains(&status)
 }
 
 fn rows(api: &ApiInfo, endpoint: &EndpointInfo) -> impl Iterator<Item = &'static ErrorInfo> {

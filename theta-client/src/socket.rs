@@ -189,7 +189,7 @@ impl<S, R, E> Socket<S, R, E> {
 
     fn fail(&self, failure: Failure<E>, reply: Stored) -> Error<E> {
         let spent = self.opened.spent_until(self.opened_at, self.core.clock());
-        Error::new(failure, scene(&self.opened, spent, Some(reply)))
+        Error::new(failure, scene(&self.opened, &self.core, spent, Some(reply)))
     }
 
     /// A reply of the handshake's status and headers with another body.
@@ -333,7 +333,7 @@ pub(crate) fn failure_in<'r, E: Classify>(
     headers: &'r HeaderMap,
     text: &'r str,
 ) -> Option<(Reply<'r>, Option<E>)> {
-    let read = |status| Reply::new(api, status, headers, text.as_bytes());
+    let read = |status| Reply::by(api, endpoint.failing, status, headers, text.as_bytes());
     let reply = read(status);
     Raw::parse_container(text)?;
     reply.shape()?;
@@ -363,7 +363,7 @@ pub(crate) fn failure_in<'r, E: Classify>(
     Some((reply, found))
 }
 
-fn scene(opened: &Opened, spent: Spent, reply: Option<Stored>) -> Scene {
+fn scene(opened: &Opened, core: &Core, spent: Spent, reply: Option<Stored>) -> Scene {
     Scene {
         endpoint: opened.endpoint,
         sent: opened.sent,
@@ -371,15 +371,20 @@ fn scene(opened: &Opened, spent: Spent, reply: Option<Stored>) -> Scene {
         spent,
         exhausted: None,
         reply,
+        secrets: core.secrets().clone(),
     }
 }
 
 /// Leaves out what was sent and received, which may be private.
 impl<S, R, E> fmt::Debug for Socket<S, R, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.opened.request_id.as_deref();
         f.debug_struct("Socket")
             .field("endpoint", &self.opened.endpoint.name)
-            .field("request_id", &self.opened.request_id)
+            .field(
+                "request_id",
+                &id.map(|id| self.core.secrets().remove_from_text(id)),
+            )
             .field("ended", &self.line.is_none())
             .finish_non_exhaustive()
     }

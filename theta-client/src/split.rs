@@ -142,7 +142,7 @@ pub async fn wav(
             Err(SplitError {
                 kind: SplitErrorKind::Io,
                 message: "the runtime is shutting down: split earlier".into(),
-                cause: Some(error.into()),
+                cause: Some(Arc::new(error.into())),
             })
         })
 }
@@ -171,7 +171,7 @@ pub fn wav_blocking(
             let (mut file, state) = upload::open_file(path).map_err(|refusal| SplitError {
                 kind: SplitErrorKind::Io,
                 message: refusal.to_string().into(),
-                cause: None,
+                cause: refusal.into_io(),
             })?;
             split_file(&source, path, &mut file, state, limit)
         }
@@ -323,7 +323,7 @@ pub fn join<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
 pub struct SplitError {
     kind: SplitErrorKind,
     message: Cow<'static, str>,
-    cause: Option<io::Error>,
+    cause: Option<Arc<io::Error>>,
 }
 
 /// What kind of failure a [`SplitError`] is.
@@ -360,8 +360,8 @@ impl From<io::Error> for SplitError {
     fn from(cause: io::Error) -> Self {
         Self {
             kind: SplitErrorKind::Io,
-            message: format!("the recording cannot be read: {cause}").into(),
-            cause: Some(cause),
+            message: "the recording cannot be read".into(),
+            cause: Some(Arc::new(cause)),
         }
     }
 }
@@ -374,7 +374,7 @@ impl fmt::Display for SplitError {
 
 impl std::error::Error for SplitError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        let cause: &(dyn std::error::Error + 'static) = self.cause.as_ref()?;
+        let cause: &(dyn std::error::Error + 'static) = self.cause.as_deref()?;
         Some(cause)
     }
 }

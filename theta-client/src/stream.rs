@@ -33,6 +33,8 @@ use std::time::{Duration, Instant};
 /// ```
 #[must_use = "bytes that are not read are paid for in vain"]
 pub struct ByteStream<E> {
+    /// What was read before it was opened.
+    first: Bytes,
     /// `None` once it has ended, one way or the other.
     incoming: Option<Incoming>,
     core: Core,
@@ -68,12 +70,14 @@ impl Opened {
 
 impl<E> ByteStream<E> {
     pub(crate) fn new(
+        first: Bytes,
         incoming: Option<Incoming>,
         core: Core,
         opened: Opened,
         silence: Duration,
     ) -> Self {
         Self {
+            first,
             incoming,
             opened,
             opened_at: core.clock().now(),
@@ -88,6 +92,11 @@ impl<E> ByteStream<E> {
     ///
     /// Cancelling it loses nothing.
     pub async fn next_chunk(&mut self) -> Option<Result<Bytes, Error<E>>> {
+        if !self.first.is_empty() {
+            let chunk = std::mem::take(&mut self.first);
+            self.received += chunk.len() as u64;
+            return Some(Ok(chunk));
+        }
         let incoming = self.incoming.as_mut()?;
         let wait = self
             .patience
@@ -179,6 +188,7 @@ impl<E> ByteStream<E> {
             spent,
             exhausted: None,
             reply: Some(reply),
+            secrets: self.core.secrets().clone(),
         };
         Error::new(Failure::Transport(cut), scene)
     }
@@ -200,9 +210,13 @@ fn short(received: u64, length: u64) -> TransportError {
 /// Leaves out headers and bytes, which may be private.
 impl<E> fmt::Debug for ByteStream<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.opened.request_id.as_deref();
         f.debug_struct("ByteStream")
             .field("endpoint", &self.opened.endpoint.name)
-            .field("request_id", &self.opened.request_id)
+            .field(
+                "request_id",
+                &id.map(|id| self.core.secrets().remove_from_text(id)),
+            )
             .field("received", &self.received)
             .field("ended", &self.incoming.is_none())
             .finish_non_exhaustive()

@@ -53,7 +53,6 @@ mod form;
 mod recorder;
 mod recording;
 mod replay;
-mod secrets;
 #[cfg(feature = "websocket")]
 mod session;
 mod stub;

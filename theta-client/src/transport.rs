@@ -2,7 +2,7 @@
 
 use crate::body::{Meter, UploadBody};
 use crate::coding::{self, CodingError, Codings, Decoder, Step};
-use crate::error::{Cut, Refusal};
+use crate::error::{Cut, Fatal, Refusal};
 use crate::meta::EndpointInfo;
 use crate::pools::Pools;
 use bytes::Bytes;
@@ -94,9 +94,9 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match (self.refused, self.connect) {
-            (true, _) => "the request is not sent",
-            (false, true) => "no connection",
-            (false, false) => "the connection broke",
+            (true, _) => "the transport refuses the request",
+            (false, true) => "the transport could not connect",
+            (false, false) => "the transport failed",
         })
     }
 }
@@ -318,6 +318,7 @@ impl From<TransportError> for Cut {
         Self {
             connect: error.connect,
             timeout: false,
+            fatal: Fatal::of(&error),
             cause: Arc::new(error),
         }
     }
@@ -387,7 +388,7 @@ impl Wire {
                         }
                         Err(error) => {
                             if error.refused {
-                                meter.void(Refusal::new(error.cause.to_string()));
+                                meter.void(Refusal::call(error.cause.to_string()));
                             }
                             Err(error.into())
                         }
@@ -470,6 +471,7 @@ impl From<CodingError> for Cut {
         Self {
             connect: false,
             timeout: false,
+            fatal: None,
             cause: Arc::new(error),
         }
     }

@@ -118,7 +118,8 @@ impl Upload {
         }
     }
 
-    /// The file name that is sent, instead of a fixed one such as `audio.wav`.
+    /// The file name that is sent, instead of a fixed one such as `audio.wav`. A `"` in it is sent as `%22`, as browsers
+    /// do; a name with control characters, line ends among them, is refused before anything is sent.
     pub fn with_file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
@@ -194,9 +195,25 @@ impl Upload {
         }
     }
 
+    /// Refuses what can be read once only for its stated length.
+    pub(crate) fn check_size(&self, info: &'static UploadInfo) -> Result<(), Refusal> {
+        match self.source {
+            Source::OneShot { len, .. } if !self.unchecked => check::size(info, len),
+            _ => Ok(()),
+        }
+    }
+
     /// Opens the content for one attempt, and refuses what the contract says the server refuses, and what is another
     /// content than that of an earlier attempt.
     pub(crate) async fn open(&self, info: &'static UploadInfo) -> Result<Opened, Refusal> {
+        let part = info.name();
+        if self
+            .file_name
+            .iter()
+            .any(|name| name.contains(char::is_control))
+        {
+            return Err(Refusal::FileName { name: part });
+        }
         let name = self.called();
         let call = self.call.clone().unwrap_or_default();
         let wanted = Wanted {
@@ -207,7 +224,7 @@ impl Upload {
         let (content, known) = self.source.open(wanted, call.known.get().cloned()).await?;
         let Known { look, head, .. } = call.known.get_or_init(|| known);
         if !self.unchecked {
-            check::content(info, *look, head, name.as_deref())?;
+            check::content(info, *look, head, name.as_deref(), self.duration.is_some())?;
         }
         let fixed = |text: &'static str| Bytes::from_static(text.as_bytes());
         let content_type = match (&self.content_type, look.format()) {
@@ -216,12 +233,10 @@ impl Upload {
             (None, None) if info.content_type.is_empty() => fixed("application/octet-stream"),
             (None, None) => fixed(info.content_type),
         };
-        let content_type = HeaderValue::from_maybe_shared(content_type).map_err(|_| {
-            Refusal::new(format!(
-                "the media type of `{}` cannot stand in a header: write one such as `audio/wav`",
-                info.part
-            ))
-        })?;
+        let content_type = HeaderValue::from_maybe_shared(content_type)
+            .ok()
+            .filter(|value| value.to_str().is_ok_and(|text| !text.contains('\t')))
+            .ok_or(Refusal::MediaType { name: part })?;
         let file_name = match (&self.file_name, info.audio, look.format()) {
             (Some(name), ..) => name.clone().into(),
             (None, true, Some(format)) => format.file_name().into(),

@@ -1,7 +1,7 @@
 //! What an endpoint answers and how it fails, as types.
 
 use crate::code::{Code, quote};
-use crate::names::{Context, ident};
+use crate::names::{Context, ident, option};
 use crate::types;
 use theta_spec::contract::{Endpoint, Returns};
 
@@ -54,6 +54,23 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
             return;
         }
     };
+    let (answer, parameter, body, status) = match endpoint.empty.first() {
+        Some(empty) if endpoint.may_be_empty() => {
+            let (answer, empty) = (option(&answer), Code::number(empty));
+            let or_else = quote!(::core::option::Option::map_or_else);
+            (
+                answer.clone(),
+                quote!(__answer: &#answer),
+                quote!(#or_else(__answer.as_ref(), #root::Bytes::new, |__answer| #body)),
+                quote! {
+                    fn status(__answer: &#answer) -> u16 {
+                        if __answer.is_some() { Self::INFO.success } else { #empty }
+                    }
+                },
+            )
+        }
+        _ => (answer, parameter, body, Code::new()),
+    };
     out.extend(quote! {
         #[automatically_derived]
         impl #root::Endpoint for #request {
@@ -66,6 +83,8 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
             fn body(#parameter) -> #root::Bytes {
                 #body
             }
+
+            #status
         }
     });
 }

@@ -4,16 +4,23 @@ use crate::code::{Code, quote};
 use crate::names::{Context, ident, local};
 use crate::row;
 use theta_spec::contract::{
-    Classifier, ClassifierGroup, CodeMatcher, DetailMatcher, ErrorRow, Status,
+    ClassifierGroup, CodeMatcher, DetailMatcher, Endpoint, ErrorRow, Status, StatusArm,
 };
 use theta_spec::template::{CaptureKind, Piece, Template};
 
 /// The statements that return the variant of `__reply`; none when there is nothing to return.
 ///
 /// `Some` and `None` are imported where they stand.
-pub(crate) fn statements(cx: &Context<'_>, classifier: &Classifier) -> Code {
+pub(crate) fn statements(cx: &Context<'_>, endpoint: &Endpoint) -> Code {
     let mut out = Code::new();
-    for arm in &classifier.arms {
+    let says_success =
+        |arm: &StatusArm| matches!(arm.status, Status::Exact(200..=299) | Status::Class(2));
+    if endpoint.classifier.arms.iter().any(says_success) {
+        // A success is a failure in the shapes that say so, and in no other.
+        let shapes = endpoint.failing.iter().map(|shape| Code::number(shape.0));
+        out.extend(quote!(let __reply = &__reply.among(&[#(#shapes),*]);));
+    }
+    for arm in &endpoint.classifier.arms {
         let status = match arm.status {
             Status::Exact(status) => {
                 let status = Code::number(status);
@@ -354,6 +361,12 @@ fn found(row: &ErrorRow, captured: &[&str]) -> Code {
             }
             CaptureKind::Int => quote!(#name: #value,),
         });
+    }
+    if row.keeps_detail() {
+        let said = quote!(__reply.detail().unwrap_or_default());
+        fields.extend(
+            quote!(detail: <::std::string::String as ::core::convert::From<_>>::from(#said),),
+        );
     }
     if row.status.single().is_none() {
         fields.extend(quote!(status: __reply.status(),));

@@ -5,6 +5,10 @@
 
 use crate::code::{Code, quote};
 use crate::names::Context;
+use theta_spec::text::is_hidden;
+use theta_spec::text::markdown::{self, escape};
+
+pub(crate) use theta_spec::text::markdown::{address, code};
 
 /// The documentation of one item, paragraph by paragraph.
 #[derive(Clone, Debug, Default)]
@@ -80,21 +84,7 @@ impl Doc {
 /// ```
 #[must_use]
 pub fn text(words: &str) -> String {
-    let mut markdown = String::new();
-    let mut gap = false;
-    for line in words.lines() {
-        let line = line.trim();
-        if line.is_empty() || is_fence(line) {
-            gap = !markdown.is_empty();
-            continue;
-        }
-        if !markdown.is_empty() {
-            markdown.push_str(if gap { "\n\n" } else { "\n" });
-        }
-        gap = false;
-        push_line(&mut markdown, line);
-    }
-    markdown
+    markdown::paragraphs_with(words, push_word)
 }
 
 /// The same on one line, for a list item.
@@ -108,38 +98,6 @@ pub(crate) fn line(words: &str) -> String {
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// Text as a code span on one line.
-pub(crate) fn code(words: &str) -> String {
-    // Most texts are plain ASCII, and a contract has many.
-    let padded = words.is_empty() || words.starts_with(' ') || words.ends_with(' ');
-    let is_plain = |byte: &u8| matches!(byte, b' '..=b'_' | b'a'..=b'~');
-    if !padded && words.as_bytes().iter().all(is_plain) {
-        return ["`", words, "`"].concat();
-    }
-    let words: String = words
-        .chars()
-        .filter(|c| !is_bidi(*c))
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if words.trim().is_empty() {
-        return "(empty)".to_owned();
-    }
-    let longest = words.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let padded = words.starts_with(['`', ' ']) || words.ends_with(['`', ' ']);
-    let pad = if padded { " " } else { "" };
-    format!("{fence}{pad}{words}{pad}{fence}")
-}
-
-/// An address as a link to itself, or as code when it is not one that Markdown takes as it stands.
-pub(crate) fn address(url: &str) -> String {
-    if is_address(url) {
-        format!("<{url}>")
-    } else {
-        code(url)
-    }
 }
 
 /// A link to a generated type. One that has the name of a derive macro too says that it is the type.
@@ -170,10 +128,7 @@ pub(crate) fn aliases<'a>(ident: &str, names: impl IntoIterator<Item = &'a str>)
         let allowed = !name.is_empty()
             && name.trim() == name
             && !name.chars().any(|c| {
-                matches!(c, '"' | '\'' | '`')
-                    || is_bidi(c)
-                    || (c != ' ' && c.is_whitespace())
-                    || c.is_control()
+                matches!(c, '"' | '\'' | '`') || is_hidden(c) || (c != ' ' && c.is_whitespace())
             });
         if allowed && !taken {
             kept.push(name);
@@ -181,56 +136,6 @@ pub(crate) fn aliases<'a>(ident: &str, names: impl IntoIterator<Item = &'a str>)
     }
     let aliases = kept.iter().map(|name| quote!(#[doc(alias = #name)]));
     aliases.collect()
-}
-
-fn is_fence(line: &str) -> bool {
-    line.starts_with("```") || line.starts_with("~~~")
-}
-
-/// Characters that turn the direction of text around; rustc refuses them in source.
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-fn is_address(url: &str) -> bool {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.is_empty()
-            && rest
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@!$&()*+,;=%".contains(c))
-    })
-}
-
-/// One trimmed line that is not empty.
-fn push_line(markdown: &mut String, line: &str) {
-    let begin = markdown.len();
-    let mut rest = line;
-    while let Some(at) = rest.find('`') {
-        push_words(markdown, &rest[..at]);
-        rest = &rest[at + 1..];
-        match rest.split_once('`') {
-            Some((inside, after)) if !inside.trim().is_empty() => {
-                markdown.push_str(&code(inside));
-                rest = after;
-            }
-            _ => markdown.push_str("\\`"),
-        }
-    }
-    push_words(markdown, rest);
-    escape_line_start(markdown, begin);
-}
-
-fn push_words(markdown: &mut String, words: &str) {
-    for word in words.split_inclusive(char::is_whitespace) {
-        let body = word.trim_end();
-        push_word(markdown, body);
-        if body.len() < word.len() {
-            markdown.push(' ');
-        }
-    }
 }
 
 fn push_word(markdown: &mut String, word: &str) {
@@ -259,15 +164,15 @@ fn push_word(markdown: &mut String, word: &str) {
         usize::from(core.contains('(') && after.starts_with(')'))
     };
     let (core, after) = (&word[begin..end + closing], &after[closing..]);
-    push_escaped(markdown, before);
-    if is_address(core) {
+    escape(markdown, before);
+    if markdown::is_address(core) {
         markdown.push_str(&address(core));
     } else if looks_like_code(core) {
         markdown.push_str(&code(core));
     } else {
-        push_escaped(markdown, core);
+        escape(markdown, core);
     }
-    push_escaped(markdown, after);
+    escape(markdown, after);
 }
 
 /// One ASCII letter of any case, then lower case, perhaps the end of a clause: nothing to escape, no identifier.
@@ -289,29 +194,6 @@ fn looks_like_code(word: &str) -> bool {
     let written_as_code =
         ["_", "::", "://"].iter().any(|part| word.contains(part)) || word.ends_with("()");
     word_like && (written_as_code || mixed(word))
-}
-
-fn push_escaped(markdown: &mut String, words: &str) {
-    for c in words.chars().filter(|c| !is_bidi(*c)) {
-        if matches!(
-            c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '^' | '$'
-        ) {
-            markdown.push('\\');
-        }
-        markdown.push(if c.is_control() { ' ' } else { c });
-    }
-}
-
-/// A line begins a heading, a list, a rule or a quotation by its first characters.
-fn escape_line_start(markdown: &mut String, begin: usize) {
-    let line = &markdown[begin..];
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    if line.starts_with(['#', '-', '+', '=', ':']) {
-        markdown.insert(begin, '\\');
-    } else if digits > 0 && line[digits..].starts_with(['.', ')']) {
-        markdown.insert(begin + digits, '\\');
-    }
 }
 
 #[cfg(test)]
@@ -397,14 +279,14 @@ mod tests {
     fn code_survives_backticks_and_line_breaks() {
         assert_eq!(code("a`b``c"), "```a`b``c```");
         assert_eq!(code("`a`"), "`` `a` ``");
-        assert_eq!(code("a\nb"), "`a b`");
+        assert_eq!(code("a\nb"), "`a\\nb`");
         assert_eq!(code(""), "(empty)");
     }
 
     #[test]
     fn text_cannot_run_backwards() {
-        assert_eq!(text("a\u{202E}b"), "ab");
-        assert_eq!(code("a\u{2066}b"), "`ab`");
+        assert_eq!(text("a\u{202E}b"), r"a\\u{202e}b");
+        assert_eq!(code("a\u{2066}b"), r"`a\u{2066}b`");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::code::{Code, Ident, quote};
 use crate::docs::{self, Doc, code, line};
-use crate::names::{Context, ident, result};
+use crate::names::{Context, ident, option, result};
 use crate::types::{self, Parameter, Said, structs};
 use theta_spec::contract::{
     Argument, Body, Endpoint, Field, JsonPart, ParamPlace, PartContent, Returns, Type, TypeId,
@@ -464,6 +464,23 @@ fn setter(cx: &Context<'_>, slot: &Slot<'_>) -> Code {
 
 /// The Rust type of a successful answer, and the method of the call that receives it.
 fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (Code, Code) {
+    let (value, receive) = whole(cx, endpoint);
+    if !endpoint.may_be_empty() {
+        return (value, receive);
+    }
+    let receive = match &endpoint.returns {
+        Returns::Json(_) => quote!(send_json_or_nothing()),
+        Returns::Text => quote!(send_text_or_nothing()),
+        Returns::Bytes { stream: false, .. } => quote!(send_bytes_or_nothing()),
+        Returns::Nothing | Returns::Socket { .. } | Returns::Bytes { stream: true, .. } => {
+            return (value, receive);
+        }
+    };
+    (option(&value), receive)
+}
+
+/// The same when there is an answer.
+fn whole(cx: &Context<'_>, endpoint: &Endpoint) -> (Code, Code) {
     let root = &cx.root;
     match &endpoint.returns {
         Returns::Nothing => (quote!(()), quote!(send_nothing())),

@@ -5,8 +5,8 @@ use crate::code::{Code, Ident, quote};
 use crate::docs::{Doc, line};
 use crate::names::{Context, ident, local, option};
 use crate::row::{self, Detail, Row};
-use std::collections::BTreeMap;
-use theta_spec::contract::Endpoint;
+use std::collections::{BTreeMap, BTreeSet};
+use theta_spec::contract::{Endpoint, ErrorId};
 use theta_spec::template::CaptureKind;
 
 /// Writes the error enum of an endpoint.
@@ -37,7 +37,7 @@ pub(crate) fn of_all(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
 /// Writes how the error of an endpoint comes out of a reply, and becomes one of all errors.
 fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &mut Code) {
     let (root, name) = (&cx.root, ident(&endpoint.error_ident));
-    let statements = classify::statements(cx, &endpoint.classifier);
+    let statements = classify::statements(cx, endpoint);
     let (reply, classify) = if statements.is_empty() {
         (quote!(_), quote!(::core::option::Option::None))
     } else {
@@ -47,6 +47,7 @@ fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &m
         )
     };
     let classified = option(&quote!(Self));
+    let foreseen = foreseen(endpoint, rows, &classified);
     let conversions = rows.iter().map(|row| {
         let (variant, fields) = (row::variant(row.said), row::fields(row.said));
         if fields.is_empty() {
@@ -67,6 +68,8 @@ fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &m
             fn classify(#reply: &#root::Reply<'_>) -> #classified {
                 #classify
             }
+
+            #foreseen
         }
 
         #[automatically_derived]
@@ -77,6 +80,39 @@ fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &m
             }
         }
     });
+}
+
+/// The method that makes the rows of what a client foresees; none when there is no row that it could make. What a row
+/// captures only the server can say.
+fn foreseen(endpoint: &Endpoint, rows: &[&Row<'_>], made: &Code) -> Code {
+    let foreseen: BTreeSet<ErrorId> = endpoint.foreseen.iter().map(|one| one.row).collect();
+    let arms: Code = endpoint
+        .errors
+        .iter()
+        .zip(rows)
+        .filter(|(id, row)| foreseen.contains(id) && row.said.captures.is_empty())
+        .map(|(id, row)| {
+            let (index, variant) = (Code::number(id.0), row::variant(row.said));
+            if row.said.status.single().is_some() {
+                quote!(#index => Some(Self::#variant),)
+            } else {
+                let status = Code::number(row.said.status.example());
+                quote!(#index => Some(Self::#variant { status: #status }),)
+            }
+        })
+        .collect();
+    if arms.is_empty() {
+        return Code::new();
+    }
+    quote! {
+        fn foreseen(__row: usize) -> #made {
+            use ::core::option::Option::{None, Some};
+            match __row {
+                #arms
+                _ => None,
+            }
+        }
+    }
 }
 
 fn write(
@@ -143,7 +179,8 @@ fn accessors(cx: &Context<'_>) -> Code {
             #root::DocumentedError::status(self)
         }
 
-        /// The documented message with what was captured filled in; empty when the contract names none.
+        /// The message: as the server sent it where the contract names several, else the documented one with what was
+        /// captured filled in; empty when the contract names none.
         #[must_use]
         pub fn detail(&self) -> ::std::borrow::Cow<'static, str> {
             #root::DocumentedError::detail(self)
@@ -221,15 +258,22 @@ fn status(rows: &[&Row<'_>]) -> Code {
 
 fn detail(rows: &[&Row<'_>]) -> Code {
     let mut by_text: BTreeMap<&str, Vec<&Code>> = BTreeMap::new();
-    let mut formatted = Vec::new();
+    let (mut owned, mut kept) = (Vec::new(), Vec::new());
     for row in rows {
         match &row.detail {
             Detail::Text(text) => by_text.entry(text).or_default().push(&row.pattern),
-            Detail::Format { pattern, format } => formatted.push((pattern, format)),
+            Detail::Kept(pattern) => kept.push(pattern),
+            Detail::Owned { pattern, given } => {
+                owned.push((pattern.clone(), given.clone()));
+            }
         }
     }
-    let formatted = formatted.iter().map(|(pattern, format)| {
-        let owned = quote!(::std::borrow::Cow::Owned(::std::format!(#format)));
+    if !kept.is_empty() {
+        let given = quote!(::core::clone::Clone::clone(__detail));
+        owned.push((quote!(#(#kept)|*), given));
+    }
+    let formatted = owned.iter().map(|(pattern, given)| {
+        let owned = quote!(::std::borrow::Cow::Owned(#given));
         if by_text.is_empty() {
             quote!(#pattern => #owned,)
         } else {

@@ -1,6 +1,5 @@
 //! The example in the documentation of an endpoint.
 
-use crate::docs::line;
 use crate::endpoint::{self, Slot, Value};
 use crate::names::Context;
 use crate::types::structs;
@@ -90,9 +89,7 @@ fn literal(cx: &Context<'_>, ty: &Type) -> Option<String> {
         Type::Number(Number::Integer) => Some("1".to_owned()),
         Type::Number(Number::Float) => Some("0.5".to_owned()),
         Type::Named(id) => match &cx.contract.type_def(*id).kind {
-            TypeKind::Enum { values } => values
-                .first()
-                .map(|value| format!("{:?}", line(&value.value))),
+            TypeKind::Enum { values } => values.first().map(|value| format!("{:?}", value.value)),
             TypeKind::Struct { .. } | TypeKind::Union { .. } | TypeKind::Alias(_) => None,
         },
         Type::Json | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Verbatim(_) => None,

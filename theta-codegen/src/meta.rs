@@ -4,8 +4,8 @@ use crate::code::{Code, Tokens, quote};
 use crate::names::{Context, ident};
 use std::time::Duration;
 use theta_spec::contract::{
-    Billing, Body, Category, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, PartContent,
-    PathSegment, Plan, Pointer, Retry, Shape, ShapeContent, Status, Upload,
+    Billing, Body, Category, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Flaw, Foreseen,
+    PartContent, PathSegment, Plan, Pointer, Retry, Scalar, Shape, ShapeContent, Status, Upload,
 };
 use theta_spec::template::{CaptureKind, Piece, Template};
 
@@ -37,7 +37,7 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
             #[allow(unused_imports, reason = "not every contract says everything")]
             use ::core::option::Option::{None, Some};
             #[allow(unused_imports, reason = "not every contract says everything")]
-            use #root::meta::{Billing, EndpointInfo, PathPiece, UploadInfo};
+            use #root::meta::{Billing, EndpointInfo, Flaw, ForeseenInfo, PathPiece, UploadInfo};
             [#rows]
         };
     });
@@ -103,7 +103,7 @@ fn api(cx: &Context<'_>) -> Code {
             #[allow(unused_imports, reason = "not every contract says everything")]
             use ::core::option::Option::{None, Some};
             #[allow(unused_imports, reason = "not every contract says everything")]
-            use #root::meta::{ApiInfo, AuthInfo, RetryInfo, ShapeInfo};
+            use #root::meta::{ApiInfo, AuthInfo, RetryInfo, Scalar, ShapeInfo};
             ApiInfo {
                 name: #name,
                 docs: #docs,
@@ -163,12 +163,13 @@ fn shape(shape: &Shape) -> Code {
         retry_after,
         retry_after_unit_ms,
         constants,
+        unless,
         optional,
     } = &shape.content
     else {
         return quote!(ShapeInfo {
             name: #name, text: true, code: &[], message: &[], fields: &[], request_id: &[], retry_after: &[],
-            retry_after_unit_ms: 1, constants: &[], optional: &[],
+            retry_after_unit_ms: 1, constants: &[], unless: &[], optional: &[],
         });
     };
     let (code, message) = (pointers(code), pointers(message));
@@ -178,9 +179,13 @@ fn shape(shape: &Shape) -> Code {
         let at = pointers(at);
         quote!((#name, #at))
     });
-    let constants = constants.iter().map(|(at, text)| {
-        let at = pointer(at);
-        quote!((#at, #text))
+    let constants = constants.iter().map(|(at, value)| {
+        let (at, value) = (pointer(at), scalar(value));
+        quote!((#at, #value))
+    });
+    let unless = unless.iter().map(|(at, not)| {
+        let (at, not) = (pointer(at), not.iter().map(scalar));
+        quote!((#at, &[#(#not),*]))
     });
     quote!(ShapeInfo {
         name: #name,
@@ -192,8 +197,17 @@ fn shape(shape: &Shape) -> Code {
         retry_after: #retry_after,
         retry_after_unit_ms: #unit,
         constants: &[#(#constants),*],
+        unless: &[#(#unless),*],
         optional: &[#(#optional),*],
     })
+}
+
+fn scalar(scalar: &Scalar) -> Code {
+    match scalar {
+        Scalar::Text(text) => quote!(Scalar::Text(#text)),
+        Scalar::Boolean(flag) => quote!(Scalar::Boolean(#flag)),
+        Scalar::Number(number) => quote!(Scalar::Number(#number)),
+    }
 }
 
 fn pointers(pointers: &[Pointer]) -> Code {
@@ -226,7 +240,11 @@ fn endpoint(endpoint: &Endpoint) -> Code {
     let (plans, timeout) = (&endpoint.plans, millis(endpoint.timeout));
     let accept = &endpoint.accept;
     let errors = endpoint.errors.iter().map(|id| Code::number(id.0));
+    let failing = endpoint.failing.iter().map(|id| Code::number(id.0));
+    let success = Code::number(endpoint.success);
+    let empty = endpoint.empty.iter().map(Code::number);
     let uploads = uploads(endpoint).map(|(part, item)| upload(part, item));
+    let foreseen = endpoint.foreseen.iter().map(foreseen);
     quote! {
         EndpointInfo {
             name: #name,
@@ -241,9 +259,24 @@ fn endpoint(endpoint: &Endpoint) -> Code {
             timeout_ms: #timeout,
             accept: #accept,
             error_ids: &[#(#errors),*],
+            failing: &[#(#failing),*],
+            success: #success,
+            empty: &[#(#empty),*],
             uploads: &[#(#uploads),*],
+            foreseen: &[#(#foreseen),*],
         },
     }
+}
+
+fn foreseen(Foreseen { flaw, name, row }: &Foreseen) -> Code {
+    let flaw = ident(match flaw {
+        Flaw::TooLarge => "TooLarge",
+        Flaw::Empty => "Empty",
+        Flaw::NotFinite => "NotFinite",
+        Flaw::NotAudio => "NotAudio",
+    });
+    let row = Code::number(row.0);
+    quote!(ForeseenInfo { flaw: Flaw::#flaw, name: #name, error: #row })
 }
 
 /// What an endpoint uploads, with the name of the part; empty for a body that is the upload.

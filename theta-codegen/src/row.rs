@@ -40,8 +40,10 @@ const MAX_REPEATED: usize = 32 * 1024 * 1024;
 pub(crate) enum Detail {
     /// Always this.
     Text(String),
-    /// This format string, over what the pattern binds.
-    Format { pattern: Code, format: String },
+    /// What the pattern binds as `__detail`.
+    Kept(Code),
+    /// This text, of what the pattern binds.
+    Owned { pattern: Code, given: Code },
 }
 
 impl<'c> Row<'c> {
@@ -119,10 +121,11 @@ pub(crate) fn variant(row: &ErrorRow) -> Ident {
     ident(&row.variant)
 }
 
-/// The variant's fields by name: what was captured, and the status when the row has more than one.
+/// The variant's fields by name: what was captured, and the message and the status when the row has more than one.
 pub(crate) fn fields(row: &ErrorRow) -> Vec<Ident> {
     let captures = row.captures.iter().map(|captured| ident(&captured.ident));
     captures
+        .chain(row.keeps_detail().then(|| ident("detail")))
         .chain(row.status.single().is_none().then(|| ident("status")))
         .collect()
 }
@@ -138,6 +141,12 @@ fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> Code {
         let alias = docs::aliases(&captured.ident, [captured.name.as_str()]);
         let ty = capture_type(captured.kind);
         fields.extend(quote!(#doc #alias #name: #ty,));
+    }
+    if row.keeps_detail() {
+        fields.extend(quote! {
+            /// The message as the server sent it; empty in a value that no reply gave.
+            detail: ::std::string::String,
+        });
     }
     if row.status.single().is_none() {
         fields.extend(quote! {
@@ -286,6 +295,10 @@ fn aliases(row: &ErrorRow) -> Code {
 }
 
 fn detail(row: &ErrorRow) -> Detail {
+    if row.keeps_detail() {
+        let variant = variant(row);
+        return Detail::Kept(quote!(Self::#variant { detail: __detail, .. }));
+    }
     match row
         .detail
         .as_ref()
@@ -320,8 +333,8 @@ fn format(row: &ErrorRow, template: &Template) -> Detail {
         }
     }
     let variant = variant(row);
-    Detail::Format {
+    Detail::Owned {
         pattern: quote!(Self::#variant { #(#bindings,)* .. }),
-        format,
+        given: quote!(::std::format!(#format)),
     }
 }

@@ -7,7 +7,7 @@ use crate::value::{from_text, item_type, missing_fields};
 use theta_spec::conform;
 use theta_spec::contract::{
     Body, Contract, Endpoint, JsonPart, Param, ParamPlace, Part, PartContent, TriggerKind, Type,
-    Upload,
+    Upload, Wrong,
 };
 use theta_spec::json::{self, Json};
 
@@ -58,30 +58,18 @@ impl Failure {
         self
     }
 
+    /// The same in the words of `when`.
+    pub(crate) fn wrong(&self) -> Wrong {
+        let kinds: Vec<TriggerKind> = self.kinds.iter().map(|(kind, _)| *kind).collect();
+        Wrong::new(kinds, self.names.iter().map(String::as_str))
+    }
+
     fn capture(mut self, text: impl Into<String>) -> Self {
         if let Some((_, capture)) = self.kinds.last_mut() {
             *capture = Some(text.into());
         }
         self
     }
-}
-
-/// Whether the failure is one that a trigger means. Smaller is nearer; `None` is not meant.
-pub(crate) fn nearness(
-    failure: &Failure,
-    kind: TriggerKind,
-    of: &[String],
-) -> Option<(usize, usize)> {
-    let kind = failure
-        .kinds
-        .iter()
-        .position(|(wanted, _)| *wanted == kind)?;
-    let name = if of.is_empty() {
-        failure.names.len()
-    } else {
-        failure.names.iter().position(|name| of.contains(name))?
-    };
-    Some((kind, name))
 }
 
 /// A piece of JSON that was sent: a part or the body.

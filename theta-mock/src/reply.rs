@@ -1,20 +1,21 @@
 //! What is sent back.
 
 use crate::audio;
-use crate::checks::{Failure, nearness};
+use crate::checks::Failure;
 use crate::fault::Fault;
 use crate::record::ReplyKind;
 use crate::script::RawReply;
-use crate::value::{has, minimal, put};
+use crate::value::{has, put};
 use bytes::Bytes;
 use std::time::Duration;
 use theta_audio::Format;
 use theta_spec::classify::{Outcome, classify};
 use theta_spec::contract::{
     Contract, Endpoint, ErrorId, ErrorRow, Pointer, Returns, Shape, ShapeContent, TriggerKind,
+    nearest,
 };
 use theta_spec::json::{self, Json};
-use theta_spec::sample;
+use theta_spec::sample::{self, Success};
 use theta_spec::template::CaptureKind;
 
 /// Says which documented error a reply is, or that it is none.
@@ -168,10 +169,13 @@ impl Reply {
     ) -> Self {
         let (content_type, body) = match &endpoint.returns {
             Returns::Nothing | Returns::Socket { .. } => ("", Bytes::new()),
-            Returns::Json(ty) if endpoint.example.is_empty() => (
-                "application/json",
-                Bytes::from(minimal(contract, ty).to_string()),
-            ),
+            Returns::Json(_) if endpoint.example.is_empty() => {
+                let body = match sample::success(contract, endpoint) {
+                    Some(Success::Body(body) | Success::Fails(body)) => body,
+                    None => Json::Null,
+                };
+                ("application/json", Bytes::from(body.to_string()))
+            }
             Returns::Json(_) => ("application/json", example(endpoint)),
             Returns::Text if endpoint.example.is_empty() => {
                 ("text/plain; charset=utf-8", Bytes::from_static(b"text"))
@@ -188,7 +192,7 @@ impl Reply {
             }
         };
         Self::new(
-            200,
+            endpoint.success,
             content_type,
             instead.cloned().unwrap_or(body),
             ReplyKind::Success,
@@ -274,16 +278,8 @@ impl Reply {
 
 /// The reply to a failed request: the nearest documented row, or an honest word that there is none.
 pub(crate) fn failure(contract: &Contract, endpoint: &Endpoint, failure: &Failure) -> Reply {
-    let rows = endpoint.errors.iter().filter_map(|id| {
-        let triggers = &contract.error(*id).triggers;
-        let nearest = triggers
-            .iter()
-            .filter_map(|trigger| nearness(failure, trigger.kind, &trigger.of))
-            .min()?;
-        Some((nearest, *id))
-    });
-    match rows.min() {
-        Some(((kind, _), id)) => {
+    match nearest(&contract.errors, &endpoint.errors, &failure.wrong()) {
+        Some((kind, id)) => {
             let words = failure
                 .kinds
                 .get(kind)
@@ -330,6 +326,7 @@ fn in_shape(shape: &Shape, text: &str) -> Option<Json> {
         message,
         fields,
         constants,
+        unless,
         optional,
         ..
     } = &shape.content
@@ -338,11 +335,14 @@ fn in_shape(shape: &Shape, text: &str) -> Option<Json> {
     };
     let needed = |role: &str| !optional.iter().any(|name| name == role);
     let mut body = Json::Null;
+    for (pointer, scalar) in constants {
+        put(&mut body, pointer, scalar.to_json());
+    }
+    for (pointer, not) in unless {
+        put(&mut body, pointer, sample::other_than(not));
+    }
     let mut set =
         |pointer: &Pointer, text: &str| put(&mut body, pointer, Json::String(text.to_owned()));
-    for (pointer, value) in constants {
-        set(pointer, value);
-    }
     if let Some(pointer) = code.first().filter(|_| needed("code")) {
         set(pointer, "theta-mock");
     }

@@ -323,7 +323,9 @@ mod tests {
     #[test]
     fn a_parameter_is_a_text_and_no_step_to_another_path() {
         let text = b"theta = 1\napi = { name = \"A\", base_url = \"https://a.example\" }\nendpoints.get = { get = \"/voices/{id}\" }\n";
-        let contract = theta_spec::load("spec.toml", text).contract.expect("a good contract");
+        let contract = theta_spec::load("spec.toml", text)
+            .contract
+            .expect("a good contract");
         let routes = Routes::new(&contract);
         for (path, is_found) in [
             ("/voices/x", true),

@@ -1,63 +1,7 @@
 //! JSON values made from types, and places in them.
 
-use theta_spec::contract::{Contract, Number, Pointer, Type, TypeKind};
+use theta_spec::contract::{Contract, Pointer, Type, TypeKind};
 use theta_spec::json::Json;
-
-/// Deepest nesting of a value that is made up.
-const MAX_DEPTH: usize = 32;
-
-/// The smallest value of a type: what may be left out is left out.
-pub(crate) fn minimal(contract: &Contract, ty: &Type) -> Json {
-    minimal_at(contract, ty, 0)
-}
-
-fn minimal_at(contract: &Contract, ty: &Type, depth: usize) -> Json {
-    if depth > MAX_DEPTH {
-        return Json::Null;
-    }
-    match ty {
-        Type::String => Json::String("text".to_owned()),
-        Type::Boolean => Json::Bool(false),
-        Type::Number(Number::Integer) => Json::Number("0".to_owned()),
-        Type::Number(Number::Float) => Json::Number("0.0".to_owned()),
-        Type::Json | Type::Map(_) => Json::Object(Vec::new()),
-        Type::Array(_) => Json::Array(Vec::new()),
-        Type::Nullable(_) => Json::Null,
-        Type::Verbatim(inner) => minimal_at(contract, inner, depth),
-        Type::Named(id) => match &contract.type_def(*id).kind {
-            TypeKind::Alias(inner) => minimal_at(contract, inner, depth + 1),
-            TypeKind::Enum { values } => Json::String(
-                values
-                    .first()
-                    .map_or_else(String::new, |value| value.value.clone()),
-            ),
-            TypeKind::Struct { fields, .. } => Json::Object(
-                fields
-                    .iter()
-                    .filter(|field| !field.optional)
-                    .map(|field| {
-                        (
-                            field.name.clone(),
-                            minimal_at(contract, &field.ty, depth + 1),
-                        )
-                    })
-                    .collect(),
-            ),
-            TypeKind::Union { tag, variants } => {
-                let Some(variant) = variants.first() else {
-                    return Json::Object(Vec::new());
-                };
-                let value = minimal_at(contract, &Type::Named(variant.ty), depth + 1);
-                let Json::Object(mut members) = value else {
-                    return value;
-                };
-                members.retain(|(name, _)| name != tag);
-                members.insert(0, (tag.clone(), Json::String(variant.tag.clone())));
-                Json::Object(members)
-            }
-        },
-    }
-}
 
 /// Paths of the fields that a value lacks although its type needs them, such as `words.0.text`.
 pub(crate) fn missing_fields(contract: &Contract, ty: &Type, value: &Json) -> Vec<String> {

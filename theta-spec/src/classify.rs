@@ -1,4 +1,4 @@
-//! The reference classifier: which row a failed reply is.
+//! The reference classifier: whether a reply is a failure, and which row it is.
 //!
 //! Generated clients, the mock server and `theta explain` are held against it.
 
@@ -7,16 +7,18 @@ mod finder;
 pub(crate) use finder::Finder;
 
 use crate::contract::{
-    CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Pointer, ShapeContent,
-    ShapeId, Status,
+    CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Pointer, Scalar,
+    ShapeContent, ShapeId, Status,
 };
 use crate::json::{self, Json, Received};
 use crate::template::{CaptureKind, Template};
 use std::borrow::Cow;
 
-/// What a failed reply is.
+/// What a reply is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
+    /// A success: its status says so, and its body has no shape that says otherwise on the endpoint.
+    Success,
     /// This documented row.
     Row {
         /// The row.
@@ -24,7 +26,7 @@ pub enum Outcome {
         /// Captured texts, by the capture's name, sorted by it.
         captures: Vec<(String, String)>,
     },
-    /// No documented row.
+    /// A failure that is no documented row.
     Unknown(Unknown),
 }
 
@@ -57,6 +59,27 @@ pub struct Reading {
 /// Reads an error body by the first shape that it has.
 #[must_use]
 pub fn read(contract: &Contract, body: &[u8]) -> Reading {
+    read_by((0..contract.shapes.len()).map(ShapeId), contract, body)
+}
+
+/// Reads the body of a reply with that status from the endpoint: of a success by the shapes that say it failed, and
+/// by no other.
+#[must_use]
+pub fn read_on(contract: &Contract, endpoint: &Endpoint, status: u16, body: &[u8]) -> Reading {
+    if is_success(status) {
+        read_by(endpoint.failing.iter().copied(), contract, body)
+    } else {
+        read(contract, body)
+    }
+}
+
+/// Whether the status says success.
+#[must_use]
+pub fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
+}
+
+fn read_by(mut shapes: impl Iterator<Item = ShapeId>, contract: &Contract, body: &[u8]) -> Reading {
     let whole = json::text_of(body);
     let text = json::without_mark(&whole);
     let value = Received::parse(text)
@@ -67,11 +90,8 @@ pub fn read(contract: &Contract, body: &[u8]) -> Reading {
         Cow::Borrowed(_) if value.is_none() => Some(text),
         _ => None,
     };
-    contract
-        .shapes
-        .iter()
-        .enumerate()
-        .find_map(|(at, shape)| read_as(ShapeId(at), &shape.content, plain, value))
+    shapes
+        .find_map(|id| read_as(id, &contract.shape(id).content, plain, value))
         .unwrap_or_default()
 }
 
@@ -96,13 +116,20 @@ fn read_as(
                 retry_after,
                 retry_after_unit_ms,
                 constants,
+                unless,
                 optional,
             },
             Some(value),
         ) => {
-            let constant =
-                |(pointer, text): &(Pointer, String)| string(value, pointer).as_ref() == Some(text);
-            if !constants.iter().all(constant) {
+            let found = |pointer: &Pointer, scalar: &Scalar| {
+                let found = value.pointer(pointer).and_then(Received::scalar);
+                found.is_some_and(|found| scalar.is(&found))
+            };
+            let constant = |(pointer, wanted): &(Pointer, Scalar)| found(pointer, wanted);
+            let other = |(pointer, not): &(Pointer, Vec<Scalar>)| {
+                value.pointer(pointer).is_some() && !not.iter().any(|not| found(pointer, not))
+            };
+            if !constants.iter().all(constant) || !unless.iter().all(other) {
                 return None;
             }
             let may_lack = |role: &str| optional.iter().any(|name| name == role);
@@ -181,13 +208,16 @@ fn delay_ms(text: &str, unit_ms: u32) -> Option<u64> {
     (ms >= 0.0).then(|| ms.min(LONGEST_MS).round() as u64)
 }
 
-/// Which row of the endpoint a failed reply is.
+/// What a reply of the endpoint is: the one verdict on it.
+///
+/// A success that has a shape which fails on the endpoint is a failure, whatever its text.
 #[must_use]
 pub fn classify(contract: &Contract, endpoint: &Endpoint, status: u16, body: &[u8]) -> Outcome {
-    classify_reading(contract, endpoint, status, &read(contract, body))
+    let reading = read_on(contract, endpoint, status, body);
+    classify_reading(contract, endpoint, status, &reading)
 }
 
-/// Which row of the endpoint a failed reply is, from what was read of it.
+/// What a reply of the endpoint is, from what [`read_on`] says of it.
 #[must_use]
 pub fn classify_reading(
     contract: &Contract,
@@ -228,6 +258,10 @@ pub fn classify_reading(
                 }
             }
         }
+    }
+    let fails = |shape: ShapeId| endpoint.failing.contains(&shape);
+    if is_success(status) && !reading.shape.is_some_and(fails) {
+        return Outcome::Success;
     }
     Outcome::Unknown(unknown)
 }

@@ -381,8 +381,8 @@ pub const CODES: &[CodeInfo] = &[
     ),
     info(
         "T0608",
-        "a capture called status",
-        "The variant of a row with several statuses has a field `status` already.",
+        "a capture called status or detail",
+        "The variant of a row with several statuses has a field `status` already, that of a row with several details a field `detail`.",
         "",
     ),
     info(
@@ -394,7 +394,7 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0610",
         "an error that is every success",
-        "A row with a status of success is a failure that arrives as one, such as a job that says it has failed. Something in its JSON body has to tell it from a success: a shape with constants, a code or a detail. A stream of bytes has no such body.",
+        "A row with a status of success is a failure that arrives as one, such as a job that says it has failed. Something in its JSON body has to tell it from a success: a shape with `constants` or `unless`, a code or a detail. Every success of that shape is then a failure, in whatever row or in none, so no success that the docs show may have it. A stream of bytes has no such body.",
         "errors.job_failed = { status = 200 }\n# better:\nshapes.failed_job = { constants = { \"/status\" = \"failed\" }, message = \"/error\" }\nerrors.job_failed = { status = 200, shape = \"failed_job\" }",
     ),
     info(
@@ -402,6 +402,12 @@ pub const CODES: &[CodeInfo] = &[
         "a close code without a WebSocket",
         "A status from 1000 on is the code with which a WebSocket is closed. An endpoint that is none has no such replies.",
         "errors.cut = { status = 1011 }\n# better:\nerrors.cut = { status = 1011, on = [\"session\"] }",
+    ),
+    info(
+        "T0612",
+        "a success that could be taken for a failure",
+        "A success of a shape that is closed, or that a row with a status of success names, is a failure. This shape is told by its texts alone, and a success of the endpoint may have these too: the body that is shown has the type of a success, and the client would give an error for it. A value that only the failure has tells the two apart.",
+        "shapes.failed = { closed = true, code = \"/error\" }\n# better:\nshapes.failed = { closed = true, code = \"/error\", constants = { \"/ok\" = false } }",
     ),
     info(
         "T0701",

@@ -7,6 +7,7 @@
 
 mod endpoint;
 mod error_row;
+mod foreseen;
 mod shape;
 mod types;
 
@@ -18,7 +19,8 @@ pub use error_row::{
     Captured, Category, CodeMatcher, Confidence, DetailMatcher, ErrorRow, Evidence, FieldMatcher,
     Retry, Status, StatusSet, Trigger, TriggerKind,
 };
-pub use shape::{Pointer, Shape, ShapeContent};
+pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
+pub use shape::{Pointer, Scalar, Shape, ShapeContent};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 
 use crate::source::Span;

@@ -72,6 +72,51 @@ pub fn parse(text: &str) -> Result<Json, JsonError> {
     Ok(value)
 }
 
+/// A JSON number in the one way in which all numbers of its value are written; exact, whatever its size.
+///
+/// ```
+/// use theta_spec::json::canonical;
+/// assert_eq!(canonical("1.0"), canonical("1"));
+/// assert_eq!(canonical("-12.50e1"), "-125");
+/// assert_ne!(canonical("9007199254740993"), canonical("9007199254740992"));
+/// ```
+#[must_use]
+pub fn canonical(number: &str) -> String {
+    /// Most zeros that are written out.
+    const ZEROS: i64 = 18;
+    let (sign, unsigned) = match number.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", number),
+    };
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = [whole, fraction].concat();
+    let digits = digits.trim_start_matches('0');
+    let significant = digits.trim_end_matches('0');
+    if significant.is_empty() {
+        return "0".to_owned();
+    }
+    let length = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
+    let exponent = exponent.parse::<i64>().ok().and_then(|exponent| {
+        exponent.checked_add(length(digits) - length(significant) - length(fraction))
+    });
+    match exponent {
+        Some(zeros @ 0..=ZEROS) => {
+            let zeros = usize::try_from(zeros).unwrap_or_default();
+            format!("{sign}{significant}{}", "0".repeat(zeros))
+        }
+        Some(negative) if (-ZEROS..0).contains(&negative) => {
+            let places = usize::try_from(-negative).unwrap_or_default();
+            let padded = format!("{significant:0>width$}", width = places + 1);
+            let (whole, fraction) = padded.split_at(padded.len() - places);
+            format!("{sign}{whole}.{fraction}")
+        }
+        Some(exponent) => format!("{sign}{significant}e{exponent}"),
+        // Beyond every machine: equal only to what is written alike.
+        None => number.to_owned(),
+    }
+}
+
 impl Json {
     /// The member of that name, when this is an object that has one.
     #[must_use]

@@ -20,7 +20,7 @@ pub use types::{ENUM_VALUE, FIELD, TYPE, VARIANT};
 
 pub(crate) use api::{LANGUAGE, PREFER};
 pub(crate) use endpoint::{AUDIO, BINARY, BODY_TYPES};
-pub(crate) use shape::DELAY_UNITS;
+pub(crate) use shape::{DELAY_UNITS, SCALAR};
 
 use crate::contract::{Confidence, Retry};
 

@@ -54,5 +54,6 @@ pub mod schema;
 pub mod source;
 pub mod suggest;
 pub mod template;
+pub mod text;
 
 pub use load::{Loaded, load};

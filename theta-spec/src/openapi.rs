@@ -16,6 +16,7 @@ mod types;
 use crate::contract::{Auth, Contract};
 use crate::json::Json;
 use crate::sample;
+use crate::text::markdown::code;
 use names::Names;
 
 /// The version of OpenAPI.
@@ -83,10 +84,8 @@ fn info(contract: &Contract) -> Json {
     info.say("summary", &contract.api.summary);
     let said = [&contract.api.summary, &contract.api.support];
     let said = said.into_iter().filter(|text| !text.is_empty());
-    info.say(
-        "description",
-        &said.cloned().collect::<Vec<_>>().join("\n\n"),
-    );
+    let said: Vec<String> = said.cloned().collect();
+    extension::describe(&mut info, &said.join("\n\n"));
     // OpenAPI wants a version; the day on which the docs were last read is the only one that a contract knows.
     let version = contract.api.checked.as_deref().unwrap_or("unversioned");
     info.set("version", version);
@@ -121,12 +120,12 @@ fn security(auth: Option<&Auth>) -> Json {
     let bearer = auth.header == "authorization" && auth.scheme.eq_ignore_ascii_case("bearer");
     if !bearer && !auth.scheme.is_empty() {
         said.push(format!(
-            "The word `{}` and a space stand before the key.",
-            auth.scheme
+            "The word {} and a space stand before the key.",
+            code(&auth.scheme)
         ));
     }
     if !auth.prefix.is_empty() {
-        said.push(format!("A key begins with `{}`.", auth.prefix));
+        said.push(format!("A key begins with {}.", code(&auth.prefix)));
     }
     let fields: &[(&str, &str)] = if bearer {
         &[("type", "http"), ("scheme", "bearer")]
@@ -134,7 +133,7 @@ fn security(auth: Option<&Auth>) -> Json {
         &[("type", "apiKey"), ("in", "header"), ("name", &auth.header)]
     };
     let mut scheme = Json::object(fields.iter().map(|(name, text)| (*name, Json::from(*text))));
-    extension::describe(&mut scheme, &said.join(" "));
+    scheme.say("description", &said.join(" "));
     let mut more = Json::Object(Vec::new());
     if !bearer {
         more.say("scheme", &auth.scheme);

@@ -1,6 +1,6 @@
 //! The contract as written: every value with its place, nothing looked up, no default filled in.
 
-use crate::contract::{Category, Confidence, Method, Pointer, Retry, Status, TriggerKind};
+use crate::contract::{Category, Confidence, Method, Pointer, Retry, Scalar, Status, TriggerKind};
 use crate::source::{Span, Spanned};
 use crate::template::Template;
 use std::time::Duration;
@@ -87,7 +87,9 @@ pub(crate) struct RawShape {
     pub(crate) request_id: Vec<Spanned<Pointer>>,
     pub(crate) retry_after: Vec<Spanned<Pointer>>,
     pub(crate) retry_after_unit_ms: Option<u32>,
-    pub(crate) constants: Vec<(Spanned<Pointer>, Spanned<String>)>,
+    pub(crate) constants: Vec<(Spanned<Pointer>, Spanned<Scalar>)>,
+    pub(crate) unless: Vec<(Spanned<Pointer>, Vec<Spanned<Scalar>>)>,
+    pub(crate) closed: Option<Spanned<bool>>,
     pub(crate) optional: Vec<Spanned<String>>,
     pub(crate) before: Vec<Spanned<String>>,
 }
@@ -191,6 +193,10 @@ pub(crate) struct RawEndpoint {
     pub(crate) parts: Option<Vec<RawPart>>,
     pub(crate) body: Option<RawBody>,
     pub(crate) returns: Option<Spanned<RawReturns>>,
+    /// Status of what is returned.
+    pub(crate) success: Option<Spanned<u16>>,
+    /// Statuses without a body, beside what is returned.
+    pub(crate) empty: Vec<Spanned<u16>>,
     pub(crate) args: Option<Spanned<Vec<Spanned<String>>>>,
     pub(crate) billed: Option<Spanned<RawBilling>>,
     pub(crate) repeatable: Option<Spanned<bool>>,

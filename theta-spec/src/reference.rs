@@ -9,7 +9,8 @@ mod index;
 mod markdown;
 mod types;
 
-use crate::contract::Contract;
+use crate::contract::{Contract, Endpoint};
+use crate::text::file_name;
 use std::collections::BTreeMap;
 
 /// First line of every page, by which a page of an endpoint that is no more is known.
@@ -35,11 +36,20 @@ pub fn files(contract: &Contract) -> BTreeMap<String, String> {
         files.insert("types.md".to_owned(), types::page(contract));
     }
     for endpoint in &contract.endpoints {
-        let path = format!("endpoints/{}.md", endpoint.name);
-        files.insert(path, endpoint::page(contract, endpoint));
+        files.insert(path(endpoint), endpoint::page(contract, endpoint));
     }
     for text in files.values_mut() {
         text.insert_str(0, &format!("{MARK}\n\n"));
     }
     files
+}
+
+/// The page of an endpoint, from the page of the API.
+fn path(endpoint: &Endpoint) -> String {
+    format!("endpoints/{}.md", file_name(&endpoint.name))
+}
+
+/// An endpoint and the way to its page.
+fn linked(endpoint: &Endpoint) -> String {
+    format!("[{}]({})", endpoint.name, path(endpoint))
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{SourceText, Span};
+use crate::text::is_hidden;
 use std::fmt::Write as _;
 
 /// Longest piece of a source line that is shown, in characters.
@@ -85,7 +86,7 @@ fn snippet(
         0
     };
     let mut rest = line[first..].chars();
-    let shown: String = rest.by_ref().take(MAX_SNIPPET).map(visible).collect();
+    let shown = harmless(rest.by_ref().take(MAX_SNIPPET));
     let end = source.position(span.end.max(span.start));
     let marked = if end.line == start.line {
         end.column - start.column
@@ -124,25 +125,29 @@ const MAX_WORDS: usize = 1_000;
 /// Words that may quote the contract, on one line.
 fn shown(words: &str) -> String {
     let mut rest = words.chars();
-    let mut shown: String = rest.by_ref().take(MAX_WORDS).map(visible).collect();
+    let mut shown = harmless(rest.by_ref().take(MAX_WORDS));
     if rest.next().is_some() {
         shown.push('…');
     }
     shown
 }
 
-/// Control characters would move the cursor or hide text.
-fn visible(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        c if c.is_control() || is_bidi(c) => '\u{fffd}',
-        c => c,
+/// Characters keep their columns, so that marks stand below them; one that cannot be shown is replaced, and so is what
+/// would make a command of GitHub's runner.
+fn harmless(words: impl Iterator<Item = char>) -> String {
+    let mut out = String::new();
+    let mut seen = 0_usize;
+    for c in words {
+        let command =
+            (c == '[' && out.ends_with("##")) || (c == ':' && seen == 1 && out.ends_with(':'));
+        seen += usize::from(!c.is_whitespace());
+        out.push(match c {
+            '\t' => ' ',
+            c if command || is_hidden(c) => '\u{fffd}',
+            c => c,
+        });
     }
-}
-
-/// Marks that would show a text in another order than it is written in.
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    out
 }
 
 #[cfg(test)]
@@ -209,7 +214,19 @@ mod tests {
     fn marks_that_reorder_text_do_not_reach_the_terminal() {
         let (source, span) = at("a = \"\u{202e}x\"", "a");
         let text = text(&source, &Diagnostic::error("T0000", span, "m\u{2066}"));
-        assert!(!text.contains(is_bidi));
+        assert!(!text.contains(['\u{202e}', '\u{2066}']));
+    }
+
+    #[test]
+    fn no_line_is_a_command_of_a_workflow() {
+        let (source, span) = at("a = \"##[error]x\"", "a");
+        let diagnostic = Diagnostic::error("T0000", span, "m ##[group]").help("x\n::error::y");
+        let text = text(&source, &diagnostic);
+        assert!(!text.contains("##["), "{text}");
+        assert!(
+            !text.lines().any(|line| line.trim_start().starts_with("::")),
+            "{text}"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod arguments;
 pub(crate) mod classifier;
 mod endpoints;
 pub(crate) mod errors;
+mod foreseen;
 mod rows;
 pub(crate) mod shapes;
 pub(crate) mod types;
@@ -68,7 +69,7 @@ pub(crate) fn resolve(raw: &RawContract) -> Contract {
         .map(|&at| shapes::resolve(&raw.shapes[at]))
         .collect::<Vec<_>>();
     let errors = errors::resolve(&index, &rows, &error_order, &shapes);
-    let endpoints = endpoints::resolve(&index, &types, &errors);
+    let endpoints = endpoints::resolve(&index, &types, &shapes, &errors);
     let mut contract = Contract {
         api: api::resolve(raw),
         auth: api::auth(raw),

@@ -1,6 +1,11 @@
 //! Replies that a contract documents, for the mock server, the docs and the tests.
 
-use crate::contract::{CodeMatcher, Contract, ErrorRow, Pointer, Shape, ShapeContent};
+mod success;
+mod value;
+
+pub use success::{Success, success, with_shape};
+
+use crate::contract::{CodeMatcher, Contract, ErrorRow, Pointer, Scalar, Shape, ShapeContent};
 use crate::json::Json;
 use crate::template::{Capture, Template};
 
@@ -70,6 +75,7 @@ pub fn error_reply_with(
             fields,
             request_id,
             constants,
+            unless,
             optional,
             ..
         } => {
@@ -82,8 +88,11 @@ pub fn error_reply_with(
                 Some(CodeMatcher::Template(template)) => Some(fill(template)),
                 None => None,
             };
-            for (pointer, text) in constants {
-                put(&mut body, &pointer.tokens, text.clone());
+            for (pointer, scalar) in constants {
+                put(&mut body, &pointer.tokens, scalar.to_json());
+            }
+            for (pointer, not) in unless {
+                put(&mut body, &pointer.tokens, other_than(not));
             }
             role(&mut body, code, written_code, required("code"));
             role(&mut body, message, detail, required("message"));
@@ -127,17 +136,54 @@ fn role(body: &mut Json, pointers: &[Pointer], text: Option<String>, required: b
     let Some(pointer) = pointers.first() else {
         return;
     };
-    if let Some(text) = text.or_else(|| required.then(|| "example".to_owned())) {
-        put(body, &pointer.tokens, text);
+    // What is there already, a constant or a value that is allowed there, may be the role as well.
+    let needed = required && !matches!(body.pointer(pointer), Some(value) if is_scalar(value));
+    if let Some(text) = text {
+        let written = body.pointer(pointer).map(Json::to_string);
+        // A code that is a number or a boolean is written as one.
+        if written.as_ref() != Some(&text) {
+            put(body, &pointer.tokens, Json::String(text));
+        }
+    } else if needed {
+        put(body, &pointer.tokens, Json::String("example".to_owned()));
     }
 }
 
-/// Sets a text deep in a body, making the objects and lists on the way. A step of digits is a place in a list.
-fn put(target: &mut Json, tokens: &[String], text: String) {
+fn is_scalar(value: &Json) -> bool {
+    matches!(value, Json::String(_) | Json::Number(_) | Json::Bool(_))
+}
+
+/// A value of the same kind as these that is none of them.
+#[must_use]
+pub fn other_than(not: &[Scalar]) -> Json {
+    let fits = |value: &Json| !not.iter().any(|scalar| scalar.is(value));
+    let candidates: Vec<Json> = match not.first() {
+        Some(Scalar::Boolean(_)) => [false, true].map(Json::Bool).into(),
+        Some(Scalar::Number(_)) => (0..=not.len())
+            .map(|number| Json::Number(number.to_string()))
+            .collect(),
+        _ => Vec::new(),
+    };
+    // One of more names than there are values is free.
+    let mut texts = (0..=not.len()).map(|at| {
+        Json::String(match at {
+            0 => "example".to_owned(),
+            more => format!("example {more}"),
+        })
+    });
+    candidates
+        .into_iter()
+        .find(fits)
+        .or_else(|| texts.find(fits))
+        .unwrap_or(Json::Null)
+}
+
+/// Sets a value deep in a body, making the objects and lists on the way. A step of digits is a place in a list.
+fn put(target: &mut Json, tokens: &[String], value: Json) {
     /// Longest list that is made up; no documented pointer comes near it.
     const LONGEST: usize = 64;
     let Some((first, rest)) = tokens.split_first() else {
-        *target = Json::String(text);
+        *target = value;
         return;
     };
     match first.parse::<usize>() {
@@ -147,7 +193,7 @@ fn put(target: &mut Json, tokens: &[String], text: String) {
             }
             let Json::Array(items) = target else { return };
             items.resize(items.len().max(index + 1), Json::Null);
-            put(&mut items[index], rest, text);
+            put(&mut items[index], rest, value);
         }
         _ => {
             if !matches!(target, Json::Object(_)) {
@@ -163,7 +209,7 @@ fn put(target: &mut Json, tokens: &[String], text: String) {
                     members.push((first.clone(), Json::Null));
                     members.len() - 1
                 });
-            put(&mut members[at].1, rest, text);
+            put(&mut members[at].1, rest, value);
         }
     }
 }

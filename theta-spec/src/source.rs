@@ -90,13 +90,13 @@ const STRIDE: usize = 4096;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl SourceText {
-    /// Names a text and indexes its lines.
+    /// Names a text and indexes its lines. A name that holds what cannot be seen is known by what is shown of it.
     #[must_use]
     pub fn new(name: &str, text: String) -> Self {
         let mut line_starts = vec![0];
         line_starts.extend(text.match_indices('\n').map(|(offset, _)| offset + 1));
         let mut source = Self {
-            name: name.to_owned(),
+            name: crate::text::visible(name),
             text,
             line_starts,
             counted: vec![0],

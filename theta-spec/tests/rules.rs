@@ -415,6 +415,121 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     ("T0611", "status = \"5xx\"", "status = 1011", "down"),
     (
+        "T0102",
+        "message = \"/message\"",
+        "message = \"/message\"\nconstants = { \"/ok\" = [] }",
+        "[]",
+    ),
+    (
+        "T0102",
+        "message = \"/message\"",
+        "message = \"/message\"\nconstants = { \"/n\" = nan }",
+        "nan",
+    ),
+    (
+        "T0102",
+        "message = \"/message\"",
+        "message = \"/message\"\nunless = { \"/ok\" = [{}] }",
+        "{}",
+    ),
+    ("T0104", "text = true", "text = true\nclosed = true", "true"),
+    (
+        "T0104",
+        "message = \"/message\"",
+        "message = \"/message\"\nunless = { \"/ok\" = [] }",
+        "\"/ok\"",
+    ),
+    (
+        "T0104",
+        "message = \"/message\"",
+        "message = \"/message\"\nconstants = { \"/ok\" = true }\nunless = { \"/ok\" = true }",
+        "\"/ok\"",
+    ),
+    (
+        "T0610",
+        "[errors.down]",
+        "[shapes.failed]\nmessage = \"/error\"\nunless = { \"/text\" = [\"bye\", 1, false] }\noptional = [\"message\"]\n[errors.failed]\nstatus = 200\nshape = \"failed\"\non = [\"say\"]\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "'{\"text\": \"hi\"}'",
+    ),
+    (
+        "T0610",
+        "text = true",
+        "text = true\n[shapes.any_text]\nclosed = true\nmessage = \"/text\"",
+        "'{\"text\": \"hi\"}'",
+    ),
+    (
+        "T0610",
+        "returns = \"text\"\n",
+        "returns = \"Said\"\n[types.Said]\ndoc = \"x\"\nfields.error = { type = \"string\", doc = \"x\" }\n[shapes.failed]\nclosed = true\nmessage = \"/error\"\n",
+        "listen",
+    ),
+    (
+        "T0610",
+        "[errors.down]",
+        "[shapes.more]\ncode = \"/more\"\n[errors.coded]\nstatus = 200\ncode = \"x\"\non = [\"say\"]\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "coded",
+    ),
+    (
+        "T0608",
+        "detail = \"Unsupported: {message}\"\nshape = \"legacy\"\ncaptures = { message = \"What is unsupported.\" }\ncause = \"The format is not supported.\"\nfix = \"Use another.\"\n\n[errors.bad_rate]\nwithin = \"bad_format\"\ndetail = \"rate {rate:int}\"",
+        "detail = [\"Unsupported: {detail}\", \"Not supported: {detail}\"]\nshape = \"legacy\"\ncause = \"The format is not supported.\"\nfix = \"Use another.\"\n\n[errors.bad_rate]\nstatus = 418",
+        "bad_format",
+    ),
+    (
+        "T0105",
+        "returns = \"text\"",
+        "returns = { status = 404, type = \"text\" }",
+        "404",
+    ),
+    (
+        "T0103",
+        "returns = \"text\"",
+        "returns = [{ type = \"text\" }]",
+        "{ type = \"text\" }",
+    ),
+    (
+        "T0102",
+        "returns = \"text\"",
+        "returns = [\"text\"]",
+        "\"text\"",
+    ),
+    (
+        "T0104",
+        "returns = \"text\"",
+        "returns = [{ status = 200, type = \"text\" }, { status = 200, type = \"nothing\" }]",
+        "200",
+    ),
+    (
+        "T0104",
+        "returns = \"text\"",
+        "returns = [{ status = 200, type = \"text\" }, { status = 201, type = \"Reply\" }]",
+        "\"Reply\"",
+    ),
+    (
+        "T0104",
+        "returns = \"text\"",
+        "returns = [{ status = 200, type = \"bytes\", stream = true }, { status = 204, type = \"nothing\" }]",
+        "204",
+    ),
+    (
+        "T0505",
+        "returns = \"text\"\n",
+        "returns = \"Options\"\nexample = '{\"text\": \"a\", \"more\": 1}'\n",
+        "'{\"text\": \"a\", \"more\": 1}'",
+    ),
+    (
+        "T0505",
+        "returns = \"text\"\n",
+        "returns = \"Count\"\nexample = '{\"n\": 1.5}'\n[types.Count]\ndoc = \"x\"\nfields.n = { type = \"integer\", doc = \"x\" }\n",
+        "'{\"n\": 1.5}'",
+    ),
+    (
+        "T0701",
+        "[errors.down]",
+        "[errors.begins]\nstatus = 400\ncode = { like = \"A{rest}\" }\nshape = \"legacy\"\ncause = \"c\"\nfix = \"f\"\n[errors.ends]\nstatus = 400\ncode = { like = \"{rest}Z\" }\nshape = \"legacy\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "ends",
+    ),
+    (
         "T0104",
         "returns = \"text\"",
         "returns = \"text\"\nwebsocket = { sends = \"Options\", receives = \"Reply\" }",
@@ -483,6 +598,18 @@ fn every_error_rule_refuses_at_the_right_place() {
 }
 
 const WARNINGS: &[(&str, &str, &str, &str)] = &[
+    (
+        "T0612",
+        "[errors.down]",
+        "[shapes.failed]\nmessage = \"/error\"\n[errors.failed]\nstatus = 200\nshape = \"failed\"\non = [\"say\"]\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "failed",
+    ),
+    (
+        "T0612",
+        "text = true",
+        "text = true\n[shapes.failed]\nclosed = true\ncode = [\"/error\", \"/errors/0/code\"]",
+        "failed",
+    ),
     ("T0311", "[endpoints.listen]", "[endpoints.self]", "self"),
     (
         "T0311",
@@ -579,5 +706,37 @@ fn one_mistake_is_one_error() {
             .map(|finding| finding.0)
             .collect();
         assert_eq!(errors, [code], "after {new:?}");
+    }
+}
+
+/// What differs from a mistake above in one thing and is none.
+#[test]
+fn the_twins_of_mistakes_are_good() {
+    const FAILED: &str = "status = 200\nshape = \"failed\"\non = [\"say\"]\ncause = \"c\"\nfix = \"f\"\n[errors.down]";
+    let failed = |shape: &str| format!("[shapes.failed]\n{shape}\n[errors.failed]\n{FAILED}");
+    let table: &[(&str, String)] = &[
+        ("[errors.down]", failed("message = \"/error\"\nconstants = { \"/ok\" = false, \"/n\" = 3, \"/s\" = \"x\" }")),
+        ("[errors.down]", failed("message = \"/error\"\nunless = { \"/text\" = [\"hi\", 1, true] }\noptional = [\"message\"]")),
+        ("[errors.down]", failed("message = \"/error\"\nunless = { \"/text\" = \"hi\" }\nbefore = [\"legacy\", \"modern\"]")),
+        (
+            "returns = \"text\"\n",
+            "returns = \"Options\"\nexample = '{\"text\": \"a\"}'\n".to_owned(),
+        ),
+        (
+            "returns = \"text\"\n",
+            "returns = \"Count\"\nexample = '{\"n\": 1}'\n[types.Count]\ndoc = \"x\"\nfields.n = { type = \"integer\", doc = \"x\" }\n".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[errors.begins]\nstatus = 400\ncode = { like = \"A{rest}\" }\nshape = \"legacy\"\ncause = \"c\"\nfix = \"f\"\n[errors.ends]\nstatus = 400\ncode = { like = \"B{rest}\" }\nshape = \"legacy\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "returns = \"text\"",
+            "returns = [{ status = 201, type = \"text\" }, { status = 204, type = \"nothing\" }, { status = 205, type = \"nothing\" }]".to_owned(),
+        ),
+        ("returns = \"text\"", "returns = [{ status = 204, type = \"nothing\" }]".to_owned()),
+    ];
+    for (old, new) in table {
+        assert_eq!(findings(&edited(old, new)), [], "after {new}");
     }
 }

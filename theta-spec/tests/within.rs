@@ -43,7 +43,7 @@ fn found(text: &str, status: u16, message: &str) -> String {
     let body = format!("{{\"detail\": {message:?}}}");
     match classify(&contract, &contract.endpoints[0], status, body.as_bytes()) {
         Outcome::Row { id, .. } => contract.error(id).name.clone(),
-        Outcome::Unknown(_) => "none".to_owned(),
+        Outcome::Unknown(_) | Outcome::Success => "none".to_owned(),
     }
 }
 

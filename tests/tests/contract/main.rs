@@ -4,8 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails stops")]
 
 mod docs_style;
+mod foreseen;
 mod near_misses;
 mod order;
 mod random_replies;
+mod successes;
 mod support;
 mod table;
+mod told;

@@ -103,7 +103,7 @@ impl Api {
                     captures: captures.into_iter().map(whole).collect(),
                 })
             }
-            Outcome::Unknown(_) => None,
+            Outcome::Unknown(_) | Outcome::Success => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! A piece of a changelog, with the headings of keepachangelog.com.
 
+use super::markdown::prose;
 use super::report::Report;
 use std::fmt::Write as _;
 use theta_spec::diff::{Acknowledged, BehaviourVerdict, Finding, SourceVerdict, WireVerdict};
@@ -36,11 +37,7 @@ pub(super) fn write(report: &Report) -> String {
         for (finding, acknowledged) in entries {
             let intent = acknowledged
                 .map_or_else(String::new, |entry| format!(" ({})", entry.intent.as_str()));
-            let _ = writeln!(
-                out,
-                "- {}{intent}.",
-                capitalized(&super::text::shown(&finding.sees))
-            );
+            let _ = writeln!(out, "- {}{intent}.", prose(&capitalized(&finding.sees)));
         }
     }
     out

@@ -2,10 +2,10 @@
 
 use super::Stopped;
 use super::report::{Report, verdicts};
-use crate::check::{data, property};
 use std::fmt::Write as _;
 use theta_spec::diff::{Finding, Location};
 use theta_spec::source::SourceText;
+use theta_spec::text::{annotation, annotation_property as property};
 
 /// GitHub shows ten annotations of a level for one step and drops the rest without a word; the tenth is the count.
 const MOST: usize = 9;
@@ -46,7 +46,7 @@ pub(super) fn write(report: &Report) -> String {
                 property(file.name()),
                 position.line,
                 position.column,
-                data(&problem.message)
+                annotation([problem.message.as_str()])
             );
         }
     }
@@ -56,20 +56,20 @@ pub(super) fn write(report: &Report) -> String {
             .filter(|(finding, _)| Level::of(finding) == level)
             .collect();
         for (finding, acknowledged) in open.iter().take(MOST) {
-            let mut message = format!(
+            let mut message = vec![format!(
                 "{} ({}; {})",
                 finding.sees,
                 verdicts(finding),
                 finding.fingerprint
-            );
+            )];
             if let Some(change) = finding.replies.first() {
                 let (status, body, _) = super::report::reply(change);
                 let (was, is) = super::report::outcomes(change);
-                let _ = write!(message, "\n{status} {body}: was {was}, becomes {is}");
+                message.push(format!("{status} {body}: was {was}, becomes {is}"));
             }
             if let Some(entry) = acknowledged {
                 let words = super::report::acknowledgement(entry);
-                let _ = write!(message, "\n{words}: {}", entry.note);
+                message.push(format!("{words}: {}", entry.note));
             }
             let _ = writeln!(
                 out,
@@ -78,7 +78,7 @@ pub(super) fn write(report: &Report) -> String {
                 property(path(&report.new)),
                 line(&finding.new_at),
                 property(finding.rule.id),
-                data(&message)
+                annotation(message.iter().map(String::as_str))
             );
         }
         if open.len() > MOST {
@@ -93,7 +93,7 @@ pub(super) fn write(report: &Report) -> String {
     let _ = writeln!(
         out,
         "::notice title=theta diff::{}",
-        data(&format!("{}\n{}", report.headline(), report.proof()))
+        annotation([report.headline().as_str(), &report.proof()])
     );
     out
 }
@@ -107,7 +107,7 @@ pub(super) fn stopped(stopped: &Stopped) -> String {
     let _ = writeln!(
         out,
         "::error title=theta diff::{}",
-        data(&stopped.failure.message)
+        annotation([stopped.failure.message.as_str()])
     );
     out
 }

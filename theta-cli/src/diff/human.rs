@@ -29,7 +29,7 @@ pub(super) fn write(report: &Report, paint: Paint) -> String {
             out,
             "{} {}\n {} {place}\n",
             paint.error("error:"),
-            problem.message,
+            text::shown(&problem.message),
             paint.faint("-->")
         );
     }
@@ -118,11 +118,8 @@ fn one(
         );
     }
     if finding.replies.len() > REPLIES {
-        let _ = writeln!(
-            out,
-            "  and {} more replies",
-            finding.replies.len() - REPLIES
-        );
+        let more = count(finding.replies.len() - REPLIES, "more reply");
+        let _ = writeln!(out, "  and {more}");
     }
     let explained: Vec<&str> = finding.explains.iter().map(|one| one.rule).collect();
     if !explained.is_empty() {

@@ -75,6 +75,7 @@ struct Reply<'a> {
 /// All null and empty for an unknown reply.
 #[derive(Serialize)]
 struct Outcome<'a> {
+    success: bool,
     row: Option<&'a str>,
     variant: Option<&'a str>,
     captures: BTreeMap<&'a str, &'a str>,
@@ -267,7 +268,8 @@ impl<'a> Reply<'a> {
 impl<'a> Outcome<'a> {
     fn of(outcome: &'a ReplyOutcome) -> Self {
         match outcome {
-            ReplyOutcome::Unknown => Self {
+            ReplyOutcome::Success | ReplyOutcome::Unknown => Self {
+                success: matches!(outcome, ReplyOutcome::Success),
                 row: None,
                 variant: None,
                 captures: BTreeMap::new(),
@@ -277,6 +279,7 @@ impl<'a> Outcome<'a> {
                 variant,
                 captures,
             } => Self {
+                success: false,
                 row: Some(name),
                 variant: Some(variant),
                 captures: captures

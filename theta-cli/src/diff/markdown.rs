@@ -5,6 +5,7 @@ use super::text::{Piece, changed, pieces, shown};
 use crate::output::count;
 use std::fmt::Write as _;
 use theta_spec::diff::{Acknowledged, Finding};
+use theta_spec::text::markdown;
 
 /// GitHub refuses a comment of more than 65 536 characters; what is around it needs room as well.
 const MOST_CHARACTERS: usize = 60_000;
@@ -132,11 +133,8 @@ fn one(report: &Report, finding: &Finding, acknowledged: Option<&Acknowledged>) 
         );
     }
     if finding.replies.len() > REPLIES {
-        let _ = writeln!(
-            out,
-            "  - and {} more replies",
-            finding.replies.len() - REPLIES
-        );
+        let more = count(finding.replies.len() - REPLIES, "more reply");
+        let _ = writeln!(out, "  - and {more}");
     }
     let _ = writeln!(
         out,
@@ -150,7 +148,7 @@ fn one(report: &Report, finding: &Finding, acknowledged: Option<&Acknowledged>) 
             out,
             "  - {}: {}",
             acknowledgement(entry),
-            prose(&shown(&entry.note))
+            prose(&entry.note)
         );
     }
     out
@@ -158,65 +156,23 @@ fn one(report: &Report, finding: &Finding, acknowledged: Option<&Acknowledged>) 
 
 /// Both texts with what changed in bold.
 fn difference(old: &str, new: &str) -> String {
-    match pieces(old, new) {
-        Some(pieces) => {
-            let words = pieces.iter().map(|piece| match piece {
-                Piece::Same(text) => html(&shown(text)),
-                Piece::Removed(text) => format!("<del><b>{}</b></del>", html(&changed(text))),
-                Piece::Added(text) => format!("<ins><b>{}</b></ins>", html(&changed(text))),
-            });
-            format!("<code>{}</code>", words.collect::<String>())
-        }
-        None => format!("{} → {}", code(old), code(new)),
-    }
+    let Some(pieces) = pieces(old, new) else {
+        return format!("{} → {}", code(old), code(new));
+    };
+    let pieces = pieces.iter().map(|piece| match piece {
+        Piece::Same(text) => code(text),
+        Piece::Removed(text) => format!("~~**{}**~~", markdown::code(&changed(text))),
+        Piece::Added(text) => format!("**{}**", markdown::code(&changed(text))),
+    });
+    pieces.collect()
 }
 
 /// A text as code, whatever stands in it.
 pub(crate) fn code(text: &str) -> String {
-    format!("<code>{}</code>", html(&shown(text)))
-}
-
-/// A text that Markdown and HTML take for nothing else. Entities also keep a name from being mentioned.
-fn html(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' | '<' | '>' | '*' | '_' | '`' | '[' | ']' | '|' | '\\' | '~' | '@' | '#' | '"'
-            | '$' | '!' => {
-                let _ = write!(out, "&#{};", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    markdown::code(&shown(text))
 }
 
 /// A sentence of ours, with names of the contract between backticks.
 pub(crate) fn prose(text: &str) -> String {
-    let pieces: Vec<String> = text
-        .split('`')
-        .enumerate()
-        .map(|(at, piece)| {
-            if at % 2 == 1 {
-                code(piece)
-            } else {
-                html(piece)
-            }
-        })
-        .collect();
-    pieces.concat()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_cannot_leave_its_place() {
-        let text = code("a`</code><b>@everyone</b>\n- x");
-        assert!(
-            !text[6..text.len() - 7].contains(['<', '>', '`', '@', '\n']),
-            "{text}"
-        );
-    }
+    markdown::prose(&shown(text))
 }

@@ -1,6 +1,7 @@
 //! What is reported, whatever the format.
 
 use super::FailOn;
+use crate::output::count;
 use theta_spec::diff::{
     AckProblem, Acknowledged, Acknowledgements, BehaviourVerdict, Bump, Day, Diff, Finding,
     Location, Proof, ReplyChange, Since, SourceVerdict, UndecidedWhy, Version, WireVerdict,
@@ -113,7 +114,7 @@ impl Report {
         let forcing = self.forcing();
         let because = format!(
             "{} {}",
-            crate::output::count(forcing, "finding"),
+            count(forcing, "finding"),
             if forcing == 1 { "asks" } else { "ask" }
         );
         match (&self.released, self.required()) {
@@ -190,11 +191,15 @@ fn proof(proof: &Proof, findings: &[Finding]) -> String {
     }
     if limit > 0 {
         doubts.push(format!(
-            "the search was cut off at {limit} places (--limit raises it)"
+            "the search was cut off at {} (--limit raises it)",
+            count(limit, "place")
         ));
     }
     if unconfirmed > 0 {
-        doubts.push(format!("{unconfirmed} replies could not be confirmed"));
+        doubts.push(format!(
+            "{} could not be confirmed",
+            count(unconfirmed, "reply")
+        ));
     }
     if !doubts.is_empty() {
         return format!("replies: not proved complete: {}", doubts.join("; "));
@@ -206,14 +211,15 @@ fn proof(proof: &Proof, findings: &[Finding]) -> String {
     if proof.values_tried {
         numbers.push_str("; captured values were compared on samples");
     }
-    let (cells, searched) = (proof.identical + proof.searched, proof.searched);
+    let cells = count(proof.identical + proof.searched, "pair");
+    let searched = proof.searched;
     if differ {
         format!(
-            "replies: every kind of reply that is read otherwise is shown; proved for {cells} pairs of endpoint and status, {searched} of them by search{numbers}"
+            "replies: every kind of reply that is read otherwise is shown; proved for {cells} of endpoint and status, {searched} of them by search{numbers}"
         )
     } else {
         format!(
-            "replies: no reply is read otherwise; proved for {cells} pairs of endpoint and status, {searched} of them by search{numbers}"
+            "replies: no reply is read otherwise; proved for {cells} of endpoint and status, {searched} of them by search{numbers}"
         )
     }
 }

@@ -1,8 +1,9 @@
 //! Two texts side by side, word by word, with what cannot be seen made visible.
 
-use crate::output::{Paint, escaped};
+use crate::output::Paint;
 use similar::{Algorithm, ChangeTag, DiffTag, TextDiff, capture_diff_slices};
 use std::fmt::Write as _;
+use theta_spec::text::{is_unlike_others, visible};
 
 /// One piece of two texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,29 +76,21 @@ fn words(text: &str) -> Vec<&str> {
 
 /// A text on one line; characters that look like another one, or like nothing, by their code.
 pub(crate) fn shown(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if looks_like_nothing(c) {
-                format!("⟨U+{:04X}⟩", u32::from(c))
-            } else {
-                escaped(c)
-            }
-        })
-        .collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let like_nothing = is_unlike_others(c) || matches!(c, '\u{fe0e}' | '\u{fe0f}');
+        if like_nothing && !c.is_control() {
+            let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(c));
+        } else {
+            shown.push(c);
+        }
+    }
+    visible(&shown)
 }
 
 /// A piece that changed: its spaces are dots, since a space more or less is what a reader overlooks.
 pub(super) fn changed(text: &str) -> String {
     shown(text).replace(' ', "·")
-}
-
-fn looks_like_nothing(c: char) -> bool {
-    matches!(
-        c,
-        '\u{a0}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{1680}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
-            | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 /// Both texts for a terminal: one line when they are alike, two when they are not.

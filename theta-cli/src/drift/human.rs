@@ -17,9 +17,10 @@ pub(super) fn write(report: &Report, ledger: bool, paint: Paint) -> String {
     for (page, why) in report.unreadable() {
         let _ = writeln!(
             out,
-            "{} {} {why}; nothing of it was compared\n",
+            "{} {} {}; nothing of it was compared\n",
             paint.error("unreadable:"),
-            page.name()
+            page.name(),
+            text::shown(why)
         );
     }
     for entry in report.news() {
@@ -117,7 +118,8 @@ fn one(report: &Report, entry: &Entry, paint: Paint, out: &mut String) {
         }
     }
     if finding.pages.len() > PLACES {
-        let _ = writeln!(out, "  and {} more places", finding.pages.len() - PLACES);
+        let more = count(finding.pages.len() - PLACES, "more place");
+        let _ = writeln!(out, "  and {more}");
     }
     if let Some((old, new)) = entry.texts() {
         for line in text::lines(old, new, paint) {

@@ -5,6 +5,7 @@ use crate::diff::markdown::{code, prose};
 use crate::output::count;
 use std::fmt::Write as _;
 use theta_spec::drift::Verdict;
+use theta_spec::text::markdown::cell;
 
 /// GitHub refuses a text of more than 65 536 characters; what is around it needs room as well.
 const MOST_CHARACTERS: usize = 60_000;
@@ -62,7 +63,7 @@ pub(super) fn write(report: &Report, ledger: bool) -> String {
         let _ = writeln!(
             out,
             "| {} | {} | {} of {} |",
-            code(page.source.name()),
+            cell(&code(page.source.name())),
             page.found,
             page.accounted,
             page.tokens

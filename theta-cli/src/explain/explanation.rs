@@ -13,7 +13,10 @@ pub(super) struct Explanation {
     pub(super) result: Outcome,
     /// Documented errors, each with the endpoints on which the reply is that error.
     pub(super) matches: Vec<Match>,
-    /// Endpoints on which the reply is none, by how far it is known there.
+    /// Endpoints on which the reply is a success; left out when there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) success: Vec<String>,
+    /// Endpoints on which the reply is a failure and no documented one, by how far it is known there.
     pub(super) unknown: Vec<UnknownOn>,
     /// What the body says, by the contract's shapes.
     pub(super) read: Option<Read>,
@@ -44,6 +47,8 @@ pub(super) enum Outcome {
     Match,
     /// No body was given: these errors come with the status.
     Candidates,
+    /// The reply is no failure on any endpoint.
+    Success,
     /// Nothing in the contract is it.
     Unknown,
 }

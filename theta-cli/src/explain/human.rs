@@ -1,7 +1,7 @@
 //! An explanation for people.
 
 use super::explanation::{Explanation, Level, Match, Near, Outcome, Read, Row, UnknownOn};
-use crate::output::{Paint, escaped, visible};
+use crate::output::{Paint, visible};
 use std::fmt::Write as _;
 
 /// Longest text of a reply that is shown, in characters.
@@ -30,6 +30,18 @@ pub(super) fn text(explanation: &Explanation, paint: Paint) -> String {
             elsewhere(&mut out, explanation, paint);
         }
         Outcome::Unknown => unknown(&mut out, explanation, paint),
+        Outcome::Success => {
+            let status = explanation.asked.status.unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "{} {status} is a success, and no shape of its body says otherwise",
+                paint.strong("success:")
+            );
+            line(&mut out, paint, "on", &explanation.success.join(", "));
+            if let Some(read) = &explanation.read {
+                line(&mut out, paint, "body", &read.body);
+            }
+        }
     }
     for hint in &explanation.hints {
         let _ = writeln!(out, "{} {}", paint.strong("help:"), visible(hint, SHOWN));
@@ -103,7 +115,7 @@ fn row(out: &mut String, explanation: &Explanation, found: &Match, paint: Paint)
     line(out, paint, "retry", &error.retry.words);
     line(out, paint, "tell user", &prose(&error.tell_user));
     line(out, paint, "category", error.category.unwrap_or_default());
-    line(out, paint, "also named", &error.aliases.join(", "));
+    line(out, paint, "also named", &prose(&error.aliases.join(", ")));
     let read = explanation.read.as_ref();
     line(
         out,
@@ -155,6 +167,19 @@ fn elsewhere(out: &mut String, explanation: &Explanation, paint: Paint) {
             "\n{} {}",
             paint.warning("not documented on:"),
             others.join(", ")
+        );
+    }
+    succeeds(out, explanation, paint);
+}
+
+/// Endpoints on which the reply is a success although it is a failure on others.
+fn succeeds(out: &mut String, explanation: &Explanation, paint: Paint) {
+    if !explanation.success.is_empty() {
+        let _ = writeln!(
+            out,
+            "{} {}",
+            paint.strong("a success on:"),
+            explanation.success.join(", ")
         );
     }
 }
@@ -247,6 +272,11 @@ fn unknown(out: &mut String, explanation: &Explanation, paint: Paint) {
                 visible(code, SHOWN)
             ),
             Level::KnownStatus => format!("known status: {status} is documented, this body is not"),
+            Level::UnknownStatus if (200..300).contains(&status) && explanation.read.is_some() => {
+                format!(
+                    "failed success: {status} with this shape is a failure that is not documented"
+                )
+            }
             Level::UnknownStatus => format!("unknown status: {status} is not documented"),
         };
         line(
@@ -256,6 +286,7 @@ fn unknown(out: &mut String, explanation: &Explanation, paint: Paint) {
             &format!("{level} (on {})", endpoints.join(", ")),
         );
     }
+    succeeds(out, explanation, paint);
     if let Some(read) = &explanation.read {
         reading(out, read, paint);
     }
@@ -329,12 +360,8 @@ fn nearest(out: &mut String, near: &Near, status: Option<u16>, paint: Paint) {
         0
     };
     let shown = |from: usize, to: usize| -> String {
-        received
-            .iter()
-            .take(to)
-            .skip(from)
-            .map(|c| escaped(*c))
-            .collect()
+        let piece: String = received.iter().take(to).skip(from).collect();
+        visible(&piece, usize::MAX)
     };
     let before = format!("{}{}", if from > 0 { "…" } else { "" }, shown(from, at));
     let after = shown(at, at + WINDOW / 2);

@@ -42,6 +42,7 @@ fn empty(
         },
         result,
         matches: Vec::new(),
+        success: Vec::new(),
         unknown: Vec::new(),
         read: None,
         nearest: Vec::new(),
@@ -194,6 +195,7 @@ pub(super) fn by_reply(
 ) -> Explanation {
     let mut found: Vec<(ErrorId, BTreeMap<String, String>, Vec<EndpointId>)> = Vec::new();
     let mut unknown: BTreeMap<Level, Vec<EndpointId>> = BTreeMap::new();
+    let mut success: Vec<EndpointId> = Vec::new();
     for &id in endpoints {
         match classify::classify(contract, &contract.endpoints[id.0], status, body) {
             Classified::Row { id: row, captures } => {
@@ -206,6 +208,7 @@ pub(super) fn by_reply(
                     None => found.push((row, captures, vec![id])),
                 }
             }
+            Classified::Success => success.push(id),
             Classified::Unknown(how) => {
                 let level = match (how.known_code, how.known_status) {
                     (true, _) => Level::KnownCode,
@@ -216,21 +219,29 @@ pub(super) fn by_reply(
             }
         }
     }
-    let result = if found.is_empty() {
-        Outcome::Unknown
-    } else {
+    let result = if !found.is_empty() {
         Outcome::Match
+    } else if unknown.is_empty() && !success.is_empty() {
+        Outcome::Success
+    } else {
+        Outcome::Unknown
     };
     let mut explanation = empty(contract, endpoints, spec, result);
-    let reading = classify::read(contract, body);
-    if found.is_empty() {
+    // On a success only shapes that fail are read, and only where they do.
+    let failing = unknown.values().flatten().next();
+    let one = found.first().and_then(|(_, _, on)| on.first()).or(failing);
+    let reading = match one.or(endpoints.first()) {
+        Some(id) => classify::read_on(contract, &contract.endpoints[id.0], status, body),
+        None => classify::read(contract, body),
+    };
+    if result == Outcome::Unknown {
         let texts = received(&reading, body);
         explanation.nearest = near(contract, endpoints, Some(status), &texts);
         explanation.hints = hints(contract, endpoints, status, body, &reading);
         explanation.hints.extend(documented_names(contract, &texts));
         explanation
             .hints
-            .extend(elsewhere(contract, endpoints, status, &reading));
+            .extend(elsewhere(contract, endpoints, status, body));
     }
     explanation.asked.status = Some(status);
     explanation.asked.body = Some(String::from_utf8_lossy(body).into_owned());
@@ -242,6 +253,7 @@ pub(super) fn by_reply(
             error: Row::of(contract, contract.error(row)),
         })
         .collect();
+    explanation.success = names(contract, &success);
     explanation.unknown = unknown
         .into_iter()
         .map(|(level, on)| UnknownOn {
@@ -399,14 +411,13 @@ fn elsewhere(
     contract: &Contract,
     endpoints: &[EndpointId],
     status: u16,
-    reading: &Reading,
+    body: &[u8],
 ) -> Option<String> {
     let others = (0..contract.endpoints.len())
         .map(EndpointId)
         .filter(|id| !endpoints.contains(id));
     let known = others.filter(|id| {
-        let outcome =
-            classify::classify_reading(contract, &contract.endpoints[id.0], status, reading);
+        let outcome = classify::classify(contract, &contract.endpoints[id.0], status, body);
         matches!(outcome, Classified::Row { .. })
     });
     let known: Vec<EndpointId> = known.collect();
@@ -443,7 +454,7 @@ fn as_detail(contract: &Contract, endpoint: &Endpoint, status: u16, text: &str) 
             };
             match classify::classify_reading(contract, endpoint, status, &reading) {
                 Classified::Row { id, .. } => Some(id),
-                Classified::Unknown(_) => None,
+                Classified::Unknown(_) | Classified::Success => None,
             }
         })
 }

@@ -6,6 +6,7 @@ use theta_spec::contract::{
     TypeKind, Upload,
 };
 use theta_spec::json::Json;
+use theta_spec::text::shell as quoted;
 
 /// Deepest nesting that a made-up value goes into; types may contain themselves.
 const MAX_DEPTH: usize = 8;
@@ -214,16 +215,6 @@ fn encoded(text: &str) -> String {
         }
     }
     out
-}
-
-/// One word of a POSIX shell. A text from the contract must not become a command when the line is pasted.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._/:@=,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ fn seen(project: &Project, old: &str, rule: &str) -> Seen {
     );
     let markdown = run("markdown").stdout;
     let (open, folded) = markdown.split_once("<details>").unwrap_or((&markdown, ""));
-    let code = format!("<code>{rule}</code>");
+    let code = format!("`{rule}`");
     assert!(
         open.contains(&code) != folded.contains(&code),
         "{rule}: {markdown}"

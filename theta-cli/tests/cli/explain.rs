@@ -206,6 +206,52 @@ fn an_endpoint_that_is_not_in_the_contract_is_wrong_usage() {
     assert_snapshot!(explain(&["400", "x", "--endpoint", "transcrib"]));
 }
 
+/// The verdict on a reply is that of the reference classifier, on every endpoint, for successes too.
+#[test]
+fn a_success_is_explained_as_the_client_reads_it() {
+    use theta_spec::classify::{Outcome, classify};
+    const SPEC: &str = include_str!("../../../tests/contracts/verdicts.toml");
+    let contract = theta_spec::load("spec.toml", SPEC.as_bytes()).contract;
+    let contract = contract.unwrap();
+    let project = Project::with(SPEC);
+    let bodies = [
+        r#"{"ok":false,"error":"channel_not_found"}"#,
+        r#"{"ok":false,"error":"fatal_error"}"#,
+        r#"{"status":"OK"}"#,
+        r#"{"status":"OVER_DAILY_LIMIT"}"#,
+        r#"{"n":9007199254740993.0,"s":"text","why":"at most 5"}"#,
+        r#"{"merged":true,"message":"Pull Request successfully merged"}"#,
+        "text",
+    ];
+    for status in [200, 201, 405] {
+        for body in bodies {
+            let args = ["explain", &status.to_string(), body, "--format", "json"];
+            let run = project.theta(&args);
+            let said: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+            let on = |list: &serde_json::Value, name: &str| {
+                let list = list.as_array().into_iter().flatten();
+                let mut names = list.filter(|one| {
+                    *one == name
+                        || one["endpoints"]
+                            .as_array()
+                            .is_some_and(|on| on.iter().any(|one| one == name))
+                });
+                names.next().cloned()
+            };
+            for endpoint in &contract.endpoints {
+                let name = endpoint.name.as_str();
+                let place = match classify(&contract, endpoint, status, body.as_bytes()) {
+                    Outcome::Success => on(&said["success"], name),
+                    Outcome::Unknown(_) => on(&said["unknown"], name),
+                    Outcome::Row { id, .. } => on(&said["matches"], name)
+                        .filter(|found| found["error"]["name"] == contract.error(id).name),
+                };
+                assert!(place.is_some(), "{name} {status} {body}: {run}");
+            }
+        }
+    }
+}
+
 #[test]
 fn an_error_is_found_by_each_of_its_texts() {
     for (text, expected) in [

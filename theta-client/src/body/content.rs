@@ -70,14 +70,13 @@ impl Reader {
         match self {
             Self::File { file, path, state } => {
                 let changed = |how: &str| {
-                    Refusal::new(format!(
+                    Refusal::source(format!(
                         "`{}` {how} while it was sent: send it again once nobody writes to it",
                         path.display()
                     ))
                 };
                 let cannot = |error: io::Error| {
-                    let message = format!("cannot read `{}` further: {error}", path.display());
-                    Refusal::caused(message, error)
+                    Refusal::io(format!("cannot read `{}` further", path.display()), error)
                 };
                 match file.read_exact(&mut chunk) {
                     Ok(()) => {}
@@ -118,17 +117,17 @@ pub(crate) fn unreadable(error: io::Error) -> Refusal {
     if error.kind() == io::ErrorKind::UnexpectedEof {
         return too_short();
     }
-    Refusal::caused(format!("the source cannot be read: {error}"), error)
+    Refusal::io("the source cannot be read", error)
 }
 
 fn too_short() -> Refusal {
-    Refusal::new(
+    Refusal::source(
         "the source ended before the length that was stated for it: state its exact length",
     )
 }
 
 fn too_long() -> Refusal {
-    Refusal::new(
+    Refusal::source(
         "the source goes on behind the length that was stated for it: state its exact length, or limit it with `take`",
     )
 }
@@ -266,10 +265,9 @@ impl Content {
                         self.rest = Running::Blocking(reader);
                         chunk
                     }
-                    Poll::Ready(Err(error)) => Err(Refusal::caused(
-                        format!("the source cannot be read: {error}"),
-                        error.into(),
-                    )),
+                    Poll::Ready(Err(error)) => {
+                        Err(Refusal::io("the source cannot be read", error.into()))
+                    }
                 },
                 Running::Async(mut reader, mut held) => {
                     let polled = poll_async(&mut reader, &mut held, left, context);

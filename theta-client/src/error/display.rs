@@ -1,30 +1,42 @@
 //! The one line that an error displays as.
 
-use super::{Cut, Failure, Inner, Scene, Sent, Stored, may_close};
+use super::fatal::{self, PROXY_ADVICE};
+use super::{Cut, Failure, Inner, Refused, Scene, Sent, Stored, may_close};
 use crate::billing::Spent;
 use crate::documented::{DocumentedError, fmt_documented, write_line};
-use crate::meta::Billing;
+use crate::meta::{ErrorInfo, StatusInfo};
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use std::fmt::{self, Formatter};
+use std::fmt::{self, Display, Formatter};
 
 /// How much of an undocumented message is shown; all of it is in `detail()`.
 const SHOWN: usize = 200;
 
-pub(super) fn fmt<E: DocumentedError>(error: &Inner<E>, f: &mut Formatter<'_>) -> fmt::Result {
-    let scene = &error.scene;
-    write!(f, "{}: ", scene.endpoint.name)?;
-    failure(error, scene, f)?;
-    if scene.spent.attempts > 1 {
+/// The line, before secrets are taken out of it.
+pub(super) struct Line<'a, E>(pub(super) &'a Inner<E>);
+
+impl<E: DocumentedError> Display for Line<'_, E> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let scene = &self.0.scene;
+        write!(f, "{}: ", scene.endpoint.name)?;
+        failure(self.0, scene, f)?;
         let Spent {
-            attempts, elapsed, ..
+            attempts,
+            elapsed,
+            billed,
+            ..
         } = scene.spent;
-        write!(
-            f,
-            " ({attempts} attempts in {:.1} s)",
-            elapsed.as_secs_f64()
-        )?;
+        // What may be billed is said here alone, so that it cannot be said otherwise than it is counted.
+        let attempts = (attempts > 1)
+            .then(|| format!("{attempts} attempts in {:.1} s", elapsed.as_secs_f64()));
+        let facts = [billed.words(), attempts.as_deref()];
+        for (index, fact) in facts.into_iter().flatten().enumerate() {
+            write!(f, "{}{fact}", if index == 0 { " (" } else { "; " })?;
+        }
+        if facts.iter().any(Option::is_some) {
+            f.write_str(")")?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn failure<E: DocumentedError>(
@@ -33,24 +45,37 @@ fn failure<E: DocumentedError>(
     f: &mut Formatter<'_>,
 ) -> fmt::Result {
     match (&error.failure, &scene.reply) {
-        (Failure::InvalidInput(refusal), _) => write_line(f, &refusal.to_string()),
+        (Failure::InvalidInput(Refused { refusal, row, .. }), _) => {
+            write_line(f, &refusal.to_string())?;
+            row.map_or(Ok(()), |row| foreseen(row, f))
+        }
         (Failure::Late(message), _) => write_line(f, message),
         (Failure::OverCap(over), _) => write!(f, "{over}"),
-        (Failure::Documented(error), _) => fmt_documented(error, f),
+        (Failure::Documented(error), reply) => {
+            let said = reply.as_ref().and_then(|reply| reply.detail.as_deref());
+            fmt_documented(error, said, f)
+        }
         (Failure::Transport(cut), reply) => transport(cut, scene, reply.as_ref(), f),
-        (Failure::Decode(error), Some(reply)) => {
-            write!(
-                f,
-                "{} with a body that is not as documented: ",
-                reply.status
-            )?;
-            write_line(f, &error.to_string())?;
-            f.write_str(" - the body is kept in `body()`; do not send the request again, ")?;
-            f.write_str(if scene.endpoint.billing == Billing::Free {
-                "it succeeded"
+        (Failure::Decode(_), Some(reply))
+            if reply.status != scene.endpoint.success || reply.body.is_empty() =>
+        {
+            write!(f, "{} ", reply.status)?;
+            if reply.body.is_empty() {
+                f.write_str("without the body that is documented")?;
             } else {
-                "it succeeded and may be billed"
-            })
+                f.write_str("with a body that is not as documented")?;
+                coding(reply, f)?;
+            }
+            f.write_str(
+                " - what it means is not documented: find out before sending the request again",
+            )
+        }
+        (Failure::Decode(_), Some(reply)) => {
+            write!(f, "{} with a body that is not as documented", reply.status)?;
+            coding(reply, f)?;
+            f.write_str(
+                " - the body is kept in `body()`; do not send the request again, it succeeded",
+            )
         }
         (Failure::Unknown { .. }, Some(reply)) => unknown(reply, f),
         (Failure::Closed { code }, reply) => {
@@ -72,6 +97,15 @@ fn failure<E: DocumentedError>(
             }
         }
         (Failure::Decode(_) | Failure::Unknown { .. }, None) => f.write_str("the reply was lost"),
+    }
+}
+
+/// What the server would have answered.
+fn foreseen(row: &ErrorInfo, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str(" - the server would answer ")?;
+    match row.statuses {
+        [StatusInfo::Exact(status)] => write!(f, "{status} {}", row.name),
+        _ => f.write_str(row.name),
     }
 }
 
@@ -99,31 +133,37 @@ fn transport(
     } else {
         f.write_str("the connection broke")?;
     }
-    write!(f, " after {:.1} s (", scene.spent.elapsed.as_secs_f64())?;
-    write_line(f, &root(cut).to_string())?;
-    f.write_str(") - ")?;
+    write!(f, " after {:.1} s", scene.spent.elapsed.as_secs_f64())?;
+    if let Some((what, advice)) = cut.fatal.map(super::Fatal::advice) {
+        return write!(f, ": {what} - {advice}");
+    }
+    if let Some(own) = cut.own() {
+        write!(f, " ({own})")?;
+    } else if let Some(trouble) = fatal::trouble(&*cut.cause) {
+        write!(f, " ({trouble})")?;
+    }
     match (scene.sent, reply) {
-        (_, Some(_)) => f.write_str("the server has answered and may have billed the call"),
-        (Sent::NotSent, _) => f.write_str("nothing was sent: try again"),
+        (_, Some(_)) => f.write_str(" - the server has answered"),
+        (Sent::NotSent, _) => f.write_str(" - nothing was sent: try again"),
         (Sent::Partial, _) => {
-            f.write_str("the server cannot have received all of the request: try again")
-        }
-        (Sent::Complete, _) if scene.endpoint.billing == Billing::Free => {
-            f.write_str("the whole request was sent and may have been worked on")
+            f.write_str(" - the server cannot have received all of the request: try again")
         }
         (Sent::Complete, _) => {
-            f.write_str("the whole request was sent and may be billed: think before trying again")
+            f.write_str(" - the whole request was sent: think before trying again")
         }
     }
 }
 
-/// The innermost cause: the outer ones only say that a request failed.
-fn root(cut: &Cut) -> &(dyn std::error::Error + 'static) {
-    let mut cause: &(dyn std::error::Error + 'static) = &*cut.cause;
-    while let Some(inner) = cause.source() {
-        cause = inner;
+/// What the body is coded as. One that could be decoded has no such header any more.
+fn coding(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
+    match reply.headers.get(CONTENT_ENCODING) {
+        Some(coding) => {
+            f.write_str(", coded as `")?;
+            write_line(f, &String::from_utf8_lossy(coding.as_bytes()))?;
+            f.write_str("`")
+        }
+        None => Ok(()),
     }
-    cause
 }
 
 fn unknown(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
@@ -143,20 +183,18 @@ fn unknown(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(media_type.unwrap_or("a body of no stated type"))?;
         let more = if reply.truncated { "more than " } else { "" };
         write!(f, ", {more}{} bytes", reply.body.len())?;
-        // What could be decoded has no such header any more.
-        if let Some(coding) = reply.headers.get(CONTENT_ENCODING) {
-            f.write_str(", coded as ")?;
-            write_line(f, &String::from_utf8_lossy(coding.as_bytes()))?;
-        }
+        coding(reply, f)?;
         f.write_str(" (")?;
     }
     f.write_str("not documented for this operation) - ")?;
     f.write_str(match reply.status {
+        200..=299 => "the reply says that it failed although its status does not: see `body()`",
         300..=399 => {
             "redirects are not followed, they would carry the key elsewhere: correct the base URL"
         }
         401 | 403 => "check the API key and what it may do",
-        408 | 504 => "the server took too long, and the call may be billed",
+        407 => PROXY_ADVICE,
+        408 | 504 => "the server took too long",
         413 => "send less",
         429 => "send less often, and try again later",
         400..=499 => "see `body()` for what is wrong with the request",

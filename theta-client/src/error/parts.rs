@@ -1,12 +1,13 @@
 //! What an error is made of.
 
-use super::Silence;
+use super::{Fatal, Refusal, Silence};
 use crate::billing::Spent;
 use crate::coding::CodingError;
 use crate::json::DecodeError;
-use crate::meta::EndpointInfo;
+use crate::meta::{EndpointInfo, ErrorInfo};
 use crate::reply::Reply;
 use crate::retry::Exhausted;
+use crate::secrets::Secrets;
 use bytes::Bytes;
 use http::HeaderMap;
 use std::fmt;
@@ -77,7 +78,7 @@ pub(crate) struct Inner<E> {
 
 #[derive(Debug)]
 pub(crate) enum Failure<E> {
-    InvalidInput(Refusal),
+    InvalidInput(Refused<E>),
     /// The call was not sent in time; why.
     Late(Arc<str>),
     OverCap(OverCap),
@@ -94,37 +95,35 @@ pub(crate) enum Failure<E> {
     Decode(DecodeError),
 }
 
-/// Input that is not sent.
-#[derive(Clone, Debug)]
-pub(crate) struct Refusal {
-    message: String,
-    cause: Option<Arc<std::io::Error>>,
+/// Input that is not sent, and what the server would have said of it.
+#[derive(Debug)]
+pub(crate) struct Refused<E> {
+    pub(crate) refusal: Refusal,
+    /// The contract's row.
+    pub(crate) row: Option<&'static ErrorInfo>,
+    /// The same as a value; `None` when only the server can say what it captures.
+    pub(crate) api: Option<E>,
 }
 
-impl Refusal {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            cause: None,
+impl<E> Failure<E> {
+    /// The same without secrets in what it shows.
+    pub(crate) fn redacted(self, secrets: &Secrets) -> Self {
+        match self {
+            Self::Transport(cut) => Self::Transport(cut.redacted(secrets)),
+            Self::Decode(error) => {
+                Self::Decode(error.map_texts(|text| secrets.remove_from_text(text)))
+            }
+            Self::InvalidInput(Refused {
+                refusal: Refusal::Call { problem },
+                row,
+                api,
+            }) => {
+                let problem = secrets.remove_from_text(&problem).into_owned().into();
+                let refusal = Refusal::Call { problem };
+                Self::InvalidInput(Refused { refusal, row, api })
+            }
+            other => other,
         }
-    }
-
-    pub(crate) fn caused(message: impl Into<String>, cause: std::io::Error) -> Self {
-        Self {
-            message: message.into(),
-            cause: Some(Arc::new(cause)),
-        }
-    }
-
-    pub(crate) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        let cause: &(dyn std::error::Error + 'static) = self.cause.as_deref()?;
-        Some(cause)
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
     }
 }
 
@@ -160,6 +159,8 @@ impl fmt::Display for OverCap {
 pub(crate) struct Cut {
     pub(crate) timeout: bool,
     pub(crate) connect: bool,
+    /// Why it fails however often it is tried.
+    pub(crate) fatal: Option<Fatal>,
     pub(crate) cause: Arc<dyn std::error::Error + Send + Sync>,
 }
 
@@ -169,6 +170,7 @@ impl Cut {
         Self {
             timeout: true,
             connect: false,
+            fatal: None,
             cause: Arc::new(TimeUp(timeout)),
         }
     }
@@ -184,8 +186,76 @@ impl Cut {
         Self {
             timeout: true,
             connect: false,
+            fatal: None,
             cause: Arc::new(silence),
         }
+    }
+
+    /// What the client found itself: no error of somebody else lies below it.
+    pub(crate) fn own(&self) -> Option<&dyn fmt::Display> {
+        if let Some(silence) = self.cause.downcast_ref::<Silence>() {
+            return Some(silence);
+        }
+        if let Some(coding) = self.cause.downcast_ref::<CodingError>() {
+            return Some(coding);
+        }
+        Some(self.cause.downcast_ref::<TimeUp>()?)
+    }
+
+    /// Whether the server cannot have received a request, whatever was handed to the transport: it refused the handshake.
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.connect && self.fatal.is_some()
+    }
+
+    /// The same without secrets in what its causes say. Those that say none stay what they are.
+    fn redacted(self, secrets: &Secrets) -> Self {
+        let first: &(dyn std::error::Error + 'static) = &*self.cause;
+        let causes = std::iter::successors(Some(first), |cause| cause.source());
+        let texts: Vec<(String, String)> = causes
+            .map(|cause| (cause.to_string(), format!("{cause:?}")))
+            .collect();
+        let says = |(shown, debug): &(String, String)| {
+            secrets.are_in(shown.as_bytes()) || secrets.are_in(debug.as_bytes())
+        };
+        if !texts.iter().any(says) {
+            return self;
+        }
+        let told = texts.iter().rev().fold(None, |source, (shown, _)| {
+            let text = secrets.remove_from_text(shown).into_owned();
+            Some(Box::new(Told { text, source }))
+        });
+        match told {
+            Some(told) => Self {
+                cause: Arc::from(told as Box<dyn std::error::Error + Send + Sync>),
+                ..self
+            },
+            None => self,
+        }
+    }
+}
+
+/// What an error said that is not shown as it was.
+struct Told {
+    text: String,
+    source: Option<Box<Self>>,
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Told {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source: &(dyn std::error::Error + 'static) = self.source.as_deref()?;
+        Some(source)
     }
 }
 
@@ -205,16 +275,18 @@ impl From<reqwest::Error> for Cut {
     fn from(error: reqwest::Error) -> Self {
         // The address is the caller's own, and its query is not for logs.
         let error = error.without_url();
+        let fatal = Fatal::of(&error);
         Self {
             timeout: error.is_timeout(),
-            connect: error.is_connect(),
+            // A server may let the client begin before it refuses its certificate.
+            connect: error.is_connect() || fatal.is_some(),
+            fatal,
             cause: Arc::new(error),
         }
     }
 }
 
 /// What is known of a failed call whatever failed.
-#[derive(Debug)]
 pub(crate) struct Scene {
     pub(crate) endpoint: &'static EndpointInfo,
     pub(crate) sent: Sent,
@@ -222,6 +294,8 @@ pub(crate) struct Scene {
     pub(crate) spent: Spent,
     pub(crate) exhausted: Option<Exhausted>,
     pub(crate) reply: Option<Stored>,
+    /// What is not shown.
+    pub(crate) secrets: Arc<Secrets>,
 }
 
 /// A reply that is kept.

@@ -69,6 +69,23 @@ impl DecodeError {
         self
     }
 
+    /// The same with what came of the document changed.
+    pub(crate) fn map_texts<'t>(&'t self, change: impl Fn(&'t str) -> Cow<'t, str>) -> Self {
+        let Mismatch {
+            path,
+            expected,
+            found,
+        } = &*self.0;
+        Self(Box::new(Mismatch {
+            path: path
+                .iter()
+                .map(|token| change(token).into_owned())
+                .collect(),
+            expected,
+            found: change(found).into_owned().into(),
+        }))
+    }
+
     /// Where it is, as a JSON pointer: `/speech_components/3/score`; empty for the whole.
     #[must_use]
     pub fn path(&self) -> String {

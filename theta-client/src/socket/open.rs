@@ -58,18 +58,21 @@ impl Call {
         }
         let mut reads = reads::<E>(0, |_| true);
         reads.max_body = None;
+        reads.promised = false;
         let done = self.run(reads).await;
         let (received, rest) = match &done.finished.outcome {
             Outcome::Replied(received, None) if received.status == SWITCHING => {
                 match received.rest.as_ref().and_then(crate::exchange::Rest::take) {
-                    Some(rest) => (received.clone(), rest),
+                    Some((_, rest)) => (received.clone(), rest),
                     None => return Err(refused(done)),
                 }
             }
             _ => return Err(refused(done)),
         };
         let (api, opened) = (done.api, opened(&done, &received));
-        let refuse = |cut| Error::new(Failure::Transport(cut), scene(&opened, opened.spent, None));
+        let own = core.clone();
+        let scene = scene(&opened, &own, opened.spent, None);
+        let refuse = |cut| Error::new(Failure::Transport(cut), scene);
         let expected = derive_accept_key(key.as_bytes());
         let accepted = received
             .headers
@@ -86,6 +89,7 @@ impl Call {
         }
         let opened = &socket.opened;
         Ok(Response {
+            secrets: socket.core.secrets().clone(),
             status: opened.status,
             headers: opened.headers.clone(),
             request_id: opened.request_id.clone(),

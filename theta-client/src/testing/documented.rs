@@ -2,7 +2,7 @@
 
 use super::template::fill;
 use crate::documented::Classify;
-use crate::meta::{ApiInfo, ErrorInfo, Pointer, ShapeInfo};
+use crate::meta::{ApiInfo, ErrorInfo, Pointer, Scalar, ShapeInfo};
 use crate::reply::Reply;
 use bytes::Bytes;
 use http::HeaderMap;
@@ -26,7 +26,7 @@ pub(super) fn reply<E: Classify + PartialEq>(
     // Whatever is made up, the classifier that reads replies is asked whether it is the error that was meant.
     let (media_type, body) = bodies(api, error).find(|(_, body)| {
         let read = Reply::new(api, status, &headers, body.as_bytes());
-        E::classify(&read).as_ref() == Some(error)
+        E::classify(&read).is_some_and(|read| says(&read, error))
     })?;
     Some((status, media_type, body.into()))
 }
@@ -39,7 +39,7 @@ pub(super) fn message<E: Classify + PartialEq>(
     read: impl Fn(&str) -> Option<E>,
 ) -> Option<String> {
     let mut texts = bodies(api, error).map(|(_, body)| body);
-    texts.find(|text| read(text).as_ref() == Some(error))
+    texts.find(|text| read(text).is_some_and(|read| says(&read, error)))
 }
 
 /// Code and reason of a close frame that is `error`.
@@ -53,9 +53,21 @@ pub(super) fn reason<E: Classify + PartialEq>(
     let mut texts = plain.chain(bodies(api, error).map(|(_, body)| body));
     let reason = texts.find(|text| {
         let read = Reply::new(api, code, &headers, text.as_bytes());
-        E::classify(&read).as_ref() == Some(error)
+        E::classify(&read).is_some_and(|read| says(&read, error))
     })?;
     Some((code, reason))
+}
+
+/// Whether what was read is the error; one that leaves its message open takes any that the row knows.
+fn says<E: Classify + PartialEq>(read: &E, error: &E) -> bool {
+    let is_open = || {
+        error.info().details.len() > 1
+            && error.detail().is_empty()
+            && std::ptr::eq(read.info(), error.info())
+            && read.status() == error.status()
+            && read.captures() == error.captures()
+    };
+    read == error || is_open()
 }
 
 /// Bodies that may be the error: of every shape, with and without what may be left out.
@@ -63,7 +75,14 @@ fn bodies<E: Classify>(
     api: &'static ApiInfo,
     error: &E,
 ) -> impl Iterator<Item = (&'static str, String)> {
-    let texts = texts(error.info(), &error.captures());
+    let mut texts = texts(error.info(), &error.captures());
+    let detail = error.detail();
+    if error.info().details.len() > 1 && !detail.is_empty() {
+        // The error says which of its messages it is.
+        for said in &mut texts {
+            said.detail = Some(detail.clone().into_owned());
+        }
+    }
     let shaped = api.shapes.iter().flat_map(move |shape| {
         let bodies: Vec<_> = texts
             .iter()
@@ -131,8 +150,11 @@ fn body(shape: &ShapeInfo, texts: &Texts, whole: bool) -> (&'static str, String)
         return ("text/plain", detail.unwrap_or(ANY).to_owned());
     }
     let mut body = Value::Object(serde_json::Map::new());
-    for (at, text) in shape.constants {
-        put(&mut body, at, text);
+    for (at, scalar) in shape.constants {
+        put(&mut body, at, value(*scalar));
+    }
+    for (at, not) in shape.unless {
+        put(&mut body, at, other_than(not));
     }
     let roles = [
         ("code", shape.code, texts.code.as_deref()),
@@ -143,16 +165,52 @@ fn body(shape: &ShapeInfo, texts: &Texts, whole: bool) -> (&'static str, String)
         (*name, *at, said.map(|(_, text)| text.as_str()))
     });
     for (name, at, text) in roles.into_iter().chain(fields) {
-        let needed = whole || !shape.optional.contains(&name);
-        if let (Some(at), Some(text)) = (at.first(), text.or(needed.then_some(ANY))) {
-            put(&mut body, at, text);
+        let Some(at) = at.first() else { continue };
+        let there = shape.constants.iter().any(|(known, _)| known == at)
+            || shape.unless.iter().any(|(known, _)| known == at);
+        let needed = (whole || !shape.optional.contains(&name)) && !there;
+        // A constant that is read as the code stays what it is.
+        let constant = shape.constants.iter().any(|(known, scalar)| {
+            let written = match scalar {
+                Scalar::Text(text) | Scalar::Number(text) => text,
+                Scalar::Boolean(true) => "true",
+                Scalar::Boolean(false) => "false",
+            };
+            known == at && text == Some(written)
+        });
+        if let Some(text) = text.or(needed.then_some(ANY)).filter(|_| !constant) {
+            put(&mut body, at, Value::String(text.to_owned()));
         }
     }
     ("application/json", body.to_string())
 }
 
-/// Sets a text deep in a body, making the objects and lists on the way. A step of digits is a place in a list.
-fn put(target: &mut Value, at: Pointer, text: &str) {
+/// A value of the contract as JSON.
+fn value(scalar: Scalar) -> Value {
+    match scalar {
+        Scalar::Text(text) => Value::String(text.to_owned()),
+        Scalar::Boolean(flag) => Value::Bool(flag),
+        Scalar::Number(number) => serde_json::from_str(number).unwrap_or(Value::Null),
+    }
+}
+
+/// A value of the same kind as these that is none of them.
+fn other_than(not: &[Scalar]) -> Value {
+    let known: Vec<Value> = not.iter().map(|scalar| value(*scalar)).collect();
+    let like: Vec<Value> = match not.first() {
+        Some(Scalar::Boolean(_)) => [false, true].map(Value::Bool).into(),
+        Some(Scalar::Number(_)) => (0..=not.len()).map(Value::from).collect(),
+        _ => Vec::new(),
+    };
+    let texts = (0..=not.len()).map(|at| Value::String(format!("{ANY}{}", " more".repeat(at))));
+    let mut values = like.into_iter().chain(texts);
+    values
+        .find(|value| !known.contains(value))
+        .unwrap_or(Value::Null)
+}
+
+/// Sets a value deep in a body, making the objects and lists on the way. A step of digits is a place in a list.
+fn put(target: &mut Value, at: Pointer, value: Value) {
     let mut target = target;
     for step in at {
         target = match step.parse::<usize>() {
@@ -175,5 +233,5 @@ fn put(target: &mut Value, at: Pointer, text: &str) {
             }
         };
     }
-    *target = Value::String(text.to_owned());
+    *target = value;
 }

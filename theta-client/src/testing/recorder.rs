@@ -3,16 +3,16 @@
 use super::built_in::BuiltIn;
 use super::form::{self, Part};
 use super::recording::{PartRecord, Recording, path};
-use super::secrets::Secrets;
 use crate::coding::{self, Decoded};
 use crate::meta::EndpointInfo;
 use crate::off_thread::off_thread;
+use crate::secrets::Secrets;
 use crate::transport::{
     BoxError, Copied, RequestBody, ResponseBody, Transport, TransportError, TransportFuture, Wire,
 };
 use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_LENGTH, SET_COOKIE, TRANSFER_ENCODING};
-use http::{HeaderMap, HeaderName, Request, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use http_body::{Body, Frame};
 use std::collections::VecDeque;
 use std::fmt;
@@ -53,8 +53,10 @@ const LEFT_OUT: [HeaderName; 4] = [SET_COOKIE, CONNECTION, CONTENT_LENGTH, TRANS
 /// - Of a reply: status, headers and body, all of it. Transcripts and whatever else a server says of a person are in it:
 ///   a recording is as private as its audio.
 ///
-/// The key is taken out of all of it, and so is every text that [`without`](Self::without) names, as plain text, in
-/// JSON, percent-encoded and in base64. Cookies are left out.
+/// The key is taken out of all of it, and so is every text that [`without`](Self::without) names: in any letter case, as
+/// plain text, with the escapes of JSON, URLs and HTML, in base64 at any offset, in hexadecimal, in UTF-16, and in
+/// encodings of encodings. An exchange in which something may be left, such as one whose body is compressed without a
+/// word, is not kept, and [`finish`](Self::finish) says so. Cookies are left out.
 ///
 /// A reply that came compressed is kept as what it says. Exchanges that broke off are not kept, nor are replies longer than
 /// 64 MiB or coded otherwise than by gzip and deflate. While it records, a client holds each
@@ -97,7 +99,7 @@ impl Recorder {
     ///
     /// # Errors
     ///
-    /// The first that could not be written. The call itself had its answer: that was paid for.
+    /// The first that could not be written or must not be kept. The call itself had its answer: that was paid for.
     pub fn finish(&self) -> io::Result<u64> {
         let mut state = self.0.state();
         match state.failure.take() {
@@ -126,14 +128,22 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes an exchange, and remembers when that fails.
-    fn keep(&self, recording: &Recording) {
+    /// Writes an exchange, and remembers when that fails or it must not be kept.
+    fn keep(&self, recording: Result<Recording, &'static str>) {
         let mut state = self.state();
-        match self.write(&mut state, recording) {
+        let kept = match recording {
+            Ok(recording) => self.write(&mut state, &recording).map_err(|error| {
+                let text = format!("cannot write into `{}`: {error}", self.directory.display());
+                io::Error::new(error.kind(), text)
+            }),
+            Err(why) => {
+                let text = format!("an exchange is not recorded: {why}");
+                Err(io::Error::new(io::ErrorKind::InvalidData, text))
+            }
+        };
+        match kept {
             Ok(()) => state.written += 1,
             Err(error) => {
-                let text = format!("cannot write into `{}`: {error}", self.directory.display());
-                let error = io::Error::new(error.kind(), text);
                 state.failure.get_or_insert(error);
             }
         }
@@ -251,7 +261,7 @@ impl Asked {
                     None => content,
                 };
                 let recording = self.recording(&recorder, status, &headers, &content);
-                recorder.0.keep(&recording);
+                recorder.0.keep(recording);
             };
             // A panic there has nothing to do with the call.
             let _ = off_thread(keep).await;
@@ -267,32 +277,57 @@ impl Asked {
         status: u16,
         headers: &HeaderMap,
         content: &[u8],
-    ) -> Recording {
+    ) -> Result<Recording, &'static str> {
+        if is_compressed(content) {
+            return Err("the reply is compressed, and nothing can be taken out of it");
+        }
         let mut secrets = recorder.0.state().secrets.clone();
         secrets.add_headers(&self.headers);
         let copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
         let parts = form::parts(&self.headers, &Bytes::copy_from_slice(&copy));
         let parts = parts.into_iter().map(|part| {
-            let content = secrets.remove_from(&part.content).into();
+            let record = PartRecord::of(&part);
+            if record.text.is_none() {
+                return record;
+            }
+            let content = secrets.remove_from(&part.content).into_owned().into();
             PartRecord::of(&Part { content, ..part })
         });
         let mut kept = HeaderMap::new();
         for (name, value) in headers {
             let value = secrets.remove_from(value.as_bytes());
-            if let (false, Ok(value)) = (LEFT_OUT.contains(name), value.try_into()) {
+            let value = HeaderValue::from_bytes(&value);
+            if let (false, Ok(value)) = (LEFT_OUT.contains(name), value) {
                 kept.append(name, value);
             }
         }
-        Recording {
+        let recording = Recording {
             endpoint: self.endpoint.to_owned(),
             method: self.method.clone(),
-            path: secrets.remove_from_text(&self.path),
+            path: secrets.remove_from_text(&self.path).into_owned(),
             parts: parts.collect(),
             status,
             headers: kept,
-            body: secrets.remove_from(content).into(),
+            body: secrets.remove_from(content).into_owned().into(),
+        };
+        // Names, and what only shows once all stands together.
+        if secrets.are_in(recording.to_json().as_bytes()) {
+            return Err("a text that must not be kept is left in it");
         }
+        Ok(recording)
     }
+}
+
+/// Whether a body begins as gzip, zlib and Zstandard do, without a header that says so.
+fn is_compressed(content: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 5] = [
+        b"\x1f\x8b",
+        b"\x78\x01",
+        b"\x78\x9c",
+        b"\x78\xda",
+        b"\x28\xb5\x2f\xfd",
+    ];
+    BEGINNINGS.iter().any(|begin| content.starts_with(begin))
 }
 
 /// A reply that was read, and is given out as it came.

@@ -2,12 +2,12 @@
 
 use super::documented;
 use super::form::Part;
-use super::secrets::Secrets;
 use super::stub::{Fault, Planned, Stub};
 use crate::clock::{Clock, Sleep, TokioClock};
 use crate::documented::DocumentedError;
 use crate::endpoint::SocketEndpoint;
 use crate::json;
+use crate::secrets::Secrets;
 use crate::socket::{CLOSE_CODES, NORMAL, failure_in};
 use bytes::Bytes;
 use futures_util::{Sink, Stream};
@@ -269,7 +269,7 @@ impl Played {
             name: String::new(),
             file_name: None,
             content_type: None,
-            content: self.secrets.remove_from(content).into(),
+            content: self.secrets.remove_from(content).into_owned().into(),
         };
         self.stub.hear(self.call, part);
     }

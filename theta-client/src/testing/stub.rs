@@ -3,8 +3,6 @@
 use super::documented;
 use super::form::{self, Part};
 #[cfg(feature = "websocket")]
-use super::secrets::Secrets;
-#[cfg(feature = "websocket")]
 use super::session::{Played, Sessions};
 use crate::builder::{ApiClient, Builder};
 use crate::config_error::ConfigError;
@@ -13,6 +11,8 @@ use crate::endpoint::Endpoint;
 #[cfg(feature = "websocket")]
 use crate::endpoint::SocketEndpoint;
 use crate::meta::{ApiInfo, EndpointInfo};
+#[cfg(feature = "websocket")]
+use crate::secrets::Secrets;
 use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -287,8 +287,9 @@ impl<R: Endpoint> Answers<'_, R> {
         } else {
             R::INFO.accept
         };
-        let body = R::body(&answer.into());
-        self.plan(Planned::reply(200, media_type, None, body))
+        let answer = answer.into();
+        let body = R::body(&answer);
+        self.plan(Planned::reply(R::status(&answer), media_type, None, body))
     }
 
     /// A documented failure, as the contract describes its reply.

@@ -131,7 +131,7 @@ async fn open_off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refusal> {
     off_thread(work).await.unwrap_or_else(|error| {
-        Err(Refusal::new(if error.is_panic() {
+        Err(Refusal::source(if error.is_panic() {
             "the source panicked while it was opened: correct it"
         } else {
             "the runtime is shutting down: send the request earlier"
@@ -165,7 +165,7 @@ async fn open_bytes(
 fn look_at_bytes(bytes: &Bytes, wanted: Wanted) -> Result<Known, Refusal> {
     let look = wanted
         .look(&mut &bytes[..])
-        .map_err(|error| Refusal::caused("the content cannot be read", error))?;
+        .map_err(|error| Refusal::io("the content cannot be read", error))?;
     Ok(Known {
         look,
         head: bytes.slice(..bytes.len().min(HEAD)),
@@ -200,9 +200,7 @@ async fn open_factory(
     wanted.check(len)?;
     let open = open.clone();
     let reader = open_off_thread(move || {
-        open().map_err(|error| {
-            Refusal::caused(format!("the source cannot be opened: {error}"), error)
-        })
+        open().map_err(|error| Refusal::io("the source cannot be opened", error))
     });
     let rest = Rest::Blocking(Reader::Any(Mutex::new(reader.await?)));
     peek(rest, len, wanted, known).await
@@ -221,9 +219,9 @@ async fn open_stream(
         Some(Stream::Blocking(reader)) => Rest::Blocking(Reader::Any(Mutex::new(reader))),
         Some(Stream::Async(reader)) => Rest::Async(AsyncReader::new(reader)),
         None => {
-            return Err(Refusal::new(format!(
+            return Err(Refusal::source(format!(
                 "`{}` is a stream that was read already: give each call a stream of its own",
-                wanted.info.part
+                wanted.info.name()
             )));
         }
     };
@@ -231,7 +229,7 @@ async fn open_stream(
 }
 
 fn cannot_read(path: &Path) -> impl Fn(io::Error) -> Refusal {
-    move |error| Refusal::caused(format!("cannot read `{}`: {error}", path.display()), error)
+    move |error| Refusal::unreadable(path, error)
 }
 
 /// Opens a file of a known length.
@@ -239,7 +237,7 @@ pub(crate) fn file(path: &Path) -> Result<(File, FileState), Refusal> {
     let cannot = cannot_read(path);
     // Asked first because opening a pipe waits for its writer.
     if !std::fs::metadata(path).map_err(&cannot)?.is_file() {
-        return Err(Refusal::new(format!(
+        return Err(Refusal::source(format!(
             "`{}` is not a file of a known length: read it into memory and send the bytes",
             path.display()
         )));
@@ -260,7 +258,7 @@ fn open_file(
         Some(known) => {
             let before = known.state.unwrap_or(state);
             if let Some(how) = state.change_since(before) {
-                return Err(Refusal::new(format!(
+                return Err(Refusal::source(format!(
                     "`{}` {how} between two attempts: send it again once nobody writes to it",
                     path.display()
                 )));
@@ -304,7 +302,7 @@ fn reopen(piece: &Piece) -> Result<Rest, Refusal> {
     };
     let (mut file, now) = file(path)?;
     if let Some(how) = now.change_since(*state) {
-        return Err(Refusal::new(format!(
+        return Err(Refusal::source(format!(
             "`{}` {how} since it was split: split it again",
             path.display()
         )));

@@ -183,7 +183,7 @@ fn rows() -> Vec<Row> {
         short(Fault("empty_body=500"), &[Is::Unknown], &[500], 3, Maybe),
         short(Fault("huge_body=500,1000000"), &[Is::Unknown], &[500], 3, Maybe),
         short(Fault("redirect"), &[Is::Unknown], &[307], 1, No),
-        short(Fault("html_page=408"), &[Is::Unknown], &[408], 1, No),
+        short(Fault("html_page=408"), &[Is::Unknown], &[408], 1, Maybe),
         // A proxy's page under a status that is documented without a body.
         short(Fault("html_page=502"), &[Is::Documented], &[502], 3, Maybe),
         short(Fault("html_page=503"), &[Is::Documented], &[503], 3, Maybe),

@@ -91,7 +91,11 @@ async fn every_documented_failure_can_end_one() {
     let who = "Ann".to_owned();
     let rows = [
         TalkError::NotAllowed,
-        TalkError::TooLoud { kind, level: 90 },
+        TalkError::TooLoud {
+            kind,
+            level: 90,
+            detail: "too loud: 90 dB".to_owned(),
+        },
         TalkError::Overrun,
         TalkError::Hush { who },
         // As a message it has the code of a row and no status, and so is not what a close frame alone would be.
@@ -194,4 +198,22 @@ async fn a_pause_takes_virtual_time() {
     let start = tokio::time::Instant::now();
     assert!(talk.next().await.is_none());
     assert!(start.elapsed() >= hour);
+}
+
+#[tokio::test]
+async fn a_key_in_the_reason_of_a_close_is_not_shown() {
+    for reason in [
+        "no talk-canary",
+        "no TALK-CANARY",
+        "no talk%2Dcanary",
+        "no dGFsay1jYW5hcnk",
+    ] {
+        let error = end(|script| script.closes(4999, reason)).await.unwrap();
+        assert_eq!(error.detail(), Some(reason));
+        let shown = format!("{error} {error:?} {error:#?}");
+        assert!(
+            shown.contains("no [removed]") && !shown.contains(&reason[3..]),
+            "{shown}"
+        );
+    }
 }

@@ -55,7 +55,7 @@ async fn a_server_that_goes_silent_ends_it_after_the_time_of_an_attempt() {
     assert_eq!(
         error.to_string(),
         "talk: the WebSocket was given up after 25.0 s (nothing came for 25 s, after 2 messages of 18 bytes) - the \
-         server has answered and may have billed the call"
+         server has answered (may be billed)"
     );
     assert!(talk.next().await.is_none(), "it has ended");
     assert!(talk.send(&Said::new("hello?")).await.is_err());

@@ -96,6 +96,125 @@ async fn the_key_is_in_its_header_and_in_nothing_that_comes_back() {
     assert_eq!(server.seen().header("x-api-key"), Some(KEY));
 }
 
+/// The key in ways in which a server may say it again.
+fn echoes() -> Vec<String> {
+    let hex: String = KEY.bytes().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02X}").unwrap();
+        hex
+    });
+    vec![
+        KEY.to_owned(),
+        KEY.to_ascii_uppercase(),
+        KEY.replace('-', "%2d"),
+        KEY.replace('s', "&#115;"),
+        // `user:sk-mini-canary`
+        "dXNlcjpzay1taW5pLWNhbmFyeQ==".to_owned(),
+        "dXNlcjpzay1taW5pLWNhbmFyeQ".to_owned(),
+        hex,
+    ]
+}
+
+/// Everything that an error shows.
+fn shown(error: &theta_client::Error<crate::support::MiniError>) -> String {
+    let mut text = format!("{error} {error:?} {error:#?}");
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        write!(text, "{inner} {inner:?}").unwrap();
+        cause = inner.source();
+    }
+    text
+}
+
+#[tokio::test]
+async fn a_key_that_the_server_repeats_is_not_shown() {
+    for echo in echoes() {
+        for (status, body) in [
+            (400, format!("{{\"detail\": \"Invalid options: {echo}\"}}")),
+            (
+                418,
+                format!("{{\"detail\": \"no {echo}\", \"code\": \"{echo}\"}}"),
+            ),
+            (500, echo.clone()),
+            (200, format!("[\"{echo}\"]")),
+        ] {
+            let headers = format!("x-request-id: {echo}\r\ncontent-type: text/{echo}\r\n");
+            let server = Server::answering(crate::support::reply_with(status, &headers, &body));
+            let error = client(&server)
+                .score(Upload::bytes(wav_of(1)))
+                .await
+                .unwrap_err();
+            let text = shown(&error);
+            assert!(!text.contains(&echo), "{text}");
+            // As it came: whoever asks for it gets it.
+            assert_eq!(error.body(), body.as_bytes());
+            assert_eq!(error.request_id(), Some(echo.as_str()));
+            if status == 400 {
+                assert_eq!(
+                    error.detail(),
+                    Some(format!("Invalid options: {echo}").as_str())
+                );
+                let api = format!("{:?}", error.api().unwrap());
+                assert!(api.contains(&echo), "{api}");
+                assert!(text.contains("[removed]"), "{text}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_short_key_is_not_looked_for() {
+    // `sk-mini-` and no more is no key of this API; one of another is.
+    let body = "{\"detail\": \"Invalid options: sk-mini-\"}";
+    let server = Server::answering(reply(400, body));
+    let error = client(&server)
+        .score(Upload::bytes(wav_of(1)))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("sk-mini-"), "{error}");
+}
+
+#[tokio::test]
+async fn a_success_that_repeats_the_key_does_not_show_it() {
+    let headers = format!("x-request-id: {KEY}\r\nx-echo: {KEY}\r\n");
+    let server = Server::answering(crate::support::reply_with(200, &headers, "[1]"));
+    let response = client(&server)
+        .score(Upload::bytes(wav_of(1)))
+        .await
+        .unwrap();
+    let text = format!("{response:?} {response:#?}");
+    assert!(text.contains("x-echo") && !text.contains(CANARY), "{text}");
+    assert_eq!(response.request_id(), Some(KEY));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_transport_that_repeats_the_key_does_not_show_it() {
+    /// Says what it was given.
+    #[derive(Debug)]
+    struct Tells(fn(String) -> TransportError);
+
+    impl Transport for Tells {
+        fn send(&self, request: Request<RequestBody>) -> TransportFuture {
+            let key = request.headers()["x-api-key"].to_str().unwrap().to_owned();
+            let error = self.0(format!("cannot send `{key}`"));
+            Box::pin(async { Err(error) })
+        }
+    }
+
+    let wrapped =
+        |text: String| TransportError::new(std::io::Error::other(std::io::Error::other(text)));
+    for error in [TransportError::connect, TransportError::refused, wrapped] {
+        let mini: Mini = Builder::new()
+            .key(KEY)
+            .transport(Tells(error))
+            .build()
+            .unwrap();
+        let error = mini.score(Upload::bytes(wav_of(1))).await.unwrap_err();
+        let text = shown(&error);
+        assert!(text.contains("cannot send `[removed]`"), "{text}");
+        assert!(!text.contains(CANARY), "{text}");
+    }
+}
+
 /// A transport of somebody's own that gives up in the worst way.
 #[derive(Debug)]
 struct Panics;

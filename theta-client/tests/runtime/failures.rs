@@ -157,23 +157,23 @@ async fn an_error_displays_as_one_line_that_says_what_to_do() {
         (reply(413, ""), "score: 413 too_large - Send less.".to_owned()),
         (
             reply_with(502, "content-type: text/html\r\n", "<html>"),
-            "score: 502 text/html, 6 bytes (not documented for this operation) - try again later".to_owned(),
+            "score: 502 text/html, 6 bytes (not documented for this operation) - try again later (may be billed)".to_owned(),
         ),
         (
             reply(504, ""),
             "score: 504 a body of no stated type, 0 bytes (not documented for this operation) - the server took too \
-             long, and the call may be billed"
+             long (may be billed)"
                 .to_owned(),
         ),
         (
             reply(500, "{\"detail\": \"a\\r\\n\\u001b[31mb\"}"),
-            "score: 500 a [31mb (not documented for this operation) - try again later".to_owned(),
+            "score: 500 a [31mb (not documented for this operation) - try again later (may be billed)".to_owned(),
         ),
         (reply(404, long), format!("score: 404 {shown}… (not documented for this operation) - see `body()` for what is wrong with the request")),
         (
             reply(200, "[1, \"2\"]"),
-            "score: 200 with a body that is not as documented: expected a number at `/1`, found a string - the body \
-             is kept in `body()`; do not send the request again, it succeeded and may be billed"
+            "score: 200 with a body that is not as documented - the body is kept in `body()`; do not send the request \
+             again, it succeeded (is billed)"
                 .to_owned(),
         ),
     ];
@@ -280,7 +280,7 @@ async fn silence_after_the_whole_request_may_be_billed() {
     assert!(
         error
             .to_string()
-            .ends_with("the whole request was sent and may be billed: think before trying again"),
+            .ends_with("the whole request was sent: think before trying again (may be billed)"),
         "{error}"
     );
 }

@@ -4,11 +4,13 @@
 
 mod canary;
 mod cap;
+mod chains;
 mod conduct;
 mod config;
 mod failures;
 mod faults;
 mod json;
+mod money;
 mod pacing;
 mod proxy;
 mod received;
@@ -25,3 +27,5 @@ mod wire;
 mod blocking;
 #[cfg(feature = "tracing")]
 mod spans;
+#[cfg(feature = "rustls")]
+mod tls;

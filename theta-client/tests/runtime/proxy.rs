@@ -60,7 +60,12 @@ async fn a_proxy_sees_the_host_of_the_api_and_not_the_key() {
     let proxy = refusing();
     let mini = builder().proxy(with_password(&proxy)).build().unwrap();
     let error = mini.score(Upload::bytes(wav_of(1))).await.unwrap_err();
-    assert!(error.is_connect() && error.is_retryable(), "{error}");
+    assert!(error.is_connect() && !error.is_retryable(), "{error}");
+    assert_eq!(error.attempts(), 1);
+    assert!(
+        error.to_string().ends_with("into the proxy's address"),
+        "{error}"
+    );
     assert_eq!(error.sent(), Sent::NotSent);
     let mut shown = format!("{mini:?} {error} {error:?}");
     let mut cause = error.source();

@@ -229,7 +229,7 @@ async fn what_is_coded_otherwise_is_named() {
     assert_eq!(error.body(), b"\x0bx");
 
     let error = score(&fixed(400, "x").client()).await.unwrap_err();
-    assert!(error.to_string().contains("coded as br"), "{error}");
+    assert!(error.to_string().contains("coded as `br`"), "{error}");
     assert_eq!(error.status(), Some(400));
     // Known by its status alone.
     let error = score(&fixed(413, "x").client()).await.unwrap_err();

@@ -3,7 +3,7 @@
 use crate::support::{API, MiniError};
 use std::time::Duration;
 use theta_client::http::{HeaderMap, HeaderName, HeaderValue};
-use theta_client::meta::{ApiInfo, ShapeInfo};
+use theta_client::meta::{ApiInfo, Scalar, ShapeInfo};
 use theta_client::{Classify, Pattern, Piece, Reply};
 
 const SHAPE: ShapeInfo = ShapeInfo {
@@ -15,7 +15,8 @@ const SHAPE: ShapeInfo = ShapeInfo {
     request_id: &[&["id"]],
     retry_after: &[&["wait"]],
     retry_after_unit_ms: 1,
-    constants: &[(&["status"], "error")],
+    constants: &[(&["status"], Scalar::Text("error"))],
+    unless: &[],
     optional: &["code", "hint"],
 };
 

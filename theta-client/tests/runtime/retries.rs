@@ -88,7 +88,7 @@ async fn every_fault_has_its_number_of_uploads_and_its_bill() {
         (vec![Reply(400, "")], 1, No, Some(400), None),
         (vec![Reply(401, "{}")], 1, No, Some(401), None),
         (vec![Reply(402, "{}")], 1, No, Some(402), None),
-        (vec![Reply(408, "")], 1, No, Some(408), None),
+        (vec![Reply(408, "")], 1, Maybe, Some(408), None),
         (vec![Reply(413, "")], 1, No, Some(413), None),
         (vec![Reply(422, "{\"detail\": []}")], 1, No, Some(422), None),
         (vec![Truncate(400, "{")], 1, No, Some(400), None),
@@ -465,7 +465,7 @@ async fn an_error_says_how_often_it_was_tried() {
     let error = mini.score(audio()).await.unwrap_err();
     let text = error.to_string();
     assert!(
-        text.ends_with("try again later (3 attempts in 0.0 s)"),
+        text.ends_with("try again later (may be billed; 3 attempts in 0.0 s)"),
         "{text}"
     );
 }

@@ -5,7 +5,7 @@ mod script;
 mod server;
 
 pub(crate) use contract::{API, AUDIO, Mini, MiniError, MiniPlan, NO_KEY, NoKey};
-pub(crate) use script::{Act, Script};
+pub(crate) use script::{Act, FirstFrame, Script, broken};
 pub(crate) use server::{Keeping, Seen, Server, read_head, read_request, reply, reply_with};
 
 use theta_client::{Builder, Error, RetryPolicy, Upload};

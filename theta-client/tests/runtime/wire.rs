@@ -111,7 +111,7 @@ async fn parameters_that_cannot_be_sent_are_refused() {
     let error = mini.voice("x", vec![f64::NAN], None).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "voice: speed holds a number that is infinite or not a number: send a finite one"
+        "voice: `speed` holds a number that is infinite or not a number: send a finite one"
     );
     let mut call = mini.call(CallOptions::new());
     call.json(&vec![f64::INFINITY]);

@@ -305,6 +305,56 @@ fn a_directory_that_cannot_be_replayed_says_why() {
 }
 
 #[tokio::test]
+async fn a_key_is_removed_however_the_server_writes_it() {
+    // The key is `sk-theta-canary/"`.
+    let echoes: [&[u8]; 9] = [
+        br#""\u0073k-theta-\u0063anary\/\u0022""#,
+        b"?key=%73k%2dtheta%2Dcanary%2f%22",
+        b"Basic dXNlcjpzay10aGV0YS1jYW5hcnkvIg==",
+        b"c2stdGhldGEtY2FuYXJ5LyI",
+        b"736B2D74686574612D63616E6172792f22",
+        b"SK-THETA-CANARY/\"",
+        b"s\0k\0-\0t\0h\0e\0t\0a\0-\0c\0a\0n\0a\0r\0y\0/\0\"\0",
+        b"<p>&#115;k-theta-canary/&quot;</p>",
+        b"[115, 107, 45, 116, 104, 101, 116, 97, 45, 99, 97, 110, 97, 114, 121, 47, 34]",
+    ];
+    for echo in echoes {
+        let directory = tempfile::tempdir().unwrap();
+        let (mock, recorder) = (mock(), Recorder::new(directory.path()));
+        let theta = recording(&mock, &recorder);
+        // A status that is not tried again.
+        mock.next_raw(RawReply::new(418).body(echo.to_vec()))
+            .unwrap();
+        let error = theta.transcribe(audio(1)).await.unwrap_err();
+        assert_eq!(error.body(), echo);
+        assert_eq!(recorder.finish().unwrap(), 1);
+        let (_, all) = files(directory.path());
+        assert!(all.contains("[removed]"), "{all}");
+        for part in ["canary", "CANARY", "63616E6172792f22", "dGhldGEt"] {
+            assert!(!all.contains(part), "{all}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_compressed_without_a_word_is_not_recorded_and_says_so() {
+    let gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\xff\x03\0\0\0\0\0\0\0\0\0".to_vec();
+    for (body, is_kept) in [(b"{}".to_vec(), true), (gzip, false)] {
+        let directory = tempfile::tempdir().unwrap();
+        let (mock, recorder) = (mock(), Recorder::new(directory.path()));
+        mock.next_raw(RawReply::new(400).body(body)).unwrap();
+        let theta = recording(&mock, &recorder);
+        theta.transcribe(audio(1)).await.unwrap_err();
+        let finished = recorder.finish();
+        assert_eq!(finished.is_ok(), is_kept, "{finished:?}");
+        assert_eq!(files(directory.path()).0.len(), usize::from(is_kept));
+        if let Err(error) = finished {
+            assert!(error.to_string().contains("is compressed"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_compressed_reply_is_kept_as_what_it_says() {
     let gzip = |text: &str| {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

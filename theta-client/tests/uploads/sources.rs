@@ -48,7 +48,15 @@ async fn refusal(upload: Upload, info: &'static UploadInfo) -> String {
     let error = call.send_nothing::<MiniError>().await.unwrap_err();
     let kind = (error.kind(), error.sent());
     assert_eq!(kind, (ErrorKind::InvalidInput, Sent::NotSent), "{error}");
-    error.to_string()
+    whole(&error)
+}
+
+/// What an error and those below it say.
+fn whole(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {}", whole(source)),
+        None => error.to_string(),
+    }
 }
 
 /// Yields little at a time, and is not ready every other time.
@@ -266,7 +274,7 @@ async fn a_source_of_another_length_is_never_a_complete_body() {
     for (name, upload, text) in table {
         let (error, arrived) = broken(upload).await;
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{name}: {error}");
-        assert!(error.to_string().contains(text), "{name}: {error}");
+        assert!(whole(&error).contains(text), "{name}: {error}");
         assert!(!arrived.ends_with(b"--\r\n"), "{name}");
     }
 }

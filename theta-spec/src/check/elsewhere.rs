@@ -1,9 +1,14 @@
 //! Rules about failures that do not come with a status of failure: in a success, or when a WebSocket is closed.
 
 use crate::classify::{self, Outcome};
-use crate::contract::{Contract, ErrorRow, Returns, ShapeContent, Status};
+use crate::contract::{
+    Contract, Endpoint, ErrorRow, Returns, Shape, ShapeContent, ShapeId, Status,
+};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::raw::RawContract;
+use crate::resolve::errors;
+use crate::sample::{self, Success};
+use crate::source::Spanned;
 
 /// The status of the documented successes.
 const OK: u16 = 200;
@@ -12,30 +17,136 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     for row in &contract.errors {
         closes(contract, row, report);
     }
-    for row in contract.errors.iter().filter(|row| is_success(row)) {
-        told_apart(contract, row, report);
+    let rows = errors::Rows::new(raw);
+    for row in contract
+        .errors
+        .iter()
+        .filter(|row| row.status.has_success())
+    {
+        let at = raw
+            .errors
+            .binary_search_by(|named| named.name.value.cmp(&row.name));
+        let names_shape = at.is_ok_and(|at| rows.shapes(at).is_some());
+        told_apart(contract, row, names_shape, report);
     }
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
-        let Some(example) = &named.value.example else {
-            continue;
-        };
-        let found = classify::classify(contract, endpoint, OK, endpoint.example.as_bytes());
-        if let Outcome::Row { id, .. } = found {
-            let row = contract.error(id);
-            report.push(
-                Diagnostic::error(
-                    "T0610",
-                    example.span,
-                    format!(
-                        "the success of `{}` is taken for `{}`",
-                        endpoint.name, row.name
-                    ),
-                )
-                .related(row.span, "the row")
-                .help("narrow the row, or show a success that is none"),
-            );
+        match &named.value.example {
+            Some(example) => shown(contract, endpoint, example, report),
+            None if endpoint.failing.is_empty() => {}
+            None => made(contract, endpoint, report),
         }
     }
+    for (at, shape) in contract.shapes.iter().enumerate() {
+        could_be_success(contract, ShapeId(at), shape, report);
+    }
+}
+
+/// The success that the docs show is one.
+fn shown(contract: &Contract, endpoint: &Endpoint, example: &Spanned<String>, report: &mut Report) {
+    let body = endpoint.example.as_bytes();
+    let (taken_for, place) = match classify::classify(contract, endpoint, OK, body) {
+        Outcome::Success => return,
+        Outcome::Row { id, .. } => {
+            let row = contract.error(id);
+            (format!("`{}`", row.name), Some((row.span, "the row")))
+        }
+        Outcome::Unknown(_) => {
+            let shape = classify::read_on(contract, endpoint, OK, body).shape;
+            let shape = shape.map(|id| contract.shape(id));
+            (
+                shape.map_or_else(
+                    || "an undocumented failure".to_owned(),
+                    |shape| format!("a failure, of the shape `{}`", shape.name),
+                ),
+                shape.map(|shape| (shape.span, "the shape")),
+            )
+        }
+    };
+    let mut diagnostic = Diagnostic::error(
+        "T0610",
+        example.span,
+        format!("the success of `{}` is taken for {taken_for}", endpoint.name),
+    )
+    .help("narrow the row or the shape, such as with `constants` or `unless`, or show a success that is none");
+    if let Some((span, what)) = place {
+        diagnostic = diagnostic.related(span, what);
+    }
+    report.push(diagnostic);
+}
+
+/// Some success of the documented type is one.
+fn made(contract: &Contract, endpoint: &Endpoint, report: &mut Report) {
+    let Some(Success::Fails(body)) = sample::success(contract, endpoint) else {
+        return;
+    };
+    let body = body.to_string();
+    let shape = classify::read_on(contract, endpoint, OK, body.as_bytes()).shape;
+    let mut diagnostic = Diagnostic::error(
+        "T0610",
+        endpoint.span,
+        format!(
+            "every success of `{}` is taken for a failure",
+            endpoint.name
+        ),
+    )
+    .label(body)
+    .help("say with `constants` or `unless` what only the failure has");
+    if let Some(shape) = shape.map(|id| contract.shape(id)) {
+        diagnostic = diagnostic.related(shape.span, "the shape that it has");
+    }
+    report.push(diagnostic);
+}
+
+/// A warning: a shape that is told by its texts alone, and a success that may have them.
+fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mut Report) {
+    let ShapeContent::Json {
+        constants, unless, ..
+    } = &shape.content
+    else {
+        return;
+    };
+    if !constants.is_empty() || !unless.is_empty() {
+        return;
+    }
+    let named = |endpoint: &Endpoint| {
+        let mut rows = endpoint.errors.iter().map(|id| contract.error(*id));
+        shape.closed || rows.any(|row| row.status.has_success() && row.shapes.contains(&id))
+    };
+    let witnesses = contract
+        .endpoints
+        .iter()
+        .filter(|endpoint| endpoint.failing.contains(&id) && named(endpoint))
+        .filter_map(|endpoint| {
+            let (Returns::Json(ty) | Returns::Socket { receives: ty, .. }) = &endpoint.returns
+            else {
+                return None;
+            };
+            let witness = sample::with_shape(contract, ty, &shape.content)?.to_string();
+            Some((witness, endpoint))
+        });
+    let mut witnesses: Vec<(String, &Endpoint)> = witnesses.collect();
+    witnesses.sort_by_key(|(witness, _)| witness.len());
+    let Some((witness, endpoint)) = witnesses.first() else {
+        return;
+    };
+    let more = match witnesses.len() {
+        1 => String::new(),
+        2 => " and of one more endpoint".to_owned(),
+        many => format!(" and of {} more endpoints", many - 1),
+    };
+    report.push(
+        Diagnostic::warning(
+            "T0612",
+            shape.span,
+            format!(
+                "a success of `{}`{more} could be taken for a failure of the shape `{}`",
+                endpoint.name, shape.name
+            ),
+        )
+        .label(witness.clone())
+        .related(endpoint.span, "a success that may be this body")
+        .help("say what only the failure has: `constants = { \"/ok\" = false }`, or `unless = { \"/status\" = \"OK\" }`"),
+    );
 }
 
 /// A close code is for a WebSocket.
@@ -63,12 +174,7 @@ fn closes(contract: &Contract, row: &ErrorRow, report: &mut Report) {
     }
 }
 
-fn is_success(row: &ErrorRow) -> bool {
-    let success = |status: &Status| matches!(status, Status::Exact(200..=299));
-    row.status.members.iter().any(success)
-}
-
-fn told_apart(contract: &Contract, row: &ErrorRow, report: &mut Report) {
+fn told_apart(contract: &Contract, row: &ErrorRow, names_shape: bool, report: &mut Report) {
     let is_text = |content: &ShapeContent| matches!(content, ShapeContent::Text);
     let by_json = !row.shapes.is_empty()
         && !row
@@ -83,6 +189,24 @@ fn told_apart(contract: &Contract, row: &ErrorRow, report: &mut Report) {
                 format!("nothing tells `{}` from a success", row.name),
             )
             .help("name a JSON `shape` that only the failure has, such as one with `constants`"),
+        );
+    }
+    if by_json && !names_shape && row.shapes.len() > 1 {
+        let shapes: Vec<&str> = row
+            .shapes
+            .iter()
+            .map(|id| contract.shape(*id).name.as_str())
+            .collect();
+        report.push(
+            Diagnostic::error(
+                "T0610",
+                row.span,
+                format!("`{}` makes successes of several shapes failures", row.name),
+            )
+            .help(format!(
+                "name the `shape` that only a failure has; it could be {}",
+                shapes.join(", ")
+            )),
         );
     }
     let endpoints = row.on.iter().map(|id| &contract.endpoints[id.0]);

@@ -272,6 +272,12 @@ fn captures(rows: &Rows<'_>, at: usize, row: &Named<RawError>, report: &mut Repo
                 .help("the variant already has a field `status` for the HTTP status: give the capture another name"),
         );
     }
+    if rows.details(at).len() > 1 && seen.contains_key("detail") {
+        report.push(
+            Diagnostic::error("T0608", row.name.span, format!("`{}` captures a `detail` and has several", row.name.value))
+                .help("the variant already has a field `detail` for the message: give the capture another name"),
+        );
+    }
     for words in &error.captures {
         if !seen.contains_key(&words.name.value) {
             unknown(

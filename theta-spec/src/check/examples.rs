@@ -191,10 +191,13 @@ fn is_row(
         if !asked.insert(finder) {
             continue;
         }
-        let taken_for = match finders.all[finder].find(status, &reading) {
+        let of_success = classify::is_success(status)
+            .then(|| classify::read_on(contract, &contract.endpoints[endpoint.0], status, body));
+        let reading = of_success.as_ref().unwrap_or(&reading);
+        let taken_for = match finders.all[finder].find(status, reading) {
             Outcome::Row { id: found, .. } if found == id => continue,
             Outcome::Row { id: found, .. } => format!("`{}`", contract.error(found).name),
-            Outcome::Unknown(_) => "no row at all".to_owned(),
+            Outcome::Unknown(_) | Outcome::Success => "no row at all".to_owned(),
         };
         let endpoint = &contract.endpoints[endpoint.0];
         let text = String::from_utf8_lossy(body);

@@ -1,7 +1,7 @@
 //! Rules about shapes: each says where something is, and no body fits two of them by chance.
 
 use super::{find, names, unknown};
-use crate::contract::Pointer;
+use crate::contract::{Pointer, Scalar};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::raw::{Named, RawContract, RawShape};
 use crate::resolve::shapes::{is_text, precedes as wins, required_roles, weight};
@@ -80,7 +80,8 @@ fn contents(shape: &Named<RawShape>, report: &mut Report) {
         && raw.fields.is_empty()
         && raw.request_id.is_empty()
         && raw.retry_after.is_empty()
-        && raw.constants.is_empty());
+        && raw.constants.is_empty()
+        && raw.unless.is_empty());
     if is_text(raw) && json {
         report.push(
             Diagnostic::error(
@@ -105,6 +106,21 @@ fn contents(shape: &Named<RawShape>, report: &mut Report) {
                 "say where the message is, such as `message = \"/detail\"`, or write `text = true`",
             ),
         );
+    }
+    if let Some(closed) = raw.closed.as_ref().filter(|closed| closed.value)
+        && is_text(raw)
+    {
+        report.push(
+            Diagnostic::error(
+                "T0104",
+                closed.span,
+                format!("shape `{}` is plain text and closed", shape.name.value),
+            )
+            .help("every text has it: only JSON can tell a failure from a success"),
+        );
+    }
+    for (pointer, values) in &raw.unless {
+        unless(raw, pointer, values, report);
     }
     for role in &raw.optional {
         let known = |name: &str| match name {
@@ -134,6 +150,43 @@ fn contents(shape: &Named<RawShape>, report: &mut Report) {
                 )),
             );
         }
+    }
+}
+
+/// What a place of `unless` may not hold says something, and contradicts no constant.
+fn unless(
+    raw: &RawShape,
+    pointer: &Spanned<Pointer>,
+    values: &[Spanned<Scalar>],
+    report: &mut Report,
+) {
+    if values.is_empty() && !raw.broken {
+        report.push(
+            Diagnostic::error(
+                "T0104",
+                pointer.span,
+                format!("`unless` lists nothing at `{}`", pointer.value),
+            )
+            .help("list what a success holds there, or remove the pointer"),
+        );
+    }
+    let constant = raw
+        .constants
+        .iter()
+        .find(|(other, _)| other.value == pointer.value);
+    if let Some((constant, value)) = constant {
+        report.push(
+            Diagnostic::error(
+                "T0104",
+                pointer.span,
+                format!(
+                    "`{}` is always {} and in `unless`",
+                    pointer.value, value.value
+                ),
+            )
+            .related(constant.span, "the constant")
+            .help("keep one of the two: a constant says what is there, `unless` what is not"),
+        );
     }
 }
 
@@ -167,12 +220,25 @@ fn pair(a: &Named<RawShape>, b: &Named<RawShape>, report: &mut Report) {
 
 /// Whether no body can have both: some place would have to hold two things.
 fn exclusive(a: &RawShape, b: &RawShape) -> bool {
-    let constants = a.constants.iter().any(|(pointer, text)| {
-        b.constants.iter().any(|(other, other_text)| {
-            pointer.value == other.value && text.value != other_text.value
+    let constants = a.constants.iter().any(|(pointer, value)| {
+        b.constants.iter().any(|(other, other_value)| {
+            pointer.value == other.value && value.value != other_value.value
         })
     });
-    constants || texts_inside(a, b) || texts_inside(b, a)
+    constants
+        || unless_constant(a, b)
+        || unless_constant(b, a)
+        || texts_inside(a, b)
+        || texts_inside(b, a)
+}
+
+/// Whether `a` may not hold somewhere what `b` always holds there.
+fn unless_constant(a: &RawShape, b: &RawShape) -> bool {
+    a.unless.iter().any(|(pointer, not)| {
+        b.constants.iter().any(|(other, value)| {
+            pointer.value == other.value && not.iter().any(|one| one.value == value.value)
+        })
+    })
 }
 
 /// Whether `a` needs a text where `b` needs an object.

@@ -3,6 +3,7 @@
 //! Every backend writes something for each pair of an endpoint and an error that it can return, and each row is held
 //! against each shape. A file of a few kilobytes can say a million pairs, and would stop the build of whoever uses it.
 
+use crate::contract::Scalar;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::raw::{
     Named, RawContent, RawContract, RawEndpoint, RawError, RawSegment, RawShape, RawTypeKind,
@@ -307,11 +308,17 @@ fn shape_bytes(shape: &RawShape) -> usize {
         .chain(fields)
         .map(|pointer| &pointer.value);
     let pointers = pointers.chain(shape.constants.iter().map(|(pointer, _)| &pointer.value));
+    let pointers = pointers.chain(shape.unless.iter().map(|(pointer, _)| &pointer.value));
     let pointers = pointers
         .flat_map(|pointer| &pointer.tokens)
         .map(|token| token.len() + 1);
     let names = shape.fields.iter().map(|field| field.name.value.len());
-    let constants = shape.constants.iter().map(|(_, text)| text.value.len());
+    let constants = shape.constants.iter().map(|(_, value)| value);
+    let constants = constants.chain(shape.unless.iter().flat_map(|(_, values)| values));
+    let constants = constants.map(|value| match &value.value {
+        Scalar::Text(text) | Scalar::Number(text) => text.len(),
+        Scalar::Boolean(_) => 0,
+    });
     pointers.chain(names).chain(constants).sum()
 }
 

@@ -202,7 +202,7 @@ mod tests {
     fn row(outcome: Outcome) -> Option<(ErrorId, Vec<(String, String)>)> {
         match outcome {
             Outcome::Row { id, captures } => Some((id, captures)),
-            Outcome::Unknown(_) => None,
+            Outcome::Unknown(_) | Outcome::Success => None,
         }
     }
 

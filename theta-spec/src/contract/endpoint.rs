@@ -1,6 +1,6 @@
 //! Endpoints: what is sent, what comes back, and in which order replies are told apart.
 
-use super::{CodeMatcher, ErrorId, Evidence, ShapeId, Status, Type, TypeId};
+use super::{CodeMatcher, ErrorId, Evidence, Foreseen, ShapeId, Status, Type, TypeId};
 use crate::source::Span;
 use std::time::Duration;
 
@@ -29,6 +29,12 @@ pub struct Endpoint {
     pub body: Body,
     /// What comes back on success.
     pub returns: Returns,
+    /// Status that it comes with; 200 when unwritten.
+    pub success: u16,
+    /// Whether that status is written.
+    pub says_status: bool,
+    /// Further statuses of successes, which have no body, sorted.
+    pub empty: Vec<u16>,
     /// Media type to ask for; empty for none.
     pub accept: String,
     /// Required arguments, in the order of the generated method.
@@ -51,6 +57,11 @@ pub struct Endpoint {
     pub errors: Vec<ErrorId>,
     /// How a failed reply is told apart.
     pub classifier: Classifier,
+    /// Rows of what a client sees for itself before it sends a request, sorted by what is wrong and by name.
+    pub foreseen: Vec<Foreseen>,
+    /// JSON shapes of which a success is a failure, sorted: the closed ones, and those of rows with a status of success.
+    /// What a WebSocket sends has no status: there those of every row.
+    pub failing: Vec<ShapeId>,
     /// Where this comes from and how sure we are.
     pub evidence: Evidence,
     /// Where its name stands.
@@ -58,6 +69,12 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// Whether an answer may have no body although one is documented.
+    #[must_use]
+    pub fn may_be_empty(&self) -> bool {
+        !self.empty.is_empty() && !matches!(self.returns, Returns::Nothing)
+    }
+
     /// The path as written: `/v1/voices/{id}`.
     #[must_use]
     pub fn path_template(&self) -> String {

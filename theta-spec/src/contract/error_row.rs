@@ -65,6 +65,14 @@ impl ErrorRow {
     pub fn is_status_only(&self) -> bool {
         self.code.is_none() && self.detail.is_none() && self.fields.is_empty()
     }
+
+    /// Whether its variant holds the message: it has several, and which one came is not known from the row.
+    #[must_use]
+    pub fn keeps_detail(&self) -> bool {
+        self.detail
+            .as_ref()
+            .is_some_and(|detail| detail.templates.len() > 1)
+    }
 }
 
 /// Statuses a row comes with; never empty.
@@ -91,6 +99,14 @@ impl StatusSet {
             Status::Exact(exact) => *exact == status,
             Status::Class(class) => u16::from(*class) == status / 100,
         })
+    }
+
+    /// Whether one of them says success.
+    #[must_use]
+    pub fn has_success(&self) -> bool {
+        self.members
+            .iter()
+            .any(|member| matches!(member, Status::Exact(200..=299) | Status::Class(2)))
     }
 
     /// A status of the set, for examples: the first exact one, else the class's `x00`.

@@ -1,13 +1,15 @@
 //! What an error body looks like.
 
+use crate::json::{self, Json};
 use crate::source::Span;
 use std::fmt;
 
 /// One shape of error bodies.
 ///
-/// A body has a shape when every constant agrees, and every role that is not
-/// optional is found at one of its pointers as a string (a number or a boolean
-/// counts for `code`, as its JSON text).
+/// A body has a shape when every constant agrees, every place of `unless` holds
+/// something else, and every role that is not optional is found at one of its
+/// pointers as a string (a number or a boolean counts for `code`, as its JSON
+/// text).
 #[derive(Clone, Debug)]
 pub struct Shape {
     /// Name in the contract.
@@ -16,6 +18,8 @@ pub struct Shape {
     pub doc: String,
     /// Where the roles are.
     pub content: ShapeContent,
+    /// Whether a success of this shape is a failure on every endpoint, in whatever row or in none.
+    pub closed: bool,
     /// Where its name stands.
     pub span: Span,
 }
@@ -39,11 +43,54 @@ pub enum ShapeContent {
         retry_after: Vec<Pointer>,
         /// Milliseconds in one unit of the delay.
         retry_after_unit_ms: u32,
-        /// Fields that must hold exactly this text, sorted by pointer.
-        constants: Vec<(Pointer, String)>,
+        /// Fields that must hold exactly this, sorted by pointer.
+        constants: Vec<(Pointer, Scalar)>,
+        /// Fields that must be there and hold none of these, sorted by pointer.
+        unless: Vec<(Pointer, Vec<Scalar>)>,
         /// Roles (`code`, `message`, or a name in `fields`) that a body may lack, sorted.
         optional: Vec<String>,
     },
+}
+
+/// A text, a boolean or a number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scalar {
+    /// A text.
+    Text(String),
+    /// A boolean.
+    Boolean(bool),
+    /// A number as [`json::canonical`] writes it, so that equal ones are equal texts.
+    Number(String),
+}
+
+impl Scalar {
+    /// Whether the value is this one; a number by its value: `1` is `1.0`.
+    #[must_use]
+    pub fn is(&self, value: &Json) -> bool {
+        match (self, value) {
+            (Self::Text(text), Json::String(found)) => text == found,
+            (Self::Boolean(flag), Json::Bool(found)) => flag == found,
+            (Self::Number(number), Json::Number(found)) => *number == json::canonical(found),
+            _ => false,
+        }
+    }
+
+    /// It as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Text(text) => Json::String(text.clone()),
+            Self::Boolean(flag) => Json::Bool(*flag),
+            Self::Number(number) => Json::Number(number.clone()),
+        }
+    }
+}
+
+/// As JSON text.
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_json().fmt(f)
+    }
 }
 
 /// A JSON pointer (RFC 6901), decoded.

@@ -244,8 +244,9 @@ fn retry(old: &RetryPolicy, new: &RetryPolicy, out: &mut Vec<Finding>) {
             "retry-attempts-decreased"
         };
         let sees = format!(
-            "a call is tried at most {} times in all instead of {}",
-            new.attempts, old.attempts
+            "a call is tried at most {} in all instead of {}",
+            crate::text::count(new.attempts, "time"),
+            old.attempts
         );
         out.push(
             Finding::new(rule, &["retry", "attempts"], sees)

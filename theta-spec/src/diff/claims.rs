@@ -216,9 +216,9 @@ fn unknown(sides: &Sides<'_>, change: ReplyChange, findings: &mut Vec<Finding>) 
         return;
     }
     let sees = if end == End::Old {
-        format!("a reply that was `{}` is unknown", change.old)
+        format!("a reply that was `{}` is {}", change.old, change.new)
     } else {
-        format!("a reply that was unknown is `{}`", change.new)
+        format!("a reply that was {} is `{}`", change.old, change.new)
     };
     let mut finding = Finding::new(alone, &["errors", &row], sees);
     if let Some(is) = change.new.row() {

@@ -167,6 +167,27 @@ fn contents(
             .values(was, is),
         );
     }
+    let statuses = |endpoint: &Endpoint| {
+        let empty = endpoint
+            .empty
+            .iter()
+            .map(|status| format!("{status} without a body"));
+        let all: Vec<String> = std::iter::once(endpoint.success.to_string())
+            .chain(empty)
+            .collect();
+        all.join(", ")
+    };
+    let (was_with, is_with) = (statuses(old), statuses(new));
+    if was_with != is_with {
+        out.push(
+            finding(
+                "endpoint-success-changed",
+                &["returns"],
+                format!("`{method}` succeeds with {is_with} instead of {was_with}"),
+            )
+            .values(was_with, is_with),
+        );
+    }
     if let (Returns::Bytes { accept: was, .. }, Returns::Bytes { accept: is, .. }) =
         (&old.returns, &new.returns)
         && was != is
@@ -311,7 +332,16 @@ fn returns(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint) -> (String, String
             },
         ),
     };
-    (word(&old.returns, true), word(&new.returns, false))
+    // An answer that may not be there is another type in Rust.
+    let whole = |endpoint: &Endpoint, old: bool| {
+        let word = word(&endpoint.returns, old);
+        if endpoint.may_be_empty() {
+            format!("{word} or nothing")
+        } else {
+            word
+        }
+    };
+    (whole(old, true), whole(new, false))
 }
 
 fn old_plan(sides: &Sides<'_>, name: &str) -> String {

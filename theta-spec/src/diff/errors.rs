@@ -198,6 +198,19 @@ impl Rows<'_> {
             }
             out.push(changed);
         }
+        match (self.old.keeps_detail(), self.new.keeps_detail()) {
+            (false, true) => out.push(self.finding(
+                "error-detail-field-added",
+                &["detail"],
+                format!("`{variant}` has the field `detail`"),
+            )),
+            (true, false) => out.push(self.finding(
+                "error-detail-field-removed",
+                &["detail"],
+                format!("`{variant}` has no field `detail`"),
+            )),
+            _ => {}
+        }
         match (old.single(), new.single()) {
             (Some(_), None) => out.push(self.finding(
                 "error-status-field-added",

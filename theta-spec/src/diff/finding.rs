@@ -70,7 +70,9 @@ pub struct ReplyChange {
 /// What a reply is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReplyOutcome {
-    /// No documented row.
+    /// A success.
+    Success,
+    /// A failure that is no documented row.
     Unknown,
     /// This row.
     Row {
@@ -88,16 +90,17 @@ impl ReplyOutcome {
     #[must_use]
     pub fn row(&self) -> Option<&str> {
         match self {
-            Self::Unknown => None,
+            Self::Success | Self::Unknown => None,
             Self::Row { name, .. } => Some(name),
         }
     }
 }
 
-/// `NotAllWordsSpoken`, or `unknown`.
+/// `NotAllWordsSpoken`, `unknown`, or `a success`.
 impl fmt::Display for ReplyOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Success => f.write_str("a success"),
             Self::Unknown => f.write_str("unknown"),
             Self::Row { variant, .. } => f.write_str(variant),
         }

@@ -1,9 +1,11 @@
 //! What error bodies look like.
 
 use super::Sides;
-use super::finding::Finding;
+use super::finding::{Finding, ReplyChange};
 use super::pairing::Pairing;
-use crate::contract::{Contract, Pointer, Shape, ShapeContent};
+use super::walk::outcome;
+use crate::contract::{Contract, Pointer, Shape, ShapeContent, ShapeId, Type};
+use crate::sample;
 
 /// What a shape reads, without its name and words: equal for shapes that tell the same bodies apart in the same way.
 pub(super) fn reading(shape: &Shape) -> String {
@@ -14,6 +16,7 @@ pub(super) fn reading(shape: &Shape) -> String {
             message,
             fields,
             constants,
+            unless,
             optional,
             ..
         } => {
@@ -29,8 +32,12 @@ pub(super) fn reading(shape: &Shape) -> String {
             parts.extend(
                 constants
                     .iter()
-                    .map(|(at, text)| format!("{at} is {text:?}")),
+                    .map(|(at, scalar)| format!("{at} is {scalar}")),
             );
+            parts.extend(unless.iter().map(|(at, not)| {
+                let not: Vec<String> = not.iter().map(ToString::to_string).collect();
+                format!("{at} is not {}", not.join(" or "))
+            }));
             if !optional.is_empty() {
                 parts.push(format!("optional {}", optional.join(", ")));
             }
@@ -101,6 +108,7 @@ pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     for &(a, b) in &sides.shapes.both {
         one(&old[a], &new[b], out);
     }
+    verdicts(sides, out);
     let order: Vec<usize> = sides.shapes.both.iter().map(|&(_, b)| b).collect();
     if !order.is_sorted() {
         let names = |shapes: &[Shape]| {
@@ -119,6 +127,80 @@ pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
             .values(names(old), names(new)),
         );
     }
+}
+
+/// Where successes of a shape became failures, or are failures no more.
+fn verdicts(sides: &Sides<'_>, out: &mut Vec<Finding>) {
+    let pairing = &sides.shapes;
+    let both = pairing.both.iter().map(|&(a, b)| (Some(a), Some(b)));
+    let removed = pairing.removed.iter().map(|&a| (Some(a), None));
+    let added = pairing.added.iter().map(|&b| (None, Some(b)));
+    for (was, is) in both.chain(removed).chain(added) {
+        let fails = |contract: &Contract, endpoint: usize, shape: Option<usize>| {
+            let failing = &contract.endpoints[endpoint].failing;
+            shape.is_some_and(|shape| failing.contains(&ShapeId(shape)))
+        };
+        let changed = |before: bool| -> Vec<(usize, usize)> {
+            let pairs = sides.endpoints.both.iter().copied();
+            pairs
+                .filter(|&(a, b)| {
+                    let (old, new) = (fails(sides.old, a, was), fails(sides.new, b, is));
+                    old == before && new != before
+                })
+                .collect()
+        };
+        if let Some(shape) = is.map(|at| &sides.new.shapes[at]) {
+            verdict("success-fails", sides, shape, &changed(false), out);
+        }
+        if let Some(shape) = was.map(|at| &sides.old.shapes[at]) {
+            verdict("success-fails-no-more", sides, shape, &changed(true), out);
+        }
+    }
+}
+
+fn verdict(
+    rule: &'static str,
+    sides: &Sides<'_>,
+    shape: &Shape,
+    endpoints: &[(usize, usize)],
+    out: &mut Vec<Finding>,
+) {
+    /// Status of a documented success.
+    const OK: u16 = 200;
+    let names: Vec<String> = endpoints
+        .iter()
+        .map(|&(_, b)| sides.new.endpoints[b].name.clone())
+        .collect();
+    let Some(&(a, b)) = endpoints.first() else {
+        return;
+    };
+    let added = rule == "success-fails";
+    let what = if added { "a failure" } else { "none any more" };
+    let sees = format!("a success of the shape `{}` is {what}", shape.name);
+    let on = names.join(", ");
+    let mut finding = Finding::new(rule, &["shapes", &shape.name], sees);
+    finding = if added {
+        finding.new_value(on)
+    } else {
+        finding.old(on)
+    };
+    let contract = if added { sides.new } else { sides.old };
+    if let Some(body) = sample::with_shape(contract, &Type::Json, &shape.content) {
+        let body = body.to_string().into_bytes();
+        let old = outcome(sides.old, &sides.old.endpoints[a], OK, &body);
+        let new = outcome(sides.new, &sides.new.endpoints[b], OK, &body);
+        if old != new {
+            finding.replies.push(ReplyChange {
+                status: OK,
+                any_of_class: false,
+                body,
+                endpoints: names,
+                old,
+                new,
+            });
+        }
+    }
+    out.push(finding);
 }
 
 fn one(old: &Shape, new: &Shape, out: &mut Vec<Finding>) {

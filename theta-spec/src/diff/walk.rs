@@ -302,13 +302,10 @@ impl Walk<'_, '_> {
         status: u16,
         body: &[u8],
     ) -> (ReplyOutcome, ReplyOutcome) {
-        let outcome = |contract: &Contract, endpoint: &Endpoint| match classify(
-            contract, endpoint, status, body,
-        ) {
-            Outcome::Unknown(_) => ReplyOutcome::Unknown,
-            Outcome::Row { id, captures } => named(contract, id, captures),
-        };
-        (outcome(self.tables.old, old), outcome(self.tables.new, new))
+        (
+            outcome(self.tables.old, old, status, body),
+            outcome(self.tables.new, new, status, body),
+        )
     }
 
     /// Tries the documented bodies of both sides, in the shapes of both.
@@ -351,7 +348,8 @@ impl Walk<'_, '_> {
 
     fn same(&self, old: &ReplyOutcome, new: &ReplyOutcome) -> bool {
         match (old, new) {
-            (ReplyOutcome::Unknown, ReplyOutcome::Unknown) => true,
+            (ReplyOutcome::Unknown, ReplyOutcome::Unknown)
+            | (ReplyOutcome::Success, ReplyOutcome::Success) => true,
             (
                 ReplyOutcome::Row {
                     name: was,
@@ -376,6 +374,20 @@ impl Walk<'_, '_> {
             }
             _ => false,
         }
+    }
+}
+
+/// What the reply is to the endpoint of a contract.
+pub(super) fn outcome(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    status: u16,
+    body: &[u8],
+) -> ReplyOutcome {
+    match classify(contract, endpoint, status, body) {
+        Outcome::Success => ReplyOutcome::Success,
+        Outcome::Unknown(_) => ReplyOutcome::Unknown,
+        Outcome::Row { id, captures } => named(contract, id, captures),
     }
 }
 

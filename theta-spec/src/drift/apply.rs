@@ -161,7 +161,7 @@ fn still_valid(spec: &SourceText, text: &str, written: &[Written]) -> Result<(),
         return Err(ApplyError {
             change: culprit.map(|one| one.change),
             path: culprit.map_or_else(Vec::new, |one| one.path.clone()),
-            refusal: Refusal::Invalid(crate::render::text(&after.source, diagnostic)),
+            refusal: Refusal::Invalid(format!("{}: {}", diagnostic.code, diagnostic.message)),
         });
     }
     Ok(())

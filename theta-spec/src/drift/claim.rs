@@ -181,6 +181,7 @@ fn pointers(content: &ShapeContent) -> Vec<(&'static str, &Pointer)> {
         request_id,
         retry_after,
         constants,
+        unless,
         ..
     } = content
     else {
@@ -199,5 +200,6 @@ fn pointers(content: &ShapeContent) -> Vec<(&'static str, &Pointer)> {
         .iter()
         .flat_map(|(_, list)| list.iter().map(|pointer| ("fields", pointer)));
     let fixed = constants.iter().map(|(pointer, _)| ("constants", pointer));
-    named.chain(further).chain(fixed).collect()
+    let other = unless.iter().map(|(pointer, _)| ("unless", pointer));
+    named.chain(further).chain(fixed).chain(other).collect()
 }

@@ -1,7 +1,7 @@
 //! What a page of a contract may call things.
 
 use super::Role;
-use crate::contract::{Body, Contract, Pointer, ShapeContent};
+use crate::contract::{Body, Contract, Pointer, Scalar, ShapeContent};
 use std::collections::BTreeSet;
 
 /// What a page of a contract may call things: a hint for telling one thing from another, never a filter.
@@ -121,6 +121,7 @@ impl Vocabulary {
             request_id,
             retry_after,
             constants,
+            unless,
             optional,
             ..
         } = content
@@ -129,7 +130,14 @@ impl Vocabulary {
             return;
         };
         let mut shape = KnownShape {
-            constants: constants.clone(),
+            constants: constants
+                .iter()
+                .filter_map(|(pointer, scalar)| match scalar {
+                    Scalar::Text(text) => Some((pointer.clone(), text.clone())),
+                    // A page shows them like any other value.
+                    Scalar::Boolean(_) | Scalar::Number(_) => None,
+                })
+                .collect(),
             ..KnownShape::default()
         };
         let mut add = |pointers: &[Pointer], role: &Role, name: &str| {
@@ -150,5 +158,7 @@ impl Vocabulary {
         self.further.extend(retry_after.iter().cloned());
         self.further
             .extend(constants.iter().map(|(pointer, _)| pointer.clone()));
+        self.further
+            .extend(unless.iter().map(|(pointer, _)| pointer.clone()));
     }
 }

@@ -57,7 +57,7 @@ impl Json {
         let mut out = String::new();
         lay(self, 0, &mut out);
         out.push('\n');
-        out
+        crate::text::json(&out)
     }
 }
 

@@ -63,8 +63,13 @@ pub const ENDPOINT: Table = Table {
         opt("body", Expect::Table(&BODY), "a body that is not multipart"),
         opt(
             "returns",
-            Expect::Any(&[TYPE_TEXT, RETURNED_WORDS, Expect::Table(&RETURNS)]),
-            "what comes back; nothing when unwritten",
+            Expect::Any(&[
+                TYPE_TEXT,
+                RETURNED_WORDS,
+                Expect::Table(&RETURNS),
+                Expect::List(&Expect::Table(&RETURNS)),
+            ]),
+            "what comes back; nothing when unwritten. A list has one entry for each status: those with `nothing` have no body",
         ),
         opt(
             "websocket",
@@ -119,6 +124,11 @@ pub const RETURNS: Table = Table {
             "type",
             Expect::Any(&[TYPE_TEXT, RETURNED_WORDS]),
             "what comes back",
+        ),
+        opt(
+            "status",
+            Expect::Integer,
+            "status that it comes with, from 200 to 299; 200 when unwritten",
         ),
         opt(
             "accept",

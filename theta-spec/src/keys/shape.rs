@@ -5,6 +5,9 @@ use super::{Expect, Names, Notation, POINTERS, Rule, TEXTS, Table, expect::names
 /// Units of a retry delay with their milliseconds.
 pub(crate) const DELAY_UNITS: &[(&str, u32)] = &[("s", 1_000), ("ms", 1)];
 
+/// What stands at a place of a body.
+pub(crate) const SCALAR: Expect = Expect::Any(&[Expect::Text, Expect::Boolean, Expect::Number]);
+
 /// `[shapes.NAME]`
 pub const SHAPE: Table = Table {
     path: "shapes.NAME",
@@ -40,8 +43,18 @@ pub const SHAPE: Table = Table {
         ),
         opt(
             "constants",
-            Expect::Map(Names::Notation(Notation::Pointer), &Expect::Text),
-            "texts that are always there, pointer = text",
+            Expect::Map(Names::Notation(Notation::Pointer), &SCALAR),
+            "what is always there, pointer = value; numbers are compared by value",
+        ),
+        opt(
+            "unless",
+            Expect::Map(Names::Notation(Notation::Pointer), &Expect::Many(&SCALAR)),
+            "places that hold something other than these, pointer = value or list of them",
+        ),
+        opt(
+            "closed",
+            Expect::Boolean,
+            "true: a success of this shape is a failure, in whatever row or in none",
         ),
         opt(
             "optional",

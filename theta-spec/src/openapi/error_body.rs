@@ -2,7 +2,7 @@
 
 use super::types::nullable;
 use super::{Source, extension, pattern, reference};
-use crate::contract::{Contract, ErrorId, ErrorRow, Pointer, ShapeContent, StatusSet};
+use crate::contract::{Contract, ErrorId, ErrorRow, Pointer, Scalar, ShapeContent, StatusSet};
 use crate::json::{self, Json};
 use crate::sample;
 
@@ -92,6 +92,7 @@ fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
         request_id,
         retry_after,
         constants,
+        unless,
         optional,
         ..
     } = content
@@ -99,11 +100,19 @@ fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
         return Json::Object(Vec::new());
     };
     let mut body = Json::object([("type", Json::from("object"))]);
-    for (pointer, text) in constants {
-        let constant = Json::object(
-            [("type", "string"), ("const", text)].map(|(name, text)| (name, Json::from(text))),
-        );
+    for (pointer, scalar) in constants {
+        let kind = match scalar {
+            Scalar::Text(_) => "string",
+            Scalar::Boolean(_) => "boolean",
+            Scalar::Number(_) => "number",
+        };
+        let constant = Json::object([("type", Json::from(kind)), ("const", scalar.to_json())]);
         merge(&mut body, nested(&pointer.tokens, constant, true));
+    }
+    for (pointer, not) in unless {
+        let listed = Json::object([("enum", Json::array(not.iter().map(Scalar::to_json)))]);
+        let other = Json::object([("not", listed)]);
+        merge(&mut body, nested(&pointer.tokens, other, true));
     }
     let mut text = |name: &str, pointers: &[Pointer], schema: Json, matched: bool| {
         // What may not be there may be `null` as well.

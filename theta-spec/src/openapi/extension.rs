@@ -4,6 +4,7 @@ use crate::contract::{
     Billing, Category, Confidence, Contract, Endpoint, ErrorRow, Evidence, Retry, Upload,
 };
 use crate::json::Json;
+use crate::text::markdown::paragraphs;
 use std::time::Duration;
 
 const THETA: &str = "x-theta";
@@ -24,22 +25,7 @@ pub(super) fn put(thing: &mut Json, members: Json) {
 
 /// Adds words, which tools render as Markdown.
 pub(super) fn describe(thing: &mut Json, text: &str) {
-    thing.say("description", &inert(text));
-}
-
-/// Words of the contract, in which no HTML begins; what stands between backticks is text already.
-pub(super) fn inert(text: &str) -> String {
-    let pieces: Vec<&str> = text.split('`').collect();
-    // An odd number of backticks pairs nothing.
-    let paired = !pieces.len().is_multiple_of(2);
-    let pieces = pieces.iter().enumerate().map(|(at, piece)| {
-        if paired && at % 2 == 1 {
-            (*piece).to_owned()
-        } else {
-            piece.replace('<', "&lt;")
-        }
-    });
-    pieces.collect::<Vec<_>>().join("`")
+    thing.say("description", &paragraphs(text));
 }
 
 /// Adds the members of another object.
@@ -183,21 +169,4 @@ fn retry(retry: Retry) -> Json {
 
 fn ms(duration: Duration) -> Json {
     Json::Number(duration.as_millis().to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_html_begins_in_words() {
-        for (text, expected) in [
-            ("at <b>most</b> 5", "at &lt;b>most&lt;/b> 5"),
-            ("`<b>` stays", "`<b>` stays"),
-            ("a ` alone <b>", "a ` alone &lt;b>"),
-            ("a & b", "a & b"),
-        ] {
-            assert_eq!(inert(text), expected);
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::contract::{
     ShapeId, Status, Type,
 };
 use crate::json::{self, Json};
+use crate::text::markdown::prose;
 use crate::{algebra, candidates};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -41,7 +42,10 @@ pub(super) fn of(source: &Source<'_>, endpoints: &[&Endpoint]) -> Json {
     let mut keys: BTreeMap<String, Vec<ErrorId>> = BTreeMap::new();
     let mut known: HashSet<(String, ErrorId)> = HashSet::new();
     for endpoint in endpoints {
-        keys.entry(success(endpoint).0.to_owned()).or_default();
+        let empty = endpoint.empty.iter().map(ToString::to_string);
+        for key in empty.chain([success(endpoint).0]) {
+            keys.entry(key).or_default();
+        }
         for status in endpoint.classifier.arms.iter().map(|arm| arm.status) {
             let Some(key) = key_of(status) else { continue };
             let all = keys.entry(key.clone()).or_default();
@@ -53,16 +57,32 @@ pub(super) fn of(source: &Source<'_>, endpoints: &[&Endpoint]) -> Json {
         let successes: Vec<&Endpoint> = successes
             .filter(|endpoint| success(endpoint).0 == key)
             .collect();
-        let response = response(source, &successes, &rows);
+        let is_empty = endpoints.iter().any(|endpoint| {
+            endpoint
+                .empty
+                .iter()
+                .any(|status| status.to_string() == key)
+        });
+        let response = response(source, &successes, is_empty, &rows);
         (key, response)
     });
     Json::object(responses)
 }
 
-/// The response of one status: the endpoints that succeed with it, and the rows that can come with it.
-fn response(source: &Source<'_>, successes: &[&Endpoint], rows: &[ErrorId]) -> Json {
+/// The response of one status: the endpoints that succeed with it, whether one does so without a body, and the rows
+/// that can come with it.
+fn response(
+    source: &Source<'_>,
+    successes: &[&Endpoint],
+    is_empty: bool,
+    rows: &[ErrorId],
+) -> Json {
     let contract = source.contract;
-    let said = successes.first().map_or("", |endpoint| success(endpoint).1);
+    let said = match successes.first() {
+        Some(endpoint) => success(endpoint).1,
+        None if is_empty => "Success; there is no body.",
+        None => "",
+    };
     let said = description(contract, said, rows);
     let mut response = Json::object([("description", Json::from(said))]);
     let headers = request_id_headers(contract);
@@ -179,15 +199,20 @@ fn members(value: &mut Json) -> impl Iterator<Item = (&str, &mut Json)> {
 }
 
 /// Status of a success and what it is called.
-fn success(endpoint: &Endpoint) -> (&'static str, &'static str) {
+fn success(endpoint: &Endpoint) -> (String, &'static str) {
     match endpoint.returns {
         // Which success has no body is not documented.
-        Returns::Nothing => ("2XX", "Success; nothing is read."),
+        Returns::Nothing if !endpoint.says_status => {
+            ("2XX".to_owned(), "Success; nothing is read.")
+        }
+        Returns::Nothing => (endpoint.success.to_string(), "Success; nothing is read."),
         Returns::Socket { .. } => (
-            "101",
+            "101".to_owned(),
             "The WebSocket is open; `x-theta` says what goes over it.",
         ),
-        Returns::Json(_) | Returns::Text | Returns::Bytes { .. } => ("200", "Success."),
+        Returns::Json(_) | Returns::Text | Returns::Bytes { .. } => {
+            (endpoint.success.to_string(), "Success.")
+        }
     }
 }
 
@@ -302,11 +327,7 @@ fn description(contract: &Contract, success: &str, rows: &[ErrorId]) -> String {
         let row = contract.error(id);
         let cause = row.causes.join(" Or: ");
         let colon = if cause.is_empty() { "" } else { ": " };
-        said.push(format!(
-            "- `{}`{colon}{}",
-            row.name,
-            extension::inert(&cause)
-        ));
+        said.push(format!("- `{}`{colon}{}", row.name, prose(&cause)));
     }
     said.join("\n")
 }

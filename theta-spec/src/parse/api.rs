@@ -217,10 +217,23 @@ impl Reader<'_> {
         }
         let mut constants = Vec::new();
         for (pointer, value) in self.entries(view, "constants") {
-            if let (Some(pointer), Some(text)) =
-                (self.pointer(&pointer), self.text(value, &pointer.value))
+            if let (Some(at), Some(value)) =
+                (self.pointer(&pointer), self.scalar(value, &pointer.value))
             {
-                constants.push((pointer, text));
+                constants.push((at, value));
+            }
+        }
+        let mut unless = Vec::new();
+        for (pointer, value) in self.entries(view, "unless") {
+            let values = match value.get_ref() {
+                DeValue::Array(items) => items
+                    .iter()
+                    .filter_map(|item| self.scalar(item, &pointer.value))
+                    .collect(),
+                _ => self.scalar(value, &pointer.value).into_iter().collect(),
+            };
+            if let Some(at) = self.pointer(&pointer) {
+                unless.push((at, values));
             }
         }
         self.idle(view, &keys::SHAPE);
@@ -231,7 +244,7 @@ impl Reader<'_> {
         };
         let mut shape = RawShape {
             broken: false,
-            says_something: ["text", "code", "message", "fields", "constants"]
+            says_something: ["text", "code", "message", "fields", "constants", "unless"]
                 .iter()
                 .any(says),
             doc: self.words(view, "doc"),
@@ -243,6 +256,8 @@ impl Reader<'_> {
             retry_after: self.pointers(view, "retry_after"),
             retry_after_unit_ms: unit.map(|unit| unit.value),
             constants,
+            unless,
+            closed: self.boolean(view, "closed"),
             optional: self.strings(view, "optional"),
             before: self.strings(view, "before"),
         };

@@ -1,13 +1,13 @@
 //! `[endpoints]`.
 
-use super::reader::{Reader, View};
+use super::reader::{Reader, Value, View};
 use crate::contract::Method;
 use crate::diagnostic::Diagnostic;
 use crate::keys::{self, AUDIO, BINARY, BODY_TYPES};
 use crate::raw::{
     Named, RawBilling, RawBody, RawContent, RawEndpoint, RawPart, RawReturns, RawSegment, RawUpload,
 };
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use toml::de::DeValue;
 
 impl Reader<'_> {
@@ -46,6 +46,8 @@ impl Reader<'_> {
                     .help("parts make a multipart body; remove one of the two"),
             );
         }
+        let returned = self.returns(view);
+        let websocket = self.websocket(view);
         RawEndpoint {
             method,
             path,
@@ -57,7 +59,9 @@ impl Reader<'_> {
             headers: self.header_params(view),
             parts,
             body,
-            returns: self.websocket(view).or_else(|| self.returns(view)),
+            returns: websocket.or(returned.returns),
+            success: returned.success,
+            empty: returned.empty,
             args: view
                 .get("args")
                 .map(|value| Spanned::new(self.texts(value, "args"), value.span().into())),
@@ -218,17 +222,108 @@ impl Reader<'_> {
         Some(Spanned::new(socket, span))
     }
 
-    fn returns(&mut self, view: &View<'_>) -> Option<Spanned<RawReturns>> {
-        let value = view.get("returns")?;
-        let (text, accept, stream) = if let DeValue::Table(_) = value.get_ref() {
-            let table = self.open(view.key_span("returns"), value, &keys::RETURNS)?;
-            (
-                self.string(&table, "type")?,
-                self.words(&table, "accept"),
-                self.boolean(&table, "stream"),
-            )
+    /// What comes back: one answer, or a list with one for each status.
+    fn returns(&mut self, view: &View<'_>) -> Returned {
+        let mut returned = Returned::default();
+        let Some(value) = view.get("returns") else {
+            return returned;
+        };
+        let span = view.key_span("returns");
+        let DeValue::Array(items) = value.get_ref() else {
+            let (returns, success) = self.answer(value, span, false);
+            returned.returns = returns;
+            returned.success = success;
+            return returned;
+        };
+        let mut answers = Vec::new();
+        for item in items {
+            if let (Some(returns), Some(status)) = self.answer(item, item.span().into(), true) {
+                answers.push((returns, status));
+            }
+        }
+        for (at, (_, status)) in answers.iter().enumerate() {
+            let before = answers[..at]
+                .iter()
+                .find(|(_, one)| one.value == status.value);
+            if let Some((_, first)) = before {
+                self.report.push(
+                    Diagnostic::error(
+                        "T0104",
+                        status.span,
+                        format!("{} comes back in two ways", status.value),
+                    )
+                    .related(first.span, "already given here")
+                    .help("give each status once"),
+                );
+            }
+        }
+        let (empty, with_body): (Vec<_>, Vec<_>) = answers
+            .into_iter()
+            .partition(|(returns, _)| matches!(returns.value, RawReturns::Nothing));
+        if let Some((second, _)) = with_body.get(1) {
+            self.report.push(
+                Diagnostic::error("T0104", second.span, "an endpoint has one type of answer")
+                    .related(with_body[0].0.span, "the other one")
+                    .help("give the others as `nothing`, or use one type for both"),
+            );
+        }
+        if let Some((returns, status)) = with_body.into_iter().next() {
+            let together = matches!(returns.value, RawReturns::Bytes { stream: true, .. });
+            if let Some((_, first)) = empty.first().filter(|_| together) {
+                self.report.push(
+                    Diagnostic::error("T0104", first.span, "a stream that may be no answer")
+                        .related(returns.span, "given as it comes")
+                        .help("leave out `stream`: the bytes are then given whole"),
+                );
+            }
+            returned.returns = Some(returns);
+            returned.success = Some(status);
+            returned.empty = empty.into_iter().map(|(_, status)| status).collect();
         } else {
-            (self.text(value, "returns")?, None, None)
+            let mut empty = empty.into_iter();
+            if let Some((returns, status)) = empty.next() {
+                returned.returns = Some(returns);
+                returned.success = Some(status);
+            }
+            returned.empty = empty.map(|(_, status)| status).collect();
+        }
+        returned
+    }
+
+    /// One answer with its status, which stands there when there are several.
+    fn answer(
+        &mut self,
+        value: &Value<'_>,
+        span: Span,
+        listed: bool,
+    ) -> (Option<Spanned<RawReturns>>, Option<Spanned<u16>>) {
+        let DeValue::Table(_) = value.get_ref() else {
+            if listed {
+                self.wrong_type(value, "returns", "a list, each a table");
+                return (None, None);
+            }
+            let returns = self
+                .text(value, "returns")
+                .and_then(|text| self.answer_type(&text, None, false));
+            return (returns, None);
+        };
+        let Some(table) = self.open(span, value, &keys::RETURNS) else {
+            return (None, None);
+        };
+        let status = self.success_status(&table);
+        if listed && table.get("status").is_none() {
+            self.report.push(
+                Diagnostic::error("T0103", span, "one of several answers has no `status`")
+                    .help("add the status that it comes with, such as `status = 204`"),
+            );
+        }
+        let (text, accept, stream) = (
+            self.string(&table, "type"),
+            self.words(&table, "accept"),
+            self.boolean(&table, "stream"),
+        );
+        let Some(text) = text else {
+            return (None, status);
         };
         if text.value != "bytes" {
             if let Some(accept) = &accept {
@@ -244,14 +339,37 @@ impl Reader<'_> {
                 );
             }
         }
+        let stream = stream.is_some_and(|stream| stream.value);
+        (self.answer_type(&text, accept, stream), status)
+    }
+
+    fn success_status(&mut self, table: &View<'_>) -> Option<Spanned<u16>> {
+        let status = self.integer(table, "status")?;
+        if let Ok(value @ 200..=299) = u16::try_from(status.value) {
+            return Some(Spanned::new(value, status.span));
+        }
+        self.report.push(
+            Diagnostic::error(
+                "T0105",
+                status.span,
+                format!("{} is no status of a success", status.value),
+            )
+            .help("a success has a status from 200 to 299; a failure is a row of [errors]"),
+        );
+        None
+    }
+
+    fn answer_type(
+        &mut self,
+        text: &Spanned<String>,
+        accept: Option<Spanned<String>>,
+        stream: bool,
+    ) -> Option<Spanned<RawReturns>> {
         let returns = match text.value.as_str() {
-            "bytes" => RawReturns::Bytes {
-                accept,
-                stream: stream.is_some_and(|stream| stream.value),
-            },
+            "bytes" => RawReturns::Bytes { accept, stream },
             "text" => RawReturns::Text,
             "nothing" => RawReturns::Nothing,
-            _ => RawReturns::Json(self.type_of(&text)?.value),
+            _ => RawReturns::Json(self.type_of(text)?.value),
         };
         Some(Spanned::new(returns, text.span))
     }
@@ -268,4 +386,12 @@ impl Reader<'_> {
         };
         Some(Spanned::new(billing, value.span().into()))
     }
+}
+
+/// What comes back.
+#[derive(Default)]
+struct Returned {
+    returns: Option<Spanned<RawReturns>>,
+    success: Option<Spanned<u16>>,
+    empty: Vec<Spanned<u16>>,
 }

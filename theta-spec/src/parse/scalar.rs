@@ -1,8 +1,9 @@
 //! Small notations inside strings: durations, sizes, pointers, paths, types, statuses, templates.
 
 use super::reader::{Reader, Value, View};
-use crate::contract::{Pointer, Retry, Status};
+use crate::contract::{Pointer, Retry, Scalar, Status};
 use crate::diagnostic::Diagnostic;
+use crate::json;
 use crate::keys::{self, Notation};
 use crate::raw::{RawSegment, RawType};
 use crate::source::{Span, Spanned};
@@ -75,6 +76,25 @@ impl Reader<'_> {
                 Spanned::new(Vec::new(), text.span)
             }
         }
+    }
+
+    /// A text, a boolean or a number.
+    pub(super) fn scalar(&mut self, value: &Value<'_>, what: &str) -> Option<Spanned<Scalar>> {
+        let scalar = match value.get_ref() {
+            DeValue::String(text) => Some(Scalar::Text(text.to_string())),
+            DeValue::Boolean(flag) => Some(Scalar::Boolean(*flag)),
+            DeValue::Integer(number) => i128::from_str_radix(number.as_str(), number.radix())
+                .ok()
+                .map(|number| Scalar::Number(json::canonical(&number.to_string()))),
+            DeValue::Float(number) => Some(number.as_str().trim_start_matches('+'))
+                .filter(|number| number.parse().is_ok_and(f64::is_finite))
+                .map(|number| Scalar::Number(json::canonical(number))),
+            _ => None,
+        };
+        if scalar.is_none() {
+            self.wrong_type(value, what, &keys::SCALAR.to_string());
+        }
+        scalar.map(|scalar| Spanned::new(scalar, value.span().into()))
     }
 
     /// A status, a class, or a list of them.

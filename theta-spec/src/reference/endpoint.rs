@@ -6,6 +6,9 @@ use super::types;
 use crate::contract::{
     Body, Contract, Endpoint, JsonPart, Param, ParamPlace, Part, PartContent, Returns, Upload,
 };
+use crate::json::Json;
+use crate::text::markdown::fence;
+use crate::text::{single_quoted as quoted, visible};
 use std::fmt::Write as _;
 
 pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
@@ -18,7 +21,7 @@ pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
         contract.api.base_url,
         endpoint.path_template()
     );
-    let _ = write!(out, "```http\n{url}\n```\n\n");
+    let _ = write!(out, "{}\n\n", fence("http", &url));
     facts(contract, endpoint, &mut out);
     sent(contract, endpoint, &mut out);
     returned(contract, endpoint, &mut out);
@@ -211,27 +214,31 @@ fn returned(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
             paragraph(out, &format!("JSON: {}.", types::name(contract, ty, "../")));
         }
     }
+    if endpoint.says_status || !endpoint.empty.is_empty() {
+        let empty = endpoint
+            .empty
+            .iter()
+            .map(|status| format!("{status} without a body"));
+        let statuses = std::iter::once(endpoint.success.to_string()).chain(empty);
+        let statuses: Vec<String> = statuses.collect();
+        paragraph(out, &format!("Status {}.", statuses.join(", or ")));
+    }
     if !endpoint.example.is_empty() {
         let language = if matches!(endpoint.returns, Returns::Json(_)) {
             "json"
         } else {
             "text"
         };
-        let _ = write!(
-            out,
-            "```{language}\n{}\n```\n\n",
-            endpoint.example.trim().replace("```", "'''")
-        );
+        let _ = write!(out, "{}\n\n", fence(language, endpoint.example.trim()));
     }
 }
 
 /// The request as a shell command; the words in capitals are to be filled in.
 fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
     let mut lines = vec![format!(
-        "curl -X {} '{}{}'",
+        "curl -X {} {}",
         endpoint.method.as_str(),
-        contract.api.base_url,
-        path(endpoint)
+        quoted(&format!("{}{}", contract.api.base_url, path(endpoint)))
     )];
     if let Some(auth) = &contract.auth {
         let scheme = if auth.scheme.is_empty() {
@@ -239,10 +246,11 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
         } else {
             format!("{} ", auth.scheme)
         };
-        lines.push(format!("-H \"{}: {scheme}${}\"", auth.header, auth.env));
+        let before = double_quoted(&format!("{}: {scheme}", auth.header));
+        lines.push(format!("-H \"{before}${}\"", auth.env));
     }
     for (name, value) in &contract.headers {
-        lines.push(format!("-H '{name}: {}'", quoted(value)));
+        lines.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
     }
     match &endpoint.body {
         Body::None => {}
@@ -256,29 +264,30 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
                     PartContent::Json(json) => body_of(contract, json),
                     PartContent::Text(_) => "TEXT".to_owned(),
                 };
-                format!("-F '{}={}'", quoted(&part.name), quoted(&value))
+                format!("-F {}", quoted(&format!("{}={value}", part.name)))
             }));
         }
         Body::Json(json) => {
             lines.push("-H 'content-type: application/json'".to_owned());
-            lines.push(format!("-d '{}'", quoted(&body_of(contract, json))));
+            lines.push(format!("-d {}", quoted(&body_of(contract, json))));
         }
         Body::Binary(upload) => {
-            lines.push(format!(
-                "-H 'content-type: {}'",
-                quoted(&upload.content_type)
-            ));
+            let header = format!("content-type: {}", upload.content_type);
+            lines.push(format!("-H {}", quoted(&header)));
             lines.push("--data-binary @FILE".to_owned());
         }
         Body::Text { content_type, .. } => {
-            lines.push(format!("-H 'content-type: {}'", quoted(content_type)));
+            lines.push(format!(
+                "-H {}",
+                quoted(&format!("content-type: {content_type}"))
+            ));
             lines.push("--data-binary TEXT".to_owned());
         }
     }
     let _ = write!(
         out,
-        "## Example\n\n```sh\n{}\n```\n\n",
-        lines.join(" \\\n  ")
+        "## Example\n\n{}\n\n",
+        fence("sh", &lines.join(" \\\n  "))
     );
 }
 
@@ -286,9 +295,16 @@ fn path(endpoint: &Endpoint) -> String {
     endpoint.path_template().replace(['{', '}'], "")
 }
 
-/// For a text inside single quotes of a shell.
-fn quoted(text: &str) -> String {
-    text.replace('\'', "'\\''")
+/// A text between double quotes of a shell, in which only what follows it is a variable.
+fn double_quoted(text: &str) -> String {
+    let mut out = String::new();
+    for c in visible(text).chars() {
+        if matches!(c, '\\' | '"' | '$' | '`') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// JSON with the required fields.
@@ -302,7 +318,7 @@ fn body_of(contract: &Contract, json: &JsonPart) -> String {
     let members: Vec<String> = fields
         .iter()
         .filter(|field| !field.optional)
-        .map(|field| format!("{:?}: {}", field.name, value(&field.ty)))
+        .map(|field| format!("{}: {}", Json::from(field.name.as_str()), value(&field.ty)))
         .collect();
     format!("{{{}}}", members.join(", "))
 }

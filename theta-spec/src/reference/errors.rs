@@ -3,6 +3,7 @@
 use super::markdown::{alternatives, code, evidence, paragraph, retry, table, words};
 use crate::contract::{Category, CodeMatcher, Contract, ErrorRow};
 use crate::sample;
+use crate::text::markdown::fence;
 use std::fmt::Write as _;
 
 pub(super) fn page(contract: &Contract) -> String {
@@ -73,8 +74,7 @@ fn section(contract: &Contract, row: &ErrorRow, out: &mut String) {
     let on: Vec<String> = row
         .on
         .iter()
-        .map(|id| &contract.endpoints[id.0].name)
-        .map(|name| format!("[{name}](endpoints/{name}.md)"))
+        .map(|id| super::linked(&contract.endpoints[id.0]))
         .collect();
     let everywhere = on.len() == contract.endpoints.len();
     let mut rows = vec![vec![
@@ -117,8 +117,7 @@ fn section(contract: &Contract, row: &ErrorRow, out: &mut String) {
         } else {
             "text"
         };
-        let body = reply.body.trim().replace("```", "'''");
-        let _ = write!(out, "```{language}\n{body}\n```\n\n");
+        let _ = write!(out, "{}\n\n", fence(language, reply.body.trim()));
     }
     paragraph(out, &evidence(contract, &row.evidence));
 }

@@ -2,6 +2,8 @@
 
 use super::markdown::{code, duration, evidence, paragraph, table, words};
 use crate::contract::{Auth, Billing, Confidence, Contract, Evidence};
+use crate::text::count;
+use crate::text::markdown::address;
 use std::fmt::Write as _;
 
 pub(super) fn page(contract: &Contract) -> String {
@@ -57,7 +59,7 @@ fn facts(contract: &Contract, out: &mut String) {
             .unwrap_or_default();
         rows.push(vec![
             "Documentation".to_owned(),
-            format!("<{docs}>{checked}"),
+            format!("{}{checked}", address(docs)),
         ]);
     }
     if !api.support.is_empty() {
@@ -94,7 +96,7 @@ fn endpoints(contract: &Contract, out: &mut String) {
         .iter()
         .map(|endpoint| {
             vec![
-                format!("[{}](endpoints/{}.md)", endpoint.name, endpoint.name),
+                super::linked(endpoint),
                 code(&format!(
                     "{} {}",
                     endpoint.method.as_str(),
@@ -140,9 +142,9 @@ fn retrying(contract: &Contract, out: &mut String) {
     out.push_str("## Trying again\n\n");
     let _ = write!(
         out,
-        "Each error says whether the same request may be sent again. Where it may: {} attempts in all, the first wait at most {}, \
+        "Each error says whether the same request may be sent again. Where it may: {} in all, the first wait at most {}, \
          each further one up to {} times as long, none longer than {}",
-        retry.attempts,
+        count(retry.attempts, "attempt"),
         duration(retry.base),
         retry.factor,
         duration(retry.cap)
@@ -171,20 +173,14 @@ fn uncertain(contract: &Contract, out: &mut String) {
         }
     };
     for endpoint in &contract.endpoints {
-        let page = format!("endpoints/{}.md", endpoint.name);
-        add(format!("[{}]({page})", endpoint.name), &endpoint.evidence);
+        let page = super::linked(endpoint);
+        add(page.clone(), &endpoint.evidence);
         for param in &endpoint.params {
-            add(
-                format!("{} of [{}]({page})", code(&param.name), endpoint.name),
-                &param.evidence,
-            );
+            add(format!("{} of {page}", code(&param.name)), &param.evidence);
         }
         if let crate::contract::Body::Multipart(parts) = &endpoint.body {
             for part in parts {
-                add(
-                    format!("{} of [{}]({page})", code(&part.name), endpoint.name),
-                    &part.evidence,
-                );
+                add(format!("{} of {page}", code(&part.name)), &part.evidence);
             }
         }
     }

@@ -1,8 +1,12 @@
 //! Text and tables that read the same before and after rendering.
 
 use crate::contract::{Confidence, Contract, Evidence, Retry};
+use crate::text::count;
+use crate::text::markdown::{cell, link};
 use std::fmt::Write as _;
 use std::time::Duration;
+
+pub(super) use crate::text::markdown::{code, prose as words};
 
 /// A table; nothing when it has no rows.
 pub(super) fn table(out: &mut String, head: &[&str], rows: &[Vec<String>]) {
@@ -12,7 +16,8 @@ pub(super) fn table(out: &mut String, head: &[&str], rows: &[Vec<String>]) {
     let _ = writeln!(out, "| {} |", head.join(" | "));
     let _ = writeln!(out, "|{}", " --- |".repeat(head.len()));
     for row in rows {
-        let _ = writeln!(out, "| {} |", row.join(" | "));
+        let cells: Vec<String> = row.iter().map(|markdown| cell(markdown)).collect();
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
     out.push('\n');
 }
@@ -24,42 +29,6 @@ pub(super) fn paragraph(out: &mut String, text: &str) {
     }
 }
 
-/// Words of the contract on one line. Pairs of backticks stay code; everything else that Markdown would take for its
-/// own is escaped.
-pub(super) fn words(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let pieces: Vec<&str> = text.split('`').collect();
-    // An odd number of backticks pairs nothing.
-    if pieces.len().is_multiple_of(2) {
-        return escaped(&text);
-    }
-    let pieces = pieces.iter().enumerate().map(|(at, piece)| match at % 2 {
-        0 => escaped(piece),
-        _ => code(piece),
-    });
-    pieces.collect()
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let chars: Vec<char> = text.chars().collect();
-    let letter = |at: Option<usize>| {
-        at.and_then(|at| chars.get(at))
-            .is_some_and(|c| c.is_alphanumeric())
-    };
-    for (at, &c) in chars.iter().enumerate() {
-        // An underscore inside a word is only a letter.
-        let inner = c == '_' && letter(at.checked_sub(1)) && letter(Some(at + 1));
-        let marks = matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '|') || (c == '_' && !inner);
-        let heads = at == 0 && matches!(c, '#' | '+' | '-' | '>');
-        if marks || heads {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
 /// Several causes or fixes as one text.
 pub(super) fn alternatives(texts: &[String]) -> String {
     texts
@@ -69,18 +38,6 @@ pub(super) fn alternatives(texts: &[String]) -> String {
         .join(" Or: ")
 }
 
-/// A text byte for byte in a code span that also stands inside a table.
-pub(super) fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{pad}{}{pad}{fence}", text.replace('|', "\\|"))
-}
-
 /// What to do about trying again.
 pub(super) fn retry(retry: Retry) -> String {
     match retry {
@@ -88,7 +45,7 @@ pub(super) fn retry(retry: Retry) -> String {
         Retry::AfterUser => "after a person has acted".to_owned(),
         Retry::Backoff {
             at_most: Some(most),
-        } => format!("with backoff, at most {most} times"),
+        } => format!("with backoff, at most {}", count(most, "time")),
         Retry::Backoff { at_most: None } => "with backoff".to_owned(),
         Retry::Unstated => "not documented".to_owned(),
     }
@@ -129,43 +86,7 @@ pub(super) fn evidence(contract: &Contract, evidence: &Evidence) -> String {
 
 fn source(contract: &Contract, name: &str) -> String {
     match contract.sources.iter().find(|source| source.name == name) {
-        Some(source) => format!(
-            "[{}](<{}>)",
-            words(name),
-            source.url.replace(['<', '>', '\n'], "")
-        ),
+        Some(source) => link(name, &source.url),
         None => words(name),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_of_the_contract_stay_words() {
-        for (text, expected) in [
-            ("a | b", "a \\| b"),
-            ("gold_text is *required*", "gold_text is \\*required\\*"),
-            ("# not a title\n    nor code", "\\# not a title nor code"),
-            ("[link](x) <b>", "\\[link\\](x) \\<b>"),
-            ("_x_", "\\_x\\_"),
-            ("pass `a|b` on", "pass `a\\|b` on"),
-            ("a ` alone", "a \\` alone"),
-        ] {
-            assert_eq!(words(text), expected);
-        }
-    }
-
-    #[test]
-    fn code_spans_hold_any_text() {
-        for (text, expected) in [
-            ("a", "`a`"),
-            ("a`b", "``a`b``"),
-            ("`a`", "`` `a` ``"),
-            ("a|b", "`a\\|b`"),
-        ] {
-            assert_eq!(code(text), expected);
-        }
     }
 }

@@ -1,10 +1,10 @@
 //! `[endpoints]`.
 
 use super::types::{field_type, named, resolve_type, verbatim};
-use super::{Index, api, arguments, classifier, evidence, ident, text};
+use super::{Index, api, arguments, classifier, evidence, foreseen, ident, text};
 use crate::contract::{
     Billing, Body, Endpoint, ErrorId, ErrorRow, JsonPart, Param, ParamPlace, Part, PartContent,
-    PathSegment, Returns, Type, TypeDef, TypeKind, Upload,
+    PathSegment, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeDef, TypeKind, Upload,
 };
 use crate::names;
 use crate::raw::{
@@ -12,13 +12,18 @@ use crate::raw::{
     RawUpload,
 };
 use crate::source::{Span, Spanned};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Media type of bytes of which nothing is known (RFC 2046, 4.5.1).
 const OCTETS: &str = "application/octet-stream";
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 
-pub(super) fn resolve(index: &Index<'_>, types: &[TypeDef], errors: &[ErrorRow]) -> Vec<Endpoint> {
+pub(super) fn resolve(
+    index: &Index<'_>,
+    types: &[TypeDef],
+    shapes: &[Shape],
+    errors: &[ErrorRow],
+) -> Vec<Endpoint> {
     // One pass over the rows instead of one per endpoint keeps a thousand endpoints linear.
     let mut rows: Vec<Vec<ErrorId>> = vec![Vec::new(); index.raw.endpoints.len()];
     for (at, row) in errors.iter().enumerate() {
@@ -31,6 +36,7 @@ pub(super) fn resolve(index: &Index<'_>, types: &[TypeDef], errors: &[ErrorRow])
     let context = Context {
         index,
         types,
+        shapes,
         taken: types
             .iter()
             .map(|def| def.ident.as_str())
@@ -54,6 +60,7 @@ pub(super) fn resolve(index: &Index<'_>, types: &[TypeDef], errors: &[ErrorRow])
 struct Context<'r> {
     index: &'r Index<'r>,
     types: &'r [TypeDef],
+    shapes: &'r [Shape],
     /// What the author calls types in Rust, and what every client has.
     taken: HashSet<&'r str>,
     errors: &'r [ErrorRow],
@@ -69,6 +76,7 @@ fn endpoint(
     let Context {
         index,
         types,
+        shapes,
         taken,
         errors,
         precedence,
@@ -77,6 +85,13 @@ fn endpoint(
     let (params, path) = params(index, raw);
     let body = body(index, types, raw);
     let (arguments, setters) = arguments::resolve(types, &params, &body, raw.args.as_ref());
+    let returns = returns(index, raw);
+    // What a WebSocket calls its body is its first message.
+    let sent = match returns {
+        Returns::Socket { .. } => &Body::None,
+        _ => &body,
+    };
+    let foreseen = foreseen::resolve(errors, &rows, types, &params, sent);
     Endpoint {
         name: name.value.clone(),
         method_ident: ident(raw.rust.as_ref(), || names::client_method(&name.value)),
@@ -88,8 +103,20 @@ fn endpoint(
         doc: text(raw.doc.as_ref()),
         params,
         body,
+        failing: failing(
+            shapes,
+            errors,
+            &rows,
+            matches!(returns, Returns::Socket { .. }),
+        ),
+        returns,
+        says_status: raw.success.is_some(),
+        success: raw.success.as_ref().map_or(200, |status| status.value),
+        empty: {
+            let statuses: BTreeSet<u16> = raw.empty.iter().map(|status| status.value).collect();
+            statuses.into_iter().collect()
+        },
         accept: accept(index, raw),
-        returns: returns(index, raw),
         arguments,
         setters,
         billing: match raw.billed.as_ref().map(|billed| &billed.value) {
@@ -112,10 +139,37 @@ fn endpoint(
             .map_or_else(|| api::timeout(index.raw), |timeout| timeout.value),
         example: text(raw.example.as_ref()),
         classifier: classifier::build(errors, &rows, precedence),
+        foreseen,
         errors: rows,
         evidence: evidence(&raw.evidence),
         span: name.span,
     }
+}
+
+/// The shapes of which a success is a failure.
+fn failing(
+    shapes: &[Shape],
+    errors: &[ErrorRow],
+    rows: &[ErrorId],
+    is_socket: bool,
+) -> Vec<ShapeId> {
+    // What a WebSocket sends has no status, but that of a close frame is no text's.
+    let in_text = |status: &Status| !matches!(status, Status::Exact(1_000..));
+    let fails = |row: &ErrorRow| {
+        row.status.has_success() || (is_socket && row.status.members.iter().any(in_text))
+    };
+    let named: BTreeSet<ShapeId> = rows
+        .iter()
+        .map(|id| &errors[id.0])
+        .filter(|row| fails(row))
+        .flat_map(|row| row.shapes.iter().copied())
+        .collect();
+    let ids = (0..shapes.len()).map(ShapeId);
+    ids.filter(|id| {
+        let shape = &shapes[id.0];
+        matches!(shape.content, ShapeContent::Json { .. }) && (shape.closed || named.contains(id))
+    })
+    .collect()
 }
 
 /// The first name that no type of the contract has: an author's own name is kept, and one that is made gives way.

@@ -1,7 +1,7 @@
 //! `[shapes]`, in the order in which a body is tried against them.
 
 use super::{sorted, text};
-use crate::contract::{Pointer, Shape, ShapeContent};
+use crate::contract::{Pointer, Scalar, Shape, ShapeContent};
 use crate::raw::{Named, RawContract, RawShape};
 use crate::source::Spanned;
 use std::cmp::Reverse;
@@ -38,7 +38,7 @@ pub(crate) fn is_text(shape: &RawShape) -> bool {
 
 /// How many things a body must have.
 pub(crate) fn weight(shape: &RawShape) -> usize {
-    shape.constants.len() + required_roles(shape).len()
+    shape.constants.len() + shape.unless.len() + required_roles(shape).len()
 }
 
 /// The pointer lists of which a body must satisfy one pointer each.
@@ -71,12 +71,18 @@ pub(super) fn resolve(named: &Named<RawShape>) -> Shape {
     let content = if is_text(raw) {
         ShapeContent::Text
     } else {
-        let mut constants: Vec<(Pointer, String)> = raw
+        let mut constants: Vec<(Pointer, Scalar)> = raw
             .constants
             .iter()
-            .map(|(pointer, text)| (pointer.value.clone(), text.value.clone()))
+            .map(|(pointer, value)| (pointer.value.clone(), value.value.clone()))
             .collect();
         constants.sort();
+        let mut unless: Vec<(Pointer, Vec<Scalar>)> = raw
+            .unless
+            .iter()
+            .map(|(pointer, values)| (pointer.value.clone(), scalars(values)))
+            .collect();
+        unless.sort();
         ShapeContent::Json {
             code: pointers(&raw.code),
             message: pointers(&raw.message),
@@ -89,6 +95,7 @@ pub(super) fn resolve(named: &Named<RawShape>) -> Shape {
             retry_after: pointers(&raw.retry_after),
             retry_after_unit_ms: raw.retry_after_unit_ms.unwrap_or(1_000),
             constants,
+            unless,
             optional: sorted(&raw.optional),
         }
     };
@@ -96,6 +103,14 @@ pub(super) fn resolve(named: &Named<RawShape>) -> Shape {
         name: named.name.value.clone(),
         doc: text(raw.doc.as_ref()),
         content,
+        closed: raw.closed.as_ref().is_some_and(|closed| closed.value),
         span: named.name.span,
     }
+}
+
+fn scalars(values: &[Spanned<Scalar>]) -> Vec<Scalar> {
+    let mut values: Vec<Scalar> = values.iter().map(|value| value.value.clone()).collect();
+    values.sort();
+    values.dedup();
+    values
 }

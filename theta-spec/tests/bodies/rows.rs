@@ -278,7 +278,7 @@ fn winner(contract: &Contract, reply: &Reply) -> Option<usize> {
     };
     match classify_reading(contract, &contract.endpoints[0], reply.status, &reading) {
         Outcome::Row { id, .. } => contract.error(id).name[1..].parse().ok(),
-        Outcome::Unknown(_) => None,
+        Outcome::Unknown(_) | Outcome::Success => None,
     }
 }
 

@@ -62,7 +62,8 @@ fn planned(plan: Plan) {
 
 fn failed(say: SayError, listen: ListenError, speak: SpeakError, any: ApiError) {
     match say {
-        SayError::TextRequired | SayError::Busy | SayError::RateLimited | SayError::Broken => {}
+        SayError::TextRequired | SayError::RateLimited | SayError::Broken => {}
+        SayError::Busy { detail } => drop::<String>(detail),
         SayError::InvalidOptions { reason } => drop::<String>(reason),
         SayError::TooLong { limit, given } => drop::<(u64, u64)>((limit, given)),
         SayError::Down { status } => drop::<u16>(status),

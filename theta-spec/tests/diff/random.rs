@@ -105,7 +105,7 @@ type Named = Option<(String, Vec<(String, String)>)>;
 fn outcome(contract: &theta_spec::contract::Contract, outcome: Outcome) -> Named {
     match outcome {
         Outcome::Row { id, captures } => Some((contract.error(id).name.clone(), captures)),
-        Outcome::Unknown(_) => None,
+        Outcome::Unknown(_) | Outcome::Success => None,
     }
 }
 

@@ -61,6 +61,22 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
         &["error-status-field-added", "error-status-widened"],
     ),
     (
+        &[("All voices speak", "All voices speak{..}")],
+        &[(
+            "\"All voices speak\"",
+            "\"All voices speak{..}\", \"All voices speak now\"",
+        )],
+        &["error-detail-rewritten"],
+    ),
+    (
+        &[],
+        &[(
+            "detail = \"This needs the paid plan{..}\"",
+            "detail = [\"This needs the paid plan{..}\", \"This needs the paid plan now\"]",
+        )],
+        &["error-detail-field-added", "error-detail-rewritten"],
+    ),
+    (
         &[],
         &[("not {given:int}\"", "not {given:int}, says {who}\"")],
         &["error-capture-added", "error-detail-replaced"],

@@ -196,7 +196,7 @@ fn pages() -> Vec<(&'static str, Vec<u8>, &'static str)> {
 fn half_of_a_row() -> Vec<u8> {
     let page = include_str!("pages/tides/errors.md");
     let row = page.rfind("\n| ").unwrap();
-    page[..row + 12].as_bytes().to_vec()
+    page.as_bytes()[..row + 12].to_vec()
 }
 
 #[test]

@@ -38,6 +38,11 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
             "{ \"/kind\" = \"two\", \"/a\" = \"a\", \"/b\" = \"b\" }",
         ],
     ),
+    (
+        "shapes.NAME",
+        "unless",
+        ["{ \"/state\" = \"one\" }", "{ \"/state\" = [2, true] }"],
+    ),
     ("shapes.NAME", "optional", ["\"one\"", "\"two\""]),
     ("shapes.NAME", "before", ["\"coded\"", "\"noted\""]),
     ("types.NAME", "values", ["[\"one\"]", "[\"two\"]"]),
@@ -99,6 +104,7 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
             "'{\"text\": \"2\", \"more\": \"2\"}'",
         ],
     ),
+    ("endpoints.NAME.returns", "status", ["201", "202"]),
     ("endpoints.NAME.returns", "type", ["\"Part\"", "\"bytes\""]),
     (
         "endpoints.NAME.parts.NAME",

@@ -105,8 +105,8 @@ fn shown() -> Vec<Shown<E>> {
             general("ASR_PAYMENT_REQUIRED", "Project does not have enough credits for an ASR request and does not have an overage agreement."),
             E::InsufficientCredits,
         ),
-        row("S2", 429, general("TOO_MANY_REQUESTS", "Too many requests. Please try again later"), E::TranscriptionRateLimited),
-        row("T1", 400, speech("Bad Request", "Bad Request: No such model/version combination found."), E::UnknownModel),
+        row("S2", 429, general("TOO_MANY_REQUESTS", "Too many requests. Please try again later"), E::TranscriptionRateLimited { detail: "Too many requests. Please try again later".into() }),
+        row("T1", 400, speech("Bad Request", "Bad Request: No such model/version combination found."), E::UnknownModel { detail: "Bad Request: No such model/version combination found.".into() }),
         row("T2", 400, speech("INVALID_QUERY_PARAMETER", "Failed to deserialize query parameters: [message]"), E::InvalidQuery {
             message: "[message]".into(),
         }),
@@ -137,12 +137,12 @@ fn shown() -> Vec<Shown<E>> {
             ),
             E::UnsupportedContentType,
         ),
-        row("T13", 429, speech("Too Many Requests", "Please try again later."), E::SpeechRateLimited),
+        row("T13", 429, speech("Too Many Requests", "Please try again later."), E::SpeechRateLimited { detail: "Please try again later.".into() }),
         row(
             "T14",
             503,
             r#"{"error_code":"Service Unavailable", "err_msg": "Please try again later", "request_id": "[unique_request_id]"}"#.into(),
-            E::ServiceUnavailable,
+            E::ServiceUnavailable { detail: "Please try again later".into() },
         ),
     ]
 }
@@ -212,7 +212,7 @@ fn remote() -> Vec<(&'static str, E)> {
     vec![
         (
             "Failed to deserialize remote text data. Please provide application/json with a text field or text/plain.",
-            E::RemoteTextUndecodable,
+            E::RemoteTextUndecodable { detail: "Failed to deserialize remote text data. Please provide application/json with a text field or text/plain.".into() },
         ),
         (
             "URL for media download must be publicly routable.",
@@ -229,11 +229,11 @@ fn remote() -> Vec<(&'static str, E)> {
         ),
         (
             "Could not parse remote media server\u{2019}s redirect location as a valid UTF-8 string.",
-            E::RemoteRedirectNotUtf8,
+            E::RemoteRedirectNotUtf8 { detail: "Could not parse remote media server\u{2019}s redirect location as a valid UTF-8 string.".into() },
         ),
         (
             "Could not parse remote media server\u{2019}s redirect location as a URL.",
-            E::RemoteRedirectInvalid,
+            E::RemoteRedirectInvalid { detail: "Could not parse remote media server\u{2019}s redirect location as a URL.".into() },
         ),
         (
             "The remote server hosting the media returned a client error: [HTTP status].",
@@ -320,15 +320,15 @@ fn an_apostrophe_of_either_kind_and_backticks_or_none_are_the_same_message() {
         &[
             row(
                 "Could not parse remote media server's redirect location as a URL.",
-                E::RemoteRedirectInvalid,
+                E::RemoteRedirectInvalid { detail: "Could not parse remote media server's redirect location as a URL.".into() },
             ),
             row(
                 "Could not parse remote media server's redirect location as a valid UTF-8 string.",
-                E::RemoteRedirectNotUtf8,
+                E::RemoteRedirectNotUtf8 { detail: "Could not parse remote media server's redirect location as a valid UTF-8 string.".into() },
             ),
             row(
                 "Failed to deserialize remote text data. Please provide `application/json` with a `text` field or `text/plain`.",
-                E::RemoteTextUndecodable,
+                E::RemoteTextUndecodable { detail: "Failed to deserialize remote text data. Please provide `application/json` with a `text` field or `text/plain`.".into() },
             ),
         ],
     );

@@ -6,19 +6,6 @@ use std::path::{Path, PathBuf};
 use theta_mock::{Mock, ReplyKind};
 
 #[test]
-fn a_pasted_line_runs_nothing_but_curl() {
-    for (text, expected) in [
-        ("http://127.0.0.1:1/a", "http://127.0.0.1:1/a"),
-        ("a b", "'a b'"),
-        ("$(x)`y`;z", "'$(x)`y`;z'"),
-        ("it's\n", r"'it'\''s'"),
-        ("", "''"),
-    ] {
-        assert_eq!(quoted(text), expected);
-    }
-}
-
-#[test]
 fn the_line_of_every_endpoint_of_every_contract_succeeds() {
     let (mut lines, mut failed) = (0, Vec::new());
     for path in contracts() {

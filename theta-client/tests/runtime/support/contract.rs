@@ -35,7 +35,11 @@ const SCORE: EndpointInfo = EndpointInfo {
     timeout_ms: 30_000,
     accept: "application/json",
     error_ids: &[0, 1, 2, 3],
+    failing: &[],
+    success: 200,
+    empty: &[],
     uploads: &[],
+    foreseen: &[],
 };
 
 /// Takes parameters, is free, returns bytes.
@@ -101,6 +105,7 @@ static ERRORS: [ErrorInfo; 4] = [
         variant: "RateLimited",
         statuses: &[StatusInfo::Exact(429)],
         codes: &["rate_limited"],
+        cause: "Too many requests came.",
         retry: Retry::Backoff { at_most: Some(2) },
         ..ROW
     },
@@ -159,6 +164,7 @@ pub(crate) static API: ApiInfo = ApiInfo {
         retry_after: &[&["retry_in"]],
         retry_after_unit_ms: 1000,
         constants: &[],
+        unless: &[],
         optional: &["code"],
     }],
     endpoints: &ENDPOINTS,

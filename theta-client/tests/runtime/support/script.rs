@@ -124,6 +124,11 @@ async fn play(mut act: Act, body: RequestBody) -> Result<Response<ResponseBody>,
     Ok(response)
 }
 
+/// A body that breaks after its text.
+pub(crate) fn broken(text: &'static str) -> ResponseBody {
+    ResponseBody::new(Broken(Some(text), false))
+}
+
 /// A body that breaks, or hangs, after its text.
 struct Broken(Option<&'static str>, bool);
 
@@ -146,7 +151,7 @@ impl http_body::Body for Broken {
 }
 
 /// Takes only the beginning of a body.
-trait FirstFrame {
+pub(crate) trait FirstFrame {
     async fn first_frame(self) -> std::io::Result<()>;
 }
 

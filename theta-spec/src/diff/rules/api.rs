@@ -269,6 +269,21 @@ pub(super) const RULES: &[Rule] = &[
     .behaves(B::LostAndGained)
     .example(&[("message = \"/message\"", "message = \"/text\"")]),
     Rule::new(
+        "success-fails",
+        "a success that has the shape of a failure is one",
+        "Where the client gave a value it gives an error: a documented one where a row knows the reply, an unknown one elsewhere.",
+    )
+    .behaves(B::Decodes)
+    .mirror("success-fails-no-more")
+    .example(&[("doc = \"One message.\"", "doc = \"One message.\"\nclosed = true")]),
+    Rule::new(
+        "success-fails-no-more",
+        "a success that has the shape of a failure is none any more",
+        "Where the client gave an error it gives a value, whatever the reply says.",
+    )
+    .behaves(B::Decodes)
+    .mirror("success-fails"),
+    Rule::new(
         "shape-order-changed",
         "error bodies are tried against the shapes in another order",
         "A body that has two shapes is read as the other one.",

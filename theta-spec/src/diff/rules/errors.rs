@@ -83,8 +83,7 @@ pub(super) const RULES: &[Rule] = &[
         "the texts of an error are written otherwise",
         "The same replies are the error as before.",
     )
-    .docs()
-    .example(&[("detail = \"This needs the paid plan{..}\"", "detail = [\"This needs the paid plan{..}\", \"This needs the paid plan now\"]")]),
+    .docs(),
     Rule::new(
         "error-code-changed",
         "an error is told by another code",
@@ -173,6 +172,20 @@ pub(super) const RULES: &[Rule] = &[
     )
     .breaks()
     .mirror("error-status-field-added"),
+    Rule::new(
+        "error-detail-field-added",
+        "a variant holds its message",
+        "An error that is told by several texts says which one came. Patterns without the field do not compile.",
+    )
+    .breaks()
+    .mirror("error-detail-field-removed"),
+    Rule::new(
+        "error-detail-field-removed",
+        "a variant holds its message no more",
+        "An error that is told by one text need not say which one came. Patterns with the field do not compile.",
+    )
+    .breaks()
+    .mirror("error-detail-field-added"),
     Rule::new(
         "error-scope-widened",
         "more methods can return an error",

@@ -79,6 +79,14 @@ pub(super) const RULES: &[Rule] = &[
     .behaves(B::Decodes)
     .example(&[("returns = \"text\"", "returns = \"Answer\"")]),
     Rule::new(
+        "endpoint-success-changed",
+        "a success comes with another status",
+        "Which successes have a body is decided by the status: a reply with one that is not listed and without a body is an error.",
+    )
+    .behaves(B::Decodes)
+    .docs()
+    .example(&[("returns = \"text\"", "returns = { status = 201, type = \"text\" }")]),
+    Rule::new(
         "endpoint-accept-changed",
         "requests ask for another media type",
         "The bytes that come back are of another kind.",

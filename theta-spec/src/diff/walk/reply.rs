@@ -3,6 +3,7 @@
 use crate::classify::{self, Reading};
 use crate::contract::{Contract, Pointer, ShapeContent, ShapeId};
 use crate::json::Json;
+use crate::sample;
 
 /// What a body is to say.
 #[derive(Clone, Debug, Default)]
@@ -24,15 +25,19 @@ pub(super) fn body(contract: &Contract, shape: Option<ShapeId>, said: &Said) -> 
             message,
             fields,
             constants,
+            unless,
             ..
         } => {
             let mut body = Json::Object(Vec::new());
-            for (pointer, text) in constants {
-                put(&mut body, &pointer.tokens, text);
+            for (pointer, scalar) in constants {
+                put(&mut body, &pointer.tokens, scalar.to_json());
+            }
+            for (pointer, not) in unless {
+                put(&mut body, &pointer.tokens, sample::other_than(not));
             }
             let mut role = |pointers: &[Pointer], text: Option<&String>| {
                 if let (Some(pointer), Some(text)) = (pointers.first(), text) {
-                    put(&mut body, &pointer.tokens, text);
+                    put(&mut body, &pointer.tokens, Json::String(text.clone()));
                 }
             };
             role(code, said.code.as_ref());
@@ -58,12 +63,12 @@ fn shapeless(contract: &Contract) -> Option<Vec<u8>> {
     candidates.into_iter().find(fits).map(<[u8]>::to_vec)
 }
 
-/// Sets a text deep in a body, making the objects and lists on the way.
-fn put(target: &mut Json, tokens: &[String], text: &str) {
+/// Sets a value deep in a body, making the objects and lists on the way.
+fn put(target: &mut Json, tokens: &[String], value: Json) {
     /// Longest list that is made up; no documented pointer comes near it.
     const LONGEST: usize = 64;
     let Some((first, rest)) = tokens.split_first() else {
-        *target = Json::String(text.to_owned());
+        *target = value;
         return;
     };
     match first.parse::<usize>() {
@@ -75,7 +80,7 @@ fn put(target: &mut Json, tokens: &[String], text: &str) {
                 while items.len() <= at {
                     items.push(Json::Null);
                 }
-                put(&mut items[at], rest, text);
+                put(&mut items[at], rest, value);
             }
         }
         _ => {
@@ -90,7 +95,7 @@ fn put(target: &mut Json, tokens: &[String], text: &str) {
                         members.push((first.clone(), Json::Null));
                         members.len() - 1
                     });
-                put(&mut members[at].1, rest, text);
+                put(&mut members[at].1, rest, value);
             }
         }
     }

@@ -35,7 +35,7 @@ pub enum Refusal {
     NoPlace,
     /// What would be written is not exactly the edit; what would differ.
     Unfaithful(String),
-    /// The contract would have a mistake; its diagnostic.
+    /// The contract would have a mistake; its code and message, on one line.
     Invalid(String),
 }
 
@@ -74,7 +74,7 @@ impl fmt::Display for Refusal {
             ),
             Self::Invalid(diagnostic) => write!(
                 f,
-                "the contract would have a mistake; edit it yourself\n{diagnostic}"
+                "the contract would have a mistake, {diagnostic}; edit it yourself"
             ),
         }
     }

@@ -1,7 +1,7 @@
 //! Values and keys as TOML writes them, in the style of what stands around.
 
 use crate::drift::Value;
-use std::fmt::Write as _;
+use crate::text::{is_unlike_others, toml};
 
 /// How a text is quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,46 +52,19 @@ pub(super) fn text(text: &str, quote: Quote, newline: &str) -> String {
         }
         Quote::LongBasic(breaks) => {
             let first = if breaks { newline } else { "" };
-            format!("\"\"\"{first}{}\"\"\"", escaped(text))
+            let quoted = toml(text);
+            format!("\"\"\"{first}{}\"\"", &quoted[1..])
         }
-        Quote::Basic | Quote::Literal | Quote::LongLiteral(_) => format!("\"{}\"", escaped(text)),
+        Quote::Basic | Quote::Literal | Quote::LongLiteral(_) => toml(text),
     }
 }
 
 fn fits_literal(text: &str) -> bool {
-    !text.contains('\'') && !text.chars().any(needs_escape)
+    !text.contains('\'') && !text.chars().any(is_unlike_others)
 }
 
 fn fits_long_literal(text: &str) -> bool {
-    !text.contains("'''") && !text.ends_with('\'') && !text.chars().any(needs_escape)
-}
-
-/// Control characters must be escaped; what cannot be seen is, so that a reader of the change sees it.
-fn needs_escape(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
-                | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}'
-        )
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if needs_escape(c) => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    !text.contains("'''") && !text.ends_with('\'') && !text.chars().any(is_unlike_others)
 }
 
 /// A number, in groups of three digits when the one before it was.
@@ -143,7 +116,7 @@ pub(super) fn key(name: &str) -> String {
     if !name.is_empty() && name.bytes().all(bare) {
         name.to_owned()
     } else {
-        format!("\"{}\"", escaped(name))
+        toml(name)
     }
 }
 
@@ -158,7 +131,7 @@ pub(super) fn comment(lines: &[String]) -> impl Iterator<Item = String> {
     lines.iter().enumerate().map(|(at, line)| {
         let line: String = line
             .chars()
-            .map(|c| if needs_escape(c) { ' ' } else { c })
+            .map(|c| if is_unlike_others(c) { ' ' } else { c })
             .collect();
         let mark = if at == 0 { "# todo:" } else { "#  " };
         format!("{mark} {}", line.trim())

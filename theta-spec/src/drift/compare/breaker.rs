@@ -4,6 +4,7 @@ use crate::drift::Kind;
 use crate::drift::align::{Aligned, stated};
 use crate::drift::lock::PinnedPage;
 use crate::drift::read::Reading;
+use crate::text::count;
 use std::collections::BTreeSet;
 
 /// From when on a page is not worth comparing. Shares are from 0 to 1.
@@ -116,8 +117,9 @@ fn reason(
     let pin = pin?;
     if share(quality.bytes, pin.bytes) < breaker.size {
         return Some(format!(
-            "has {} bytes, and had {} when it was pinned",
-            quality.bytes, pin.bytes
+            "has {}, and had {} when it was pinned",
+            count(quality.bytes, "byte"),
+            pin.bytes
         ));
     }
     if pin.headings.len() >= breaker.headings
@@ -127,8 +129,8 @@ fn reason(
             .any(|heading| quality.headings.contains(heading))
     {
         return Some(format!(
-            "has none of the {} headings that it was pinned with",
-            pin.headings.len()
+            "has none of the {} that it was pinned with",
+            count(pin.headings.len(), "heading")
         ));
     }
     let now: BTreeSet<(Kind, String)> = stated(reading, page);
@@ -151,8 +153,8 @@ fn reason(
         .any(|(kind, value)| lost.contains(kind) && !known.contains(&(*kind, value.as_str())));
     if !pin.facts.is_empty() && share(found, pin.facts.len()) < breaker.facts && !replaced {
         return Some(format!(
-            "has {found} of the {} facts that it was pinned with, and nothing in their place",
-            pin.facts.len()
+            "has {found} of the {} that it was pinned with, and nothing in their place",
+            count(pin.facts.len(), "fact")
         ));
     }
     None

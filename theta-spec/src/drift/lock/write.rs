@@ -2,7 +2,8 @@
 
 use super::{Covers, FORMAT_VERSION, Lock, PinnedFact, PinnedPage};
 use crate::drift::Finding;
-use std::fmt::{self, Write as _};
+pub(super) use crate::text::toml as quoted;
+use std::fmt;
 
 const HEAD: &str = "\
 # What the vendor's pages said when they were last accepted. `theta drift --pin` writes this file.
@@ -80,26 +81,6 @@ pub(super) fn list(items: impl Iterator<Item = String>) -> String {
     } else {
         format!("[{lines}\n]")
     }
-}
-
-/// A basic string of TOML.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 impl Finding {

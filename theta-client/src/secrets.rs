@@ -1,0 +1,173 @@
+//! Secrets, and taking them out of what is shown or kept: the one place that knows the key and hides it.
+
+mod view;
+
+#[cfg(feature = "testing")]
+use http::HeaderMap;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use view::View;
+
+/// Stands where a secret was.
+const REMOVED: &str = "[removed]";
+
+/// A key of fewer characters may be any word: it is not looked for in texts.
+const SHORTEST: usize = 8;
+
+/// How much is looked through at once, so that what is large is not copied as a whole.
+const WINDOW: usize = 64 * 1024;
+
+/// How many characters one of a secret may be written as: `\\u0073` is seven, and encodings can be nested.
+const EXPANSION: usize = 32;
+
+/// How many encodings may lie in each other.
+const DEPTH: usize = 3;
+
+/// How often what is left is looked through again: pieces on both sides of a secret may make another one.
+const ROUNDS: usize = 4;
+
+/// Texts that must not be shown nor kept, in any way in which a server may say them again.
+///
+/// They are found in any letter case, backwards, and written with the escapes of JSON, Rust, URLs and HTML, in
+/// hexadecimal digits, as lists of numbers, in both alphabets of base64 at any offset, in UTF-16 and UTF-32, and in
+/// encodings of encodings.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(Vec<Vec<u8>>);
+
+impl Secrets {
+    /// The key of a client.
+    pub(crate) fn of_key(key: Option<&str>) -> Self {
+        let mut secrets = Self::default();
+        if let Some(key) = key.filter(|key| key.len() >= SHORTEST) {
+            secrets.add(key);
+        }
+        secrets
+    }
+
+    /// Adds a text of any length.
+    #[cfg_attr(not(feature = "testing"), allow(dead_code))]
+    pub(crate) fn add(&mut self, secret: &str) {
+        let forward = secret.to_ascii_lowercase().into_bytes();
+        let backward = forward.iter().rev().copied().collect();
+        for text in [forward, backward] {
+            if !text.is_empty() && !self.0.contains(&text) {
+                self.0.push(text);
+            }
+        }
+    }
+
+    /// Adds what the headers of a request mark as secret: a key, with and without the word before it.
+    #[cfg(feature = "testing")]
+    pub(crate) fn add_headers(&mut self, headers: &HeaderMap) {
+        for value in headers.values().filter(|value| value.is_sensitive()) {
+            if let Ok(text) = value.to_str() {
+                self.add(text);
+                self.add(text.rsplit(' ').next().unwrap_or_default());
+            }
+        }
+    }
+
+    /// Whether one of them is in it.
+    pub(crate) fn are_in(&self, bytes: &[u8]) -> bool {
+        !self.found_in(bytes).is_empty()
+    }
+
+    /// The same without them.
+    pub(crate) fn remove_from<'b>(&self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
+        let mut kept = Cow::Borrowed(bytes);
+        for _ in 0..ROUNDS {
+            let found = self.found_in(&kept);
+            if found.is_empty() {
+                return kept;
+            }
+            kept = Cow::Owned(without(&kept, &found));
+        }
+        if self.are_in(&kept) {
+            return Cow::Owned(REMOVED.as_bytes().to_vec());
+        }
+        kept
+    }
+
+    /// The same without them.
+    pub(crate) fn remove_from_text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.remove_from(text.as_bytes()) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+
+    /// Shows what `shown` writes, without them.
+    pub(crate) fn redact(&self, f: &mut fmt::Formatter<'_>, shown: &str) -> fmt::Result {
+        f.write_str(&self.remove_from_text(shown))
+    }
+
+    /// Where they are, in order and apart from each other.
+    fn found_in(&self, bytes: &[u8]) -> Vec<Range<usize>> {
+        let (Some(shortest), Some(longest)) = (
+            self.0.iter().map(Vec::len).min(),
+            self.0.iter().map(Vec::len).max(),
+        ) else {
+            return Vec::new();
+        };
+        let overlap = longest.saturating_mul(EXPANSION);
+        let window = WINDOW.max(overlap.saturating_mul(2));
+        let mut found = Vec::new();
+        let mut start = 0_usize;
+        loop {
+            let end = bytes.len().min(start.saturating_add(window));
+            let view = View::new(&bytes[start..end], start);
+            self.search(&view, shortest, DEPTH, &mut found);
+            if end == bytes.len() {
+                break;
+            }
+            start = end - overlap;
+        }
+        joined(found)
+    }
+
+    fn search(&self, view: &View, shortest: usize, depth: usize, found: &mut Vec<Range<usize>>) {
+        for secret in &self.0 {
+            view.find(secret, found);
+        }
+        if depth > 0 {
+            view.decoded(shortest, |inner| {
+                self.search(inner, shortest, depth - 1, found);
+            });
+        }
+    }
+}
+
+/// How many there are, and nothing of them.
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Secrets").field(&self.0.len()).finish()
+    }
+}
+
+fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
+}
+
+fn without(bytes: &[u8], ranges: &[Range<usize>]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(bytes.len());
+    let mut from = 0;
+    for range in ranges {
+        kept.extend_from_slice(&bytes[from..range.start]);
+        kept.extend_from_slice(REMOVED.as_bytes());
+        from = range.end;
+    }
+    kept.extend_from_slice(&bytes[from..]);
+    kept
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,448 @@
+//! What bytes say once an encoding is undone, and where they say it.
+
+use std::ops::Range;
+
+/// Bytes, each with the place in the original that it comes from.
+pub(super) struct View {
+    bytes: Vec<u8>,
+    places: Places,
+}
+
+enum Places {
+    /// One after the other, from there on.
+    From(usize),
+    At(Vec<Range<usize>>),
+}
+
+/// Stands between texts that do not belong together; no key holds it.
+const GAP: u8 = 0;
+
+impl View {
+    /// The bytes themselves, which begin there in the original.
+    pub(super) fn new(bytes: &[u8], start: usize) -> Self {
+        Self {
+            bytes: bytes.to_vec(),
+            places: Places::From(start),
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            bytes: Vec::new(),
+            places: Places::At(Vec::new()),
+        }
+    }
+
+    fn push(&mut self, byte: u8, place: Range<usize>) {
+        self.bytes.push(byte);
+        if let Places::At(places) = &mut self.places {
+            places.push(place);
+        }
+    }
+
+    fn place(&self, range: Range<usize>) -> Range<usize> {
+        match &self.places {
+            Places::From(start) => start + range.start..start + range.end,
+            Places::At(places) => around(places.get(range).unwrap_or_default()),
+        }
+    }
+
+    /// Adds where a text is, which is in lower case; letters may be of either.
+    pub(super) fn find(&self, text: &[u8], found: &mut Vec<Range<usize>>) {
+        let Some(first) = text.first() else {
+            return;
+        };
+        for (at, here) in self.bytes.windows(text.len()).enumerate() {
+            if here[0].eq_ignore_ascii_case(first) && here.eq_ignore_ascii_case(text) {
+                found.push(self.place(at..at + text.len()));
+            }
+        }
+    }
+
+    /// Calls `look` with what each encoding could say here, in texts of at least so many bytes.
+    pub(super) fn decoded(&self, shortest: usize, mut look: impl FnMut(&Self)) {
+        let texts = self.texts(shortest);
+        let families = [Family::Backslash, Family::Percent, Family::Html];
+        let apart = families.map(|family| self.unescaped(&texts, &[family]));
+        // Where there are several, each may also be a part of another's text.
+        let together =
+            (apart.iter().flatten().count() > 1).then(|| self.unescaped(&texts, &families));
+        let views = [
+            together.flatten(),
+            self.narrowed(shortest),
+            self.numbers(&texts, shortest),
+        ];
+        for view in apart.iter().chain(&views).flatten() {
+            look(view);
+        }
+        let hexadecimal = self.digits(&texts, hex_digit, |byte| b" :,-_\r\n\t".contains(&byte));
+        for phase in 0..2 {
+            let view = unpacked(&hexadecimal, 4, phase, shortest);
+            view.iter().for_each(&mut look);
+        }
+        let base64 = self.digits(&texts, base64_digit, |byte| b"\r\n".contains(&byte));
+        for phase in 0..4 {
+            let view = unpacked(&base64, 6, phase, shortest);
+            view.iter().for_each(&mut look);
+        }
+    }
+
+    /// Runs of text: nothing else is an encoding, so that what is no text costs little.
+    fn texts(&self, shortest: usize) -> Vec<Range<usize>> {
+        let mut texts = Vec::new();
+        let mut start = 0;
+        for (at, byte) in self.bytes.iter().enumerate() {
+            if !matches!(byte, b' '..=b'~' | b'\t' | b'\r' | b'\n' | 0x80..) {
+                texts.push(start..at);
+                start = at + 1;
+            }
+        }
+        texts.push(start..self.bytes.len());
+        let is_text = |bytes: &[u8]| bytes.is_ascii() || std::str::from_utf8(bytes).is_ok();
+        let mut long = Vec::new();
+        for text in texts {
+            if text.len() < shortest {
+                continue;
+            }
+            if is_text(&self.bytes[text.clone()]) {
+                long.push(text);
+                continue;
+            }
+            // Bytes of no encoding: what of it is ASCII.
+            let mut start = text.start;
+            for at in text.start..=text.end {
+                if at == text.end || !self.bytes[at].is_ascii() {
+                    if at - start >= shortest {
+                        long.push(start..at);
+                    }
+                    start = at + 1;
+                }
+            }
+        }
+        long
+    }
+
+    /// With escapes undone once in the texts that have some; `None` when none has.
+    fn unescaped(&self, texts: &[Range<usize>], families: &[Family]) -> Option<Self> {
+        let mut view = Self::empty();
+        for text in texts {
+            let marks = |byte: &u8| families.iter().any(|family| family.mark() == *byte);
+            if !self.bytes[text.clone()].iter().any(marks) {
+                continue;
+            }
+            let len = view.bytes.len();
+            view.push(GAP, 0..0);
+            if !self.unescape(text, families, &mut view) {
+                view.truncate(len);
+            }
+        }
+        (!view.bytes.is_empty()).then_some(view)
+    }
+
+    fn unescape(&self, text: &Range<usize>, families: &[Family], view: &mut Self) -> bool {
+        let (mut at, mut changed) = (text.start, false);
+        while at < text.end {
+            let rest = &self.bytes[at..text.end];
+            let place = |len| self.place(at..at + len);
+            let escape = families.iter().find_map(|family| family.escape(rest));
+            let Some((escaped, len)) = escape else {
+                view.push(rest[0], place(1));
+                at += 1;
+                continue;
+            };
+            match escaped {
+                Escaped::Byte(byte) => view.push(byte, place(len)),
+                Escaped::Char(character) => {
+                    let mut buffer = [0; 4];
+                    for byte in character.encode_utf8(&mut buffer).bytes() {
+                        view.push(byte, place(len));
+                    }
+                }
+            }
+            (at, changed) = (at + len, true);
+        }
+        changed
+    }
+
+    /// ASCII that has one zero, as in UTF-16, or three, as in UTF-32, after or before each character, without them.
+    fn narrowed(&self, shortest: usize) -> Option<Self> {
+        let mut view = Self::empty();
+        let mut run: Vec<usize> = Vec::new();
+        let mut flush = |run: &mut Vec<usize>| {
+            if run.len() >= shortest {
+                view.push(GAP, 0..0);
+                for at in run.iter() {
+                    view.push(self.bytes[*at], self.place(*at..at + 1));
+                }
+            }
+            run.clear();
+        };
+        for (at, byte) in self.bytes.iter().enumerate() {
+            if *byte == 0 {
+                continue;
+            }
+            if run.last().is_some_and(|last| !matches!(at - last, 2 | 4)) {
+                flush(&mut run);
+            }
+            run.push(at);
+        }
+        flush(&mut run);
+        (!view.bytes.is_empty()).then_some(view)
+    }
+
+    /// Lists of decimal numbers, as bytes are shown for debugging.
+    fn numbers(&self, texts: &[Range<usize>], shortest: usize) -> Option<Self> {
+        let mut view = Self::empty();
+        let mut run = Vec::new();
+        let mut flush = |run: &mut Vec<(u8, Range<usize>)>| {
+            if run.len() >= shortest {
+                view.push(GAP, 0..0);
+                for (byte, place) in run.drain(..) {
+                    view.push(byte, place);
+                }
+            }
+            run.clear();
+        };
+        for text in texts {
+            let mut at = text.start;
+            while at < text.end {
+                let byte = self.bytes[at];
+                if byte.is_ascii_digit() {
+                    let (mut value, mut len) = (0_u32, 0);
+                    for digit in self.bytes[at..text.end]
+                        .iter()
+                        .take_while(|byte| byte.is_ascii_digit())
+                    {
+                        value = value
+                            .saturating_mul(10)
+                            .saturating_add(u32::from(digit - b'0'));
+                        len += 1;
+                    }
+                    match u8::try_from(value) {
+                        Ok(value) => run.push((value, self.place(at..at + len))),
+                        Err(_) => flush(&mut run),
+                    }
+                    at += len;
+                } else {
+                    if !b" ,;\r\n\t".contains(&byte) {
+                        flush(&mut run);
+                    }
+                    at += 1;
+                }
+            }
+            flush(&mut run);
+        }
+        (!view.bytes.is_empty()).then_some(view)
+    }
+
+    /// Runs of digits, each with its place; what may stand between digits is left out.
+    fn digits(
+        &self,
+        texts: &[Range<usize>],
+        value: fn(u8) -> Option<u8>,
+        between: fn(u8) -> bool,
+    ) -> Vec<Vec<(u8, Range<usize>)>> {
+        let mut runs = Vec::new();
+        let mut run: Vec<(u8, Range<usize>)> = Vec::new();
+        for text in texts {
+            for at in text.clone() {
+                let byte = self.bytes[at];
+                if let Some(digit) = value(byte) {
+                    run.push((digit, self.place(at..at + 1)));
+                } else if byte == b'=' {
+                    // The padding of base64 goes with its last digit.
+                    if let Some((_, place)) = run.last_mut() {
+                        let padding = self.place(at..at + 1);
+                        *place = around(&[place.clone(), padding]);
+                    }
+                    if self.bytes.get(at + 1) != Some(&b'=') {
+                        next(&mut runs, &mut run);
+                    }
+                } else if byte == b'x' && run.last().is_some_and(|(digit, _)| *digit == 0) {
+                    // `0x`
+                    run.pop();
+                } else if !between(byte) {
+                    next(&mut runs, &mut run);
+                }
+            }
+            next(&mut runs, &mut run);
+        }
+        runs
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.bytes.truncate(len);
+        if let Places::At(places) = &mut self.places {
+            places.truncate(len);
+        }
+    }
+}
+
+/// Puts a run to the others, unless it is too short for anything.
+fn next(runs: &mut Vec<Vec<(u8, Range<usize>)>>, run: &mut Vec<(u8, Range<usize>)>) {
+    if run.len() >= LEAST {
+        runs.push(std::mem::take(run));
+    }
+    run.clear();
+}
+
+/// The fewest digits that are kept: no secret that is worth the name is shorter.
+const LEAST: usize = 4;
+
+/// From the first to the last of some places.
+fn around(places: &[Range<usize>]) -> Range<usize> {
+    let start = places.iter().map(|place| place.start).min();
+    let end = places.iter().map(|place| place.end).max();
+    start.unwrap_or_default()..end.unwrap_or_default()
+}
+
+/// The bytes that digits of so many bits are, when the first `phase` of each run belong to something else; `None` when
+/// no run is long enough for a text of `shortest` bytes.
+fn unpacked(
+    runs: &[Vec<(u8, Range<usize>)>],
+    bits: usize,
+    phase: usize,
+    shortest: usize,
+) -> Option<View> {
+    let mut view = View::empty();
+    for run in runs {
+        let digits = run.get(phase..).unwrap_or_default();
+        let len = digits.len() * bits / 8;
+        if len < shortest {
+            continue;
+        }
+        view.push(GAP, 0..0);
+        for byte in 0..len {
+            let (first, last) = (byte * 8 / bits, (byte * 8 + 7) / bits);
+            let inside = &digits[first..=last];
+            let all = inside
+                .iter()
+                .fold(0_u32, |all, (digit, _)| all << bits | u32::from(*digit));
+            let behind = (last + 1) * bits - (byte * 8 + 8);
+            let places = [inside[0].1.clone(), inside[inside.len() - 1].1.clone()];
+            view.push((all >> behind & 0xff) as u8, around(&places));
+        }
+    }
+    (!view.bytes.is_empty()).then_some(view)
+}
+
+fn hex_digit(byte: u8) -> Option<u8> {
+    let value = char::from(byte).to_digit(16)?;
+    u8::try_from(value).ok()
+}
+
+/// Of either alphabet.
+fn base64_digit(byte: u8) -> Option<u8> {
+    Some(match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' | b'-' => 62,
+        b'/' | b'_' => 63,
+        _ => return None,
+    })
+}
+
+enum Escaped {
+    Byte(u8),
+    Char(char),
+}
+
+/// Escapes that belong together.
+#[derive(Clone, Copy)]
+enum Family {
+    /// Of JSON, Rust and their like.
+    Backslash,
+    /// Of URLs.
+    Percent,
+    Html,
+}
+
+impl Family {
+    /// What its escapes begin with.
+    const fn mark(self) -> u8 {
+        match self {
+            Self::Backslash => b'\\',
+            Self::Percent => b'%',
+            Self::Html => b'&',
+        }
+    }
+
+    /// What an escape at the beginning stands for, and how long it is.
+    fn escape(self, bytes: &[u8]) -> Option<(Escaped, usize)> {
+        let (mark, rest) = bytes.split_first()?;
+        if *mark != self.mark() {
+            return None;
+        }
+        match self {
+            Self::Backslash => backslash(rest),
+            Self::Percent => percent(rest),
+            Self::Html => html(rest),
+        }
+    }
+}
+
+fn backslash(bytes: &[u8]) -> Option<(Escaped, usize)> {
+    match *bytes {
+        [b'u', b'{', ref rest @ ..] => {
+            let len = rest.iter().take(8).position(|byte| *byte == b'}')?;
+            Some((character(number(&rest[..len], 16)?), len + 4))
+        }
+        [b'u', ref rest @ ..] => Some((character(number(rest.get(..4)?, 16)?), 6)),
+        [b'U', ref rest @ ..] => Some((character(number(rest.get(..8)?, 16)?), 10)),
+        [b'x', ref rest @ ..] => Some((byte(number(rest.get(..2)?, 16)?), 4)),
+        [b'0'..=b'3', b'0'..=b'7', b'0'..=b'7', ..] => Some((byte(number(&bytes[..3], 8)?), 4)),
+        [b'0', ..] => Some((Escaped::Byte(0), 2)),
+        [b'n' | b'r' | b't' | b'b' | b'f', ..] => Some((Escaped::Byte(b' '), 2)),
+        [other, ..] if !other.is_ascii_alphanumeric() => Some((Escaped::Byte(other), 2)),
+        _ => None,
+    }
+}
+
+fn percent(bytes: &[u8]) -> Option<(Escaped, usize)> {
+    match bytes.strip_prefix(b"u") {
+        Some(rest) => Some((character(number(rest.get(..4)?, 16)?), 6)),
+        None => Some((byte(number(bytes.get(..2)?, 16)?), 3)),
+    }
+}
+
+fn html(bytes: &[u8]) -> Option<(Escaped, usize)> {
+    const NAMED: [(&str, u8); 9] = [
+        ("amp", b'&'),
+        ("lt", b'<'),
+        ("gt", b'>'),
+        ("quot", b'"'),
+        ("apos", b'\''),
+        ("sol", b'/'),
+        ("lowbar", b'_'),
+        ("hyphen", b'-'),
+        ("period", b'.'),
+    ];
+    let len = bytes.iter().take(10).position(|byte| *byte == b';')?;
+    let name = &bytes[..len];
+    let escaped = match *name {
+        [b'#', b'x' | b'X', ref digits @ ..] => character(number(digits, 16)?),
+        [b'#', ref digits @ ..] => character(number(digits, 10)?),
+        _ => {
+            let named = NAMED.iter().find(|(known, _)| known.as_bytes() == name)?;
+            Escaped::Byte(named.1)
+        }
+    };
+    Some((escaped, len + 2))
+}
+
+fn character(code: u32) -> Escaped {
+    char::from_u32(code).map_or(Escaped::Byte(b'?'), Escaped::Char)
+}
+
+fn byte(code: u32) -> Escaped {
+    Escaped::Byte(u8::try_from(code).unwrap_or(b'?'))
+}
+
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    let text = std::str::from_utf8(digits).ok()?;
+    if text.is_empty() || text.starts_with('+') {
+        return None;
+    }
+    u32::from_str_radix(text, radix).ok()
+}

@@ -1,0 +1,143 @@
+//! Bodies of successes: one that is a success to who reads it, and one that has the shape of a failure.
+
+use super::value::{Demand, Need, value};
+use crate::classify::{Outcome, classify, read_on};
+use crate::contract::{Contract, Endpoint, Pointer, Returns, ShapeContent, Type};
+use crate::json::Json;
+
+/// Status of a documented success.
+const OK: u16 = 200;
+
+/// Most ways to have a shape that are tried.
+const MAX_WAYS: usize = 256;
+
+/// A success of the endpoint as the contract types it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Success {
+    /// The smallest body that is a success to who reads it.
+    Body(Json),
+    /// Each body that was tried has a shape that fails on the endpoint; this is the smallest.
+    Fails(Json),
+}
+
+/// The smallest JSON success of the endpoint: what may be left out is left out. `None` when it returns no JSON, or when
+/// its type has no value of a reasonable size.
+#[must_use]
+pub fn success(contract: &Contract, endpoint: &Endpoint) -> Option<Success> {
+    let Returns::Json(ty) = &endpoint.returns else {
+        return None;
+    };
+    let smallest = value(contract, ty, &[], "text")?;
+    let mut demands = Vec::new();
+    let mut body = smallest.clone();
+    // Each round departs from one more of the shapes that the body has.
+    for _ in 0..=endpoint.failing.len() {
+        let text = body.to_string();
+        if classify(contract, endpoint, OK, text.as_bytes()) == Outcome::Success {
+            return Some(Success::Body(body));
+        }
+        let Some(shape) = read_on(contract, endpoint, OK, text.as_bytes()).shape else {
+            break;
+        };
+        let departed = departures(&contract.shape(shape).content).find_map(|departure| {
+            let all: Vec<Demand<'_>> = demands.iter().copied().chain([departure]).collect();
+            let body = value(contract, ty, &all, "text")?;
+            let read = read_on(contract, endpoint, OK, body.to_string().as_bytes());
+            (read.shape != Some(shape)).then_some((departure, body))
+        });
+        let Some((departure, departed)) = departed else {
+            break;
+        };
+        demands.push(departure);
+        body = departed;
+    }
+    Some(Success::Fails(smallest))
+}
+
+/// What a body may hold in order not to have the shape.
+fn departures(content: &ShapeContent) -> Box<dyn Iterator<Item = Demand<'_>> + '_> {
+    let ShapeContent::Json {
+        constants, unless, ..
+    } = content
+    else {
+        return Box::new(std::iter::empty());
+    };
+    let others = constants.iter().map(|(pointer, scalar)| Demand {
+        at: &pointer.tokens,
+        need: Need::Other(std::slice::from_ref(scalar)),
+    });
+    let listed = unless.iter().flat_map(|(pointer, scalars)| {
+        scalars.iter().map(|scalar| Demand {
+            at: &pointer.tokens,
+            need: Need::Is(scalar),
+        })
+    });
+    Box::new(others.chain(listed))
+}
+
+/// A shortest value of the type that has the shape; `None` when none was found.
+#[must_use]
+pub fn with_shape(contract: &Contract, ty: &Type, content: &ShapeContent) -> Option<Json> {
+    let ShapeContent::Json {
+        code,
+        message,
+        fields,
+        constants,
+        unless,
+        optional,
+        ..
+    } = content
+    else {
+        return None;
+    };
+    let required = |role: &str| !optional.iter().any(|name| name == role);
+    let mut ways: Vec<Vec<Demand<'_>>> = vec![
+        constants
+            .iter()
+            .map(|(pointer, scalar)| (pointer, Need::Is(scalar)))
+            .chain(
+                unless
+                    .iter()
+                    .map(|(pointer, not)| (pointer, Need::Other(not))),
+            )
+            .map(|(pointer, need)| Demand {
+                at: &pointer.tokens,
+                need,
+            })
+            .collect(),
+    ];
+    let roles = [
+        ("code", code, Need::Scalar),
+        ("message", message, Need::Text),
+    ];
+    let further = fields
+        .iter()
+        .map(|(name, pointers)| (name.as_str(), pointers, Need::Text));
+    for (name, pointers, need) in roles.into_iter().chain(further) {
+        if !pointers.is_empty() && required(name) {
+            ways = each(&ways, pointers, need);
+        }
+    }
+    let values = ways
+        .iter()
+        .filter_map(|demands| value(contract, ty, demands, ""));
+    values.min_by_key(|value| value.to_string().len())
+}
+
+/// Each way with each of the places at which a role may be.
+fn each<'n>(
+    ways: &[Vec<Demand<'n>>],
+    pointers: &'n [Pointer],
+    need: Need<'n>,
+) -> Vec<Vec<Demand<'n>>> {
+    let places = ways.iter().flat_map(|way| {
+        pointers.iter().map(move |pointer| {
+            let place = Demand {
+                at: &pointer.tokens,
+                need,
+            };
+            way.iter().copied().chain([place]).collect()
+        })
+    });
+    places.take(MAX_WAYS).collect()
+}

@@ -1,0 +1,216 @@
+//! Forms in which only commands write: workflow commands, JSON, Rust, TOML, shells, names of files, numbers of things.
+
+use super::{is_hidden, visible};
+use std::fmt::{self, Write as _};
+
+/// Returns the text of a workflow command of GitHub, such as `::error::TEXT`, from lines that are none.
+#[must_use]
+pub fn annotation<'t>(lines: impl IntoIterator<Item = &'t str>) -> String {
+    let lines = lines
+        .into_iter()
+        .map(|line| visible(line).replace('%', "%25"));
+    lines.collect::<Vec<_>>().join("%0A")
+}
+
+/// Returns the value of a property of a workflow command, such as `file=VALUE`.
+#[must_use]
+pub fn annotation_property(text: &str) -> String {
+    annotation([text]).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Returns finished JSON that says the same and holds no hidden character but its own line ends.
+///
+/// ```
+/// assert_eq!(theta_spec::text::json("{\n\"\u{202e}\": \"##[x]\"}"), "{\n\"\\u202e\": \"##\\u005bx]\"}");
+/// ```
+#[must_use]
+pub fn json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        let command = c == '[' && out.ends_with("##");
+        if command || (is_hidden(c) && c != '\n') {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Returns Rust that says the same, holds no hidden character but its own line ends, and that GitHub's runner takes for
+/// no command. What any of these could stand in is a literal or a comment.
+///
+/// ```
+/// assert_eq!(theta_spec::text::rust("let a = \"\u{34f}##[x]\";\n"), "let a = \"\\u{34f}##\\x5bx]\";\n");
+/// ```
+#[must_use]
+pub fn rust(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    for c in code.chars() {
+        if is_hidden(c) && c != '\n' {
+            out.extend(c.escape_unicode());
+        } else if c == '[' && out.ends_with("##") {
+            out.push_str("\\x5b");
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Returns a text as a basic string of TOML, with quotes; what cannot be seen or told from a space by its code.
+///
+/// ```
+/// assert_eq!(theta_spec::text::toml("say \"hi\"\u{a0}\n"), r#""say \"hi\"\u00A0\n""#);
+/// ```
+#[must_use]
+pub fn toml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '[' if out.ends_with("##") => out.push_str("\\u005B"),
+            c if !is_unlike_others(c) => out.push(c),
+            c => {
+                let code = u32::from(c);
+                let _ = match code {
+                    0..=0xffff => write!(out, "\\u{code:04X}"),
+                    _ => write!(out, "\\U{code:08X}"),
+                };
+            }
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Returns whether a character is hidden, or a space that is not the usual one.
+#[must_use]
+pub fn is_unlike_others(c: char) -> bool {
+    is_hidden(c) || (c != ' ' && c.is_whitespace())
+}
+
+/// Returns one word of a POSIX shell: nothing in it is run when the line is pasted.
+///
+/// ```
+/// assert_eq!(theta_spec::text::shell("it's `a`\n"), r"'it'\''s `a`\n'");
+/// ```
+#[must_use]
+pub fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._/:@=,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    single_quoted(word)
+}
+
+/// Returns a text between single quotes of a shell, in which nothing has a meaning.
+#[must_use]
+pub fn single_quoted(text: &str) -> String {
+    format!("'{}'", visible(text).replace('\'', r"'\''"))
+}
+
+/// Returns a name of the language as the name of a file on any system, without an ending.
+///
+/// ```
+/// use theta_spec::text::file_name;
+/// assert_eq!([file_name("say_it"), file_name("../a"), file_name("con")], ["say_it", "---a", "con-"]);
+/// ```
+#[must_use]
+pub fn file_name(name: &str) -> String {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let mut out: String = name
+        .chars()
+        .map(|c| if fits(c) { c } else { '-' })
+        .collect();
+    // Windows has devices of these names, in every directory and with any ending.
+    let device = matches!(out.as_str(), "con" | "prn" | "aux" | "nul")
+        || out
+            .strip_prefix("com")
+            .or_else(|| out.strip_prefix("lpt"))
+            .is_some_and(|number| number.len() == 1 && number.as_bytes()[0].is_ascii_digit());
+    if device {
+        out.push('-');
+    }
+    out
+}
+
+/// Returns `1 error`, `2 errors`, `2 replies`.
+#[must_use]
+pub fn count<N: Copy + fmt::Display + PartialEq + From<u8>>(number: N, noun: &str) -> String {
+    match noun.strip_suffix('y') {
+        _ if number == N::from(1) => format!("1 {noun}"),
+        Some(stem) => format!("{number} {stem}ies"),
+        None => format!("{number} {noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workflow_command_cannot_be_broken_out_of() {
+        assert_eq!(
+            annotation(["100%\r\n::error::x", "::help"]),
+            r"100%25\r\n::error::x%0A\u{3a}:help"
+        );
+        assert_eq!(annotation_property("a,b:c%"), "a%2Cb%3Ac%25");
+    }
+
+    #[test]
+    fn what_is_json_stays_the_same_json() {
+        for text in [
+            "\u{7f}\u{85}\u{202e}\u{e0041} ##[group]",
+            "é\u{10ffff}\\##[[",
+        ] {
+            let written = serde_json::to_string(text).unwrap();
+            let safe = json(&written);
+            assert!(
+                !safe.chars().any(is_hidden) && !safe.contains("##["),
+                "{safe}"
+            );
+            assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_text_is_the_same_in_toml() {
+        let text = "a\"\\\n\r\t\u{0}\u{1b}\u{7f}\u{85}\u{a0}\u{202e}\u{e0041}é'''";
+        let written = format!("a = {}", toml(text));
+        let read = ::toml::de::DeTable::parse(&written).unwrap();
+        assert_eq!(read.get_ref()["a"].get_ref().as_str(), Some(text));
+    }
+
+    #[test]
+    fn a_pasted_line_runs_nothing_else() {
+        for (text, expected) in [
+            ("http://127.0.0.1:1/a", "http://127.0.0.1:1/a"),
+            ("a b", "'a b'"),
+            ("$(x)`y`;z", "'$(x)`y`;z'"),
+            ("it's\n", r"'it'\''s\n'"),
+            ("", "''"),
+        ] {
+            assert_eq!(shell(text), expected);
+        }
+    }
+
+    #[test]
+    fn one_is_one_and_more_are_more() {
+        for (number, noun, said) in [
+            (0_usize, "pair", "0 pairs"),
+            (1, "pair", "1 pair"),
+            (1, "reply", "1 reply"),
+            (2, "reply", "2 replies"),
+        ] {
+            assert_eq!(count(number, noun), said);
+        }
+    }
+}

@@ -1,0 +1,375 @@
+//! Markdown that shows exactly the words that were given: it opens no code block, which rustdoc would run as a test, no
+//! link, no heading and no HTML, and GitHub finds nobody and nothing mentioned in it.
+
+use super::{is_hidden, visible};
+
+/// Returns a text as a code span on one line. Inside a table it needs [`cell`] around it.
+///
+/// ```
+/// use theta_spec::text::markdown::code;
+/// assert_eq!(code("a`b``c\n"), r"```a`b``c\n```");
+/// ```
+#[must_use]
+pub fn code(text: &str) -> String {
+    // Most texts are plain ASCII, and a contract has many.
+    let padded = text.is_empty() || text.starts_with(' ') || text.ends_with(' ');
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'_' | b'a'..=b'~');
+    if !padded && text.as_bytes().iter().all(is_plain) && !text.contains("##[") {
+        return ["`", text, "`"].concat();
+    }
+    if text.is_empty() {
+        return "(empty)".to_owned();
+    }
+    let text = visible(text);
+    let fence = "`".repeat(longest_run(&text) + 1);
+    // A space at both ends would be taken away, unless there is nothing else.
+    let spaces = text.starts_with(' ') && text.ends_with(' ');
+    let padded = spaces || text.starts_with('`') || text.ends_with('`');
+    let pad = if padded && !text.trim().is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+fn longest_run(text: &str) -> usize {
+    let runs = text.split(|c| c != '`').map(str::len);
+    runs.max().unwrap_or(0)
+}
+
+/// Adds words between which nothing is code.
+pub fn escape(out: &mut String, words: &str) {
+    let mut rest = words.chars().peekable();
+    let mut before = None;
+    while let Some(c) = rest.next() {
+        // An underscore inside a word is only a letter.
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let inner = c == '_' && letter(before) && letter(rest.peek().copied());
+        if is_hidden(c) {
+            out.push('\\');
+            out.extend(c.escape_default());
+        } else {
+            if !inner && r"\`*_[]<>&~|^$#".contains(c) {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+        before = Some(c);
+    }
+}
+
+/// Adds one line of prose: pairs of backticks are code, and `word` adds each word of what is none.
+pub fn push_line(out: &mut String, line: &str, word: fn(&mut String, &str)) {
+    let begin = out.len();
+    let mut rest = line;
+    while let Some(at) = rest.find('`') {
+        push_words(out, &rest[..at], word);
+        rest = &rest[at + 1..];
+        match rest.split_once('`') {
+            Some((inside, after)) if !inside.trim().is_empty() => {
+                out.push_str(&code(inside));
+                rest = after;
+            }
+            _ => out.push_str("\\`"),
+        }
+    }
+    push_words(out, rest, word);
+    escape_line_start(out, begin);
+}
+
+fn push_words(out: &mut String, words: &str, word: fn(&mut String, &str)) {
+    for one in words.split_inclusive(is_gap) {
+        let body = one.trim_end_matches(is_gap);
+        word(out, body);
+        if body.len() < one.len() {
+            out.push(' ');
+        }
+    }
+}
+
+/// What is between words; other spaces are characters of a word.
+fn is_gap(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// A line begins a heading, a list, a rule or a quotation by its first characters.
+fn escape_line_start(out: &mut String, begin: usize) {
+    let line = &out[begin..];
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    if line.starts_with(['-', '+', '=', ':']) {
+        out.insert(begin, '\\');
+    } else if digits > 0 && line[digits..].starts_with(['.', ')']) {
+        out.insert(begin + digits, '\\');
+    }
+}
+
+/// Returns prose as paragraphs, of which neither indentation nor fences are left.
+#[must_use]
+pub fn paragraphs_with(words: &str, word: fn(&mut String, &str)) -> String {
+    let mut out = String::new();
+    let mut gap = false;
+    for line in words.lines() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with("```") || line.starts_with("~~~") {
+            gap = !out.is_empty();
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(if gap { "\n\n" } else { "\n" });
+        }
+        gap = false;
+        push_line(&mut out, line, word);
+    }
+    out
+}
+
+/// Returns whether an address is one of HTTP that Markdown takes as it stands.
+#[must_use]
+pub fn is_address(url: &str) -> bool {
+    ["https://", "http://"]
+        .iter()
+        .any(|scheme| url.strip_prefix(scheme).is_some_and(is_plain_address))
+}
+
+fn is_plain_address(rest: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&()*+,;=%".contains(c);
+    !rest.is_empty() && rest.chars().all(fits)
+}
+
+/// Returns an address as a link to itself, or as code when it is none that may be followed.
+#[must_use]
+pub fn address(url: &str) -> String {
+    if is_address(url) {
+        format!("<{url}>")
+    } else {
+        code(url)
+    }
+}
+
+#[cfg(any(feature = "diff", feature = "drift", feature = "render"))]
+pub use github::{cell, fence, link, paragraphs, prose};
+
+#[cfg(any(feature = "diff", feature = "drift", feature = "render"))]
+mod github {
+    use super::super::visible;
+    use super::{
+        code, escape, is_address, is_plain_address, longest_run, paragraphs_with, push_line,
+    };
+
+    /// Returns prose on one line. What GitHub would make a link, a mention or a picture of is code.
+    ///
+    /// ```
+    /// use theta_spec::text::markdown::prose;
+    /// assert_eq!(prose("ask @you\nof `a|b`"), "ask `@you` of `a|b`");
+    /// assert_eq!(prose("# <b> (see #12)."), r"\# \<b\> (see `#12`).");
+    /// ```
+    #[must_use]
+    pub fn prose(words: &str) -> String {
+        let words: Vec<&str> = words
+            .split(super::is_gap)
+            .filter(|word| !word.is_empty())
+            .collect();
+        let mut out = String::new();
+        push_line(&mut out, &words.join(" "), word);
+        out
+    }
+
+    /// Returns prose as paragraphs.
+    #[must_use]
+    pub fn paragraphs(words: &str) -> String {
+        paragraphs_with(words, word)
+    }
+
+    fn word(out: &mut String, word: &str) {
+        if !is_live(word) {
+            return escape(out, word);
+        }
+        let core = word.trim_start_matches(['(', '[', '"', '\'']);
+        let (before, core) = word.split_at(word.len() - core.len());
+        let end = core
+            .trim_end_matches(['.', ',', ';', '!', '?', ')', ']', '"', '\''])
+            .len();
+        escape(out, before);
+        out.push_str(&code(&core[..end]));
+        escape(out, &core[end..]);
+    }
+
+    /// Returns whether GitHub finds more in a word than the word: an address, a person, an issue, a commit, an emoji.
+    fn is_live(word: &str) -> bool {
+        let lower = word.to_ascii_lowercase();
+        let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+        let after = |mark: &str| lower.split(mark).skip(1).any(digit);
+        let commit = || {
+            let runs = lower.split(|c: char| !c.is_alphanumeric());
+            runs.into_iter().any(|run| {
+                (7..=40).contains(&run.len()) && run.bytes().all(|byte| byte.is_ascii_hexdigit())
+            })
+        };
+        let emoji = || {
+            let inner = |name: &str| {
+                !name.is_empty()
+                    && name
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || "_+-".contains(c))
+            };
+            let mut between = lower.split(':').skip(1).peekable();
+            std::iter::from_fn(|| between.next().filter(|_| between.peek().is_some())).any(inner)
+        };
+        lower.contains('@')
+            || lower.contains("://")
+            || lower.contains("www.")
+            || after("#")
+            || after("gh-")
+            || commit()
+            || emoji()
+    }
+
+    /// Returns finished Markdown of one line as it stands in the cell of a table, whose bars end none.
+    #[must_use]
+    pub fn cell(markdown: &str) -> String {
+        let mut out = String::with_capacity(markdown.len());
+        let mut escaped = false;
+        for c in markdown.chars() {
+            if c == '|' && !escaped {
+                out.push('\\');
+            }
+            escaped = c == '\\' && !escaped;
+            out.push(c);
+        }
+        out
+    }
+
+    /// Returns a text of several lines as a block of code.
+    #[must_use]
+    pub fn fence(language: &str, text: &str) -> String {
+        let lines: Vec<String> = text
+            .lines()
+            .map(|line| {
+                let lines: Vec<String> = line.split('\t').map(visible).collect();
+                lines.join("\t")
+            })
+            .collect();
+        let text = lines.join("\n");
+        let fence = "`".repeat(longest_run(&text).max(2) + 1);
+        format!("{fence}{language}\n{text}\n{fence}")
+    }
+
+    /// Returns prose that leads to an address of HTTP or of mail; another address stands behind it as code.
+    #[must_use]
+    pub fn link(words: &str, url: &str) -> String {
+        let words = prose(words);
+        let mail = url.strip_prefix("mailto:").is_some_and(is_plain_address);
+        if mail || is_address(url) {
+            format!("[{words}](<{url}>)")
+        } else {
+            format!("{words} ({})", code(url))
+        }
+    }
+}
+
+#[cfg(all(test, feature = "render"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_the_contract_stay_words() {
+        for (text, expected) in [
+            ("a | b", "a \\| b"),
+            ("gold_text is *required*", "gold_text is \\*required\\*"),
+            ("# not a title\n    nor code", "\\# not a title nor code"),
+            ("[link](x) <b>", "\\[link\\](x) \\<b\\>"),
+            ("_x_", "\\_x\\_"),
+            ("pass `a|b` on", "pass `a|b` on"),
+            ("a ` alone", "a \\` alone"),
+            ("$x$ &lt; ~~y~~", "\\$x\\$ \\&lt; \\~\\~y\\~\\~"),
+            ("1. no item", "1\\. no item"),
+            ("::: x", "\\::: x"),
+            ("C #", "C \\#"),
+            ("a\u{202e}b", "a\\\\u{202e}b"),
+        ] {
+            assert_eq!(prose(text), expected);
+        }
+    }
+
+    #[test]
+    fn what_github_would_follow_is_code() {
+        for live in [
+            "@name",
+            "@org/team",
+            "a@b.example",
+            "https://x.example",
+            "www.x.example",
+            "HTTP://x",
+            "#1",
+            "a/b#12",
+            "GH-7",
+            "gh-7",
+            "a1b2c3d",
+            "0123456789abcdef0123456789abcdef01234567",
+            ":+1:",
+            "x:smile:y",
+            "ftp://x",
+            "mailto:a@b.c",
+            "deadbeef",
+        ] {
+            assert_eq!(
+                prose(&format!("see ({live}), now")),
+                format!("see ({}), now", code(live)),
+                "{live}"
+            );
+        }
+        for dead in ["10:30", "a:b", "C# is", "gh-x", "123456", "w.x"] {
+            assert!(!prose(dead).contains('`'), "{dead}");
+        }
+    }
+
+    #[test]
+    fn a_bar_ends_no_cell() {
+        for (markdown, expected) in [
+            ("`a|b`", "`a\\|b`"),
+            ("a \\| b", "a \\| b"),
+            ("`a\\\\|b`", "`a\\\\\\|b`"),
+        ] {
+            assert_eq!(cell(markdown), expected);
+        }
+    }
+
+    #[test]
+    fn code_spans_hold_any_text() {
+        for (text, expected) in [
+            ("a", "`a`"),
+            ("a`b", "``a`b``"),
+            ("`a`", "`` `a` ``"),
+            ("", "(empty)"),
+            (" ", "` `"),
+            (" a", "` a`"),
+            (" a ", "`  a  `"),
+            ("a\nb", "`a\\nb`"),
+            ("##[x]", "`##\\u{5b}x]`"),
+        ] {
+            assert_eq!(code(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_block_of_code_ends_where_it_should() {
+        assert_eq!(
+            fence("json", "a\n```\n\tb\u{1b}"),
+            "````json\na\n```\n\tb\\u{1b}\n````"
+        );
+    }
+
+    #[test]
+    fn only_addresses_of_the_web_and_of_mail_are_links() {
+        for (url, expected) in [
+            ("https://x.example/a_b", "[a](<https://x.example/a_b>)"),
+            ("mailto:a@b.example", "[a](<mailto:a@b.example>)"),
+            ("javascript:alert(1)", "a (`javascript:alert(1)`)"),
+            ("https://x> <b>", "a (`https://x> <b>`)"),
+            ("", "a ((empty))"),
+        ] {
+            assert_eq!(link("a", url), expected);
+        }
+    }
+}
