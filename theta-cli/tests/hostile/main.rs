@@ -58,6 +58,7 @@ fn every_key_that_takes_a_text_takes_a_hostile_one() {
         "auth.env",
         "endpoints.NAME.args",
         "endpoints.NAME.body.rust",
+        "endpoints.NAME.parts.NAME.content_type",
         "endpoints.NAME.parts.NAME.rust",
         "endpoints.NAME.parts.NAME.source",
         "endpoints.NAME.path (name)",
