@@ -11,6 +11,7 @@
     clippy::pedantic
 )]
 
+pub mod bare;
 pub mod hostile;
 pub mod matchers;
 pub mod theta_one;

@@ -19,7 +19,10 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
         Returns::Nothing => (quote!(()), quote!((): &()), quote!(#root::Bytes::new())),
         Returns::Json(ty) => {
             let json = quote!(#root::json::to_string(__answer));
-            given(types::rust(cx, ty), quote!(#root::Bytes::from(#json)))
+            given(
+                types::rust(cx, ty),
+                quote!(<#root::Bytes as ::core::convert::From<_>>::from(#json)),
+            )
         }
         Returns::Text => {
             let bytes = quote!(::core::convert::AsRef::as_ref(__answer));

@@ -356,13 +356,17 @@ fn found(row: &ErrorRow, captured: &[&str]) -> Code {
     {
         let (name, value) = (ident(&capture.ident), local(&capture.ident));
         fields.extend(match capture.kind {
-            CaptureKind::Text => quote!(#name: ::std::string::String::from(#value),),
+            CaptureKind::Text => {
+                quote!(#name: <::std::string::String as ::core::convert::From<_>>::from(#value),)
+            }
             CaptureKind::Int => quote!(#name: #value,),
         });
     }
     if row.keeps_detail() {
         let said = quote!(__reply.detail().unwrap_or_default());
-        fields.extend(quote!(detail: ::std::string::String::from(#said),));
+        fields.extend(
+            quote!(detail: <::std::string::String as ::core::convert::From<_>>::from(#said),),
+        );
     }
     if row.status.single().is_none() {
         fields.extend(quote!(status: __reply.status(),));

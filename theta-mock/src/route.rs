@@ -321,6 +321,27 @@ mod tests {
     }
 
     #[test]
+    fn a_parameter_is_a_text_and_no_step_to_another_path() {
+        let text = b"theta = 1\napi = { name = \"A\", base_url = \"https://a.example\" }\nendpoints.get = { get = \"/voices/{id}\" }\n";
+        let contract = theta_spec::load("spec.toml", text)
+            .contract
+            .expect("a good contract");
+        let routes = Routes::new(&contract);
+        for (path, is_found) in [
+            ("/voices/x", true),
+            ("/voices/...", true),
+            ("/voices/", false),
+            ("/voices/.", false),
+            ("/voices/..", false),
+            ("/voices/%2e%2E", false),
+            ("/voices/a/b", false),
+        ] {
+            let found = matches!(routes.find(&contract, "GET", path, None), Routed::Found(_));
+            assert_eq!(found, is_found, "{path}");
+        }
+    }
+
+    #[test]
     fn the_prefix_is_what_follows_the_host() {
         for (url, expected) in [
             ("https://a.b", ""),

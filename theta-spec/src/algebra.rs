@@ -279,11 +279,9 @@ fn with_anything(a: &Template, b: &Template) -> Option<Relation> {
         // Only the template without pieces matches the empty text and no other.
         (Some(false), _) if b.pieces().is_empty() => Relation::Disjoint,
         (_, Some(false)) if a.pieces().is_empty() => Relation::Disjoint,
-        (Some(true), _) => Relation::Superset,
-        (_, Some(true)) => Relation::Subset,
-        (Some(false), None) if b.pieces() != [Piece::Tail] => Relation::Superset,
-        (None, Some(false)) => Relation::Subset,
-        _ => return None,
+        (Some(true), _) | (Some(false), None) => Relation::Superset,
+        (_, Some(true)) | (None, Some(false)) => Relation::Subset,
+        (None, None) | (Some(false), Some(false)) => return None,
     })
 }
 

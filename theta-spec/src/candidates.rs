@@ -77,12 +77,11 @@ fn repetitions(rows: Vec<Place<'_>>) -> (Vec<Place<'_>>, Pairs) {
     let (mut different, mut repeated) = (Vec::new(), Pairs::new());
     for (at, row) in rows {
         let matched = (&row.code, &row.shapes, &row.detail, &row.fields);
-        match firsts.get(&matched) {
-            Some(&first) => repeated.push((first, at)),
-            None => {
-                firsts.insert(matched, at);
-                different.push((at, row));
-            }
+        if let Some(&first) = firsts.get(&matched) {
+            repeated.push((first, at));
+        } else {
+            firsts.insert(matched, at);
+            different.push((at, row));
         }
     }
     (different, repeated)

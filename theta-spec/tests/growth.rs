@@ -26,6 +26,11 @@ fn every_row_on_every_endpoint(endpoints: usize, rows: usize) -> String {
     text
 }
 
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    let lines: Vec<String> = (0..count).map(line).collect();
+    lines.join("\n") + "\n"
+}
+
 fn rows(count: usize, row: impl Fn(usize) -> String) -> String {
     let mut text = format!("{HEAD}endpoints.say = {{ post = \"/say\" }}\n");
     for at in 0..count {
@@ -66,9 +71,9 @@ fn endpoints_of_groups_and_of_outer_rows_are_counted() {
     let names = names.join(", ");
     let text = every_row_on_every_endpoint(400, 0);
     let rows = |on: &str| -> String {
-        (0..300)
-            .map(|at| format!("errors.r{at} = {{ status = 400, detail = \"{at}\", on = {on} }}\n"))
-            .collect()
+        lines(300, |at| {
+            format!("errors.r{at} = {{ status = 400, detail = \"{at}\", on = {on} }}")
+        })
     };
     let group = format!(
         "{text}groups.all = [{names}]\n{}",
@@ -77,9 +82,9 @@ fn endpoints_of_groups_and_of_outer_rows_are_counted() {
     assert_eq!(codes(&read(&group)), ["T0006"]);
     let few = format!("{text}groups.all = [{names}]\n{}", rows("[\"e1\", \"e1\"]"));
     assert_eq!(codes(&read(&few)), [""; 0]);
-    let inner: String = (1..300)
-        .map(|at| format!("errors.i{at} = {{ within = \"o\", detail = \"{at}\" }}\n"))
-        .collect();
+    let inner = lines(300, |at| {
+        format!("errors.i{at} = {{ within = \"o\", detail = \"{at}\" }}")
+    });
     let outer = format!("{text}errors.o = {{ status = 400, detail = \"{{x}}\" }}\n{inner}");
     assert_eq!(codes(&read(&outer)), ["T0006"]);
 }
@@ -126,9 +131,9 @@ fn what_multiplies_has_a_limit() {
         } else {
             HEAD
         };
-        let endpoints: String = (0..1_100)
-            .map(|at| format!("endpoints.e{at} = {{ post = \"/e/{at}\" }}\n"))
-            .collect();
+        let endpoints = lines(1_100, |at| {
+            format!("endpoints.e{at} = {{ post = \"/e/{at}\" }}")
+        });
         let loaded = read(&format!("{head}{endpoints}{piece}\n"));
         let found = loaded.report.diagnostics().iter();
         let found: Vec<&str> = found

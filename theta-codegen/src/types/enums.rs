@@ -72,7 +72,7 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue], ou
         #[automatically_derived]
         impl ::core::convert::From<&str> for #name {
             fn from(__text: &str) -> Self {
-                ::core::convert::From::from(::std::string::String::from(__text))
+                ::core::convert::From::from(<::std::string::String as ::core::convert::From<_>>::from(__text))
             }
         }
 

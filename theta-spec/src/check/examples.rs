@@ -117,7 +117,7 @@ fn default(contract: &Contract, ty: &Type, field: &RawField, report: &mut Report
 /// How the errors of each endpoint are told apart. Endpoints with the same rows tell them apart alike.
 struct Finders<'c> {
     contract: &'c Contract,
-    finders: Vec<Finder<'c>>,
+    all: Vec<Finder<'c>>,
     /// The finder of each endpoint.
     of: Vec<usize>,
 }
@@ -135,7 +135,7 @@ impl<'c> Finders<'c> {
         let of = of.collect();
         Self {
             contract,
-            finders,
+            all: finders,
             of,
         }
     }
@@ -194,7 +194,7 @@ fn is_row(
         let of_success = classify::is_success(status)
             .then(|| classify::read_on(contract, &contract.endpoints[endpoint.0], status, body));
         let reading = of_success.as_ref().unwrap_or(&reading);
-        let taken_for = match finders.finders[finder].find(status, reading) {
+        let taken_for = match finders.all[finder].find(status, reading) {
             Outcome::Row { id: found, .. } if found == id => continue,
             Outcome::Row { id: found, .. } => format!("`{}`", contract.error(found).name),
             Outcome::Unknown(_) | Outcome::Success => "no row at all".to_owned(),

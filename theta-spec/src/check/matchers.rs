@@ -67,7 +67,7 @@ struct Check<'c> {
     report: &'c mut Report,
 }
 
-impl<'c> Check<'c> {
+impl Check<'_> {
     fn all(&mut self) {
         let mut said: HashMap<ErrorId, BTreeMap<ErrorId, Span>> = HashMap::new();
         for &(first, second, span) in &self.before {

@@ -75,7 +75,7 @@ impl Reader<'_> {
             let recovered = self.syntax_errors && written.is_empty();
             if !recovered && !def.keys.iter().any(|known| known.name == written) {
                 let span = key.span().into();
-                let table = (!def.path.is_empty()).then(|| (self.document, name, def));
+                let table = (!def.path.is_empty()).then_some((self.document, name, def));
                 self.report.push_with(Severity::Error, "T0101", span, || {
                     let place = table.map_or_else(
                         || "the top level".to_owned(),

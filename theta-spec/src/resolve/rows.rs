@@ -8,7 +8,7 @@ use crate::template::Template;
 /// Every row with what it takes over. `within` goes to any depth; where it goes in a circle, nothing is taken over.
 pub(crate) struct Rows<'r> {
     raw: &'r RawContract,
-    rows: Vec<Row>,
+    resolved: Vec<Row>,
     cycles: Vec<Vec<usize>>,
     filled: usize,
 }
@@ -38,7 +38,7 @@ impl<'r> Rows<'r> {
     pub(crate) fn new(raw: &'r RawContract) -> Self {
         let mut rows = Self {
             raw,
-            rows: vec![Row::default(); raw.errors.len()],
+            resolved: vec![Row::default(); raw.errors.len()],
             cycles: Vec::new(),
             filled: 0,
         };
@@ -73,7 +73,7 @@ impl<'r> Rows<'r> {
 
     fn take_over(&mut self, at: usize, outer: Option<usize>) {
         let own: &RawError = self.row(at);
-        let above = outer.map(|outer| &self.rows[outer]);
+        let above = outer.map(|outer| &self.resolved[outer]);
         let from = |said: bool, of: fn(&Row) -> Option<usize>| {
             if said { Some(at) } else { above.and_then(of) }
         };
@@ -109,7 +109,7 @@ impl<'r> Rows<'r> {
                 details
             }
         };
-        self.rows[at] = Row { details, ..row };
+        self.resolved[at] = Row { details, ..row };
     }
 
     fn row(&self, at: usize) -> &'r RawError {
@@ -122,7 +122,7 @@ impl<'r> Rows<'r> {
 
     /// Raw index of the row this one is within.
     pub(crate) fn outer(&self, at: usize) -> Option<usize> {
-        self.rows[at].outer
+        self.resolved[at].outer
     }
 
     /// Rows that are within each other in a circle.
@@ -137,35 +137,35 @@ impl<'r> Rows<'r> {
 
     /// Details with the open hole of the outer row's filled.
     pub(crate) fn details(&self, at: usize) -> &[Template] {
-        &self.rows[at].details
+        &self.resolved[at].details
     }
 
     pub(crate) fn statuses(&self, at: usize) -> &'r [Status] {
-        self.said(self.rows[at].status, |row| row.status.as_ref())
+        self.said(self.resolved[at].status, |row| row.status.as_ref())
             .map_or(&[], |status| &status.value)
     }
 
     pub(crate) fn code(&self, at: usize) -> Option<&'r RawCode> {
-        self.said(self.rows[at].code, |row| row.code.as_ref())
+        self.said(self.resolved[at].code, |row| row.code.as_ref())
             .map(|code| &code.value)
     }
 
     pub(crate) fn shapes(&self, at: usize) -> Option<&'r [Spanned<String>]> {
-        self.said(self.rows[at].shapes, |row| Some(row.shapes.as_slice()))
+        self.said(self.resolved[at].shapes, |row| Some(row.shapes.as_slice()))
     }
 
     pub(crate) fn on(&self, at: usize) -> Option<&'r [Spanned<String>]> {
-        self.said(self.rows[at].on, |row| row.on.as_ref())
+        self.said(self.resolved[at].on, |row| row.on.as_ref())
             .map(|on| on.value.as_slice())
     }
 
     pub(crate) fn retry(&self, at: usize) -> Option<Retry> {
-        self.said(self.rows[at].retry, |row| row.retry.as_ref())
+        self.said(self.resolved[at].retry, |row| row.retry.as_ref())
             .map(|retry| retry.value)
     }
 
     pub(crate) fn category(&self, at: usize) -> Option<Category> {
-        self.said(self.rows[at].category, |row| row.category.as_ref())
+        self.said(self.resolved[at].category, |row| row.category.as_ref())
             .map(|category| category.value)
     }
 
