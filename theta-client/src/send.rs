@@ -180,25 +180,23 @@ impl Call {
         let started = core.clock().now();
         // Awaited apart, so that what it took makes room for what comes next.
         let sealed = match Handle::try_current() {
-            Err(_) if core.needs_tokio() => Err(Outcome::Refused(Refusal::call(
+            Err(_) if core.needs_tokio() => Some(Err(Refusal::call(
                 "there is no tokio runtime here: await the call on one, or wait for it with `blocking::wait`",
             ))),
             _ => {
                 // A source may never be ready.
                 let mut alarm = Alarm::after(core.clock(), self.deadline());
-                let sealed = alarm.guard(self.seal()).await;
-                sealed.map_or_else(
-                    || Err(Outcome::Late(NOT_READY.into())),
-                    |sealed| sealed.map_err(Outcome::Refused),
-                )
+                alarm.guard(self.seal()).await
             }
         };
+        let unsent = |outcome| {
+            core.ledger().end(End::Failed);
+            Finished::unsent(outcome)
+        };
         let finished = match sealed {
-            Ok(request) => once(request, started, reads).await,
-            Err(outcome) => {
-                core.ledger().end(End::Failed);
-                Finished::unsent(outcome)
-            }
+            Some(Ok(request)) => once(request, started, reads).await,
+            Some(Err(refusal)) => unsent(Outcome::Refused(refusal)),
+            None => unsent(Outcome::Late(NOT_READY.into())),
         };
         Done {
             api,
