@@ -27,11 +27,19 @@ const DEPTH: usize = 3;
 /// How often what is left is looked through again: pieces on both sides of a secret may make another one.
 const ROUNDS: usize = 4;
 
-/// Texts that must not be shown nor kept, in any way in which a server may say them again.
+/// Texts that must not be shown nor kept, in the ways in which a server may say them again.
 ///
-/// They are found in any letter case, backwards, and written with the escapes of JSON, Rust, URLs and HTML, in
-/// hexadecimal digits, as lists of numbers, in both alphabets of base64 at any offset, in UTF-16 and UTF-32, and in
-/// encodings of encodings.
+/// They are found in any letter case and backwards, and written
+///
+/// - with the escapes of JSON, Rust, URLs, HTML and quoted-printable,
+/// - in both alphabets of base64 at any offset, with white space between its digits,
+/// - in hexadecimal digits and as lists of decimal numbers,
+/// - in UTF-16 and UTF-32,
+/// - with control characters, sequences that steer a terminal, soft hyphens and other characters that nobody sees
+///   between theirs,
+///
+/// and in up to three of these in each other. In any other way, such as compressed, enciphered, or with other text between
+/// their characters, they are not.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets(Vec<Vec<u8>>);
 

@@ -40,6 +40,53 @@ fn a_secret_goes_in_every_form() {
 }
 
 #[test]
+fn a_secret_goes_whatever_breaks_it_up() {
+    let secrets = secrets(&["sk-theta-0123456789"]);
+    let table = [
+        // Base64 in lines.
+        "c2stdGhldGEt\nMDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt\r\nMDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt MDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt\t\n  MDEyMzQ1Njc4OQ",
+        r"c2stdGhldGEt\nMDEyMzQ1Njc4OQ==",
+        r"c2stdGhldGEt\r\nMDEyMzQ1Njc4OQ==",
+        r"c2stdGhldGEt\\nMDEyMzQ1Njc4OQ==",
+        r"c2stdGhldGEt\u000aMDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt%0D%0AMDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt&#10;MDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt=\r\nMDEyMzQ1Njc4OQ=3D=3D",
+        // What nobody sees.
+        "sk-the\nta-0123456789",
+        "sk-the\0ta-0123456789",
+        "sk-the\u{ad}ta-012345\u{200b}6789",
+        "sk-\u{feff}theta-\u{202e}0123456789",
+        "sk-the\x1b[1;31mta-0123456789",
+        r"sk-the\u{1b}[1;31mta-0123456789",
+        r"sk-the\nta-0123456789",
+        r"sk-the\0ta-0123456789",
+        r"sk-the\u00adta-0123456789",
+        "sk-the&shy;ta-0123456789",
+        "sk-the%C2%ADta-0123456789",
+        // Quoted-printable.
+        "=73=6B-theta-0123456789",
+        "=73=6b=2Dtheta-01=\r\n23456789",
+        "sk-theta-=\n0123456789",
+    ];
+    for text in table {
+        let kept = secrets.remove_from_text(text);
+        assert!(kept.starts_with("[removed]"), "{text:?}: {kept:?}");
+        assert!(kept.len() <= "[removed]=3D=3D".len(), "{text:?}: {kept:?}");
+    }
+    for text in [
+        "c2stdGhldGEt\nMDEyMzQ1Njc4",
+        "sk-the\nta-012345678",
+        "=73=6B-theta-012345678",
+    ] {
+        assert_eq!(secrets.remove_from_text(text), text);
+    }
+}
+
+#[test]
 fn of_secrets_that_hold_each_other_nothing_is_left() {
     let secrets = secrets(&["abc", "abcdef", ""]);
     assert_eq!(
