@@ -44,11 +44,14 @@ const ROUNDS: usize = 4;
 pub(crate) struct Secrets(Vec<Vec<u8>>);
 
 impl Secrets {
-    /// The key of a client.
-    pub(crate) fn of_key(key: Option<&str>) -> Self {
+    /// The key of a client, with and without what every key begins with.
+    pub(crate) fn of_key(key: Option<&str>, prefix: &str) -> Self {
         let mut secrets = Self::default();
-        if let Some(key) = key.filter(|key| key.len() >= SHORTEST) {
-            secrets.add(key);
+        let rest = key.and_then(|key| key.strip_prefix(prefix));
+        for text in [key, rest].into_iter().flatten() {
+            if text.len() >= SHORTEST {
+                secrets.add(text);
+            }
         }
         secrets
     }
@@ -61,6 +64,16 @@ impl Secrets {
         for text in [forward, backward] {
             if !text.is_empty() && !self.0.contains(&text) {
                 self.0.push(text);
+            }
+        }
+    }
+
+    /// Adds those of others.
+    #[cfg(feature = "testing")]
+    pub(crate) fn add_all(&mut self, others: &Self) {
+        for text in &others.0 {
+            if !self.0.contains(text) {
+                self.0.push(text.clone());
             }
         }
     }

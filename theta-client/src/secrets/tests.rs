@@ -87,6 +87,24 @@ fn a_secret_goes_whatever_breaks_it_up() {
 }
 
 #[test]
+fn a_key_is_looked_for_without_its_beginning() {
+    let secrets = Secrets::of_key(Some("sk-theta-0123456789"), "sk-theta-");
+    for (text, kept) in [
+        ("the key 0123456789 is bad", "the key [removed] is bad"),
+        ("MDEyMzQ1Njc4OQ==", "[removed]"),
+        ("30313233343536373839", "[removed]"),
+        ("sk-theta-0123456789", "[removed]"),
+        ("the key 012345678 is bad", "the key 012345678 is bad"),
+        ("a key begins with sk-theta-", "a key begins with sk-theta-"),
+    ] {
+        assert_eq!(secrets.remove_from_text(text), kept, "{text:?}");
+    }
+    // What is left of this one may be any word.
+    let secrets = Secrets::of_key(Some("sk-theta-0123456"), "sk-theta-");
+    assert_eq!(secrets.remove_from_text("0123456"), "0123456");
+}
+
+#[test]
 fn of_secrets_that_hold_each_other_nothing_is_left() {
     let secrets = secrets(&["abc", "abcdef", ""]);
     assert_eq!(
@@ -107,13 +125,13 @@ fn a_short_key_may_be_any_word() {
         ("1234567", "the key is 1234567 or 12345678"),
         ("12345678", "the key is 1234567 or [removed]"),
     ] {
-        let secrets = Secrets::of_key(Some(key));
+        let secrets = Secrets::of_key(Some(key), "");
         assert_eq!(
             secrets.remove_from_text("the key is 1234567 or 12345678"),
             kept
         );
     }
-    assert!(!Secrets::of_key(None).are_in(b"anything"));
+    assert!(!Secrets::of_key(None, "").are_in(b"anything"));
 }
 
 #[test]
