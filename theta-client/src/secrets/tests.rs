@@ -105,6 +105,45 @@ fn a_key_is_looked_for_without_its_beginning() {
 }
 
 #[test]
+fn a_text_is_cut_after_secrets_are_taken_out() {
+    let key = "sk-theta-0123456789";
+    let secrets = secrets(&[key]);
+    let hex = key.bytes().fold(String::new(), |mut hex, byte| {
+        write!(hex, "\\u{{{byte:x}}}").unwrap();
+        hex
+    });
+    for written in [key, &hex] {
+        for before in 0..=300 {
+            let text = ".".repeat(before) + written + &".".repeat(300);
+            let shown = secrets.beginning(&text, 200);
+            let rest = shown.replace("[removed]", "");
+            assert!(rest.chars().all(|left| ".…".contains(left)), "{shown}");
+            assert_eq!(shown.contains("[removed]"), before < 200, "{shown}");
+        }
+    }
+    for (len, shown) in [(200, "é".repeat(200)), (201, "é".repeat(200) + "…")] {
+        assert_eq!(secrets.beginning(&"é".repeat(len), 200), shown);
+    }
+}
+
+#[test]
+fn of_a_long_text_no_more_is_looked_at_than_is_shown() {
+    let secrets = secrets(&["sk-theta-0123456789"]);
+    let text = "x".repeat(1 << 20);
+    let (shown, same) = secrets.collect_whole(format_args!("{text:?}"));
+    assert_eq!((shown.chars().count(), same), (SHOWN + 1, false));
+    let (shown, same) = secrets.collect_whole(format_args!("{}", "short"));
+    assert_eq!((shown.as_str(), same), ("short", true));
+
+    let mut taken = Bounded {
+        text: String::new(),
+        room: 4,
+    };
+    assert!(taken.write_str("abcé").is_err() && taken.write_str("d").is_err());
+    assert_eq!(taken.text, "abc");
+}
+
+#[test]
 fn of_secrets_that_hold_each_other_nothing_is_left() {
     let secrets = secrets(&["abc", "abcdef", ""]);
     assert_eq!(
