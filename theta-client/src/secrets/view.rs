@@ -301,27 +301,38 @@ impl View {
     }
 }
 
-/// How long what nobody sees is at the beginning: a control character, what steers a terminal, or a character that
-/// marks where a word may be broken and may not.
+/// How long what nobody sees is at the beginning: a control character, what steers a terminal, white space that is no
+/// blank, or a character that says where a word may be broken and in which direction it goes.
 fn unseen(bytes: &[u8]) -> usize {
     match *bytes {
-        [0x1b, b'[', ref rest @ ..] => {
-            // Cut short, it is a control character and text.
-            let end = rest.iter().position(|byte| !matches!(byte, b' '..=b'?'));
-            match end.map(|end| (end, rest[end])) {
-                Some((end, b'@'..=b'~')) => end + 3,
+        [0x1b, b'[', ref rest @ ..] => steering(rest).map_or(1, |len| len + 2),
+        // U+009B says the same.
+        [0xc2, 0x9b, ref rest @ ..] => steering(rest).map_or(2, |len| len + 2),
+        [0x1b, b']', ref rest @ ..] => {
+            // A title or a link, up to a bell or `ESC \`.
+            let end = rest.iter().position(|byte| *byte < b' ');
+            match end.map(|end| &rest[end..]) {
+                Some([0x07, left @ ..] | [0x1b, b'\\', left @ ..]) => bytes.len() - left.len(),
                 _ => 1,
             }
         }
+        [0x1b, b'(' | b')', _, ..] => 3,
         [0..=0x1f | 0x7f, ..] => 1,
-        // U+0080 to U+009F, and the soft hyphen.
-        [0xc2, 0x80..=0x9f | 0xad, ..] => 2,
-        // U+200B to U+200F, U+202A to U+202E, U+2060 to U+2064, and U+FEFF.
-        [0xe2, 0x80, 0x8b..=0x8f | 0xaa..=0xae, ..]
-        | [0xe2, 0x81, 0xa0..=0xa4, ..]
+        // U+0080 to U+00A0, and the soft hyphen.
+        [0xc2, 0x80..=0xa0 | 0xad, ..] => 2,
+        // Spaces, marks of direction and joiners: U+2000 to U+200F, U+2028 to U+202F, U+205F to U+206F, U+3000, U+FEFF.
+        [0xe2, 0x80, 0x80..=0x8f | 0xa8..=0xaf, ..]
+        | [0xe2, 0x81, 0x9f..=0xaf, ..]
+        | [0xe3, 0x80, 0x80, ..]
         | [0xef, 0xbb, 0xbf, ..] => 3,
         _ => 0,
     }
+}
+
+/// How long the rest of a sequence that steers a terminal is; `None` when it has no end.
+fn steering(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.iter().position(|byte| !matches!(byte, b' '..=b'?'))?;
+    matches!(bytes[end], b'@'..=b'~').then_some(end + 1)
 }
 
 /// Puts a run to the others, unless it is too short for anything.
