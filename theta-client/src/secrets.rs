@@ -28,7 +28,7 @@ const DEPTH: usize = 3;
 const ROUNDS: usize = 4;
 
 /// How much of what an error says is shown, in characters: a text of a server has any length.
-pub(crate) const SHOWN: usize = 16 * 1024;
+pub(crate) const SHOWN: usize = 4 * 1024;
 
 /// Texts that must not be shown nor kept, in the ways in which a server may say them again.
 ///
@@ -135,6 +135,9 @@ impl Secrets {
         let cut = found.iter().find(across).map_or(cut, |range| range.end);
         let inside = found.iter().take_while(|range| range.end <= cut).cloned();
         let inside: Vec<_> = inside.collect();
+        if inside.is_empty() {
+            return Cow::Owned(text[..cut].to_owned() + "…");
+        }
         let kept = without(&text.as_bytes()[..cut], &inside);
         let kept = self.remove_from(&kept);
         Cow::Owned(String::from_utf8_lossy(&kept).into_owned() + "…")
