@@ -316,15 +316,16 @@ fn unseen(bytes: &[u8]) -> usize {
                 _ => 1,
             }
         }
-        [0x1b, b'(' | b')', _, ..] => 3,
-        [0..=0x1f | 0x7f, ..] => 1,
-        // U+0080 to U+00A0, and the soft hyphen.
-        [0xc2, 0x80..=0xa0 | 0xad, ..] => 2,
-        // Spaces, marks of direction and joiners: U+2000 to U+200F, U+2028 to U+202F, U+205F to U+206F, U+3000, U+FEFF.
-        [0xe2, 0x80, 0x80..=0x8f | 0xa8..=0xaf, ..]
+        // A set of characters; spaces, marks of direction and joiners: U+2000 to U+200F, U+2028 to U+202F, U+205F to
+        // U+206F, U+3000, U+FEFF.
+        [0x1b, b'(' | b')', _, ..]
+        | [0xe2, 0x80, 0x80..=0x8f | 0xa8..=0xaf, ..]
         | [0xe2, 0x81, 0x9f..=0xaf, ..]
         | [0xe3, 0x80, 0x80, ..]
         | [0xef, 0xbb, 0xbf, ..] => 3,
+        // U+0080 to U+00A0, and the soft hyphen.
+        [0xc2, 0x80..=0xa0 | 0xad, ..] => 2,
+        [0..=0x1f | 0x7f, ..] => 1,
         _ => 0,
     }
 }
