@@ -93,7 +93,8 @@ impl Core {
     pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
         let headers = constant_headers(&settings)?;
         let key = settings.key.as_ref().map(|(_, key)| key.expose());
-        let secrets = Arc::new(Secrets::of_key(key));
+        let prefix = settings.api.auth.map_or("", |auth| auth.prefix);
+        let secrets = Arc::new(Secrets::of_key(key, prefix));
         let needs_tokio = settings.clock_is_tokio || settings.transport.is_none();
         let wire = match settings.transport {
             Some(transport) => Wire::Injected(transport),
@@ -104,7 +105,7 @@ impl Core {
         };
         #[cfg(feature = "testing")]
         let wire = match settings.recorder {
-            Some(recorder) => Wire::Injected(recorder.before(wire)),
+            Some(recorder) => Wire::Injected(recorder.before(wire, secrets.clone())),
             None => wire,
         };
         let Settings {

@@ -37,10 +37,12 @@ pub trait Classify: DocumentedError {
     }
 }
 
-/// Writes status, message and what to do on one line. What the server said comes before what the row says it said.
+/// Writes status, message and what to do on one line. What the server said comes before what the row says it said, and
+/// is cut by whoever knows what must not be shown.
 pub(crate) fn fmt_documented<E: DocumentedError>(
     error: &E,
     said: Option<&str>,
+    cut: impl FnOnce(&str) -> String,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     let info = error.info();
@@ -49,12 +51,14 @@ pub(crate) fn fmt_documented<E: DocumentedError>(
         _ => error.detail(),
     };
     write!(f, "{} ", error.status())?;
+    let said;
     write_line(
         f,
         if detail.is_empty() {
             info.name
         } else {
-            &detail
+            said = cut(&detail);
+            &said
         },
     )?;
     if info.fix.is_empty() {

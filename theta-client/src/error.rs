@@ -34,8 +34,10 @@ use std::time::Duration;
 /// of a documented failure is the contract's row, an [`ErrorInfo`].
 ///
 /// A server may repeat the key in what it says. It is taken out of what an error displays, shows for debugging, and has
-/// as its source, in whatever encoding; keys of fewer than eight characters are not looked for. What is given as it came
-/// is given with it: [`body`](Self::body), [`headers`](Self::headers), [`detail`](Self::detail), [`code`](Self::code),
+/// as its source: in any letter case, backwards, with the escapes of JSON, Rust, URLs, HTML and quoted-printable, in base64,
+/// in hexadecimal or decimal numbers, in UTF-16 and UTF-32, with characters in it that nobody sees, in up to three of these
+/// in each other, and without the beginning that all keys have. Keys of fewer than eight characters are not looked for.
+/// What is shown of a long text is its beginning. What is given as it came is given with it, and whole: [`body`](Self::body), [`headers`](Self::headers), [`detail`](Self::detail), [`code`](Self::code),
 /// [`request_id`](Self::request_id), and the captures of [`api`](Self::api).
 ///
 /// ```
@@ -346,10 +348,8 @@ impl<E: DocumentedError> Error<E> {
 
 impl<E: DocumentedError> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .scene
-            .secrets
-            .redact(f, &display::Line(&self.0).to_string())
+        let secrets = &self.0.scene.secrets;
+        f.write_str(&secrets.collect(format_args!("{}", display::Line(&self.0))))
     }
 }
 
@@ -357,12 +357,11 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { failure, scene } = &*self.0;
         let shown = Shown(failure, scene);
-        let shown = if f.alternate() {
-            format!("{shown:#?}")
+        f.write_str(&if f.alternate() {
+            scene.secrets.collect(format_args!("{shown:#?}"))
         } else {
-            format!("{shown:?}")
-        };
-        scene.secrets.redact(f, &shown)
+            scene.secrets.collect(format_args!("{shown:?}"))
+        })
     }
 }
 
@@ -374,11 +373,12 @@ impl<E: fmt::Debug> fmt::Debug for Shown<'_, E> {
         let Self(failure, scene) = self;
         f.debug_struct("Error")
             .field("operation", &scene.endpoint.name)
-            .field("failure", failure)
             .field("sent", &scene.sent)
             .field("sent_bytes", &scene.sent_bytes)
             .field("spent", &scene.spent)
             .field("exhausted", &scene.exhausted)
+            // Last, since a server's texts are of any length, and only the beginning of all is shown.
+            .field("failure", failure)
             .field("reply", &scene.reply)
             .finish()
     }

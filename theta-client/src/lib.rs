@@ -186,6 +186,6 @@ pub mod __private {
         error: &E,
         f: &mut fmt::Formatter<'_>,
     ) -> fmt::Result {
-        crate::documented::fmt_documented(error, None, f)
+        crate::documented::fmt_documented(error, None, str::to_owned, f)
     }
 }

@@ -27,20 +27,34 @@ const DEPTH: usize = 3;
 /// How often what is left is looked through again: pieces on both sides of a secret may make another one.
 const ROUNDS: usize = 4;
 
-/// Texts that must not be shown nor kept, in any way in which a server may say them again.
+/// How much of what an error says is shown, in characters: a text of a server has any length.
+pub(crate) const SHOWN: usize = 4 * 1024;
+
+/// Texts that must not be shown nor kept, in the ways in which a server may say them again.
 ///
-/// They are found in any letter case, backwards, and written with the escapes of JSON, Rust, URLs and HTML, in
-/// hexadecimal digits, as lists of numbers, in both alphabets of base64 at any offset, in UTF-16 and UTF-32, and in
-/// encodings of encodings.
+/// They are found in any letter case and backwards, and written
+///
+/// - with the escapes of JSON, Rust, URLs, HTML and quoted-printable,
+/// - in both alphabets of base64 at any offset, with white space between its digits,
+/// - in hexadecimal digits and as lists of decimal numbers,
+/// - in UTF-16 and UTF-32,
+/// - with control characters, sequences that steer a terminal, soft hyphens and other characters that nobody sees
+///   between theirs,
+///
+/// and in up to three of these in each other. In any other way, such as compressed, enciphered, or with other text between
+/// their characters, they are not.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets(Vec<Vec<u8>>);
 
 impl Secrets {
-    /// The key of a client.
-    pub(crate) fn of_key(key: Option<&str>) -> Self {
+    /// The key of a client, with and without what every key begins with.
+    pub(crate) fn of_key(key: Option<&str>, prefix: &str) -> Self {
         let mut secrets = Self::default();
-        if let Some(key) = key.filter(|key| key.len() >= SHORTEST) {
-            secrets.add(key);
+        let rest = key.and_then(|key| key.strip_prefix(prefix));
+        for text in [key, rest].into_iter().flatten() {
+            if text.len() >= SHORTEST {
+                secrets.add(text);
+            }
         }
         secrets
     }
@@ -53,6 +67,16 @@ impl Secrets {
         for text in [forward, backward] {
             if !text.is_empty() && !self.0.contains(&text) {
                 self.0.push(text);
+            }
+        }
+    }
+
+    /// Adds those of others.
+    #[cfg(feature = "testing")]
+    pub(crate) fn add_all(&mut self, others: &Self) {
+        for text in &others.0 {
+            if !self.0.contains(text) {
+                self.0.push(text.clone());
             }
         }
     }
@@ -97,20 +121,63 @@ impl Secrets {
         }
     }
 
-    /// Shows what `shown` writes, without them.
+    /// The beginning of a text without them: at most so many characters, and `…` when there are more.
+    ///
+    /// They are taken out before it is cut, since the beginning of one is not found; and no more is looked at than that
+    /// takes, so that a long text costs no more than what is shown of it.
+    pub(crate) fn beginning<'t>(&self, text: &'t str, characters: usize) -> Cow<'t, str> {
+        let Some((cut, _)) = text.char_indices().nth(characters) else {
+            return self.remove_from_text(text);
+        };
+        let ahead = cut.saturating_add(self.margin()).min(text.len());
+        let found = self.found_in(&text.as_bytes()[..ahead]);
+        let across = |range: &&Range<usize>| range.start < cut && cut < range.end;
+        let cut = found.iter().find(across).map_or(cut, |range| range.end);
+        let inside = found.iter().take_while(|range| range.end <= cut).cloned();
+        let inside: Vec<_> = inside.collect();
+        if inside.is_empty() {
+            return Cow::Owned(text[..cut].to_owned() + "…");
+        }
+        let kept = without(&text.as_bytes()[..cut], &inside);
+        let kept = self.remove_from(&kept);
+        Cow::Owned(String::from_utf8_lossy(&kept).into_owned() + "…")
+    }
+
+    /// What is written, without them: its beginning if it is long.
+    pub(crate) fn collect(&self, written: fmt::Arguments<'_>) -> String {
+        self.collect_whole(written).0
+    }
+
+    /// The same, and whether that is what was written, all of it.
+    pub(crate) fn collect_whole(&self, written: fmt::Arguments<'_>) -> (String, bool) {
+        let mut text = Bounded {
+            text: String::new(),
+            room: (SHOWN * 4).saturating_add(self.margin()),
+        };
+        // What fails is to take in more than is needed.
+        let whole = fmt::write(&mut text, written).is_ok();
+        let shown = self.beginning(&text.text, SHOWN);
+        let same = whole && shown == text.text;
+        (shown.into_owned(), same)
+    }
+
+    /// How many bytes the longest of them may be written as.
+    fn margin(&self) -> usize {
+        let longest = self.0.iter().map(Vec::len).max().unwrap_or_default();
+        longest.saturating_mul(EXPANSION)
+    }
+
+    /// Shows a text without them, all of it.
     pub(crate) fn redact(&self, f: &mut fmt::Formatter<'_>, shown: &str) -> fmt::Result {
         f.write_str(&self.remove_from_text(shown))
     }
 
     /// Where they are, in order and apart from each other.
     fn found_in(&self, bytes: &[u8]) -> Vec<Range<usize>> {
-        let (Some(shortest), Some(longest)) = (
-            self.0.iter().map(Vec::len).min(),
-            self.0.iter().map(Vec::len).max(),
-        ) else {
+        let Some(shortest) = self.0.iter().map(Vec::len).min() else {
             return Vec::new();
         };
-        let overlap = longest.saturating_mul(EXPANSION);
+        let overlap = self.margin();
         let window = WINDOW.max(overlap.saturating_mul(2));
         let mut found = Vec::new();
         let mut start = 0_usize;
@@ -135,6 +202,26 @@ impl Secrets {
                 self.search(inner, shortest, depth - 1, found);
             });
         }
+    }
+}
+
+/// A text that takes in only so many bytes.
+struct Bounded {
+    text: String,
+    room: usize,
+}
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let left = self.room - self.text.len();
+        if text.len() <= left {
+            self.text.push_str(text);
+            return Ok(());
+        }
+        let end = (0..=left).rev().find(|end| text.is_char_boundary(*end));
+        self.text.push_str(&text[..end.unwrap_or_default()]);
+        self.room = self.text.len();
+        Err(fmt::Error)
     }
 }
 

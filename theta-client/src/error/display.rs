@@ -8,8 +8,14 @@ use crate::meta::{ErrorInfo, StatusInfo};
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use std::fmt::{self, Display, Formatter};
 
-/// How much of an undocumented message is shown; all of it is in `detail()`.
-const SHOWN: usize = 200;
+/// How many characters of an undocumented message are shown; all of it is in `detail()`.
+const UNDOCUMENTED: usize = 200;
+
+/// The same of one that the contract, or the protocol, has a place for.
+const DOCUMENTED: usize = 1000;
+
+/// The same of what a body is coded as.
+const CODING: usize = 40;
 
 /// The line, before secrets are taken out of it.
 pub(super) struct Line<'a, E>(pub(super) &'a Inner<E>);
@@ -53,7 +59,8 @@ fn failure<E: DocumentedError>(
         (Failure::OverCap(over), _) => write!(f, "{over}"),
         (Failure::Documented(error), reply) => {
             let said = reply.as_ref().and_then(|reply| reply.detail.as_deref());
-            fmt_documented(error, said, f)
+            let cut = |text: &str| scene.secrets.beginning(text, DOCUMENTED).into_owned();
+            fmt_documented(error, said, cut, f)
         }
         (Failure::Transport(cut), reply) => transport(cut, scene, reply.as_ref(), f),
         (Failure::Decode(_), Some(reply))
@@ -64,7 +71,7 @@ fn failure<E: DocumentedError>(
                 f.write_str("without the body that is documented")?;
             } else {
                 f.write_str("with a body that is not as documented")?;
-                coding(reply, f)?;
+                coding(scene, reply, f)?;
             }
             f.write_str(
                 " - what it means is not documented: find out before sending the request again",
@@ -72,12 +79,12 @@ fn failure<E: DocumentedError>(
         }
         (Failure::Decode(_), Some(reply)) => {
             write!(f, "{} with a body that is not as documented", reply.status)?;
-            coding(reply, f)?;
+            coding(scene, reply, f)?;
             f.write_str(
                 " - the body is kept in `body()`; do not send the request again, it succeeded",
             )
         }
-        (Failure::Unknown { .. }, Some(reply)) => unknown(reply, f),
+        (Failure::Unknown { .. }, Some(reply)) => unknown(scene, reply, f),
         (Failure::Closed { code }, reply) => {
             match code {
                 Some(code) => {
@@ -91,7 +98,7 @@ fn failure<E: DocumentedError>(
             match reply.as_ref().and_then(|reply| reply.detail.as_deref()) {
                 Some(reason) => {
                     f.write_str(": ")?;
-                    write_line(f, reason)
+                    write_line(f, &scene.secrets.beginning(reason, DOCUMENTED))
                 }
                 None => Ok(()),
             }
@@ -138,7 +145,11 @@ fn transport(
         return write!(f, ": {what} - {advice}");
     }
     if let Some(own) = cut.own() {
-        write!(f, " ({own})")?;
+        write!(
+            f,
+            " ({})",
+            scene.secrets.beginning(&own.to_string(), DOCUMENTED)
+        )?;
     } else if let Some(trouble) = fatal::trouble(&*cut.cause) {
         write!(f, " ({trouble})")?;
     }
@@ -155,35 +166,33 @@ fn transport(
 }
 
 /// What the body is coded as. One that could be decoded has no such header any more.
-fn coding(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
+fn coding(scene: &Scene, reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
     match reply.headers.get(CONTENT_ENCODING) {
         Some(coding) => {
             f.write_str(", coded as `")?;
-            write_line(f, &String::from_utf8_lossy(coding.as_bytes()))?;
+            let coding = String::from_utf8_lossy(coding.as_bytes());
+            write_line(f, &scene.secrets.beginning(&coding, CODING))?;
             f.write_str("`")
         }
         None => Ok(()),
     }
 }
 
-fn unknown(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
+fn unknown(scene: &Scene, reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
     write!(f, "{} ", reply.status)?;
     if let Some(detail) = &reply.detail {
-        let end = detail
-            .char_indices()
-            .nth(SHOWN)
-            .map_or(detail.len(), |(at, _)| at);
-        write_line(f, &detail[..end])?;
-        f.write_str(if end < detail.len() { "… (" } else { " (" })?;
+        write_line(f, &scene.secrets.beginning(detail, UNDOCUMENTED))?;
+        f.write_str(" (")?;
     } else {
         let media_type = reply
             .headers
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok());
-        f.write_str(media_type.unwrap_or("a body of no stated type"))?;
+        let media_type = media_type.unwrap_or("a body of no stated type");
+        f.write_str(&scene.secrets.beginning(media_type, UNDOCUMENTED))?;
         let more = if reply.truncated { "more than " } else { "" };
         write!(f, ", {more}{} bytes", reply.body.len())?;
-        coding(reply, f)?;
+        coding(scene, reply, f)?;
         f.write_str(" (")?;
     }
     f.write_str("not documented for this operation) - ")?;

@@ -105,13 +105,16 @@ pub(crate) struct Refused<E> {
     pub(crate) api: Option<E>,
 }
 
+/// How many characters of a name or a value that is not as documented are kept.
+const TEXT: usize = 1000;
+
 impl<E> Failure<E> {
     /// The same without secrets in what it shows.
     pub(crate) fn redacted(self, secrets: &Secrets) -> Self {
         match self {
             Self::Transport(cut) => Self::Transport(cut.redacted(secrets)),
             Self::Decode(error) => {
-                Self::Decode(error.map_texts(|text| secrets.remove_from_text(text)))
+                Self::Decode(error.map_texts(|text| secrets.beginning(text, TEXT)))
             }
             Self::InvalidInput(Refused {
                 refusal: Refusal::Call { problem },
@@ -210,20 +213,24 @@ impl Cut {
     /// The same without secrets in what its causes say. Those that say none stay what they are.
     fn redacted(self, secrets: &Secrets) -> Self {
         let first: &(dyn std::error::Error + 'static) = &*self.cause;
+        // One that is longer than what is shown is not looked through, nor kept.
         let causes = std::iter::successors(Some(first), |cause| cause.source());
-        let texts: Vec<(String, String)> = causes
-            .map(|cause| (cause.to_string(), format!("{cause:?}")))
+        let mut unchanged = true;
+        let texts: Vec<String> = causes
+            .map(|cause| {
+                let (text, same) = secrets.collect_whole(format_args!("{cause}"));
+                let (_, debug) = secrets.collect_whole(format_args!("{cause:?}"));
+                unchanged &= same && debug;
+                text
+            })
             .collect();
-        let says = |(shown, debug): &(String, String)| {
-            secrets.are_in(shown.as_bytes()) || secrets.are_in(debug.as_bytes())
-        };
-        if !texts.iter().any(says) {
+        if unchanged {
             return self;
         }
-        let told = texts.iter().rev().fold(None, |source, (shown, _)| {
-            let text = secrets.remove_from_text(shown).into_owned();
-            Some(Box::new(Told { text, source }))
-        });
+        let told = texts
+            .into_iter()
+            .rev()
+            .fold(None, |source, text| Some(Box::new(Told { text, source })));
         match told {
             Some(told) => Self {
                 cause: Arc::from(told as Box<dyn std::error::Error + Send + Sync>),

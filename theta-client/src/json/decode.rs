@@ -240,9 +240,10 @@ impl Decode for f64 {
 
 fn number(text: &str) -> String {
     const SHOWN: usize = 40;
-    match text.get(..SHOWN) {
-        Some(start) if text.len() > SHOWN => format!("the number {start}…"),
-        _ => format!("the number {text}"),
+    match text.len() {
+        ..=SHOWN => format!("the number {text}"),
+        // No beginning of it, which may be that of a key: one is not found in pieces.
+        len => format!("a number of {len} characters"),
     }
 }
 

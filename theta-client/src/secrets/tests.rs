@@ -40,6 +40,118 @@ fn a_secret_goes_in_every_form() {
 }
 
 #[test]
+fn a_secret_goes_whatever_breaks_it_up() {
+    let secrets = secrets(&["sk-theta-0123456789"]);
+    let table = [
+        // Base64 in lines.
+        "c2stdGhldGEt\nMDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt\r\nMDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt MDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt\t\n  MDEyMzQ1Njc4OQ",
+        r"c2stdGhldGEt\nMDEyMzQ1Njc4OQ==",
+        r"c2stdGhldGEt\r\nMDEyMzQ1Njc4OQ==",
+        r"c2stdGhldGEt\\nMDEyMzQ1Njc4OQ==",
+        r"c2stdGhldGEt\u000aMDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt%0D%0AMDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt&#10;MDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt=\r\nMDEyMzQ1Njc4OQ=3D=3D",
+        // What nobody sees.
+        "sk-the\nta-0123456789",
+        "sk-the\0ta-0123456789",
+        "sk-the\u{ad}ta-012345\u{200b}6789",
+        "sk-\u{feff}theta-\u{202e}0123456789",
+        "sk-the\x1b[1;31mta-0123456789",
+        r"sk-the\u{1b}[1;31mta-0123456789",
+        "sk-the\u{9b}0mta-0123456789",
+        "sk-the\x1b]8;;http://a/\x1b\\ta-0123456789",
+        "sk-the\x1b]0;title\x07ta-0123456789",
+        "sk-the\x1b(Bta-0123456789",
+        "sk-the\u{2028}ta-0123456789",
+        "c2stdGhldGEt\u{a0}\u{3000}MDEyMzQ1Njc4OQ==",
+        "c2stdGhldGEt\u{ad}MDEyMzQ1Njc4OQ==",
+        "736b2d7468657461\u{200b}2d30313233343536373839",
+        r"sk-the\nta-0123456789",
+        r"sk-the\0ta-0123456789",
+        r"sk-the\u00adta-0123456789",
+        "sk-the&shy;ta-0123456789",
+        "sk-the%C2%ADta-0123456789",
+        // Quoted-printable.
+        "=73=6B-theta-0123456789",
+        "=73=6b=2Dtheta-01=\r\n23456789",
+        "sk-theta-=\n0123456789",
+    ];
+    for text in table {
+        let kept = secrets.remove_from_text(text);
+        assert!(kept.starts_with("[removed]"), "{text:?}: {kept:?}");
+        assert!(kept.len() <= "[removed]=3D=3D".len(), "{text:?}: {kept:?}");
+    }
+    for text in [
+        "c2stdGhldGEt\nMDEyMzQ1Njc4",
+        "sk-the\nta-012345678",
+        "=73=6B-theta-012345678",
+    ] {
+        assert_eq!(secrets.remove_from_text(text), text);
+    }
+}
+
+#[test]
+fn a_key_is_looked_for_without_its_beginning() {
+    let secrets = Secrets::of_key(Some("sk-theta-0123456789"), "sk-theta-");
+    for (text, kept) in [
+        ("the key 0123456789 is bad", "the key [removed] is bad"),
+        ("MDEyMzQ1Njc4OQ==", "[removed]"),
+        ("30313233343536373839", "[removed]"),
+        ("sk-theta-0123456789", "[removed]"),
+        ("the key 012345678 is bad", "the key 012345678 is bad"),
+        ("a key begins with sk-theta-", "a key begins with sk-theta-"),
+    ] {
+        assert_eq!(secrets.remove_from_text(text), kept, "{text:?}");
+    }
+    // What is left of this one may be any word.
+    let secrets = Secrets::of_key(Some("sk-theta-0123456"), "sk-theta-");
+    assert_eq!(secrets.remove_from_text("0123456"), "0123456");
+}
+
+#[test]
+fn a_text_is_cut_after_secrets_are_taken_out() {
+    let key = "sk-theta-0123456789";
+    let secrets = secrets(&[key]);
+    let hex = key.bytes().fold(String::new(), |mut hex, byte| {
+        write!(hex, "\\u{{{byte:x}}}").unwrap();
+        hex
+    });
+    for written in [key, &hex] {
+        for before in 0..=300 {
+            let text = ".".repeat(before) + written + &".".repeat(300);
+            let shown = secrets.beginning(&text, 200);
+            let rest = shown.replace("[removed]", "");
+            assert!(rest.chars().all(|left| ".…".contains(left)), "{shown}");
+            assert_eq!(shown.contains("[removed]"), before < 200, "{shown}");
+        }
+    }
+    for (len, shown) in [(200, "é".repeat(200)), (201, "é".repeat(200) + "…")] {
+        assert_eq!(secrets.beginning(&"é".repeat(len), 200), shown);
+    }
+}
+
+#[test]
+fn of_a_long_text_no_more_is_looked_at_than_is_shown() {
+    let secrets = secrets(&["sk-theta-0123456789"]);
+    let text = "x".repeat(1 << 20);
+    let (shown, same) = secrets.collect_whole(format_args!("{text:?}"));
+    assert_eq!((shown.chars().count(), same), (SHOWN + 1, false));
+    let (shown, same) = secrets.collect_whole(format_args!("{}", "short"));
+    assert_eq!((shown.as_str(), same), ("short", true));
+
+    let mut taken = Bounded {
+        text: String::new(),
+        room: 4,
+    };
+    assert!(taken.write_str("abcé").is_err() && taken.write_str("d").is_err());
+    assert_eq!(taken.text, "abc");
+}
+
+#[test]
 fn of_secrets_that_hold_each_other_nothing_is_left() {
     let secrets = secrets(&["abc", "abcdef", ""]);
     assert_eq!(
@@ -60,13 +172,13 @@ fn a_short_key_may_be_any_word() {
         ("1234567", "the key is 1234567 or 12345678"),
         ("12345678", "the key is 1234567 or [removed]"),
     ] {
-        let secrets = Secrets::of_key(Some(key));
+        let secrets = Secrets::of_key(Some(key), "");
         assert_eq!(
             secrets.remove_from_text("the key is 1234567 or 12345678"),
             kept
         );
     }
-    assert!(!Secrets::of_key(None).are_in(b"anything"));
+    assert!(!Secrets::of_key(None, "").are_in(b"anything"));
 }
 
 #[test]

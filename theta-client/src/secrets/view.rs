@@ -62,13 +62,19 @@ impl View {
     /// Calls `look` with what each encoding could say here, in texts of at least so many bytes.
     pub(super) fn decoded(&self, shortest: usize, mut look: impl FnMut(&Self)) {
         let texts = self.texts(shortest);
-        let families = [Family::Backslash, Family::Percent, Family::Html];
+        let families = [
+            Family::Backslash,
+            Family::Percent,
+            Family::Html,
+            Family::Quoted,
+        ];
         let apart = families.map(|family| self.unescaped(&texts, &[family]));
         // Where there are several, each may also be a part of another's text.
         let together =
             (apart.iter().flatten().count() > 1).then(|| self.unescaped(&texts, &families));
         let views = [
             together.flatten(),
+            self.condensed(),
             self.narrowed(shortest),
             self.numbers(&texts, shortest),
         ];
@@ -80,7 +86,7 @@ impl View {
             let view = unpacked(&hexadecimal, 4, phase, shortest);
             view.iter().for_each(&mut look);
         }
-        let base64 = self.digits(&texts, base64_digit, |byte| b"\r\n".contains(&byte));
+        let base64 = self.digits(&texts, base64_digit, |byte| b" \r\n\t".contains(&byte));
         for phase in 0..4 {
             let view = unpacked(&base64, 6, phase, shortest);
             view.iter().for_each(&mut look);
@@ -151,6 +157,7 @@ impl View {
                 continue;
             };
             match escaped {
+                Escaped::Nothing => {}
                 Escaped::Byte(byte) => view.push(byte, place(len)),
                 Escaped::Char(character) => {
                     let mut buffer = [0; 4];
@@ -162,6 +169,22 @@ impl View {
             (at, changed) = (at + len, true);
         }
         changed
+    }
+
+    /// Without what nobody sees within a text; `None` when there is none of it.
+    fn condensed(&self) -> Option<Self> {
+        let mut view = Self::empty();
+        let mut at = 0;
+        while let Some(byte) = self.bytes.get(at) {
+            match unseen(&self.bytes[at..]) {
+                0 => {
+                    view.push(*byte, self.place(at..at + 1));
+                    at += 1;
+                }
+                len => at += len,
+            }
+        }
+        (view.bytes.len() < self.bytes.len()).then_some(view)
     }
 
     /// ASCII that has one zero, as in UTF-16, or three, as in UTF-32, after or before each character, without them.
@@ -278,6 +301,41 @@ impl View {
     }
 }
 
+/// How long what nobody sees is at the beginning: a control character, what steers a terminal, white space that is no
+/// blank, or a character that says where a word may be broken and in which direction it goes.
+fn unseen(bytes: &[u8]) -> usize {
+    match *bytes {
+        [0x1b, b'[', ref rest @ ..] => steering(rest).map_or(1, |len| len + 2),
+        // U+009B says the same.
+        [0xc2, 0x9b, ref rest @ ..] => steering(rest).map_or(2, |len| len + 2),
+        [0x1b, b']', ref rest @ ..] => {
+            // A title or a link, up to a bell or `ESC \`.
+            let end = rest.iter().position(|byte| *byte < b' ');
+            match end.map(|end| &rest[end..]) {
+                Some([0x07, left @ ..] | [0x1b, b'\\', left @ ..]) => bytes.len() - left.len(),
+                _ => 1,
+            }
+        }
+        // A set of characters; spaces, marks of direction and joiners: U+2000 to U+200F, U+2028 to U+202F, U+205F to
+        // U+206F, U+3000, U+FEFF.
+        [0x1b, b'(' | b')', _, ..]
+        | [0xe2, 0x80, 0x80..=0x8f | 0xa8..=0xaf, ..]
+        | [0xe2, 0x81, 0x9f..=0xaf, ..]
+        | [0xe3, 0x80, 0x80, ..]
+        | [0xef, 0xbb, 0xbf, ..] => 3,
+        // U+0080 to U+00A0, and the soft hyphen.
+        [0xc2, 0x80..=0xa0 | 0xad, ..] => 2,
+        [0..=0x1f | 0x7f, ..] => 1,
+        _ => 0,
+    }
+}
+
+/// How long the rest of a sequence that steers a terminal is; `None` when it has no end.
+fn steering(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.iter().position(|byte| !matches!(byte, b' '..=b'?'))?;
+    matches!(bytes[end], b'@'..=b'~').then_some(end + 1)
+}
+
 /// Puts a run to the others, unless it is too short for anything.
 fn next(runs: &mut Vec<Vec<(u8, Range<usize>)>>, run: &mut Vec<(u8, Range<usize>)>) {
     if run.len() >= LEAST {
@@ -344,6 +402,7 @@ fn base64_digit(byte: u8) -> Option<u8> {
 }
 
 enum Escaped {
+    Nothing,
     Byte(u8),
     Char(char),
 }
@@ -356,6 +415,8 @@ enum Family {
     /// Of URLs.
     Percent,
     Html,
+    /// Of mail: quoted-printable.
+    Quoted,
 }
 
 impl Family {
@@ -365,6 +426,7 @@ impl Family {
             Self::Backslash => b'\\',
             Self::Percent => b'%',
             Self::Html => b'&',
+            Self::Quoted => b'=',
         }
     }
 
@@ -378,6 +440,7 @@ impl Family {
             Self::Backslash => backslash(rest),
             Self::Percent => percent(rest),
             Self::Html => html(rest),
+            Self::Quoted => quoted(rest),
         }
     }
 }
@@ -393,7 +456,11 @@ fn backslash(bytes: &[u8]) -> Option<(Escaped, usize)> {
         [b'x', ref rest @ ..] => Some((byte(number(rest.get(..2)?, 16)?), 4)),
         [b'0'..=b'3', b'0'..=b'7', b'0'..=b'7', ..] => Some((byte(number(&bytes[..3], 8)?), 4)),
         [b'0', ..] => Some((Escaped::Byte(0), 2)),
-        [b'n' | b'r' | b't' | b'b' | b'f', ..] => Some((Escaped::Byte(b' '), 2)),
+        [b'n', ..] => Some((Escaped::Byte(b'\n'), 2)),
+        [b'r', ..] => Some((Escaped::Byte(b'\r'), 2)),
+        [b't', ..] => Some((Escaped::Byte(b'\t'), 2)),
+        [b'e', ..] => Some((Escaped::Byte(0x1b), 2)),
+        [b'b' | b'f', ..] => Some((Escaped::Nothing, 2)),
         [other, ..] if !other.is_ascii_alphanumeric() => Some((Escaped::Byte(other), 2)),
         _ => None,
     }
@@ -406,8 +473,20 @@ fn percent(bytes: &[u8]) -> Option<(Escaped, usize)> {
     }
 }
 
+fn quoted(bytes: &[u8]) -> Option<(Escaped, usize)> {
+    match *bytes {
+        [b'\r', b'\n', ..] => Some((Escaped::Nothing, 3)),
+        [b'\n', ..] => Some((Escaped::Nothing, 2)),
+        _ => Some((byte(number(bytes.get(..2)?, 16)?), 3)),
+    }
+}
+
 fn html(bytes: &[u8]) -> Option<(Escaped, usize)> {
-    const NAMED: [(&str, u8); 9] = [
+    const NAMED: [(&str, u8); 12] = [
+        ("Tab", b'\t'),
+        ("NewLine", b'\n'),
+        // Not seen, as a control character.
+        ("shy", 0x7f),
         ("amp", b'&'),
         ("lt", b'<'),
         ("gt", b'>'),

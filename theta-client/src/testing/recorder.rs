@@ -54,8 +54,10 @@ const LEFT_OUT: [HeaderName; 4] = [SET_COOKIE, CONNECTION, CONTENT_LENGTH, TRANS
 ///   a recording is as private as its audio.
 ///
 /// The key is taken out of all of it, and so is every text that [`without`](Self::without) names: in any letter case, as
-/// plain text, with the escapes of JSON, URLs and HTML, in base64 at any offset, in hexadecimal, in UTF-16, and in
-/// encodings of encodings. An exchange in which something may be left, such as one whose body is compressed without a
+/// plain text, with the escapes of JSON, Rust, URLs, HTML and quoted-printable, in base64 at any offset and with line breaks,
+/// in hexadecimal or decimal numbers, in UTF-16 and UTF-32, backwards, with characters in it that nobody sees, and in up
+/// to three of these in each other; the key also without the beginning that all keys have, when eight characters are left.
+/// In other ways, such as enciphered, it is not found. An exchange in which something may be left, such as one whose body is compressed without a
 /// word, is not kept, and [`finish`](Self::finish) says so. Cookies are left out.
 ///
 /// A reply that came compressed is kept as what it says. Exchanges that broke off are not kept, nor are replies longer than
@@ -111,13 +113,14 @@ impl Recorder {
 
 impl Recorder {
     /// Stands before the built-in HTTP client or another transport.
-    pub(crate) fn before(self, wire: Wire) -> Arc<dyn Transport> {
+    pub(crate) fn before(self, wire: Wire, secrets: Arc<Secrets>) -> Arc<dyn Transport> {
         let inner: Arc<dyn Transport> = match wire {
             Wire::Injected(transport) => transport,
             Wire::BuiltIn { pools, .. } => Arc::new(BuiltIn(pools)),
         };
         Arc::new(Recorded {
             recorder: self,
+            secrets,
             inner,
         })
     }
@@ -186,13 +189,15 @@ fn latest(directory: &std::path::Path) -> io::Result<u64> {
 /// A transport with a recorder before it.
 struct Recorded {
     recorder: Recorder,
+    /// Those of the client.
+    secrets: Arc<Secrets>,
     inner: Arc<dyn Transport>,
 }
 
 impl Transport for Recorded {
     fn send(&self, mut request: Request<RequestBody>) -> TransportFuture {
         let (recorder, copy) = (self.recorder.clone(), request.body_mut().copied());
-        let asked = Asked::new(&request, copy);
+        let asked = Asked::new(&request, copy, self.secrets.clone());
         let reply = self.inner.send(request);
         Box::pin(async move { asked.answered(recorder, reply.await?).await })
     }
@@ -205,10 +210,11 @@ struct Asked {
     path: String,
     headers: HeaderMap,
     copy: Copied,
+    secrets: Arc<Secrets>,
 }
 
 impl Asked {
-    fn new(request: &Request<RequestBody>, copy: Copied) -> Self {
+    fn new(request: &Request<RequestBody>, copy: Copied, secrets: Arc<Secrets>) -> Self {
         let endpoint = request.extensions().get::<&'static EndpointInfo>();
         Self {
             endpoint: endpoint.map_or("unknown", |endpoint| endpoint.name),
@@ -216,6 +222,7 @@ impl Asked {
             path: path(request.uri()),
             headers: request.headers().clone(),
             copy,
+            secrets,
         }
     }
 
@@ -282,6 +289,7 @@ impl Asked {
             return Err("the reply is compressed, and nothing can be taken out of it");
         }
         let mut secrets = recorder.0.state().secrets.clone();
+        secrets.add_all(&self.secrets);
         secrets.add_headers(&self.headers);
         let copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
         let parts = form::parts(&self.headers, &Bytes::copy_from_slice(&copy));

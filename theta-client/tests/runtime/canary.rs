@@ -1,8 +1,6 @@
 //! The key is nowhere but in its header.
 
-#[cfg(feature = "testing")]
-use crate::support::reply_with;
-use crate::support::{Act, KEY, Mini, Script, Server, client, reply, wav_of};
+use crate::support::{Act, KEY, Mini, Script, Server, client, reply, reply_with, wav_of};
 use std::error::Error as _;
 use std::fmt::Write;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -158,6 +156,67 @@ async fn a_key_that_the_server_repeats_is_not_shown() {
                 assert!(text.contains("[removed]"), "{text}");
             }
         }
+    }
+}
+
+/// A client with another key, which is of 41 characters.
+fn of_long_key(server: &Server) -> Mini {
+    Builder::new()
+        .key(LONG_KEY)
+        .base_url(server.url())
+        .retry(theta_client::RetryPolicy::off())
+        .build()
+        .unwrap()
+}
+
+const LONG_KEY: &str = "sk-mini-canary-0123456789-abcdefghijklmno";
+
+#[tokio::test]
+async fn a_key_across_the_end_of_what_is_shown_is_not_shown() {
+    let replies = (150..220).step_by(10).map(|before| {
+        let before = ".".repeat(before);
+        let body = format!("{{\"detail\": \"{before}{LONG_KEY} and more of it\"}}");
+        reply_with(418, "", body)
+    });
+    let documented = (910..1010).step_by(20).map(|before| {
+        let before = ".".repeat(before);
+        let body = format!("{{\"detail\": \"Invalid options: {before}{LONG_KEY}, and more\"}}");
+        reply_with(400, "", body)
+    });
+    let coded = [200, 418].map(|status| {
+        let headers = format!("content-encoding: {LONG_KEY}\r\n");
+        reply_with(status, &headers, "[1]")
+    });
+    for reply in replies.chain(documented).chain(coded) {
+        let server = Server::answering(reply);
+        let error = of_long_key(&server)
+            .score(Upload::bytes(wav_of(1)))
+            .await
+            .unwrap_err();
+        let text = shown(&error);
+        assert!(!text.contains("sk-mini"), "{text}");
+        assert!(!text.contains(CANARY), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn of_a_long_message_the_beginning_is_shown_and_all_is_kept() {
+    let said = |len| format!("Invalid options: {}", "x".repeat(len));
+    for (len, is_cut) in [(980, false), (60_000, true)] {
+        let body = format!("{{\"detail\": \"{}\"}}", said(len));
+        let server = Server::answering(reply_with(400, "", body));
+        let error = client(&server)
+            .score(Upload::bytes(wav_of(1)))
+            .await
+            .unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains(&said(980)), "{text}");
+        assert_eq!(text.contains("x…"), is_cut, "{text}");
+        assert!(text.len() < 1500, "{text}");
+        assert_eq!(error.detail(), Some(said(len).as_str()));
+        let debug = format!("{error:?}");
+        assert_eq!(debug.ends_with('…'), is_cut, "{debug}");
+        assert!(debug.len() < 20_000 && debug.contains("attempts: 1"));
     }
 }
 

@@ -307,7 +307,7 @@ fn a_directory_that_cannot_be_replayed_says_why() {
 #[tokio::test]
 async fn a_key_is_removed_however_the_server_writes_it() {
     // The key is `sk-theta-canary/"`.
-    let echoes: [&[u8]; 9] = [
+    let echoes: [&[u8]; 14] = [
         br#""\u0073k-theta-\u0063anary\/\u0022""#,
         b"?key=%73k%2dtheta%2Dcanary%2f%22",
         b"Basic dXNlcjpzay10aGV0YS1jYW5hcnkvIg==",
@@ -317,6 +317,11 @@ async fn a_key_is_removed_however_the_server_writes_it() {
         b"s\0k\0-\0t\0h\0e\0t\0a\0-\0c\0a\0n\0a\0r\0y\0/\0\"\0",
         b"<p>&#115;k-theta-canary/&quot;</p>",
         b"[115, 107, 45, 116, 104, 101, 116, 97, 45, 99, 97, 110, 97, 114, 121, 47, 34]",
+        b"c2stdGhl\r\ndGEtY2FuYXJ5LyI=",
+        br#"{"k": "c2stdGhl\ndGEtY2FuYXJ5LyI="}"#,
+        b"the key canary/\" of yours",
+        b"=73=6B-theta-=63anary/=22",
+        b"sk-the\x1b[1mta-can\xc2\xadary/\"",
     ];
     for echo in echoes {
         let directory = tempfile::tempdir().unwrap();
