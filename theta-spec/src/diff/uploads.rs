@@ -3,6 +3,7 @@
 use super::finding::Finding;
 use super::inputs::Make;
 use crate::contract::Upload;
+use crate::text::markdown::code as quoted;
 
 /// Findings about what may be uploaded.
 pub(super) fn upload(
@@ -38,10 +39,13 @@ pub(super) fn upload(
         let sees = if checks {
             format!(
                 "`{method}` refuses a `{ident}` that is not {}",
-                super::list(&is.formats)
+                super::list(&words(&is.formats))
             )
         } else {
-            format!("`{method}` refuses {} as `{ident}`", super::list(&lost))
+            format!(
+                "`{method}` refuses {} as `{ident}`",
+                super::list(&words(&lost))
+            )
         };
         out.push(
             finding("upload-format-removed", Some("formats"), sees)
@@ -52,7 +56,10 @@ pub(super) fn upload(
         let sees = if checked {
             format!("`{method}` takes a `{ident}` of any format")
         } else {
-            format!("`{method}` takes {} as `{ident}`", super::list(&gained))
+            format!(
+                "`{method}` takes {} as `{ident}`",
+                super::list(&words(&gained))
+            )
         };
         out.push(
             finding("upload-format-added", Some("formats"), sees)
@@ -60,6 +67,11 @@ pub(super) fn upload(
         );
     }
     limits(method, ident, was, is, finding, out);
+}
+
+/// The words of a contract as data of a sentence.
+fn words<S: AsRef<str>>(words: &[S]) -> Vec<String> {
+    words.iter().map(|word| quoted(word.as_ref())).collect()
 }
 
 /// Findings about how large and how long an upload may be.
@@ -100,6 +112,13 @@ fn limits(
             duration(is),
         ),
     ];
+    let limit = |text: &String| {
+        if *text == none {
+            text.clone()
+        } else {
+            quoted(text)
+        }
+    };
     for (key, before, after, old, new) in limits {
         let most = |limit: Option<u128>| limit.unwrap_or(u128::MAX);
         if before != after {
@@ -112,7 +131,11 @@ fn limits(
                 finding(
                     rule,
                     Some(key),
-                    format!("`{method}` takes a `{ident}` of at most {new} instead of {old}"),
+                    format!(
+                        "`{method}` takes a `{ident}` of at most {} instead of {}",
+                        limit(&new),
+                        limit(&old)
+                    ),
                 )
                 .values(old, new),
             );
@@ -121,7 +144,7 @@ fn limits(
                 finding(
                     "argument-doc-changed",
                     Some(key),
-                    format!("readers see the limit of `{ident}` as {new}"),
+                    format!("readers see the limit of `{ident}` as {}", limit(&new)),
                 )
                 .values(old, new),
             );
@@ -134,7 +157,8 @@ fn limits(
                 Some("content_type"),
                 format!(
                     "`{ident}` of `{method}` is sent as {} instead of {}",
-                    is.content_type, was.content_type
+                    quoted(&is.content_type),
+                    quoted(&was.content_type)
                 ),
             )
             .values(&was.content_type, &is.content_type),
