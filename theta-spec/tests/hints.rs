@@ -11,10 +11,11 @@ fn edited(old: &str, new: &str) -> String {
 fn said(text: &str, code: &str) -> String {
     let loaded = theta_spec::load("spec.toml", text.as_bytes());
     let found = loaded.report.diagnostics().iter();
-    found
+    let said: Vec<String> = found
         .filter(|one| one.code == code)
-        .map(|one| format!("{}; {}\n", one.message, one.help.join("; ")))
-        .collect()
+        .map(|one| format!("{}; {}", one.message, one.help.join("; ")))
+        .collect();
+    said.join("\n")
 }
 
 /// Code, an edit of the good contract, what is said.

@@ -112,13 +112,6 @@ fn limits(
             duration(is),
         ),
     ];
-    let limit = |text: &String| {
-        if *text == none {
-            text.clone()
-        } else {
-            quoted(text)
-        }
-    };
     for (key, before, after, old, new) in limits {
         let most = |limit: Option<u128>| limit.unwrap_or(u128::MAX);
         if before != after {
@@ -131,11 +124,7 @@ fn limits(
                 finding(
                     rule,
                     Some(key),
-                    format!(
-                        "`{method}` takes a `{ident}` of at most {} instead of {}",
-                        limit(&new),
-                        limit(&old)
-                    ),
+                    format!("`{method}` takes a `{ident}` of at most {new} instead of {old}"),
                 )
                 .values(old, new),
             );
@@ -144,7 +133,7 @@ fn limits(
                 finding(
                     "argument-doc-changed",
                     Some(key),
-                    format!("readers see the limit of `{ident}` as {}", limit(&new)),
+                    format!("readers see the limit of `{ident}` as {new}"),
                 )
                 .values(old, new),
             );

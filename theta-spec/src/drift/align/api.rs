@@ -60,7 +60,7 @@ fn plans(align: &mut Align<'_>) {
         let (subject, change) = propose::plan(align, name, *rpm, facts[0]);
         let message = format!(
             "the docs have the plan {}, the contract does not",
-            quoted(&name)
+            quoted(name)
         );
         let weak = align.is_weak(&facts);
         let verdict = if weak { Verdict::Maybe } else { Verdict::New };
@@ -212,7 +212,7 @@ fn auth(align: &mut Align<'_>) {
         }
         let message = format!(
             "the docs say {what} {}, the contract does not",
-            quoted(&value)
+            quoted(value)
         );
         let subject = if what.ends_with("with") {
             "auth.prefix"
@@ -277,7 +277,7 @@ fn request_id(align: &mut Align<'_>) {
         }
         let message = format!(
             "the docs name {} as the header with the request id, the contract names none",
-            quoted(&header)
+            quoted(header)
         );
         let mut finding = align.only_there(
             Verdict::New,
@@ -333,7 +333,7 @@ fn bodies(align: &mut Align<'_>) {
         let verdict = if weak { Verdict::Maybe } else { Verdict::New };
         let message = format!(
             "the docs show error bodies with the field {}, of which no shape of the contract knows",
-            quoted(&pointer.to_string())
+            quoted(&pointer)
         );
         let mut finding = align.only_there(
             verdict,

@@ -146,7 +146,7 @@ fn unknown(align: &mut Align<'_>, aliases: &[usize], one: &Called<'_>) {
         let value = align.claims[claim].value.clone();
         let message = format!(
             "the docs call it {}, the contract {}",
-            quoted(&name),
+            quoted(name),
             quoted(&value)
         );
         let mut finding = align.finding(Verdict::Changed, claim, &[one.fact], message);
@@ -169,7 +169,7 @@ fn unknown(align: &mut Align<'_>, aliases: &[usize], one: &Called<'_>) {
     }
     let message = format!(
         "the docs name an error {}, the contract does not",
-        quoted(&name)
+        quoted(name)
     );
     let subject = format!("errors.*.aliases `{name}`");
     let mut finding = align.only_there(Verdict::New, Kind::Alias, subject, &[one.fact], message);

@@ -131,7 +131,7 @@ fn unknown(align: &mut Align<'_>, claims: &[usize], name: &str, scope: &[String]
         };
         let message = format!(
             "the docs have the part {}, and no page has {} any more",
-            quoted(&name),
+            quoted(name),
             quoted(&old)
         );
         let mut finding = align.finding(verdict, claim, facts, message);
@@ -170,7 +170,7 @@ fn unknown(align: &mut Align<'_>, claims: &[usize], name: &str, scope: &[String]
     };
     let message = format!(
         "the docs have the part {}, the contract does not",
-        quoted(&name)
+        quoted(name)
     );
     let mut finding = align.only_there(verdict, Kind::Part, subject, facts, message);
     if edits.is_empty() {
