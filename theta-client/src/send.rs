@@ -25,6 +25,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
+/// Why a call ended before it could be looked at whether it can be sent.
+const NOT_READY: &str = "what is uploaded could not be opened before the deadline: see to its source, or raise the deadline";
+
 impl Call {
     /// Sends the call and reads JSON.
     ///
@@ -177,17 +180,23 @@ impl Call {
         let started = core.clock().now();
         // Awaited apart, so that what it took makes room for what comes next.
         let sealed = match Handle::try_current() {
-            Err(_) if core.needs_tokio() => Err(Refusal::call(
+            Err(_) if core.needs_tokio() => Some(Err(Refusal::call(
                 "there is no tokio runtime here: await the call on one, or wait for it with `blocking::wait`",
-            )),
-            _ => self.seal().await,
+            ))),
+            _ => {
+                // A source may never be ready.
+                let mut alarm = Alarm::after(core.clock(), self.deadline());
+                alarm.guard(self.seal()).await
+            }
+        };
+        let unsent = |outcome| {
+            core.ledger().end(End::Failed);
+            Finished::unsent(outcome)
         };
         let finished = match sealed {
-            Ok(request) => once(request, started, reads).await,
-            Err(refusal) => {
-                core.ledger().end(End::Failed);
-                Finished::unsent(Outcome::Refused(refusal))
-            }
+            Some(Ok(request)) => once(request, started, reads).await,
+            Some(Err(refusal)) => unsent(Outcome::Refused(refusal)),
+            None => unsent(Outcome::Late(NOT_READY.into())),
         };
         Done {
             api,
@@ -309,6 +318,9 @@ pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Bytes) -> bool) -
 }
 
 fn json<T: Decode>(body: &Bytes) -> Result<T, DecodeError> {
+    if body.is_empty() {
+        return Err(DecodeError::new("a body", "nothing"));
+    }
     T::decode(Raw::parse(&text_of(body))?)
 }
 
