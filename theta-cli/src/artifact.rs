@@ -37,11 +37,12 @@ impl Destination {
         let failed = |what: &str, error: &io::Error| {
             Failure::failed(format!("could not {what} `{}`: {error}", path.display()))
         };
-        let existing =
-            files::existing(path, Link::Follow).map_err(|error| failed("read", &error))?;
         if self.check {
+            let existing = files::compared(path).map_err(|error| failed("compare", &error))?;
             return check(path, existing.as_deref(), text, command, output);
         }
+        let existing =
+            files::existing(path, Link::Follow).map_err(|error| failed("write", &error))?;
         // An unchanged file keeps its time, and nothing is built again for it.
         if existing.as_deref() != Some(text.as_bytes()) {
             files::write(path, text, Link::Follow).map_err(|error| {

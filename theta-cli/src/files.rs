@@ -1,6 +1,6 @@
 //! Files: read up to a limit, and replaced in one step.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write as _};
 use std::path::Path;
 
@@ -22,9 +22,8 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     if metadata.is_dir() {
         return Err(io::Error::new(ErrorKind::IsADirectory, "it is a directory"));
     }
-    // Whoever opens a pipe waits until somebody writes to it. A shell names the pipes that it made in /dev/fd.
-    let of_the_system = || path.starts_with("/dev") || path.starts_with("/proc");
-    if !metadata.is_file() && !of_the_system() {
+    // Whoever opens a pipe waits until somebody writes to it.
+    if !metadata.is_file() && !is_of_the_system(path) {
         return Err(io::Error::new(
             ErrorKind::InvalidInput,
             "it is no regular file; give it by standard input",
@@ -76,10 +75,46 @@ pub(crate) fn existing(path: &Path, link: Link) -> io::Result<Option<Vec<u8>>> {
         Ok(metadata) if metadata.is_dir() => {
             Err(io::Error::new(ErrorKind::IsADirectory, "it is a directory"))
         }
+        Ok(metadata) if link == Link::Follow && waits(path, &metadata) => Err(waiting()),
         Ok(_) => Ok(None),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// What a file holds that is to be compared; `None` when there is none.
+pub(crate) fn compared(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "it is no regular file, which alone holds something to compare",
+        )),
+        Ok(_) => read(path).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether nothing is written to it until somebody reads: a pipe or a socket, unless the system itself names it, as it
+/// does standard output.
+fn waits(path: &Path, metadata: &Metadata) -> bool {
+    #[cfg(unix)]
+    let device = std::os::unix::fs::FileTypeExt::is_char_device(&metadata.file_type());
+    #[cfg(not(unix))]
+    let device = false;
+    !metadata.is_file() && !metadata.is_dir() && !device && !is_of_the_system(path)
+}
+
+fn waiting() -> io::Error {
+    io::Error::new(
+        ErrorKind::InvalidInput,
+        "it is neither a regular file nor a character device; leave out --out and send standard output there",
+    )
+}
+
+/// A shell names the pipes that it made in /dev/fd.
+fn is_of_the_system(path: &Path) -> bool {
+    path.starts_with("/dev") || path.starts_with("/proc")
 }
 
 /// Replaces a file in one step, so that no build ever sees half of it.
@@ -87,8 +122,14 @@ pub(crate) fn write(path: &Path, text: &str, link: Link) -> io::Result<()> {
     let target = match link {
         Link::Replace => path.to_owned(),
         Link::Follow => {
-            // A device or a pipe is written to: it must not become a file.
-            if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            // A device is written to: it must not become a file.
+            if let Ok(found) = fs::metadata(path)
+                && !found.is_file()
+                && !found.is_dir()
+            {
+                if waits(path, &found) {
+                    return Err(waiting());
+                }
                 let mut device = OpenOptions::new().write(true).open(path)?;
                 return device.write_all(text.as_bytes());
             }

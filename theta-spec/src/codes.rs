@@ -256,7 +256,7 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0401",
         "a type that contains itself",
-        "A struct that holds itself directly has no end. Lists and maps can hold their own kind, because they can be empty.",
+        "A struct cannot hold itself directly, not even in an optional field. Lists and maps can hold their own kind, because they can be empty.",
         "types.Word.fields.next = \"Word\"\n# better:\ntypes.Word.fields.next = \"[Word]\"",
     ),
     info(

@@ -18,5 +18,7 @@ mod random;
 mod rules;
 #[path = "diff/semver.rs"]
 mod semver;
+#[path = "diff/sentences.rs"]
+mod sentences;
 #[path = "diff/theta_one.rs"]
 mod theta_one;

@@ -152,7 +152,48 @@ fn a_link_in_the_folder_of_the_pages_becomes_a_page_and_leads_nowhere() {
 }
 
 #[test]
-fn a_named_file_may_be_a_link_a_device_or_a_pipe() {
+fn a_pipe_without_a_reader_is_refused_and_not_waited_for() {
+    let project = Project::with(SPEECH);
+    pipe(&project.path("pipe"));
+    symlink("pipe", project.path("link")).unwrap();
+    for args in [&["openapi"][..], &["schema"], &["expand"], &["docs"]] {
+        for name in ["pipe", "link"] {
+            let run = project.theta(&[args, &["--out", name]].concat());
+            assert_eq!(run.exit, Some(3), "{args:?}: {run}");
+            assert!(run.stderr.contains(name), "{args:?}: {run}");
+        }
+    }
+    let run = project.theta(&["openapi", "--out", "pipe"]);
+    assert!(run.stderr.contains("neither a regular file"), "{run}");
+    assert!(
+        fs::symlink_metadata(project.path("pipe"))
+            .unwrap()
+            .file_type()
+            .is_fifo()
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_said_to_be_what_it_is() {
+    let project = Project::with(SPEECH);
+    odd(&project);
+    for (name, said) in [
+        ("pipe", "no regular file"),
+        ("zero", "no regular file"),
+        ("sparse", "more than 16 MiB"),
+        ("dir", "directory"),
+    ] {
+        let run = project.theta(&["openapi", "--check", "--out", name]);
+        assert_eq!(run.exit, Some(3), "{name}: {run}");
+        assert!(run.stderr.contains(said), "{name}: {run}");
+    }
+    let run = project.theta(&["openapi", "--check", "--out", "nothing.json"]);
+    assert_eq!(run.exit, Some(1), "{run}");
+    assert!(run.stdout.contains("does not exist"), "{run}");
+}
+
+#[test]
+fn a_named_file_may_be_a_link_or_a_device() {
     let project = Project::with(SPEECH);
     project.write("target.json", "");
     symlink("target.json", project.path("api.json")).unwrap();

@@ -78,6 +78,36 @@ fn base_url(url: &Spanned<String>, report: &mut Report) {
         Some((host, port)) if port.parse::<u16>().is_ok() => host,
         _ => authority,
     };
+    if authority.contains('@') {
+        return wrong(
+            "it has a user name",
+            "leave out what stands before the `@`; a key is said in [auth]",
+        );
+    }
+    if authority.contains(['?', '#']) {
+        return wrong(
+            "it has a query, a fragment or a space",
+            "write scheme, host and at most a path prefix",
+        );
+    }
+    if authority.contains('[') != authority.contains(']') {
+        return wrong(
+            "a bracket of its address is not closed",
+            "write an address of IPv6 as `[::1]`",
+        );
+    }
+    if !authority.ends_with(']')
+        && let Some((_, port)) = authority.rsplit_once(':')
+        && port.parse::<u16>().is_err()
+    {
+        return wrong("its port is none", "write a number from 1 to 65535");
+    }
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return wrong(
+            "`.` and `..` are resolved before anything is sent",
+            "write the path that is meant",
+        );
+    }
     let host_ok = !host.is_empty()
         && host
             .chars()
@@ -116,6 +146,29 @@ fn retry(raw: &RawContract, report: &mut Report) {
             )
             .help("`attempts` counts the first one too: write a number from 1 to 10"),
         );
+    }
+    if let (Some(base), Some(cap)) = (&retry.base, &retry.cap)
+        && base.value > cap.value
+    {
+        report.push(
+            Diagnostic::error(
+                "T0105",
+                base.span,
+                "the first wait is longer than the longest",
+            )
+            .related(cap.span, "the longest wait")
+            .help("write a `base` of at most `cap`"),
+        );
+    }
+    for plan in &raw.plans {
+        if let Some(rpm) = &plan.value.rpm
+            && rpm.value == 0
+        {
+            report.push(
+                Diagnostic::error("T0105", rpm.span, "a plan of no requests cannot be meant")
+                    .help("leave `rpm` out where the docs state no limit"),
+            );
+        }
     }
     if let Some(factor) = &retry.factor
         && !(1.0..=10.0).contains(&factor.value)

@@ -137,7 +137,7 @@ fn cycles(raw: &RawContract, report: &mut Report) {
                 let cycle: Vec<&str> = steps.chain([name]).collect();
                 report.push(
                     Diagnostic::error("T0401", span, format!("the type contains itself: {}", super::way(&cycle)))
-                        .help("a value of it would have no end; use a list `[T]` where the docs mean one, or `json`"),
+                        .help("a type cannot hold itself directly, not even where it is optional; use a list `[T]` where the docs mean one, or `json`"),
                 );
             } else if let Some(next) = find(&raw.types, name)
                 && done.insert(next.name.value.as_str())

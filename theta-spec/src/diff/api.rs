@@ -4,6 +4,7 @@ use super::Sides;
 use super::finding::Finding;
 use super::pairing::Pairing;
 use crate::contract::{Api, Auth, Plan, RetryPolicy};
+use crate::text::markdown::code as quoted;
 use std::time::Duration;
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
@@ -62,7 +63,9 @@ fn base_url(old: &str, new: &str, out: &mut Vec<Finding>) {
             "base-url-host-changed",
             &["api", "base_url"],
             format!(
-                "every request, key and upload included, goes to `{new_host}` instead of `{old_host}`"
+                "every request, key and upload included, goes to {} instead of {}",
+                quoted(&new_host),
+                quoted(&old_host)
             ),
         )
     } else if old_scheme != new_scheme {
@@ -80,7 +83,11 @@ fn base_url(old: &str, new: &str, out: &mut Vec<Finding>) {
         Finding::new(
             "base-url-path-changed",
             &["api", "base_url"],
-            format!("every request goes below `/{new_path}` instead of `/{old_path}`"),
+            format!(
+                "every request goes below {} instead of {}",
+                quoted(&format!("/{new_path}")),
+                quoted(&format!("/{old_path}"))
+            ),
         )
     };
     if old_host != new_host {
@@ -131,8 +138,9 @@ fn auth(old: Option<&Auth>, new: Option<&Auth>, out: &mut Vec<Finding>) {
         (Some(old), Some(new)) => {
             if old.header != new.header {
                 let sees = format!(
-                    "the key goes into `{}` instead of `{}`",
-                    new.header, old.header
+                    "the key goes into {} instead of {}",
+                    quoted(&new.header),
+                    quoted(&old.header)
                 );
                 out.push(
                     Finding::new("auth-header-changed", &["auth", "header"], sees)
@@ -144,7 +152,7 @@ fn auth(old: Option<&Auth>, new: Option<&Auth>, out: &mut Vec<Finding>) {
                     if scheme.is_empty() {
                         "nothing".to_owned()
                     } else {
-                        format!("`{scheme}`")
+                        quoted(scheme)
                     }
                 };
                 let sees = format!(
@@ -162,24 +170,25 @@ fn auth(old: Option<&Auth>, new: Option<&Auth>, out: &mut Vec<Finding>) {
                     (
                         "auth-prefix-tightened",
                         format!(
-                            "the client refuses a key that does not begin with `{}`",
-                            new.prefix
+                            "the client refuses a key that does not begin with {}",
+                            quoted(&new.prefix)
                         ),
                     )
                 } else if old.prefix.starts_with(&new.prefix) {
                     (
                         "auth-prefix-loosened",
                         format!(
-                            "the client takes a key that does not begin with `{}`",
-                            old.prefix
+                            "the client takes a key that does not begin with {}",
+                            quoted(&old.prefix)
                         ),
                     )
                 } else {
                     (
                         "auth-prefix-changed",
                         format!(
-                            "the client takes keys that begin with `{}` instead of `{}`",
-                            new.prefix, old.prefix
+                            "the client takes keys that begin with {} instead of {}",
+                            quoted(&new.prefix),
+                            quoted(&old.prefix)
                         ),
                     )
                 };
@@ -189,8 +198,9 @@ fn auth(old: Option<&Auth>, new: Option<&Auth>, out: &mut Vec<Finding>) {
             }
             if old.env != new.env {
                 let sees = format!(
-                    "`Client::from_env` reads `{}` instead of `{}`",
-                    new.env, old.env
+                    "`Client::from_env` reads {} instead of {}",
+                    quoted(&new.env),
+                    quoted(&old.env)
                 );
                 out.push(
                     Finding::new("auth-env-changed", &["auth", "env"], sees)
@@ -209,7 +219,7 @@ fn headers(old: &[(String, String)], new: &[(String, String)], out: &mut Vec<Fin
             Finding::new(
                 "default-header-removed",
                 &["headers", name],
-                format!("no request carries `{name}`"),
+                format!("no request carries {}", quoted(name)),
             )
             .old(value),
         );
@@ -220,7 +230,10 @@ fn headers(old: &[(String, String)], new: &[(String, String)], out: &mut Vec<Fin
             Finding::new(
                 "default-header-added",
                 &["headers", name],
-                format!("every request carries `{name}: {value}`"),
+                format!(
+                    "every request carries {}",
+                    quoted(&format!("{name}: {value}"))
+                ),
             )
             .new_value(value),
         );
@@ -228,7 +241,11 @@ fn headers(old: &[(String, String)], new: &[(String, String)], out: &mut Vec<Fin
     for (a, b) in pairing.both {
         let ((name, was), (_, is)) = (&old[a], &new[b]);
         if was != is {
-            let sees = format!("every request carries `{name}: {is}` instead of `{was}`");
+            let sees = format!(
+                "every request carries {} instead of {}",
+                quoted(&format!("{name}: {is}")),
+                quoted(was)
+            );
             out.push(
                 Finding::new("default-header-changed", &["headers", name], sees).values(was, is),
             );

@@ -6,6 +6,7 @@ use super::pairing::Pairing;
 use super::types::{borrow, evidence};
 use super::{api, inputs};
 use crate::contract::{Billing, Contract, Endpoint, Returns};
+use crate::text::markdown::code as quoted;
 
 pub(super) fn pair(old: &Contract, new: &Contract) -> Pairing {
     Pairing::of(
@@ -91,18 +92,21 @@ fn one(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, out: &mut Vec<Finding>
         (&old.returns, &new.returns)
         && was != is
     {
-        let word = |field: &Option<String>| {
-            field.as_ref().map_or_else(
+        let word = |field: &Option<String>, shown: fn(&str) -> String| {
+            field.as_deref().map_or_else(
                 || "the header".to_owned(),
-                |name| format!("the field {name}"),
+                |name| format!("the field {}", shown(name)),
             )
         };
         let sees = format!(
             "`{method}` sends the key in {} instead of {}",
-            word(is),
-            word(was)
+            word(is, quoted),
+            word(was, quoted)
         );
-        out.push(finding("auth-header-changed", &["returns"], sees).values(word(was), word(is)));
+        out.push(
+            finding("auth-header-changed", &["returns"], sees)
+                .values(word(was, str::to_owned), word(is, str::to_owned)),
+        );
     }
     promises(old, new, &finding, out);
     // A timeout that only follows the one of the API is said once, there.
@@ -196,7 +200,11 @@ fn contents(
             finding(
                 "endpoint-accept-changed",
                 &["returns"],
-                format!("`{method}` asks for {is} instead of {was}"),
+                format!(
+                    "`{method}` asks for {} instead of {}",
+                    quoted(is),
+                    quoted(was)
+                ),
             )
             .values(was, is),
         );
@@ -281,7 +289,12 @@ fn place(old: &Endpoint, new: &Endpoint, finding: Make<'_>, out: &mut Vec<Findin
     let mut changed = finding(
         rule,
         &[],
-        format!("`{}` asks for {is} instead of {was}", new.method_ident),
+        format!(
+            "`{}` asks for {} instead of {}",
+            new.method_ident,
+            quoted(&is),
+            quoted(&was)
+        ),
     )
     .values(was, is);
     if other_method && other_path {
@@ -386,7 +399,7 @@ fn promises(old: &Endpoint, new: &Endpoint, finding: Make<'_>, out: &mut Vec<Fin
             finding(
                 "idempotency-key-added",
                 &["idempotency_key"],
-                format!("`{method}` sends a key of its own in `{header}`"),
+                format!("`{method}` sends a key of its own in {}", quoted(header)),
             )
             .new_value(header),
         ),
@@ -394,7 +407,7 @@ fn promises(old: &Endpoint, new: &Endpoint, finding: Make<'_>, out: &mut Vec<Fin
             finding(
                 "idempotency-key-removed",
                 &["idempotency_key"],
-                format!("`{method}` sends nothing in `{header}`"),
+                format!("`{method}` sends nothing in {}", quoted(header)),
             )
             .old(header),
         ),
@@ -402,31 +415,41 @@ fn promises(old: &Endpoint, new: &Endpoint, finding: Make<'_>, out: &mut Vec<Fin
             finding(
                 "idempotency-key-changed",
                 &["idempotency_key"],
-                format!("`{method}` sends its idempotency key in `{is}` instead of `{was}`"),
+                format!(
+                    "`{method}` sends its idempotency key in {} instead of {}",
+                    quoted(is),
+                    quoted(was)
+                ),
             )
             .values(was, is),
         ),
         _ => {}
     }
     if old.billing != new.billing {
-        let word = |billing: &Billing| match billing {
+        let word = |billing: &Billing, shown: fn(&str) -> String| match billing {
             Billing::Unstated => "not stated".to_owned(),
             Billing::Free => "not billed".to_owned(),
-            Billing::Per(unit) => format!("billed per {unit}"),
+            Billing::Per(unit) => format!("billed per {}", shown(unit)),
         };
         let rule = match (&old.billing, &new.billing) {
             (_, Billing::Free) => "endpoint-became-free",
             (Billing::Free, _) => "endpoint-became-billed",
             _ => "endpoint-billing-changed",
         };
-        let (was, is) = (word(&old.billing), word(&new.billing));
         out.push(
             finding(
                 rule,
                 &["billed"],
-                format!("a call of `{method}` is {is} instead of {was}"),
+                format!(
+                    "a call of `{method}` is {} instead of {}",
+                    word(&new.billing, quoted),
+                    word(&old.billing, quoted)
+                ),
             )
-            .values(was, is),
+            .values(
+                word(&old.billing, str::to_owned),
+                word(&new.billing, str::to_owned),
+            ),
         );
     }
 }

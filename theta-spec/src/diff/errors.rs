@@ -12,6 +12,7 @@ use super::shapes;
 use super::types::{borrow, evidence};
 use crate::algebra::Relation;
 use crate::contract::{Contract, ErrorRow, Status, StatusSet};
+use crate::text::markdown::code as quoted;
 use matchers::{code_relation, essence, exact, relation};
 
 pub(super) fn pair(old: &Contract, new: &Contract) -> Pairing {
@@ -242,8 +243,10 @@ impl Rows<'_> {
                 rule,
                 &["code"],
                 format!(
-                    "`{}` is told by the code `{is}` instead of `{was}`",
-                    self.new.variant
+                    "`{}` is told by the code {} instead of {}",
+                    self.new.variant,
+                    quoted(&is),
+                    quoted(&was)
                 ),
             )
             .values(was, is),

@@ -5,6 +5,7 @@ use super::finding::Finding;
 use super::pairing::Pairing;
 use super::types::{borrow, evidence, text};
 use crate::contract::{Field, Type, TypeDef};
+use crate::text::markdown::code as quoted;
 
 /// How a value can be missing, as generated code shows it: an `Option`, whether absent or null.
 fn is_option(field: &Field) -> bool {
@@ -159,8 +160,9 @@ fn field(
                 ),
                 None,
                 format!(
-                    "`{name}` is {verb} as `{}` instead of `{}`",
-                    is.name, was.name
+                    "`{name}` is {verb} as {} instead of {}",
+                    quoted(&is.name),
+                    quoted(&was.name)
                 ),
             )
             .values(&was.name, &is.name),

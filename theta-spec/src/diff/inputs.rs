@@ -9,6 +9,7 @@ use crate::contract::{
     Argument, Body, Contract, Endpoint, Evidence, JsonPart, Param, ParamPlace, PartContent,
     TypeKind, Upload,
 };
+use crate::text::markdown::code as quoted;
 
 /// A parameter or a part, in the words in which both are compared.
 struct Input<'c> {
@@ -275,8 +276,10 @@ fn wire_name(
                 "argument-wire-name-changed",
                 None,
                 format!(
-                    "`{}` of `{method}` is sent as `{}` instead of `{}`",
-                    is.ident, is.name, was.name
+                    "`{}` of `{method}` is sent as {} instead of {}",
+                    is.ident,
+                    quoted(is.name),
+                    quoted(was.name)
                 ),
             )
             .values(was.name, is.name),
@@ -466,7 +469,9 @@ fn body(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, out: &mut Vec<Finding
                         "upload-media-type-changed",
                         &["content_type"],
                         format!(
-                            "the body of `{method}` is sent as {is_type} instead of {was_type}"
+                            "the body of `{method}` is sent as {} instead of {}",
+                            quoted(is_type),
+                            quoted(was_type)
                         ),
                     )
                     .values(was_type, is_type),

@@ -7,6 +7,7 @@ use super::pairing::Pairing;
 use crate::contract::{
     Contract, EnumValue, Evidence, Number, Type, TypeDef, TypeKind, UnionVariant,
 };
+use crate::text::markdown::code as quoted;
 
 pub(super) fn pair(old: &Contract, new: &Contract) -> Pairing {
     let names = |contract: &Contract| {
@@ -231,8 +232,10 @@ fn contents(
                         "union-tag-changed",
                         &["tag"],
                         format!(
-                            "the kinds of `{}` are told apart by `{is_tag}` instead of `{was_tag}`",
-                            new.ident
+                            "the kinds of `{}` are told apart by {} instead of {}",
+                            new.ident,
+                            quoted(is_tag),
+                            quoted(was_tag)
                         ),
                     )
                     .values(was_tag, is_tag),
@@ -372,8 +375,11 @@ fn values(
                 finding(
                     "enum-value-wire-changed",
                     format!(
-                        "`{}::{}` is `{}` on the wire instead of `{}`",
-                        new.ident, is.variant, is.value, was.value
+                        "`{}::{}` is {} on the wire instead of {}",
+                        new.ident,
+                        is.variant,
+                        quoted(&is.value),
+                        quoted(&was.value)
                     ),
                 )
                 .values(&was.value, &is.value),
@@ -456,8 +462,11 @@ fn variants(
                 finding(
                     "union-variant-wire-changed",
                     format!(
-                        "`{}::{}` is tagged `{}` instead of `{}`",
-                        new.ident, is.variant, is.tag, was.tag
+                        "`{}::{}` is tagged {} instead of {}",
+                        new.ident,
+                        is.variant,
+                        quoted(&is.tag),
+                        quoted(&was.tag)
                     ),
                 )
                 .values(&was.tag, &is.tag),

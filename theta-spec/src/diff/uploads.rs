@@ -3,6 +3,7 @@
 use super::finding::Finding;
 use super::inputs::Make;
 use crate::contract::Upload;
+use crate::text::markdown::code as quoted;
 
 /// Findings about what may be uploaded.
 pub(super) fn upload(
@@ -38,10 +39,13 @@ pub(super) fn upload(
         let sees = if checks {
             format!(
                 "`{method}` refuses a `{ident}` that is not {}",
-                super::list(&is.formats)
+                super::list(&words(&is.formats))
             )
         } else {
-            format!("`{method}` refuses {} as `{ident}`", super::list(&lost))
+            format!(
+                "`{method}` refuses {} as `{ident}`",
+                super::list(&words(&lost))
+            )
         };
         out.push(
             finding("upload-format-removed", Some("formats"), sees)
@@ -52,7 +56,10 @@ pub(super) fn upload(
         let sees = if checked {
             format!("`{method}` takes a `{ident}` of any format")
         } else {
-            format!("`{method}` takes {} as `{ident}`", super::list(&gained))
+            format!(
+                "`{method}` takes {} as `{ident}`",
+                super::list(&words(&gained))
+            )
         };
         out.push(
             finding("upload-format-added", Some("formats"), sees)
@@ -60,6 +67,11 @@ pub(super) fn upload(
         );
     }
     limits(method, ident, was, is, finding, out);
+}
+
+/// The words of a contract as data of a sentence.
+fn words<S: AsRef<str>>(words: &[S]) -> Vec<String> {
+    words.iter().map(|word| quoted(word.as_ref())).collect()
 }
 
 /// Findings about how large and how long an upload may be.
@@ -134,7 +146,8 @@ fn limits(
                 Some("content_type"),
                 format!(
                     "`{ident}` of `{method}` is sent as {} instead of {}",
-                    is.content_type, was.content_type
+                    quoted(&is.content_type),
+                    quoted(&was.content_type)
                 ),
             )
             .values(&was.content_type, &is.content_type),

@@ -32,6 +32,7 @@ use super::read::Reading;
 use super::spelled::Spelled;
 use crate::contract::{Confidence, Contract, ErrorId, Status};
 use crate::source::SourceText;
+use crate::text::markdown::code as quoted;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Holds what the pages state against what the contract says.
@@ -283,22 +284,22 @@ impl<'a> Align<'a> {
         let message = match verdict {
             Verdict::Conflict if support.is_empty() => {
                 format!(
-                    "the docs say {said}, and the contract knows that they contradict themselves: it says `{}`",
-                    claim.value
+                    "the docs say {said}, and the contract knows that they contradict themselves: it says {}",
+                    quoted(&claim.value)
                 )
             }
             Verdict::Conflict => format!(
-                "the docs contradict themselves: they say {}; the contract says `{}`",
+                "the docs contradict themselves: they say {}; the contract says {}",
                 say::values(self, &[support.as_slice(), against].concat()),
-                claim.value
+                quoted(&claim.value)
             ),
             Verdict::Maybe => format!(
-                "words or a sample of the docs say {said}, where the contract says `{}`",
-                claim.value
+                "words or a sample of the docs say {said}, where the contract says {}",
+                quoted(&claim.value)
             ),
             _ => format!(
-                "the docs say {said}, where the contract says `{}`",
-                claim.value
+                "the docs say {said}, where the contract says {}",
+                quoted(&claim.value)
             ),
         };
         let subject = claim.subject.clone();
@@ -401,7 +402,7 @@ impl<'a> Align<'a> {
                 [_] => "the page that it comes from does not have it",
                 _ => "none of the pages that it comes from has it",
             };
-            let message = format!("the contract says `{}`, and {pages}", claim.value);
+            let message = format!("the contract says {}, and {pages}", quoted(&claim.value));
             let mut finding = self.finding(Verdict::Missing, at, &[], message);
             finding.advise("nothing is removed by itself: see whether the vendor dropped it or moved it to another page");
             self.settled[at] = true;

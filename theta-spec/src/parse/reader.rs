@@ -86,6 +86,14 @@ impl Reader<'_> {
                         Diagnostic::error("T0101", span, format!("unknown key `{written}`"))
                             .label(format!("not a key of {place}"))
                             .suggest(written, known.iter().copied());
+                    let path = table.map_or("", |(_, _, def)| def.path);
+                    if let Some((_, _, help)) = ELSEWHERE
+                        .iter()
+                        .find(|(at, key, _)| *at == path && *key == written)
+                    {
+                        diagnostic.help.clear();
+                        diagnostic = diagnostic.help(*help);
+                    }
                     if diagnostic.help.is_empty() {
                         diagnostic =
                             diagnostic.help(format!("keys of {place}: {}", known.join(", ")));
@@ -180,7 +188,9 @@ impl Reader<'_> {
                 diagnostic = diagnostic.help(format!("write it without quotes: `{text}`"));
             }
         } else if let Some(written) = written.filter(|_| bare && expected.contains("string")) {
-            diagnostic = diagnostic.help(format!("write it as text: `\"{written}\"`"));
+            let help = spelled(what, written)
+                .unwrap_or_else(|| format!("write it as text: `\"{written}\"`"));
+            diagnostic = diagnostic.help(help);
         }
         self.report.push(diagnostic);
     }
@@ -338,6 +348,42 @@ impl Reader<'_> {
     ) -> Option<Spanned<T>> {
         let text = self.string(view, key)?;
         self.choice(&text, key, choices)
+    }
+}
+
+/// Keys by other names, and what is meant by them: table, key, help.
+const ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("errors.NAME", "message", "did you mean `detail`?"),
+    ("errors.NAME", "text", "did you mean `detail`?"),
+    ("errors.NAME", "reason", "did you mean `cause`?"),
+    ("auth", "query", KEY_IN_HEADER),
+    ("auth", "in", KEY_IN_HEADER),
+    (
+        "endpoints.NAME.body",
+        "form",
+        "the language has no form bodies (application/x-www-form-urlencoded) yet: leave the endpoint out",
+    ),
+];
+
+const KEY_IN_HEADER: &str =
+    "a key goes into a header only, named by `header`; the language has no keys in the query yet";
+
+/// How a bare value of these keys is written, where quotes alone would not do.
+fn spelled(key: &str, written: &str) -> Option<String> {
+    let number = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
+    match key {
+        "timeout" | "base" | "cap" | "max_duration" if number => {
+            Some(format!("write it with its unit: `\"{written}s\"`"))
+        }
+        "max_size" if number => Some(format!("write it with its unit: `\"{written} MB\"`")),
+        "get" | "post" | "put" | "patch" | "delete" => {
+            Some("write the path below the base URL, such as `\"/v1/speak\"`".to_owned())
+        }
+        "message" | "retry_after" => {
+            Some("write a JSON pointer, such as `\"/message\"`".to_owned())
+        }
+        "optional" => Some("write the names: `[\"name\"]`".to_owned()),
+        _ => None,
     }
 }
 

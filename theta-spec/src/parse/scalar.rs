@@ -55,7 +55,17 @@ impl Reader<'_> {
                     text.span,
                     format!("`{}` is not a JSON pointer", text.value),
                 )
-                .help(format!("begin with a slash: `/{}`", text.value)),
+                .help(if text.value.is_empty() {
+                    "name a field of the body: `/message`".to_owned()
+                } else {
+                    // As JSONPath writes it: `$.a.b`.
+                    let path = text
+                        .value
+                        .strip_prefix("$.")
+                        .map(|path| path.replace('.', "/"));
+                    let path = path.as_deref().unwrap_or(&text.value);
+                    format!("begin with a slash: `/{path}`")
+                }),
             );
             return None;
         };
@@ -114,7 +124,11 @@ impl Reader<'_> {
             let Some(status) = status(&written) else {
                 self.report.push(
                     Diagnostic::error("T0206", item.span().into(), "`status` holds what is not a status")
-                        .help("write a number from 200 to 599, a class such as \"5xx\", a close code from 1000 to 4999, or a list of them"),
+                        .help(if is_class(&written) {
+                            "a class of failures is \"3xx\", \"4xx\" or \"5xx\", in lower case; a single success is a number, such as 200"
+                        } else {
+                            "write a number from 200 to 599, a class such as \"5xx\", a close code from 1000 to 4999, or a list of them"
+                        }),
                 );
                 continue;
             };
@@ -158,7 +172,7 @@ impl Reader<'_> {
         if parsed.is_none() {
             self.report.push(
                 Diagnostic::error("T0208", text.span, format!("`{}` is not a type", text.value))
-                    .suggest(&text.value, TYPES.iter().map(|(word, _)| *word))
+                    .suggest(&text.value.to_ascii_lowercase(), TYPES.iter().map(|(word, _)| *word))
                     .help("a type is string, boolean, integer, number, json, a Name of [types], [T] for a list, {T} for a map, or T? when it may be null"),
             );
         }
@@ -176,11 +190,12 @@ impl Reader<'_> {
             }));
         }
         if !matches!(value.get_ref(), DeValue::String(_)) {
-            self.wrong_type(
-                value,
-                key,
-                "one of the known words, or a table with a limit",
-            );
+            let words: Vec<String> = Retry::ALL
+                .iter()
+                .map(|(word, _)| format!("\"{word}\""))
+                .collect();
+            let expected = format!("{}, or a table such as {{ backoff = 3 }}", words.join(", "));
+            self.wrong_type(value, key, &expected);
             return None;
         }
         let text = self.text(value, key)?;
@@ -294,6 +309,12 @@ fn quantity(text: &str, units: &[(&str, u64)]) -> Option<u64> {
     number.checked_mul(*factor)
 }
 
+/// Whether a text looks like a class of statuses: `2xx`, `4XX`.
+fn is_class(written: &str) -> bool {
+    let digits = written.trim_end_matches(['x', 'X']);
+    digits.len() == 1 && written.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn status(written: &str) -> Option<Status> {
     // A sign would parse too.
     if !written.starts_with(|c: char| c.is_ascii_digit()) {
@@ -329,6 +350,24 @@ fn segments(path: &str) -> Result<Vec<RawSegment>, (String, &'static str)> {
         return Err((
             wrong(&format!("it contains {bad:?}")),
             "query parameters have a table of their own: query",
+        ));
+    }
+    if path.starts_with("//") {
+        return Err((
+            wrong("two slashes at its start would be another host"),
+            "begin with one slash",
+        ));
+    }
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err((
+            wrong("`.` and `..` are resolved before it is sent"),
+            "write the path that is meant",
+        ));
+    }
+    if path.contains("}{") {
+        return Err((
+            wrong("two parameters side by side cannot be told apart"),
+            "write what stands between them, or one parameter",
         ));
     }
     let mut segments = Vec::new();

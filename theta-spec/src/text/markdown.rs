@@ -59,23 +59,49 @@ pub fn escape(out: &mut String, words: &str) {
     }
 }
 
-/// Adds one line of prose: pairs of backticks are code, and `word` adds each word of what is none.
+/// Adds one line of prose, and `word` adds each word of what is no code. As many backticks as have begun a code end it,
+/// so that what [`code`] made stays whole.
 pub fn push_line(out: &mut String, line: &str, word: fn(&mut String, &str)) {
     let begin = out.len();
     let mut rest = line;
     while let Some(at) = rest.find('`') {
         push_words(out, &rest[..at], word);
-        rest = &rest[at + 1..];
-        match rest.split_once('`') {
+        rest = &rest[at..];
+        let fence = rest.len() - rest.trim_start_matches('`').len();
+        match span(&rest[fence..], fence) {
             Some((inside, after)) if !inside.trim().is_empty() => {
                 out.push_str(&code(inside));
                 rest = after;
             }
-            _ => out.push_str("\\`"),
+            _ => {
+                out.push_str(&"\\`".repeat(fence));
+                rest = &rest[fence..];
+            }
         }
     }
     push_words(out, rest, word);
     escape_line_start(out, begin);
+}
+
+/// What stands before the next run of exactly that many backticks, without the blanks that only keep backticks apart, and
+/// what stands behind it.
+fn span(text: &str, fence: usize) -> Option<(&str, &str)> {
+    let mut at = 0;
+    loop {
+        at += text[at..].find('`')?;
+        let run = text[at..].len() - text[at..].trim_start_matches('`').len();
+        if run == fence {
+            let inside = &text[..at];
+            let padded = inside
+                .strip_prefix(' ')
+                .and_then(|rest| rest.strip_suffix(' '));
+            let inside = padded
+                .filter(|rest| !rest.trim().is_empty())
+                .unwrap_or(inside);
+            return Some((inside, &text[at + fence..]));
+        }
+        at += run;
+    }
 }
 
 fn push_words(out: &mut String, words: &str, word: fn(&mut String, &str)) {
@@ -282,6 +308,10 @@ mod tests {
             ("_x_", "\\_x\\_"),
             ("pass `a|b` on", "pass `a|b` on"),
             ("a ` alone", "a \\` alone"),
+            ("a `` alone", "a \\`\\` alone"),
+            ("is ``a`b *c*`` now", "is ``a`b *c*`` now"),
+            ("is `` `a` `` now", "is `` `a` `` now"),
+            ("is `a``b` now", "is ```a``b``` now"),
             ("$x$ &lt; ~~y~~", "\\$x\\$ \\&lt; \\~\\~y\\~\\~"),
             ("1. no item", "1\\. no item"),
             ("::: x", "\\::: x"),

@@ -5,6 +5,7 @@ use super::{Align, Sides, alike, propose};
 use crate::drift::claim::Says;
 use crate::drift::fact::{Kind, Statement, Surety};
 use crate::drift::finding::{Value, Verdict};
+use crate::text::markdown::code as quoted;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn align(align: &mut Align<'_>) {
@@ -57,7 +58,10 @@ fn plans(align: &mut Align<'_>) {
             continue;
         };
         let (subject, change) = propose::plan(align, name, *rpm, facts[0]);
-        let message = format!("the docs have the plan `{name}`, the contract does not");
+        let message = format!(
+            "the docs have the plan {}, the contract does not",
+            quoted(name)
+        );
         let weak = align.is_weak(&facts);
         let verdict = if weak { Verdict::Maybe } else { Verdict::New };
         let mut finding = align.only_there(verdict, Kind::Plan, subject, &facts, message);
@@ -127,8 +131,10 @@ fn open_to_all(align: &mut Align<'_>, fact: usize) {
         .collect();
     for name in open {
         let plans = super::say::values(align, &[fact]);
-        let message =
-            format!("the docs allow `{name}` only on {plans}, the contract on every plan");
+        let message = format!(
+            "the docs allow {} only on {plans}, the contract on every plan",
+            quoted(&name)
+        );
         let verdict = if align.is_weak(&[fact]) {
             Verdict::Maybe
         } else {
@@ -204,7 +210,10 @@ fn auth(align: &mut Align<'_>) {
         if align.fact(fact).surety == Surety::Guessed || align.mentions(value) {
             continue;
         }
-        let message = format!("the docs say {what} `{value}`, the contract does not");
+        let message = format!(
+            "the docs say {what} {}, the contract does not",
+            quoted(value)
+        );
         let subject = if what.ends_with("with") {
             "auth.prefix"
         } else {
@@ -267,7 +276,8 @@ fn request_id(align: &mut Align<'_>) {
             continue;
         }
         let message = format!(
-            "the docs name `{header}` as the header with the request id, the contract names none"
+            "the docs name {} as the header with the request id, the contract names none",
+            quoted(header)
         );
         let mut finding = align.only_there(
             Verdict::New,
@@ -322,7 +332,8 @@ fn bodies(align: &mut Align<'_>) {
         let weak = align.is_weak(&facts);
         let verdict = if weak { Verdict::Maybe } else { Verdict::New };
         let message = format!(
-            "the docs show error bodies with the field `{pointer}`, of which no shape of the contract knows"
+            "the docs show error bodies with the field {}, of which no shape of the contract knows",
+            quoted(&pointer)
         );
         let mut finding = align.only_there(
             verdict,

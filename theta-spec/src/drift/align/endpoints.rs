@@ -5,6 +5,7 @@ use crate::contract::Method;
 use crate::drift::claim::Says;
 use crate::drift::fact::{Kind, Statement};
 use crate::drift::finding::Verdict;
+use crate::text::markdown::code as quoted;
 use std::collections::BTreeMap;
 
 pub(super) fn align(align: &mut Align<'_>) {
@@ -78,8 +79,9 @@ fn unknown(align: &mut Align<'_>, claims: &[usize], method: Method, path: &str, 
     });
     if let Some(claim) = other_method {
         let message = format!(
-            "the docs say `{said}`, the contract `{}`",
-            align.claims[claim].value
+            "the docs say {}, the contract {}",
+            quoted(&said),
+            quoted(&align.claims[claim].value)
         );
         let verdict = if align.is_weak(facts) {
             Verdict::Maybe
@@ -109,8 +111,9 @@ fn unknown(align: &mut Align<'_>, claims: &[usize], method: Method, path: &str, 
             Verdict::Maybe
         };
         let message = format!(
-            "the docs say `{said}`, and no page has `{}` any more",
-            align.claims[claim].value
+            "the docs say {}, and no page has {} any more",
+            quoted(&said),
+            quoted(&align.claims[claim].value)
         );
         let mut finding = align.finding(verdict, claim, facts, message);
         finding.score = Some(score);
@@ -122,7 +125,10 @@ fn unknown(align: &mut Align<'_>, claims: &[usize], method: Method, path: &str, 
     let weak = align.is_weak(facts);
     let verdict = if weak { Verdict::Maybe } else { Verdict::New };
     let (subject, change) = propose::endpoint(align, method, path, facts);
-    let message = format!("the docs have the endpoint `{said}`, the contract does not");
+    let message = format!(
+        "the docs have the endpoint {}, the contract does not",
+        quoted(&said)
+    );
     let mut finding = align.only_there(verdict, Kind::Endpoint, subject, facts, message);
     if !weak {
         finding.change = Some(change);

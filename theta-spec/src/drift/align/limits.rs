@@ -5,6 +5,7 @@ use super::{Align, share};
 use crate::drift::claim::{Says, shown_limit};
 use crate::drift::fact::{Bound, Kind, Limited, Quantity, Statement};
 use crate::drift::finding::{Value, Verdict};
+use crate::text::markdown::code as quoted;
 use std::collections::BTreeMap;
 
 pub(super) fn align(align: &mut Align<'_>) {
@@ -174,8 +175,10 @@ fn per_key(align: &mut Align<'_>, fact: usize, quantity: &Quantity, bound: Bound
             .cloned()
             .unwrap_or_default();
         let message = format!(
-            "the docs give every key at most `{}` requests per minute, and the plan `{plan}` `{}`",
-            quantity.raw, align.claims[first].value
+            "the docs give every key at most {} requests per minute, and the plan {} {}",
+            quoted(&quantity.raw),
+            quoted(&plan),
+            quoted(&align.claims[first].value)
         );
         let mut finding = align.finding(Verdict::Conflict, first, &facts, message);
         finding.kind = Kind::Limit;
@@ -205,8 +208,8 @@ fn unknown(align: &mut Align<'_>, fact: usize, of: Limited, quantity: &Quantity,
         Limited::Other => return,
     };
     let message = format!(
-        "the docs bound the {what} by `{}`, the contract does not",
-        quantity.raw
+        "the docs bound the {what} by {}, the contract does not",
+        quoted(&quantity.raw)
     );
     let mut finding = align.only_there(
         verdict,

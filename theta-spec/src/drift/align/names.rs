@@ -4,6 +4,7 @@ use super::{Align, CHANGED, alike, share_status};
 use crate::drift::claim::Says;
 use crate::drift::fact::{Kind, Statement, Surety};
 use crate::drift::finding::{Change, Edit, Value, Verdict};
+use crate::text::markdown::code as quoted;
 use std::collections::BTreeSet;
 
 /// What a page calls an error: as a name of its own, or beside a status.
@@ -143,7 +144,11 @@ fn unknown(align: &mut Align<'_>, aliases: &[usize], one: &Called<'_>) {
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
     if let Some((score, claim)) = before {
         let value = align.claims[claim].value.clone();
-        let message = format!("the docs call it `{name}`, the contract `{value}`");
+        let message = format!(
+            "the docs call it {}, the contract {}",
+            quoted(name),
+            quoted(&value)
+        );
         let mut finding = align.finding(Verdict::Changed, claim, &[one.fact], message);
         finding.score = Some(score);
         finding.advise("the old name can stay beside the new one: callers may look for either");
@@ -162,7 +167,10 @@ fn unknown(align: &mut Align<'_>, aliases: &[usize], one: &Called<'_>) {
     if twice {
         return;
     }
-    let message = format!("the docs name an error `{name}`, the contract does not");
+    let message = format!(
+        "the docs name an error {}, the contract does not",
+        quoted(name)
+    );
     let subject = format!("errors.*.aliases `{name}`");
     let mut finding = align.only_there(Verdict::New, Kind::Alias, subject, &[one.fact], message);
     finding.advise("add it to the `aliases` of the error that is meant, so that people find it");

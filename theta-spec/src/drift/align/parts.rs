@@ -5,6 +5,7 @@ use crate::contract::TypeKind;
 use crate::drift::claim::Says;
 use crate::drift::fact::{Kind, Statement, Surety};
 use crate::drift::finding::{Change, Edit, Value, Verdict};
+use crate::text::markdown::code as quoted;
 use std::collections::BTreeMap;
 
 pub(super) fn align(align: &mut Align<'_>) {
@@ -128,7 +129,11 @@ fn unknown(align: &mut Align<'_>, claims: &[usize], name: &str, scope: &[String]
             Says::Part(own, _) => own.clone(),
             _ => String::new(),
         };
-        let message = format!("the docs have the part `{name}`, and no page has `{old}` any more");
+        let message = format!(
+            "the docs have the part {}, and no page has {} any more",
+            quoted(name),
+            quoted(&old)
+        );
         let mut finding = align.finding(verdict, claim, facts, message);
         finding.score = Some(score);
         finding.advise(
@@ -163,7 +168,10 @@ fn unknown(align: &mut Align<'_>, claims: &[usize], name: &str, scope: &[String]
         Some(Edit::Add { path, .. }) => path.join("."),
         _ => format!("endpoints.*.parts.{name}"),
     };
-    let message = format!("the docs have the part `{name}`, the contract does not");
+    let message = format!(
+        "the docs have the part {}, the contract does not",
+        quoted(name)
+    );
     let mut finding = align.only_there(verdict, Kind::Part, subject, facts, message);
     if edits.is_empty() {
         finding.advise("the page does not say which endpoint takes it: add it by hand");

@@ -11,6 +11,7 @@ use crate::drift::finding::{Change, Edit, Finding, Value, Verdict};
 use crate::names;
 use crate::source::SourceText;
 use crate::template::{Capture, CaptureKind, Piece, Template};
+use crate::text::markdown::code as quoted;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -62,8 +63,8 @@ pub(super) fn errors(align: &mut Align<'_>, texts: &[NewText]) {
             Verdict::Maybe
         };
         let message = format!(
-            "the docs have the {what} `{}`{under}, the contract does not",
-            wording.raw
+            "the docs have the {what} {}{under}, the contract does not",
+            quoted(&wording.raw)
         );
         let called = text.facts.iter().find_map(|&at| called(align, at));
         let name = error_name(
@@ -75,8 +76,9 @@ pub(super) fn errors(align: &mut Align<'_>, texts: &[NewText]) {
         if let Some((score, nearest)) = text.nearest {
             let nearest = &align.claims[nearest];
             finding.help = format!(
-                "the nearest that the contract has is `{}` (`{}`, {score:.2})",
-                nearest.subject, nearest.value
+                "the nearest that the contract has is {} ({}, {score:.2})",
+                quoted(&nearest.subject),
+                quoted(&nearest.value)
             );
             finding.score = Some(score);
         }
@@ -138,8 +140,8 @@ fn error(align: &Align<'_>, name: &str, text: &NewText, role: &Role) -> Change {
                 detail = Some(wording.template.to_string());
                 if !wording.is_exact() {
                     todo.push(format!(
-                        "match: the page prints `{}`; see what varies and name it",
-                        wording.raw
+                        "match: the page prints {}; see what varies and name it",
+                        quoted(&wording.raw)
                     ));
                 } else if wording.lossy {
                     todo.push(

@@ -3,6 +3,7 @@
 use super::Align;
 use crate::drift::claim::written;
 use crate::drift::fact::{Retried, Statement};
+use crate::text::markdown::code as quoted;
 
 /// The value of a statement, as a reader would write it.
 pub(in crate::drift) fn value(statement: &Statement) -> String {
@@ -58,7 +59,7 @@ fn retry(retried: Retried) -> String {
 pub(super) fn values(align: &Align<'_>, facts: &[usize]) -> String {
     let mut values: Vec<String> = Vec::new();
     for &at in facts {
-        let value = format!("`{}`", value(&align.fact(at).statement));
+        let value = quoted(&value(&align.fact(at).statement));
         if !values.contains(&value) {
             values.push(value);
         }

@@ -15,6 +15,7 @@ use crate::drift::finding::Verdict;
 use crate::drift::{Fact, Wording};
 use crate::json::{self, Json};
 use crate::sample;
+use crate::text::markdown::code as quoted;
 use fit::{Fit, fit};
 use std::collections::BTreeMap;
 
@@ -233,8 +234,9 @@ fn beginnings(align: &mut Align<'_>, texts: &mut Texts<'_>, kind: Kind) {
             .flat_map(|&at| texts.groups[at].facts.clone())
             .collect();
         let message = format!(
-            "not confirmed in full: the page breaks off with `{raw}`, inside a word of what the contract has, `{}`",
-            align.claims[claim].value
+            "not confirmed in full: the page breaks off with {}, inside a word of what the contract has, {}",
+            quoted(&raw),
+            quoted(&align.claims[claim].value)
         );
         let mut finding = align.finding(Verdict::Maybe, claim, &facts, message);
         finding.advise(
@@ -276,8 +278,9 @@ fn whole_sentences(align: &mut Align<'_>) {
             continue;
         }
         let message = format!(
-            "the page gives the whole text, `{}`, of which the contract has the beginning, `{}`",
-            first.raw, align.claims[claim].value
+            "the page gives the whole text, {}, of which the contract has the beginning, {}",
+            quoted(&first.raw),
+            quoted(&align.claims[claim].value)
         );
         let mut finding = align.finding(Verdict::Maybe, claim, &facts, message);
         finding.advise("write the whole text when it always ends so; how a text is matched is never changed unasked, and an example with the whole text ends the question");
@@ -408,8 +411,8 @@ fn moved(align: &mut Align<'_>, texts: &mut Texts<'_>, kind: Kind) {
         });
         let Some(claim) = found else { continue };
         let message = format!(
-            "the docs list `{}` under {}, the contract under {}",
-            group.wording.raw,
+            "the docs list {} under {}, the contract under {}",
+            quoted(&group.wording.raw),
             statuses(group.statuses),
             statuses(&align.claims[claim].statuses)
         );

@@ -9,6 +9,7 @@ use crate::drift::finding::{Finding, SpecSide, Verdict};
 use crate::drift::lock::{Lock, PinnedFact, PinnedPage, READER, noted};
 use crate::drift::read::Reading;
 use crate::drift::{Kind, Place};
+use crate::text::markdown::code as quoted;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds what stood on a page when it was pinned, is in the contract, and stands on no page any more.
@@ -54,9 +55,9 @@ pub(super) fn gone(
             pages: Vec::new(),
             score: None,
             message: format!(
-                "the contract says `{}`, and `{}` does not have it any more",
-                claim.value,
-                figures::name(&reading.pages[page])
+                "the contract says {}, and {} does not have it any more",
+                quoted(&claim.value),
+                quoted(&figures::name(&reading.pages[page]))
             ),
             help: format!("when it was pinned the page said: {}", fact.line),
             disputed: false,

@@ -52,7 +52,13 @@ pub(in crate::drift) fn find(text: &str) -> Vec<Found> {
         }
         let end = path_end(text, start);
         at = end.max(at);
-        if end - start < 2 || !bytes[start + 1].is_ascii_alphabetic() && bytes[start + 1] != b'{' {
+        if is_cut(&text[end..]) {
+            continue;
+        }
+        if end - start < 2
+            || !bytes[start + 1].is_ascii_alphabetic()
+                && !matches!(bytes[start + 1], b'{' | b'@' | b'~' | b'%' | b'$')
+        {
             continue;
         }
         let before = if host.is_empty() { start } else { host.start };
@@ -81,22 +87,43 @@ fn is_free(before: Option<char>) -> bool {
 /// Where the path that begins at `start` ends: marks of the sentence around it are not part of it.
 fn path_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
+    let word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
     let mut end = start;
-    let mut braces = 0_usize;
+    let (mut braces, mut brackets) = (0_usize, 0_usize);
     while let Some(&byte) = bytes.get(end) {
         match byte {
             b'{' | b'<' => braces += 1,
             b'}' | b'>' if braces > 0 => braces -= 1,
-            b'/' | b'-' | b'_' | b'.' | b'~' | b':' => {}
+            // A bracket around the path closes behind it.
+            b'(' => brackets += 1,
+            b')' if brackets > 0 => brackets -= 1,
+            // What else a segment may hold (RFC 3986, 3.3).
+            b'%' if hex(end + 1) && hex(end + 2) => {}
+            // A list of paths, or of quoted ones, is no path.
+            b',' | b';' if bytes.get(end + 1) == Some(&b'/') => break,
+            b'\'' if brackets == 0 && !word(end + 1) => break,
+            b'/' | b'-' | b'_' | b'.' | b'~' | b':' | b'@' | b'!' | b'$' | b'&' | b'\'' | b'*'
+            | b'+' | b',' | b';' | b'=' => {}
             byte if byte.is_ascii_alphanumeric() => {}
             _ => break,
         }
         end += 1;
     }
-    while end > start && matches!(bytes[end - 1], b'.' | b':' | b'-') {
+    while end > start
+        && matches!(
+            bytes[end - 1],
+            b'.' | b':' | b'-' | b',' | b';' | b'!' | b'\'' | b'*' | b'&' | b'=' | b'+' | b'('
+        )
+    {
         end -= 1;
     }
     end
+}
+
+/// Whether what follows shows that a path goes on: half of one is none.
+fn is_cut(rest: &str) -> bool {
+    rest.starts_with(['%', '^', '\\', '*'])
 }
 
 /// The method before a place, and where it begins.
@@ -229,6 +256,25 @@ mod tests {
             ("TARGET /a", vec!["/a"]),
             ("POST\n/a", vec!["POST\n/a"]),
             ("//", vec![]),
+            ("GET /users/@me", vec!["GET /users/@me"]),
+            ("GET /@me, POST /~a.", vec!["GET /@me", "POST /~a"]),
+            (
+                "see /users/@me, or /v1/x:run; then",
+                vec!["/users/@me", "/v1/x:run"],
+            ),
+            (
+                "POST /v1/{name}:cancel: stops",
+                vec!["POST /v1/{name}:cancel"],
+            ),
+            ("GET /a;v=1/b, and more", vec!["GET /a;v=1/b"]),
+            ("GET /a%20b/c!", vec!["GET /a%20b/c"]),
+            ("GET /Users('{id}')/mail", vec!["GET /Users('{id}')/mail"]),
+            ("(GET /sets(1,2)/x)", vec!["GET /sets(1,2)/x"]),
+            ("'GET /a+b/c*d'", vec!["GET /a+b/c*d"]),
+            ("GET /a$b/$batch?x=1", vec!["GET /a$b/$batch"]),
+            ("'/a','/b'", vec!["/a", "/b"]),
+            ("GET /a%zz, GET /a^b, GET /v1/*", vec![]),
+            ("/a,/b,/c", vec!["/a", "/b", "/c"]),
         ] {
             let found: Vec<&str> = find(text)
                 .into_iter()

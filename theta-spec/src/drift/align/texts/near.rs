@@ -7,6 +7,7 @@ use crate::contract::CodeMatcher;
 use crate::drift::claim::Says;
 use crate::drift::fact::{Kind, Surety};
 use crate::drift::finding::Verdict;
+use crate::text::markdown::code as quoted;
 
 /// Below this share of common characters two texts are not compared any further.
 const WORTH_A_LOOK: f64 = 0.45;
@@ -147,9 +148,17 @@ fn changed(
     };
     let value = align.claims[claim].value.clone();
     let message = if verdict == Verdict::Changed {
-        format!("the docs say `{raw}`, where the contract says `{value}`")
+        format!(
+            "the docs say {}, where the contract says {}",
+            quoted(&raw),
+            quoted(&value)
+        )
     } else {
-        format!("the docs say `{raw}`, which may be what the contract writes as `{value}`")
+        format!(
+            "the docs say {}, which may be what the contract writes as {}",
+            quoted(&raw),
+            quoted(&value)
+        )
     };
     let mut finding = align.finding(verdict, claim, &facts, message);
     finding.score = Some(score);
@@ -182,7 +191,7 @@ fn changed(
 
 fn shown_claim(align: &Align<'_>, claim: usize) -> String {
     let claim = &align.claims[claim];
-    format!("`{}` (`{}`)", claim.subject, claim.value)
+    format!("{} ({})", quoted(&claim.subject), quoted(&claim.value))
 }
 
 /// Texts so like one that the pages have as the contract has it that the vendor writes it in two ways.
