@@ -216,14 +216,7 @@ pub(crate) async fn attempts(request: Arc<Request>, started: Instant, reads: Rea
             let exchange = exchange(sending, &attempt.meter, &mut alarm, timeout, body);
             attempt_span.around(exchange).await
         };
-        // Boxed because few replies are said to be coded otherwise.
-        let outcome = match outcome {
-            Outcome::Replied(_, Some(_)) => {
-                let (api, endpoint) = (core.api(), request.endpoint);
-                reads.as_it_is(api, endpoint, outcome).boxed().await
-            }
-            outcome => outcome,
-        };
+        let outcome = reads.as_it_is(core.api(), request.endpoint, outcome).await;
         let attempted = attempt.end(&outcome, reads);
         attempt_span.end(&attempted);
         let sent_bytes = attempt.meter.bytes();

@@ -313,8 +313,8 @@ fn reads_text<E: Classify>(decodes: fn(&Bytes) -> bool) -> Reads {
 }
 
 fn json<T: Decode>(body: &Bytes) -> Result<T, DecodeError> {
-    if matches!(utf16(body), Some(None)) {
-        return Err(DecodeError::new("JSON", BROKEN_UTF16));
+    if let Some(Err(error)) = utf16(body) {
+        return Err(error);
     }
     T::decode(Raw::parse(&text_of(body))?)
 }
@@ -322,15 +322,12 @@ fn json<T: Decode>(body: &Bytes) -> Result<T, DecodeError> {
 /// The text of a body, without the byte order mark, which says how it is written and is no part of it.
 fn text(body: &Bytes) -> Result<String, DecodeError> {
     if let Some(text) = utf16(body) {
-        return text.ok_or_else(|| DecodeError::new("UTF-8 text", BROKEN_UTF16));
+        return text;
     }
     std::str::from_utf8(body)
         .map(|text| without_mark(text).to_owned())
         .map_err(|_| DecodeError::new("UTF-8 text", "other bytes"))
 }
-
-/// What is found where a mark says UTF-16.
-const BROKEN_UTF16: &str = "text that is UTF-16, and broken";
 
 /// A call that has come to its end.
 pub(crate) struct Done {

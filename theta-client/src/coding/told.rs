@@ -137,11 +137,13 @@ impl<R: BufRead> Read for Told<R> {
 mod tests {
     use super::*;
 
+    type Row = (&'static [u8], bool, Option<Kind>, Option<Kind>);
+
     #[test]
     fn the_first_bytes_tell_and_the_hint_only_what_they_leave_open() {
         let (gzip, deflate, plain) = (Some(Kind::Gzip), Some(Kind::Deflate), Some(Kind::Plain));
         // Bytes, and what they are when gzip and when deflate is said.
-        let table: [(&[u8], bool, Option<Kind>, Option<Kind>); 14] = [
+        let table: [Row; 14] = [
             (b"\x1f\x8b\x08", false, gzip, gzip),
             (b"\x1f", true, gzip, deflate),
             (b"\x1f\x8b\xff", false, gzip, deflate),
