@@ -5,6 +5,9 @@ use crate::sound::{Sound, time};
 use std::io;
 use std::time::Duration;
 
+/// How many bytes the header of a frame takes.
+const HEADER: u64 = 4;
+
 /// The longest frame: layer II at 160 kbit/s and 8 kHz.
 const LONGEST: usize = 2881;
 
@@ -187,6 +190,8 @@ pub(crate) fn probe(input: &mut dyn Input) -> io::Result<Sound> {
     let mut clock = Clock::default();
     let mut last: Option<Frame> = None;
     let (mut at, mut lost, mut in_step, mut has_header) = (0_u64, 0_u64, true, false);
+    // Where the last tag ends that stands where a frame could.
+    let mut tagged = 0;
     while at < end {
         let bytes = input.at(at, AHEAD)?;
         let is_end = at.saturating_add(bytes.len() as u64) >= end;
@@ -215,9 +220,12 @@ pub(crate) fn probe(input: &mut dyn Input) -> io::Result<Sound> {
             at += frame.len as u64;
             continue;
         }
-        if let Some(tag) = Tag::read(bytes).filter(|tag| in_step && tag.len <= end - at) {
-            at += tag.len;
-            continue;
+        if let Some(tag) = Tag::read(bytes).filter(|_| in_step) {
+            tagged = at.saturating_add(tag.len);
+            if tag.len <= end - at {
+                at += tag.len;
+                continue;
+            }
         }
         let skipped = next_sync(bytes);
         in_step = false;
@@ -233,6 +241,8 @@ pub(crate) fn probe(input: &mut dyn Input) -> io::Result<Sound> {
     }
     sound.duration = clock.read();
     sound.is_hollow = !has_header;
+    // Tags, and too little for a header even of a kind that is not read here.
+    sound.is_dead = !has_header && end.saturating_sub(tagged) < HEADER;
     Ok(sound)
 }
 

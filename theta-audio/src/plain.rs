@@ -1,7 +1,7 @@
 //! Other containers of samples that always take the same number of bytes: AIFF, AU, CAF and Wave64.
 
 use crate::input::Input;
-use crate::sound::{Sound, time};
+use crate::sound::{Sound, stated_time};
 use crate::wav::{Encoding, u64_at};
 use std::io;
 
@@ -20,13 +20,14 @@ struct Header {
 impl Header {
     fn sound(self, stated: Option<u64>, present: u64) -> Sound {
         let len = stated.map_or(present, |stated| stated.min(present));
-        let lasts = |bytes: u64| time(bytes.checked_div(self.frame)?, self.rate);
+        let lasts = |bytes: u64| stated_time(bytes.checked_div(self.frame)?, self.rate);
         Sound {
             duration: lasts(len),
             stated: stated.and_then(lasts),
             rate: Some(self.rate).filter(|rate| *rate > 0),
             channels: Some(self.channels).filter(|channels| *channels > 0),
             is_hollow: len == 0,
+            is_dead: len == 0 || self.rate == 0,
         }
     }
 }

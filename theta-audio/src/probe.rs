@@ -124,6 +124,12 @@ impl Look {
         self.sound.duration
     }
 
+    /// Returns whether there is surely no sound in it: no samples, or a header that is cut or that no decoder takes.
+    #[must_use]
+    pub fn is_soundless(&self) -> bool {
+        self.sound.is_dead || self.sound.duration == Some(Duration::ZERO)
+    }
+
     /// Returns what keeps the content from being audio of one of the formats that `documented` gives as file
     /// extensions; none at all stand for any.
     ///
@@ -137,8 +143,7 @@ impl Look {
         if self.is_text {
             return Some(Flaw::Text);
         }
-        let is_hollow = self.sound.is_hollow || self.sound.duration == Some(Duration::ZERO);
-        is_hollow.then_some(Flaw::Hollow)
+        (self.sound.is_hollow || self.is_soundless()).then_some(Flaw::Hollow)
     }
 
     fn probe(self) -> Probe {

@@ -2,7 +2,7 @@
 
 use crate::input::{Input, Part};
 use crate::mpeg;
-use crate::sound::{Sound, time};
+use crate::sound::{Sound, believed, stated_time};
 use std::io;
 use std::time::Duration;
 
@@ -17,6 +17,9 @@ const SHORTEST: usize = 14;
 
 /// The longest description of samples that always take the same number of bytes.
 const LONGEST: usize = 40;
+
+/// The longest chunk that is believed to describe samples.
+const LONGEST_CHUNK: u32 = 1024;
 
 /// The most bytes that a sample takes. What states more than that per sample states something else.
 const WIDEST: u64 = 8;
@@ -90,6 +93,12 @@ impl Encoding {
         self.rate
     }
 
+    /// Returns the same, or `None` where no recording has such a rate.
+    #[must_use]
+    pub fn believed_rate(&self) -> Option<u32> {
+        believed(self.rate)
+    }
+
     /// Returns how many bits of a sample count; it may be stored in more, see [`sample`](Self::sample).
     #[must_use]
     pub fn bits(&self) -> u16 {
@@ -161,13 +170,13 @@ impl Encoding {
         if self.rate > 0 {
             let frame = self.frame();
             if self.is_plain() && frame > 0 {
-                return time(bytes / frame, self.rate);
+                return stated_time(bytes / frame, self.rate);
             }
             if let Some(samples) = self.samples_in_blocks(bytes) {
-                return time(samples, self.rate);
+                return stated_time(samples, self.rate);
             }
         }
-        time(bytes, self.byte_rate)
+        stated_time(bytes, self.byte_rate)
     }
 
     /// How many samples a channel has in so many bytes of blocks, each of which begins with a state of its own.
@@ -225,6 +234,7 @@ pub(crate) fn probe(input: &mut dyn Input) -> io::Result<Sound> {
     let Some(layout) = walk.layout() else {
         return Ok(Sound {
             is_hollow: walk.is_hollow(),
+            is_dead: walk.is_cut_in_header,
             ..Sound::default()
         });
     };
@@ -239,7 +249,7 @@ impl Layout {
             len,
             stated,
         } = self;
-        let mut sound = if matches!(encoding.tag, LAYERS_1_2 | LAYER_3) {
+        let mut sound = if has_frames_of_its_own(encoding.tag) {
             mpeg::probe(&mut Part { input, start, len })?
         } else {
             Sound {
@@ -251,8 +261,14 @@ impl Layout {
         sound.rate = Some(encoding.rate).filter(|rate| *rate > 0);
         sound.channels = Some(encoding.channels).filter(|channels| *channels > 0);
         sound.is_hollow |= len == 0;
+        sound.is_dead |= len == 0 || (encoding.rate == 0 && !has_frames_of_its_own(encoding.tag));
         Ok(sound)
     }
+}
+
+/// Whether the sound says itself what its rate is.
+fn has_frames_of_its_own(tag: u16) -> bool {
+    matches!(tag, LAYERS_1_2 | LAYER_3)
 }
 
 /// What a walk over chunks finds.
@@ -263,6 +279,8 @@ struct Walk {
     samples: Option<Samples>,
     /// Whether it came to the end of the content.
     is_whole: bool,
+    /// Whether that was in or right behind the description of the samples.
+    is_cut_in_header: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -296,14 +314,16 @@ fn walk(input: &mut dyn Input) -> io::Result<Walk> {
     let mut walk = Walk::default();
     // The size that an RF64 file keeps apart because 32 bits are too few.
     let mut long = None;
-    let mut at = 12;
+    let (mut at, mut is_in_header) = (12, false);
     for _ in 0..MOST_CHUNKS {
         let head = input.at(at, 8)?;
         let (Some(id), Some(size)) = (head.first_chunk::<4>().copied(), u32_at(head, 4)) else {
             walk.is_whole = true;
+            walk.is_cut_in_header = is_in_header && walk.samples.is_none();
             break;
         };
         let body = at + 8;
+        is_in_header = id == *b"fmt " && size <= LONGEST_CHUNK;
         match &id {
             b"fmt " if !walk.has_format => {
                 let chunk = input.at(body, LONGEST)?;
@@ -408,6 +428,7 @@ pub(crate) fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sound::time;
 
     /// A tag, channels, a rate of 8 kHz, a second of so many bytes, a block and bits, and what follows them.
     fn encoding(tag: u16, channels: u16, align: u16, bits: u16, extra: &[u8]) -> Encoding {

@@ -8,11 +8,13 @@ use crate::error::{Cut, OverCap, Sent};
 use crate::exchange::{Outcome, Received, Wanted, exchange};
 use crate::ledger::{Charge, Reservation, Tally};
 use crate::meta::{ApiInfo, EndpointInfo, ErrorInfo};
+use crate::off_thread::read_off_thread;
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::retry::{Attempted, Exhausted, Next, Retries};
 use crate::trace::CallSpan;
 use bytes::Bytes;
+use futures_util::FutureExt;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -25,6 +27,8 @@ pub(crate) struct Reads {
     pub(crate) row: fn(&Reply<'_>) -> Option<&'static ErrorInfo>,
     /// Whether the body of a success can be read.
     pub(crate) decodes: fn(&Bytes) -> bool,
+    /// Whether what is read is JSON or text, so that bytes which are not that do not decode.
+    pub(crate) is_text: bool,
     /// Whether a success has a body that is read.
     pub(crate) promised: bool,
     /// How much of the body of a success is read; `None` leaves it to be read by whom it is opened for.
@@ -55,6 +59,29 @@ impl Reads {
             row: (self.row)(&reply),
             retry_after: reply.retry_after(),
         })
+    }
+
+    /// The same reply, taken as it is where it says what is documented although it is not coded as it is said to be.
+    async fn as_it_is(
+        self,
+        api: &'static ApiInfo,
+        endpoint: &'static EndpointInfo,
+        outcome: Outcome,
+    ) -> Outcome {
+        let Outcome::Replied(received, Some(cut)) = outcome else {
+            return outcome;
+        };
+        let is_readable = if cut.unreadable().is_none() || received.truncated {
+            false
+        } else {
+            let (status, body) = (received.status, &received.body);
+            let is_failure = Reply::of(api, endpoint, status, &received.headers, body)
+                .shape()
+                .is_some();
+            let is_answer = self.is_text && (200..300).contains(&status) && !body.is_empty();
+            is_failure || (is_answer && read_off_thread(body.clone(), self.decodes).boxed().await)
+        };
+        Outcome::Replied(received, (!is_readable).then_some(cut))
     }
 
     /// How much of the body of a success is read before it is given.
@@ -189,6 +216,7 @@ pub(crate) async fn attempts(request: Arc<Request>, started: Instant, reads: Rea
             let exchange = exchange(sending, &attempt.meter, &mut alarm, timeout, body);
             attempt_span.around(exchange).await
         };
+        let outcome = reads.as_it_is(core.api(), request.endpoint, outcome).await;
         let attempted = attempt.end(&outcome, reads);
         attempt_span.end(&attempted);
         let sent_bytes = attempt.meter.bytes();

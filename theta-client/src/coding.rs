@@ -1,16 +1,18 @@
 //! Codings of a reply's content: what a server, or a proxy before it, wrapped the bytes in although nobody asked for it.
 //!
-//! Only `gzip` and `deflate` are undone. They are asked for by nobody: a request says `accept-encoding: identity`.
+//! Only `gzip` and `deflate` are undone. They are asked for by nobody: a request says `accept-encoding: identity`. Which
+//! of them it is, and whether it is any, is told by the first bytes: a proxy that decodes may leave the header as it was.
 
 mod gzip;
 #[cfg(test)]
 mod tests;
+mod told;
 
-use self::gzip::{Deflated, Gunzip};
+use self::told::Told;
 use crate::json::DecodeError;
 use bytes::{Buf, Bytes, BytesMut};
 use http::HeaderMap;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -85,36 +87,50 @@ impl fmt::Display for CodingError {
 
 impl std::error::Error for CodingError {}
 
-/// The codings that the headers state, `None` when there are none. What can be decoded is taken out of the headers,
-/// with the length, which is that of the coded bytes.
-pub(crate) fn take(headers: &mut HeaderMap) -> Option<Result<Codings, CodingError>> {
-    if !headers.contains_key(CONTENT_ENCODING) {
-        return None;
-    }
+/// The codings that the headers state, `None` when there are none.
+pub(crate) fn stated(headers: &HeaderMap) -> Option<Result<Codings, CodingError>> {
     let mut codings = Vec::new();
-    for value in headers.get_all(CONTENT_ENCODING) {
-        for name in value.as_bytes().split(|byte| *byte == b',') {
-            let name = String::from_utf8_lossy(name.trim_ascii());
-            match &*name.to_ascii_lowercase() {
-                "" | "identity" => {}
-                "gzip" | "x-gzip" => codings.push(Coding::Gzip),
-                "deflate" => codings.push(Coding::Deflate),
-                _ => {
+    // What the content is coded by, and then what it is carried in, which is almost always in chunks alone.
+    for (header, plain) in [
+        (CONTENT_ENCODING, "identity"),
+        (TRANSFER_ENCODING, "chunked"),
+    ] {
+        for value in headers.get_all(header) {
+            for name in value.as_bytes().split(|byte| *byte == b',') {
+                let name = String::from_utf8_lossy(name.trim_ascii());
+                match &*name.to_ascii_lowercase() {
+                    "" | "identity" => {}
+                    name if name == plain => {}
+                    "gzip" | "x-gzip" => codings.push(Coding::Gzip),
+                    "deflate" => codings.push(Coding::Deflate),
                     // As a whole: it is cut where secrets are known, which are not found in pieces.
-                    return Some(Err(CodingError::Unknown(name.into())));
+                    _ => return Some(Err(CodingError::Unknown(name.into()))),
                 }
-            }
-            if codings.len() > MOST {
-                return Some(Err(CodingError::TooMany));
+                if codings.len() > MOST {
+                    return Some(Err(CodingError::TooMany));
+                }
             }
         }
     }
-    if codings.is_empty() {
-        return None;
+    (!codings.is_empty()).then_some(Ok(Codings(codings)))
+}
+
+/// Takes out of the headers what is said of the coded bytes.
+pub(crate) fn forget(headers: &mut HeaderMap) {
+    for header in [CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING] {
+        headers.remove(header);
     }
-    headers.remove(CONTENT_ENCODING);
-    headers.remove(CONTENT_LENGTH);
-    Some(Ok(Codings(codings)))
+}
+
+/// The codings that the headers state. What can be decoded is taken out of the headers, with the length, which is that
+/// of the coded bytes.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn take(headers: &mut HeaderMap) -> Option<Result<Codings, CodingError>> {
+    let codings = stated(headers);
+    if matches!(codings, Some(Ok(_))) {
+        forget(headers);
+    }
+    codings
 }
 
 /// What was decoded of a whole body.
@@ -186,10 +202,7 @@ impl Decoder {
         let mut name = Coding::Gzip.name();
         for coding in codings.0.iter().rev() {
             name = coding.name();
-            chain = match coding {
-                Coding::Gzip => Box::new(BufReader::new(Gunzip::new(chain))),
-                Coding::Deflate => Box::new(BufReader::new(Deflated::new(chain))),
-            };
+            chain = Box::new(BufReader::new(Told::new(*coding, chain)));
         }
         Self {
             chain: Box::new(chain),

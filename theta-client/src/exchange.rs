@@ -2,7 +2,7 @@
 
 use crate::body::Meter;
 use crate::clock::Alarm;
-use crate::coding::{CodingError, Codings};
+use crate::coding::{self, CodingError, Codings};
 use crate::error::{Cut, OverCap, Refusal};
 use crate::off_thread::read_off_thread;
 use crate::transport::Incoming;
@@ -100,11 +100,12 @@ pub(crate) async fn exchange(
         }
         None => return Outcome::Cut(Cut::late(timeout)),
     };
-    let (status, headers) = (incoming.status(), incoming.take_headers());
+    let (status, mut headers) = (incoming.status(), incoming.take_headers());
     let is_success = (200..300).contains(&status);
     let limit = match wanted {
         Wanted::OpenedUnlessJson if is_success && is_json(&headers) => MAX_JUDGED_BODY,
         Wanted::Opened | Wanted::OpenedUnlessJson if status == SWITCHING || is_success => {
+            incoming.forget_codings(&mut headers);
             return Outcome::Replied(opened(status, headers, Bytes::new(), incoming), None);
         }
         Wanted::Whole(limit) if is_success => limit,
@@ -112,6 +113,7 @@ pub(crate) async fn exchange(
     };
     if is_success && matches!(wanted, Wanted::OpenedUnlessJson) {
         // What is given on is given whole, and as it comes off the coding.
+        incoming.forget_codings(&mut headers);
         let (body, truncated, cut) = read(&mut incoming, alarm, timeout, limit, true).await;
         let late = cut.as_ref().is_some_and(|cut| cut.timeout);
         // What is that long, or takes that long, is no word on a failure.
@@ -130,7 +132,12 @@ pub(crate) async fn exchange(
     };
     let mut outcome = read(&mut incoming, alarm, timeout, limit, false).await;
     if let Some(codings) = coding {
+        let is_stated = codings.is_ok();
         outcome = decoded(codings, outcome, limit).boxed().await;
+        let is_coded = |cut: &Cut| cut.cause.is::<CodingError>();
+        if is_stated && !outcome.2.as_ref().is_some_and(is_coded) {
+            coding::forget(&mut headers);
+        }
     }
     let (body, truncated, cut) = outcome;
     let received = Received {
@@ -156,7 +163,8 @@ fn is_json(headers: &HeaderMap) -> bool {
     })
 }
 
-/// The same of a body that is coded. What came is there in full, so this has all the time that it takes.
+/// The same of a body that is coded; the bytes as they came where they cannot be decoded. What came is there in full, so
+/// this has all the time that it takes.
 async fn decoded(
     codings: Result<Codings, CodingError>,
     (body, truncated, cut): (Bytes, bool, Option<Cut>),
@@ -169,14 +177,19 @@ async fn decoded(
     let work = |(codings, body, is_whole, limit): &(Codings, Bytes, bool, usize)| {
         codings.decode(body, *is_whole, *limit)
     };
-    let input = (codings, body, !truncated, limit);
+    let input = (codings, body.clone(), !truncated, limit);
     let decoded = if input.1.len() > LITTLE_CODED {
         read_off_thread(input, work).await
     } else {
         work(&input)
     };
-    let cut = cut.or_else(|| decoded.error.map(Cut::from));
-    (decoded.body, truncated || decoded.truncated, cut)
+    match decoded.error {
+        Some(error) => {
+            let truncated = truncated || !error.is_unreadable();
+            (body, truncated, Some(cut.unwrap_or_else(|| error.into())))
+        }
+        None => (decoded.body, truncated || decoded.truncated, cut),
+    }
 }
 
 /// A reply whose body, after its beginning, is left to be read.

@@ -33,7 +33,7 @@ pub use extra::Extra;
 pub(crate) use number::canonical;
 pub use object::ObjectReader;
 pub use raw::{Kind, MAX_DEPTH, Raw};
-pub(crate) use raw::{text_of, without_mark};
+pub(crate) use raw::{text_of, utf16, without_mark};
 pub use value::Json;
 pub use verbatim::Verbatim;
 pub use writer::{ObjectWriter, Writer};

@@ -9,7 +9,7 @@ use crate::digest::{Digest, digest};
 use crate::documented::{Classify, DocumentedError};
 use crate::error::{Cut, Error, Failure, Refusal, Refused, Scene, Stored};
 use crate::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};
-use crate::json::{Decode, DecodeError, Raw, text_of, without_mark};
+use crate::json::{Decode, DecodeError, Raw, text_of, utf16, without_mark};
 use crate::ledger::End;
 use crate::meta::{ApiInfo, EndpointInfo, ErrorInfo};
 use crate::off_thread::{LITTLE, read_off_thread};
@@ -37,7 +37,7 @@ impl Call {
     pub fn send_json<T: Decode + Send + 'static, E: Classify>(
         self: Box<Self>,
     ) -> impl Future<Output = Result<Response<T>, Error<E>>> + Send {
-        let done = self.run(reads::<E>(MAX_TEXT_BODY, |body| json::<T>(body).is_ok()));
+        let done = self.run(reads_text::<E>(|body| json::<T>(body).is_ok()));
         async move {
             let done = done.await;
             // Boxed because few replies are so large.
@@ -55,10 +55,8 @@ impl Call {
     ///
     /// See [`Error`].
     pub async fn send_text<E: Classify>(self: Box<Self>) -> Result<Response<String>, Error<E>> {
-        let done = self
-            .run(reads::<E>(MAX_TEXT_BODY, |body| utf8(body).is_ok()))
-            .await;
-        done.finish(true, |body| utf8(body).map(str::to_owned))
+        let done = self.run(reads_text::<E>(|body| text(body).is_ok())).await;
+        done.finish(true, text)
     }
 
     /// Sends the call and reads bytes, as many as there are.
@@ -80,7 +78,7 @@ impl Call {
         self: Box<Self>,
     ) -> Result<Response<Option<T>>, Error<E>> {
         let done = self
-            .run(reads::<E>(MAX_TEXT_BODY, |body| json::<T>(body).is_ok()))
+            .run(reads_text::<E>(|body| json::<T>(body).is_ok()))
             .await;
         done.finish_some(json)
     }
@@ -93,10 +91,8 @@ impl Call {
     pub async fn send_text_or_nothing<E: Classify>(
         self: Box<Self>,
     ) -> Result<Response<Option<String>>, Error<E>> {
-        let done = self
-            .run(reads::<E>(MAX_TEXT_BODY, |body| utf8(body).is_ok()))
-            .await;
-        done.finish_some(|body| utf8(body).map(str::to_owned))
+        let done = self.run(reads_text::<E>(|body| text(body).is_ok())).await;
+        done.finish_some(text)
     }
 
     /// Sends the call and reads bytes, or nothing where the status says that there are none.
@@ -312,8 +308,16 @@ pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Bytes) -> bool) -
     Reads {
         row: |reply| E::classify(reply).map(|error| DocumentedError::info(&error)),
         decodes,
+        is_text: false,
         max_body: Some(max_body),
         promised: true,
+    }
+}
+
+fn reads_text<E: Classify>(decodes: fn(&Bytes) -> bool) -> Reads {
+    Reads {
+        is_text: true,
+        ..reads::<E>(MAX_TEXT_BODY, decodes)
     }
 }
 
@@ -321,13 +325,19 @@ fn json<T: Decode>(body: &Bytes) -> Result<T, DecodeError> {
     if body.is_empty() {
         return Err(DecodeError::new("a body", "nothing"));
     }
+    if let Some(Err(error)) = utf16(body) {
+        return Err(error);
+    }
     T::decode(Raw::parse(&text_of(body))?)
 }
 
 /// The text of a body, without the byte order mark, which says how it is written and is no part of it.
-fn utf8(body: &Bytes) -> Result<&str, DecodeError> {
+fn text(body: &Bytes) -> Result<String, DecodeError> {
+    if let Some(text) = utf16(body) {
+        return text;
+    }
     std::str::from_utf8(body)
-        .map(without_mark)
+        .map(|text| without_mark(text).to_owned())
         .map_err(|_| DecodeError::new("UTF-8 text", "other bytes"))
 }
 

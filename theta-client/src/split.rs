@@ -239,6 +239,12 @@ fn pieces(
             "this WAV recording holds no sound: check that it was written",
         ));
     }
+    if layout.encoding.believed_rate().is_none() {
+        return Err(SplitError::new(
+            SplitErrorKind::Format,
+            "this WAV recording states a sample rate that none has: check that it was written",
+        ));
+    }
     let most = most_frames(limit, &format, rate)?;
     if frames > most {
         format.settle(input, &layout)?;

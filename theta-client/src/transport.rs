@@ -415,14 +415,21 @@ impl Incoming {
         }
     }
 
-    /// The headers, without what says how the body is coded if that can be undone.
+    /// The headers, which also say how the body is coded.
     pub(crate) fn take_headers(&mut self) -> http::HeaderMap {
-        let mut headers = std::mem::take(match &mut self.reply {
+        let headers = std::mem::take(match &mut self.reply {
             Carried::BuiltIn(response) => response.headers_mut(),
             Carried::Injected(parts, _) => &mut parts.headers,
         });
-        self.codings = coding::take(&mut headers);
+        self.codings = coding::stated(&headers);
         headers
+    }
+
+    /// Takes out of the headers how the body is coded, if that is undone as it comes.
+    pub(crate) fn forget_codings(&self, headers: &mut http::HeaderMap) {
+        if matches!(self.codings, Some(Ok(_))) {
+            coding::forget(headers);
+        }
     }
 
     /// What the body is wrapped in, which is then no longer undone here.

@@ -4,8 +4,9 @@ use super::fatal::{self, PROXY_ADVICE};
 use super::{Cut, Failure, Inner, Refused, Scene, Sent, Stored, may_close};
 use crate::billing::Spent;
 use crate::documented::{DocumentedError, fmt_documented, write_line};
+use crate::json::utf16;
 use crate::meta::{ErrorInfo, StatusInfo};
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, TRANSFER_ENCODING};
 use std::fmt::{self, Display, Formatter};
 
 /// How many characters of an undocumented message are shown; all of it is in `detail()`.
@@ -165,15 +166,18 @@ fn transport(
     }
 }
 
-/// What the body is coded as. One that could be decoded has no such header any more.
+/// What the body is coded or written as. One that could be decoded has no such header any more.
 fn coding(scene: &Scene, reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
-    match reply.headers.get(CONTENT_ENCODING) {
+    let carried = reply.headers.get(TRANSFER_ENCODING);
+    let coding = reply.headers.get(CONTENT_ENCODING);
+    match coding.or(carried.filter(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"chunked"))) {
         Some(coding) => {
             f.write_str(", coded as `")?;
             let coding = String::from_utf8_lossy(coding.as_bytes());
             write_line(f, &scene.secrets.beginning(&coding, CODING))?;
             f.write_str("`")
         }
+        None if utf16(&reply.body).is_some() => f.write_str(", text that is UTF-16"),
         None => Ok(()),
     }
 }

@@ -238,9 +238,26 @@ pub(crate) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
+/// The text of a body that is UTF-16 by the mark that it begins with, without the mark; `None` for any other.
+pub(crate) fn utf16(body: &[u8]) -> Option<Result<String, DecodeError>> {
+    let (order, units): (fn([u8; 2]) -> u16, _) = match body {
+        [0xff, 0xfe, units @ ..] => (u16::from_le_bytes, units),
+        [0xfe, 0xff, units @ ..] => (u16::from_be_bytes, units),
+        _ => return None,
+    };
+    let (units, rest) = units.as_chunks::<2>();
+    let text = char::decode_utf16(units.iter().map(|unit| order(*unit))).collect();
+    let text: Option<String> = Result::ok(text).filter(|_| rest.is_empty());
+    Some(text.ok_or_else(|| DecodeError::new("UTF-8 text", "text that is UTF-16, and broken")))
+}
+
 /// The text of a body. A byte that is not UTF-8 becomes half a surrogate pair, `\udc80` to `\udcff`: inside of a string
 /// that nobody reads it does no harm and is kept, one that is read is not a text, and elsewhere it is not JSON.
+/// What is UTF-16 by its mark is text as well.
 pub(crate) fn text_of(body: &[u8]) -> Cow<'_, str> {
+    if let Some(Ok(text)) = utf16(body) {
+        return Cow::Owned(text);
+    }
     if let Ok(text) = std::str::from_utf8(body) {
         return Cow::Borrowed(text);
     }

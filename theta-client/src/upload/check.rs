@@ -42,7 +42,7 @@ pub(super) fn content(
         (Some(Duration::ZERO), _) if is_stated => Err(Refusal::source(format!(
             "`{name}` is said to play for no time: leave out `Upload::with_duration`, or state how long it plays"
         ))),
-        (Some(Duration::ZERO), _) => Err(Refusal::Soundless { name }),
+        _ if look.is_soundless() => Err(Refusal::Soundless { name }),
         (Some(actual), Some(max)) if actual > Duration::from_millis(max) => Err(Refusal::TooLong {
             name,
             limit: Duration::from_millis(max),

@@ -126,7 +126,7 @@ async fn clients_with_one_ledger_share_what_is_left() {
 
 #[tokio::test(start_paused = true)]
 async fn audio_of_unknown_length_is_refused_until_its_length_is_stated() {
-    let mp3 = || OneShot::blocking(10, &b"ID3\x04\0\0\0\0\0\0"[..]);
+    let mp3 = || OneShot::blocking(14, &b"ID3\x04\0\0\0\0\0\0\xff\xfb\0\0"[..]);
     let script = Script::new([OK]);
     let mini = capped(5, &script).build().unwrap();
     let error = mini.score(mp3().into()).await.unwrap_err();

@@ -5,6 +5,7 @@
 mod canary;
 mod cap;
 mod chains;
+mod coded;
 mod conduct;
 mod config;
 mod failures;

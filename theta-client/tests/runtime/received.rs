@@ -15,19 +15,19 @@ use theta_client::{
     Transport, TransportFuture, Upload,
 };
 
-const DOCUMENTED: &str = "{\"detail\": \"Not all words are spoken.\"}";
+pub(crate) const DOCUMENTED: &str = "{\"detail\": \"Not all words are spoken.\"}";
 
 /// A transport that answers with these bytes in pieces of that many.
 #[derive(Clone, Debug)]
-struct Fixed {
+pub(crate) struct Fixed {
     status: u16,
     headers: Vec<(&'static str, &'static str)>,
     body: Vec<u8>,
-    piece: usize,
+    pub(crate) piece: usize,
 }
 
 impl Fixed {
-    fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         let (headers, body) = (Vec::new(), body.into());
         Self {
             status,
@@ -37,12 +37,12 @@ impl Fixed {
         }
     }
 
-    fn with(mut self, name: &'static str, value: &'static str) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    fn client(self) -> Mini {
+    pub(crate) fn client(self) -> Mini {
         Builder::new()
             .key(KEY)
             .transport(self)
@@ -89,13 +89,13 @@ impl http_body::Body for Pieces {
     }
 }
 
-fn gzip(content: impl AsRef<[u8]>) -> Vec<u8> {
+pub(crate) fn gzip(content: impl AsRef<[u8]>) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(content.as_ref()).unwrap();
     encoder.finish().unwrap()
 }
 
-fn zlib(content: impl AsRef<[u8]>) -> Vec<u8> {
+pub(crate) fn zlib(content: impl AsRef<[u8]>) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(content.as_ref()).unwrap();
     encoder.finish().unwrap()
@@ -107,7 +107,7 @@ fn bare(content: impl AsRef<[u8]>) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-async fn score(mini: &Mini) -> Result<Vec<f64>, theta_client::Error<MiniError>> {
+pub(crate) async fn score(mini: &Mini) -> Result<Vec<f64>, theta_client::Error<MiniError>> {
     let scored = mini.score(Upload::bytes(wav(64))).await;
     scored.map(theta_client::Response::into_value)
 }

@@ -41,7 +41,9 @@ impl Wav {
 
     pub(crate) fn build(&self) -> Vec<u8> {
         let align = self.channels * (self.bits / 8);
-        let byte_rate = self.byte_rate.unwrap_or(self.rate * u32::from(align));
+        let byte_rate = self
+            .byte_rate
+            .unwrap_or(self.rate.wrapping_mul(align.into()));
         let mut format = self.tag.to_le_bytes().to_vec();
         format.extend(self.channels.to_le_bytes());
         format.extend(self.rate.to_le_bytes());

@@ -148,6 +148,23 @@ fn a_wav_plays_what_is_there() {
             None,
         ),
         (
+            "a rate that nothing has",
+            Wav {
+                rate: 1 << 31,
+                byte_rate: Some(u32::MAX),
+                ..second.clone()
+            },
+            None,
+        ),
+        (
+            "a high rate",
+            Wav {
+                rate: 768_000,
+                ..second.clone()
+            },
+            Some(16_000.0 / 768_000.0),
+        ),
+        (
             "no channels and no byte rate",
             Wav {
                 channels: 0,

@@ -169,7 +169,13 @@ async fn what_plays_too_long_is_refused_without_a_socket() {
     let long_text = "`file` plays for 11 s, and the API documents at most 10 s: shorten it, cut it with `split`, or \
                      send it as it is with `Upload::unchecked`";
     let again = long.clone();
-    let table: [(&str, Upload, &str); 6] = [
+    let no_sound = "`file` holds no sound: check that the recording was written";
+    let (header, tag) = (recording(1), b"ID3\x04\0\0\0\0\0\0");
+    let still = Wav {
+        rate: 0,
+        ..Wav::second()
+    };
+    let table: [(&str, Upload, &str); 12] = [
         ("wav", long.clone().into(), long_text),
         (
             "factory",
@@ -187,10 +193,24 @@ async fn what_plays_too_long_is_refused_without_a_socket() {
             Upload::bytes(lying.build()).with_duration(Duration::from_secs(11)),
             long_text,
         ),
+        ("no samples", Wav::new([]).build().into(), no_sound),
+        ("cut in its header", header[..30].to_vec().into(), no_sound),
         (
-            "no sound",
-            Wav::new([]).build().into(),
-            "`file` holds no sound: check that the recording was written",
+            "cut behind its header",
+            header[..40].to_vec().into(),
+            no_sound,
+        ),
+        ("a rate of zero", still.build().into(), no_sound),
+        ("a tag alone", tag.to_vec().into(), no_sound),
+        (
+            "half a tag",
+            b"ID3\x04\0\0\0\0\x01\0TIT2".to_vec().into(),
+            no_sound,
+        ),
+        (
+            "tags alone",
+            [&tag[..], tag, b"\0"].concat().into(),
+            no_sound,
         ),
     ];
     for (name, upload, text) in table {
@@ -209,7 +229,10 @@ async fn an_unknown_duration_is_sent() {
         formats: &[],
         ..AUDIO
     };
-    for bytes in [b"OggS\0\x02\0\0".to_vec(), b"ID3\x04\0\0\0\0\0\0".to_vec()] {
+    for bytes in [
+        b"OggS\0\x02\0\0".to_vec(),
+        b"ID3\x04\0\0\0\0\0\0\xff\xfb\0\0".to_vec(),
+    ] {
         send(bytes.into(), &SHORT).await;
     }
     // The rest of an MP3 that can be read once is not read before it is sent.
