@@ -99,13 +99,7 @@ fn made(contract: &Contract, endpoint: &Endpoint, report: &mut Report) {
 
 /// A warning: a shape that is told by its texts alone, and a success that may have them.
 fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mut Report) {
-    let ShapeContent::Json {
-        constants, unless, ..
-    } = &shape.content
-    else {
-        return;
-    };
-    if !constants.is_empty() || !unless.is_empty() {
+    if shape.content.says_failed() {
         return;
     }
     let named = |endpoint: &Endpoint| {
