@@ -78,6 +78,31 @@ fn departures(content: &ShapeContent) -> Box<dyn Iterator<Item = Demand<'_>> + '
 /// A shortest value of the type that has the shape; `None` when none was found.
 #[must_use]
 pub fn with_shape(contract: &Contract, ty: &Type, content: &ShapeContent) -> Option<Json> {
+    let ways = ways(content, true);
+    let values = ways
+        .iter()
+        .filter_map(|demands| value(contract, ty, demands, ""));
+    values.min_by_key(|value| value.to_string().len())
+}
+
+/// Bodies of which the shape says that they are failures, and that try not to have the other one.
+#[cfg(feature = "diff")]
+pub(crate) fn failed_but_not(
+    contract: &Contract,
+    content: &ShapeContent,
+    other: &ShapeContent,
+) -> Vec<Json> {
+    let mut bodies = Vec::new();
+    for way in ways(content, !content.says_failed()) {
+        let others = departures(other).map(|departure| [way.as_slice(), &[departure]].concat());
+        let all = std::iter::once(way.clone()).chain(others);
+        bodies.extend(all.filter_map(|demands| value(contract, &Type::Json, &demands, "")));
+    }
+    bodies
+}
+
+/// What a body must hold to have the shape: each way to hold it. Without its roles: to agree with its constants.
+fn ways(content: &ShapeContent, roles: bool) -> Vec<Vec<Demand<'_>>> {
     let ShapeContent::Json {
         code,
         message,
@@ -88,9 +113,9 @@ pub fn with_shape(contract: &Contract, ty: &Type, content: &ShapeContent) -> Opt
         ..
     } = content
     else {
-        return None;
+        return Vec::new();
     };
-    let required = |role: &str| !optional.iter().any(|name| name == role);
+    let required = |role: &str| roles && !optional.iter().any(|name| name == role);
     let mut ways: Vec<Vec<Demand<'_>>> = vec![
         constants
             .iter()
@@ -118,10 +143,7 @@ pub fn with_shape(contract: &Contract, ty: &Type, content: &ShapeContent) -> Opt
             ways = each(&ways, pointers, need);
         }
     }
-    let values = ways
-        .iter()
-        .filter_map(|demands| value(contract, ty, demands, ""));
-    values.min_by_key(|value| value.to_string().len())
+    ways
 }
 
 /// Each way with each of the places at which a role may be.
