@@ -600,6 +600,25 @@ fn every_error_rule_refuses_at_the_right_place() {
 const WARNINGS: &[(&str, &str, &str, &str)] = &[
     (
         "T0612",
+        "returns = \"text\"\n",
+        "returns = \"text\"\n[shapes.failed]\nclosed = true\nmessage = \"/only/here\"\n",
+        "failed",
+    ),
+    (
+        "T0612",
+        "returns = \"text\"\n",
+        "returns = { type = \"bytes\", accept = \"application/json\" }\n[shapes.failed]\nclosed = true\nmessage = \"/only/here\"\n",
+        "failed",
+    ),
+    // Of two variants one has no text there.
+    (
+        "T0612",
+        "returns = \"text\"\n",
+        "returns = \"Either\"\n[types.Either]\ndoc = \"x\"\ntag = \"kind\"\nvariants = { a = \"WithText\", b = \"Without\" }\n[types.WithText]\ndoc = \"x\"\nfields.only = { type = \"string\", doc = \"x\" }\n[types.Without]\ndoc = \"x\"\nfields.other = { type = \"integer\", doc = \"x\" }\n[shapes.failed]\nclosed = true\nmessage = \"/only\"\n",
+        "failed",
+    ),
+    (
+        "T0612",
         "[errors.down]",
         "[shapes.failed]\nmessage = \"/error\"\n[errors.failed]\nstatus = 200\nshape = \"failed\"\non = [\"say\"]\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
         "failed",
