@@ -358,6 +358,37 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "examples = '{\"err_code\": \"BAD\", \"err_msg\": \"text required\"}'\nwhen = { field_missing",
         "'{\"err_code\": \"BAD\", \"err_msg\": \"text required\"}'",
     ),
+    // Any text is a room and any texts are tags, and what every plan may do is no question of plans.
+    (
+        "T0308",
+        "when = { field_missing",
+        "when = { schema_invalid = [\"room\"], field_missing",
+        "\"room\"",
+    ),
+    (
+        "T0308",
+        "when = { field_missing",
+        "when = { schema_invalid = [\"tag\"], field_missing",
+        "\"tag\"",
+    ),
+    (
+        "T0308",
+        "returns = \"text\"\n",
+        "returns = \"text\"\nheaders.x = { type = \"string\", doc = \"x\" }\n[errors.any]\nstatus = 400\ncode = \"ANY\"\nshape = \"legacy\"\ncause = \"c\"\nfix = \"f\"\nwhen = { schema_invalid = [\"x\"] }\n",
+        "\"x\"",
+    ),
+    (
+        "T0308",
+        "[errors.down]",
+        "[endpoints.any]\npost = \"/any\"\nsummary = \"x\"\nbody = { json = \"json\" }\n[errors.any]\nstatus = 400\ncode = \"ANY\"\nshape = \"legacy\"\ncause = \"c\"\nfix = \"f\"\nwhen = { schema_invalid = [\"body\"] }\n[errors.down]",
+        "\"body\"",
+    ),
+    (
+        "T0308",
+        "when = { field_missing",
+        "when = { plan_too_low = true, field_missing",
+        "plan_too_low",
+    ),
     (
         "T0308",
         "when = { field_missing",
@@ -776,6 +807,8 @@ fn the_twins_of_mistakes_are_good() {
             "returns = [{ status = 201, type = \"text\" }, { status = 204, type = \"nothing\" }, { status = 205, type = \"nothing\" }]".to_owned(),
         ),
         ("returns = \"text\"", "returns = [{ status = 204, type = \"nothing\" }]".to_owned()),
+        // In JSON a number is no text.
+        ("when = { field_missing", "when = { schema_invalid = [\"text\", \"options\"], field_missing".to_owned()),
     ];
     for (old, new) in table {
         assert_eq!(findings(&edited(old, new)), [], "after {new}");
