@@ -27,9 +27,14 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     };
     let mut formatted = String::new();
     let mut failure = None;
+    let mut laid_out = 0;
     pieces(&contract, &options, |piece| {
-        if failure.is_none() {
-            failure = format(&piece, &mut formatted).err();
+        let fits = piece.len() <= MAX_LAID_OUT && laid_out <= MAX_LAID_OUT_IN_ALL;
+        if !fits {
+            break_lines(&piece, &mut formatted);
+        } else if failure.is_none() {
+            laid_out += piece.len();
+            failure = lay_out(&piece, &mut formatted).err();
         }
     });
     if let Some(error) = failure {
@@ -61,13 +66,12 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
 /// Longest piece that is laid out well. A tree of the code takes forty times its text, and nobody reads more.
 const MAX_LAID_OUT: usize = 4 * 1024 * 1024;
 
+/// Most code that is laid out well: some seconds of it.
+const MAX_LAID_OUT_IN_ALL: usize = 64 * 1024 * 1024;
+
 /// Adds whole items.
-fn format(piece: &str, out: &mut String) -> syn::Result<()> {
-    if piece.len() <= MAX_LAID_OUT {
-        out.push_str(&prettyplease::unparse(&syn::parse_file(piece)?));
-    } else {
-        break_lines(piece, out);
-    }
+fn lay_out(piece: &str, out: &mut String) -> syn::Result<()> {
+    out.push_str(&prettyplease::unparse(&syn::parse_file(piece)?));
     Ok(())
 }
 

@@ -221,6 +221,14 @@ impl Call {
         own.unwrap_or_else(stated).min(LONGEST)
     }
 
+    /// How long it may take in all.
+    pub(crate) fn deadline(&self) -> Duration {
+        let own = self.options.deadline.or(self.core.deadline());
+        // One attempt has all the time it was given.
+        own.unwrap_or_else(|| DEADLINE.max(self.timeout()))
+            .min(LONGEST)
+    }
+
     /// How long what it opens may be silent.
     pub(crate) fn idle_timeout(&self) -> Duration {
         let own = self.options.idle_timeout.or(self.core.idle_timeout());
@@ -240,12 +248,9 @@ impl Call {
             Some(((Rank::Unsendable, _), refusal)) => return Err(refusal),
             refused => refused.map(|((rank, _), refusal)| (rank, refusal)),
         };
-        let (timeout, silence) = (self.timeout(), self.idle_timeout());
+        let (timeout, deadline, silence) = (self.timeout(), self.deadline(), self.idle_timeout());
         let gap = self.message_timeout();
         let (core, endpoint) = (self.core, self.endpoint);
-        let deadline = self.options.deadline.or(core.deadline());
-        // One attempt has all the time it was given.
-        let deadline = deadline.unwrap_or(DEADLINE.max(timeout)).min(LONGEST);
         if timeout.is_zero()
             || deadline.is_zero()
             || silence.is_zero()

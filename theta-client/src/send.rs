@@ -25,6 +25,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
+/// Why a call ended before it could be looked at whether it can be sent.
+const NOT_READY: &str = "what is uploaded could not be opened before the deadline: see to its source, or raise the deadline";
+
 impl Call {
     /// Sends the call and reads JSON.
     ///
@@ -177,16 +180,24 @@ impl Call {
         let started = core.clock().now();
         // Awaited apart, so that what it took makes room for what comes next.
         let sealed = match Handle::try_current() {
-            Err(_) if core.needs_tokio() => Err(Refusal::call(
+            Err(_) if core.needs_tokio() => Err(Outcome::Refused(Refusal::call(
                 "there is no tokio runtime here: await the call on one, or wait for it with `blocking::wait`",
-            )),
-            _ => self.seal().await,
+            ))),
+            _ => {
+                // A source may never be ready.
+                let mut alarm = Alarm::after(core.clock(), self.deadline());
+                let sealed = alarm.guard(self.seal()).await;
+                sealed.map_or_else(
+                    || Err(Outcome::Late(NOT_READY.into())),
+                    |sealed| sealed.map_err(Outcome::Refused),
+                )
+            }
         };
         let finished = match sealed {
             Ok(request) => once(request, started, reads).await,
-            Err(refusal) => {
+            Err(outcome) => {
                 core.ledger().end(End::Failed);
-                Finished::unsent(Outcome::Refused(refusal))
+                Finished::unsent(outcome)
             }
         };
         Done {
@@ -309,6 +320,9 @@ pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Bytes) -> bool) -
 }
 
 fn json<T: Decode>(body: &Bytes) -> Result<T, DecodeError> {
+    if body.is_empty() {
+        return Err(DecodeError::new("a body", "nothing"));
+    }
     T::decode(Raw::parse(&text_of(body))?)
 }
 

@@ -93,7 +93,8 @@ impl Flights {
         let mut list = self.0.lock();
         let mut alike = list.flights.range((look, first)..=(look, u64::MAX));
         let beside = alike.find_map(|((_, number), flight)| {
-            let future = flight.future.upgrade().filter(|_| flight.runtime == here)?;
+            // One that is joined and left again would be dropped under the lock, which what it guards wants too.
+            let future = (flight.runtime == here).then(|| flight.future.upgrade())??;
             Some(Place::Beside(*number, flight.request.clone(), future))
         });
         if let Some(beside) = beside {

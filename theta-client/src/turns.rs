@@ -54,9 +54,9 @@ impl Turns {
     }
 
     pub(crate) fn throttled(&self, clock: &dyn Clock, retry_after: Option<Duration>) {
-        /// One mistake of a server must not stop a client for good.
+        /// What is longer is a mistake of the server, which must not stop a client for good.
         const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-        let pause = retry_after.map(|pause| pause.min(LONGEST));
+        let pause = retry_after.filter(|pause| *pause <= LONGEST);
         self.pacer.throttled(clock, pause);
     }
 

@@ -2,6 +2,7 @@
 
 use crate::contract::{Contract, Field, Number, Type, TypeKind};
 use crate::json::{Json, integer};
+use std::collections::{HashMap, HashSet};
 
 /// Deepest nesting that is followed; deeper values are taken to fit.
 const MAX_DEPTH: usize = 128;
@@ -81,7 +82,7 @@ impl Walk<'_> {
             (TypeKind::Enum { .. }, Json::String(_)) => {}
             (TypeKind::Enum { .. }, value) => self.report(path, "a string", value.kind()),
             (TypeKind::Struct { fields, open }, Json::Object(members)) => {
-                self.members(fields, *open, None, value, members, path, depth);
+                self.members(fields, *open, None, members, path, depth);
             }
             (TypeKind::Union { tag, variants }, Json::Object(members)) => {
                 let written = value.get(tag).and_then(Json::as_str);
@@ -91,7 +92,7 @@ impl Walk<'_> {
                 if let Some(TypeKind::Struct { fields, open }) =
                     variant.map(|variant| &self.contract.type_def(variant.ty).kind)
                 {
-                    self.members(fields, *open, Some(tag), value, members, path, depth);
+                    self.members(fields, *open, Some(tag), members, path, depth);
                 }
             }
             (_, value) => self.report(path, "an object", value.kind()),
@@ -104,13 +105,17 @@ impl Walk<'_> {
         fields: &[Field],
         open: bool,
         tag: Option<&str>,
-        value: &Json,
         members: &[(String, Json)],
         path: &mut String,
         depth: usize,
     ) {
+        // Of two members of one name the last counts, as everywhere.
+        let by_name: HashMap<&str, &Json> = members
+            .iter()
+            .map(|(name, member)| (name.as_str(), member))
+            .collect();
         for field in fields {
-            match value.get(&field.name) {
+            match by_name.get(field.name.as_str()).copied() {
                 None | Some(Json::Null) if field.optional => {}
                 None => self.at(path, &field.name, |walk, path| {
                     walk.report(path, expected(&field.ty), "nothing");
@@ -120,8 +125,12 @@ impl Walk<'_> {
                 }),
             }
         }
-        let known = |name: &str| tag == Some(name) || fields.iter().any(|field| field.name == name);
-        for (name, member) in members.iter().filter(|(name, _)| !open && !known(name)) {
+        if open {
+            return;
+        }
+        let documented: HashSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        let known = |name: &str| tag == Some(name) || documented.contains(name);
+        for (name, member) in members.iter().filter(|(name, _)| !known(name)) {
             self.at(path, name, |walk, path| {
                 walk.report(path, "no such field", member.kind());
             });

@@ -189,7 +189,7 @@ fn unknown(reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result {
     f.write_str("not documented for this operation) - ")?;
     f.write_str(match reply.status {
         200..=299 => "the reply says that it failed although its status does not: see `body()`",
-        300..=399 => {
+        301 | 302 | 303 | 307 | 308 => {
             "redirects are not followed, they would carry the key elsewhere: correct the base URL"
         }
         401 | 403 => "check the API key and what it may do",

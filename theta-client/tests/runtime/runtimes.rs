@@ -74,6 +74,35 @@ fn identical_calls_share_within_a_runtime_and_not_between_two() {
 }
 
 #[test]
+fn calls_that_look_alike_on_two_runtimes_do_not_wait_for_each_other() {
+    let script = Script::new([Act::Reply(200, "[1]")]);
+    let mini: Mini = Builder::new()
+        .key(KEY)
+        .transport(script)
+        .retry(RetryPolicy::off())
+        .build()
+        .unwrap();
+    let (done, waiting) = std::sync::mpsc::channel();
+    for _ in 0..4 {
+        let (mini, done) = (mini.clone(), done.clone());
+        std::thread::spawn(move || {
+            let runtime = runtime();
+            for _ in 0..300 {
+                let call = || mini.score(Upload::bytes(wav(64)));
+                for result in runtime.block_on(join_all([call(), call()])) {
+                    result.unwrap();
+                }
+            }
+            done.send(()).unwrap();
+        });
+    }
+    for _ in 0..4 {
+        // Nobody waits so long but for ever.
+        waiting.recv_timeout(Duration::from_secs(120)).unwrap();
+    }
+}
+
+#[test]
 fn without_tokio_a_call_is_refused_and_does_not_panic() {
     let server = Keeping::new();
     let mini = client_of(&server);

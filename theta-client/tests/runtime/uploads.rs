@@ -1,11 +1,14 @@
 //! What is uploaded, and what is refused before it is.
 
-use crate::support::{AUDIO, KEY, Mini, MiniError, Seen, Server, client, read_head, reply, wav};
+use crate::support::{
+    AUDIO, Act, KEY, Mini, MiniError, Script, Seen, Server, client, read_head, reply, wav,
+};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::Path;
+use std::time::Duration;
 use theta_client::meta::UploadInfo;
-use theta_client::{Builder, CallOptions, Error, ErrorKind, Sent, Upload};
+use theta_client::{Billed, Builder, CallOptions, Error, ErrorKind, OneShot, Sent, Upload};
 
 /// Sends `upload` as `info` says and returns the part's headers, or why it was refused.
 async fn part(upload: Upload, info: &'static UploadInfo) -> Result<String, Error<MiniError>> {
@@ -344,4 +347,21 @@ fn debug_leaves_out_the_content() {
         shown,
         "Upload { bytes: 6, file_name: Some(\"x\"), content_type: None, unchecked: false }"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_is_never_ready_ends_at_the_deadline_and_nothing_is_sent() {
+    let script = Script::new([Act::Reply(200, "[1]")]);
+    let builder = Builder::<Mini>::new().key(KEY);
+    let mini = builder.transport(script.clone()).build().unwrap();
+    // The other end says nothing.
+    let (_silent, reader) = tokio::io::duplex(64);
+    let options = CallOptions::new().deadline(Duration::from_secs(5));
+    let upload: Upload = OneShot::new(100, reader).into();
+    let error = mini.score_with(upload, options).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.sent()),
+        (ErrorKind::Deadline, Sent::NotSent)
+    );
+    assert_eq!((error.billed(), script.count()), (Billed::No, 0));
 }
