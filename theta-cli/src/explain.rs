@@ -6,6 +6,7 @@ mod nearest;
 mod query;
 mod reply;
 mod texts;
+mod value;
 
 use crate::exit::{Exit, Failure};
 use crate::input;

@@ -55,7 +55,7 @@ impl<'a> Reply<'a> {
     pub fn new(api: &'static ApiInfo, status: u16, headers: &'a HeaderMap, body: &'a [u8]) -> Self {
         let shapes = 0..api.shapes.len();
         Self {
-            reading: reading(api, shapes, body),
+            reading: reading(api, shapes, Roles::Required, body),
             ..Self::unread(api, status, headers, body)
         }
     }
@@ -75,7 +75,8 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// Reads a reply by these shapes alone.
+    /// Reads what would be a success by these shapes alone: the first that it has, else the first whose constants say that
+    /// it failed, whatever roles it lacks.
     pub(crate) fn by(
         api: &'static ApiInfo,
         shapes: &[usize],
@@ -83,8 +84,12 @@ impl<'a> Reply<'a> {
         headers: &'a HeaderMap,
         body: &'a [u8],
     ) -> Self {
+        let shapes = shapes.iter().copied();
+        let says_failed = |index: &usize| api.shapes.get(*index).is_some_and(says_failed);
+        let told = shapes.clone().filter(says_failed);
         Self {
-            reading: reading(api, shapes.iter().copied(), body),
+            reading: reading(api, shapes, Roles::Required, body)
+                .or_else(|| reading(api, told, Roles::None, body)),
             ..Self::unread(api, status, headers, body)
         }
     }
@@ -268,15 +273,30 @@ pub(crate) fn fold(code: &str) -> String {
     folded
 }
 
+/// Which roles of a shape a body must have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Roles {
+    /// Those that are not optional.
+    Required,
+    /// None: its constants agree, and that says enough.
+    None,
+}
+
+/// Whether the constants of a shape, and what it may not hold, alone decide that a success failed.
+fn says_failed(shape: &ShapeInfo) -> bool {
+    !shape.constants.is_empty() || !shape.unless.is_empty()
+}
+
 /// Reads a body by the first of these shapes that it has.
 fn reading<'a>(
     api: &'static ApiInfo,
     shapes: impl Iterator<Item = usize>,
+    roles: Roles,
     body: &'a [u8],
 ) -> Option<Reading<'a>> {
     match text_of(body) {
-        Cow::Borrowed(text) => find(api, shapes, text, true),
-        Cow::Owned(text) => find(api, shapes, &text, false).map(Reading::into_owned),
+        Cow::Borrowed(text) => find(api, shapes, roles, text, true),
+        Cow::Owned(text) => find(api, shapes, roles, &text, false).map(Reading::into_owned),
     }
 }
 
@@ -285,6 +305,7 @@ fn reading<'a>(
 fn find<'a>(
     api: &'static ApiInfo,
     mut shapes: impl Iterator<Item = usize>,
+    roles: Roles,
     text: &'a str,
     is_text: bool,
 ) -> Option<Reading<'a>> {
@@ -298,7 +319,7 @@ fn find<'a>(
                 ..Reading::default()
             })
         } else {
-            read(shape, container?)
+            read(shape, roles, container?)
         };
         Some(Reading {
             shape: index,
@@ -317,7 +338,7 @@ fn is(value: Raw<'_>, scalar: Scalar) -> bool {
 }
 
 /// Reads a body by one shape; `None` when it does not have it.
-fn read<'a>(shape: &ShapeInfo, body: Raw<'a>) -> Option<Reading<'a>> {
+fn read<'a>(shape: &ShapeInfo, roles: Roles, body: Raw<'a>) -> Option<Reading<'a>> {
     for (pointer, expected) in shape.constants {
         if !is(body.at(pointer)?, *expected) {
             return None;
@@ -332,7 +353,8 @@ fn read<'a>(shape: &ShapeInfo, body: Raw<'a>) -> Option<Reading<'a>> {
     // `None` when the role is required and absent.
     let role = |name: &str, pointers: &[Pointer], read: fn(Raw<'a>) -> Option<Cow<'a, str>>| {
         let found = pointers.iter().find_map(|pointer| read(body.at(pointer)?));
-        (found.is_some() || pointers.is_empty() || shape.optional.contains(&name)).then_some(found)
+        let may_lack = roles == Roles::None || shape.optional.contains(&name);
+        (found.is_some() || pointers.is_empty() || may_lack).then_some(found)
     };
     let mut fields = Vec::with_capacity(shape.fields.len());
     for (name, pointers) in shape.fields {

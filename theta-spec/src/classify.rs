@@ -56,21 +56,38 @@ pub struct Reading {
     pub retry_after_ms: Option<u64>,
 }
 
+/// Which roles of a shape a body must have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Roles {
+    /// Those that are not optional.
+    Required,
+    /// None: its constants agree, and that says enough.
+    None,
+}
+
 /// Reads an error body by the first shape that it has.
 #[must_use]
 pub fn read(contract: &Contract, body: &[u8]) -> Reading {
-    read_by((0..contract.shapes.len()).map(ShapeId), contract, body)
+    let shapes = (0..contract.shapes.len()).map(ShapeId);
+    read_by(shapes, Roles::Required, contract, body).unwrap_or_default()
 }
 
 /// Reads the body of a reply with that status from the endpoint: of a success by the shapes that say it failed, and
 /// by no other.
+///
+/// A success that has none of them wholly has the first whose `constants` and `unless` say that it failed, whatever
+/// roles it lacks.
 #[must_use]
 pub fn read_on(contract: &Contract, endpoint: &Endpoint, status: u16, body: &[u8]) -> Reading {
-    if is_success(status) {
-        read_by(endpoint.failing.iter().copied(), contract, body)
-    } else {
-        read(contract, body)
+    if !is_success(status) {
+        return read(contract, body);
     }
+    let failing = endpoint.failing.iter().copied();
+    let says_failed = |id: &ShapeId| contract.shape(*id).content.says_failed();
+    let told = failing.clone().filter(says_failed);
+    read_by(failing, Roles::Required, contract, body)
+        .or_else(|| read_by(told, Roles::None, contract, body))
+        .unwrap_or_default()
 }
 
 /// Whether the status says success.
@@ -79,7 +96,12 @@ pub fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
-fn read_by(mut shapes: impl Iterator<Item = ShapeId>, contract: &Contract, body: &[u8]) -> Reading {
+fn read_by(
+    mut shapes: impl Iterator<Item = ShapeId>,
+    roles: Roles,
+    contract: &Contract,
+    body: &[u8],
+) -> Option<Reading> {
     let whole = json::text_of(body);
     let text = json::without_mark(&whole);
     let value = Received::parse(text)
@@ -90,14 +112,13 @@ fn read_by(mut shapes: impl Iterator<Item = ShapeId>, contract: &Contract, body:
         Cow::Borrowed(_) if value.is_none() => Some(text),
         _ => None,
     };
-    shapes
-        .find_map(|id| read_as(id, &contract.shape(id).content, plain, value))
-        .unwrap_or_default()
+    shapes.find_map(|id| read_as(id, &contract.shape(id).content, roles, plain, value))
 }
 
 fn read_as(
     id: ShapeId,
     content: &ShapeContent,
+    roles: Roles,
     plain: Option<&str>,
     value: Option<Received<'_>>,
 ) -> Option<Reading> {
@@ -132,7 +153,8 @@ fn read_as(
             if !constants.iter().all(constant) || !unless.iter().all(other) {
                 return None;
             }
-            let may_lack = |role: &str| optional.iter().any(|name| name == role);
+            let may_lack =
+                |role: &str| roles == Roles::None || optional.iter().any(|name| name == role);
             let code = role(code, may_lack("code"), |pointer| {
                 scalar(value.pointer(pointer)?)
             })?;

@@ -139,6 +139,26 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "get = \"listen\"",
         "\"listen\"",
     ),
+    (
+        "T0204",
+        "message = \"/err_msg\"",
+        "message = \"/err~msg\"",
+        "\"/err~msg\"",
+    ),
+    (
+        "T0204",
+        "message = \"/err_msg\"",
+        "message = \"/err_msg~\"",
+        "\"/err_msg~\"",
+    ),
+    ("T0104", "status = \"5xx\"", "status = []", "[]"),
+    (
+        "T0104",
+        "detail = \"text is required\"",
+        "detail = []",
+        "[]",
+    ),
+    ("T0104", "returns = \"text\"", "returns = []", "[]"),
     ("T0206", "status = \"5xx\"", "status = \"50x\"", "\"50x\""),
     ("T0206", "status = \"5xx\"", "status = 1006", "1006"),
     (
@@ -337,6 +357,37 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "when = { field_missing",
         "examples = '{\"err_code\": \"BAD\", \"err_msg\": \"text required\"}'\nwhen = { field_missing",
         "'{\"err_code\": \"BAD\", \"err_msg\": \"text required\"}'",
+    ),
+    // Any text is a room and any texts are tags, and what every plan may do is no question of plans.
+    (
+        "T0308",
+        "when = { field_missing",
+        "when = { schema_invalid = [\"room\"], field_missing",
+        "\"room\"",
+    ),
+    (
+        "T0308",
+        "when = { field_missing",
+        "when = { schema_invalid = [\"tag\"], field_missing",
+        "\"tag\"",
+    ),
+    (
+        "T0308",
+        "returns = \"text\"\n",
+        "returns = \"text\"\nheaders.x = { type = \"string\", doc = \"x\" }\n[errors.any]\nstatus = 400\ncode = \"ANY\"\nshape = \"legacy\"\ncause = \"c\"\nfix = \"f\"\nwhen = { schema_invalid = [\"x\"] }\n",
+        "\"x\"",
+    ),
+    (
+        "T0308",
+        "[errors.down]",
+        "[endpoints.any]\npost = \"/any\"\nsummary = \"x\"\nbody = { json = \"json\" }\n[errors.any]\nstatus = 400\ncode = \"ANY\"\nshape = \"legacy\"\ncause = \"c\"\nfix = \"f\"\nwhen = { schema_invalid = [\"body\"] }\n[errors.down]",
+        "\"body\"",
+    ),
+    (
+        "T0308",
+        "when = { field_missing",
+        "when = { plan_too_low = true, field_missing",
+        "plan_too_low",
     ),
     (
         "T0308",
@@ -600,6 +651,25 @@ fn every_error_rule_refuses_at_the_right_place() {
 const WARNINGS: &[(&str, &str, &str, &str)] = &[
     (
         "T0612",
+        "returns = \"text\"\n",
+        "returns = \"text\"\n[shapes.failed]\nclosed = true\nmessage = \"/only/here\"\n",
+        "failed",
+    ),
+    (
+        "T0612",
+        "returns = \"text\"\n",
+        "returns = { type = \"bytes\", accept = \"application/json\" }\n[shapes.failed]\nclosed = true\nmessage = \"/only/here\"\n",
+        "failed",
+    ),
+    // Of two variants one has no text there.
+    (
+        "T0612",
+        "returns = \"text\"\n",
+        "returns = \"Either\"\n[types.Either]\ndoc = \"x\"\ntag = \"kind\"\nvariants = { a = \"WithText\", b = \"Without\" }\n[types.WithText]\ndoc = \"x\"\nfields.only = { type = \"string\", doc = \"x\" }\n[types.Without]\ndoc = \"x\"\nfields.other = { type = \"integer\", doc = \"x\" }\n[shapes.failed]\nclosed = true\nmessage = \"/only\"\n",
+        "failed",
+    ),
+    (
+        "T0612",
         "[errors.down]",
         "[shapes.failed]\nmessage = \"/error\"\n[errors.failed]\nstatus = 200\nshape = \"failed\"\non = [\"say\"]\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
         "failed",
@@ -696,6 +766,8 @@ fn one_mistake_is_one_error() {
             "[errors.down]",
             "[errors.again]\nstatus = \"5xx\"\ncause = \"x\"\nfix = \"x\"\n[errors.down]",
         ),
+        ("T0104", "status = \"5xx\"", "status = []"),
+        ("T0104", "returns = \"text\"", "returns = []"),
         ("T0205", "get = \"/listen\"", "get = \"listen\""),
         ("T0302", "returns = \"Reply\"", "returns = \"Replay\""),
         ("T0208", "type = \"[Reply]\"", "type = \"[Reply\""),
@@ -735,6 +807,8 @@ fn the_twins_of_mistakes_are_good() {
             "returns = [{ status = 201, type = \"text\" }, { status = 204, type = \"nothing\" }, { status = 205, type = \"nothing\" }]".to_owned(),
         ),
         ("returns = \"text\"", "returns = [{ status = 204, type = \"nothing\" }]".to_owned()),
+        // In JSON a number is no text.
+        ("when = { field_missing", "when = { schema_invalid = [\"text\", \"options\"], field_missing".to_owned()),
     ];
     for (old, new) in table {
         assert_eq!(findings(&edited(old, new)), [], "after {new}");

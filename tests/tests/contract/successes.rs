@@ -242,7 +242,48 @@ const VERDICTS: &[(&str, u16, &str, Verdict)] = &[
         r#"{"ok":false,"error":"x"}"#,
         Verdict::Unknown,
     ),
-    ("speech", 200, r#"{"ok":false}"#, Verdict::Success),
+    // What says that it failed says enough, whatever is where a role should be.
+    ("speech", 200, r#"{"ok":false}"#, Verdict::Unknown),
+    ("speech", 200, r#"{"ok":true}"#, Verdict::Success),
+    (
+        "post_message",
+        200,
+        r#"{"ok":false,"error":null}"#,
+        Verdict::Unknown,
+    ),
+    (
+        "post_message",
+        200,
+        r#"{"ok":false,"error":{"code":1}}"#,
+        Verdict::Unknown,
+    ),
+    (
+        "post_message",
+        200,
+        r#"{"ok":false,"error":["channel_not_found"]}"#,
+        Verdict::Unknown,
+    ),
+    ("geocode", 200, r#"{"status":null}"#, Verdict::Unknown),
+    ("geocode", 200, r#"{"status":["OK"]}"#, Verdict::Unknown),
+    (
+        "stats",
+        200,
+        r#"{"n":9007199254740993,"s":"text"}"#,
+        Verdict::Unknown,
+    ),
+    (
+        "stats",
+        200,
+        r#"{"n":9007199254740993,"s":"text","why":7}"#,
+        Verdict::Unknown,
+    ),
+    // A failure by its status is read as ever.
+    (
+        "merge",
+        405,
+        r#"{"ok":false,"error":null}"#,
+        Verdict::Unknown,
+    ),
     (
         "forget",
         200,
@@ -351,6 +392,7 @@ fn value() -> BoxedStrategy<Json> {
         3 => select(numbers.to_vec()).prop_map(|number| Json::Number(number.to_owned())),
         1 => Just(Json::Null),
         1 => Just(Json::Array(vec![Json::Bool(false)])),
+        1 => text().prop_map(|text| Json::Object(vec![("code".to_owned(), Json::String(text))])),
     ]
     .boxed()
 }
@@ -376,6 +418,9 @@ fn body() -> BoxedStrategy<Vec<u8>> {
             Json::Object(members.collect()).to_string()
         });
     let failed = value().prop_map(|code| format!(r#"{{"ok":false,"error":{code}}}"#));
+    let refused = value().prop_map(|status| format!(r#"{{"results":[],"status":{status}}}"#));
+    let no_role = value()
+        .prop_map(|why| format!(r#"{{"n":9007199254740993,"s":"text","ok":false,"why":{why}}}"#));
     let documented: Vec<String> = CONTRACT
         .errors
         .iter()
@@ -384,6 +429,9 @@ fn body() -> BoxedStrategy<Vec<u8>> {
     prop_oneof![
         6 => object,
         3 => failed,
+        2 => refused,
+        2 => no_role,
+        1 => Just(r#"{"ok":false}"#.to_owned()),
         2 => select(documented),
         1 => any::<String>(),
     ]

@@ -16,6 +16,10 @@ pub(super) struct Explanation {
     /// Endpoints on which the reply is a success; left out when there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) success: Vec<String>,
+    /// Endpoints on which the reply is a success of which the client gives no value, by the reason; left out when there
+    /// is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) no_value: Vec<NoValue>,
     /// Endpoints on which the reply is a failure and no documented one, by how far it is known there.
     pub(super) unknown: Vec<UnknownOn>,
     /// What the body says, by the contract's shapes.
@@ -47,7 +51,7 @@ pub(super) enum Outcome {
     Match,
     /// No body was given: these errors come with the status.
     Candidates,
-    /// The reply is no failure on any endpoint.
+    /// The reply is no failure on any endpoint, and a value on one at least; or the status is that of a success.
     Success,
     /// Nothing in the contract is it.
     Unknown,
@@ -92,6 +96,13 @@ pub(super) struct RetryAdvice {
 pub(super) struct Source {
     pub(super) name: String,
     pub(super) url: String,
+}
+
+/// Why a success has no value on some endpoints.
+#[derive(Debug, Serialize)]
+pub(super) struct NoValue {
+    pub(super) why: String,
+    pub(super) endpoints: Vec<String>,
 }
 
 /// How far a reply is known on some endpoints.

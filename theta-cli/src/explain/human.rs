@@ -1,6 +1,6 @@
 //! An explanation for people.
 
-use super::explanation::{Explanation, Level, Match, Near, Outcome, Read, Row, UnknownOn};
+use super::explanation::{Explanation, Level, Match, Near, NoValue, Outcome, Read, Row, UnknownOn};
 use crate::output::{Paint, visible};
 use std::fmt::Write as _;
 
@@ -19,6 +19,7 @@ pub(super) fn text(explanation: &Explanation, paint: Paint) -> String {
     match explanation.result {
         Outcome::Candidates if explanation.matches.len() > 1 => {
             candidates(&mut out, explanation, paint);
+            succeeds(&mut out, explanation, paint);
         }
         Outcome::Match | Outcome::Candidates => {
             for (index, found) in explanation.matches.iter().enumerate() {
@@ -32,12 +33,17 @@ pub(super) fn text(explanation: &Explanation, paint: Paint) -> String {
         Outcome::Unknown => unknown(&mut out, explanation, paint),
         Outcome::Success => {
             let status = explanation.asked.status.unwrap_or_default();
+            let body = match explanation.read {
+                Some(_) => ", and no shape of its body says otherwise",
+                None => " by its status; give the body to learn whether it says otherwise",
+            };
             let _ = writeln!(
                 out,
-                "{} {status} is a success, and no shape of its body says otherwise",
+                "{} {status} is a success{body}",
                 paint.strong("success:")
             );
             line(&mut out, paint, "on", &explanation.success.join(", "));
+            without_value(&mut out, explanation, paint);
             if let Some(read) = &explanation.read {
                 line(&mut out, paint, "body", &read.body);
             }
@@ -182,6 +188,16 @@ fn succeeds(out: &mut String, explanation: &Explanation, paint: Paint) {
             explanation.success.join(", ")
         );
     }
+    without_value(out, explanation, paint);
+}
+
+/// Endpoints on which the reply is a success of which the client gives no value.
+fn without_value(out: &mut String, explanation: &Explanation, paint: Paint) {
+    for NoValue { why, endpoints } in &explanation.no_value {
+        let why = visible(why, SHOWN);
+        let on = endpoints.join(", ");
+        line(out, paint, "no value", &format!("{why} (on {on})"));
+    }
 }
 
 fn candidates(out: &mut String, explanation: &Explanation, paint: Paint) {
@@ -255,11 +271,19 @@ fn unknown(out: &mut String, explanation: &Explanation, paint: Paint) {
     } else {
         "comes with this status"
     };
-    let _ = writeln!(
-        out,
-        "{} no documented error {what}",
-        paint.warning("unknown:")
-    );
+    if explanation.unknown.is_empty() && !explanation.no_value.is_empty() {
+        let _ = writeln!(
+            out,
+            "{} {status} is a success, and the client cannot read it",
+            paint.warning("no value:")
+        );
+    } else {
+        let _ = writeln!(
+            out,
+            "{} no documented error {what}",
+            paint.warning("unknown:")
+        );
+    }
     for UnknownOn { level, endpoints } in &explanation.unknown {
         let code = explanation
             .read

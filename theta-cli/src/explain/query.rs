@@ -34,10 +34,10 @@ impl Query {
             };
         }
         let status = match status.parse() {
-            Ok(status) if (100..=599).contains(&status) => status,
+            Ok(status) if (100..=599).contains(&status) || (1000..5000).contains(&status) => status,
             _ => {
                 return Err(Failure::usage(format!("`{status}` is not an HTTP status"))
-                    .help("a status is a number from 100 to 599"));
+                    .help("a status is a number from 100 to 599, the close code of a WebSocket one from 1000 to 4999"));
             }
         };
         match body {

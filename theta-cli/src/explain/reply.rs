@@ -1,10 +1,11 @@
 //! From a query to an explanation.
 
 use super::explanation::{
-    Asked, Explanation, Level, Match, Near, Outcome, Read, Row, UnknownOn, statuses,
+    Asked, Explanation, Level, Match, Near, NoValue, Outcome, Read, Row, UnknownOn, statuses,
 };
 use super::nearest::{Alignment, align};
 use super::texts as by_text;
+use super::value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use theta_spec::classify::{self, Outcome as Classified, Reading};
@@ -43,6 +44,7 @@ fn empty(
         result,
         matches: Vec::new(),
         success: Vec::new(),
+        no_value: Vec::new(),
         unknown: Vec::new(),
         read: None,
         nearest: Vec::new(),
@@ -168,14 +170,19 @@ pub(super) fn by_status(
     status: u16,
 ) -> Explanation {
     let matches = documented(contract, endpoints, |row| row.status.contains(status));
-    let result = if matches.is_empty() {
-        Outcome::Unknown
-    } else {
-        Outcome::Candidates
+    let success = endpoints.iter().copied();
+    let success: Vec<EndpointId> = success
+        .filter(|id| value::documents(&contract.endpoints[id.0], status))
+        .collect();
+    let result = match (matches.is_empty(), success.is_empty()) {
+        (false, _) => Outcome::Candidates,
+        (true, false) => Outcome::Success,
+        (true, true) => Outcome::Unknown,
     };
     let mut explanation = empty(contract, endpoints, spec, result);
     explanation.asked.status = Some(status);
-    if matches.is_empty() {
+    explanation.success = names(contract, &success);
+    if result == Outcome::Unknown {
         explanation.unknown = vec![UnknownOn {
             level: Level::UnknownStatus,
             endpoints: names(contract, endpoints),
@@ -196,6 +203,7 @@ pub(super) fn by_reply(
     let mut found: Vec<(ErrorId, BTreeMap<String, String>, Vec<EndpointId>)> = Vec::new();
     let mut unknown: BTreeMap<Level, Vec<EndpointId>> = BTreeMap::new();
     let mut success: Vec<EndpointId> = Vec::new();
+    let mut no_value: BTreeMap<String, Vec<EndpointId>> = BTreeMap::new();
     for &id in endpoints {
         match classify::classify(contract, &contract.endpoints[id.0], status, body) {
             Classified::Row { id: row, captures } => {
@@ -208,7 +216,12 @@ pub(super) fn by_reply(
                     None => found.push((row, captures, vec![id])),
                 }
             }
-            Classified::Success => success.push(id),
+            Classified::Success => {
+                match value::refusal(contract, &contract.endpoints[id.0], status, body) {
+                    Some(why) => no_value.entry(why).or_default().push(id),
+                    None => success.push(id),
+                }
+            }
             Classified::Unknown(how) => {
                 let level = match (how.known_code, how.known_status) {
                     (true, _) => Level::KnownCode,
@@ -253,7 +266,22 @@ pub(super) fn by_reply(
             error: Row::of(contract, contract.error(row)),
         })
         .collect();
+    let mut undocumented = success.clone();
+    undocumented.retain(|id| !value::documents(&contract.endpoints[id.0], status));
+    if !undocumented.is_empty() {
+        explanation.hints.push(format!(
+            "{status} is not documented on: {}; the client reads it as any success",
+            names(contract, &undocumented).join(", ")
+        ));
+    }
     explanation.success = names(contract, &success);
+    explanation.no_value = no_value
+        .into_iter()
+        .map(|(why, on)| NoValue {
+            why,
+            endpoints: names(contract, &on),
+        })
+        .collect();
     explanation.unknown = unknown
         .into_iter()
         .map(|(level, on)| UnknownOn {

@@ -29,6 +29,7 @@ fn exit_codes_mean_the_same_for_every_command() {
         (&good, &["openapi", "--out", "absent.json", "--check"], 1),
         (&none, &["schema", "--out", "absent.json", "--check"], 1),
         (&good, &["explain", "418"], 1),
+        (&good, &["explain", "1011"], 1),
         (&good, &["explain", "400", "{}"], 1),
         (&good, &["explain", "nobody_knows"], 1),
         // Wrong usage.

@@ -241,7 +241,9 @@ fn a_success_is_explained_as_the_client_reads_it() {
             for endpoint in &contract.endpoints {
                 let name = endpoint.name.as_str();
                 let place = match classify(&contract, endpoint, status, body.as_bytes()) {
-                    Outcome::Success => on(&said["success"], name),
+                    Outcome::Success => {
+                        on(&said["success"], name).or_else(|| on(&said["no_value"], name))
+                    }
                     Outcome::Unknown(_) => on(&said["unknown"], name),
                     Outcome::Row { id, .. } => on(&said["matches"], name)
                         .filter(|found| found["error"]["name"] == contract.error(id).name),
@@ -249,6 +251,87 @@ fn a_success_is_explained_as_the_client_reads_it() {
                 assert!(place.is_some(), "{name} {status} {body}: {run}");
             }
         }
+    }
+}
+
+/// What the client would give of a success: a value, or none and why.
+#[test]
+fn a_success_that_the_client_cannot_read_is_told_with_the_reason() {
+    const SCORE: &str = "pronunciation";
+    for (status, body, endpoint, exit, expected) in [
+        ("200", r#"{"score":1}"#, SCORE, 0, "success: 200"),
+        ("200", r#"{"score":1,"more":[]}"#, SCORE, 0, "success: 200"),
+        (
+            "200",
+            r#"{"score":"1"}"#,
+            SCORE,
+            1,
+            "200, but no `Feedback`: `/score` is a string, not a number",
+        ),
+        (
+            "200",
+            r#"{"a":1}"#,
+            SCORE,
+            1,
+            "200, but no `Feedback`: `/score` is nothing, not a number",
+        ),
+        (
+            "200",
+            "[]",
+            SCORE,
+            1,
+            "200, but no `Feedback`: the body is an array, not an object",
+        ),
+        (
+            "200",
+            "garbage",
+            SCORE,
+            1,
+            "200, but no `Feedback`: it is not JSON",
+        ),
+        (
+            "200",
+            "",
+            SCORE,
+            1,
+            "200, but no `Feedback`: there is no body",
+        ),
+        (
+            "204",
+            "",
+            SCORE,
+            1,
+            "204 is not documented and has no body: no `Feedback`",
+        ),
+        (
+            "201",
+            r#"{"score":1}"#,
+            SCORE,
+            0,
+            "201 is not documented on: pronunciation",
+        ),
+        ("200", "garbage", "transcribe", 0, "success: 200"),
+        ("200", "", "transcribe", 0, "success: 200"),
+        (
+            "204",
+            "",
+            "transcribe",
+            1,
+            "204 is not documented and has no body: no `text`",
+        ),
+    ] {
+        let args = ["explain", status, body, "--endpoint", endpoint];
+        let run = Project::with(SPEECH).theta(&args);
+        assert_eq!(run.exit, Some(exit), "{status} {body}: {run}");
+        assert!(run.stdout.contains(expected), "{status} {body}: {run}");
+    }
+    for (status, exit, expected) in [
+        ("200", 0, "success: 200 is a success by its status"),
+        ("204", 1, "204 is not documented"),
+    ] {
+        let run = Project::with(SPEECH).theta(&["explain", status]);
+        assert_eq!(run.exit, Some(exit), "{status}: {run}");
+        assert!(run.stdout.contains(expected), "{status}: {run}");
     }
 }
 

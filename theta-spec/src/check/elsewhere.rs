@@ -2,7 +2,7 @@
 
 use crate::classify::{self, Outcome};
 use crate::contract::{
-    Contract, Endpoint, ErrorRow, Returns, Shape, ShapeContent, ShapeId, Status,
+    Contract, Endpoint, ErrorRow, Returns, Shape, ShapeContent, ShapeId, Status, Type,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::raw::RawContract;
@@ -99,13 +99,7 @@ fn made(contract: &Contract, endpoint: &Endpoint, report: &mut Report) {
 
 /// A warning: a shape that is told by its texts alone, and a success that may have them.
 fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mut Report) {
-    let ShapeContent::Json {
-        constants, unless, ..
-    } = &shape.content
-    else {
-        return;
-    };
-    if !constants.is_empty() || !unless.is_empty() {
+    if shape.content.says_failed() {
         return;
     }
     let named = |endpoint: &Endpoint| {
@@ -117,9 +111,11 @@ fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mu
         .iter()
         .filter(|endpoint| endpoint.failing.contains(&id) && named(endpoint))
         .filter_map(|endpoint| {
-            let (Returns::Json(ty) | Returns::Socket { receives: ty, .. }) = &endpoint.returns
-            else {
-                return None;
+            let ty = match &endpoint.returns {
+                Returns::Json(ty) | Returns::Socket { receives: ty, .. } => ty,
+                Returns::Text => &Type::Json,
+                Returns::Bytes { accept, .. } if may_be_json(accept) => &Type::Json,
+                Returns::Bytes { .. } | Returns::Nothing => return None,
             };
             let witness = sample::with_shape(contract, ty, &shape.content)?.to_string();
             Some((witness, endpoint))
@@ -147,6 +143,13 @@ fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mu
         .related(endpoint.span, "a success that may be this body")
         .help("say what only the failure has: `constants = { \"/ok\" = false }`, or `unless = { \"/status\" = \"OK\" }`"),
     );
+}
+
+/// Whether bytes that are asked for by this media type may be JSON.
+fn may_be_json(accept: &str) -> bool {
+    ["json", "*/*", "application/octet-stream"]
+        .iter()
+        .any(|part| accept.contains(part))
 }
 
 /// A close code is for a WebSocket.

@@ -1,7 +1,8 @@
 //! Rules about `when`: what is said to cause an error can happen, and is not a request that the docs allow.
 
 use crate::contract::{
-    Body, Contract, Endpoint, JsonPart, ParamPlace, PartContent, TriggerKind, Type, TypeKind,
+    Body, Contract, Endpoint, EndpointId, ErrorRow, JsonPart, ParamPlace, PartContent, TriggerKind,
+    Type, TypeKind,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::raw::RawContract;
@@ -23,7 +24,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             continue;
         };
         for (kind, of) in &named.value.triggers {
-            if let Some(why) = idle_key(contract, kind.value) {
+            if let Some(why) = idle_key(contract, row, kind.value) {
                 report.push(
                     Diagnostic::error(
                         "T0308",
@@ -62,7 +63,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
 }
 
 /// Why a trigger that is about the key never fires.
-fn idle_key(contract: &Contract, kind: TriggerKind) -> Option<&'static str> {
+fn idle_key(contract: &Contract, row: &ErrorRow, kind: TriggerKind) -> Option<&'static str> {
     match kind {
         TriggerKind::KeyMissing | TriggerKind::KeyMalformed | TriggerKind::KeyUnknown
             if contract.auth.is_none() =>
@@ -72,8 +73,48 @@ fn idle_key(contract: &Contract, kind: TriggerKind) -> Option<&'static str> {
         TriggerKind::PlanTooLow if contract.endpoints.iter().all(|one| one.plans.is_empty()) => {
             Some("no endpoint says its `plans`")
         }
+        TriggerKind::PlanTooLow if row.on.iter().all(|id| in_every_plan(contract, *id)) => {
+            Some("each endpoint that the error is `on` is part of every plan")
+        }
         _ => None,
     }
+}
+
+fn in_every_plan(contract: &Contract, id: EndpointId) -> bool {
+    let named = &contract.endpoints[id.0].plans;
+    named.is_empty() || contract.plans.iter().all(|plan| named.contains(&plan.name))
+}
+
+/// Whether some JSON is no value of the type.
+fn refuses_json(contract: &Contract, ty: &Type) -> bool {
+    !matches!(stands_for(contract, ty), Type::Json)
+}
+
+/// Whether some text is no value of the type: a list repeats its items.
+fn refuses_text(contract: &Contract, ty: &Type) -> bool {
+    match stands_for(contract, ty) {
+        Type::String | Type::Json => false,
+        Type::Array(inner) => refuses_text(contract, inner),
+        Type::Named(id) => !matches!(contract.type_def(*id).kind, TypeKind::Enum { .. }),
+        _ => true,
+    }
+}
+
+/// The type without what makes no difference to what it refuses.
+fn stands_for<'c>(contract: &'c Contract, mut ty: &'c Type) -> &'c Type {
+    /// Most names of a type that are followed to what it is.
+    const MAX_ALIASES: usize = 32;
+    for _ in 0..MAX_ALIASES {
+        ty = match ty {
+            Type::Nullable(inner) | Type::Verbatim(inner) => inner,
+            Type::Named(id) => match &contract.type_def(*id).kind {
+                TypeKind::Alias(inner) => inner,
+                _ => break,
+            },
+            _ => break,
+        };
+    }
+    ty
 }
 
 fn may_lack(name: &Spanned<String>) -> Diagnostic {
@@ -121,7 +162,8 @@ impl<'c> Facts<'c> {
     fn of(contract: &'c Contract, endpoint: &'c Endpoint) -> Self {
         let mut facts = Self::default();
         for param in &endpoint.params {
-            facts.add(TriggerKind::SchemaInvalid, &param.name);
+            let refuses = refuses_text(contract, &param.ty);
+            facts.add_if(refuses, TriggerKind::SchemaInvalid, &param.name);
             // Without one in the path it is another address.
             if param.place != ParamPlace::Path {
                 facts.lacks(TriggerKind::Missing, &param.name, param.optional);
@@ -152,7 +194,10 @@ impl<'c> Facts<'c> {
                             }
                         }
                         PartContent::Json(json) => facts.json(contract, &part.name, json),
-                        PartContent::Text(_) => facts.add(TriggerKind::SchemaInvalid, &part.name),
+                        PartContent::Text(ty) => {
+                            let refuses = refuses_text(contract, ty);
+                            facts.add_if(refuses, TriggerKind::SchemaInvalid, &part.name);
+                        }
                     }
                 }
             }
@@ -163,6 +208,13 @@ impl<'c> Facts<'c> {
     fn add(&mut self, kind: TriggerKind, name: &'c str) {
         self.names.insert(name);
         self.has.insert((Fact::Fires(kind), name));
+    }
+
+    fn add_if(&mut self, fires: bool, kind: TriggerKind, name: &'c str) {
+        self.names.insert(name);
+        if fires {
+            self.has.insert((Fact::Fires(kind), name));
+        }
     }
 
     fn lacks(&mut self, kind: TriggerKind, name: &'c str, optional: bool) {
@@ -186,18 +238,17 @@ impl<'c> Facts<'c> {
     }
 
     fn json(&mut self, contract: &'c Contract, name: &'c str, json: &'c JsonPart) {
-        for kind in [
-            TriggerKind::JsonInvalid,
-            TriggerKind::SchemaInvalid,
-            TriggerKind::FieldMissing,
-        ] {
+        for kind in [TriggerKind::JsonInvalid, TriggerKind::FieldMissing] {
             self.add(kind, name);
         }
+        let refuses = refuses_json(contract, &json.ty);
+        self.add_if(refuses, TriggerKind::SchemaInvalid, name);
         let Some(TypeKind::Struct { fields, .. }) = definition(contract, &json.ty) else {
             return;
         };
         for field in fields {
-            self.add(TriggerKind::SchemaInvalid, &field.name);
+            let refuses = refuses_json(contract, &field.ty);
+            self.add_if(refuses, TriggerKind::SchemaInvalid, &field.name);
             self.lacks(TriggerKind::FieldMissing, &field.name, field.optional);
         }
     }

@@ -9,7 +9,7 @@ use std::fmt;
 /// A body has a shape when every constant agrees, every place of `unless` holds
 /// something else, and every role that is not optional is found at one of its
 /// pointers as a string (a number or a boolean counts for `code`, as its JSON
-/// text).
+/// text). On a success no role is needed where [`ShapeContent::says_failed`].
 #[derive(Clone, Debug)]
 pub struct Shape {
     /// Name in the contract.
@@ -50,6 +50,15 @@ pub enum ShapeContent {
         /// Roles (`code`, `message`, or a name in `fields`) that a body may lack, sorted.
         optional: Vec<String>,
     },
+}
+
+impl ShapeContent {
+    /// Whether its `constants` and `unless` alone decide that a success failed: the roles then only tell which failure it
+    /// is, and a body that lacks one is no success for it.
+    #[must_use]
+    pub fn says_failed(&self) -> bool {
+        matches!(self, Self::Json { constants, unless, .. } if !constants.is_empty() || !unless.is_empty())
+    }
 }
 
 /// A text, a boolean or a number.

@@ -4,8 +4,19 @@ use super::Sides;
 use super::finding::{Finding, ReplyChange};
 use super::pairing::Pairing;
 use super::walk::outcome;
+use crate::classify::{self, Outcome};
 use crate::contract::{Contract, Pointer, Shape, ShapeContent, ShapeId, Type};
+use crate::json::Json;
 use crate::sample;
+
+/// Status of a documented success.
+const OK: u16 = 200;
+
+/// The rule of successes that became failures.
+const FAILS: &str = "success-fails";
+
+/// The rule of successes that are failures no more.
+const SPARED: &str = "success-fails-no-more";
 
 /// What a shape reads, without its name and words: equal for shapes that tell the same bodies apart in the same way.
 pub(super) fn reading(shape: &Shape) -> String {
@@ -129,6 +140,9 @@ pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     }
 }
 
+/// Endpoints of both sides on which a success became a failure or is one no more, and such a body.
+type Turned = (Vec<(usize, usize)>, Json);
+
 /// Where successes of a shape became failures, or are failures no more.
 fn verdicts(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     let pairing = &sides.shapes;
@@ -136,24 +150,68 @@ fn verdicts(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     let removed = pairing.removed.iter().map(|&a| (Some(a), None));
     let added = pairing.added.iter().map(|&b| (None, Some(b)));
     for (was, is) in both.chain(removed).chain(added) {
+        let old = was.map(|at| &sides.old.shapes[at]);
+        let new = is.map(|at| &sides.new.shapes[at]);
         let fails = |contract: &Contract, endpoint: usize, shape: Option<usize>| {
             let failing = &contract.endpoints[endpoint].failing;
             shape.is_some_and(|shape| failing.contains(&ShapeId(shape)))
         };
-        let changed = |before: bool| -> Vec<(usize, usize)> {
+        let where_it = |before: bool, after: bool| -> Vec<(usize, usize)> {
             let pairs = sides.endpoints.both.iter().copied();
-            pairs
-                .filter(|&(a, b)| {
-                    let (old, new) = (fails(sides.old, a, was), fails(sides.new, b, is));
-                    old == before && new != before
-                })
-                .collect()
+            let is_so = |&(a, b): &(usize, usize)| {
+                fails(sides.old, a, was) == before && fails(sides.new, b, is) == after
+            };
+            pairs.filter(is_so).collect()
         };
-        if let Some(shape) = is.map(|at| &sides.new.shapes[at]) {
-            verdict("success-fails", sides, shape, &changed(false), out);
+        let turned = |contract: &Contract, shape: &Shape, endpoints: Vec<(usize, usize)>| {
+            sample::with_shape(contract, &Type::Json, &shape.content)
+                .filter(|_| !endpoints.is_empty())
+                .map(|body| (endpoints, body))
+        };
+        // The shape says it on both sides, and not of the same bodies.
+        let narrowed = |rule: &str| -> Option<Turned> {
+            let (old, new) = (old?, new?);
+            if reading(old) == reading(new) {
+                return None;
+            }
+            let (contract, has, lacks) = match rule {
+                FAILS => (sides.new, new, old),
+                _ => (sides.old, old, new),
+            };
+            let bodies = sample::failed_but_not(contract, &has.content, &lacks.content);
+            bodies.into_iter().find_map(|body| {
+                let bytes = body.to_string().into_bytes();
+                let mut endpoints = where_it(true, true);
+                endpoints.retain(|&(a, b)| {
+                    let is_success = |contract: &Contract, endpoint: usize| {
+                        let endpoint = &contract.endpoints[endpoint];
+                        classify::classify(contract, endpoint, OK, &bytes) == Outcome::Success
+                    };
+                    let (old, new) = (is_success(sides.old, a), is_success(sides.new, b));
+                    old != new && old == (rule == FAILS)
+                });
+                (!endpoints.is_empty()).then_some((endpoints, body))
+            })
+        };
+        if let Some(shape) = new {
+            let all = turned(sides.new, shape, where_it(false, true));
+            verdict(
+                FAILS,
+                sides,
+                shape,
+                all.into_iter().chain(narrowed(FAILS)),
+                out,
+            );
         }
-        if let Some(shape) = was.map(|at| &sides.old.shapes[at]) {
-            verdict("success-fails-no-more", sides, shape, &changed(true), out);
+        if let Some(shape) = old {
+            let all = turned(sides.old, shape, where_it(true, false));
+            verdict(
+                SPARED,
+                sides,
+                shape,
+                all.into_iter().chain(narrowed(SPARED)),
+                out,
+            );
         }
     }
 }
@@ -162,35 +220,25 @@ fn verdict(
     rule: &'static str,
     sides: &Sides<'_>,
     shape: &Shape,
-    endpoints: &[(usize, usize)],
+    turned: impl Iterator<Item = Turned>,
     out: &mut Vec<Finding>,
 ) {
-    /// Status of a documented success.
-    const OK: u16 = 200;
-    let names: Vec<String> = endpoints
-        .iter()
-        .map(|&(_, b)| sides.new.endpoints[b].name.clone())
-        .collect();
-    let Some(&(a, b)) = endpoints.first() else {
-        return;
-    };
-    let added = rule == "success-fails";
-    let what = if added { "a failure" } else { "none any more" };
-    let sees = format!("a success of the shape `{}` is {what}", shape.name);
-    let on = names.join(", ");
-    let mut finding = Finding::new(rule, &["shapes", &shape.name], sees);
-    finding = if added {
-        finding.new_value(on)
-    } else {
-        finding.old(on)
-    };
-    let contract = if added { sides.new } else { sides.old };
-    if let Some(body) = sample::with_shape(contract, &Type::Json, &shape.content) {
+    let mut on: Vec<String> = Vec::new();
+    let mut replies = Vec::new();
+    for (endpoints, body) in turned {
+        let names = endpoints.iter();
+        let names: Vec<String> = names
+            .map(|&(_, b)| sides.new.endpoints[b].name.clone())
+            .collect();
+        on.extend_from_slice(&names);
+        let Some(&(a, b)) = endpoints.first() else {
+            continue;
+        };
         let body = body.to_string().into_bytes();
         let old = outcome(sides.old, &sides.old.endpoints[a], OK, &body);
         let new = outcome(sides.new, &sides.new.endpoints[b], OK, &body);
         if old != new {
-            finding.replies.push(ReplyChange {
+            replies.push(ReplyChange {
                 status: OK,
                 any_of_class: false,
                 body,
@@ -200,7 +248,53 @@ fn verdict(
             });
         }
     }
+    if on.is_empty() {
+        return;
+    }
+    let added = rule == FAILS;
+    let what = if added { "a failure" } else { "none any more" };
+    let sees = format!("a success of the shape `{}` is {what}", shape.name);
+    let on = on.join(", ");
+    let mut finding = Finding::new(rule, &["shapes", &shape.name], sees);
+    finding = if added {
+        finding.new_value(on)
+    } else {
+        finding.old(on)
+    };
+    finding.replies = replies;
     out.push(finding);
+}
+
+/// What is said of a shape whose reading changed.
+fn changed(old: &ShapeContent, new: &ShapeContent, name: &str) -> String {
+    let places = |content: &ShapeContent| match content {
+        ShapeContent::Text => None,
+        ShapeContent::Json {
+            code,
+            message,
+            fields,
+            ..
+        } => Some((code.clone(), message.clone(), fields.clone())),
+    };
+    let conditions = |content: &ShapeContent| match content {
+        ShapeContent::Text => None,
+        ShapeContent::Json {
+            constants,
+            unless,
+            optional,
+            ..
+        } => Some((constants.clone(), unless.clone(), optional.clone())),
+    };
+    match (
+        places(old) == places(new),
+        conditions(old) == conditions(new),
+    ) {
+        (true, _) => format!("other bodies than before have the shape `{name}`"),
+        (false, true) => format!("error bodies of the shape `{name}` are read at other places"),
+        (false, false) => format!(
+            "error bodies of the shape `{name}` are read at other places, and other bodies than before have it"
+        ),
+    }
 }
 
 fn one(old: &Shape, new: &Shape, out: &mut Vec<Finding>) {
@@ -233,7 +327,7 @@ fn one(old: &Shape, new: &Shape, out: &mut Vec<Finding>) {
             finding(
                 "shape-changed",
                 &[],
-                format!("error bodies of the shape `{name}` are read at other places"),
+                changed(&old.content, &new.content, name),
             )
             .values(reading(old), reading(new)),
         );

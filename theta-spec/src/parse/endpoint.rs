@@ -228,6 +228,7 @@ impl Reader<'_> {
         let Some(value) = view.get("returns") else {
             return returned;
         };
+        self.not_empty(view, "returns");
         let span = view.key_span("returns");
         let DeValue::Array(items) = value.get_ref() else {
             let (returns, success) = self.answer(value, span, false);

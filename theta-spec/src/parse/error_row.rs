@@ -34,6 +34,7 @@ impl Reader<'_> {
     }
 
     fn error_row(&mut self, view: &View<'_>) -> RawError {
+        self.not_empty(view, "detail");
         let detail = self.strings(view, "detail");
         RawError {
             status: self.statuses(view),

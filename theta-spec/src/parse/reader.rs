@@ -170,6 +170,21 @@ impl Reader<'_> {
         }
     }
 
+    /// A list that is written lists something: an empty one is not the same as none.
+    pub(super) fn not_empty(&mut self, view: &View<'_>, key: &str) {
+        let Some(value) = view.get(key) else { return };
+        if matches!(value.get_ref(), DeValue::Array(items) if items.is_empty()) {
+            self.report.push(
+                Diagnostic::error(
+                    "T0104",
+                    value.span().into(),
+                    format!("`{key}` lists nothing"),
+                )
+                .help(format!("list what it is, or leave `{key}` out")),
+            );
+        }
+    }
+
     pub(super) fn wrong_type(&mut self, value: &Value<'_>, what: &str, expected: &str) {
         let found = value.get_ref();
         let span: Span = value.span().into();

@@ -69,6 +69,21 @@ impl Reader<'_> {
             );
             return None;
         };
+        let strays = rest.split('~').skip(1);
+        if strays
+            .into_iter()
+            .any(|after| !after.starts_with(['0', '1']))
+        {
+            self.report.push(
+                Diagnostic::error(
+                    "T0204",
+                    text.span,
+                    format!("`{}` is not a JSON pointer", text.value),
+                )
+                .help("write `~0` for a `~` in a name, and `~1` for a `/`"),
+            );
+            return None;
+        }
         let tokens = rest
             .split('/')
             .map(|token| token.replace("~1", "/").replace("~0", "~"))
@@ -110,6 +125,7 @@ impl Reader<'_> {
     /// A status, a class, or a list of them.
     pub(super) fn statuses(&mut self, view: &View<'_>) -> Option<Spanned<Vec<Status>>> {
         let value = view.get("status")?;
+        self.not_empty(view, "status");
         let items: Vec<&Value<'_>> = match value.get_ref() {
             DeValue::Array(items) => items.iter().collect(),
             _ => vec![value],

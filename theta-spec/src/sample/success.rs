@@ -2,7 +2,7 @@
 
 use super::value::{Demand, Need, value};
 use crate::classify::{Outcome, classify, read_on};
-use crate::contract::{Contract, Endpoint, Pointer, Returns, ShapeContent, Type};
+use crate::contract::{Contract, Endpoint, Pointer, Returns, Scalar, ShapeContent, Type, TypeKind};
 use crate::json::Json;
 
 /// Status of a documented success.
@@ -10,6 +10,9 @@ const OK: u16 = 200;
 
 /// Most ways to have a shape that are tried.
 const MAX_WAYS: usize = 256;
+
+/// Most names of a type that are followed to what it is.
+const MAX_ALIASES: usize = 32;
 
 /// A success of the endpoint as the contract types it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +31,16 @@ pub fn success(contract: &Contract, endpoint: &Endpoint) -> Option<Success> {
         return None;
     };
     let smallest = value(contract, ty, &[], "text")?;
+    let shapes = || {
+        endpoint
+            .failing
+            .iter()
+            .map(|id| &contract.shape(*id).content)
+    };
+    let mut choices = Vec::new();
+    for pointer in shapes().flat_map(places) {
+        turns(contract, ty, &mut Vec::new(), &pointer.tokens, &mut choices);
+    }
     let mut demands = Vec::new();
     let mut body = smallest.clone();
     // Each round departs from one more of the shapes that the body has.
@@ -39,7 +52,12 @@ pub fn success(contract: &Contract, endpoint: &Endpoint) -> Option<Success> {
         let Some(shape) = read_on(contract, endpoint, OK, text.as_bytes()).shape else {
             break;
         };
-        let departed = departures(&contract.shape(shape).content).find_map(|departure| {
+        let others = choices.iter().map(|(at, tag)| Demand {
+            at,
+            need: Need::Is(tag),
+        });
+        let mut all = departures(&contract.shape(shape).content).chain(others);
+        let departed = all.find_map(|departure| {
             let all: Vec<Demand<'_>> = demands.iter().copied().chain([departure]).collect();
             let body = value(contract, ty, &all, "text")?;
             let read = read_on(contract, endpoint, OK, body.to_string().as_bytes());
@@ -52,6 +70,81 @@ pub fn success(contract: &Contract, endpoint: &Endpoint) -> Option<Success> {
         body = departed;
     }
     Some(Success::Fails(smallest))
+}
+
+/// Every place that decides whether a body has the shape.
+fn places(content: &ShapeContent) -> Vec<&Pointer> {
+    let ShapeContent::Json {
+        code,
+        message,
+        fields,
+        constants,
+        unless,
+        ..
+    } = content
+    else {
+        return Vec::new();
+    };
+    let texts = fields.iter().flat_map(|(_, pointers)| pointers);
+    let constants = constants.iter().map(|(pointer, _)| pointer);
+    let unless = unless.iter().map(|(pointer, _)| pointer);
+    let roles = code.iter().chain(message).chain(texts);
+    roles.chain(constants).chain(unless).collect()
+}
+
+/// The tags that a body may have on the way of the steps: with another one other fields are there.
+fn turns(
+    contract: &Contract,
+    ty: &Type,
+    way: &mut Vec<String>,
+    steps: &[String],
+    out: &mut Vec<(Vec<String>, Scalar)>,
+) {
+    if out.len() >= MAX_WAYS {
+        return;
+    }
+    let mut ty = ty;
+    // An alias is never one of itself, so a few steps lead to what it stands for.
+    for _ in 0..MAX_ALIASES {
+        ty = match ty {
+            Type::Nullable(inner) | Type::Verbatim(inner) => inner,
+            Type::Named(id) => match &contract.type_def(*id).kind {
+                TypeKind::Alias(inner) => inner,
+                _ => break,
+            },
+            _ => break,
+        };
+    }
+    let Some((step, rest)) = steps.split_first() else {
+        return;
+    };
+    let mut below = |ty: &Type, out: &mut Vec<(Vec<String>, Scalar)>| {
+        way.push(step.clone());
+        turns(contract, ty, way, rest, out);
+        way.pop();
+    };
+    match ty {
+        Type::Array(inner) | Type::Map(inner) => below(inner, out),
+        Type::Named(id) => match &contract.type_def(*id).kind {
+            TypeKind::Struct { fields, .. } => {
+                if let Some(field) = fields.iter().find(|field| field.name == *step) {
+                    below(&field.ty, out);
+                }
+            }
+            TypeKind::Union { tag, variants } => {
+                for variant in variants {
+                    let at: Vec<String> = way.iter().chain([tag]).cloned().collect();
+                    let turn = (at, Scalar::Text(variant.tag.clone()));
+                    if !out.contains(&turn) {
+                        out.push(turn);
+                    }
+                    turns(contract, &Type::Named(variant.ty), way, steps, out);
+                }
+            }
+            TypeKind::Enum { .. } | TypeKind::Alias(_) => {}
+        },
+        _ => {}
+    }
 }
 
 /// What a body may hold in order not to have the shape.
@@ -78,6 +171,31 @@ fn departures(content: &ShapeContent) -> Box<dyn Iterator<Item = Demand<'_>> + '
 /// A shortest value of the type that has the shape; `None` when none was found.
 #[must_use]
 pub fn with_shape(contract: &Contract, ty: &Type, content: &ShapeContent) -> Option<Json> {
+    let ways = ways(content, true);
+    let values = ways
+        .iter()
+        .filter_map(|demands| value(contract, ty, demands, ""));
+    values.min_by_key(|value| value.to_string().len())
+}
+
+/// Bodies of which the shape says that they are failures, and that try not to have the other one.
+#[cfg(feature = "diff")]
+pub(crate) fn failed_but_not(
+    contract: &Contract,
+    content: &ShapeContent,
+    other: &ShapeContent,
+) -> Vec<Json> {
+    let mut bodies = Vec::new();
+    for way in ways(content, !content.says_failed()) {
+        let others = departures(other).map(|departure| [way.as_slice(), &[departure]].concat());
+        let all = std::iter::once(way.clone()).chain(others);
+        bodies.extend(all.filter_map(|demands| value(contract, &Type::Json, &demands, "")));
+    }
+    bodies
+}
+
+/// What a body must hold to have the shape: each way to hold it. Without its roles: to agree with its constants.
+fn ways(content: &ShapeContent, roles: bool) -> Vec<Vec<Demand<'_>>> {
     let ShapeContent::Json {
         code,
         message,
@@ -88,9 +206,9 @@ pub fn with_shape(contract: &Contract, ty: &Type, content: &ShapeContent) -> Opt
         ..
     } = content
     else {
-        return None;
+        return Vec::new();
     };
-    let required = |role: &str| !optional.iter().any(|name| name == role);
+    let required = |role: &str| roles && !optional.iter().any(|name| name == role);
     let mut ways: Vec<Vec<Demand<'_>>> = vec![
         constants
             .iter()
@@ -118,10 +236,7 @@ pub fn with_shape(contract: &Contract, ty: &Type, content: &ShapeContent) -> Opt
             ways = each(&ways, pointers, need);
         }
     }
-    let values = ways
-        .iter()
-        .filter_map(|demands| value(contract, ty, demands, ""));
-    values.min_by_key(|value| value.to_string().len())
+    ways
 }
 
 /// Each way with each of the places at which a role may be.

@@ -255,3 +255,93 @@ fn every_rule_says_why_and_is_worded_alike() {
         assert!(says, "{} has no verdict", rule.id);
     }
 }
+
+/// What a shape on both sides says of successes, and a success that turned.
+#[test]
+fn a_success_that_a_shape_judges_otherwise_is_told_with_a_witness() {
+    use theta_spec::diff::ReplyOutcome;
+    const FAILS: &str = "success-fails";
+    const SPARED: &str = "success-fails-no-more";
+    const BASE: &str = r#"
+theta = 1
+[api]
+name = "One"
+summary = "One shape."
+docs = "https://one.example"
+checked = 2026-01-02
+base_url = "https://one.example"
+[shapes.failed]
+message = "/error"
+closed = true
+[endpoints.say]
+get = "/say"
+summary = "Says."
+returns = "text"
+"#;
+    let table: &[(&str, &str, &[&str])] = &[
+        (
+            "constants = { \"/ok\" = false }",
+            "constants = { \"/ok\" = true }",
+            &[FAILS, SPARED],
+        ),
+        (
+            "constants = { \"/ok\" = false }",
+            "constants = { \"/ok\" = false, \"/n\" = 1 }",
+            &[SPARED],
+        ),
+        (
+            "unless = { \"/s\" = \"OK\" }",
+            "unless = { \"/s\" = [\"OK\", \"EMPTY\"] }",
+            &[SPARED],
+        ),
+        (
+            "unless = { \"/s\" = [\"OK\", \"EMPTY\"] }",
+            "unless = { \"/s\" = \"OK\" }",
+            &[FAILS],
+        ),
+        ("", "constants = { \"/ok\" = false }", &[FAILS, SPARED]),
+        (
+            "",
+            "optional = [\"message\"]\nunless = { \"/s\" = \"OK\" }",
+            &[FAILS, SPARED],
+        ),
+        // The constant decides, with the message or without it.
+        (
+            "constants = { \"/ok\" = false }",
+            "constants = { \"/ok\" = false }\noptional = [\"message\"]",
+            &[],
+        ),
+        (
+            "constants = { \"/ok\" = 1 }",
+            "constants = { \"/ok\" = 1.0 }",
+            &[],
+        ),
+    ];
+    for (old, new, expected) in table {
+        let side = |keys: &str| {
+            edited(
+                BASE,
+                &[("closed = true", &format!("closed = true\n{keys}"))],
+            )
+        };
+        let diff = diff(&side(old), &side(new));
+        let told = diff.findings.iter();
+        let told: Vec<_> = told
+            .filter(|finding| [FAILS, SPARED].contains(&finding.rule.id))
+            .collect();
+        let mut ids: Vec<&str> = told.iter().map(|finding| finding.rule.id).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, *expected, "{old} -> {new}");
+        for finding in told {
+            let reply = &finding.replies[0];
+            let is_success = |outcome: &ReplyOutcome| matches!(outcome, ReplyOutcome::Success);
+            let fails = finding.rule.id == FAILS;
+            assert_eq!(
+                (is_success(&reply.old), is_success(&reply.new)),
+                (fails, !fails)
+            );
+        }
+        let says = |finding: &theta_spec::diff::Finding| finding.sees.contains("other places");
+        assert!(!diff.findings.iter().any(says), "{old} -> {new}");
+    }
+}

@@ -1,0 +1,83 @@
+//! What the client gives of a reply that is a success.
+
+use theta_spec::classify;
+use theta_spec::conform::{Mismatch, mismatches};
+use theta_spec::contract::{Contract, Endpoint, Number, Returns, Type};
+use theta_spec::json::{self, Received};
+
+/// Whether the contract has the status among those of the endpoint's successes.
+pub(super) fn documents(endpoint: &Endpoint, status: u16) -> bool {
+    // Where nothing is read and no status is written, each is one.
+    let any = matches!(endpoint.returns, Returns::Nothing) && !endpoint.says_status;
+    status == endpoint.success
+        || endpoint.empty.contains(&status)
+        || (any && classify::is_success(status))
+}
+
+/// Why the client gives no value of a success; `None` when it gives one.
+pub(super) fn refusal(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    status: u16,
+    body: &[u8],
+) -> Option<String> {
+    if endpoint.empty.contains(&status) {
+        return None;
+    }
+    let wanted = match &endpoint.returns {
+        Returns::Nothing | Returns::Bytes { stream: true, .. } => return None,
+        Returns::Json(ty) | Returns::Socket { receives: ty, .. } => name(contract, ty),
+        Returns::Text => "text".to_owned(),
+        Returns::Bytes { stream: false, .. } => "bytes".to_owned(),
+    };
+    if body.is_empty() && !documents(endpoint, status) {
+        return Some(format!(
+            "{status} is not documented and has no body: no `{wanted}`"
+        ));
+    }
+    let why = match &endpoint.returns {
+        Returns::Json(ty) | Returns::Socket { receives: ty, .. } => {
+            departs(contract, ty, &json::text_of(body))?
+        }
+        Returns::Text if std::str::from_utf8(body).is_err() => "it is not UTF-8".to_owned(),
+        _ => return None,
+    };
+    Some(format!("{status}, but no `{wanted}`: {why}"))
+}
+
+/// Where a text first is no JSON of the type.
+fn departs(contract: &Contract, ty: &Type, text: &str) -> Option<String> {
+    if json::without_mark(text).trim().is_empty() {
+        return Some("there is no body".to_owned());
+    }
+    if let Err(error) = Received::parse(text) {
+        return Some(format!("it is not JSON ({error})"));
+    }
+    // What is JSON to a client and not to this parser has half a surrogate pair, which does harm only where it is read.
+    let value = json::parse(json::without_mark(text)).ok()?;
+    // A client passes over fields that it does not know.
+    let known = |mismatch: &Mismatch| mismatch.expected != "no such field";
+    let mismatch = mismatches(contract, ty, &value).into_iter().find(known)?;
+    let place = match mismatch.path.as_str() {
+        "" => "the body".to_owned(),
+        path => format!("`{path}`"),
+    };
+    Some(format!(
+        "{place} is {}, not {}",
+        mismatch.found, mismatch.expected
+    ))
+}
+
+fn name(contract: &Contract, ty: &Type) -> String {
+    match ty {
+        Type::String => "string".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Number(Number::Integer) => "integer".to_owned(),
+        Type::Number(Number::Float) => "number".to_owned(),
+        Type::Json => "json".to_owned(),
+        Type::Named(id) => contract.type_def(*id).name.clone(),
+        Type::Array(inner) => format!("[{}]", name(contract, inner)),
+        Type::Map(inner) => format!("{{{}}}", name(contract, inner)),
+        Type::Nullable(inner) | Type::Verbatim(inner) => name(contract, inner),
+    }
+}
