@@ -19,7 +19,7 @@ fn pages() -> Vec<(PathBuf, String)> {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() && !path.is_symlink() && !name.starts_with('.') && name != "target" {
                 look(&path, pages);
-            } else if name.ends_with(".md") {
+            } else if path.extension().is_some_and(|extension| extension == "md") {
                 let text = fs::read_to_string(&path).unwrap();
                 pages.push((path, text));
             }
