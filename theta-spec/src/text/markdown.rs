@@ -70,7 +70,7 @@ pub fn push_line(out: &mut String, line: &str, word: fn(&mut String, &str)) {
         let fence = rest.len() - rest.trim_start_matches('`').len();
         match span(&rest[fence..], fence) {
             Some((inside, after)) if !inside.trim().is_empty() => {
-                out.push_str(&code(inside));
+                push_code(out, inside);
                 rest = after;
             }
             _ => {
@@ -81,6 +81,14 @@ pub fn push_line(out: &mut String, line: &str, word: fn(&mut String, &str)) {
     }
     push_words(out, rest, word);
     escape_line_start(out, begin);
+}
+
+/// Adds a text as code. Two of them side by side would be one, whose fence is both of theirs.
+fn push_code(out: &mut String, text: &str) {
+    if out.ends_with('`') {
+        out.push(' ');
+    }
+    out.push_str(&code(text));
 }
 
 /// What stands before the next run of exactly that many backticks, without the blanks that only keep backticks apart, and
@@ -180,7 +188,8 @@ pub use github::{cell, fence, link, paragraphs, prose};
 mod github {
     use super::super::visible;
     use super::{
-        code, escape, is_address, is_plain_address, longest_run, paragraphs_with, push_line,
+        code, escape, is_address, is_plain_address, longest_run, paragraphs_with, push_code,
+        push_line,
     };
 
     /// Returns prose on one line. What GitHub would make a link, a mention or a picture of is code.
@@ -217,7 +226,7 @@ mod github {
             .trim_end_matches(['.', ',', ';', '!', '?', ')', ']', '"', '\''])
             .len();
         escape(out, before);
-        out.push_str(&code(&core[..end]));
+        push_code(out, &core[..end]);
         escape(out, &core[end..]);
     }
 
@@ -312,6 +321,7 @@ mod tests {
             ("is ``a`b *c*`` now", "is ``a`b *c*`` now"),
             ("is `` `a` `` now", "is `` `a` `` now"),
             ("is `a``b` now", "is ```a``b``` now"),
+            ("is `a`@b now", "is `a` `@b` now"),
             ("$x$ &lt; ~~y~~", "\\$x\\$ \\&lt; \\~\\~y\\~\\~"),
             ("1. no item", "1\\. no item"),
             ("::: x", "\\::: x"),
