@@ -267,7 +267,7 @@ fn odd(body: &[u8], how: usize) -> Option<Vec<u8>> {
         deep.as_bytes(),
     ];
     let comma: &[u8] = if is_empty { b"" } else { b"," };
-    let mark: &[u8] = if how % 2 == 0 {
+    let mark: &[u8] = if how.is_multiple_of(2) {
         "\u{feff}".as_bytes()
     } else {
         b""
