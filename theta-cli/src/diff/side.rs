@@ -326,7 +326,7 @@ mod tests {
             ("../a:b", true),
             ("/tmp/a:b", true),
             ("C:\\work\\spec.toml", true),
-            ("C:/work/spec.toml", true),
+            ("C:/here/spec.toml", true),
             (".\\spec.toml", true),
             ("origin/main:spec.toml", false),
             ("main:./spec.toml", false),
