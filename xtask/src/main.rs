@@ -56,7 +56,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "ci",
-        does: "All that must hold before a change lands; nothing may be left out",
+        does: "All that must hold before a change lands; no tool that can be fetched may be left out",
         takes: &[],
         run: ci::run,
     },
