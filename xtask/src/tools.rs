@@ -46,6 +46,9 @@ const TOOLS: &[Tool] = &[
         ],
     },
 ];
+/// Programs that one test each uses where they are installed, and CI does without: they take longer to build than
+/// all of this.
+pub(crate) const OPTIONAL: &[&str] = &["cargo-semver-checks"];
 const PYTHON: &str = "python3";
 const PYTHON_TESTS: &str = "the vendor's example in Python, and the validators, the generator and the decoders of \
                             other authors (tests/tests/documents, tests/tests/audio)";
