@@ -2,17 +2,16 @@
 
 use crate::beginning::Beginning;
 use crate::context::Context;
-use crate::names::{ident, local};
-use crate::row;
+use crate::row::Row;
+use crate::told::Told;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use theta_spec::contract::{ClassifierGroup, CodeMatcher, Endpoint, ErrorRow, Status, StatusArm};
-use theta_spec::template::{CaptureKind, Template};
+use theta_spec::contract::{ClassifierGroup, CodeMatcher, Endpoint, Status, StatusArm};
 
 /// Returns the statements that return the variant of `__reply`; none when there is nothing to return.
 ///
 /// `Some` and `None` are imported where they stand.
-pub(crate) fn statements(cx: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
+pub(crate) fn statements(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> TokenStream {
     let mut out = TokenStream::new();
     let says_success =
         |arm: &StatusArm| matches!(arm.status, Status::Exact(200..=299) | Status::Class(2));
@@ -33,7 +32,7 @@ pub(crate) fn statements(cx: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
                 quote!(__reply.status() / 100 == #class)
             }
         };
-        let mut groups = groups(cx, &arm.groups);
+        let mut groups = groups(cx, &arm.groups, rows);
         if let [group] = groups.as_mut_slice() {
             group.conditions.insert(0, status);
             out.extend(group.tokens());
@@ -65,10 +64,10 @@ impl Group {
 }
 
 /// Returns the groups of an arm, as far as a reply can get.
-fn groups(cx: &Context<'_>, groups: &[ClassifierGroup]) -> Vec<Group> {
+fn groups(cx: &Context<'_>, groups: &[ClassifierGroup], rows: &[Row<'_>]) -> Vec<Group> {
     let mut out = Vec::new();
     for group in groups {
-        let (statements, is_final) = rows(cx, group);
+        let (statements, is_final) = tell(group, rows);
         if statements.is_empty() {
             continue;
         }
@@ -116,186 +115,34 @@ fn conditions(cx: &Context<'_>, group: &ClassifierGroup) -> Vec<TokenStream> {
 }
 
 /// Returns the rows of a group, and whether the last of them takes what is left.
-fn rows(cx: &Context<'_>, group: &ClassifierGroup) -> (TokenStream, bool) {
+fn tell(group: &ClassifierGroup, rows: &[Row<'_>]) -> (TokenStream, bool) {
     let mut out = TokenStream::new();
     let mut exact = Vec::new();
-    for row in group.rows.iter().map(|id| cx.contract.error(*id)) {
-        if let Some(texts) = exact_texts(row) {
-            exact.push((texts, found(row, &[])));
-            continue;
+    for row in group.rows.iter().filter_map(|id| rows.get(id.0)) {
+        match &row.told {
+            Told::Exact { arm, alone } => exact.push((arm, alone)),
+            Told::Rest(statements) | Told::Search(statements) => {
+                out.extend(match_exact(&exact));
+                exact.clear();
+                out.extend(statements.clone());
+                if matches!(row.told, Told::Rest(_)) {
+                    return (out, true);
+                }
+            }
         }
-        out.extend(match_exact(&mut exact));
-        if row.detail.is_none() && row.fields.is_empty() && code_captures(row).is_none() {
-            let found = found(row, &[]);
-            out.extend(quote!(return Some(#found);));
-            return (out, true);
-        }
-        out.extend(search(cx, row));
     }
-    out.extend(match_exact(&mut exact));
+    out.extend(match_exact(&exact));
     (out, false)
 }
 
-/// Returns the texts of a row that is told by exact messages alone.
-fn exact_texts(row: &ErrorRow) -> Option<Vec<&str>> {
-    let detail = row.detail.as_ref()?;
-    if !row.fields.is_empty() || !row.captures.is_empty() {
-        return None;
-    }
-    detail.templates.iter().map(Template::as_exact).collect()
-}
-
-/// Turns neighbouring rows with exact messages into one `match`, and empties the list.
-fn match_exact(rows: &mut Vec<(Vec<&str>, TokenStream)>) -> TokenStream {
-    let rows = std::mem::take(rows);
-    match rows.as_slice() {
+/// Turns neighbouring rows with exact messages into one `match`.
+fn match_exact(rows: &[(&TokenStream, &Option<TokenStream>)]) -> TokenStream {
+    match rows {
         [] => TokenStream::new(),
-        [(texts, found)] if texts.len() == 1 => quote! {
-            if __reply.detail() == Some(#(#texts)*) {
-                return Some(#found);
-            }
-        },
+        [(_, Some(alone))] => alone.clone(),
         rows => {
-            let arms = rows
-                .iter()
-                .map(|(texts, found)| quote!(Some(#(#texts)|*) => return Some(#found),));
-            quote!(match __reply.detail() { #(#arms)* _ => {} })
+            let arms = rows.iter().map(|(arm, _)| arm);
+            quote!(match __reply.detail() { #(#arms,)* _ => {} })
         }
-    }
-}
-
-/// What a text is compared with.
-#[derive(Clone)]
-struct Step<'c> {
-    text: Text<'c>,
-    template: &'c Template,
-}
-
-/// A text of the reply.
-#[derive(Clone, Copy)]
-enum Text<'c> {
-    Code,
-    Detail,
-    Field(&'c str),
-}
-
-/// Returns the statements that try each alternative of a row's messages with each alternative of its fields.
-fn search(cx: &Context<'_>, row: &ErrorRow) -> TokenStream {
-    let step = |text, template| Step { text, template };
-    let code = code_captures(row).map(|template| step(Text::Code, template));
-    let mut combinations: Vec<Vec<Step<'_>>> = vec![code.into_iter().collect()];
-    let detail = row.detail.iter().map(|matcher| (Text::Detail, matcher));
-    let fields = row.fields.iter();
-    let fields = fields.map(|field| (Text::Field(&field.field), &field.matcher));
-    for (text, matcher) in detail.chain(fields) {
-        combinations = combinations
-            .iter()
-            .flat_map(|steps| {
-                let templates = matcher.templates.iter();
-                templates.map(move |template| [steps.as_slice(), &[step(text, template)]].concat())
-            })
-            .collect();
-    }
-    let attempts = combinations.iter().map(|steps| attempt(cx, row, steps));
-    attempts.collect()
-}
-
-/// Returns nested conditions, the first text outermost, around the `return`.
-fn attempt(cx: &Context<'_>, row: &ErrorRow, steps: &[Step<'_>]) -> TokenStream {
-    let captures = steps.iter().flat_map(|step| step.template.captures());
-    let captured: Vec<&str> = captures.map(|capture| capture.name.as_str()).collect();
-    let found = found(row, &captured);
-    let numbers = row
-        .captures
-        .iter()
-        .filter(|capture| capture.kind == CaptureKind::Int);
-    let numbers = numbers.map(|capture| local(&capture.ident));
-    let innermost = quote! {
-        #(
-            let ::core::result::Result::Ok(#numbers) = #numbers.parse::<u64>() else {
-                return None;
-            };
-        )*
-        return Some(#found);
-    };
-    steps.iter().rfold(innermost, |inner, step| {
-        let condition = condition(cx, row, step);
-        quote!(if #condition { #inner })
-    })
-}
-
-fn condition(cx: &Context<'_>, row: &ErrorRow, step: &Step<'_>) -> TokenStream {
-    let text = match step.text {
-        Text::Code => quote!(__reply.code()),
-        Text::Detail => quote!(__reply.detail()),
-        Text::Field(field) => quote!(__reply.field(#field)),
-    };
-    if let Some(exact) = step.template.as_exact() {
-        return quote!(#text == Some(#exact));
-    }
-    let names = step.template.captures().map(|capture| {
-        let mut known = row.captures.iter();
-        let known = known.find(|captured| captured.name == capture.name);
-        local(known.map_or(&capture.name, |captured| &captured.ident))
-    });
-    match Beginning::of(step.template) {
-        Some(Beginning {
-            text: beginning,
-            captured: true,
-        }) => quote! {
-            let Some(#(#names)*) = #text
-                .and_then(|__text| __text.strip_prefix(#beginning))
-                .filter(|__rest| !__rest.is_empty())
-        },
-        Some(Beginning {
-            text: beginning, ..
-        }) => quote!(#text.is_some_and(|__text| __text.starts_with(#beginning))),
-        None => {
-            let pattern = cx.pattern(step.template);
-            let capture = match step.text {
-                Text::Code => quote!(__reply.capture_code(&#pattern)),
-                Text::Detail => quote!(__reply.capture(&#pattern)),
-                Text::Field(field) => quote!(__reply.capture_field(#field, &#pattern)),
-            };
-            quote!(let Some([#(#names),*]) = #capture)
-        }
-    }
-}
-
-/// Returns the code's template when the row captures something of it.
-fn code_captures(row: &ErrorRow) -> Option<&Template> {
-    match &row.code {
-        Some(CodeMatcher::Template(template)) => template.captures().next().map(|_| template),
-        _ => None,
-    }
-}
-
-/// Returns the variant, its fields out of the local variables of what was captured.
-fn found(row: &ErrorRow, captured: &[&str]) -> TokenStream {
-    let variant = row::variant(row);
-    let string = quote!(<::std::string::String as ::core::convert::From<_>>::from);
-    let captures = row
-        .captures
-        .iter()
-        .filter(|capture| captured.contains(&capture.name.as_str()));
-    let mut fields: Vec<TokenStream> = captures
-        .map(|capture| {
-            let (name, value) = (ident(&capture.ident), local(&capture.ident));
-            match capture.kind {
-                CaptureKind::Text => quote!(#name: #string(#value)),
-                CaptureKind::Int => quote!(#name: #value),
-            }
-        })
-        .collect();
-    if row.keeps_detail() {
-        fields.push(quote!(detail: #string(__reply.detail().unwrap_or_default())));
-    }
-    if row.status.single().is_none() {
-        fields.push(quote!(status: __reply.status()));
-    }
-    if fields.is_empty() {
-        quote!(Self::#variant)
-    } else {
-        quote!(Self::#variant { #(#fields,)* })
     }
 }

@@ -8,46 +8,158 @@ use crate::row::{self, Detail, Row};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::collections::BTreeMap;
-use theta_spec::contract::{Endpoint, ErrorRow};
+use theta_spec::contract::{Endpoint, ErrorId, ErrorRow};
 use theta_spec::template::CaptureKind;
 
-/// Generates the error enum of an endpoint.
-pub(crate) fn of_endpoint(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> TokenStream {
-    let rows: Vec<_> = endpoint
-        .errors
-        .iter()
-        .filter_map(|id| rows.get(id.0))
-        .collect();
-    let method = &endpoint.method_ident;
-    let doc = Doc::new(
-        cx,
-        format!("The documented errors of [`Client::{method}`]."),
-    );
-    let definitions = rows.iter().map(|row| &row.definition);
-    let name = ident(&endpoint.error_ident);
-    let written = write(cx, &name, &doc, &rows, definitions);
-    let conversions = conversions(cx, endpoint, &rows);
-    quote!(#written #conversions)
+/// The generator of error enums.
+pub(crate) struct Errors<'r> {
+    cx: &'r Context<'r>,
+    rows: &'r [Row<'r>],
+    /// The methods that each enum has.
+    accessors: TokenStream,
+    /// The body of `Display`, the same for each enum.
+    display: TokenStream,
+    /// What was generated already: endpoints that fail alike share it.
+    bodies: BTreeMap<&'r [ErrorId], Body>,
 }
 
-/// Generates the error enum of all rows.
-pub(crate) fn of_all(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
-    let api = line(&cx.contract.api.name);
-    let doc = Doc::new(
-        cx,
-        format!(
+/// What an enum consists of, whatever its name is.
+struct Body {
+    variants: TokenStream,
+    methods: TokenStream,
+    /// The body of `DocumentedError`.
+    documented: TokenStream,
+}
+
+impl Body {
+    fn new<'r>(
+        cx: &Context<'_>,
+        rows: &[&'r Row<'_>],
+        definitions: impl Iterator<Item = &'r TokenStream>,
+        accessors: &TokenStream,
+    ) -> Self {
+        let root = cx.root;
+        let predicates = rows.iter().map(|row| &row.predicate);
+        let (info, status, detail) = (info(rows), status(rows), detail(rows));
+        let captures = captures(rows);
+        Self {
+            variants: quote!({ #(#definitions)* }),
+            methods: quote!({ #accessors #(#predicates)* }),
+            documented: quote!({
+                fn info(&self) -> &'static #root::meta::ErrorInfo {
+                    #info
+                }
+
+                fn status(&self) -> u16 {
+                    #status
+                }
+
+                fn detail(&self) -> ::std::borrow::Cow<'static, str> {
+                    #detail
+                }
+
+                #captures
+            }),
+        }
+    }
+}
+
+impl<'r> Errors<'r> {
+    pub(crate) fn new(cx: &'r Context<'_>, rows: &'r [Row<'_>]) -> Self {
+        let root = cx.root;
+        Self {
+            cx,
+            rows,
+            accessors: accessors(cx),
+            display: quote!({
+                fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    #root::__private::fmt_documented(self, __f)
+                }
+            }),
+            bodies: BTreeMap::new(),
+        }
+    }
+
+    /// Generates the error enum of an endpoint.
+    pub(crate) fn of_endpoint(&mut self, endpoint: &'r Endpoint) -> TokenStream {
+        let rows = endpoint.errors.iter().filter_map(|id| self.rows.get(id.0));
+        let rows: Vec<_> = rows.collect();
+        let body = self.bodies.entry(&endpoint.errors).or_insert_with(|| {
+            let definitions = rows.iter().map(|row| &row.definition);
+            Body::new(self.cx, &rows, definitions, &self.accessors)
+        });
+        let (name, method) = (ident(&endpoint.error_ident), &endpoint.method_ident);
+        let doc = format!("The documented errors of [`Client::{method}`].");
+        let mut out = write(self.cx, &name, &doc, &rows, body, &self.display);
+        let statements = classify::statements(self.cx, endpoint, self.rows);
+        out.extend(conversions(self.cx, endpoint, &rows, &statements));
+        out
+    }
+
+    /// Generates the error enum of all rows.
+    pub(crate) fn of_all(&self) -> TokenStream {
+        let api = line(&self.cx.contract.api.name);
+        let doc = format!(
             "Every documented error of {api}, whichever endpoint it comes from. The error of each endpoint converts into it."
-        ),
-    );
-    let rows: Vec<_> = rows.iter().collect();
-    let definitions = rows.iter().map(|row| &row.whole_definition);
-    write(cx, &ident("ApiError"), &doc, &rows, definitions)
+        );
+        let rows: Vec<_> = self.rows.iter().collect();
+        let definitions = rows.iter().map(|row| &row.whole_definition);
+        let body = Body::new(self.cx, &rows, definitions, &self.accessors);
+        write(
+            self.cx,
+            &ident("ApiError"),
+            &doc,
+            &rows,
+            &body,
+            &self.display,
+        )
+    }
+}
+
+fn write(
+    cx: &Context<'_>,
+    name: &Ident,
+    doc: &str,
+    rows: &[&Row<'_>],
+    body: &Body,
+    display: &TokenStream,
+) -> TokenStream {
+    let root = cx.root;
+    let doc = Doc::new(cx, doc);
+    let lints = many_arms(rows.len());
+    let Body {
+        variants,
+        methods,
+        documented,
+    } = body;
+    quote! {
+        #doc
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+        #[non_exhaustive]
+        pub enum #name #variants
+
+        impl #name #methods
+
+        #[automatically_derived]
+        #lints
+        impl #root::DocumentedError for #name #documented
+
+        #[automatically_derived]
+        impl ::core::fmt::Display for #name #display
+
+        #[automatically_derived]
+        impl ::core::error::Error for #name {}
+    }
 }
 
 /// Generates how the error of an endpoint comes out of a reply, and becomes one of all errors.
-fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>]) -> TokenStream {
+fn conversions(
+    cx: &Context<'_>,
+    endpoint: &Endpoint,
+    rows: &[&Row<'_>],
+    statements: &TokenStream,
+) -> TokenStream {
     let (root, name) = (cx.root, ident(&endpoint.error_ident));
-    let statements = classify::statements(cx, endpoint);
     let (reply, classify) = if statements.is_empty() {
         (quote!(_), quote!(::core::option::Option::None))
     } else {
@@ -58,15 +170,7 @@ fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>]) -> Toke
     };
     let classified = option(quote!(Self));
     let foreseen = foreseen(endpoint, rows, &classified);
-    let variants = rows.iter().map(|row| {
-        let (variant, fields) = (row::variant(row.said), row::fields(row.said));
-        if fields.is_empty() {
-            quote!(#variant)
-        } else {
-            quote!(#variant { #(#fields),* })
-        }
-    });
-    let variants: Vec<TokenStream> = variants.collect();
+    let variants: Vec<_> = rows.iter().map(|row| &row.whole).collect();
     let lints = many_arms(rows.len());
     // A row that is told by shape, code and numbers takes a dozen lines.
     let classify_lints = many_arms(rows.len() * 4);
@@ -120,60 +224,6 @@ fn foreseen(endpoint: &Endpoint, rows: &[&Row<'_>], made: &TokenStream) -> Optio
             }
         }
     })
-}
-
-fn write<'r>(
-    cx: &Context<'_>,
-    name: &Ident,
-    doc: &Doc<'_>,
-    rows: &[&'r Row<'_>],
-    definitions: impl Iterator<Item = &'r TokenStream>,
-) -> TokenStream {
-    let root = cx.root;
-    let accessors = accessors(cx);
-    let predicates = rows.iter().map(|row| &row.predicate);
-    let (info, status, detail) = (info(rows), status(rows), detail(rows));
-    let captures = captures(rows);
-    let lints = many_arms(rows.len());
-    quote! {
-        #doc
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
-        #[non_exhaustive]
-        pub enum #name { #(#definitions)* }
-
-        impl #name {
-            #accessors
-            #(#predicates)*
-        }
-
-        #[automatically_derived]
-        #lints
-        impl #root::DocumentedError for #name {
-            fn info(&self) -> &'static #root::meta::ErrorInfo {
-                #info
-            }
-
-            fn status(&self) -> u16 {
-                #status
-            }
-
-            fn detail(&self) -> ::std::borrow::Cow<'static, str> {
-                #detail
-            }
-
-            #captures
-        }
-
-        #[automatically_derived]
-        impl ::core::fmt::Display for #name {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #root::__private::fmt_documented(self, __f)
-            }
-        }
-
-        #[automatically_derived]
-        impl ::core::error::Error for #name {}
-    }
 }
 
 fn accessors(cx: &Context<'_>) -> TokenStream {

@@ -29,12 +29,14 @@ mod names;
 mod plans;
 mod row;
 mod skeleton;
+mod told;
 mod types;
 
 pub use docs::text;
 pub use skeleton::skeleton;
 
 use context::Context;
+use errors::Errors;
 use proc_macro2::TokenStream;
 use quote::quote;
 use row::Row;
@@ -77,14 +79,14 @@ pub fn pieces(contract: &Contract, options: &Options, mut write: impl FnMut(Toke
     let rows = Row::all(cx);
     write(client::generate(cx, &rows));
     for (index, endpoint) in contract.endpoints.iter().enumerate() {
-        let request = endpoint::generate(cx, index, endpoint);
-        let answer = answer::generate(cx, index, endpoint);
-        write(quote!(#request #answer));
+        write(endpoint::generate(cx, index, endpoint));
+        write(answer::generate(cx, index, endpoint));
     }
+    let mut errors = Errors::new(cx, &rows);
     for endpoint in &contract.endpoints {
-        write(errors::of_endpoint(cx, endpoint, &rows));
+        write(errors.of_endpoint(endpoint));
     }
-    write(errors::of_all(cx, &rows));
+    write(errors.of_all());
     write(plans::generate(cx));
     for def in &contract.types {
         write(types::generate(cx, def));

@@ -5,6 +5,7 @@
 use crate::context::Context;
 use crate::docs::{self, Doc, code, line};
 use crate::names::{ident, local};
+use crate::told::Told;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use theta_spec::contract::{CodeMatcher, DetailMatcher, Endpoint, ErrorRow, Retry};
@@ -23,6 +24,10 @@ pub(crate) struct Row<'c> {
     pub(crate) pattern: TokenStream,
     /// The arm that leads to its place in the table.
     pub(crate) index: TokenStream,
+    /// The variant with its fields, as a pattern and as an expression.
+    pub(crate) whole: TokenStream,
+    /// How it is told from the other rows.
+    pub(crate) told: Told,
     /// What it says.
     pub(crate) detail: Detail,
     /// Status, code and message, for a list.
@@ -101,6 +106,8 @@ impl<'c> Row<'c> {
             },
             index: quote!(#pattern => #index),
             pattern,
+            whole: whole(row),
+            told: Told::of(cx, row),
             detail: detail(row),
             len: doc.len() + said.heading.len() + advice.len(),
             advice,
@@ -121,13 +128,18 @@ pub(crate) fn variant(row: &ErrorRow) -> Ident {
     ident(&row.variant)
 }
 
-/// Returns the variant's fields by name: what was captured, and the message and the status when the row has more than one.
-pub(crate) fn fields(row: &ErrorRow) -> Vec<Ident> {
+/// Returns the variant with its fields: what was captured, and the message and the status when the row has more than one.
+fn whole(row: &ErrorRow) -> TokenStream {
+    let variant = variant(row);
     let captures = row.captures.iter().map(|captured| ident(&captured.ident));
-    captures
-        .chain(row.keeps_detail().then(|| ident("detail")))
-        .chain(row.status.single().is_none().then(|| ident("status")))
-        .collect()
+    let detail = row.keeps_detail().then(|| ident("detail"));
+    let status = row.status.single().is_none().then(|| ident("status"));
+    let fields: Vec<Ident> = captures.chain(detail).chain(status).collect();
+    if fields.is_empty() {
+        quote!(#variant)
+    } else {
+        quote!(#variant { #(#fields),* })
+    }
 }
 
 fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> Option<TokenStream> {
