@@ -45,9 +45,9 @@ use theta_spec::contract::Contract;
 /// How the code is written.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Path to the runtime, `::theta_client` by default. Its tokens keep their spans.
+    /// Path to the runtime, `::theta_runtime` by default. Its tokens keep their spans.
     pub crate_path: TokenStream,
-    /// Path under which users reach the generated items, such as `theta_client`. With it the examples in the
+    /// Path under which users reach the generated items, such as `my_crate`. With it the examples in the
     /// documentation are compiled as tests; without it they are only shown.
     pub example_path: Option<String>,
     /// Whether to write one `#[doc]` for each line, which reads best in a checked-in file, instead of one for each item,
@@ -58,7 +58,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            crate_path: quote!(::theta_client),
+            crate_path: quote!(::theta_runtime),
             example_path: None,
             doc_lines: false,
         }

@@ -62,7 +62,7 @@ fn contract(input: ParseStream<'_>) -> Result<LitStr> {
 
 /// Reads a path such as `::a::b`.
 fn path(input: ParseStream<'_>) -> Result<TokenStream> {
-    let expected = "expected a path, such as `my_crate::theta_client`";
+    let expected = "expected a path, such as `my_crate::theta_runtime`";
     or_else(input.call(Path::parse_mod_style), expected).map(Path::into_token_stream)
 }
 
@@ -84,14 +84,14 @@ mod tests {
     #[test]
     fn reads_all_keys_in_any_order_with_or_without_a_last_comma() {
         for input in [
-            "spec = \"a/b.toml\", crate = ::x::theta_client, examples = x::y",
-            "examples = x::y, crate = ::x::theta_client, spec = \"a/b.toml\",",
+            "spec = \"a/b.toml\", crate = ::x::theta_runtime, examples = x::y",
+            "examples = x::y, crate = ::x::theta_runtime, spec = \"a/b.toml\",",
         ] {
             let args = args(input).unwrap();
             assert_eq!(args.spec.value(), "a/b.toml");
             assert_eq!(
                 args.crate_path.unwrap().to_string(),
-                quote!(::x::theta_client).to_string()
+                quote!(::x::theta_runtime).to_string()
             );
             assert_eq!(args.examples.as_deref(), Some("x::y"));
         }
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn each_mistake_says_what_to_do() {
         let quotes = "expected a path in quotes, such as `spec = \"spec.toml\"`";
-        let path = "expected a path, such as `my_crate::theta_client`";
+        let path = "expected a path, such as `my_crate::theta_runtime`";
         let table = [
             ("", "no contract is named: write `spec = \"spec.toml\"`"),
             (
