@@ -15,7 +15,6 @@ use crate::call::param::{Param, Values};
 use crate::call::refusal::{Rank, Refusal};
 use crate::call::request::{Content, Part, Request, Source, unsendable};
 use crate::client::Core;
-use crate::reply::json::{Encode, Writer};
 use crate::site::Site;
 use crate::site::meta::{EndpointInfo, PathPiece, UploadInfo};
 use crate::upload::Upload;
@@ -24,6 +23,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_json::{Encode, Writer};
 use tokio::sync::OnceCell;
 
 /// How much longer than the server an attempt may take: the server then says itself that its time is up, and the

@@ -88,7 +88,6 @@ pub mod testing;
 mod upload;
 mod wire;
 
-pub use attempt::pacer::{LocalPacer, NoTurn, Pacer, Turn};
 pub use attempt::retry::RetryPolicy;
 pub use bytes::Bytes;
 pub use call::endpoint::{Endpoint, SocketEndpoint};
@@ -105,15 +104,17 @@ pub use money::{Billed, Exhausted, Origin, Sent, Spent};
 pub use reply::Reply;
 pub use reply::documented::{Classify, DocumentedError};
 pub use reply::error::{Error, ErrorKind};
-pub use reply::json::{self, Extra, Json, Verbatim};
 pub use reply::pattern::{Pattern, Piece};
 pub use reply::response::Response;
 pub use reply::stream::ByteStream;
-pub use site::clock::{Clock, Sleep, TokioClock};
 pub use site::config_error::{ConfigError, ConfigErrorKind};
 pub use site::meta;
 pub use site::plan::ApiPlan;
+#[doc(inline)]
+pub use theta_json::{self as json, Extra, Json, Verbatim};
 pub use theta_macros::api;
+#[doc(inline)]
+pub use theta_pace::{Clock, LocalPacer, NoTurn, Pacer, Sleep, TokioClock, Turn};
 pub use upload::{Audio, OneShot, Upload, probe, split};
 pub use wire::silence::Silence;
 pub use wire::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
@@ -127,8 +128,8 @@ pub mod __private {
     pub use crate::call::Call;
     pub use crate::call::param::{Param, Values};
     pub use crate::client::Core;
-    use crate::reply::json::{DecodeError, Raw};
     use std::fmt;
+    use theta_json::{DecodeError, Raw};
 
     /// The text of the field that tells the variants of a union apart; `None` when there is no such text.
     ///
@@ -136,7 +137,7 @@ pub mod __private {
     ///
     /// When the value is not an object.
     pub fn tag(value: Raw<'_>, field: &str) -> Result<Option<String>, DecodeError> {
-        crate::reply::json::tag(value, field)
+        theta_json::tag(value, field)
     }
 
     /// Why a text is not the name of a plan.

@@ -1,20 +1,19 @@
 //! A reply as the contract reads it.
 
-pub(crate) mod delay;
 pub(crate) mod documented;
 pub(crate) mod error;
-pub mod json;
 pub(crate) mod pattern;
 pub(crate) mod response;
 pub(crate) mod stream;
 
-use crate::reply::json::{Kind, Raw, canonical, text_of, without_mark};
 use crate::reply::pattern::Pattern;
 use crate::site::meta::{ApiInfo, EndpointInfo, Pointer, Scalar, ShapeInfo};
 use http::HeaderMap;
 use std::borrow::Cow;
 use std::fmt;
 use std::time::{Duration, SystemTime};
+use theta_json::{Kind, Raw, canonical, text_of, without_mark};
+use theta_pace::delay;
 
 /// A reply, read by the shapes of a contract: what error enums are told apart by.
 ///

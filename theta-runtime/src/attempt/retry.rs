@@ -1,13 +1,9 @@
 //! Whether and when a call is sent again.
 
-use crate::attempt::backoff::Backoff;
-use crate::attempt::retry_budget::RetryBudget;
-use crate::money::Exhausted;
-use crate::money::Sent;
-use crate::money::{Billed, Worked};
-use crate::site::meta::{ApiInfo, Billing, EndpointInfo, ErrorInfo, Retry};
-use crate::site::random::Random;
+use crate::money::{Billed, Exhausted, Sent, Worked};
+use crate::site::meta::{ApiInfo, Billing, EndpointInfo, ErrorInfo, Retry, RetryInfo};
 use std::time::Duration;
+use theta_pace::{Backoff, Random, RetryBudget};
 
 /// How often a server that failed is asked again: a permanent failure must not become a multiple of its price.
 const SERVER_RETRIES: u32 = 2;
@@ -175,7 +171,7 @@ impl<'a> Retries<'a> {
         }
         let backoff = match class {
             Class::Unsent | Class::Partial => Backoff::CONNECT,
-            _ => Backoff::of(&self.api.retry),
+            _ => backoff(&self.api.retry),
         };
         let wait = backoff
             .wait(made.all, random)
@@ -244,4 +240,14 @@ fn class(attempt: &Attempted, endpoint: &EndpointInfo) -> Class {
         (Retry::Unstated, 500 | 502) => Class::Ambiguous,
         (Retry::Unstated, _) => Class::Final,
     }
+}
+
+/// What the contract says of waits.
+fn backoff(info: &RetryInfo) -> Backoff {
+    let (base, cap) = (info.base_ms, info.cap_ms);
+    Backoff::new(
+        Duration::from_millis(base),
+        info.factor,
+        Duration::from_millis(cap),
+    )
 }

@@ -1,9 +1,9 @@
 //! Endpoints as types.
 
 use crate::reply::documented::Classify;
-use crate::reply::json::{Decode, Encode};
 use crate::site::meta::{ApiInfo, EndpointInfo};
 use bytes::Bytes;
+use theta_json::{Decode, Encode};
 
 /// An endpoint, by the type of its request: what it answers, and how it fails.
 ///

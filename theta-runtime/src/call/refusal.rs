@@ -3,11 +3,10 @@
 use crate::site::meta::{EndpointInfo, Flaw, UploadInfo};
 use bytes::Bytes;
 use std::borrow::Cow;
-use std::fmt;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use std::{fmt, io};
 
 /// Why a call was refused before it was sent, or while what it uploads was read.
 ///

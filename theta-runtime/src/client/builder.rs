@@ -1,10 +1,7 @@
 //! Building a client.
 
 use super::{Core, Shared};
-use crate::attempt::pacer::{LocalPacer, Pacer};
 use crate::attempt::retry::RetryPolicy;
-use crate::attempt::retry_budget::{RESERVE, RetryBudget};
-use crate::attempt::turns::Turns;
 use crate::call::options::CallOptions;
 use crate::money::ledger::Ledger;
 #[cfg(feature = "redis")]
@@ -15,21 +12,20 @@ use crate::share::cache::{Cache, MemoryCache};
 use crate::share::single_flight::Flights;
 use crate::site::Site;
 use crate::site::base_url::BaseUrl;
-use crate::site::clock::{Clock, TokioClock};
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
 use crate::site::key::ApiKey;
 use crate::site::meta::ApiInfo;
 use crate::site::plan::ApiPlan;
 use crate::site::proxy::ProxyChoice;
-use crate::site::random::Random;
-#[cfg(feature = "testing")]
-use crate::site::secrets::Secrets;
 use crate::wire::transport::Transport;
 use crate::wire::{Wire, built_in};
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_pace::{Clock, LocalPacer, Pacer, Random, RetryBudget, TokioClock, Turns};
+#[cfg(feature = "testing")]
+use theta_secrets::Secrets;
 
 /// A generated client.
 pub trait ApiClient: Sized {
@@ -84,7 +80,7 @@ impl<C: ApiClient> Builder<C> {
             proxy: ProxyChoice::default(),
             #[cfg(feature = "testing")]
             wrap: None,
-            retry_budget: RESERVE,
+            retry_budget: RetryBudget::RESERVE,
             pace: Pace::Unknown,
             at_once: None,
             ledger: Ledger::new(),

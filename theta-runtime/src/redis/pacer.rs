@@ -6,13 +6,12 @@ use super::identity::Identity;
 use super::outage::{Alone, Meanwhile, Outage};
 use super::script::{Ask, Reply, Report, Script, Ticket};
 use super::server::{Redis, RedisError};
-use crate::attempt::pacer::{Gcra, NoTurn, Pacer, Turn};
-use crate::site::clock::{Alarm, Clock};
 use seat::{Place, Seat, Seated};
 use std::fmt;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use theta_pace::{Alarm, Clock, Gcra, NoTurn, Pacer, Turn};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 

@@ -8,9 +8,7 @@ pub(crate) use parts::{Failure, Inner, Refused, Scene, Stored, may_close};
 
 use crate::attempt::retry::{Attempted, may_pass};
 use crate::call::refusal::Refusal;
-use crate::money::Exhausted;
-use crate::money::Sent;
-use crate::money::{Billed, Spent};
+use crate::money::{Billed, Exhausted, Sent, Spent};
 use crate::reply::documented::DocumentedError;
 use crate::site::meta::{EndpointInfo, ErrorInfo, Retry};
 use crate::wire::silence::Silence;

@@ -1,11 +1,11 @@
 //! A successful reply.
 
 use crate::money::Spent;
-use crate::site::secrets::Secrets;
 use http::HeaderMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_secrets::Secrets;
 
 /// A successful reply: the value and what came with it.
 ///

@@ -1,24 +1,21 @@
 //! A reply of bytes that are given as they come.
 
-use crate::money::Sent;
-use crate::money::Spent;
+use crate::money::{Sent, Spent};
 use crate::reply::error::{Error, Failure, Scene, Stored};
 use crate::site::Site;
-use crate::site::clock::Clock;
 use crate::site::meta::EndpointInfo;
 use crate::wire::Incoming;
 use crate::wire::cut::Cut;
-use crate::wire::patience::Patience;
 use crate::wire::silence::{Silence, Waiting};
 use crate::wire::transport::TransportError;
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
-use std::fmt;
-use std::io;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use std::{fmt, io};
+use theta_pace::{Clock, Patience};
 
 /// Bytes of a successful reply, given as they come.
 ///

@@ -3,8 +3,7 @@
 mod joint;
 
 use crate::call::outcome::Finished;
-use crate::call::request::Digest;
-use crate::call::request::Request;
+use crate::call::request::{Digest, Request};
 use crate::money::Origin;
 use crate::share::digest::{digest, glance};
 use futures_util::FutureExt;

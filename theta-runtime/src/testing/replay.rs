@@ -9,11 +9,9 @@ use crate::wire::transport::{
 };
 use http::{Request, Response, StatusCode};
 use std::collections::BTreeSet;
-use std::fmt;
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::{fmt, fs, io};
 
 /// Answers requests with what a [`Recorder`](super::Recorder) kept of the same ones. A clone is the same replay.
 ///

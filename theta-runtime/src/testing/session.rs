@@ -7,7 +7,6 @@ use super::stub::Stub;
 use crate::call::endpoint::SocketEndpoint;
 use crate::call::socket::{CLOSE_CODES, failure_in};
 use crate::reply::documented::DocumentedError;
-use crate::reply::json;
 use bytes::Bytes;
 use http::HeaderMap;
 use std::fmt;
@@ -107,7 +106,9 @@ impl<R: SocketEndpoint> Script<R> {
 
     /// Says a message.
     pub fn says(&mut self, message: impl Into<R::Receives>) -> &mut Self {
-        self.step(Step::Say(Message::text(json::to_string(&message.into()))))
+        self.step(Step::Say(Message::text(theta_json::to_string(
+            &message.into(),
+        ))))
     }
 
     /// Says any text, such as one that the contract does not document.

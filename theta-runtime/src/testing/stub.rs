@@ -1,6 +1,8 @@
 //! A transport that answers as a test says, without a socket.
 
 use super::form::{self, Part};
+#[cfg(feature = "websocket")]
+use super::marked::add_headers;
 use super::plan::{Fault, Plan, Planned};
 #[cfg(feature = "websocket")]
 use super::played::Played;
@@ -8,8 +10,6 @@ use crate::call::endpoint::Endpoint;
 use crate::client::builder::{ApiClient, Builder};
 use crate::site::config_error::ConfigError;
 use crate::site::meta::EndpointInfo;
-#[cfg(feature = "websocket")]
-use crate::site::secrets::Secrets;
 use crate::wire::transport::{
     RequestBody, ResponseBody, Transport, TransportError, TransportFuture,
 };
@@ -17,14 +17,15 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::{Body, Frame};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::future::pending;
-use std::io;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
+use std::{fmt, io};
+#[cfg(feature = "websocket")]
+use theta_secrets::Secrets;
 
 /// A server that is none: it answers each endpoint with what a test planned for it, in order, and remembers what it
 /// was asked. A clone is the same stub.
@@ -267,7 +268,7 @@ impl Stub {
         #[cfg(feature = "websocket")]
         let secrets = {
             let mut secrets = Secrets::default();
-            secrets.add_headers(&headers);
+            add_headers(&mut secrets, &headers);
             secrets
         };
         let secret: Vec<_> = headers

@@ -1,13 +1,13 @@
 //! Connections that failed.
 
-use super::coding::CodingError;
 use super::fatal::Fatal;
 use super::silence::Silence;
 use super::transport::TransportError;
-use crate::site::secrets::Secrets;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_coding::CodingError;
+use theta_secrets::Secrets;
 
 /// A connection that failed.
 #[derive(Clone, Debug)]

@@ -4,12 +4,11 @@ use crate::upload::body::UploadBody;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use std::error::Error as StdError;
-use std::fmt;
-use std::io;
 use std::pin::Pin;
 #[cfg(feature = "testing")]
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::{fmt, io};
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
