@@ -126,7 +126,7 @@ impl<T: Decode> Decode for Box<T> {
     }
 }
 
-/// The text of the field that tells the variants of a union apart; `None` when there is no such text.
+/// Returns the text of the field that tells the variants of a union apart; `None` when there is no such text.
 ///
 /// # Errors
 ///

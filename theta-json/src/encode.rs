@@ -9,8 +9,8 @@ pub trait Encode {
     fn encode(&self, out: &mut Writer);
 }
 
-/// The JSON of a value. A number that JSON has no notation for (not a number, infinite) is written as `null`; a
-/// request that holds one is refused before it is sent.
+/// Returns the JSON of a value. A number that JSON has no notation for (not a number, infinite) is written as `null`;
+/// a request that holds one is refused before it is sent.
 pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {
     let mut out = Writer::new();
     value.encode(&mut out);
@@ -101,19 +101,19 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Nothing written yet.
+    /// Creates a writer that has written nothing yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What was written.
+    /// Returns what was written.
     #[must_use]
     pub fn into_string(self) -> String {
         self.text
     }
 
-    /// Whether a number was written that JSON has no notation for.
+    /// Returns whether a number was written that JSON has no notation for.
     #[must_use]
     pub fn has_not_finite(&self) -> bool {
         self.not_finite

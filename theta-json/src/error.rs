@@ -24,7 +24,7 @@ struct Mismatch {
 }
 
 impl DecodeError {
-    /// An error at the value itself. `found` says what is there without quoting texts, which may be private.
+    /// Creates an error at the value itself. `found` says what is there without quoting texts, which may be private.
     #[must_use]
     pub fn new(expected: &'static str, found: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Mismatch {
@@ -34,14 +34,14 @@ impl DecodeError {
         }))
     }
 
-    /// The same error seen from the object whose member `name` it is in.
+    /// Returns the same error seen from the object whose member `name` it is in.
     #[must_use]
     pub fn at(mut self, name: &str) -> Self {
         self.0.path.push(name.replace('~', "~0").replace('/', "~1"));
         self
     }
 
-    /// The same error seen from the array whose element `index` it is in.
+    /// Returns the same error seen from the array whose element `index` it is in.
     #[must_use]
     pub fn at_index(mut self, index: usize) -> Self {
         self.0.path.push(index.to_string());
@@ -67,7 +67,7 @@ impl DecodeError {
         }))
     }
 
-    /// Where it is, as a JSON pointer: `/speech_components/3/score`; empty for the whole.
+    /// Returns where it is, as a JSON pointer: `/speech_components/3/score`; empty for the whole.
     #[must_use]
     pub fn path(&self) -> String {
         self.0
@@ -77,13 +77,13 @@ impl DecodeError {
             .fold(String::new(), |path, token| path + "/" + token)
     }
 
-    /// What the contract says is there.
+    /// Returns what the contract says is there.
     #[must_use]
     pub fn expected(&self) -> &str {
         self.0.expected
     }
 
-    /// What is there.
+    /// Returns what is there.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.0.found

@@ -1,7 +1,7 @@
 //! Numbers by their value.
 
-/// A JSON number in the one way in which all numbers of its value are written; exact, whatever its size. The contract
-/// language writes the numbers of a contract in the same way.
+/// Returns a JSON number in the one way in which all numbers of its value are written; exact, whatever its size. The
+/// contract language writes the numbers of a contract in the same way.
 #[must_use]
 pub fn canonical(number: &str) -> String {
     /// Most zeros that are written out.

@@ -66,7 +66,7 @@ impl<'a> Raw<'a> {
         Ok(Self::trusted(value.get()))
     }
 
-    /// An object or array: what else JSON can be is a plain text as well.
+    /// Returns the value in `text` if it is an object or array: what else JSON can be is a plain text as well.
     #[must_use]
     pub fn parse_container(text: &'a str) -> Option<Self> {
         let value = Self::parse(text).ok()?;
@@ -78,13 +78,13 @@ impl<'a> Raw<'a> {
         Self { text, depth: 0 }
     }
 
-    /// The text of the value.
+    /// Returns the text of the value.
     #[must_use]
     pub fn text(self) -> &'a str {
         self.text
     }
 
-    /// What the value is.
+    /// Returns what the value is.
     #[must_use]
     pub fn kind(self) -> Kind {
         match self.text.as_bytes().first() {
@@ -97,13 +97,14 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// Whether the value is `null`.
+    /// Returns whether the value is `null`.
     #[must_use]
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Null
     }
 
-    /// The text of a string, unescaped; `None` for any other value and for a string with half a surrogate pair.
+    /// Returns the text of a string, unescaped; `None` for any other value and for a string with half a surrogate
+    /// pair.
     #[must_use]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
         if self.kind() != Kind::String {
@@ -117,7 +118,8 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// The value at a JSON pointer given as its unescaped tokens. Of several members of one name the last counts.
+    /// Returns the value at a JSON pointer given as its unescaped tokens. Of several members of one name the last
+    /// counts.
     #[must_use]
     pub fn at(self, tokens: &[&str]) -> Option<Self> {
         tokens
@@ -125,7 +127,7 @@ impl<'a> Raw<'a> {
             .try_fold(self, |value, token| value.child(token))
     }
 
-    /// The value at a JSON pointer (RFC 6901): `/error/message`, and the empty text for the whole.
+    /// Returns the value at a JSON pointer (RFC 6901): `/error/message`, and the empty text for the whole.
     #[must_use]
     pub fn pointer(self, pointer: &str) -> Option<Self> {
         if pointer.is_empty() {
@@ -159,7 +161,7 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// The elements of an array.
+    /// Returns the elements of an array.
     ///
     /// # Errors
     ///
@@ -169,7 +171,7 @@ impl<'a> Raw<'a> {
         Ok(self.elements())
     }
 
-    /// The members of an object in their order, duplicates included.
+    /// Returns the members of an object in their order, duplicates included.
     ///
     /// # Errors
     ///
@@ -189,7 +191,7 @@ impl<'a> Raw<'a> {
         Ok(())
     }
 
-    /// The error that something else was expected in this place.
+    /// Returns the error that something else was expected in this place.
     #[must_use]
     pub fn mismatch(self, expected: &'static str) -> DecodeError {
         DecodeError::new(expected, self.kind().name())
@@ -234,13 +236,13 @@ pub(super) fn inside(string: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// A text without the byte order mark before it.
+/// Returns a text without the byte order mark before it.
 #[must_use]
 pub fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// The text of a body that is UTF-16 by the mark that it begins with, without the mark; `None` for any other.
+/// Returns the text of a body that is UTF-16 by the mark that it begins with, without the mark; `None` for any other.
 #[must_use]
 pub fn utf16(body: &[u8]) -> Option<Result<String, DecodeError>> {
     let (order, units): (fn([u8; 2]) -> u16, _) = match body {
@@ -254,9 +256,9 @@ pub fn utf16(body: &[u8]) -> Option<Result<String, DecodeError>> {
     Some(text.ok_or_else(|| DecodeError::new("UTF-8 text", "text that is UTF-16, and broken")))
 }
 
-/// The text of a body. A byte that is not UTF-8 becomes half a surrogate pair, `\udc80` to `\udcff`: inside of a string
-/// that nobody reads it does no harm and is kept, one that is read is not a text, and elsewhere it is not JSON.
-/// What is UTF-16 by its mark is text as well.
+/// Returns the text of a body. A byte that is not UTF-8 becomes half a surrogate pair, `\udc80` to `\udcff`: inside
+/// of a string that nobody reads it does no harm and is kept, one that is read is not a text, and elsewhere it is not
+/// JSON. What is UTF-16 by its mark is text as well.
 #[must_use]
 pub fn text_of(body: &[u8]) -> Cow<'_, str> {
     if let Some(Ok(text)) = utf16(body) {

@@ -31,7 +31,7 @@ impl Json {
         Raw::parse(text).map(Self::from)
     }
 
-    /// The JSON of a value.
+    /// Creates the JSON of a value.
     #[must_use]
     pub fn of<T: Encode + ?Sized>(value: &T) -> Self {
         Self {
@@ -39,19 +39,19 @@ impl Json {
         }
     }
 
-    /// The bytes as text.
+    /// Returns the bytes as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The value, borrowed.
+    /// Returns the value, borrowed.
     #[must_use]
     pub fn raw(&self) -> Raw<'_> {
         Raw::trusted(&self.text)
     }
 
-    /// The value at a JSON pointer (RFC 6901): `/a/0`.
+    /// Returns the value at a JSON pointer (RFC 6901): `/a/0`.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<Raw<'_>> {
         self.raw().pointer(pointer)

@@ -40,19 +40,19 @@ impl<T> Verbatim<T> {
         Json::parse(text).map(Self::new)
     }
 
-    /// The value as it was received.
+    /// Returns the value as it was received.
     #[must_use]
     pub const fn as_json(&self) -> &Json {
         &self.json
     }
 
-    /// The bytes as text.
+    /// Returns the bytes as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.json.as_str()
     }
 
-    /// The value as it was received.
+    /// Returns the value as it was received.
     #[must_use]
     pub fn into_json(self) -> Json {
         self.json

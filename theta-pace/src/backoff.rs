@@ -34,7 +34,7 @@ impl Backoff {
         Duration::try_from_secs_f64(bound).map_or(self.cap, |bound| bound.min(self.cap))
     }
 
-    /// A wait before the retry of that number, counted from 0.
+    /// Returns a wait before the retry of that number, counted from 0.
     #[must_use]
     pub fn wait(&self, retry: u32, random: &Random) -> Duration {
         self.bound(retry).mul_f64(random.fraction())

@@ -65,7 +65,7 @@ impl<'a> Alarm<'a> {
         self.watch(std::pin::pin!(future)).await
     }
 
-    /// The same for what is pinned already: a future that is passed on takes its room twice.
+    /// Does the same as [`guard`](Self::guard) for what is pinned already: a future that is passed on takes its room twice.
     pub fn watch<F: Future>(
         &mut self,
         mut future: Pin<&mut F>,

@@ -34,14 +34,14 @@ pub struct Gcra {
 }
 
 impl Gcra {
-    /// So many requests per minute, which is not 0.
+    /// Creates the pace of so many requests per minute, which is not 0.
     #[must_use]
     pub fn new(rpm: u32) -> Self {
         let (spacing, burst) = Self::evenly(rpm, MINUTE);
         Self::with(spacing, burst)
     }
 
-    /// One every `spacing`, without a burst.
+    /// Creates the pace of one every `spacing`, without a burst.
     #[must_use]
     pub fn even(spacing: Duration) -> Self {
         Self::with(spacing, 1)

@@ -32,13 +32,13 @@ struct State {
 }
 
 impl LocalPacer {
-    /// So many requests per minute; 0 counts as 1.
+    /// Creates a pacer of so many requests per minute; 0 counts as 1.
     #[must_use]
     pub fn new(rpm: u32) -> Self {
         Self::with(Some(Gcra::new(rpm)))
     }
 
-    /// As many as there are, but for the pauses that the server asks for.
+    /// Creates a pacer that lets all pass, but for the pauses that the server asks for.
     #[must_use]
     pub fn unpaced() -> Self {
         Self::with(None)

@@ -35,13 +35,13 @@ pub struct NoTurn {
 }
 
 impl NoTurn {
-    /// It would have taken that long.
+    /// Creates the error that it would have taken that long.
     #[must_use]
     pub const fn after(wait: Duration) -> Self {
         Self { wait, away: false }
     }
 
-    /// What machines share the pace through does not answer.
+    /// Creates the error that what machines share the pace through does not answer.
     #[must_use]
     pub const fn away() -> Self {
         Self {
@@ -50,7 +50,7 @@ impl NoTurn {
         }
     }
 
-    /// Whether what machines share the pace through does not answer. Otherwise it is a matter of time.
+    /// Returns whether what machines share the pace through does not answer. Otherwise it is a matter of time.
     #[must_use]
     pub const fn is_away(&self) -> bool {
         self.away

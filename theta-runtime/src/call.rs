@@ -72,7 +72,7 @@ enum Draft {
 }
 
 impl Call {
-    /// A call of `endpoint` with nothing in it. Boxed because it is handed on a few times until it is sealed.
+    /// Returns a call of `endpoint` with nothing in it. Boxed because it is handed on a few times until it is sealed.
     #[must_use]
     pub fn new(core: &Core, endpoint: &'static EndpointInfo, options: CallOptions) -> Box<Self> {
         let prefix = core.0.site.base_url.path();

@@ -131,7 +131,7 @@ pub mod __private {
     use std::fmt;
     use theta_json::{DecodeError, Raw};
 
-    /// The text of the field that tells the variants of a union apart; `None` when there is no such text.
+    /// Returns the text of the field that tells the variants of a union apart; `None` when there is no such text.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ pub mod __private {
         theta_json::tag(value, field)
     }
 
-    /// Why a text is not the name of a plan.
+    /// Returns why a text is not the name of a plan.
     #[must_use]
     pub fn no_plan(api: &crate::site::meta::ApiInfo, name: &str) -> crate::ConfigError {
         crate::site::plan::no_plan(api, name)

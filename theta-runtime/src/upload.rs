@@ -72,8 +72,8 @@ struct OneCall {
 }
 
 impl Upload {
-    /// A file. It is opened anew for each attempt, streamed without being held in memory, and must keep its length
-    /// and not be written to until the call is done.
+    /// Creates an upload of a file. It is opened anew for each attempt, streamed without being held in memory, and must keep its
+    /// length and not be written to until the call is done.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self::new(Source::File(path.into()))
     }
@@ -123,21 +123,21 @@ impl Upload {
         }
     }
 
-    /// The file name that is sent, instead of a fixed one such as `audio.wav`. A `"` in it is sent as `%22`, as browsers
-    /// do; a name with control characters, line ends among them, is refused before anything is sent.
+    /// Sets the file name that is sent, instead of a fixed one such as `audio.wav`. A `"` in it is sent as `%22`, as
+    /// browsers do; a name with control characters, line ends among them, is refused before anything is sent.
     pub fn with_file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// The media type that is sent, instead of the one that the content shows.
+    /// Sets the media type that is sent, instead of the one that the content shows.
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// How long audio plays, instead of what is found in it: for formats and sources whose duration cannot be found.
-    /// It is checked like one that was found, and is what the call is accounted with.
+    /// Sets how long audio plays, instead of what is found in it: for formats and sources whose duration cannot be
+    /// found. It is checked like one that was found, and is what the call is accounted with.
     pub fn with_duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
         self

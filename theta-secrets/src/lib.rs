@@ -107,7 +107,7 @@ impl Secrets {
         kept
     }
 
-    /// The same without them.
+    /// Returns the same text without them.
     #[must_use]
     pub fn remove_from_text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.remove_from(text.as_bytes()) {

@@ -32,7 +32,7 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// What the contract says.
+    /// Creates the policy that the contract states.
     pub const fn new() -> Self {
         Self {
             attempts: None,
@@ -45,14 +45,14 @@ impl RetryPolicy {
         Self::new().attempts(1)
     }
 
-    /// How many attempts a call has in all, the first included. 0 counts as 1.
+    /// Sets how many attempts a call has in all, the first included. 0 counts as 1.
     pub const fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = Some(attempts);
         self
     }
 
-    /// How often a call is sent again although the whole request was sent and nothing tells whether it was worked on:
-    /// no answer, `408` or `504`. None by default, because each may be billed again.
+    /// Sets how often a call is sent again although the whole request was sent and nothing tells whether it was
+    /// worked on: no answer, `408` or `504`. None by default, because each may be billed again.
     pub const fn ambiguous(mut self, retries: u32) -> Self {
         self.ambiguous = retries;
         self

@@ -139,7 +139,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The part or parameter that is refused, by its name on the wire; `None` when it is none of them.
+    /// Returns the part or parameter that is refused, by its name on the wire; `None` when it is none of them.
     #[must_use]
     pub fn name(&self) -> Option<&'static str> {
         match self {
@@ -160,8 +160,8 @@ impl Refusal {
         }
     }
 
-    /// Whether it is what was recorded or chosen that will not do, so that whoever did can help; otherwise the program
-    /// has to.
+    /// Returns whether it is what was recorded or chosen that will not do, so that whoever did can help; otherwise
+    /// the program has to.
     #[must_use]
     pub fn is_about_content(&self) -> bool {
         matches!(

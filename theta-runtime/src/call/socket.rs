@@ -77,7 +77,7 @@ pub enum Frame<R> {
 }
 
 impl<S, R, E> Socket<S, R, E> {
-    /// The id the server gave the request.
+    /// Returns the id the server gave the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.opened.request_id.as_deref()
@@ -215,7 +215,7 @@ impl<S: Encode, R, E> Socket<S, R, E> {
 }
 
 impl<S, R: Decode, E: Classify> Socket<S, R, E> {
-    /// What comes next; `None` at the proper end, and after an error that ended it.
+    /// Returns what comes next; `None` at the proper end, and after an error that ended it.
     ///
     /// A message that cannot be read is an error and does not end it. A server that is silent for too long ends it;
     /// waits that are cancelled, as `select!` does, add up until something comes. Cancelling it loses nothing.

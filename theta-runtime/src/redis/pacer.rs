@@ -26,13 +26,13 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// So many in any minute; 0 counts as 1.
+    /// Creates a rate of so many in any minute; 0 counts as 1.
     #[must_use]
     pub const fn per_minute(requests: u32) -> Self {
         Self::within(Duration::from_secs(60), requests)
     }
 
-    /// So many in any `window`; 0 counts as 1.
+    /// Creates a rate of so many in any `window`; 0 counts as 1.
     #[must_use]
     pub const fn within(window: Duration, requests: u32) -> Self {
         Self {

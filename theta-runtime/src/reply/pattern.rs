@@ -29,19 +29,19 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// The pattern of these pieces in order.
+    /// Creates the pattern of these pieces in order.
     #[must_use]
     pub const fn new(pieces: &'static [Piece]) -> Self {
         Self { pieces }
     }
 
-    /// The pieces in order.
+    /// Returns the pieces in order.
     #[must_use]
     pub const fn pieces(&self) -> &'static [Piece] {
         self.pieces
     }
 
-    /// Whether the pattern matches the whole of `text`.
+    /// Returns whether the pattern matches the whole of `text`.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
         self.lone_hole(text)

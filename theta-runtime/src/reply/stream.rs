@@ -90,7 +90,7 @@ impl<E> ByteStream<E> {
         }
     }
 
-    /// The next bytes; `None` at the proper end, and after an error.
+    /// Returns the next bytes; `None` at the proper end, and after an error.
     ///
     /// Cancelling it loses nothing.
     pub async fn next_chunk(&mut self) -> Option<Result<Bytes, Error<E>>> {
@@ -130,7 +130,7 @@ impl<E> ByteStream<E> {
         Some(Err(self.interrupted(cut)))
     }
 
-    /// All bytes that are left, once they are there.
+    /// Collects all bytes that are left, once they are there.
     ///
     /// # Errors
     ///
@@ -147,19 +147,19 @@ impl<E> ByteStream<E> {
         Ok(joined(first, &rest))
     }
 
-    /// The headers of the reply.
+    /// Returns the headers of the reply.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.opened.headers
     }
 
-    /// The id the server gave the request.
+    /// Returns the id the server gave the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.opened.request_id.as_deref()
     }
 
-    /// How many bytes have come so far.
+    /// Returns how many bytes have come so far.
     #[must_use]
     pub fn received(&self) -> u64 {
         self.received

@@ -84,7 +84,8 @@ struct State {
 }
 
 impl Recorder {
-    /// A recorder into a directory, which is made when the first exchange is there. Files that are in it are kept.
+    /// Creates a recorder into a directory, which is made when the first exchange is there. Files that are in it are
+    /// kept.
     #[must_use]
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self(Arc::new(Inner {
@@ -100,7 +101,7 @@ impl Recorder {
         self
     }
 
-    /// How many exchanges were written.
+    /// Returns how many exchanges were written.
     ///
     /// # Errors
     ///

@@ -86,7 +86,7 @@ impl Replay {
         })))
     }
 
-    /// A client that is answered by it.
+    /// Returns a client that is answered by it.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl Replay {
         self.builder().build()
     }
 
-    /// A builder for such a client, with a key that is none, and whose retries do not wait.
+    /// Returns a builder for such a client, with a key that is none, and whose retries do not wait.
     pub fn builder<C: ApiClient>(&self) -> Builder<C> {
         super::builder(self.clone())
     }

@@ -104,7 +104,7 @@ pub async fn wav(
         })
 }
 
-/// The same as [`wav`], on this thread.
+/// Does the same as [`wav`], on this thread.
 ///
 /// # Errors
 ///
@@ -190,7 +190,7 @@ fn pieces(
     cuts.collect()
 }
 
-/// The texts with one space between them, those without content left out.
+/// Returns the texts with one space between them, those without content left out.
 ///
 /// ```
 /// assert_eq!(theta_runtime::split::join([" Once upon", "", "a time. "]), "Once upon a time.");
@@ -240,7 +240,7 @@ impl SplitError {
         }
     }
 
-    /// What kind of failure it is.
+    /// Returns what kind of failure it is.
     #[must_use]
     pub fn kind(&self) -> SplitErrorKind {
         self.kind
