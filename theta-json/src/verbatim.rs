@@ -51,12 +51,6 @@ impl<T> Verbatim<T> {
     pub fn as_str(&self) -> &str {
         self.json.as_str()
     }
-
-    /// Returns the value as it was received.
-    #[must_use]
-    pub fn into_json(self) -> Json {
-        self.json
-    }
 }
 
 impl<T: Decode> Verbatim<T> {

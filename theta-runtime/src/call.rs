@@ -183,13 +183,6 @@ impl Call {
         self.body = Draft::Whole(json, "application/json");
     }
 
-    /// Sends JSON, or nothing.
-    pub fn json_opt<T: Encode>(&mut self, value: &Option<T>) {
-        if let Some(value) = value {
-            self.json(value);
-        }
-    }
-
     /// Sends text.
     pub fn text(&mut self, text: impl Into<String>, content_type: &'static str) {
         self.body = Draft::Whole(text.into(), content_type);

@@ -2,6 +2,7 @@
 
 pub(crate) mod documented;
 pub(crate) mod error;
+pub(crate) mod opened;
 pub(crate) mod pattern;
 pub(crate) mod response;
 pub(crate) mod stream;

@@ -4,7 +4,6 @@ pub(crate) mod body;
 mod check;
 pub(crate) mod off_thread;
 mod one_shot;
-pub mod probe;
 pub(crate) mod progress;
 mod source;
 pub mod split;
@@ -26,6 +25,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+
+/// How long a recording plays, by what is there and not by what its header claims.
+///
+/// Every upload of audio is probed before a socket is opened, so that a recording that is too long costs nothing.
+/// [`theta_audio::probe`] says what is known of each format.
+pub mod probe {
+    #[doc(inline)]
+    pub use theta_audio::probe::{Probe, bytes, file, reader};
+}
 
 /// Audio to upload; the same type as any other upload.
 pub type Audio = Upload;

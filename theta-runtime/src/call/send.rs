@@ -10,8 +10,9 @@ use crate::money::Origin;
 use crate::money::ledger::End;
 use crate::reply::documented::{Classify, DocumentedError};
 use crate::reply::error::{Error, Failure, Refused, Scene, Stored};
+use crate::reply::opened::Opened;
 use crate::reply::response::Response;
-use crate::reply::stream::{ByteStream, Opened};
+use crate::reply::stream::ByteStream;
 use crate::reply::{Reply, fold};
 use crate::share::cache::Cache;
 use crate::share::digest::digest;
@@ -140,6 +141,8 @@ impl Call {
         let endpoint = done.endpoint;
         let response = done.finish(false, |_| Ok(()))?;
         let opened = Opened {
+            at: site.clock().now(),
+            site,
             endpoint,
             status: response.status,
             headers: response.headers.clone(),
@@ -149,7 +152,7 @@ impl Call {
             spent: response.spent,
         };
         let (first, rest) = rest.map_or((Bytes::new(), None), |(first, rest)| (first, Some(rest)));
-        Ok(response.map(|()| ByteStream::new(first, rest, site, opened, pause)))
+        Ok(response.map(|()| ByteStream::new(first, rest, opened, pause)))
     }
 
     /// Sends the call and reads nothing.

@@ -1,9 +1,7 @@
 //! A reply of bytes that are given as they come.
 
-use crate::money::{Sent, Spent};
-use crate::reply::error::{Error, Failure, Scene, Stored};
-use crate::site::Site;
-use crate::site::meta::EndpointInfo;
+use crate::reply::error::{Error, Failure, Stored};
+use crate::reply::opened::Opened;
 use crate::wire::Incoming;
 use crate::wire::cut::Cut;
 use crate::wire::silence::{Silence, Waiting};
@@ -12,10 +10,9 @@ use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
 use std::marker::PhantomData;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{fmt, io};
-use theta_pace::{Clock, Patience};
+use theta_pace::Patience;
 
 /// Bytes of a successful reply, given as they come.
 ///
@@ -39,42 +36,16 @@ pub struct ByteStream<E> {
     first: Bytes,
     /// `None` once it has ended, one way or the other.
     incoming: Option<Incoming>,
-    site: Arc<Site>,
     opened: Opened,
-    opened_at: Instant,
     patience: Patience,
     received: u64,
     error: PhantomData<fn() -> E>,
-}
-
-/// What is known of a stream from its beginning.
-#[derive(Clone)]
-pub(crate) struct Opened {
-    pub(crate) endpoint: &'static EndpointInfo,
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) request_id: Option<String>,
-    pub(crate) sent: Sent,
-    pub(crate) sent_bytes: u64,
-    pub(crate) spent: Spent,
-}
-
-impl Opened {
-    /// What the call took so far, when it was opened at that time.
-    pub(crate) fn spent_until(&self, opened_at: Instant, clock: &dyn Clock) -> Spent {
-        let open = clock.now().saturating_duration_since(opened_at);
-        Spent {
-            elapsed: self.spent.elapsed.saturating_add(open),
-            ..self.spent
-        }
-    }
 }
 
 impl<E> ByteStream<E> {
     pub(crate) fn new(
         first: Bytes,
         incoming: Option<Incoming>,
-        site: Arc<Site>,
         opened: Opened,
         silence: Duration,
     ) -> Self {
@@ -82,8 +53,6 @@ impl<E> ByteStream<E> {
             first,
             incoming,
             opened,
-            opened_at: site.clock().now(),
-            site,
             patience: Patience::new(silence),
             received: 0,
             error: PhantomData,
@@ -102,7 +71,7 @@ impl<E> ByteStream<E> {
         let incoming = self.incoming.as_mut()?;
         let wait = self
             .patience
-            .wait(self.site.clock(), || None, incoming.chunk());
+            .wait(self.opened.site.clock(), || None, incoming.chunk());
         let chunk = wait.await.unwrap_or_else(|| {
             Err(Cut::silent(Silence {
                 limit: self.patience.limit(),
@@ -171,28 +140,23 @@ impl<E> ByteStream<E> {
     }
 
     fn interrupted(&self, cut: Cut) -> Error<E> {
-        let opened = self.opened.clone();
-        let spent = opened.spent_until(self.opened_at, self.site.clock());
+        let Opened {
+            status,
+            headers,
+            request_id,
+            ..
+        } = &self.opened;
         let reply = Stored {
-            status: opened.status,
-            headers: opened.headers,
+            status: *status,
+            headers: headers.clone(),
             body: Bytes::new(),
             truncated: true,
             code: None,
             detail: None,
-            request_id: opened.request_id,
+            request_id: request_id.clone(),
             retry_after: None,
         };
-        let scene = Scene {
-            endpoint: opened.endpoint,
-            sent: opened.sent,
-            sent_bytes: opened.sent_bytes,
-            spent,
-            exhausted: None,
-            reply: Some(reply),
-            secrets: self.site.secrets.clone(),
-        };
-        Error::new(Failure::Transport(cut), scene)
+        Error::new(Failure::Transport(cut), self.opened.scene(Some(reply)))
     }
 }
 
@@ -212,13 +176,9 @@ fn short(received: u64, length: u64) -> TransportError {
 /// Leaves out headers and bytes, which may be private.
 impl<E> fmt::Debug for ByteStream<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = self.opened.request_id.as_deref();
         f.debug_struct("ByteStream")
             .field("endpoint", &self.opened.endpoint.name)
-            .field(
-                "request_id",
-                &id.map(|id| self.site.secrets.remove_from_text(id)),
-            )
+            .field("request_id", &self.opened.shown_request_id())
             .field("received", &self.received)
             .field("ended", &self.incoming.is_none())
             .finish_non_exhaustive()
