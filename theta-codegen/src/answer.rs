@@ -41,6 +41,9 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
             let (sends, receives) = (types::rust(cx, sends), types::rust(cx, receives));
             out.extend(quote! {
                 #[automatically_derived]
+                impl #root::__private::v1::Generated for #request {}
+
+                #[automatically_derived]
                 impl #root::SocketEndpoint for #request {
                     #facts
 
@@ -72,6 +75,9 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
         _ => (answer, parameter, body, Code::new()),
     };
     out.extend(quote! {
+        #[automatically_derived]
+        impl #root::__private::v1::Generated for #request {}
+
         #[automatically_derived]
         impl #root::Endpoint for #request {
             #facts

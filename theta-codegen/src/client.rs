@@ -23,8 +23,11 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
         #doc
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         pub struct Client {
-            __core: #root::__private::Core,
+            __core: #root::__private::v1::Core,
         }
+
+        #[automatically_derived]
+        impl #root::__private::v1::Generated for Client {}
 
         #[automatically_derived]
         impl #root::ApiClient for Client {
@@ -32,7 +35,7 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
 
             type Plan = #plan;
 
-            fn from_core(__core: #root::__private::Core) -> Self {
+            fn from_core(__core: #root::__private::v1::Core) -> Self {
                 Self { __core }
             }
         }
@@ -43,7 +46,7 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
             /// Sums what the calls of this client and its clones cost.
             #[must_use]
             pub fn ledger(&self) -> #root::Ledger {
-                ::core::clone::Clone::clone(#root::__private::Core::ledger(&self.__core))
+                ::core::clone::Clone::clone(#root::__private::v1::Core::ledger(&self.__core))
             }
 
             #methods

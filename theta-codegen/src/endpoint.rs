@@ -413,7 +413,7 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
 
 fn fields(cx: &Context<'_>, endpoint: &Endpoint) -> Code {
     let root = &cx.root;
-    let mut fields = quote!(__core: #root::__private::Core, __options: #root::CallOptions,);
+    let mut fields = quote!(__core: #root::__private::v1::Core, __options: #root::CallOptions,);
     for Spread { holder, id, lazy } in spreads(endpoint) {
         let ty = ident(&cx.contract.type_def(id).ident);
         fields.extend(if lazy {
@@ -578,7 +578,7 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> Code {
         quote!(let mut __call)
     };
     quote! {
-        #binding = #root::__private::Call::new(&self.__core, &ENDPOINTS[#index], self.__options);
+        #binding = #root::__private::v1::Call::new(&self.__core, &ENDPOINTS[#index], self.__options);
         #steps
     }
 }

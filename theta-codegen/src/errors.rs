@@ -141,6 +141,9 @@ fn write(
         }
 
         #[automatically_derived]
+        impl #root::__private::v1::Generated for #name {}
+
+        #[automatically_derived]
         #lints
         impl #root::DocumentedError for #name {
             fn info(&self) -> &'static #root::meta::ErrorInfo {
@@ -161,7 +164,7 @@ fn write(
         #[automatically_derived]
         impl ::core::fmt::Display for #name {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #root::__private::fmt_documented(self, __f)
+                #root::__private::v1::fmt_documented(self, __f)
             }
         }
 

@@ -81,6 +81,9 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
         }
 
         #[automatically_derived]
+        impl #root::__private::v1::Generated for Plan {}
+
+        #[automatically_derived]
         impl #root::ApiPlan for Plan {
             fn info(self) -> &'static #root::meta::PlanInfo {
                 let __index: usize = match self { #indices };
@@ -103,7 +106,7 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
             fn from_str(__text: &str) -> #parsed {
                 match __text {
                     #found
-                    _ => ::core::result::Result::Err(#root::__private::no_plan(&API, __text)),
+                    _ => ::core::result::Result::Err(#root::__private::v1::no_plan(&API, __text)),
                 }
             }
         }

@@ -122,39 +122,5 @@ pub use wire::transport::{RequestBody, ResponseBody, Transport, TransportError, 
 /// What a call becomes when it is awaited.
 pub type CallFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 
-/// For generated code only: anything here may change with any release.
 #[doc(hidden)]
-pub mod __private {
-    pub use crate::call::Call;
-    pub use crate::call::param::{Param, Values};
-    pub use crate::client::Core;
-    use std::fmt;
-    use theta_json::{DecodeError, Raw};
-
-    /// Returns the text of the field that tells the variants of a union apart; `None` when there is no such text.
-    ///
-    /// # Errors
-    ///
-    /// When the value is not an object.
-    pub fn tag(value: Raw<'_>, field: &str) -> Result<Option<String>, DecodeError> {
-        theta_json::tag(value, field)
-    }
-
-    /// Returns why a text is not the name of a plan.
-    #[must_use]
-    pub fn no_plan(api: &crate::site::meta::ApiInfo, name: &str) -> crate::ConfigError {
-        crate::site::plan::no_plan(api, name)
-    }
-
-    /// Displays a documented failure.
-    ///
-    /// # Errors
-    ///
-    /// When the formatter fails.
-    pub fn fmt_documented<E: crate::DocumentedError>(
-        error: &E,
-        f: &mut fmt::Formatter<'_>,
-    ) -> fmt::Result {
-        crate::reply::documented::fmt_documented(error, None, str::to_owned, f)
-    }
-}
+pub mod __private;

@@ -1,5 +1,6 @@
 //! Endpoints as types.
 
+use crate::__private::v1::Generated;
 use crate::reply::documented::Classify;
 use crate::site::meta::{ApiInfo, EndpointInfo};
 use bytes::Bytes;
@@ -23,7 +24,7 @@ use theta_json::{Decode, Encode};
 /// assert_eq!(path::<TranscribeRequest>(), "/transcribe");
 /// # }
 /// ```
-pub trait Endpoint {
+pub trait Endpoint: Generated {
     /// The contract that it is in.
     const API: &'static ApiInfo;
 
@@ -54,7 +55,7 @@ pub trait Endpoint {
 ///     R::INFO.path_template
 /// }
 /// ```
-pub trait SocketEndpoint {
+pub trait SocketEndpoint: Generated {
     /// The contract that it is in.
     const API: &'static ApiInfo;
 

@@ -1,6 +1,7 @@
 //! Building a client.
 
 use super::{Core, Shared};
+use crate::__private::v1::Generated;
 use crate::attempt::retry::RetryPolicy;
 use crate::call::options::CallOptions;
 use crate::money::ledger::Ledger;
@@ -28,7 +29,7 @@ use theta_pace::{Clock, LocalPacer, Pacer, Random, RetryBudget, TokioClock, Turn
 use theta_secrets::Secrets;
 
 /// A generated client.
-pub trait ApiClient: Sized {
+pub trait ApiClient: Generated + Sized {
     /// What its contract says.
     const API: &'static ApiInfo;
 
