@@ -10,12 +10,12 @@ mod value;
 
 use crate::exit::{Exit, Failure};
 use crate::input;
-use crate::output::{Format, Output};
-use explanation::{Explanation, Outcome};
+use crate::output::Output;
+use explanation::Outcome;
+use human::Human;
 use query::Query;
 use std::path::PathBuf;
 use theta_spec::contract::{Contract, EndpointId};
-use theta_spec::suggest::nearest;
 
 /// Arguments of `theta explain`.
 #[derive(clap::Args)]
@@ -36,6 +36,14 @@ pub(crate) struct Args {
     format: Format,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
 /// Explains the reply or the name.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let query = Query::read(&args.status, args.body.as_deref(), &args.spec)?;
@@ -50,17 +58,13 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         }
     };
     match args.format {
-        Format::Human => output.text(&human::text(&explanation, output.paint()))?,
+        Format::Human => output.text(Human {
+            explanation: &explanation,
+            styles: output.styles(),
+        })?,
         Format::Json => output.json(&explanation)?,
     }
-    Ok(exit(&explanation))
-}
-
-fn exit(explanation: &Explanation) -> Exit {
-    match explanation.result {
-        Outcome::Match | Outcome::Candidates | Outcome::Success => Exit::Clean,
-        Outcome::Unknown => Exit::Findings,
-    }
+    Ok(Exit::found(explanation.result == Outcome::Unknown))
 }
 
 fn selected(contract: &Contract, name: Option<&str>) -> Result<Vec<EndpointId>, Failure> {
@@ -79,9 +83,7 @@ fn selected(contract: &Contract, name: Option<&str>) -> Result<Vec<EndpointId>, 
         .iter()
         .map(|endpoint| endpoint.name.as_str())
         .collect();
+    let otherwise = format!("its endpoints are: {}", names.join(", "));
     let failure = Failure::usage(format!("the contract has no endpoint `{name}`"));
-    Err(match nearest(name, names.iter().copied()) {
-        Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help(format!("its endpoints are: {}", names.join(", "))),
-    })
+    Err(failure.meant(name, names, otherwise))
 }

@@ -2,9 +2,8 @@
 
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
-use std::fmt::Write as _;
+use crate::styles::Styles;
 use theta_spec::codes::{self, CODES};
-use theta_spec::suggest::nearest;
 
 /// Arguments of `theta explain-code`.
 #[derive(clap::Args)]
@@ -18,24 +17,23 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let code = args.code.to_ascii_uppercase();
     let Some(info) = codes::find(&code) else {
         let failure = Failure::usage(format!("there is no diagnostic code `{}`", args.code));
-        return Err(match nearest(&code, CODES.iter().map(|info| info.code)) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help("codes look like T0101; `theta check` shows them in brackets"),
-        });
+        let codes = CODES.iter().map(|info| info.code);
+        return Err(failure.meant(
+            &code,
+            codes,
+            "codes look like T0101; `theta check` shows them in brackets",
+        ));
     };
-    let paint = output.paint();
-    let mut out = format!(
-        "{}: {}\n\n{}\n",
-        paint.strong(info.code),
-        paint.strong(info.title),
-        info.explanation.trim()
-    );
+    let Styles { strong, .. } = output.styles();
+    let (code, title, explanation) = (info.code, info.title, info.explanation.trim());
+    let mut out = format!("{strong}{code}{strong:#}: {strong}{title}{strong:#}\n\n{explanation}\n");
     if !info.example.is_empty() {
-        let _ = writeln!(out, "\n{}\n", paint.strong("Example:"));
+        out += &format!("\n{strong}Example:{strong:#}\n\n");
         for line in info.example.trim_matches('\n').lines() {
-            let _ = writeln!(out, "{}", format!("    {line}").trim_end());
+            out += format!("    {line}").trim_end();
+            out.push('\n');
         }
     }
-    output.text(&out)?;
+    output.text(out)?;
     Ok(Exit::Clean)
 }

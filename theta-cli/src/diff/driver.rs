@@ -1,0 +1,126 @@
+//! git's external diff driver.
+
+use super::{Args, report, side};
+use crate::exit::{Exit, Failure};
+use crate::files;
+use crate::output::Output;
+use crate::shown::shown;
+use crate::styles::Styles;
+use similar::{ChangeTag, TextDiff};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// What git runs: path, old file, its hash and mode, new file, its hash and mode.
+///
+/// git takes another exit code than 0 for a crash and stops, so whatever goes wrong is told in the output.
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
+    let styles = output.styles();
+    let Styles { strong, .. } = styles;
+    let path = &args.old;
+    let title = format!("{strong}theta diff {}\n{strong:#}", shown(path));
+    let (Some(old), [_, _, new, ..]) = (&args.new, args.git.as_slice()) else {
+        output.text(format!(
+            "{title}the file is unmerged, or this was not run by git\n"
+        ))?;
+        return Ok(Exit::Clean);
+    };
+    let sides =
+        read(old, format!("a/{path}")).and_then(|a| Ok((a, read(new, format!("b/{path}"))?)));
+    let findings = match &sides {
+        Err(failure) => Err(failure_text(failure, styles)),
+        Ok(_) if side::is_absent(old) => Ok("a new contract\n".to_owned()),
+        Ok(_) if side::is_absent(new) => Ok("the contract is gone\n".to_owned()),
+        Ok((a, b)) => {
+            let [a, b] = [a, b].map(|(name, content)| theta_spec::load(name, content));
+            report(args, a, b, None)
+                .map(|report| report.document().human(styles).to_string())
+                .map_err(|failure| failure_text(&failure, styles))
+        }
+    };
+    let findings = findings.unwrap_or_else(|failure| failure);
+    // What people edit is more than what callers notice: comments, order, and a contract with mistakes.
+    let lines = sides.map_or_else(
+        |_| String::new(),
+        |(a, b)| {
+            let [old, new] =
+                [&a, &b].map(|(name, content)| (name.as_str(), String::from_utf8_lossy(content)));
+            unified((old.0, &old.1), (new.0, &new.1), styles)
+        },
+    );
+    let gap = if lines.is_empty() { "" } else { "\n" };
+    output.text(format!("{title}{findings}{gap}{lines}"))?;
+    Ok(Exit::Clean)
+}
+
+/// A file as git gives it, under the name that output shows.
+fn read(file: &str, name: String) -> Result<(String, Vec<u8>), Failure> {
+    if side::is_absent(file) {
+        return Ok((name, Vec::new()));
+    }
+    match files::read(Path::new(file)) {
+        Ok(content) => Ok((name, content)),
+        Err(error) => Err(Failure::file("read", Path::new(&name), &error)),
+    }
+}
+
+fn failure_text(failure: &Failure, styles: Styles) -> String {
+    let Styles { error, .. } = styles;
+    let diagnostics = failure.diagnostics(styles);
+    format!(
+        "{diagnostics}{error}error{error:#}: {}\n",
+        shown(&failure.message)
+    )
+}
+
+/// What differs between the lines of two texts, as `diff -u` writes it; empty when nothing does.
+fn unified(old: (&str, &str), new: (&str, &str), styles: Styles) -> String {
+    let Styles {
+        error,
+        good,
+        faint,
+        strong,
+        ..
+    } = styles;
+    let diff = TextDiff::from_lines(old.1, new.1);
+    let mut unified = diff.unified_diff();
+    let mut out = String::new();
+    for hunk in unified.context_radius(3).iter_hunks() {
+        if out.is_empty() {
+            let _ = writeln!(out, "{strong}--- {}{strong:#}", shown(old.0));
+            let _ = writeln!(out, "{strong}+++ {}{strong:#}", shown(new.0));
+        }
+        let _ = writeln!(out, "{faint}{}{faint:#}", hunk.header());
+        for change in hunk.iter_changes() {
+            let line = change.value();
+            let text = shown(line.strip_suffix('\n').unwrap_or(line));
+            let _ = match change.tag() {
+                ChangeTag::Delete => writeln!(out, "{error}-{text}{error:#}"),
+                ChangeTag::Insert => writeln!(out, "{good}+{text}{good:#}"),
+                ChangeTag::Equal => writeln!(out, " {text}"),
+            };
+            if change.missing_newline() {
+                out.push_str("\\ No newline at end of file\n");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_differ_are_shown_with_those_around_them() {
+        let shown = unified(
+            ("a", "1\n2\n3\n4\n5\n"),
+            ("b", "1\n2\n3\n4\n\u{1b}5"),
+            Styles::default(),
+        );
+        assert_eq!(
+            shown,
+            "--- a\n+++ b\n@@ -2,4 +2,4 @@\n 2\n 3\n 4\n-5\n+\\u{1b}5\n\\ No newline at end of file\n"
+        );
+        assert_eq!(unified(("a", "1\n"), ("b", "1\n"), Styles::default()), "");
+    }
+}

@@ -1,0 +1,189 @@
+//! What a comparison says, as a document.
+
+use super::report::{CONFLICTS, Outcome, Report};
+use crate::report::{Document, Finding, Place, Section, Tone};
+use theta_spec::drift::{Judged, Standing, Verdict};
+use theta_spec::source::{SourceText, Span};
+
+/// Most places of a page that are shown for one finding.
+const PLACES: usize = 4;
+
+impl<'r> Report<'r> {
+    /// Returns what is to be written in any form; `ledger` lists the tokens that no fact accounts for.
+    pub(super) fn document(&self, ledger: bool) -> Document<'r> {
+        let (unreadable, pages) = self
+            .pages()
+            .into_iter()
+            .partition::<Vec<_>, _>(|page| page.unreadable.is_some());
+        let unreadable = unreadable
+            .iter()
+            .filter_map(|page| Some((page.file, page.unreadable?)));
+        let news = self.news().map(|entry| {
+            let mut order = Self::ORDER.iter();
+            let section = order.position(|verdict| *verdict == entry.finding.verdict);
+            (section.unwrap_or_default(), entry)
+        });
+        let known = |section, standing| self.standing(standing).map(move |entry| (section, entry));
+        let of_order = Self::ORDER.len();
+        let conflicts = known(of_order, CONFLICTS);
+        let reread = known(of_order + 1, &[Standing::Reread]);
+        let findings = news.chain(conflicts).chain(reread);
+        Document {
+            command: "drift",
+            headline: self.headline(),
+            tone: match self.verdict() {
+                Outcome::Clean => Tone::Good,
+                Outcome::News => Tone::Warning,
+                Outcome::Unreadable => Tone::Error,
+            },
+            unreadable: unreadable.collect(),
+            problems: self.problems(),
+            sections: sections(),
+            findings: findings
+                .map(|(section, entry)| self.finding(section, entry))
+                .collect(),
+            reworded: self.reworded(),
+            pages,
+            ledger,
+            written: self.written().map(|written| (self.spec.name(), written)),
+            next: self.next_step(),
+            ..Document::default()
+        }
+    }
+
+    fn finding(&self, section: usize, entry: &'r Judged) -> Finding<'r> {
+        let finding = &entry.finding;
+        let spec = finding.spec.as_ref();
+        let pages = finding.pages.iter().take(PLACES);
+        let pages = pages.filter_map(|side| Some((self.page(side.place.page)?, side.place.span)));
+        let lines = spec
+            .map(|spec| (self.spec, spec.span))
+            .into_iter()
+            .chain(pages);
+        // Both texts, when they are best read side by side.
+        let values = match (finding.verdict, spec, finding.pages.first()) {
+            (Verdict::Changed | Verdict::Maybe, Some(spec), Some(page))
+                if spec.value != page.value =>
+            {
+                [Some(spec.value.as_str()), Some(page.value.as_str())]
+            }
+            _ => [None, None],
+        };
+        let mut facts = finding.subject.clone();
+        if let Some(score) = finding.score {
+            facts += &format!("; alike {score:.2}");
+        }
+        if finding.change.is_some() {
+            facts += "; --apply writes it";
+        }
+        Finding {
+            section,
+            tone: match finding.verdict {
+                Verdict::Changed | Verdict::Moved | Verdict::Missing => Tone::Error,
+                Verdict::Conflict => Tone::Faint,
+                _ => Tone::Warning,
+            },
+            class: finding.verdict.as_str(),
+            kind: finding.kind.as_str(),
+            subject: Some(&finding.subject),
+            says: &finding.message,
+            lines: lines
+                .map(|(source, span)| (Place::of(source, span), excerpt(source, span)))
+                .collect(),
+            more_lines: finding.pages.len().saturating_sub(PLACES),
+            values,
+            facts: vec![facts],
+            can_be_applied: finding.change.is_some(),
+            help: &finding.help,
+            ..Finding::default()
+        }
+    }
+}
+
+/// The sections: news by their verdicts, then what was known before.
+fn sections() -> Vec<Section> {
+    let news = Report::ORDER.iter().map(|verdict| Section {
+        title: title(*verdict),
+        intro: "",
+        folded: false,
+    });
+    let known = [
+        (
+            "The docs contradict themselves",
+            "The docs contradict themselves, which is nothing that the contract can follow:",
+        ),
+        (
+            "Seen only by the newer version of the command",
+            "The pages are the same; only the newer version of this command sees:",
+        ),
+    ];
+    let known = known.map(|(title, intro)| Section {
+        title,
+        intro,
+        folded: true,
+    });
+    news.chain(known).collect()
+}
+
+fn title(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Changed => "Changed",
+        Verdict::Moved => "Moved",
+        Verdict::New => "New in the docs",
+        Verdict::Missing => "Missing in the docs",
+        Verdict::Maybe => "Perhaps changed",
+        Verdict::Ambiguous => "Can be read in several ways",
+        Verdict::Conflict => "The docs contradict themselves",
+        Verdict::Agree => "Agreed",
+    }
+}
+
+/// The line that a place stands on, or the piece of a long one around it.
+fn excerpt(source: &SourceText, span: Span) -> String {
+    /// Longest piece, in characters.
+    const LONGEST: usize = 110;
+    /// What is kept before the place.
+    const BEFORE: usize = 30;
+    let position = source.position(span.start);
+    let line = source.line(position.line);
+    let characters: Vec<char> = line.chars().collect();
+    if characters.len() <= LONGEST {
+        return line.trim().to_owned();
+    }
+    let start = (position.column - 1)
+        .saturating_sub(BEFORE)
+        .min(characters.len() - LONGEST);
+    let piece: String = characters[start..start + LONGEST].iter().collect();
+    let (head, tail) = (
+        if start > 0 { "…" } else { "" },
+        if start + LONGEST < characters.len() {
+            "…"
+        } else {
+            ""
+        },
+    );
+    format!("{head}{}{tail}", piece.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text = format!("{}here{}", "a ".repeat(200), " b".repeat(200));
+        let source = SourceText::new("p", text);
+        let excerpt = excerpt(&source, Span::new(400, 404));
+        assert!(
+            excerpt.starts_with('…') && excerpt.ends_with('…') && excerpt.contains("here"),
+            "{excerpt}"
+        );
+        assert!(excerpt.chars().count() <= 112);
+    }
+
+    #[test]
+    fn a_short_line_is_shown_whole() {
+        let source = SourceText::new("p", "  a = 1 \nb".to_owned());
+        assert_eq!(excerpt(&source, Span::new(4, 5)), "a = 1");
+    }
+}
