@@ -1,7 +1,7 @@
 //! Days of the command line.
 
 use std::time::{SystemTime, UNIX_EPOCH};
-use theta_spec::diff::Day;
+use theta_spec::day::Day;
 
 /// Reads a day that is an argument.
 pub(crate) fn parse(text: &str) -> Result<Day, String> {

@@ -16,7 +16,8 @@ use report::Report;
 use side::Side;
 use std::path::PathBuf;
 use theta_spec::Loaded;
-use theta_spec::diff::{Acknowledgements, Day, Options, Version, compare};
+use theta_diff::{Acknowledgements, Options, Version, compare};
+use theta_spec::day::Day;
 use theta_spec::source::SourceText;
 
 /// The usual file of acknowledgements, beside a contract.

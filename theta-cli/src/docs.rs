@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use theta_spec::reference::MARK;
+use theta_docs::reference::MARK;
 use theta_spec::text::{self, count};
 
 /// Arguments of `theta docs`.
@@ -30,7 +30,7 @@ pub(crate) struct Args {
 /// Writes the pages, or compares them.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let contract = input::contract(&args.spec, Exit::Findings)?;
-    let files = theta_spec::reference::files(&contract);
+    let files = theta_docs::reference::files(&contract);
     let stray = stray(&args.out, &files);
     let stray = stray.map_err(|error| Failure::file("read", &args.out, &error))?;
     if args.check {

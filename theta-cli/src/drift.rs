@@ -15,8 +15,8 @@ use report::{Outcome, Report};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use theta_spec::contract::Contract;
-use theta_spec::diff::Day;
-use theta_spec::drift::{self, DriftOptions, Format as PageFormat, Lock};
+use theta_spec::day::Day;
+use theta_drift::{DriftOptions, Format as PageFormat, Lock};
 use theta_spec::source::SourceText;
 
 /// The usual contract.
@@ -103,7 +103,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let today = args.today.unwrap_or_else(day::today);
     let compare = |contract: &Contract, source: &SourceText| {
         let lock = lock.as_ref().map(|(_, lock)| lock);
-        drift::compare(
+        theta_drift::compare(
             contract,
             source,
             &pages,

@@ -4,7 +4,7 @@ use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::styles::Styles;
 use std::fmt::Write as _;
-use theta_spec::diff::{find_rule, rules};
+use theta_diff::{find_rule, rules};
 
 /// Arguments of `theta explain-rule`.
 #[derive(clap::Args)]

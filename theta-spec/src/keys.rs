@@ -131,6 +131,11 @@ const RUST: Key = opt(
     "its name in Rust, when the one made from its name will not do",
 );
 
+/// Returns the types that are a word, as an expression of a type begins with them.
+pub fn type_words() -> impl Iterator<Item = &'static str> {
+    crate::parse::TYPES.iter().map(|(word, _)| *word)
+}
+
 /// Every table, for the reference of the language and its schema.
 pub const ALL: &[&Table] = &[
     &ROOT,

@@ -7,9 +7,7 @@ mod reader;
 mod scalar;
 mod types;
 
-pub(crate) use scalar::MAX_NAME;
-#[cfg(feature = "render")]
-pub(crate) use scalar::TYPES;
+pub(crate) use scalar::{MAX_NAME, TYPES};
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{self, LANGUAGE};

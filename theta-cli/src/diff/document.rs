@@ -2,7 +2,7 @@
 
 use super::report::Report;
 use crate::report::{Document, Finding, Level, Place, Reply, Section, Tone};
-use theta_spec::diff::{
+use theta_diff::{
     Acknowledged, BehaviourVerdict, Bump, ReplyChange, ReplyOutcome, Rule, Since, SourceVerdict,
     WireVerdict,
 };
@@ -47,7 +47,7 @@ impl Report {
 
     fn finding<'r>(
         &'r self,
-        finding: &'r theta_spec::diff::Finding,
+        finding: &'r theta_diff::Finding,
         acknowledged: Option<&'r Acknowledged>,
     ) -> Finding<'r> {
         let rule = finding.rule;

@@ -4,7 +4,7 @@ use super::report;
 use crate::report::{Place, Problem};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use theta_spec::diff::{
+use theta_diff::{
     Acknowledged, Finding, Location, ReplyChange, ReplyOutcome, Since, UndecidedWhy,
 };
 use theta_spec::source::SourceText;
@@ -123,7 +123,7 @@ impl<'a> Report<'a> {
             old: report.old.name(),
             new: report.new.name(),
             same_text: report.diff.same_text,
-            bump: report.diff.bump().map(theta_spec::diff::Bump::as_str),
+            bump: report.diff.bump().map(theta_diff::Bump::as_str),
             released: report.released.as_ref().map(ToString::to_string),
             required: report.required().map(|version| version.to_string()),
             next: report.next.as_ref().map(ToString::to_string),
@@ -148,7 +148,7 @@ impl<'a> Report<'a> {
 }
 
 impl<'a> Undecided<'a> {
-    fn of(one: &'a theta_spec::diff::Undecided) -> Self {
+    fn of(one: &'a theta_diff::Undecided) -> Self {
         let (why, limit) = match one.why {
             UndecidedWhy::Limit(limit) => ("limit", Some(limit)),
             UndecidedWhy::Unconfirmed => ("unconfirmed", None),

@@ -2,10 +2,11 @@
 
 use super::FailOn;
 use crate::report::{Place, Problem};
-use theta_spec::diff::{
-    AckProblem, AckProblemKind, Acknowledged, Acknowledgements, BehaviourVerdict, Bump, Day, Diff,
+use theta_diff::{
+    AckProblem, AckProblemKind, Acknowledged, Acknowledgements, BehaviourVerdict, Bump, Diff,
     Finding, SourceVerdict, UndecidedWhy, Version, WireVerdict, required_version,
 };
+use theta_spec::day::Day;
 use theta_spec::source::SourceText;
 use theta_spec::text::count;
 

@@ -2,7 +2,7 @@
 
 use super::report::{CONFLICTS, Outcome, Report};
 use crate::report::{Document, Finding, Place, Section, Tone};
-use theta_spec::drift::{Judged, Standing, Verdict};
+use theta_drift::{Judged, Standing, Verdict};
 use theta_spec::source::{SourceText, Span};
 
 /// Most places of a page that are shown for one finding.

@@ -3,7 +3,7 @@
 use super::report;
 use crate::report::{Page, Place, Problem, Reworded, Written};
 use serde::Serialize;
-use theta_spec::drift::{Judged, Surety};
+use theta_drift::{Judged, Surety};
 
 #[derive(Serialize)]
 pub(super) struct Report<'a> {

@@ -5,7 +5,7 @@ use crate::files;
 use crate::input;
 use std::path::Path;
 use theta_spec::contract::Contract;
-use theta_spec::drift::{Format, Page};
+use theta_drift::{Format, Page};
 
 /// Keys that a file of ours has at its top, and what it is then.
 const OURS: &[(&str, &str)] = &[

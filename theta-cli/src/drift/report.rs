@@ -2,7 +2,7 @@
 
 use super::write::Applied;
 use crate::report::{Edit, Page, Place, Problem, Reworded, Token, Written};
-use theta_spec::drift::{
+use theta_drift::{
     Acknowledgement, Drift, Judged, Lock, LockProblemKind, Standing, TokenKind, Verdict,
 };
 use theta_spec::source::SourceText;

@@ -6,8 +6,8 @@ use crate::files::{self, Link};
 use crate::input;
 use std::path::Path;
 use theta_spec::Loaded;
-use theta_spec::diff::{Options, compare};
-use theta_spec::drift::{Change, Lock, apply};
+use theta_diff::{Options, compare};
+use theta_drift::{Change, Lock, apply};
 use theta_spec::source::{Position, SourceText, Span};
 
 /// Most findings of `theta diff` that are listed.
