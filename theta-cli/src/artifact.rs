@@ -5,7 +5,7 @@ use crate::files::{self, Link};
 use crate::input;
 use crate::output::Output;
 use crate::shown::visible;
-use crate::styles::Styles;
+use crate::styles::{ERROR, GOOD, STRONG};
 use std::path::{Path, PathBuf};
 
 /// Longest piece of a line that is shown, in characters.
@@ -40,9 +40,8 @@ impl Destination {
             let Some(difference) = difference(existing.as_deref(), text) else {
                 return up_to_date(path, output);
             };
-            let Styles { error, strong, .. } = output.styles();
             let (shown, out) = (input::shown(path), input::argument(path));
-            output.text(format!("{error}stale:{error:#} {shown}\n{difference}  {strong}help:{strong:#} run `{command} --out {out}`\n"))?;
+            output.text(format!("{ERROR}stale:{ERROR:#} {shown}\n{difference}  {STRONG}help:{STRONG:#} run `{command} --out {out}`\n"))?;
             return Ok(Exit::Findings);
         }
         let existing = files::existing(path, Link::Follow);
@@ -58,9 +57,8 @@ impl Destination {
 
 /// Says that what is checked in is what would be generated.
 pub(crate) fn up_to_date(path: &Path, output: &mut Output) -> Result<Exit, Failure> {
-    let Styles { good, .. } = output.styles();
     output.text(format!(
-        "{good}ok:{good:#} {} is up to date\n",
+        "{GOOD}ok:{GOOD:#} {} is up to date\n",
         input::shown(path)
     ))?;
     Ok(Exit::Clean)

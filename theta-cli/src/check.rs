@@ -4,7 +4,7 @@ use crate::exit::{Exit, Failure};
 use crate::input;
 use crate::output::Output;
 use crate::report::{Place, github};
-use crate::styles::Styles;
+use crate::styles::{self, ERROR, GOOD, STRONG, WARNING};
 use serde::Serialize;
 use std::path::PathBuf;
 use theta_spec::Loaded;
@@ -43,36 +43,29 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         loaded.report.leave_out_warnings();
     }
     match args.format {
-        Format::Human => output.text(human(&loaded, output.styles()))?,
+        Format::Human => output.text(human(&loaded))?,
         Format::Json => output.json(&Report::of(&loaded))?,
         Format::Github => output.raw(&github::diagnostics(&loaded, loaded.source.name()))?,
     }
     Ok(Exit::found(loaded.report.has_errors()))
 }
 
-fn human(loaded: &Loaded, styles: Styles) -> String {
-    let Styles {
-        error,
-        warning,
-        good,
-        strong,
-        ..
-    } = styles;
+fn human(loaded: &Loaded) -> String {
     let mut out = String::new();
     let diagnostics = loaded.report.diagnostics();
     for diagnostic in diagnostics {
-        out += &styles.diagnostic(&loaded.source, diagnostic);
+        out += &styles::diagnostic(&loaded.source, diagnostic);
         out += "\n\n";
     }
     let (errors, warnings) = (loaded.report.error_count(), loaded.report.warning_count());
     let mut problems = Vec::new();
-    for (number, noun, style) in [(errors, "error", error), (warnings, "warning", warning)] {
+    for (number, noun, style) in [(errors, "error", ERROR), (warnings, "warning", WARNING)] {
         if number > 0 {
             problems.push(format!("{style}{}{style:#}", count(number, noun)));
         }
     }
     if problems.is_empty() {
-        problems.push(format!("{good}no problems{good:#}"));
+        problems.push(format!("{GOOD}no problems{GOOD:#}"));
     }
     out += &format!("{}: {}", loaded.source.name(), problems.join(", "));
     if let (Some(contract), 0) = (&loaded.contract, warnings) {
@@ -83,7 +76,7 @@ fn human(loaded: &Loaded, styles: Styles) -> String {
     out.push('\n');
     if let Some(worst) = diagnostics.iter().min_by_key(|one| one.severity) {
         let code = worst.code;
-        out += &format!("  {strong}help:{strong:#} `theta explain-code {code}` explains {code}\n");
+        out += &format!("  {STRONG}help:{STRONG:#} `theta explain-code {code}` explains {code}\n");
     }
     out
 }

@@ -15,8 +15,8 @@ use crate::report::github;
 use report::Report;
 use side::Side;
 use std::path::PathBuf;
-use theta_spec::Loaded;
 use theta_diff::{Acknowledgements, Options, Version, compare};
+use theta_spec::Loaded;
 use theta_spec::day::Day;
 use theta_spec::source::SourceText;
 
@@ -111,7 +111,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     }
     let document = report.document();
     match args.format {
-        Format::Human => output.text(document.human(output.styles()))?,
+        Format::Human => output.text(document.human(output.is_coloured()))?,
         Format::Markdown => output.raw(&document.markdown().to_string())?,
         Format::Json => output.json(&json::Report::of(&report))?,
         Format::Github => output.raw(&document.annotations().to_string())?,

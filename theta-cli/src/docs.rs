@@ -5,7 +5,7 @@ use crate::exit::{Exit, Failure};
 use crate::files::{self, Link};
 use crate::input;
 use crate::output::Output;
-use crate::styles::Styles;
+use crate::styles::{ERROR, STRONG};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read as _};
@@ -61,16 +61,15 @@ fn check(
     stray: &[PathBuf],
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let Styles { error, strong, .. } = output.styles();
     let mut out = String::new();
     for (name, text) in files {
         if artifact::difference(read(&args.out, name)?.as_deref(), text).is_some() {
             let shown = input::shown(&args.out.join(name));
-            out += &format!("{error}stale:{error:#} {shown}\n");
+            out += &format!("{ERROR}stale:{ERROR:#} {shown}\n");
         }
     }
     for path in stray {
-        out += &format!("{error}no page of it:{error:#} {}\n", input::shown(path));
+        out += &format!("{ERROR}no page of it:{ERROR:#} {}\n", input::shown(path));
     }
     if out.is_empty() {
         return artifact::up_to_date(&args.out, output);
@@ -80,7 +79,7 @@ fn check(
         input::argument(&args.out),
     );
     output.text(format!(
-        "{out}  {strong}help:{strong:#} run `theta docs {spec} --out {folder}`\n"
+        "{out}  {STRONG}help:{STRONG:#} run `theta docs {spec} --out {folder}`\n"
     ))?;
     Ok(Exit::Findings)
 }

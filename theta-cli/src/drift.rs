@@ -14,9 +14,9 @@ use crate::output::Output;
 use report::{Outcome, Report};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use theta_drift::{DriftOptions, Format as PageFormat, Lock};
 use theta_spec::contract::Contract;
 use theta_spec::day::Day;
-use theta_drift::{DriftOptions, Format as PageFormat, Lock};
 use theta_spec::source::SourceText;
 
 /// The usual contract.
@@ -183,7 +183,7 @@ fn lock(args: &Args) -> Result<Option<(SourceText, Lock)>, Failure> {
 fn show(args: &Args, report: &Report<'_>, output: &mut Output) -> Result<(), Failure> {
     let document = report.document(args.ledger);
     match args.format {
-        Format::Human => output.text(document.human(output.styles()))?,
+        Format::Human => output.text(document.human(output.is_coloured()))?,
         Format::Markdown => output.raw(&document.markdown().to_string())?,
         Format::Json => output.json(&json::Report::of(report))?,
     }

@@ -1,6 +1,6 @@
 //! How a command ends.
 
-use crate::styles::Styles;
+use crate::styles;
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
@@ -114,8 +114,8 @@ impl Failure {
     }
 
     /// Returns the diagnostics that led to it, and an empty line behind them.
-    pub(crate) fn diagnostics(&self, styles: Styles) -> String {
-        let sides = self.broken.iter().map(|side| styles.diagnostics(side));
+    pub(crate) fn diagnostics(&self) -> String {
+        let sides = self.broken.iter().map(styles::diagnostics);
         match sides.collect::<Vec<_>>().join("\n") {
             none if none.is_empty() => none,
             text => text + "\n\n",

@@ -12,7 +12,6 @@ use crate::exit::{Exit, Failure};
 use crate::input;
 use crate::output::Output;
 use explanation::Outcome;
-use human::Human;
 use query::Query;
 use std::path::PathBuf;
 use theta_spec::contract::{Contract, EndpointId};
@@ -58,10 +57,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         }
     };
     match args.format {
-        Format::Human => output.text(Human {
-            explanation: &explanation,
-            styles: output.styles(),
-        })?,
+        Format::Human => output.text(&explanation)?,
         Format::Json => output.json(&explanation)?,
     }
     Ok(Exit::found(explanation.result == Outcome::Unknown))

@@ -2,7 +2,7 @@
 
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
-use crate::styles::Styles;
+use crate::styles::STRONG;
 use theta_spec::codes::{self, CODES};
 
 /// Arguments of `theta explain-code`.
@@ -24,11 +24,10 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
             "codes look like T0101; `theta check` shows them in brackets",
         ));
     };
-    let Styles { strong, .. } = output.styles();
     let (code, title, explanation) = (info.code, info.title, info.explanation.trim());
-    let mut out = format!("{strong}{code}{strong:#}: {strong}{title}{strong:#}\n\n{explanation}\n");
+    let mut out = format!("{STRONG}{code}{STRONG:#}: {STRONG}{title}{STRONG:#}\n\n{explanation}\n");
     if !info.example.is_empty() {
-        out += &format!("\n{strong}Example:{strong:#}\n\n");
+        out += &format!("\n{STRONG}Example:{STRONG:#}\n\n");
         for line in info.example.trim_matches('\n').lines() {
             out += format!("    {line}").trim_end();
             out.push('\n');

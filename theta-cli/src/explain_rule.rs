@@ -2,7 +2,7 @@
 
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
-use crate::styles::Styles;
+use crate::styles::STRONG;
 use std::fmt::Write as _;
 use theta_diff::{find_rule, rules};
 
@@ -15,12 +15,11 @@ pub(crate) struct Args {
 
 /// Explains the rule.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let Styles { strong, .. } = output.styles();
     let mut out = String::new();
     let Some(id) = &args.rule else {
         for rule in rules() {
             let (id, bump, title) = (rule.id, rule.bump().as_str(), rule.title);
-            let _ = writeln!(out, "{strong}{id:36}{strong:#}  {bump:5}  {title}");
+            let _ = writeln!(out, "{STRONG}{id:36}{STRONG:#}  {bump:5}  {title}");
         }
         output.text(out)?;
         return Ok(Exit::Clean);
@@ -33,7 +32,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let (id, title, why) = (rule.id, rule.title, rule.why);
     let _ = writeln!(
         out,
-        "{strong}{id}{strong:#}: {strong}{title}{strong:#}\n\n{why}\n"
+        "{STRONG}{id}{STRONG:#}: {STRONG}{title}{STRONG:#}\n\n{why}\n"
     );
     for (name, verdict) in [
         ("source", rule.source.as_str()),

@@ -3,7 +3,7 @@
 use crate::exit::{Exit, Failure};
 use crate::input;
 use crate::output::Output;
-use crate::styles::Styles;
+use crate::styles::GOOD;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -49,9 +49,8 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         .and_then(|mut file| file.write_all(text.as_bytes()));
     match written {
         Ok(()) => {
-            let Styles { good, .. } = output.styles();
             output.text(format!(
-                "{good}wrote{good:#} {shown}\nChange it to what the docs say, then run `theta check {argument}` and `theta mock {argument}`.\n"
+                "{GOOD}wrote{GOOD:#} {shown}\nChange it to what the docs say, then run `theta check {argument}` and `theta mock {argument}`.\n"
             ))?;
             Ok(Exit::Clean)
         }

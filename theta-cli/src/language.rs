@@ -2,7 +2,7 @@
 
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
-use crate::styles::Styles;
+use crate::styles::STRONG;
 use std::fmt::Write as _;
 use theta_spec::keys::{ALL, Key, Table};
 
@@ -15,12 +15,10 @@ pub(crate) struct Args {
 
 /// Explains the key.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let styles = output.styles();
-    let Styles { strong, .. } = styles;
     let mut out = String::new();
     let Some(asked) = &args.key else {
         for table in ALL {
-            let _ = writeln!(out, "{strong}{:36}{strong:#}  {}", shown(table), table.doc);
+            let _ = writeln!(out, "{STRONG}{:36}{STRONG:#}  {}", shown(table), table.doc);
         }
         out.push_str("\n`theta language errors` has the keys of a table, `theta language detail` those of that name.\n");
         output.text(out)?;
@@ -28,9 +26,9 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     };
     let place: Vec<&str> = asked.trim().trim_matches(['[', ']']).split('.').collect();
     for table in ALL.iter().filter(|table| is_at(table, &place)) {
-        let _ = writeln!(out, "{strong}{}{strong:#}: {}\n", shown(table), table.doc);
+        let _ = writeln!(out, "{STRONG}{}{STRONG:#}: {}\n", shown(table), table.doc);
         for key in table.keys {
-            describe(key, styles, &mut out);
+            describe(key, &mut out);
         }
         out.push('\n');
     }
@@ -42,8 +40,8 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         .filter(|table| place.is_empty() || is_at(table, place))
     {
         for key in table.keys.iter().filter(|key| key.name == name) {
-            let _ = writeln!(out, "in {strong}{}{strong:#}:\n", shown(table));
-            describe(key, styles, &mut out);
+            let _ = writeln!(out, "in {STRONG}{}{STRONG:#}:\n", shown(table));
+            describe(key, &mut out);
             out.push('\n');
         }
     }
@@ -81,12 +79,11 @@ fn is_at(table: &Table, place: &[&str]) -> bool {
         && !table.path.is_empty()
 }
 
-fn describe(key: &Key, styles: Styles, out: &mut String) {
-    let Styles { strong, .. } = styles;
+fn describe(key: &Key, out: &mut String) {
     let required = if key.required { ", required" } else { "" };
     let (name, expects, doc) = (key.name, &key.expects, key.doc);
     let _ = writeln!(
         out,
-        "  {strong}{name}{strong:#}: {expects}{required}\n      {doc}"
+        "  {STRONG}{name}{STRONG:#}: {expects}{required}\n      {doc}"
     );
 }

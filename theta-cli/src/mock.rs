@@ -7,7 +7,7 @@ use crate::exit::{Exit, Failure};
 use crate::input;
 use crate::output::Output;
 use crate::shown::visible;
-use crate::styles::Styles;
+use crate::styles::STRONG;
 use faults::Faults;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -66,10 +66,10 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let refused = |error: MockError| Failure::failed(error.to_string());
     let mock = builder.start().map_err(refused)?;
     faults.script(&mock).map_err(refused)?;
-    let (Styles { strong, .. }, base) = (output.styles(), mock.base_url());
+    let base = mock.base_url();
     let (endpoints, api) = (count(endpoints, "endpoint"), visible(&api, SHOWN_PATH));
     output.text(format!(
-        "{endpoints} of {api} at {strong}{base}{strong:#}\n"
+        "{endpoints} of {api} at {STRONG}{base}{STRONG:#}\n"
     ))?;
     if let Some(example) = example {
         output.text(format!("try it: {}\n", example.at(&base)))?;

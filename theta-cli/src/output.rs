@@ -1,8 +1,7 @@
 //! What every command prints with: streams, and whether they take colours.
 
 use crate::exit::{Exit, Failure};
-use crate::styles::Styles;
-use anstream::stream::{AsLockedWrite, RawStream};
+use crate::styles::{ERROR, STRONG, WARNING};
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 use std::fmt::{Display, Write as _};
@@ -11,8 +10,8 @@ use theta_spec::text;
 
 /// Standard output and standard error, and whether each takes colours.
 ///
-/// Text goes out byte for byte when colour is off. Whoever writes it made the texts of others data before, by the
-/// functions of [`theta_spec::text`]; of finished text nobody could tell what is whose.
+/// Whoever writes text made the texts of others data before, by the functions of [`theta_spec::text`]; of finished text
+/// nobody could tell what is whose.
 pub(crate) struct Output {
     out: ColorChoice,
     err: ColorChoice,
@@ -27,14 +26,15 @@ impl Output {
         }
     }
 
-    /// Returns the styles for standard output.
-    pub(crate) fn styles(&self) -> Styles {
-        styles(self.out)
+    /// Returns whether standard output takes colours; where it does not, other marks have to do.
+    pub(crate) fn is_coloured(&self) -> bool {
+        self.out != ColorChoice::Never
     }
 
-    /// Writes text with its colours to standard output.
+    /// Writes text to standard output, without its styles where there are no colours.
     pub(crate) fn text(&mut self, text: impl Display) -> io::Result<()> {
-        write_to(io::stdout(), self.out, &text.to_string())
+        let stream = AutoStream::new(io::stdout(), self.out);
+        write_to(stream, &text.to_string())
     }
 
     /// Writes a value as JSON, one line end at the end, never coloured.
@@ -48,28 +48,25 @@ impl Output {
     /// Writes text as it is to standard output.
     #[expect(clippy::unused_self, reason = "whoever writes has the output")]
     pub(crate) fn raw(&mut self, text: &str) -> io::Result<()> {
-        write_to(io::stdout(), ColorChoice::Never, text)
+        write_to(io::stdout(), text)
     }
 
     /// Writes a note that is not part of the result to standard error.
     pub(crate) fn note(&mut self, text: &str) {
-        let Styles { warning, .. } = styles(self.err);
         let text = text::visible(text);
-        self.complain(&format!("{warning}warning:{warning:#} {text}\n"));
+        self.complain(&format!("{WARNING}warning:{WARNING:#} {text}\n"));
     }
 
     /// Says why a command stopped, and returns its exit code.
     pub(crate) fn failure(&mut self, failure: &Failure) -> Exit {
-        let styles = styles(self.err);
-        let Styles { error, strong, .. } = styles;
-        let mut out = failure.diagnostics(styles);
+        let mut out = failure.diagnostics();
         if !failure.message.is_empty() {
             let message = text::visible(&failure.message);
-            let _ = writeln!(out, "{error}error:{error:#} {message}");
+            let _ = writeln!(out, "{ERROR}error:{ERROR:#} {message}");
         }
         for help in &failure.help {
             let help = text::visible(help);
-            let _ = writeln!(out, "  {strong}help:{strong:#} {help}");
+            let _ = writeln!(out, "  {STRONG}help:{STRONG:#} {help}");
         }
         self.complain(&out);
         failure.exit
@@ -77,25 +74,11 @@ impl Output {
 
     /// Nobody can be told that standard error is closed.
     fn complain(&mut self, text: &str) {
-        let _ = write_to(io::stderr(), self.err, text);
+        let _ = write_to(AutoStream::new(io::stderr(), self.err), text);
     }
 }
 
-fn styles(choice: ColorChoice) -> Styles {
-    match choice {
-        ColorChoice::Never => Styles::default(),
-        _ => Styles::coloured(),
-    }
-}
-
-fn write_to<S>(stream: S, choice: ColorChoice, text: &str) -> io::Result<()>
-where
-    S: RawStream + AsLockedWrite + 'static,
-{
-    let mut stream: Box<dyn Write> = match choice {
-        ColorChoice::Never => Box::new(stream),
-        _ => Box::new(AutoStream::new(stream, choice)),
-    };
+fn write_to(mut stream: impl Write, text: &str) -> io::Result<()> {
     stream.write_all(text.as_bytes())?;
     stream.flush()
 }

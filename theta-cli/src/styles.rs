@@ -1,4 +1,7 @@
-//! Styles of a terminal, put on while a text is written.
+//! Styles of a terminal.
+//!
+//! A text is written with its styles, `{ERROR}error:{ERROR:#}`, and [`Output`](crate::output::Output) leaves them out
+//! where there are no colours.
 
 use anstyle::{AnsiColor, Style};
 use theta_spec::Loaded;
@@ -6,51 +9,28 @@ use theta_spec::diagnostic::{Diagnostic, Severity};
 use theta_spec::render::{self, Part};
 use theta_spec::source::SourceText;
 
-/// The styles of what is written; where there are no colours each is empty and writes nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Styles {
-    pub(crate) error: Style,
-    pub(crate) warning: Style,
-    pub(crate) good: Style,
-    pub(crate) faint: Style,
-    pub(crate) strong: Style,
+pub(crate) const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+pub(crate) const WARNING: Style = AnsiColor::BrightYellow.on_default().bold();
+pub(crate) const GOOD: Style = AnsiColor::BrightGreen.on_default().bold();
+pub(crate) const FAINT: Style = AnsiColor::BrightBlue.on_default().bold();
+pub(crate) const STRONG: Style = Style::new().bold();
+
+/// Returns a diagnostic as `rustc` lays out its own.
+pub(crate) fn diagnostic(source: &SourceText, diagnostic: &Diagnostic) -> String {
+    render::styled(source, diagnostic, &|part, text| {
+        let style = match part {
+            Part::Severity(Severity::Error) => ERROR,
+            Part::Severity(Severity::Warning) => WARNING,
+            Part::Frame => FAINT,
+            _ => STRONG,
+        };
+        format!("{style}{text}{style:#}")
+    })
 }
 
-impl Styles {
-    /// Returns styles with colours.
-    pub(crate) fn coloured() -> Self {
-        let bold = |colour: AnsiColor| colour.on_default().bold();
-        Self {
-            error: bold(AnsiColor::BrightRed),
-            warning: bold(AnsiColor::BrightYellow),
-            good: bold(AnsiColor::BrightGreen),
-            faint: bold(AnsiColor::BrightBlue),
-            strong: Style::new().bold(),
-        }
-    }
-
-    /// Returns whether there are colours; where there are none, other marks have to do.
-    pub(crate) fn are_on(self) -> bool {
-        self != Self::default()
-    }
-
-    /// Returns a diagnostic as `rustc` lays out its own.
-    pub(crate) fn diagnostic(self, source: &SourceText, diagnostic: &Diagnostic) -> String {
-        render::styled(source, diagnostic, &|part, text| {
-            let style = match part {
-                Part::Severity(Severity::Error) => self.error,
-                Part::Severity(Severity::Warning) => self.warning,
-                Part::Frame => self.faint,
-                _ => self.strong,
-            };
-            format!("{style}{text}{style:#}")
-        })
-    }
-
-    /// Returns every diagnostic of a contract, with an empty line between two.
-    pub(crate) fn diagnostics(self, loaded: &Loaded) -> String {
-        let diagnostics = loaded.report.diagnostics().iter();
-        let texts = diagnostics.map(|diagnostic| self.diagnostic(&loaded.source, diagnostic));
-        texts.collect::<Vec<_>>().join("\n\n")
-    }
+/// Returns every diagnostic of a contract, with an empty line between two.
+pub(crate) fn diagnostics(loaded: &Loaded) -> String {
+    let diagnostics = loaded.report.diagnostics().iter();
+    let texts = diagnostics.map(|one| diagnostic(&loaded.source, one));
+    texts.collect::<Vec<_>>().join("\n\n")
 }

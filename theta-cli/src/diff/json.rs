@@ -4,9 +4,7 @@ use super::report;
 use crate::report::{Place, Problem};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use theta_diff::{
-    Acknowledged, Finding, Location, ReplyChange, ReplyOutcome, Since, UndecidedWhy,
-};
+use theta_diff::{Acknowledged, Finding, Location, ReplyChange, ReplyOutcome, Since, UndecidedWhy};
 use theta_spec::source::SourceText;
 
 #[derive(Serialize)]

@@ -5,9 +5,9 @@ use crate::exit::Failure;
 use crate::files::{self, Link};
 use crate::input;
 use std::path::Path;
-use theta_spec::Loaded;
 use theta_diff::{Options, compare};
 use theta_drift::{Change, Lock, apply};
+use theta_spec::Loaded;
 use theta_spec::source::{Position, SourceText, Span};
 
 /// Most findings of `theta diff` that are listed.

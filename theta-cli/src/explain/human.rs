@@ -4,7 +4,7 @@ use super::explanation::{
     Explanation, Level, Match, Near, NoValue, Outcome, Row, Source, UnknownOn,
 };
 use crate::shown::visible;
-use crate::styles::Styles;
+use crate::styles::{ERROR, FAINT, STRONG, WARNING};
 use std::fmt::{self, Formatter};
 
 /// Longest text of a reply that is shown, in characters.
@@ -16,23 +16,16 @@ const WINDOW: usize = 90;
 /// Width of the words before the values.
 const LABEL: usize = 14;
 
-/// An explanation as a terminal shows it.
-pub(super) struct Human<'e> {
-    pub(super) explanation: &'e Explanation,
-    pub(super) styles: Styles,
-}
-
-impl fmt::Display for Human<'_> {
+/// As a terminal shows it.
+impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Styles { strong, .. } = self.styles;
-        let explanation = self.explanation;
-        match explanation.result {
-            Outcome::Candidates if explanation.matches.len() > 1 => {
+        match self.result {
+            Outcome::Candidates if self.matches.len() > 1 => {
                 self.candidates(f)?;
                 self.succeeds(f)?;
             }
             Outcome::Match | Outcome::Candidates => {
-                for (index, found) in explanation.matches.iter().enumerate() {
+                for (index, found) in self.matches.iter().enumerate() {
                     if index > 0 {
                         writeln!(f)?;
                     }
@@ -40,24 +33,23 @@ impl fmt::Display for Human<'_> {
                 }
                 self.elsewhere(f)?;
             }
-            Outcome::Unknown if explanation.asked.name.is_some() => self.unknown_name(f)?,
+            Outcome::Unknown if self.asked.name.is_some() => self.unknown_name(f)?,
             Outcome::Unknown => self.unknown(f)?,
             Outcome::Success => self.success(f)?,
         }
-        for hint in &explanation.hints {
-            writeln!(f, "{strong}help:{strong:#} {}", visible(hint, SHOWN))?;
+        for hint in &self.hints {
+            writeln!(f, "{STRONG}help:{STRONG:#} {}", visible(hint, SHOWN))?;
         }
         Ok(())
     }
 }
 
-impl Human<'_> {
+impl Explanation {
     /// Writes a value behind what it is, unless it is empty.
     fn line(&self, f: &mut Formatter<'_>, label: &str, value: &str) -> fmt::Result {
-        let Styles { faint, .. } = self.styles;
         match value {
             "" => Ok(()),
-            _ => writeln!(f, "  {faint}{:LABEL$}{faint:#}{value}", format!("{label}:")),
+            _ => writeln!(f, "  {FAINT}{:LABEL$}{FAINT:#}{value}", format!("{label}:")),
         }
     }
 
@@ -79,22 +71,20 @@ impl Human<'_> {
     }
 
     fn row(&self, f: &mut Formatter<'_>, found: &Match) -> fmt::Result {
-        let Styles { strong, .. } = self.styles;
-        let explanation = self.explanation;
         let Match {
             error, endpoints, ..
         } = found;
         let Row { name, variant, .. } = error;
-        let status = match explanation.asked.status {
+        let status = match self.asked.status {
             Some(status) => status.to_string(),
             None => error.statuses.join(", "),
         };
-        writeln!(f, "{strong}{status} {variant}{strong:#} ({name})")?;
-        if explanation.matches.len() > 1 || *endpoints != error.endpoints {
+        writeln!(f, "{STRONG}{status} {variant}{STRONG:#} ({name})")?;
+        if self.matches.len() > 1 || *endpoints != error.endpoints {
             self.line(f, "here", &endpoints.join(", "))?;
         }
         self.text(f, "code", error.code.as_deref())?;
-        let read = explanation.read.as_ref();
+        let read = self.read.as_ref();
         match read.and_then(|read| read.detail.as_deref()) {
             Some(detail) => self.text(f, "detail", Some(detail))?,
             None => {
@@ -137,8 +127,7 @@ impl Human<'_> {
 
     /// Endpoints on which the reply is not what it is on others.
     fn elsewhere(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Styles { warning, .. } = self.styles;
-        let unknown = self.explanation.unknown.iter();
+        let unknown = self.unknown.iter();
         let others: Vec<&str> = unknown
             .flat_map(|on| &on.endpoints)
             .map(String::as_str)
@@ -146,7 +135,7 @@ impl Human<'_> {
         if !others.is_empty() {
             writeln!(
                 f,
-                "\n{warning}not documented on:{warning:#} {}",
+                "\n{WARNING}not documented on:{WARNING:#} {}",
                 others.join(", ")
             )?;
         }
@@ -155,12 +144,11 @@ impl Human<'_> {
 
     /// Endpoints on which the reply is a success although it is a failure on others.
     fn succeeds(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Styles { strong, .. } = self.styles;
-        let endpoints = &self.explanation.success;
+        let endpoints = &self.success;
         if !endpoints.is_empty() {
             writeln!(
                 f,
-                "{strong}a success on:{strong:#} {}",
+                "{STRONG}a success on:{STRONG:#} {}",
                 endpoints.join(", ")
             )?;
         }
@@ -169,7 +157,7 @@ impl Human<'_> {
 
     /// Endpoints on which the reply is a success of which the client gives no value.
     fn without_value(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for NoValue { why, endpoints } in &self.explanation.no_value {
+        for NoValue { why, endpoints } in &self.no_value {
             let (why, on) = (visible(why, SHOWN), endpoints.join(", "));
             self.line(f, "no value", &format!("{why} (on {on})"))?;
         }
@@ -177,27 +165,24 @@ impl Human<'_> {
     }
 
     fn success(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Styles { strong, .. } = self.styles;
-        let explanation = self.explanation;
-        let status = explanation.asked.status.unwrap_or_default();
-        let body = match explanation.read {
+        let status = self.asked.status.unwrap_or_default();
+        let body = match self.read {
             Some(_) => ", and no shape of its body says otherwise",
             None => " by its status; give the body to learn whether it says otherwise",
         };
-        writeln!(f, "{strong}success:{strong:#} {status} is a success{body}")?;
-        self.line(f, "on", &explanation.success.join(", "))?;
+        writeln!(f, "{STRONG}success:{STRONG:#} {status} is a success{body}")?;
+        self.line(f, "on", &self.success.join(", "))?;
         self.without_value(f)?;
-        match &explanation.read {
+        match &self.read {
             Some(read) => self.line(f, "body", &read.body),
             None => Ok(()),
         }
     }
 
     fn candidates(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Styles { faint, strong, .. } = self.styles;
-        let matches = &self.explanation.matches;
+        let matches = &self.matches;
         let number = matches.len();
-        let (heading, help) = match self.explanation.asked.status {
+        let (heading, help) = match self.asked.status {
             Some(status) => (
                 format!("{status} can be one of {number} documented errors"),
                 format!(
@@ -209,7 +194,7 @@ impl Human<'_> {
                 "name one to see all of it: theta explain NAME".to_owned(),
             ),
         };
-        writeln!(f, "{strong}{heading}{strong:#}")?;
+        writeln!(f, "{STRONG}{heading}{STRONG:#}")?;
         let widths = matches.iter().map(|found| found.error.name.chars().count());
         let width = widths.max().unwrap_or_default();
         for Match {
@@ -220,22 +205,21 @@ impl Human<'_> {
             writeln!(f, "  {:width$}  {}", error.name, visible(detail, SHOWN))?;
             writeln!(
                 f,
-                "  {:width$}  {faint}on {}{faint:#}",
+                "  {:width$}  {FAINT}on {}{FAINT:#}",
                 "",
                 endpoints.join(", ")
             )?;
         }
-        writeln!(f, "{strong}help:{strong:#} {help}")
+        writeln!(f, "{STRONG}help:{STRONG:#} {help}")
     }
 
     fn unknown_name(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Styles { warning, .. } = self.styles;
-        let asked = &self.explanation.asked;
+        let asked = &self.asked;
         let name = asked.name.as_deref().unwrap_or_default();
         let place = if asked.narrowed {
             format!("on {}", asked.endpoints.join(", "))
         } else {
-            format!("in {}", self.explanation.spec)
+            format!("in {}", self.spec)
         };
         let has = if name.trim().contains(char::is_whitespace) {
             "has the text"
@@ -245,29 +229,27 @@ impl Human<'_> {
         let name = visible(name, SHOWN);
         writeln!(
             f,
-            "{warning}unknown:{warning:#} no error {has} `{name}` {place}"
+            "{WARNING}unknown:{WARNING:#} no error {has} `{name}` {place}"
         )?;
         self.nearest(f)
     }
 
     fn unknown(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Styles { warning, .. } = self.styles;
-        let explanation = self.explanation;
-        let status = explanation.asked.status.unwrap_or_default();
-        if explanation.unknown.is_empty() && !explanation.no_value.is_empty() {
+        let status = self.asked.status.unwrap_or_default();
+        if self.unknown.is_empty() && !self.no_value.is_empty() {
             writeln!(
                 f,
-                "{warning}no value:{warning:#} {status} is a success, and the client cannot read it"
+                "{WARNING}no value:{WARNING:#} {status} is a success, and the client cannot read it"
             )?;
         } else {
-            let what = match explanation.asked.body {
+            let what = match self.asked.body {
                 Some(_) => "is this reply",
                 None => "comes with this status",
             };
-            writeln!(f, "{warning}unknown:{warning:#} no documented error {what}")?;
+            writeln!(f, "{WARNING}unknown:{WARNING:#} no documented error {what}")?;
         }
-        let read = explanation.read.as_ref();
-        for UnknownOn { level, endpoints } in &explanation.unknown {
+        let read = self.read.as_ref();
+        for UnknownOn { level, endpoints } in &self.unknown {
             let code = read
                 .and_then(|read| read.code.as_deref())
                 .unwrap_or_default();
@@ -311,18 +293,16 @@ impl Human<'_> {
     }
 
     fn nearest(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Styles { strong, .. } = self.styles;
-        if !self.explanation.nearest.is_empty() {
-            writeln!(f, "{strong}nearest documented details{strong:#}")?;
+        if !self.nearest.is_empty() {
+            writeln!(f, "{STRONG}nearest documented details{STRONG:#}")?;
         }
-        for near in &self.explanation.nearest {
+        for near in &self.nearest {
             self.near(f, near)?;
         }
         Ok(())
     }
 
     fn near(&self, f: &mut Formatter<'_>, near: &Near) -> fmt::Result {
-        let Styles { error, strong, .. } = self.styles;
         let Near {
             name,
             statuses,
@@ -330,11 +310,7 @@ impl Human<'_> {
             received,
             ..
         } = near;
-        let asked = self
-            .explanation
-            .asked
-            .status
-            .map(|status| status.to_string());
+        let asked = self.asked.status.map(|status| status.to_string());
         let differs = match near.distance {
             0 if asked.is_some_and(|asked| statuses.contains(&asked)) => {
                 "the same text, but not where the contract has it".to_owned()
@@ -345,7 +321,7 @@ impl Human<'_> {
         };
         writeln!(
             f,
-            "  {strong}{} {name}{strong:#}: {differs}",
+            "  {STRONG}{} {name}{STRONG:#}: {differs}",
             statuses.join(", ")
         )?;
         self.text(f, "  documented", Some(documented))?;
@@ -375,7 +351,7 @@ impl Human<'_> {
             _ => format!("first difference: `{literal}` is documented here"),
         };
         let indent = LABEL + before.chars().count();
-        writeln!(f, "  {:indent$}{error}^ {said}{error:#}", "")
+        writeln!(f, "  {:indent$}{ERROR}^ {said}{ERROR:#}", "")
     }
 }
 

@@ -3,7 +3,7 @@
 use super::document::{Document, Finding, Page, Problem, Reworded, Tone};
 use super::pieces;
 use crate::shown::{clipped, shown, visible};
-use crate::styles::Styles;
+use crate::styles::{ERROR, FAINT, GOOD, STRONG, WARNING};
 use anstyle::Style;
 use std::fmt::{self, Formatter};
 use theta_spec::text::count;
@@ -20,26 +20,25 @@ const TOKEN: usize = 80;
 /// A report as a terminal shows it.
 pub(crate) struct Human<'d> {
     document: &'d Document<'d>,
-    styles: Styles,
+    coloured: bool,
 }
 
 impl<'d> Document<'d> {
     /// Returns the report for a terminal.
-    pub(crate) fn human(&'d self, styles: Styles) -> Human<'d> {
+    pub(crate) fn human(&'d self, coloured: bool) -> Human<'d> {
         let document = self;
-        Human { document, styles }
+        Human { document, coloured }
     }
 }
 
 impl fmt::Display for Human<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Styles { error, strong, .. } = self.styles;
         let document = self.document;
         for (page, why) in &document.unreadable {
             let why = shown(why);
             writeln!(
                 f,
-                "{error}unreadable:{error:#} {page} {why}; nothing of it was compared\n"
+                "{ERROR}unreadable:{ERROR:#} {page} {why}; nothing of it was compared\n"
             )?;
         }
         let mut section = None;
@@ -47,7 +46,7 @@ impl fmt::Display for Human<'_> {
             if section.replace(finding.section) != Some(finding.section) {
                 match document.sections[finding.section].intro {
                     "" => {}
-                    intro => writeln!(f, "{strong}{intro}{strong:#}\n")?,
+                    intro => writeln!(f, "{STRONG}{intro}{STRONG:#}\n")?,
                 }
             }
             self.finding(f, finding)?;
@@ -55,14 +54,14 @@ impl fmt::Display for Human<'_> {
         for reworded in &document.reworded {
             self.reworded(f, reworded)?;
         }
-        for problem in &document.problems {
-            self.problem(f, problem)?;
+        for one in &document.problems {
+            problem(f, one)?;
         }
         for page in &document.pages {
             self.page(f, page)?;
         }
         self.written(f)?;
-        let tone = self.tone(document.tone);
+        let tone = style(document.tone);
         writeln!(f, "{tone}{}{tone:#}", document.headline)?;
         for line in [&document.proof, &document.tally] {
             if !line.is_empty() {
@@ -70,110 +69,75 @@ impl fmt::Display for Human<'_> {
             }
         }
         if let Some(next) = &document.next {
-            writeln!(f, "{strong}next:{strong:#} {next}")?;
+            writeln!(f, "{STRONG}next:{STRONG:#} {next}")?;
         }
         Ok(())
     }
 }
 
 impl Human<'_> {
-    fn tone(&self, tone: Tone) -> Style {
-        match tone {
-            Tone::Good => self.styles.good,
-            Tone::Strong => self.styles.strong,
-            Tone::Faint => self.styles.faint,
-            Tone::Warning => self.styles.warning,
-            Tone::Error => self.styles.error,
-        }
-    }
-
     fn finding(&self, f: &mut Formatter<'_>, finding: &Finding<'_>) -> fmt::Result {
-        let Styles {
-            error,
-            good,
-            faint,
-            strong,
-            ..
-        } = self.styles;
         let Finding { class, kind, .. } = finding;
-        let tone = self.tone(finding.tone);
+        let tone = style(finding.tone);
         let says = clipped(finding.says, SENTENCE);
-        writeln!(f, "{tone}{class}[{kind}]{tone:#}{strong}: {says}{strong:#}")?;
-        let arrow = format!("{faint}-->{faint:#}");
+        writeln!(f, "{tone}{class}[{kind}]{tone:#}{STRONG}: {says}{STRONG:#}")?;
+        let arrow = format!("{FAINT}-->{FAINT:#}");
         if let Some([old, new]) = &finding.places {
             writeln!(f, "  {arrow} {old} {arrow} {new}")?;
         }
         for (place, line) in &finding.lines {
             writeln!(f, "  {arrow} {place}: {}", shown(line))?;
         }
-        self.more(f, finding.more_lines, "more place")?;
+        more(f, finding.more_lines, "more place")?;
         match finding.values {
             [Some(old), Some(new)] => {
-                for line in pieces::lines(old, new, self.styles) {
+                for line in pieces::lines(old, new, self.coloured) {
                     writeln!(f, "  {line}")?;
                 }
             }
-            [Some(old), None] => writeln!(f, "  {error}-{error:#} {}", shown(old))?,
-            [None, Some(new)] => writeln!(f, "  {good}+{good:#} {}", shown(new))?,
+            [Some(old), None] => writeln!(f, "  {ERROR}-{ERROR:#} {}", shown(old))?,
+            [None, Some(new)] => writeln!(f, "  {GOOD}+{GOOD:#} {}", shown(new))?,
             [None, None] => {}
         }
         for reply in finding.replies.iter().take(REPLIES) {
             let (was, becomes) = (shown(&reply.was), shown(&reply.becomes));
             let (status, endpoints) = (&reply.status, &reply.endpoints);
-            writeln!(f, "  {strong}{status}{strong:#} {}", shown(reply.body))?;
+            writeln!(f, "  {STRONG}{status}{STRONG:#} {}", shown(reply.body))?;
             writeln!(
                 f,
-                "      was {error}{was}{error:#}, becomes {good}{becomes}{good:#} on {endpoints}"
+                "      was {ERROR}{was}{ERROR:#}, becomes {GOOD}{becomes}{GOOD:#} on {endpoints}"
             )?;
         }
-        self.more(
+        more(
             f,
             finding.replies.len().saturating_sub(REPLIES),
             "more reply",
         )?;
         for fact in &finding.facts {
-            writeln!(f, "  {faint}={faint:#} {}", shown(fact))?;
+            writeln!(f, "  {FAINT}={FAINT:#} {}", shown(fact))?;
         }
         if !finding.help.is_empty() {
             let help = clipped(finding.help, SENTENCE);
-            writeln!(f, "  {faint}={faint:#} {strong}help:{strong:#} {help}")?;
+            writeln!(f, "  {FAINT}={FAINT:#} {STRONG}help:{STRONG:#} {help}")?;
         }
         if let Some((by, note)) = &finding.acknowledged {
-            writeln!(f, "  {good}={good:#} {by}: {}", shown(note))?;
+            writeln!(f, "  {GOOD}={GOOD:#} {by}: {}", shown(note))?;
         }
         writeln!(f)
     }
 
-    fn more(&self, f: &mut Formatter<'_>, number: usize, what: &str) -> fmt::Result {
-        match number {
-            0 => Ok(()),
-            _ => writeln!(f, "  and {}", count(number, what)),
-        }
-    }
-
     fn reworded(&self, f: &mut Formatter<'_>, reworded: &Reworded<'_>) -> fmt::Result {
-        let Styles { faint, .. } = self.styles;
         let subject = shown(reworded.subject);
         writeln!(
             f,
-            "{faint}reworded:{faint:#} the docs word `{subject}` otherwise; the contract has words of its own"
+            "{FAINT}reworded:{FAINT:#} the docs word `{subject}` otherwise; the contract has words of its own"
         )?;
-        let [was, now] = pieces::lines(reworded.was, reworded.now, self.styles);
+        let [was, now] = pieces::lines(reworded.was, reworded.now, self.coloured);
         writeln!(f, "  {was}\n  {now}\n")
-    }
-
-    fn problem(&self, f: &mut Formatter<'_>, problem: &Problem<'_>) -> fmt::Result {
-        let Styles { error, faint, .. } = self.styles;
-        let (message, place) = (shown(problem.message), problem.place);
-        writeln!(
-            f,
-            "{error}error:{error:#} {message}\n {faint}-->{faint:#} {place}\n"
-        )
     }
 
     /// What was found on a page, and what no fact accounts for.
     fn page(&self, f: &mut Formatter<'_>, page: &Page<'_>) -> fmt::Result {
-        let Styles { faint, .. } = self.styles;
         let Page {
             file, accounted, ..
         } = page;
@@ -191,7 +155,7 @@ impl Human<'_> {
             let (text, kind) = (visible(token.text, TOKEN), token.looks_like);
             writeln!(
                 f,
-                "  {faint}-->{faint:#} {file}:{}:{}: {kind} {text}",
+                "  {FAINT}-->{FAINT:#} {file}:{}:{}: {kind} {text}",
                 token.line, token.column
             )?;
         }
@@ -199,18 +163,42 @@ impl Human<'_> {
     }
 
     fn written(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Styles { good, strong, .. } = self.styles;
         let Some((file, written)) = &self.document.written else {
             return Ok(());
         };
-        writeln!(f, "\n{good}written:{good:#} {file}")?;
+        writeln!(f, "\n{GOOD}written:{GOOD:#} {file}")?;
         for edit in &written.edits {
             writeln!(f, "  {}", shown(&edit.line(file)))?;
         }
-        writeln!(f, "{strong}theta diff:{strong:#} {}", written.diff)?;
+        writeln!(f, "{STRONG}theta diff:{STRONG:#} {}", written.diff)?;
         for line in written.diff_findings {
             writeln!(f, "  {}", shown(line))?;
         }
         writeln!(f)
     }
+}
+
+fn style(tone: Tone) -> Style {
+    match tone {
+        Tone::Good => GOOD,
+        Tone::Strong => STRONG,
+        Tone::Faint => FAINT,
+        Tone::Warning => WARNING,
+        Tone::Error => ERROR,
+    }
+}
+
+fn more(f: &mut Formatter<'_>, number: usize, what: &str) -> fmt::Result {
+    match number {
+        0 => Ok(()),
+        _ => writeln!(f, "  and {}", count(number, what)),
+    }
+}
+
+fn problem(f: &mut Formatter<'_>, problem: &Problem<'_>) -> fmt::Result {
+    let (message, place) = (shown(problem.message), problem.place);
+    writeln!(
+        f,
+        "{ERROR}error:{ERROR:#} {message}\n {FAINT}-->{FAINT:#} {place}\n"
+    )
 }

@@ -1,7 +1,7 @@
 //! Two texts side by side, word by word, with what cannot be seen made visible.
 
 use crate::shown::shown;
-use crate::styles::Styles;
+use crate::styles::{ERROR, GOOD};
 use anstyle::Style;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
@@ -80,8 +80,16 @@ pub(crate) fn changed(text: &str) -> String {
 }
 
 /// Returns both texts for a terminal, each after its mark; where they are alike, what changed is marked in both.
-pub(crate) fn lines(old: &str, new: &str, styles: Styles) -> [String; 2] {
-    let Styles { error, good, .. } = styles;
+/// Brackets do what colour does where there is none.
+pub(crate) fn lines(old: &str, new: &str, coloured: bool) -> [String; 2] {
+    let mark = |text: &str, [open, close]: [&str; 2], style: Style| {
+        let text = changed(text);
+        if coloured {
+            format!("{style}{text}{style:#}")
+        } else {
+            format!("{open}{text}{close}")
+        }
+    };
     let (mut before, mut after) = (String::new(), String::new());
     match pieces(old, new).filter(|_| old != new) {
         None => (before, after) = (shown(old), shown(new)),
@@ -89,29 +97,19 @@ pub(crate) fn lines(old: &str, new: &str, styles: Styles) -> [String; 2] {
             for piece in &pieces {
                 match piece {
                     Piece::Same(text) => {
-                        before.push_str(&shown(text));
-                        after.push_str(&shown(text));
+                        before += &shown(text);
+                        after += &shown(text);
                     }
-                    Piece::Removed(text) => before.push_str(&mark(text, ["[-", "-]"], error)),
-                    Piece::Added(text) => after.push_str(&mark(text, ["{+", "+}"], good)),
+                    Piece::Removed(text) => before += &mark(text, ["[-", "-]"], ERROR),
+                    Piece::Added(text) => after += &mark(text, ["{+", "+}"], GOOD),
                 }
             }
         }
     }
     [
-        format!("{error}-{error:#} {before}"),
-        format!("{good}+{good:#} {after}"),
+        format!("{ERROR}-{ERROR:#} {before}"),
+        format!("{GOOD}+{GOOD:#} {after}"),
     ]
-}
-
-/// Brackets do what colour does where there is none.
-fn mark(text: &str, [open, close]: [&str; 2], style: Style) -> String {
-    let text = changed(text);
-    if style == Style::new() {
-        format!("{open}{text}{close}")
-    } else {
-        format!("{style}{text}{style:#}")
-    }
 }
 
 #[cfg(test)]
