@@ -1,7 +1,7 @@
 //! What is wrong with a request, in the order in which a server would notice.
 
 use crate::audio;
-use crate::exchange::Incoming;
+use crate::request::Incoming;
 use crate::route::{Found, takes};
 use crate::value::{from_text, item_type, missing_fields};
 use theta_spec::conform;
@@ -309,18 +309,19 @@ fn check_audio(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failure> {
         if !upload.audio {
             continue;
         }
-        if let Err(flaw) = audio::check(bytes, &upload.formats) {
-            let text = match flaw {
-                audio::Flaw::Empty => format!("the audio `{name}` is empty"),
-                audio::Flaw::Format => format!(
-                    "the audio `{name}` is none of: {}",
-                    upload.formats.join(", ")
-                ),
-            };
-            return Err(Failure::new(TriggerKind::AudioInvalid, 422, text)
-                .about([name])
-                .capture(name));
-        }
+        let text = if bytes.is_empty() {
+            format!("the audio `{name}` is empty")
+        } else if !audio::is_audio(bytes, &upload.formats) {
+            format!(
+                "the audio `{name}` is none of: {}",
+                upload.formats.join(", ")
+            )
+        } else {
+            continue;
+        };
+        return Err(Failure::new(TriggerKind::AudioInvalid, 422, text)
+            .about([name])
+            .capture(name));
     }
     Ok(())
 }

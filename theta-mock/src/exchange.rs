@@ -6,8 +6,9 @@ use crate::connection::{Arrival, Connections, Place};
 use crate::fault::{Fault, Stage};
 use crate::keys::{self, Keys, Refusal};
 use crate::random::RandomFaults;
-use crate::record::{Recorded, RecordedPart, RecordedReply, Records, ReplyKind, SentKey};
+use crate::record::{Recorded, RecordedReply, Records, ReplyKind, SentKey};
 use crate::reply::{self, Reply};
+use crate::request::Incoming;
 use crate::route::{Found, Routed, Routes};
 use crate::script::{Order, Script, What};
 use crate::session::Session;
@@ -23,16 +24,22 @@ pub(crate) type Observer = Box<dyn Fn(&Recorded) + Send + Sync>;
 /// Called with every fault that keeps a request from being read whole.
 pub(crate) type FaultObserver = Box<dyn Fn(&Fault, Option<&Arrival>) + Send + Sync>;
 
+/// What a server is told before it starts.
+pub(crate) struct Settings {
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) body_limit: usize,
+    pub(crate) record_limit: usize,
+    /// How long a fault that waits holds its connection.
+    pub(crate) hold: Duration,
+    pub(crate) observer: Option<Observer>,
+    pub(crate) fault_observer: Option<FaultObserver>,
+}
+
 /// What the server and the handle share.
 pub(crate) struct Shared {
     pub(crate) contract: Contract,
     pub(crate) routes: Routes,
-    pub(crate) clock: Box<dyn Clock>,
-    pub(crate) body_limit: usize,
-    pub(crate) record_limit: usize,
-    pub(crate) hold: Duration,
-    pub(crate) observer: Option<Observer>,
-    pub(crate) fault_observer: Option<FaultObserver>,
+    pub(crate) settings: Settings,
     state: Mutex<State>,
 }
 
@@ -45,40 +52,6 @@ pub(crate) struct State {
     pub(crate) random: Option<RandomFaults>,
     pub(crate) successes: HashMap<usize, Bytes>,
     count: u64,
-}
-
-/// A request that was read whole.
-pub(crate) struct Incoming {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) query: Vec<(String, String)>,
-    /// In order, names in lower case, values with their credentials.
-    pub(crate) headers: Vec<(String, String)>,
-    /// The key's header as it came.
-    pub(crate) key: Option<Vec<u8>>,
-    pub(crate) body: Bytes,
-    /// Whether the body was longer than the limit and is cut off.
-    pub(crate) over_limit: bool,
-    pub(crate) parts: Vec<RecordedPart>,
-    /// Why a multipart body has no parts.
-    pub(crate) malformed: Option<String>,
-}
-
-impl Incoming {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    pub(crate) fn content_type(&self) -> Option<&str> {
-        self.header("content-type")
-    }
-
-    pub(crate) fn parts<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r RecordedPart> {
-        self.parts.iter().filter(move |part| part.name == name)
-    }
 }
 
 /// A fault that befalls a request, and what else was ordered with it.
@@ -105,25 +78,25 @@ pub(crate) struct Chosen {
 }
 
 impl Shared {
-    pub(crate) fn new(contract: Contract, keys: Keys, clock: Box<dyn Clock>) -> Self {
+    pub(crate) fn new(
+        contract: Contract,
+        keys: Keys,
+        random: Option<RandomFaults>,
+        settings: Settings,
+    ) -> Self {
         let state = State {
             keys,
             script: Script::default(),
             records: Records::default(),
             connections: Connections::default(),
-            random: None,
+            random,
             successes: HashMap::new(),
             count: 0,
         };
         Self {
             routes: Routes::new(&contract),
             contract,
-            clock,
-            body_limit: usize::MAX,
-            record_limit: usize::MAX,
-            hold: Duration::MAX,
-            observer: None,
-            fault_observer: None,
+            settings,
             state: Mutex::new(state),
         }
     }
@@ -140,7 +113,7 @@ impl Shared {
         let fault = order.fault()?.clone();
         state.connections.fault_at_accept(connection, &fault);
         drop(state);
-        if let Some(observer) = &self.fault_observer {
+        if let Some(observer) = &self.settings.fault_observer {
             observer(&fault, None);
         }
         Some(Struck {
@@ -170,7 +143,7 @@ impl Shared {
         };
         let arrival = state.connections.fault(place, &fault);
         drop(state);
-        if let (Some(observer), Some(arrival)) = (&self.fault_observer, arrival)
+        if let (Some(observer), Some(arrival)) = (&self.settings.fault_observer, arrival)
             && fault.stage() != Stage::Reply
         {
             observer(&fault, Some(&arrival));
@@ -292,11 +265,11 @@ impl Shared {
         };
         let sent_key = key.map(str::to_owned);
         let record = self.record(number, endpoint, request, sent, sent_key, recorded_reply);
-        let shown = self.observer.as_ref().map(|_| record.clone());
-        state.records.push(record, self.record_limit);
+        let shown = self.settings.observer.as_ref().map(|_| record.clone());
+        state.records.push(record, self.settings.record_limit);
         // The observer may use the handle: it runs without the lock.
         drop(state);
-        if let (Some(observer), Some(record)) = (&self.observer, shown) {
+        if let (Some(observer), Some(record)) = (&self.settings.observer, shown) {
             observer(&record);
         }
         Chosen {
@@ -319,7 +292,7 @@ impl Shared {
         let endpoint = &contract.endpoints[found.endpoint];
         let admitted = state
             .keys
-            .admit(contract, endpoint, sent, key, self.clock.now())
+            .admit(contract, endpoint, sent, key, self.settings.clock.now())
             .map_err(|refusal| match refusal {
                 Refusal::Key(kind) => reply::key_failure(kind),
                 Refusal::Plan { plan } => {
@@ -378,7 +351,7 @@ impl Shared {
         });
         Recorded {
             number,
-            at: self.clock.now(),
+            at: self.settings.clock.now(),
             method: request.method,
             path: request.path,
             endpoint: endpoint.map(|index| self.contract.endpoints[index].name.clone()),

@@ -1,6 +1,9 @@
 //! The handle to a running server.
 
-use crate::builder::MockBuilder;
+mod builder;
+
+pub use builder::MockBuilder;
+
 use crate::connection::{Connection, Totals};
 use crate::error::MockError;
 use crate::exchange::Shared;
@@ -64,20 +67,6 @@ impl Mock {
             None => Err(MockError::Contract {
                 rendered: theta_spec::render::report(&loaded.source, &loaded.report),
             }),
-        }
-    }
-
-    pub(crate) fn running(
-        shared: Arc<Shared>,
-        address: SocketAddr,
-        thread: JoinHandle<()>,
-        stop: oneshot::Sender<()>,
-    ) -> Self {
-        Self {
-            shared,
-            address,
-            stop: Some(stop),
-            thread: Some(thread),
         }
     }
 

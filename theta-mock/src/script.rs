@@ -147,6 +147,18 @@ impl Scripted {
     }
 }
 
+impl Fault {
+    /// Returns the fault so many times in a row, for [`Mock::script`](crate::Mock::script).
+    pub fn times(self, times: usize) -> Scripted {
+        Scripted::fault(self).times(times)
+    }
+
+    /// Returns the fault for every request from its turn on, for [`Mock::script`](crate::Mock::script).
+    pub fn always(self) -> Scripted {
+        Scripted::fault(self).always()
+    }
+}
+
 /// A reply outside the contract: a proxy's page, a body that is cut short, a status nobody documented.
 ///
 /// It is sent as it stands: no header is added but what HTTP needs.

@@ -102,9 +102,9 @@ mod tests {
 
     #[test]
     fn lines_that_differ_are_shown_with_those_around_them() {
-        let shown = unified(("a", "1\n2\n3\n4\n5\n"), ("b", "1\n2\n3\n4\n\u{1b}5"));
+        let unified = |old, new| anstream::adapter::strip_str(&unified(old, new)).to_string();
         assert_eq!(
-            shown,
+            unified(("a", "1\n2\n3\n4\n5\n"), ("b", "1\n2\n3\n4\n\u{1b}5")),
             "--- a\n+++ b\n@@ -2,4 +2,4 @@\n 2\n 3\n 4\n-5\n+\\u{1b}5\n\\ No newline at end of file\n"
         );
         assert_eq!(unified(("a", "1\n"), ("b", "1\n")), "");

@@ -1,12 +1,12 @@
 //! What a server is told before it starts.
 
+use super::Mock;
 use crate::clock::{Clock, SystemClock};
 use crate::connection::Arrival;
 use crate::error::MockError;
-use crate::exchange::{FaultObserver, Observer, Shared};
+use crate::exchange::{Settings, Shared};
 use crate::fault::Fault;
 use crate::keys::{KeyPolicy, Keys};
-use crate::mock::Mock;
 use crate::random::RandomFaults;
 use crate::record::Recorded;
 use crate::server;
@@ -33,14 +33,9 @@ pub struct MockBuilder {
     expose: bool,
     policy: KeyPolicy,
     keys: Vec<(String, Option<String>)>,
-    clock: Box<dyn Clock>,
-    body_limit: usize,
-    record_limit: usize,
-    hold: Duration,
     random: Option<(f64, u64)>,
     faults: Option<Vec<Fault>>,
-    observer: Option<Observer>,
-    fault_observer: Option<FaultObserver>,
+    settings: Settings,
 }
 
 impl MockBuilder {
@@ -51,14 +46,16 @@ impl MockBuilder {
             expose: false,
             policy: KeyPolicy::default(),
             keys: Vec::new(),
-            clock: Box::new(SystemClock::new()),
-            body_limit: BODY_LIMIT,
-            record_limit: RECORD_LIMIT,
-            hold: HOLD,
             random: None,
             faults: None,
-            observer: None,
-            fault_observer: None,
+            settings: Settings {
+                clock: Box::new(SystemClock::new()),
+                body_limit: BODY_LIMIT,
+                record_limit: RECORD_LIMIT,
+                hold: HOLD,
+                observer: None,
+                fault_observer: None,
+            },
         }
     }
 
@@ -94,20 +91,20 @@ impl MockBuilder {
 
     /// Takes time from this clock: it rules the requests per minute and the delays.
     pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Box::new(clock);
+        self.settings.clock = Box::new(clock);
         self
     }
 
     /// Bytes of one request body that are read and kept, 64 MiB otherwise. A longer body is too large for the API,
     /// whatever the contract says.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.settings.body_limit = bytes;
         self
     }
 
     /// Bytes of all recorded requests together, 256 MiB otherwise.
     pub fn record_limit(mut self, bytes: usize) -> Self {
-        self.record_limit = bytes;
+        self.settings.record_limit = bytes;
         self
     }
 
@@ -127,7 +124,7 @@ impl MockBuilder {
     /// How long a fault that waits, such as [`Fault::Hang`], holds its connection by the server's clock; 120 seconds
     /// otherwise. Of a client that went away while nothing was read the server does not learn before.
     pub fn hold(mut self, duration: Duration) -> Self {
-        self.hold = duration;
+        self.settings.hold = duration;
         self
     }
 
@@ -137,13 +134,13 @@ impl MockBuilder {
         mut self,
         observer: impl Fn(&Fault, Option<&Arrival>) + Send + Sync + 'static,
     ) -> Self {
-        self.fault_observer = Some(Box::new(observer));
+        self.settings.fault_observer = Some(Box::new(observer));
         self
     }
 
     /// Calls this with every request once its reply is chosen, on the server's thread: it must not block.
     pub fn on_request(mut self, observer: impl Fn(&Recorded) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Box::new(observer));
+        self.settings.observer = Some(Box::new(observer));
         self
     }
 
@@ -153,49 +150,34 @@ impl MockBuilder {
     /// When the address is not loopback and not allowed, cannot be bound, a registered key or plan does not fit the
     /// contract, or the rate of faults is no probability.
     pub fn start(self) -> Result<Mock, MockError> {
-        let Self {
-            contract,
-            address,
-            expose,
-            policy,
-            keys,
-            clock,
-            body_limit,
-            record_limit,
-            hold,
-            random,
-            faults,
-            observer,
-            fault_observer,
-        } = self;
-        if !expose && !address.ip().is_loopback() {
+        let (contract, address) = (self.contract, self.address);
+        if !self.expose && !address.ip().is_loopback() {
             return Err(MockError::NotLoopback { address });
         }
-        let mut known = Keys::new(&contract, policy);
-        for (key, plan) in &keys {
-            known.register(&contract, key, plan.as_deref())?;
+        let mut keys = Keys::new(&contract, self.policy);
+        for (key, plan) in &self.keys {
+            keys.register(&contract, key, plan.as_deref())?;
         }
-        let mut shared = Shared::new(contract, known, clock);
-        shared.body_limit = body_limit;
-        shared.record_limit = record_limit;
-        shared.hold = hold;
-        shared.observer = observer;
-        shared.fault_observer = fault_observer;
-        if let Some((rate, seed)) = random {
-            let faults = faults
-                .unwrap_or_else(|| Fault::ALL.iter().map(|info| info.fault.clone()).collect());
-            shared.state().random = Some(RandomFaults::new(rate, seed, faults)?);
-        }
-        let shared = Arc::new(shared);
-
-        let listener =
-            TcpListener::bind(address).map_err(|source| MockError::Listen { address, source })?;
-        let bound = listener
-            .local_addr()
-            .map_err(|source| MockError::Listen { address, source })?;
+        let all = || Fault::ALL.iter().map(|info| info.fault.clone()).collect();
+        let random = match self.random {
+            None => None,
+            Some((rate, seed)) => {
+                let faults = self.faults.unwrap_or_else(all);
+                Some(RandomFaults::new(rate, seed, faults)?)
+            }
+        };
+        let shared = Arc::new(Shared::new(contract, keys, random, self.settings));
+        let refused = |source| MockError::Listen { address, source };
+        let listener = TcpListener::bind(address).map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
         let (thread, stop) =
             server::spawn(listener, Arc::clone(&shared)).map_err(MockError::Runtime)?;
-        Ok(Mock::running(shared, bound, thread, stop))
+        Ok(Mock {
+            shared,
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 }
 
