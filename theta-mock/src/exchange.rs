@@ -1,10 +1,10 @@
 //! From a request that was read to the reply that is sent.
 
-use crate::checks::{self, Failure};
+use crate::checks;
 use crate::clock::Clock;
 use crate::connection::{Arrival, Connections, Place};
 use crate::fault::{Fault, Stage};
-use crate::keys::{self, Keys, Refusal};
+use crate::keys::{self, Keys};
 use crate::random::RandomFaults;
 use crate::record::{Recorded, RecordedReply, Records, ReplyKind, SentKey};
 use crate::reply::{self, Reply};
@@ -16,7 +16,7 @@ use bytes::Bytes;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use theta_spec::contract::{Body, Contract, Endpoint, Returns, TriggerKind};
+use theta_spec::contract::{Body, Contract, Endpoint, Returns};
 
 /// Called with every request once its reply is chosen.
 pub(crate) type Observer = Box<dyn Fn(&Recorded) + Send + Sync>;
@@ -65,7 +65,7 @@ impl Struck {
     pub(crate) fn delay(&self) -> Duration {
         self.order
             .as_ref()
-            .map_or(Duration::ZERO, |order| order.delay)
+            .map_or(Duration::ZERO, |order| order.terms.delay)
     }
 }
 
@@ -193,10 +193,8 @@ impl Shared {
         let mut endpoint = None;
         let mut reply = match &routed {
             Routed::Nowhere => {
-                let text = format!(
-                    "the contract has no endpoint at {} {}",
-                    request.method, request.path
-                );
+                let Incoming { method, path, .. } = &request;
+                let text = format!("the contract has no endpoint at {method} {path}");
                 Reply::undocumented(&self.contract, 404, &text)
             }
             Routed::OtherMethods(methods) => self.not_allowed(&request, &methods.join(", ")),
@@ -206,28 +204,27 @@ impl Shared {
                     Some(struck) => struck.order.clone(),
                     None => state.script.take(found.endpoint),
                 };
-                delay = state
-                    .script
-                    .take_delay()
-                    .saturating_add(order.as_ref().map_or(Duration::ZERO, |order| order.delay));
+                delay = state.script.take_delay().saturating_add(
+                    order
+                        .as_ref()
+                        .map_or(Duration::ZERO, |order| order.terms.delay),
+                );
                 let instead = struck.and_then(|struck| Reply::fault(&struck.fault));
                 match order.as_ref().map(|order| &order.what) {
                     _ if instead.is_some() => instead.unwrap_or_else(Reply::disconnect),
-                    None | Some(What::Normal | What::Fault(_) | What::Close { .. }) => {
+                    None | Some(What::Normal | What::Fault(_) | What::Close(..)) => {
                         self.unscripted(&mut state, found, &request, sent, key)
                     }
-                    Some(What::Row {
-                        id,
-                        captures,
-                        status,
-                    }) => Reply::documented(&self.contract, *id, captures, *status),
+                    Some(What::Row(row)) => {
+                        Reply::documented(&self.contract, row.id, &row.captures, row.status)
+                    }
                     Some(What::Raw(raw)) => Reply::raw(raw),
                     Some(What::Disconnect) => Reply::disconnect(),
                 }
             }
         };
         // A WebSocket that will break off is opened like any other.
-        let in_session = order.as_ref().is_some_and(|order| order.in_session);
+        let in_session = order.as_ref().is_some_and(|order| order.terms.in_session);
         let identified = match reply.kind {
             ReplyKind::Raw | ReplyKind::Fault => false,
             ReplyKind::Disconnect => in_session,
@@ -290,23 +287,8 @@ impl Shared {
     ) -> Reply {
         let contract = &self.contract;
         let endpoint = &contract.endpoints[found.endpoint];
-        let admitted = state
-            .keys
-            .admit(contract, endpoint, sent, key, self.settings.clock.now())
-            .map_err(|refusal| match refusal {
-                Refusal::Key(kind) => reply::key_failure(kind),
-                Refusal::Plan { plan } => {
-                    let text = format!(
-                        "the plan `{}` does not include `{}`",
-                        contract.plans[plan].name, endpoint.name
-                    );
-                    Failure::new(TriggerKind::PlanTooLow, 402, text)
-                }
-                Refusal::Rate { rpm } => {
-                    let text = format!("the key has used its {rpm} requests per minute");
-                    Failure::new(TriggerKind::RateLimited, 429, text)
-                }
-            });
+        let now = self.settings.clock.now();
+        let admitted = state.keys.admit(contract, endpoint, sent, key, now);
         // What a WebSocket calls its body is its first message.
         let socket = matches!(endpoint.returns, Returns::Socket { .. }).then(|| Endpoint {
             body: Body::None,
@@ -370,15 +352,13 @@ impl Shared {
 
 /// Adds what was ordered besides the reply itself. An ordered header takes the place of one of the same name.
 fn apply(contract: &Contract, order: &Order, reply: &mut Reply) {
-    if let Some(delay) = order.retry_after {
+    if let Some(delay) = order.terms.retry_after {
         reply.retry_after(contract, delay);
     }
     let ordered = |name: &String| {
-        order
-            .headers
-            .iter()
-            .any(|(other, _)| other.eq_ignore_ascii_case(name))
+        let mut headers = order.terms.headers.iter();
+        headers.any(|(other, _)| other.eq_ignore_ascii_case(name))
     };
     reply.headers.retain(|(name, _)| !ordered(name));
-    reply.headers.extend(order.headers.iter().cloned());
+    reply.headers.extend(order.terms.headers.iter().cloned());
 }

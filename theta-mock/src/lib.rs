@@ -116,6 +116,7 @@ mod clock;
 mod connection;
 mod error;
 mod exchange;
+mod failure;
 mod farewell;
 mod fault;
 mod keys;

@@ -1,7 +1,7 @@
 //! What is sent back.
 
 use crate::audio;
-use crate::checks::Failure;
+use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::record::ReplyKind;
 use crate::script::RawReply;
@@ -11,8 +11,7 @@ use std::time::Duration;
 use theta_audio::Format;
 use theta_spec::classify::{Outcome, classify};
 use theta_spec::contract::{
-    Contract, Endpoint, ErrorId, ErrorRow, Pointer, Returns, Shape, ShapeContent, TriggerKind,
-    nearest,
+    Contract, Endpoint, ErrorId, ErrorRow, Pointer, Returns, Shape, ShapeContent, nearest,
 };
 use theta_spec::json::{self, Json};
 use theta_spec::sample::{self, Success};
@@ -371,14 +370,4 @@ fn concrete(accept: &str) -> &str {
 
 fn is_wav(media_type: &str) -> bool {
     Format::by_media_type(media_type).is_some_and(|format| format.extension() == "wav")
-}
-
-/// What is wrong when a key is refused.
-pub(crate) fn key_failure(kind: TriggerKind) -> Failure {
-    let text = match kind {
-        TriggerKind::KeyMissing => "no key was sent",
-        TriggerKind::KeyMalformed => "the key does not begin as a key of this API does",
-        _ => "the key is not registered",
-    };
-    Failure::new(kind, 401, text)
 }
