@@ -25,9 +25,9 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Resets the connection when it is accepted. One that is already open is reset when the head of a request came.
+    /// Resets the connection when it is accepted. One that is already open is reset when the head of a request was received.
     ResetAtAccept,
-    /// Closes the connection when it is accepted. One that is already open is closed when the head of a request came.
+    /// Closes the connection when it is accepted. One that is already open is closed when the head of a request was received.
     CloseAtAccept,
     /// Accepts the connection and never reads from it.
     NeverRead,
@@ -41,14 +41,14 @@ pub enum Fault {
         /// Bytes of the body.
         after: u64,
     },
-    /// Closes the sending half when the head came, and goes on reading.
+    /// Closes the sending half when the head was received, and goes on reading.
     HalfClose,
-    /// Answers when the head came and closes the connection at once, so that the answer may be lost.
+    /// Answers when the head was received and closes the connection at once, so that the answer may be lost.
     EarlyReplyClose {
         /// Status of the answer: the documented error with that status where there is one.
         status: u16,
     },
-    /// Answers when the head came, and then reads and drops the rest of the body.
+    /// Answers when the head was received, and then reads and drops the rest of the body.
     EarlyReplyDrain {
         /// Status of the answer: the documented error with that status where there is one.
         status: u16,
@@ -220,7 +220,7 @@ impl Fault {
         info("redirect", "status[,location]", Self::Redirect { status: 307, location: Cow::Borrowed("http://elsewhere.invalid/") }, "send the client elsewhere"),
     ];
 
-    /// What is known of its kind.
+    /// Returns what is known of its kind.
     #[must_use]
     pub fn info(&self) -> &'static FaultInfo {
         let same = |info: &&FaultInfo| discriminant(&info.fault) == discriminant(self);
@@ -228,7 +228,7 @@ impl Fault {
         Self::ALL.iter().find(same).unwrap_or(&Self::ALL[0])
     }
 
-    /// Its name, without a value.
+    /// Returns its name, without a value.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.info().name

@@ -15,6 +15,7 @@ const MAX_WINDOWS: usize = 4096;
 
 /// Which keys the server knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeyPolicy {
     /// Every key that begins as the contract says. One that was not registered is on the default plan.
     #[default]

@@ -70,7 +70,7 @@ impl Routes {
         let Some(path) = path.strip_prefix(self.prefix.as_str()) else {
             return Routed::Nowhere;
         };
-        let segments: Vec<String> = path.split('/').map(|segment| decode(segment)).collect();
+        let segments: Vec<String> = path.split('/').map(decode).collect();
         let mut matches: Vec<(&Route, Vec<(usize, String)>)> = self
             .routes
             .iter()

@@ -53,17 +53,17 @@ pub(crate) struct Terms {
 }
 
 impl Scripted {
-    /// The documented error of that name.
+    /// Creates a reply that is the documented error of that name.
     pub fn row(name: impl Into<String>) -> Self {
         Self::new(What::Row(name.into()))
     }
 
-    /// Whatever the request would get anyway: for delays, and to let requests pass between scripted ones.
+    /// Creates a reply that is whatever the request would get anyway: for delays, and to let requests pass between scripted ones.
     pub fn normal() -> Self {
         Self::new(What::Normal)
     }
 
-    /// A reply outside the contract.
+    /// Creates a reply that is not in the contract.
     pub fn raw(reply: RawReply) -> Self {
         Self::new(What::Raw(reply))
     }
@@ -113,25 +113,25 @@ impl Scripted {
         self
     }
 
-    /// What the row's template captures, instead of the documented example.
+    /// Sets what the row's template captures, instead of the documented example.
     pub fn capture(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.captures.push((name.into(), value.into()));
         self
     }
 
-    /// Which of the row's statuses it comes with; the first one otherwise.
+    /// Sets which of the row's statuses it comes with. The default is the first one.
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// A further header.
+    /// Adds a header.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.terms.headers.push((name.into(), value.into()));
         self
     }
 
-    /// How long the client shall wait, where the contract says that the API tells it: in its header, `retry-after`
+    /// Sets how long the client shall wait, where the contract says that the API tells it: in its header, `retry-after`
     /// when it names none, and in the body when the row's shape has a place for it. Whole seconds, rounded up, in a
     /// header; milliseconds in one whose name ends with `-ms`.
     pub fn retry_after(mut self, delay: Duration) -> Self {
@@ -170,7 +170,7 @@ impl Fault {
     }
 }
 
-/// A reply outside the contract: a proxy's page, a body that is cut short, a status nobody documented.
+/// A reply that is not in the contract: a proxy's page, a body that is cut short, a status nobody documented.
 ///
 /// It is sent as it stands: no header is added but what HTTP needs.
 #[derive(Clone, Debug)]
@@ -183,7 +183,7 @@ pub struct RawReply {
 }
 
 impl RawReply {
-    /// A reply of that status without a body.
+    /// Creates a reply with that status and without a body.
     pub fn new(status: u16) -> Self {
         Self {
             status,
@@ -193,13 +193,13 @@ impl RawReply {
         }
     }
 
-    /// A further header.
+    /// Adds a header.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// The body.
+    /// Sets the body.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self

@@ -59,7 +59,7 @@ impl MockBuilder {
         }
     }
 
-    /// Where to listen; a free port of `127.0.0.1` otherwise. Port 0 is any free one.
+    /// Sets the address to listen on; port 0 is any free one. The default is a free port of `127.0.0.1`.
     pub fn listen(mut self, address: impl Into<SocketAddr>) -> Self {
         self.address = address.into();
         self
@@ -71,7 +71,7 @@ impl MockBuilder {
         self
     }
 
-    /// Which keys are known; any that begins as the contract says otherwise.
+    /// Sets which keys are known. By default any is that begins as the contract says.
     pub fn key_policy(mut self, policy: KeyPolicy) -> Self {
         self.policy = policy;
         self
@@ -89,40 +89,40 @@ impl MockBuilder {
         self
     }
 
-    /// Takes time from this clock: it rules the requests per minute and the delays.
+    /// Sets the clock by which requests per minute and delays are measured.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.settings.clock = Box::new(clock);
         self
     }
 
-    /// Bytes of one request body that are read and kept, 64 MiB otherwise. A longer body is too large for the API,
+    /// Sets how many bytes of one request body are read and kept; the default is 64 MiB. A longer body is too large for the API,
     /// whatever the contract says.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.body_limit = bytes;
         self
     }
 
-    /// Bytes of all recorded requests together, 256 MiB otherwise.
+    /// Sets how many bytes all recorded requests may have together; the default is 256 MiB.
     pub fn record_limit(mut self, bytes: usize) -> Self {
         self.settings.record_limit = bytes;
         self
     }
 
-    /// Lets a [`Fault`] befall so many of the requests that reach an endpoint and for which nothing is scripted: 0.05
+    /// Makes a [`Fault`] befall so many of the requests that reach an endpoint and for which nothing is scripted: 0.05
     /// is one in twenty. The same seed gives the same sequence of faults.
     pub fn random_faults(mut self, rate: f64, seed: u64) -> Self {
         self.random = Some((rate, seed));
         self
     }
 
-    /// Which faults there are by chance; every kind otherwise.
+    /// Sets which faults there are by chance. The default is every kind.
     pub fn choose_faults_from(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.faults = Some(faults.into_iter().collect());
         self
     }
 
-    /// How long a fault that waits, such as [`Fault::Hang`], holds its connection by the server's clock; 120 seconds
-    /// otherwise. Of a client that went away while nothing was read the server does not learn before.
+    /// Sets how long a fault that waits, such as [`Fault::Hang`], holds its connection by the server's clock; the
+    /// default is 120 seconds. Of a client that went away while nothing was read the server does not learn before.
     pub fn hold(mut self, duration: Duration) -> Self {
         self.settings.hold = duration;
         self
@@ -147,7 +147,8 @@ impl MockBuilder {
     /// Starts the server. It accepts connections when this returns.
     ///
     /// # Errors
-    /// When the address is not loopback and not allowed, cannot be bound, a registered key or plan does not fit the
+    ///
+    /// Returns an error if the address is not loopback and not allowed, cannot be bound, a registered key or plan does not fit the
     /// contract, or the rate of faults is no probability.
     pub fn start(self) -> Result<Mock, MockError> {
         let (contract, address) = (self.contract, self.address);
