@@ -2,7 +2,8 @@
 
 /// Whether the bytes are audio of one of the formats; of any when none is documented.
 fn is_audio(mut bytes: &[u8], formats: &[&str]) -> bool {
-    let look = theta_audio::inspect(&mut bytes).unwrap();
+    // Nothing in memory fails to be read.
+    let look = theta_audio::inspect(&mut bytes).unwrap_or_default();
     !bytes.is_empty() && look.flaw(formats.iter().copied()).is_none()
 }
 

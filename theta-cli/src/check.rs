@@ -6,6 +6,7 @@ use crate::output::Output;
 use crate::report::{Place, github};
 use crate::styles::{self, ERROR, GOOD, STRONG, WARNING};
 use serde::Serialize;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use theta_spec::Loaded;
 use theta_spec::diagnostic::Diagnostic;
@@ -67,16 +68,19 @@ fn human(loaded: &Loaded) -> String {
     if problems.is_empty() {
         problems.push(format!("{GOOD}no problems{GOOD:#}"));
     }
-    out += &format!("{}: {}", loaded.source.name(), problems.join(", "));
+    let _ = write!(out, "{}: {}", loaded.source.name(), problems.join(", "));
     if let (Some(contract), 0) = (&loaded.contract, warnings) {
         let endpoints = count(contract.endpoints.len(), "endpoint");
         let rows = count(contract.errors.len(), "documented error");
-        out += &format!(": {endpoints}, {rows}");
+        let _ = write!(out, ": {endpoints}, {rows}");
     }
     out.push('\n');
     if let Some(worst) = diagnostics.iter().min_by_key(|one| one.severity) {
         let code = worst.code;
-        out += &format!("  {STRONG}help:{STRONG:#} `theta explain-code {code}` explains {code}\n");
+        let _ = writeln!(
+            out,
+            "  {STRONG}help:{STRONG:#} `theta explain-code {code}` explains {code}"
+        );
     }
     out
 }

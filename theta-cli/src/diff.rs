@@ -137,25 +137,20 @@ fn report(
     acknowledged: Option<(SourceText, Acknowledgements)>,
 ) -> Result<Report, Failure> {
     let options = Options { limit: args.limit };
-    match compare(&old, &new, &options) {
-        Ok(diff) => Ok(Report::new(
-            (old.source, new.source),
-            diff,
-            acknowledged,
-            args.today.unwrap_or_else(day::today),
-            args.released.clone(),
-            args.next.clone(),
-        )),
-        Err(_) => {
-            let sides = [old, new].into_iter();
-            let broken = sides.filter(|side| side.contract.is_none()).collect();
-            Err(Failure::broken(
-                Exit::Failed,
-                "nothing was compared: ",
-                broken,
-            ))
-        }
-    }
+    let Ok(diff) = compare(&old, &new, &options) else {
+        let sides = [old, new].into_iter();
+        let broken = sides.filter(|side| side.contract.is_none()).collect();
+        let what = "nothing was compared: ";
+        return Err(Failure::broken(Exit::Failed, what, broken));
+    };
+    Ok(Report::new(
+        (old.source, new.source),
+        diff,
+        acknowledged,
+        args.today.unwrap_or_else(day::today),
+        args.released.clone(),
+        args.next.clone(),
+    ))
 }
 
 /// The file that `--acknowledge` names, or the usual one when it is there; each entry with whether the change made it.

@@ -7,6 +7,7 @@ use crate::input;
 use crate::output::Output;
 use crate::styles::{ERROR, STRONG};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -65,11 +66,11 @@ fn check(
     for (name, text) in files {
         if artifact::difference(read(&args.out, name)?.as_deref(), text).is_some() {
             let shown = input::shown(&args.out.join(name));
-            out += &format!("{ERROR}stale:{ERROR:#} {shown}\n");
+            let _ = writeln!(out, "{ERROR}stale:{ERROR:#} {shown}");
         }
     }
     for path in stray {
-        out += &format!("{ERROR}no page of it:{ERROR:#} {}\n", input::shown(path));
+        let _ = writeln!(out, "{ERROR}no page of it:{ERROR:#} {}", input::shown(path));
     }
     if out.is_empty() {
         return artifact::up_to_date(&args.out, output);

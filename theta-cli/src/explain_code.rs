@@ -3,6 +3,7 @@
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::styles::STRONG;
+use std::fmt::Write as _;
 use theta_spec::codes::{self, CODES};
 
 /// Arguments of `theta explain-code`.
@@ -27,7 +28,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let (code, title, explanation) = (info.code, info.title, info.explanation.trim());
     let mut out = format!("{STRONG}{code}{STRONG:#}: {STRONG}{title}{STRONG:#}\n\n{explanation}\n");
     if !info.example.is_empty() {
-        out += &format!("\n{STRONG}Example:{STRONG:#}\n\n");
+        let _ = writeln!(out, "\n{STRONG}Example:{STRONG:#}\n");
         for line in info.example.trim_matches('\n').lines() {
             out += format!("    {line}").trim_end();
             out.push('\n');

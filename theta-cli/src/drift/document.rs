@@ -69,12 +69,10 @@ impl<'r> Report<'r> {
             }
             _ => [None, None],
         };
-        let mut facts = finding.subject.clone();
-        if let Some(score) = finding.score {
-            facts += &format!("; alike {score:.2}");
-        }
+        let mut facts = vec![finding.subject.clone()];
+        facts.extend(finding.score.map(|score| format!("alike {score:.2}")));
         if finding.change.is_some() {
-            facts += "; --apply writes it";
+            facts.push("--apply writes it".to_owned());
         }
         Finding {
             section,
@@ -92,7 +90,7 @@ impl<'r> Report<'r> {
                 .collect(),
             more_lines: finding.pages.len().saturating_sub(PLACES),
             values,
-            facts: vec![facts],
+            facts: vec![facts.join("; ")],
             can_be_applied: finding.change.is_some(),
             help: &finding.help,
             ..Finding::default()

@@ -45,31 +45,6 @@ impl fmt::Display for Explanation {
 }
 
 impl Explanation {
-    /// Writes a value behind what it is, unless it is empty.
-    fn line(&self, f: &mut Formatter<'_>, label: &str, value: &str) -> fmt::Result {
-        match value {
-            "" => Ok(()),
-            _ => writeln!(f, "  {FAINT}{:LABEL$}{FAINT:#}{value}", format!("{label}:")),
-        }
-    }
-
-    /// Writes a text of a reply or of the contract as it stands there.
-    fn text(&self, f: &mut Formatter<'_>, label: &str, text: Option<&str>) -> fmt::Result {
-        self.line(f, label, &visible(text.unwrap_or_default(), SHOWN))
-    }
-
-    /// Writes words of the contract, each text on one line.
-    fn prose(&self, f: &mut Formatter<'_>, label: &str, texts: &[String]) -> fmt::Result {
-        for (index, text) in texts.iter().enumerate() {
-            if index == 0 {
-                self.line(f, label, &prose(text))?;
-            } else {
-                writeln!(f, "  {:LABEL$}{}", "", prose(text))?;
-            }
-        }
-        Ok(())
-    }
-
     fn row(&self, f: &mut Formatter<'_>, found: &Match) -> fmt::Result {
         let Match {
             error, endpoints, ..
@@ -81,34 +56,34 @@ impl Explanation {
         };
         writeln!(f, "{STRONG}{status} {variant}{STRONG:#} ({name})")?;
         if self.matches.len() > 1 || *endpoints != error.endpoints {
-            self.line(f, "here", &endpoints.join(", "))?;
+            line(f, "here", &endpoints.join(", "))?;
         }
-        self.text(f, "code", error.code.as_deref())?;
+        text(f, "code", error.code.as_deref())?;
         let read = self.read.as_ref();
         match read.and_then(|read| read.detail.as_deref()) {
-            Some(detail) => self.text(f, "detail", Some(detail))?,
+            Some(detail) => text(f, "detail", Some(detail))?,
             None => {
                 for (index, detail) in error.details.iter().enumerate() {
                     let label = if index == 0 { "detail" } else { "or" };
-                    self.line(f, label, &visible(detail, usize::MAX))?;
+                    line(f, label, &visible(detail, usize::MAX))?;
                 }
             }
         }
         for (name, value) in &found.captures {
-            self.line(
+            line(
                 f,
                 "captured",
                 &format!("{name} = {}", visible(value, SHOWN)),
             )?;
         }
-        self.line(f, "on", &error.endpoints.join(", "))?;
-        self.prose(f, "cause", &error.causes)?;
-        self.prose(f, "fix", &error.fixes)?;
-        self.line(f, "retry", &error.retry.words)?;
-        self.line(f, "tell user", &prose(&error.tell_user))?;
-        self.line(f, "category", error.category.unwrap_or_default())?;
-        self.line(f, "also named", &prose(&error.aliases.join(", ")))?;
-        self.text(
+        line(f, "on", &error.endpoints.join(", "))?;
+        lines(f, "cause", &error.causes)?;
+        lines(f, "fix", &error.fixes)?;
+        line(f, "retry", &error.retry.words)?;
+        line(f, "tell user", &prose(&error.tell_user))?;
+        line(f, "category", error.category.unwrap_or_default())?;
+        line(f, "also named", &prose(&error.aliases.join(", ")))?;
+        text(
             f,
             "request id",
             read.and_then(|read| read.request_id.as_deref()),
@@ -120,9 +95,9 @@ impl Explanation {
                 "" => name.clone(),
                 url => format!("{name} <{url}>"),
             });
-        self.line(f, "source", &prose(&sources.collect::<Vec<_>>().join(", ")))?;
-        self.line(f, "confidence", error.confidence)?;
-        self.line(f, "note", &prose(&error.note))
+        line(f, "source", &prose(&sources.collect::<Vec<_>>().join(", ")))?;
+        line(f, "confidence", error.confidence)?;
+        line(f, "note", &prose(&error.note))
     }
 
     /// Endpoints on which the reply is not what it is on others.
@@ -159,7 +134,7 @@ impl Explanation {
     fn without_value(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for NoValue { why, endpoints } in &self.no_value {
             let (why, on) = (visible(why, SHOWN), endpoints.join(", "));
-            self.line(f, "no value", &format!("{why} (on {on})"))?;
+            line(f, "no value", &format!("{why} (on {on})"))?;
         }
         Ok(())
     }
@@ -171,10 +146,10 @@ impl Explanation {
             None => " by its status; give the body to learn whether it says otherwise",
         };
         writeln!(f, "{STRONG}success:{STRONG:#} {status} is a success{body}")?;
-        self.line(f, "on", &self.success.join(", "))?;
+        line(f, "on", &self.success.join(", "))?;
         self.without_value(f)?;
         match &self.read {
-            Some(read) => self.line(f, "body", &read.body),
+            Some(read) => line(f, "body", &read.body),
             None => Ok(()),
         }
     }
@@ -268,7 +243,7 @@ impl Explanation {
                 }
                 Level::UnknownStatus => format!("unknown status: {status} is not documented"),
             };
-            self.line(
+            line(
                 f,
                 "level",
                 &format!("{level} (on {})", endpoints.join(", ")),
@@ -276,17 +251,17 @@ impl Explanation {
         }
         self.succeeds(f)?;
         if let Some(read) = read {
-            self.line(f, "body", &read.body)?;
+            line(f, "body", &read.body)?;
             let shape = read.shape.as_deref();
-            self.line(f, "shape", shape.unwrap_or("none that is documented"))?;
-            self.text(f, "code", read.code.as_deref())?;
-            self.text(f, "detail", read.detail.as_deref())?;
+            line(f, "shape", shape.unwrap_or("none that is documented"))?;
+            text(f, "code", read.code.as_deref())?;
+            text(f, "detail", read.detail.as_deref())?;
             for (name, value) in &read.fields {
-                self.text(f, name, Some(value))?;
+                text(f, name, Some(value))?;
             }
-            self.text(f, "request id", read.request_id.as_deref())?;
+            text(f, "request id", read.request_id.as_deref())?;
             if let Some(delay) = read.retry_after_ms {
-                self.line(f, "retry after", &format!("{delay} ms"))?;
+                line(f, "retry after", &format!("{delay} ms"))?;
             }
         }
         self.nearest(f)
@@ -324,9 +299,9 @@ impl Explanation {
             "  {STRONG}{} {name}{STRONG:#}: {differs}",
             statuses.join(", ")
         )?;
-        self.text(f, "  documented", Some(documented))?;
+        text(f, "  documented", Some(documented))?;
         let Some(difference) = &near.difference else {
-            return self.text(f, "  received", Some(received));
+            return text(f, "  received", Some(received));
         };
         let characters: Vec<char> = received.chars().collect();
         let piece = |from: usize, to: usize| -> String {
@@ -341,7 +316,7 @@ impl Explanation {
         let to = at + WINDOW / 2;
         let before = format!("{cut}{}", piece(from, at));
         let more = if characters.len() > to { "…" } else { "" };
-        self.line(f, "  received", &format!("{before}{}{more}", piece(at, to)))?;
+        line(f, "  received", &format!("{before}{}{more}", piece(at, to)))?;
         let literal = visible(&difference.expected, SHOWN);
         let said = match (literal.as_str(), difference.hole) {
             (_, Some("digits")) => "first difference: digits belong here".to_owned(),
@@ -359,4 +334,29 @@ impl Explanation {
 fn prose(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     visible(&words.join(" "), usize::MAX)
+}
+
+/// Writes a value behind what it is, unless it is empty.
+fn line(f: &mut Formatter<'_>, label: &str, value: &str) -> fmt::Result {
+    match value {
+        "" => Ok(()),
+        _ => writeln!(f, "  {FAINT}{:LABEL$}{FAINT:#}{value}", format!("{label}:")),
+    }
+}
+
+/// Writes a text of a reply or of the contract as it stands there.
+fn text(f: &mut Formatter<'_>, label: &str, text: Option<&str>) -> fmt::Result {
+    line(f, label, &visible(text.unwrap_or_default(), SHOWN))
+}
+
+/// Writes words of the contract, each text on one line.
+fn lines(f: &mut Formatter<'_>, label: &str, texts: &[String]) -> fmt::Result {
+    for (index, text) in texts.iter().enumerate() {
+        if index == 0 {
+            line(f, label, &prose(text))?;
+        } else {
+            writeln!(f, "  {:LABEL$}{}", "", prose(text))?;
+        }
+    }
+    Ok(())
 }

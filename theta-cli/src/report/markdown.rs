@@ -172,13 +172,12 @@ fn fits(out: &str, text: &str) -> bool {
 }
 
 fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
-    let says = prose(finding.says);
-    match finding.subject {
-        Some(subject) => writeln!(out, "- **{}** {}: {says}", finding.kind, code(subject))?,
-        None => {
-            let (kind, verdicts) = (code(finding.kind), prose(&finding.verdicts));
-            writeln!(out, "- **{}** {kind}: {says} ({verdicts})", finding.class)?;
-        }
+    let (class, kind, says) = (finding.class, finding.kind, prose(finding.says));
+    if let Some(subject) = finding.subject {
+        writeln!(out, "- **{kind}** {}: {says}", code(subject))?;
+    } else {
+        let (kind, verdicts) = (code(kind), prose(&finding.verdicts));
+        writeln!(out, "- **{class}** {kind}: {says} ({verdicts})")?;
     }
     // Where lines are shown the values stand in them.
     if finding.lines.is_empty() {
