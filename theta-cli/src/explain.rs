@@ -2,9 +2,11 @@
 
 mod explanation;
 mod human;
+mod name;
 mod nearest;
 mod query;
 mod reply;
+mod scope;
 mod texts;
 mod value;
 
@@ -13,8 +15,8 @@ use crate::input;
 use crate::output::Output;
 use explanation::Outcome;
 use query::Query;
+use scope::Scope;
 use std::path::PathBuf;
-use theta_spec::contract::{Contract, EndpointId};
 
 /// Arguments of `theta explain`.
 #[derive(clap::Args)]
@@ -47,39 +49,15 @@ enum Format {
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let query = Query::read(&args.status, args.body.as_deref(), &args.spec)?;
     let contract = input::contract(&args.spec, Exit::Failed)?;
-    let endpoints = selected(&contract, args.endpoint.as_deref())?;
-    let spec = input::name(&args.spec);
+    let scope = Scope::new(&contract, input::name(&args.spec), args.endpoint.as_deref())?;
     let explanation = match &query {
-        Query::Name(name) => reply::by_name(&contract, &endpoints, spec, name),
-        Query::Status(status) => reply::by_status(&contract, &endpoints, spec, *status),
-        Query::Reply { status, body } => {
-            reply::by_reply(&contract, &endpoints, spec, *status, body)
-        }
+        Query::Name(name) => name::by_name(&scope, name),
+        Query::Status(status) => name::by_status(&scope, *status),
+        Query::Reply { status, body } => reply::by_reply(&scope, *status, body),
     };
     match args.format {
         Format::Human => output.text(&explanation)?,
         Format::Json => output.json(&explanation)?,
     }
     Ok(Exit::found(explanation.result == Outcome::Unknown))
-}
-
-fn selected(contract: &Contract, name: Option<&str>) -> Result<Vec<EndpointId>, Failure> {
-    let all = (0..contract.endpoints.len()).map(EndpointId);
-    let Some(name) = name else {
-        return Ok(all.collect());
-    };
-    let selected: Vec<EndpointId> = all
-        .filter(|id| contract.endpoints[id.0].name == name)
-        .collect();
-    if !selected.is_empty() {
-        return Ok(selected);
-    }
-    let names: Vec<&str> = contract
-        .endpoints
-        .iter()
-        .map(|endpoint| endpoint.name.as_str())
-        .collect();
-    let otherwise = format!("its endpoints are: {}", names.join(", "));
-    let failure = Failure::usage(format!("the contract has no endpoint `{name}`"));
-    Err(failure.meant(name, names, otherwise))
 }
