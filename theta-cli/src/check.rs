@@ -1,13 +1,12 @@
 //! `theta check`: every mistake in a contract.
 
 use crate::exit::{Exit, Failure};
-use crate::input;
+use crate::input::Spec;
 use crate::output::Output;
 use crate::report::{Place, github};
 use crate::styles::{self, ERROR, GOOD, STRONG, WARNING};
 use serde::Serialize;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use theta_spec::Loaded;
 use theta_spec::diagnostic::Diagnostic;
 use theta_spec::source::{SourceText, Span};
@@ -16,9 +15,8 @@ use theta_spec::text::count;
 /// Arguments of `theta check`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The contract
-    #[arg(default_value = "spec.toml")]
-    spec: PathBuf,
+    #[command(flatten)]
+    spec: Spec,
     /// How to write the result
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -39,7 +37,7 @@ enum Format {
 
 /// Reports what is wrong with the contract.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let mut loaded = input::load(&args.spec)?;
+    let mut loaded = args.spec.load()?;
     if args.quiet_warnings {
         loaded.report.leave_out_warnings();
     }

@@ -3,7 +3,7 @@
 use crate::artifact;
 use crate::exit::{Exit, Failure};
 use crate::files::{self, Link};
-use crate::input;
+use crate::input::{self, Spec};
 use crate::output::Output;
 use crate::styles::{ERROR, STRONG};
 use std::collections::BTreeMap;
@@ -12,14 +12,13 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use theta_docs::reference::MARK;
-use theta_spec::text::{self, count};
+use theta_spec::text::count;
 
 /// Arguments of `theta docs`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The contract
-    #[arg(default_value = "spec.toml")]
-    spec: PathBuf,
+    #[command(flatten)]
+    spec: Spec,
     /// Directory of the pages; generated pages in it that are no longer of the contract are removed
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -30,7 +29,7 @@ pub(crate) struct Args {
 
 /// Writes the pages, or compares them.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let contract = input::contract(&args.spec, Exit::Findings)?;
+    let contract = args.spec.contract(Exit::Findings)?;
     let files = theta_docs::reference::files(&contract);
     let stray = stray(&args.out, &files);
     let stray = stray.map_err(|error| Failure::file("read", &args.out, &error))?;
@@ -75,10 +74,7 @@ fn check(
     if out.is_empty() {
         return artifact::up_to_date(&args.out, output);
     }
-    let (spec, folder) = (
-        text::shell(&input::name(&args.spec)),
-        input::argument(&args.out),
-    );
+    let (spec, folder) = (args.spec.argument(), input::argument(&args.out));
     output.text(format!(
         "{out}  {STRONG}help:{STRONG:#} run `theta docs {spec} --out {folder}`\n"
     ))?;

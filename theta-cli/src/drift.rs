@@ -130,7 +130,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         return Ok(exit(&report));
     }
     if args.pin {
-        write::may_pin(&report)?;
+        write::may_pin(&report.problems())?;
     }
     let (new, applied, left);
     if args.apply && report.writable() > 0 {

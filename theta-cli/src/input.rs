@@ -3,9 +3,43 @@
 use crate::exit::{Exit, Failure};
 use crate::files;
 use std::io::{self, ErrorKind};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use theta_spec::contract::Contract;
 use theta_spec::{Loaded, text};
+
+/// The contract that a command is about.
+#[derive(clap::Args)]
+pub(crate) struct Spec {
+    /// The contract
+    #[arg(default_value = "spec.toml")]
+    spec: PathBuf,
+}
+
+impl Spec {
+    /// Reads and checks it.
+    pub(crate) fn load(&self) -> Result<Loaded, Failure> {
+        load(&self.spec)
+    }
+
+    /// Returns it, or every mistake in it and `exit`.
+    pub(crate) fn contract(&self, exit: Exit) -> Result<Contract, Failure> {
+        contract(&self.spec, exit)
+    }
+
+    /// Returns the name that output shows.
+    pub(crate) fn name(&self) -> String {
+        name(&self.spec)
+    }
+
+    /// Returns it as an argument of a command that somebody may paste.
+    pub(crate) fn argument(&self) -> String {
+        if is_stdin(&self.spec) {
+            "-".to_owned()
+        } else {
+            text::shell(&self.name())
+        }
+    }
+}
 
 /// Reads and checks a contract; `-` is standard input.
 pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {

@@ -4,13 +4,12 @@ mod curl;
 mod faults;
 
 use crate::exit::{Exit, Failure};
-use crate::input;
+use crate::input::Spec;
 use crate::output::Output;
 use crate::shown::visible;
 use crate::styles::STRONG;
 use faults::Faults;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::sync::mpsc;
 use theta_mock::{Arrival, Fault, Mock, MockError, Recorded, ReplyKind};
 use theta_spec::text::count;
@@ -21,9 +20,8 @@ const SHOWN_PATH: usize = 200;
 /// Arguments of `theta mock`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The contract
-    #[arg(default_value = "spec.toml")]
-    spec: PathBuf,
+    #[command(flatten)]
+    spec: Spec,
     /// Where to listen; port 0 is any free one
     #[arg(long, value_name = "ADDR", default_value_t = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))]
     listen: SocketAddr,
@@ -38,7 +36,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     }
     let faults = Faults::new(&args.faults)?;
-    let contract = input::contract(&args.spec, Exit::Failed)?;
+    let contract = args.spec.contract(Exit::Failed)?;
     let (api, endpoints) = (contract.api.name.clone(), contract.endpoints.len());
     let example = curl::example(&contract);
 

@@ -1,7 +1,6 @@
 //! Styles of a terminal.
 //!
-//! A text is written with its styles, `{ERROR}error:{ERROR:#}`, and [`Output`](crate::output::Output) leaves them out
-//! where there are no colours.
+//! A text is written with its styles, `{ERROR}error:{ERROR:#}`; the stream leaves them out where it has no colours.
 
 use anstyle::{AnsiColor, Style};
 use theta_spec::Loaded;

@@ -1,9 +1,9 @@
 //! What --apply does.
 
-use super::report::Report;
 use crate::exit::Failure;
 use crate::files::{self, Link};
 use crate::input;
+use crate::report::Problem;
 use std::path::Path;
 use theta_diff::{Options, compare};
 use theta_drift::{Change, Lock, apply};
@@ -115,8 +115,7 @@ pub(super) fn may_write(path: &Path, named: bool, argument: &str) -> Result<(), 
 }
 
 /// Refuses to replace a lock file that could not be read whole: what somebody wrote in it would be lost.
-pub(super) fn may_pin(report: &Report<'_>) -> Result<(), Failure> {
-    let problems = report.problems();
+pub(super) fn may_pin(problems: &[Problem<'_>]) -> Result<(), Failure> {
     let Some(problem) = problems.iter().find(|problem| problem.kind == "malformed") else {
         return Ok(());
     };

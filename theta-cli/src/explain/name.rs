@@ -1,9 +1,9 @@
 //! Errors by a name, or by a status.
 
 use super::explanation::{Asked, Explanation, Level, Outcome, UnknownOn};
-use super::scope::Scope;
+use super::scope::{Scope, written_code};
 use super::{texts, value};
-use theta_spec::contract::{CodeMatcher, EndpointId, ErrorRow};
+use theta_spec::contract::{EndpointId, ErrorRow};
 use theta_spec::suggest::nearest;
 
 /// Explains an error by its name, its variant or an alias; whatever the case when nothing has exactly that name, and by
@@ -54,15 +54,7 @@ fn known_as(row: &ErrorRow) -> impl Iterator<Item = &str> {
     [row.name.as_str(), row.variant.as_str()]
         .into_iter()
         .chain(row.aliases.iter().map(String::as_str))
-        .chain(code(row))
-}
-
-/// Returns the code of a row that has one as it is written.
-pub(super) fn code(row: &ErrorRow) -> Option<&str> {
-    match row.code.as_ref()? {
-        CodeMatcher::Exact(code) | CodeMatcher::Folded { written: code, .. } => Some(code),
-        CodeMatcher::Template(_) => None,
-    }
+        .chain(written_code(row))
 }
 
 /// Explains which errors come with a status.

@@ -4,8 +4,8 @@ use super::explanation::{
     Asked, Explanation, Level, Near, NoValue, Outcome, Read, UnknownOn, statuses,
 };
 use super::nearest::align;
-use super::scope::Scope;
-use super::{name, value};
+use super::scope::{Scope, written_code};
+use super::value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use theta_spec::classify::{self, Outcome as Classified, Reading};
@@ -176,7 +176,7 @@ fn hints(
     let contract = scope.contract;
     let mut hints = Vec::new();
     if let Some(code) = &reading.code {
-        let codes = contract.errors.iter().filter_map(name::code);
+        let codes = contract.errors.iter().filter_map(written_code);
         if let Some(near) = suggest::nearest(code, codes).filter(|near| near != code) {
             hints.push(format!("the nearest documented code is `{near}`"));
         }

@@ -3,7 +3,7 @@
 use super::explanation::{Asked, Explanation, Match, Outcome, Row};
 use crate::exit::Failure;
 use std::collections::BTreeMap;
-use theta_spec::contract::{Contract, Endpoint, EndpointId, ErrorId, ErrorRow};
+use theta_spec::contract::{CodeMatcher, Contract, Endpoint, EndpointId, ErrorId, ErrorRow};
 
 /// A contract and the endpoints that are considered.
 pub(super) struct Scope<'c> {
@@ -105,5 +105,13 @@ impl<'c> Scope<'c> {
             nearest: Vec::new(),
             hints: Vec::new(),
         }
+    }
+}
+
+/// Returns the code of a row that has one as it is written.
+pub(super) fn written_code(row: &ErrorRow) -> Option<&str> {
+    match row.code.as_ref()? {
+        CodeMatcher::Exact(code) | CodeMatcher::Folded { written: code, .. } => Some(code),
+        CodeMatcher::Template(_) => None,
     }
 }
