@@ -170,7 +170,7 @@ impl Shared {
     fn not_allowed(&self, request: &Incoming, methods: &str) -> Reply {
         let text = format!("{} takes {methods}, not {}", request.path, request.method);
         let mut reply = Reply::undocumented(&self.contract, 405, &text);
-        reply.headers.push(("allow".to_owned(), methods.to_owned()));
+        reply.add("allow", methods);
         reply
     }
 
