@@ -33,3 +33,36 @@ pub(crate) fn diagnostics(loaded: &Loaded) -> String {
     let texts = diagnostics.map(|one| diagnostic(&loaded.source, one));
     texts.collect::<Vec<_>>().join("\n\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anstream::adapter::strip_str;
+
+    fn coloured() -> (String, String) {
+        let loaded = theta_spec::load("spec.toml", b"theta = 1\n[api]\nnaem = \"--> ^\"\n");
+        let plain = render::report(&loaded.source, &loaded.report);
+        (diagnostics(&loaded), plain)
+    }
+
+    #[test]
+    fn colour_adds_escapes_and_changes_no_character() {
+        let (coloured, plain) = coloured();
+        assert_ne!(coloured, plain);
+        assert_eq!(strip_str(&coloured).to_string(), plain);
+    }
+
+    #[test]
+    fn colour_marks_severity_place_and_carets() {
+        let (coloured, _) = coloured();
+        let parts = [
+            format!("{ERROR}error[T0101]{ERROR:#}{STRONG}: unknown key `naem`"),
+            format!(" {FAINT}--> {FAINT:#}spec.toml:3:1\n{FAINT}  |{FAINT:#}\n"),
+            format!("{FAINT}3 |{FAINT:#} naem = \"--> ^\"\n"),
+            format!("{FAINT}  |{FAINT:#} {ERROR}^^^^"),
+        ];
+        for part in parts {
+            assert!(coloured.contains(&part), "{part:?}\n{coloured:?}");
+        }
+    }
+}
