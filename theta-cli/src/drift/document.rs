@@ -1,6 +1,6 @@
 //! What a comparison says, as a document.
 
-use super::report::{CONFLICTS, Outcome, Report};
+use super::report::{CONFLICTS, Outcome, Report, VERDICTS, rank};
 use crate::report::{Document, Finding, Place, Section, Tone};
 use theta_drift::{Judged, Standing, Verdict};
 use theta_spec::source::{SourceText, Span};
@@ -18,15 +18,10 @@ impl<'r> Report<'r> {
         let unreadable = unreadable
             .iter()
             .filter_map(|page| Some((page.file, page.unreadable?)));
-        let news = self.news().map(|entry| {
-            let mut order = Self::ORDER.iter();
-            let section = order.position(|verdict| *verdict == entry.finding.verdict);
-            (section.unwrap_or_default(), entry)
-        });
+        let news = self.news().map(|entry| (rank(entry), entry));
         let known = |section, standing| self.standing(standing).map(move |entry| (section, entry));
-        let of_order = Self::ORDER.len();
-        let conflicts = known(of_order, CONFLICTS);
-        let reread = known(of_order + 1, &[Standing::Reread]);
+        let conflicts = known(VERDICTS.len(), CONFLICTS);
+        let reread = known(VERDICTS.len() + 1, &[Standing::Reread]);
         let findings = news.chain(conflicts).chain(reread);
         Document {
             command: "drift",
@@ -100,40 +95,24 @@ impl<'r> Report<'r> {
 
 /// The sections: news by their verdicts, then what was known before.
 fn sections() -> Vec<Section> {
-    let news = Report::ORDER.iter().map(|verdict| Section {
-        title: title(*verdict),
-        intro: "",
-        folded: false,
-    });
-    let known = [
-        (
-            "The docs contradict themselves",
-            "The docs contradict themselves, which is nothing that the contract can follow:",
-        ),
-        (
-            "Seen only by the newer version of the command",
-            "The pages are the same; only the newer version of this command sees:",
-        ),
-    ];
-    let known = known.map(|(title, intro)| Section {
+    let section = |title, intro, folded| Section {
         title,
         intro,
-        folded: true,
-    });
-    news.chain(known).collect()
-}
-
-fn title(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Changed => "Changed",
-        Verdict::Moved => "Moved",
-        Verdict::New => "New in the docs",
-        Verdict::Missing => "Missing in the docs",
-        Verdict::Maybe => "Perhaps changed",
-        Verdict::Ambiguous => "Can be read in several ways",
-        Verdict::Conflict => "The docs contradict themselves",
-        Verdict::Agree => "Agreed",
-    }
+        folded,
+    };
+    let news = VERDICTS.iter();
+    let mut sections: Vec<_> = news.map(|(_, title)| section(*title, "", false)).collect();
+    sections.push(section(
+        "The docs contradict themselves",
+        "The docs contradict themselves, which is nothing that the contract can follow:",
+        true,
+    ));
+    sections.push(section(
+        "Seen only by the newer version of the command",
+        "The pages are the same; only the newer version of this command sees:",
+        true,
+    ));
+    sections
 }
 
 /// The line that a place stands on, or the piece of a long one around it.
@@ -152,15 +131,10 @@ fn excerpt(source: &SourceText, span: Span) -> String {
         .saturating_sub(BEFORE)
         .min(characters.len() - LONGEST);
     let piece: String = characters[start..start + LONGEST].iter().collect();
-    let (head, tail) = (
-        if start > 0 { "…" } else { "" },
-        if start + LONGEST < characters.len() {
-            "…"
-        } else {
-            ""
-        },
-    );
-    format!("{head}{}{tail}", piece.trim())
+    let end = start + LONGEST;
+    let before = if start > 0 { "…" } else { "" };
+    let after = if end < characters.len() { "…" } else { "" };
+    format!("{before}{}{after}", piece.trim())
 }
 
 #[cfg(test)]

@@ -40,10 +40,7 @@ impl<'r> Report<'r> {
         let differs = |judged: &&Judged| judged.finding.verdict != Verdict::Agree;
         let mut entries: Vec<&Judged> = findings.filter(differs).collect();
         // Within a verdict the order of the contract stays.
-        entries.sort_by_key(|entry| {
-            let mut order = Self::ORDER.iter();
-            order.position(|verdict| *verdict == entry.finding.verdict)
-        });
+        entries.sort_by_key(|entry| rank(entry));
         Self {
             spec,
             drift,
@@ -53,17 +50,6 @@ impl<'r> Report<'r> {
             pinned: None,
         }
     }
-
-    /// The order in which findings are shown.
-    pub(super) const ORDER: &'static [Verdict] = &[
-        Verdict::Changed,
-        Verdict::Moved,
-        Verdict::New,
-        Verdict::Missing,
-        Verdict::Maybe,
-        Verdict::Ambiguous,
-        Verdict::Conflict,
-    ];
 
     /// What somebody must look at.
     pub(super) fn news(&self) -> impl Iterator<Item = &'r Judged> {
@@ -190,7 +176,7 @@ impl<'r> Report<'r> {
         }
         let news: Vec<Verdict> = self.news().map(|entry| entry.finding.verdict).collect();
         if !news.is_empty() {
-            let verdicts = Self::ORDER.iter().filter_map(|verdict| {
+            let verdicts = VERDICTS.iter().filter_map(|(verdict, _)| {
                 let number = news.iter().filter(|one| *one == verdict).count();
                 (number > 0).then(|| format!("{number} {verdict}"))
             });
@@ -282,6 +268,24 @@ impl<'r> Report<'r> {
             ),
         })
     }
+}
+
+/// The verdicts on news in the order in which they are shown, each with its heading.
+pub(super) const VERDICTS: &[(Verdict, &str)] = &[
+    (Verdict::Changed, "Changed"),
+    (Verdict::Moved, "Moved"),
+    (Verdict::New, "New in the docs"),
+    (Verdict::Missing, "Missing in the docs"),
+    (Verdict::Maybe, "Perhaps changed"),
+    (Verdict::Ambiguous, "Can be read in several ways"),
+    (Verdict::Conflict, "The docs contradict themselves"),
+];
+
+/// The place of an entry's verdict in that order.
+pub(super) fn rank(entry: &Judged) -> usize {
+    let mut verdicts = VERDICTS.iter();
+    let place = verdicts.position(|(verdict, _)| *verdict == entry.finding.verdict);
+    place.unwrap_or(VERDICTS.len())
 }
 
 /// How contradictions of the docs stand that nobody has to look at.

@@ -46,9 +46,7 @@ impl fmt::Display for Explanation {
 
 impl Explanation {
     fn row(&self, f: &mut Formatter<'_>, found: &Match) -> fmt::Result {
-        let Match {
-            error, endpoints, ..
-        } = found;
+        let (error, endpoints) = (&found.error, &found.endpoints);
         let Row { name, variant, .. } = error;
         let status = match self.asked.status {
             Some(status) => status.to_string(),
@@ -70,11 +68,8 @@ impl Explanation {
             }
         }
         for (name, value) in &found.captures {
-            line(
-                f,
-                "captured",
-                &format!("{name} = {}", visible(value, SHOWN)),
-            )?;
+            let value = visible(value, SHOWN);
+            line(f, "captured", &format!("{name} = {value}"))?;
         }
         line(f, "on", &error.endpoints.join(", "))?;
         lines(f, "cause", &error.causes)?;
@@ -83,18 +78,13 @@ impl Explanation {
         line(f, "tell user", &prose(&error.tell_user))?;
         line(f, "category", error.category.unwrap_or_default())?;
         line(f, "also named", &prose(&error.aliases.join(", ")))?;
-        text(
-            f,
-            "request id",
-            read.and_then(|read| read.request_id.as_deref()),
-        )?;
-        let sources = error
-            .sources
-            .iter()
-            .map(|Source { name, url }| match url.as_str() {
-                "" => name.clone(),
-                url => format!("{name} <{url}>"),
-            });
+        let request_id = read.and_then(|read| read.request_id.as_deref());
+        text(f, "request id", request_id)?;
+        let sources = error.sources.iter();
+        let sources = sources.map(|Source { name, url }| match url.as_str() {
+            "" => name.clone(),
+            url => format!("{name} <{url}>"),
+        });
         line(f, "source", &prose(&sources.collect::<Vec<_>>().join(", ")))?;
         line(f, "confidence", error.confidence)?;
         line(f, "note", &prose(&error.note))
@@ -102,30 +92,19 @@ impl Explanation {
 
     /// Endpoints on which the reply is not what it is on others.
     fn elsewhere(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let unknown = self.unknown.iter();
-        let others: Vec<&str> = unknown
-            .flat_map(|on| &on.endpoints)
-            .map(String::as_str)
-            .collect();
+        let unknown = self.unknown.iter().map(|on| on.endpoints.join(", "));
+        let others = unknown.collect::<Vec<_>>().join(", ");
         if !others.is_empty() {
-            writeln!(
-                f,
-                "\n{WARNING}not documented on:{WARNING:#} {}",
-                others.join(", ")
-            )?;
+            writeln!(f, "\n{WARNING}not documented on:{WARNING:#} {others}")?;
         }
         self.succeeds(f)
     }
 
     /// Endpoints on which the reply is a success although it is a failure on others.
     fn succeeds(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let endpoints = &self.success;
-        if !endpoints.is_empty() {
-            writeln!(
-                f,
-                "{STRONG}a success on:{STRONG:#} {}",
-                endpoints.join(", ")
-            )?;
+        if !self.success.is_empty() {
+            let endpoints = self.success.join(", ");
+            writeln!(f, "{STRONG}a success on:{STRONG:#} {endpoints}")?;
         }
         self.without_value(f)
     }
@@ -172,18 +151,12 @@ impl Explanation {
         writeln!(f, "{STRONG}{heading}{STRONG:#}")?;
         let widths = matches.iter().map(|found| found.error.name.chars().count());
         let width = widths.max().unwrap_or_default();
-        for Match {
-            error, endpoints, ..
-        } in matches
-        {
-            let detail = error.details.first().map_or("(any body)", String::as_str);
-            writeln!(f, "  {:width$}  {}", error.name, visible(detail, SHOWN))?;
-            writeln!(
-                f,
-                "  {:width$}  {FAINT}on {}{FAINT:#}",
-                "",
-                endpoints.join(", ")
-            )?;
+        for found in matches {
+            let (name, details) = (&found.error.name, &found.error.details);
+            let detail = details.first().map_or("(any body)", String::as_str);
+            writeln!(f, "  {name:width$}  {}", visible(detail, SHOWN))?;
+            let on = found.endpoints.join(", ");
+            writeln!(f, "  {:width$}  {FAINT}on {on}{FAINT:#}", "")?;
         }
         writeln!(f, "{STRONG}help:{STRONG:#} {help}")
     }
@@ -278,13 +251,7 @@ impl Explanation {
     }
 
     fn near(&self, f: &mut Formatter<'_>, near: &Near) -> fmt::Result {
-        let Near {
-            name,
-            statuses,
-            documented,
-            received,
-            ..
-        } = near;
+        let (name, statuses, received) = (&near.name, &near.statuses, &near.received);
         let asked = self.asked.status.map(|status| status.to_string());
         let differs = match near.distance {
             0 if asked.is_some_and(|asked| statuses.contains(&asked)) => {
@@ -299,7 +266,7 @@ impl Explanation {
             "  {STRONG}{} {name}{STRONG:#}: {differs}",
             statuses.join(", ")
         )?;
-        text(f, "  documented", Some(documented))?;
+        text(f, "  documented", Some(&near.documented))?;
         let Some(difference) = &near.difference else {
             return text(f, "  received", Some(received));
         };

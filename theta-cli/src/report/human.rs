@@ -108,11 +108,8 @@ impl Human<'_> {
                 "      was {ERROR}{was}{ERROR:#}, becomes {GOOD}{becomes}{GOOD:#} on {endpoints}"
             )?;
         }
-        more(
-            f,
-            finding.replies.len().saturating_sub(REPLIES),
-            "more reply",
-        )?;
+        let more_replies = finding.replies.len().saturating_sub(REPLIES);
+        more(f, more_replies, "more reply")?;
         for fact in &finding.facts {
             writeln!(f, "  {FAINT}={FAINT:#} {}", shown(fact))?;
         }
@@ -138,9 +135,7 @@ impl Human<'_> {
 
     /// What was found on a page, and what no fact accounts for.
     fn page(&self, f: &mut Formatter<'_>, page: &Page<'_>) -> fmt::Result {
-        let Page {
-            file, accounted, ..
-        } = page;
+        let (file, accounted) = (page.file, page.accounted);
         let (facts, tokens) = (count(page.found, "fact"), count(page.tokens, "token"));
         let ledger = self.document.ledger;
         let hint = match page.tokens - page.accounted {
@@ -153,10 +148,10 @@ impl Human<'_> {
         )?;
         for token in page.unclaimed.iter().filter(|_| ledger) {
             let (text, kind) = (visible(token.text, TOKEN), token.looks_like);
+            let (line, column) = (token.line, token.column);
             writeln!(
                 f,
-                "  {FAINT}-->{FAINT:#} {file}:{}:{}: {kind} {text}",
-                token.line, token.column
+                "  {FAINT}-->{FAINT:#} {file}:{line}:{column}: {kind} {text}"
             )?;
         }
         Ok(())
@@ -197,8 +192,6 @@ fn more(f: &mut Formatter<'_>, number: usize, what: &str) -> fmt::Result {
 
 fn problem(f: &mut Formatter<'_>, problem: &Problem<'_>) -> fmt::Result {
     let (message, place) = (shown(problem.message), problem.place);
-    writeln!(
-        f,
-        "{ERROR}error:{ERROR:#} {message}\n {FAINT}-->{FAINT:#} {place}\n"
-    )
+    writeln!(f, "{ERROR}error:{ERROR:#} {message}")?;
+    writeln!(f, " {FAINT}-->{FAINT:#} {place}\n")
 }
