@@ -38,11 +38,11 @@ impl Markdown<'_> {
             out,
             "<!-- theta {command} -->\n### `theta {command}`: {headline}"
         )?;
+        let is_wrong = !document.unreadable.is_empty() || !document.problems.is_empty();
         if let Some([old, new]) = document.sides {
             let (old, new, proof) = (code(old), code(new), prose(&document.proof));
-            writeln!(out, "\n{old} → {new}. {proof}.")?;
-        }
-        if !document.unreadable.is_empty() || !document.problems.is_empty() {
+            writeln!(out, "\n{old} → {new}. {proof}.\n")?;
+        } else if is_wrong {
             writeln!(out)?;
         }
         for (page, why) in &document.unreadable {
@@ -85,10 +85,15 @@ impl Markdown<'_> {
             return Ok(());
         }
         let title = format!("{}: {}", section.title, findings.len());
+        // Between the sections stands one empty line, in whichever of them.
+        let (before, behind) = match self.0.sides {
+            Some(_) => ("", "\n"),
+            None => ("\n", ""),
+        };
         if section.folded {
-            writeln!(out, "\n<details><summary>{title}</summary>\n")?;
+            writeln!(out, "{before}<details><summary>{title}</summary>\n")?;
         } else {
-            writeln!(out, "\n#### {title}\n")?;
+            writeln!(out, "{before}#### {title}\n")?;
         }
         for (at, finding) in findings.iter().enumerate() {
             let mut text = String::new();
@@ -105,9 +110,10 @@ impl Markdown<'_> {
             out.push_str(&text);
         }
         if section.folded {
-            writeln!(out, "\n</details>")?;
+            writeln!(out, "\n</details>")
+        } else {
+            out.write_str(behind)
         }
-        Ok(())
     }
 
     fn written(&self, out: &mut String) -> fmt::Result {
