@@ -1,20 +1,20 @@
 //! Two texts side by side, word by word, with what cannot be seen made visible.
 
-use crate::output::Paint;
-use similar::{Algorithm, ChangeTag, DiffTag, TextDiff, capture_diff_slices};
-use std::fmt::Write as _;
-use theta_spec::text::{is_unlike_others, visible};
+use crate::shown::shown;
+use crate::styles::{ERROR, GOOD};
+use anstyle::Style;
+use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 /// One piece of two texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     Same(String),
     Removed(String),
     Added(String),
 }
 
 /// The pieces of two texts, word by word; `None` when they have too little in common for that to be read.
-pub(super) fn pieces(old: &str, new: &str) -> Option<Vec<Piece>> {
+pub(crate) fn pieces(old: &str, new: &str) -> Option<Vec<Piece>> {
     /// Longest text that is taken apart, in bytes.
     const LONGEST: usize = 8_000;
     /// Least share of both texts that must be the same.
@@ -74,94 +74,42 @@ fn words(text: &str) -> Vec<&str> {
     out
 }
 
-/// A text on one line; characters that look like another one, or like nothing, by their code.
-pub(crate) fn shown(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        let like_nothing = is_unlike_others(c) || matches!(c, '\u{fe0e}' | '\u{fe0f}');
-        if like_nothing && !c.is_control() {
-            let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(c));
-        } else {
-            shown.push(c);
-        }
-    }
-    visible(&shown)
-}
-
 /// A piece that changed: its spaces are dots, since a space more or less is what a reader overlooks.
-pub(super) fn changed(text: &str) -> String {
+pub(crate) fn changed(text: &str) -> String {
     shown(text).replace(' ', "·")
 }
 
-/// Both texts for a terminal: one line when they are alike, two when they are not.
-pub(crate) fn lines(old: &str, new: &str, paint: Paint) -> Vec<String> {
-    let Some(pieces) = pieces(old, new).filter(|_| old != new) else {
-        return vec![
-            format!("{} {}", paint.error("-"), shown(old)),
-            format!("{} {}", paint.good("+"), shown(new)),
-        ];
+/// Returns both texts for a terminal, each after its mark; where they are alike, what changed is marked in both.
+/// Brackets do what colour does where there is none.
+pub(crate) fn lines(old: &str, new: &str, coloured: bool) -> [String; 2] {
+    let mark = |text: &str, [open, close]: [&str; 2], style: Style| {
+        let text = changed(text);
+        if coloured {
+            format!("{style}{text}{style:#}")
+        } else {
+            format!("{open}{text}{close}")
+        }
     };
     let (mut before, mut after) = (String::new(), String::new());
-    for piece in &pieces {
-        match piece {
-            Piece::Same(text) => {
-                before.push_str(&shown(text));
-                after.push_str(&shown(text));
-            }
-            Piece::Removed(text) => {
-                before.push_str(&mark(text, "[-", "-]", |text| paint.error(text), paint));
-            }
-            Piece::Added(text) => {
-                after.push_str(&mark(text, "{+", "+}", |text| paint.good(text), paint));
+    match pieces(old, new).filter(|_| old != new) {
+        None => (before, after) = (shown(old), shown(new)),
+        Some(pieces) => {
+            for piece in &pieces {
+                match piece {
+                    Piece::Same(text) => {
+                        before += &shown(text);
+                        after += &shown(text);
+                    }
+                    Piece::Removed(text) => before += &mark(text, ["[-", "-]"], ERROR),
+                    Piece::Added(text) => after += &mark(text, ["{+", "+}"], GOOD),
+                }
             }
         }
     }
-    vec![
-        format!("{} {before}", paint.error("-")),
-        format!("{} {after}", paint.good("+")),
+    [
+        format!("{ERROR}-{ERROR:#} {before}"),
+        format!("{GOOD}+{GOOD:#} {after}"),
     ]
-}
-
-/// Brackets do what colour does where there is none.
-fn mark(
-    text: &str,
-    open: &str,
-    close: &str,
-    colour: impl Fn(&str) -> String,
-    paint: Paint,
-) -> String {
-    if paint.is_on() {
-        colour(&changed(text))
-    } else {
-        format!("{open}{}{close}", changed(text))
-    }
-}
-
-/// What differs between the lines of two texts, as `diff -u` writes it; empty when nothing does.
-pub(super) fn unified(old: (&str, &str), new: (&str, &str), paint: Paint) -> String {
-    let diff = TextDiff::from_lines(old.1, new.1);
-    let mut unified = diff.unified_diff();
-    let mut out = String::new();
-    for hunk in unified.context_radius(3).iter_hunks() {
-        if out.is_empty() {
-            let _ = writeln!(out, "{}", paint.strong(&format!("--- {}", shown(old.0))));
-            let _ = writeln!(out, "{}", paint.strong(&format!("+++ {}", shown(new.0))));
-        }
-        let _ = writeln!(out, "{}", paint.faint(&hunk.header().to_string()));
-        for change in hunk.iter_changes() {
-            let line = change.value();
-            let text = shown(line.strip_suffix('\n').unwrap_or(line));
-            let _ = match change.tag() {
-                ChangeTag::Delete => writeln!(out, "{}", paint.error(&format!("-{text}"))),
-                ChangeTag::Insert => writeln!(out, "{}", paint.good(&format!("+{text}"))),
-                ChangeTag::Equal => writeln!(out, " {text}"),
-            };
-            if change.missing_newline() {
-                out.push_str("\\ No newline at end of file\n");
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -252,25 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_differ_are_shown_with_those_around_them() {
-        let shown = unified(
-            ("a", "1\n2\n3\n4\n5\n"),
-            ("b", "1\n2\n3\n4\n\u{1b}5"),
-            crate::output::Paint::plain(),
-        );
-        assert_eq!(
-            shown,
-            "--- a\n+++ b\n@@ -2,4 +2,4 @@\n 2\n 3\n 4\n-5\n+\\u{1b}5\n\\ No newline at end of file\n"
-        );
-        assert_eq!(
-            unified(("a", "1\n"), ("b", "1\n"), crate::output::Paint::plain()),
-            ""
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_seen_is_shown_by_its_code() {
-        assert_eq!(shown("a\u{a0}b\u{200b}\t"), "a⟨U+00A0⟩b⟨U+200B⟩\\t");
+    fn spaces_that_changed_are_seen() {
         assert_eq!(changed(" x "), "·x·");
     }
 }

@@ -1,12 +1,12 @@
 //! What a server is told before it starts.
 
+use super::Mock;
 use crate::clock::{Clock, SystemClock};
 use crate::connection::Arrival;
 use crate::error::MockError;
-use crate::exchange::{FaultObserver, Observer, Shared};
+use crate::exchange::{Settings, Shared};
 use crate::fault::Fault;
 use crate::keys::{KeyPolicy, Keys};
-use crate::mock::Mock;
 use crate::random::RandomFaults;
 use crate::record::Recorded;
 use crate::server;
@@ -33,14 +33,9 @@ pub struct MockBuilder {
     expose: bool,
     policy: KeyPolicy,
     keys: Vec<(String, Option<String>)>,
-    clock: Box<dyn Clock>,
-    body_limit: usize,
-    record_limit: usize,
-    hold: Duration,
     random: Option<(f64, u64)>,
     faults: Option<Vec<Fault>>,
-    observer: Option<Observer>,
-    fault_observer: Option<FaultObserver>,
+    settings: Settings,
 }
 
 impl MockBuilder {
@@ -51,18 +46,20 @@ impl MockBuilder {
             expose: false,
             policy: KeyPolicy::default(),
             keys: Vec::new(),
-            clock: Box::new(SystemClock::new()),
-            body_limit: BODY_LIMIT,
-            record_limit: RECORD_LIMIT,
-            hold: HOLD,
             random: None,
             faults: None,
-            observer: None,
-            fault_observer: None,
+            settings: Settings {
+                clock: Box::new(SystemClock::new()),
+                body_limit: BODY_LIMIT,
+                record_limit: RECORD_LIMIT,
+                hold: HOLD,
+                observer: None,
+                fault_observer: None,
+            },
         }
     }
 
-    /// Where to listen; a free port of `127.0.0.1` otherwise. Port 0 is any free one.
+    /// Sets the address to listen on; port 0 is any free one. The default is a free port of `127.0.0.1`.
     pub fn listen(mut self, address: impl Into<SocketAddr>) -> Self {
         self.address = address.into();
         self
@@ -74,7 +71,7 @@ impl MockBuilder {
         self
     }
 
-    /// Which keys are known; any that begins as the contract says otherwise.
+    /// Sets which keys are known. By default any is that begins as the contract says.
     pub fn key_policy(mut self, policy: KeyPolicy) -> Self {
         self.policy = policy;
         self
@@ -92,42 +89,42 @@ impl MockBuilder {
         self
     }
 
-    /// Takes time from this clock: it rules the requests per minute and the delays.
+    /// Sets the clock by which requests per minute and delays are measured.
     pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Box::new(clock);
+        self.settings.clock = Box::new(clock);
         self
     }
 
-    /// Bytes of one request body that are read and kept, 64 MiB otherwise. A longer body is too large for the API,
+    /// Sets how many bytes of one request body are read and kept; the default is 64 MiB. A longer body is too large for the API,
     /// whatever the contract says.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.settings.body_limit = bytes;
         self
     }
 
-    /// Bytes of all recorded requests together, 256 MiB otherwise.
+    /// Sets how many bytes all recorded requests may have together; the default is 256 MiB.
     pub fn record_limit(mut self, bytes: usize) -> Self {
-        self.record_limit = bytes;
+        self.settings.record_limit = bytes;
         self
     }
 
-    /// Lets a [`Fault`] befall so many of the requests that reach an endpoint and for which nothing is scripted: 0.05
+    /// Makes a [`Fault`] befall so many of the requests that reach an endpoint and for which nothing is scripted: 0.05
     /// is one in twenty. The same seed gives the same sequence of faults.
     pub fn random_faults(mut self, rate: f64, seed: u64) -> Self {
         self.random = Some((rate, seed));
         self
     }
 
-    /// Which faults there are by chance; every kind otherwise.
+    /// Sets which faults there are by chance. The default is every kind.
     pub fn choose_faults_from(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.faults = Some(faults.into_iter().collect());
         self
     }
 
-    /// How long a fault that waits, such as [`Fault::Hang`], holds its connection by the server's clock; 120 seconds
-    /// otherwise. Of a client that went away while nothing was read the server does not learn before.
+    /// Sets how long a fault that waits, such as [`Fault::Hang`], holds its connection by the server's clock; the
+    /// default is 120 seconds. Of a client that went away while nothing was read the server does not learn before.
     pub fn hold(mut self, duration: Duration) -> Self {
-        self.hold = duration;
+        self.settings.hold = duration;
         self
     }
 
@@ -137,65 +134,51 @@ impl MockBuilder {
         mut self,
         observer: impl Fn(&Fault, Option<&Arrival>) + Send + Sync + 'static,
     ) -> Self {
-        self.fault_observer = Some(Box::new(observer));
+        self.settings.fault_observer = Some(Box::new(observer));
         self
     }
 
     /// Calls this with every request once its reply is chosen, on the server's thread: it must not block.
     pub fn on_request(mut self, observer: impl Fn(&Recorded) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Box::new(observer));
+        self.settings.observer = Some(Box::new(observer));
         self
     }
 
     /// Starts the server. It accepts connections when this returns.
     ///
     /// # Errors
-    /// When the address is not loopback and not allowed, cannot be bound, a registered key or plan does not fit the
+    ///
+    /// Returns an error if the address is not loopback and not allowed, cannot be bound, a registered key or plan does not fit the
     /// contract, or the rate of faults is no probability.
     pub fn start(self) -> Result<Mock, MockError> {
-        let Self {
-            contract,
-            address,
-            expose,
-            policy,
-            keys,
-            clock,
-            body_limit,
-            record_limit,
-            hold,
-            random,
-            faults,
-            observer,
-            fault_observer,
-        } = self;
-        if !expose && !address.ip().is_loopback() {
+        let (contract, address) = (self.contract, self.address);
+        if !self.expose && !address.ip().is_loopback() {
             return Err(MockError::NotLoopback { address });
         }
-        let mut known = Keys::new(&contract, policy);
-        for (key, plan) in &keys {
-            known.register(&contract, key, plan.as_deref())?;
+        let mut keys = Keys::new(&contract, self.policy);
+        for (key, plan) in &self.keys {
+            keys.register(&contract, key, plan.as_deref())?;
         }
-        let mut shared = Shared::new(contract, known, clock);
-        shared.body_limit = body_limit;
-        shared.record_limit = record_limit;
-        shared.hold = hold;
-        shared.observer = observer;
-        shared.fault_observer = fault_observer;
-        if let Some((rate, seed)) = random {
-            let faults = faults
-                .unwrap_or_else(|| Fault::ALL.iter().map(|info| info.fault.clone()).collect());
-            shared.state().random = Some(RandomFaults::new(rate, seed, faults)?);
-        }
-        let shared = Arc::new(shared);
-
-        let listener =
-            TcpListener::bind(address).map_err(|source| MockError::Listen { address, source })?;
-        let bound = listener
-            .local_addr()
-            .map_err(|source| MockError::Listen { address, source })?;
+        let all = || Fault::ALL.iter().map(|info| info.fault.clone()).collect();
+        let random = match self.random {
+            None => None,
+            Some((rate, seed)) => {
+                let faults = self.faults.unwrap_or_else(all);
+                Some(RandomFaults::new(rate, seed, faults)?)
+            }
+        };
+        let shared = Arc::new(Shared::new(contract, keys, random, self.settings));
+        let refused = |source| MockError::Listen { address, source };
+        let listener = TcpListener::bind(address).map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
         let (thread, stop) =
             server::spawn(listener, Arc::clone(&shared)).map_err(MockError::Runtime)?;
-        Ok(Mock::running(shared, bound, thread, stop))
+        Ok(Mock {
+            shared,
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 }
 
