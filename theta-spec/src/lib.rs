@@ -43,7 +43,6 @@ pub mod names;
 #[cfg(feature = "render")]
 pub mod openapi;
 mod parse;
-mod raw;
 #[cfg(feature = "render")]
 pub mod reference;
 pub mod render;

@@ -2,7 +2,7 @@
 
 use super::{find, names, unknown};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::RawContract;
+use crate::keys::RawContract;
 use crate::source::Spanned;
 
 /// Hosts to which a key may travel without TLS: it does not leave the machine.
@@ -161,7 +161,7 @@ fn retry(raw: &RawContract, report: &mut Report) {
         );
     }
     for plan in &raw.plans {
-        if let Some(rpm) = &plan.value.rpm
+        if let Some(rpm) = &plan.rpm
             && rpm.value == 0
         {
             report.push(

@@ -1,7 +1,7 @@
 //! Warnings about words that callers will look for.
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::{RawContract, RawField, RawTypeKind};
+use crate::keys::{RawContract, RawField, RawTypeKind};
 use crate::source::{Span, Spanned};
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
@@ -23,18 +23,13 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     };
     for endpoint in &raw.endpoints {
         missing(
-            endpoint.value.summary.is_some(),
+            endpoint.summary.is_some(),
             endpoint.name.span,
             format!("endpoint `{}`", endpoint.name.value),
             "summary",
         );
-        let endpoint = &endpoint.value;
-        for param in endpoint
-            .path_params
-            .iter()
-            .chain(&endpoint.query)
-            .chain(&endpoint.headers)
-        {
+
+        for param in endpoint.params() {
             let (there, span, what) = field(param);
             missing(there, span, format!("parameter {what}"), "doc");
         }
@@ -49,12 +44,12 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     }
     for def in &raw.types {
         missing(
-            def.value.doc.is_some(),
+            def.doc.is_some(),
             def.name.span,
             format!("type `{}`", def.name.value),
             "doc",
         );
-        if let RawTypeKind::Struct { fields, .. } = &def.value.kind {
+        if let RawTypeKind::Struct { fields, .. } = &def.kind {
             for one in fields {
                 let (there, span, what) = field(one);
                 missing(there, span, format!("field {what}"), "doc");
@@ -64,13 +59,13 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     let has = |texts: &[Spanned<String>]| super::errors::has_words(texts);
     for row in &raw.errors {
         missing(
-            has(&row.value.causes),
+            has(&row.cause),
             row.name.span,
             format!("the cause of error `{}`", row.name.value),
             "cause",
         );
         missing(
-            has(&row.value.fixes),
+            has(&row.fix),
             row.name.span,
             format!("the fix of error `{}`", row.name.value),
             "fix",

@@ -5,7 +5,7 @@ use crate::contract::{
     Contract, Endpoint, ErrorRow, Returns, Shape, ShapeContent, ShapeId, Status, Type,
 };
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::RawContract;
+use crate::keys::RawContract;
 use crate::resolve::errors;
 use crate::sample::{self, Success};
 use crate::source::Spanned;
@@ -30,7 +30,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         told_apart(contract, row, names_shape, report);
     }
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
-        match &named.value.example {
+        match &named.example {
             Some(example) => shown(contract, endpoint, example, report),
             None if endpoint.failing.is_empty() => {}
             None => made(contract, endpoint, report),

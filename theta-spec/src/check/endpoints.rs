@@ -3,9 +3,8 @@
 use super::{check_evidence, find, names, types, unknown};
 use crate::contract::{Argument, Body, Contract, Endpoint, Method};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::{
-    Named, RawContent, RawContract, RawEndpoint, RawField, RawReturns, RawSegment, RawType,
-    RawTypeKind,
+use crate::keys::{
+    RawContent, RawContract, RawEndpoint, RawField, RawReturns, RawSegment, RawType, RawTypeKind,
 };
 use crate::resolve::types::argument_ident;
 use crate::source::Spanned;
@@ -30,16 +29,10 @@ fn content_type(content: &RawContent) -> Option<&Spanned<RawType>> {
     }
 }
 
-fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
-    let endpoint = &named.value;
+fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     check_evidence(raw, &endpoint.evidence, report);
     path_params(raw, endpoint, report);
-    for param in endpoint
-        .path_params
-        .iter()
-        .chain(&endpoint.query)
-        .chain(&endpoint.headers)
-    {
+    for param in endpoint.params() {
         check_evidence(raw, &param.evidence, report);
         parameter(raw, param, report);
     }
@@ -59,25 +52,25 @@ fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
         content(raw, &body.content, false, report);
     }
     let socket = endpoint
+        .answer
         .returns
         .as_ref()
         .is_some_and(|returns| matches!(returns.value, RawReturns::Socket { .. }));
     let sends_body = endpoint.parts.is_some() || (endpoint.body.is_some() && !socket);
-    // Without a path no method was given, which has been reported.
-    let is_get = endpoint.method == Method::Get && !endpoint.path.value.is_empty();
+    let is_get = endpoint.route.method == Some(Method::Get);
     if is_get && sends_body {
         report.push(
             Diagnostic::error(
                 "T0506",
-                named.name.span,
-                format!("`{}` is a GET with a body", named.name.value),
+                endpoint.name.span,
+                format!("`{}` is a GET with a body", endpoint.name.value),
             )
             .help(
                 "a body of a GET has no meaning (RFC 9110, 9.3.1): use `query`, or another method",
             ),
         );
     }
-    if let Some(returns) = &endpoint.returns {
+    if let Some(returns) = &endpoint.answer.returns {
         match &returns.value {
             RawReturns::Json(ty) => {
                 types::known(raw, &Spanned::new(ty.clone(), returns.span), report);
@@ -104,7 +97,7 @@ fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
     }
     if let Some(example) = &endpoint.example
         && !matches!(
-            endpoint.returns.as_ref().map(|returns| &returns.value),
+            endpoint.answer.kind(),
             Some(RawReturns::Json(_) | RawReturns::Text | RawReturns::Socket { .. })
         )
     {
@@ -123,7 +116,7 @@ fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
 fn is_list(raw: &RawContract, ty: &RawType) -> bool {
     match ty {
         RawType::Array(_) => true,
-        RawType::Named(name) => match find(&raw.types, name).map(|def| &def.value.kind) {
+        RawType::Named(name) => match find(&raw.types, name).map(|def| &def.kind) {
             // Another name for another name is refused where it stands.
             Some(RawTypeKind::Alias(ty)) => matches!(ty.value, RawType::Array(_)),
             _ => false,
@@ -134,7 +127,7 @@ fn is_list(raw: &RawContract, ty: &RawType) -> bool {
 
 fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for segment in &endpoint.path.value {
+    for segment in &endpoint.route.path.value {
         let RawSegment::Param(name) = segment else {
             continue;
         };
@@ -142,7 +135,7 @@ fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
             report.push(
                 Diagnostic::error(
                     "T0502",
-                    endpoint.path.span,
+                    endpoint.route.path.span,
                     format!("`{{{name}}}` is twice in the path"),
                 )
                 .help("give the parameters different names"),
@@ -167,7 +160,7 @@ fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
                     param.name.span,
                     format!("the path has no parameter `{}`", param.name.value),
                 )
-                .related(endpoint.path.span, "the path")
+                .related(endpoint.route.path.span, "the path")
                 .suggest(&param.name.value, seen.iter().copied())
                 .help(format!(
                     "write `{{{}}}` into the path, or move it to `query`",
@@ -201,7 +194,7 @@ fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
         match ty {
             RawType::String | RawType::Boolean | RawType::Integer | RawType::Number => true,
             RawType::Array(inner) => list && simple(raw, inner, false),
-            RawType::Named(name) => match find(&raw.types, name).map(|def| &def.value.kind) {
+            RawType::Named(name) => match find(&raw.types, name).map(|def| &def.kind) {
                 Some(RawTypeKind::Enum { .. } | RawTypeKind::Broken) | None => true,
                 Some(RawTypeKind::Alias(ty)) => {
                     !matches!(ty.value, RawType::Named(_)) && simple(raw, &ty.value, list)
@@ -231,7 +224,7 @@ fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut
         && spread.value
     {
         let fields = match &ty.value {
-            RawType::Named(name) => find(&raw.types, name).map(|def| &def.value.kind),
+            RawType::Named(name) => find(&raw.types, name).map(|def| &def.kind),
             _ => None,
         };
         let possible = match fields {
@@ -253,18 +246,18 @@ fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut
 
 /// Two endpoints must differ in what goes over the wire.
 fn same_request(raw: &RawContract, report: &mut Report) {
-    let mut seen: BTreeMap<(Method, String, &str), &Named<RawEndpoint>> = BTreeMap::new();
+    let mut seen: BTreeMap<(Option<Method>, String, &str), &RawEndpoint> = BTreeMap::new();
     for endpoint in &raw.endpoints {
         let mut path = String::new();
-        for segment in &endpoint.value.path.value {
+        for segment in &endpoint.route.path.value {
             match segment {
                 RawSegment::Literal(text) => path.push_str(text),
                 RawSegment::Param(_) => path.push_str("{}"),
             }
         }
         let kind = match (
-            &endpoint.value.parts,
-            endpoint.value.body.as_ref().map(|body| &body.content),
+            &endpoint.parts,
+            endpoint.body.as_ref().map(|body| &body.content),
         ) {
             (Some(_), _) => "parts",
             (None, Some(RawContent::Json { .. })) => "json",
@@ -275,7 +268,7 @@ fn same_request(raw: &RawContract, report: &mut Report) {
         if path.is_empty() {
             continue;
         }
-        if let Some(first) = seen.get(&(endpoint.value.method, path.clone(), kind)) {
+        if let Some(first) = seen.get(&(endpoint.route.method, path.clone(), kind)) {
             report.push(
                 Diagnostic::error(
                     "T0501",
@@ -289,7 +282,7 @@ fn same_request(raw: &RawContract, report: &mut Report) {
                 .help("remove one, or correct its method or path"),
             );
         } else {
-            seen.insert((endpoint.value.method, path, kind), endpoint);
+            seen.insert((endpoint.route.method, path, kind), endpoint);
         }
     }
 }
@@ -298,7 +291,7 @@ fn same_request(raw: &RawContract, report: &mut Report) {
 pub(super) fn check_arguments(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
         arguments_differ(contract, named, endpoint, report);
-        if let Some(args) = &named.value.args {
+        if let Some(args) = &named.args {
             args_complete(contract, endpoint, args, report);
         }
     }
@@ -310,7 +303,7 @@ fn ident<'c>(contract: &'c Contract, endpoint: &'c Endpoint, argument: &Argument
 
 fn arguments_differ(
     contract: &Contract,
-    named: &Named<RawEndpoint>,
+    named: &RawEndpoint,
     endpoint: &Endpoint,
     report: &mut Report,
 ) {

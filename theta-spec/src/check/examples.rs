@@ -5,7 +5,7 @@ use crate::conform;
 use crate::contract::{Contract, ErrorId, ErrorRow, Returns, Type};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::json;
-use crate::raw::{Named, RawContract, RawError, RawField, RawTypeKind};
+use crate::keys::{RawContract, RawError, RawField, RawTypeKind};
 use crate::sample;
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeSet, HashMap};
@@ -13,16 +13,11 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
         if let (Some(example), Returns::Json(ty) | Returns::Socket { receives: ty, .. }) =
-            (&named.value.example, &endpoint.returns)
+            (&named.example, &endpoint.returns)
         {
             body(contract, ty, example, report);
         }
-        let fields = named
-            .value
-            .path_params
-            .iter()
-            .chain(&named.value.query)
-            .chain(&named.value.headers);
+        let fields = named.params();
         for field in fields {
             if let Some(param) = endpoint
                 .params
@@ -37,7 +32,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         if let (
             RawTypeKind::Struct { fields: raws, .. },
             crate::contract::TypeKind::Struct { fields, .. },
-        ) = (&named.value.kind, &def.kind)
+        ) = (&named.kind, &def.kind)
         {
             raws.iter()
                 .zip(fields)
@@ -141,14 +136,8 @@ impl<'c> Finders<'c> {
     }
 }
 
-fn error(
-    finders: &Finders<'_>,
-    id: ErrorId,
-    row: &ErrorRow,
-    raw: &Named<RawError>,
-    report: &mut Report,
-) {
-    for (example, written) in row.examples.iter().zip(&raw.value.examples) {
+fn error(finders: &Finders<'_>, id: ErrorId, row: &ErrorRow, raw: &RawError, report: &mut Report) {
+    for (example, written) in row.examples.iter().zip(&raw.examples) {
         is_row(
             finders,
             id,

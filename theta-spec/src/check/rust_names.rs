@@ -2,9 +2,9 @@
 
 use crate::contract::{Contract, TypeKind};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::keys::MAX_NAME;
+use crate::keys::{RawContract, RawField, RawTypeKind};
 use crate::names::{self, RESERVED_TYPES};
-use crate::parse::MAX_NAME;
-use crate::raw::{RawContract, RawField, RawTypeKind};
 use crate::source::{Span, Spanned};
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
                 .help("give it another name with `rust = \"…\"`"),
             );
         }
-        if named.value.rust.is_none() {
+        if named.rust.is_none() {
             changed(
                 "method",
                 &endpoint.name,
@@ -81,7 +81,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         if variants.add(&row.variant, &row.name, row.span, report) {
             predicates.add(&row.predicate, &row.name, row.span, report);
         }
-        if super::find(&raw.errors, &row.name).is_some_and(|row| row.value.rust.is_none())
+        if super::find(&raw.errors, &row.name).is_some_and(|row| row.rust.is_none())
             && row.variant.ends_with('_')
         {
             changed("variant", &row.name, &row.variant, row.span, report);
@@ -92,7 +92,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     }
     let mut plans = Scope::new("plan");
     for plan in &raw.plans {
-        let variant = plan.value.rust.as_ref().map_or_else(
+        let variant = plan.rust.as_ref().map_or_else(
             || names::pascal(&plan.name.value),
             |rust| rust.value.clone(),
         );
@@ -103,7 +103,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
 
 fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, def) in raw.types.iter().zip(&contract.types) {
-        match (&def.kind, &named.value.kind) {
+        match (&def.kind, &named.kind) {
             (TypeKind::Struct { fields, open }, RawTypeKind::Struct { fields: raws, .. }) => {
                 let mut scope = Scope::new("field");
                 if *open {
@@ -120,11 +120,11 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
                 let mut scope = Scope::new("variant");
                 scope.reserve(UNLISTED);
                 for raw in values {
-                    let variant = raw.rust.as_ref().map_or_else(
-                        || names::pascal(&raw.value.value),
-                        |rust| rust.value.clone(),
-                    );
-                    scope.add(&variant, &raw.value.value, raw.value.span, report);
+                    let variant = raw
+                        .rust
+                        .as_ref()
+                        .map_or_else(|| names::pascal(&raw.name.value), |rust| rust.value.clone());
+                    scope.add(&variant, &raw.name.value, raw.name.span, report);
                 }
             }
             (TypeKind::Union { .. }, RawTypeKind::Union { variants, .. }) => {
@@ -134,8 +134,8 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
                     let variant = raw
                         .rust
                         .as_ref()
-                        .map_or_else(|| names::pascal(&raw.tag.value), |rust| rust.value.clone());
-                    scope.add(&variant, &raw.tag.value, raw.tag.span, report);
+                        .map_or_else(|| names::pascal(&raw.name.value), |rust| rust.value.clone());
+                    scope.add(&variant, &raw.name.value, raw.name.span, report);
                 }
             }
             _ => {}
@@ -241,8 +241,8 @@ fn overrides(raw: &RawContract, report: &mut Report) {
     let rust = |field: &'_ RawField| field.rust.clone();
     let mut fields: Vec<Spanned<String>> = Vec::new();
     for def in &raw.types {
-        types.push(def.value.rust.as_ref());
-        match &def.value.kind {
+        types.push(def.rust.as_ref());
+        match &def.kind {
             RawTypeKind::Struct { fields: list, .. } => fields.extend(list.iter().filter_map(rust)),
             RawTypeKind::Enum { values } => {
                 types.extend(values.iter().map(|value| value.rust.as_ref()));
@@ -253,10 +253,9 @@ fn overrides(raw: &RawContract, report: &mut Report) {
             RawTypeKind::Alias(_) | RawTypeKind::Broken => {}
         }
     }
-    types.extend(raw.errors.iter().map(|row| row.value.rust.as_ref()));
-    types.extend(raw.plans.iter().map(|plan| plan.value.rust.as_ref()));
+    types.extend(raw.errors.iter().map(|row| row.rust.as_ref()));
+    types.extend(raw.plans.iter().map(|plan| plan.rust.as_ref()));
     for endpoint in &raw.endpoints {
-        let endpoint = &endpoint.value;
         values.push(endpoint.rust.as_ref());
         values.extend(
             endpoint
@@ -266,14 +265,7 @@ fn overrides(raw: &RawContract, report: &mut Report) {
                 .map(|part| part.rust.as_ref()),
         );
         values.push(endpoint.body.as_ref().and_then(|body| body.rust.as_ref()));
-        fields.extend(
-            endpoint
-                .path_params
-                .iter()
-                .chain(&endpoint.query)
-                .chain(&endpoint.headers)
-                .filter_map(rust),
-        );
+        fields.extend(endpoint.params().filter_map(rust));
     }
     for name in types.into_iter().flatten() {
         let ok = names::is_ident(&name.value)

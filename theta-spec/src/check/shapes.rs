@@ -3,14 +3,14 @@
 use super::{find, names, unknown};
 use crate::contract::{Pointer, Scalar};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::{Named, RawContract, RawShape};
+use crate::keys::{RawContract, RawShape};
 use crate::resolve::shapes::{is_text, precedes as wins, required_roles, weight};
 use crate::source::Spanned;
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
     for shape in &raw.shapes {
         contents(shape, report);
-        for name in &shape.value.before {
+        for name in &shape.before {
             if find(&raw.shapes, &name.value).is_none() {
                 unknown(report, "T0303", "shape", name, names(&raw.shapes));
             } else if let Some(other) = find(&raw.shapes, &name.value)
@@ -42,15 +42,14 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
 /// A `before` that changes nothing: no body has both shapes, or this one is tried first anyway.
 fn settles_nothing(
     raw: &RawContract,
-    shape: &Named<RawShape>,
+    shape: &RawShape,
     name: &Spanned<String>,
-    other: &Named<RawShape>,
+    other: &RawShape,
     report: &mut Report,
 ) {
-    let (one, two) = (&shape.value, &other.value);
-    let apart = !is_text(one) && !is_text(two) && exclusive(one, two);
-    let asks_for_more = (is_text(two) && !is_text(one))
-        || (is_text(two) == is_text(one) && weight(one) > weight(two));
+    let apart = !is_text(shape) && !is_text(other) && exclusive(shape, other);
+    let asks_for_more = (is_text(other) && !is_text(shape))
+        || (is_text(other) == is_text(shape) && weight(shape) > weight(other));
     // What waits for another shape may be tried late, whatever it asks for.
     let waits = raw.shapes.iter().any(|third| wins(third, shape));
     if apart || (asks_for_more && !waits) {
@@ -73,16 +72,15 @@ fn settles_nothing(
     }
 }
 
-fn contents(shape: &Named<RawShape>, report: &mut Report) {
-    let raw = &shape.value;
-    let json = !(raw.code.is_empty()
-        && raw.message.is_empty()
-        && raw.fields.is_empty()
-        && raw.request_id.is_empty()
-        && raw.retry_after.is_empty()
-        && raw.constants.is_empty()
-        && raw.unless.is_empty());
-    if is_text(raw) && json {
+fn contents(shape: &RawShape, report: &mut Report) {
+    let json = !(shape.code.is_empty()
+        && shape.message.is_empty()
+        && shape.fields.is_empty()
+        && shape.request_id.is_empty()
+        && shape.retry_after.is_empty()
+        && shape.constants.is_empty()
+        && shape.unless.is_empty());
+    if is_text(shape) && json {
         report.push(
             Diagnostic::error(
                 "T0104",
@@ -95,7 +93,7 @@ fn contents(shape: &Named<RawShape>, report: &mut Report) {
             .help("plain text has no places to point at: remove `text = true` or the pointers"),
         );
     }
-    if !raw.says_something {
+    if !shape.standing.says_something {
         report.push(
             Diagnostic::error(
                 "T0104",
@@ -107,8 +105,8 @@ fn contents(shape: &Named<RawShape>, report: &mut Report) {
             ),
         );
     }
-    if let Some(closed) = raw.closed.as_ref().filter(|closed| closed.value)
-        && is_text(raw)
+    if let Some(closed) = shape.closed.as_ref().filter(|closed| closed.value)
+        && is_text(shape)
     {
         report.push(
             Diagnostic::error(
@@ -119,24 +117,24 @@ fn contents(shape: &Named<RawShape>, report: &mut Report) {
             .help("every text has it: only JSON can tell a failure from a success"),
         );
     }
-    for (pointer, values) in &raw.unless {
-        unless(raw, pointer, values, report);
+    for (pointer, values) in &shape.unless {
+        unless(shape, pointer, values, report);
     }
-    for role in &raw.optional {
+    for role in &shape.optional {
         let known = |name: &str| match name {
-            "code" => !raw.code.is_empty(),
-            "message" => !raw.message.is_empty(),
-            name => find(&raw.fields, name).is_some(),
+            "code" => !shape.code.is_empty(),
+            "message" => !shape.message.is_empty(),
+            name => find(&shape.fields, name).is_some(),
         };
         if !known(&role.value) {
             let roles = ["code", "message"]
                 .into_iter()
                 .filter(|role| known(role))
-                .chain(names(&raw.fields));
+                .chain(names(&shape.fields));
             unknown(report, "T0603", "role in this shape called", role, roles);
         }
     }
-    for field in &raw.fields {
+    for field in &shape.fields {
         if matches!(field.name.value.as_str(), "code" | "message") {
             report.push(
                 Diagnostic::error(
@@ -160,7 +158,7 @@ fn unless(
     values: &[Spanned<Scalar>],
     report: &mut Report,
 ) {
-    if values.is_empty() && !raw.broken {
+    if values.is_empty() && !raw.standing.broken {
         report.push(
             Diagnostic::error(
                 "T0104",
@@ -190,12 +188,12 @@ fn unless(
     }
 }
 
-fn pair(a: &Named<RawShape>, b: &Named<RawShape>, report: &mut Report) {
-    let both_text = is_text(&a.value) && is_text(&b.value);
-    if is_text(&a.value) != is_text(&b.value) || wins(a, b) || wins(b, a) {
+fn pair(a: &RawShape, b: &RawShape, report: &mut Report) {
+    let both_text = is_text(a) && is_text(b);
+    if is_text(a) != is_text(b) || wins(a, b) || wins(b, a) {
         return;
     }
-    if !both_text && (weight(&a.value) != weight(&b.value) || exclusive(&a.value, &b.value)) {
+    if !both_text && (weight(a) != weight(b) || exclusive(a, b)) {
         return;
     }
     let mut diagnostic = Diagnostic::error(

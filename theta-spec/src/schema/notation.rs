@@ -30,7 +30,7 @@ pub(super) fn pattern(notation: Notation) -> String {
             r"^([^{}]|\{\{|\}\}|\{[a-z_][a-z0-9_]*(:int)?\})*(\{\.\.\})?$".to_owned()
         }
         Notation::Type => {
-            let words: Vec<&str> = crate::parse::TYPES.iter().map(|(word, _)| *word).collect();
+            let words: Vec<&str> = crate::keys::TYPES.iter().map(|(word, _)| *word).collect();
             format!(
                 r"^\s*([\[{{]\s*)*({}|[A-Z][A-Za-z0-9]*)(\s*[\]}}?])*\s*$",
                 words.join("|")

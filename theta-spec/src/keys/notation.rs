@@ -1,22 +1,72 @@
 //! Small notations inside strings: durations, sizes, pointers, paths, types, statuses, templates.
 
-use super::reader::{Reader, Value, View};
-use crate::contract::{Pointer, Retry, Scalar, Status};
+use super::form::{TextForm, form};
+use super::name::NameForm;
+use super::reader::{Reader, Value};
+use super::{Expect, Names, Notation};
+use crate::contract::{Pointer, Status};
 use crate::diagnostic::Diagnostic;
-use crate::json;
-use crate::keys::{self, Notation};
-use crate::raw::{RawSegment, RawType};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 use crate::template::Template;
 use std::time::Duration;
 use toml::de::DeValue;
 
-impl Reader<'_> {
-    pub(super) fn duration(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<Duration>> {
-        let text = self.string(view, key)?;
+/// A type as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RawType {
+    String,
+    Boolean,
+    Integer,
+    Number,
+    Json,
+    Named(String),
+    Array(Box<RawType>),
+    Map(Box<RawType>),
+    Nullable(Box<RawType>),
+}
+
+impl RawType {
+    /// The name of the type at the bottom, when it has one.
+    pub(crate) fn named(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
+            _ => None,
+        }
+    }
+}
+
+/// A piece of a path as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RawSegment {
+    Literal(String),
+    Param(String),
+}
+
+/// Declares a form of texts that is a notation.
+macro_rules! notation {
+    ($(#[doc = $doc:literal])+ $Form:ident: $notation:expr => $Out:ty, $parse:expr) => {
+        $(#[doc = $doc])+
+        pub(crate) struct $Form;
+
+        impl TextForm for $Form {
+            type Out = $Out;
+            const EXPECTS: &'static Expect = &Expect::Notation($notation);
+
+            fn parse(reader: &mut Reader<'_>, text: Spanned<String>, _: &str) -> Option<$Out> {
+                let parse: fn(&mut Reader<'_>, Spanned<String>) -> Option<$Out> = $parse;
+                parse(reader, text)
+            }
+        }
+    };
+}
+
+notation! {
+    /// A number above zero and a unit of time.
+    DurationText: Notation::Duration => Spanned<Duration>, |reader, text| {
         let parsed = quantity(&text.value, Notation::DURATIONS).filter(|&ms| ms > 0);
         if parsed.is_none() {
-            self.report.push(
+            reader.report.push(
                 Diagnostic::error(
                     "T0202",
                     text.span,
@@ -27,108 +77,95 @@ impl Reader<'_> {
         }
         parsed.map(|ms| Spanned::new(Duration::from_millis(ms), text.span))
     }
+}
 
-    pub(super) fn size(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<(u64, String)>> {
-        let text = self.string(view, key)?;
+notation! {
+    /// A number above zero and a unit of size: its bytes, and as written.
+    SizeText: Notation::Size => Spanned<(u64, String)>, |reader, text| {
         let parsed = quantity(&text.value, Notation::SIZES).filter(|&bytes| bytes > 0);
         if parsed.is_none() {
-            self.report.push(
+            reader.report.push(
                 Diagnostic::error("T0203", text.span, format!("`{}` is not a size", text.value))
                     .help("write a number above zero and a unit: 500 B, 64 KB, 25 MB (millions of bytes) or 25 MiB"),
             );
         }
         parsed.map(|bytes| Spanned::new((bytes, text.value), text.span))
     }
+}
 
-    pub(super) fn pointers(&mut self, view: &View<'_>, key: &str) -> Vec<Spanned<Pointer>> {
-        self.strings(view, key)
-            .into_iter()
-            .filter_map(|text| self.pointer(&text))
-            .collect()
-    }
-
-    pub(super) fn pointer(&mut self, text: &Spanned<String>) -> Option<Spanned<Pointer>> {
-        let Some(rest) = text.value.strip_prefix('/') else {
-            self.report.push(
-                Diagnostic::error(
-                    "T0204",
-                    text.span,
-                    format!("`{}` is not a JSON pointer", text.value),
-                )
-                .help(if text.value.is_empty() {
-                    "name a field of the body: `/message`".to_owned()
-                } else {
-                    // As JSONPath writes it: `$.a.b`.
-                    let path = text
-                        .value
-                        .strip_prefix("$.")
-                        .map(|path| path.replace('.', "/"));
-                    let path = path.as_deref().unwrap_or(&text.value);
-                    format!("begin with a slash: `/{path}`")
-                }),
-            );
-            return None;
-        };
-        let strays = rest.split('~').skip(1);
-        if strays
-            .into_iter()
-            .any(|after| !after.starts_with(['0', '1']))
-        {
-            self.report.push(
-                Diagnostic::error(
-                    "T0204",
-                    text.span,
-                    format!("`{}` is not a JSON pointer", text.value),
-                )
-                .help("write `~0` for a `~` in a name, and `~1` for a `/`"),
-            );
-            return None;
+notation! {
+    /// A JSON pointer.
+    PointerText: Notation::Pointer => Spanned<Pointer>, |reader, text| match pointer(&text.value) {
+        Ok(pointer) => Some(Spanned::new(pointer, text.span)),
+        Err(help) => {
+            let message = format!("`{}` is not a JSON pointer", text.value);
+            reader.report.push(Diagnostic::error("T0204", text.span, message).help(help));
+            None
         }
-        let tokens = rest
-            .split('/')
-            .map(|token| token.replace("~1", "/").replace("~0", "~"))
-            .collect();
-        Some(Spanned::new(Pointer { tokens }, text.span))
     }
+}
 
+impl NameForm for PointerText {
+    type Out = Spanned<Pointer>;
+    const NAMES: Names = Names::Notation(Notation::Pointer);
+
+    fn name(reader: &mut Reader<'_>, name: Spanned<String>, key: &str) -> Option<Self::Out> {
+        Self::parse(reader, name, key)
+    }
+}
+
+notation! {
     /// A path with `{parameters}`, cut into pieces.
-    pub(super) fn path(&mut self, text: &Spanned<String>) -> Spanned<Vec<RawSegment>> {
-        match segments(&text.value) {
-            Ok(segments) => Spanned::new(segments, text.span),
-            Err((message, help)) => {
-                self.report
-                    .push(Diagnostic::error("T0205", text.span, message).help(help));
-                Spanned::new(Vec::new(), text.span)
+    PathText: Notation::Path => Spanned<Vec<RawSegment>>, |reader, text| match segments(&text.value) {
+        Ok(segments) => Some(Spanned::new(segments, text.span)),
+        Err((message, help)) => {
+            reader.report.push(Diagnostic::error("T0205", text.span, message).help(help));
+            Some(Spanned::new(Vec::new(), text.span))
+        }
+    }
+}
+
+notation! {
+    /// A text with holes.
+    TemplateText: Notation::Template => Spanned<Template>, |reader, text| {
+        match Template::parse(&text.value) {
+            Ok(template) => Some(Spanned::new(template, text.span)),
+            Err(errors) => {
+                for error in errors {
+                    let span = reader.inside(&text, error.range.clone());
+                    reader.report.push(
+                        Diagnostic::error("T0207", span, error.to_string())
+                            .label("in this template"),
+                    );
+                }
+                None
             }
         }
     }
+}
 
-    /// A text, a boolean or a number.
-    pub(super) fn scalar(&mut self, value: &Value<'_>, what: &str) -> Option<Spanned<Scalar>> {
-        let scalar = match value.get_ref() {
-            DeValue::String(text) => Some(Scalar::Text(text.to_string())),
-            DeValue::Boolean(flag) => Some(Scalar::Boolean(*flag)),
-            DeValue::Integer(number) => i128::from_str_radix(number.as_str(), number.radix())
-                .ok()
-                .map(|number| Scalar::Number(json::canonical(&number.to_string()))),
-            DeValue::Float(number) => Some(number.as_str().trim_start_matches('+'))
-                .filter(|number| number.parse().is_ok_and(f64::is_finite))
-                .map(|number| Scalar::Number(json::canonical(number))),
-            _ => None,
-        };
-        if scalar.is_none() {
-            self.wrong_type(value, what, &keys::SCALAR.to_string());
+notation! {
+    /// A type.
+    TypeText: Notation::Type => Spanned<RawType>, |reader, text| {
+        let parsed = ty(text.value.trim(), 0);
+        if parsed.is_none() {
+            reader.report.push(
+                Diagnostic::error("T0208", text.span, format!("`{}` is not a type", text.value))
+                    .suggest(&text.value.to_ascii_lowercase(), TYPES.iter().map(|(word, _)| *word))
+                    .help("a type is string, boolean, integer, number, json, a Name of [types], [T] for a list, {T} for a map, or T? when it may be null"),
+            );
         }
-        scalar.map(|scalar| Spanned::new(scalar, value.span().into()))
+        parsed.map(|ty| Spanned::new(ty, text.span))
     }
+}
 
+form! {
     /// A status, a class, or a list of them.
-    pub(super) fn statuses(&mut self, view: &View<'_>) -> Option<Spanned<Vec<Status>>> {
-        let value = view.get("status")?;
-        self.not_empty(view, "status");
-        let items: Vec<&Value<'_>> = match value.get_ref() {
+    Statuses -> Spanned<Vec<Status>>, Expect::Many(&Expect::Notation(Notation::Status)), |reader: &mut Reader<'_>, slot| {
+        reader.not_empty(slot);
+        let items: Vec<&Value<'_>> = match slot.value.get_ref() {
             DeValue::Array(items) => items.iter().collect(),
-            _ => vec![value],
+            _ => vec![slot.value],
         };
         let mut statuses = Vec::new();
         for item in items {
@@ -138,7 +175,7 @@ impl Reader<'_> {
                 _ => String::new(),
             };
             let Some(status) = status(&written) else {
-                self.report.push(
+                reader.report.push(
                     Diagnostic::error("T0206", item.span().into(), "`status` holds what is not a status")
                         .help(if is_class(&written) {
                             "a class of failures is \"3xx\", \"4xx\" or \"5xx\", in lower case; a single success is a number, such as 200"
@@ -152,128 +189,9 @@ impl Reader<'_> {
         }
         statuses.sort_unstable();
         statuses.dedup();
-        (!statuses.is_empty()).then(|| Spanned::new(statuses, value.span().into()))
-    }
-
-    pub(super) fn templates(&mut self, texts: Vec<Spanned<String>>) -> Vec<Spanned<Template>> {
-        texts
-            .into_iter()
-            .filter_map(|text| self.template(&text))
-            .collect()
-    }
-
-    pub(super) fn template(&mut self, text: &Spanned<String>) -> Option<Spanned<Template>> {
-        match Template::parse(&text.value) {
-            Ok(template) => Some(Spanned::new(template, text.span)),
-            Err(errors) => {
-                for error in errors {
-                    let span = self.inside(text, error.range.clone());
-                    self.report.push(
-                        Diagnostic::error("T0207", span, error.to_string())
-                            .label("in this template"),
-                    );
-                }
-                None
-            }
-        }
-    }
-
-    pub(super) fn ty(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<RawType>> {
-        let text = self.string(view, key)?;
-        self.type_of(&text)
-    }
-
-    pub(super) fn type_of(&mut self, text: &Spanned<String>) -> Option<Spanned<RawType>> {
-        let parsed = ty(text.value.trim(), 0);
-        if parsed.is_none() {
-            self.report.push(
-                Diagnostic::error("T0208", text.span, format!("`{}` is not a type", text.value))
-                    .suggest(&text.value.to_ascii_lowercase(), TYPES.iter().map(|(word, _)| *word))
-                    .help("a type is string, boolean, integer, number, json, a Name of [types], [T] for a list, {T} for a map, or T? when it may be null"),
-            );
-        }
-        parsed.map(|ty| Spanned::new(ty, text.span))
-    }
-
-    pub(super) fn retry(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<Retry>> {
-        let value = view.get(key)?;
-        if let DeValue::Table(_) = value.get_ref() {
-            let table = self.open(view.key_span(key), value, &keys::ROW_RETRY)?;
-            let at_most = self.integer(&table, "backoff")?;
-            let at_most = at_most.map(|retries| u32::try_from(retries).unwrap_or(u32::MAX));
-            return Some(at_most.map(|retries| Retry::Backoff {
-                at_most: Some(retries),
-            }));
-        }
-        if !matches!(value.get_ref(), DeValue::String(_)) {
-            let words: Vec<String> = Retry::ALL
-                .iter()
-                .map(|(word, _)| format!("\"{word}\""))
-                .collect();
-            let expected = format!("{}, or a table such as {{ backoff = 3 }}", words.join(", "));
-            self.wrong_type(value, key, &expected);
-            return None;
-        }
-        let text = self.text(value, key)?;
-        self.choice(&text, key, Retry::ALL)
-    }
-
-    /// A name of the author's own: `snake_case`.
-    pub(super) fn check_name(&mut self, name: &Spanned<String>, what: &str) {
-        let ok = name.value.len() <= MAX_NAME
-            && name.value.starts_with(|c: char| c.is_ascii_lowercase())
-            && name
-                .value
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        if !ok {
-            self.bad_name(
-                name.span,
-                &name.value,
-                what,
-                "lower-case letters, digits and `_`, beginning with a letter",
-            );
-        }
-    }
-
-    /// A name of a type: `PascalCase`.
-    pub(super) fn check_type_name(&mut self, name: &Spanned<String>) {
-        let ok = name.value.len() <= MAX_NAME
-            && name.value.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.value.chars().all(|c| c.is_ascii_alphanumeric());
-        if !ok {
-            self.bad_name(
-                name.span,
-                &name.value,
-                "type",
-                "letters and digits, beginning with a capital",
-            );
-        }
-    }
-
-    fn bad_name(&mut self, span: Span, name: &str, what: &str, rule: &str) {
-        let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) {
-            "an"
-        } else {
-            "a"
-        };
-        self.report.push(
-            Diagnostic::error(
-                "T0201",
-                span,
-                format!("`{name}` cannot be the name of {article} {what}"),
-            )
-            .help(if name.len() > MAX_NAME {
-                format!("use at most {MAX_NAME} characters")
-            } else {
-                format!("use {rule}")
-            }),
-        );
+        (!statuses.is_empty()).then(|| Spanned::new(statuses, slot.span()))
     }
 }
-
-/// Longest name of the author's own: it is written wherever what it names is mentioned.
-pub(crate) const MAX_NAME: usize = 100;
 
 /// The types that are a word.
 pub(crate) const TYPES: &[(&str, RawType)] = &[
@@ -315,6 +233,32 @@ fn ty(text: &str, depth: usize) -> Option<RawType> {
     let named = text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.chars().all(|c| c.is_ascii_alphanumeric());
     named.then(|| RawType::Named(text.to_owned()))
+}
+
+/// Reads a JSON pointer, or says how to write it.
+fn pointer(text: &str) -> Result<Pointer, String> {
+    let Some(rest) = text.strip_prefix('/') else {
+        if text.is_empty() {
+            return Err("name a field of the body: `/message`".to_owned());
+        }
+        // As JSONPath writes it: `$.a.b`.
+        let path = text.strip_prefix("$.").map(|path| path.replace('.', "/"));
+        let path = path.as_deref().unwrap_or(text);
+        return Err(format!("begin with a slash: `/{path}`"));
+    };
+    if rest
+        .split('~')
+        .skip(1)
+        .any(|after| !after.starts_with(['0', '1']))
+    {
+        return Err("write `~0` for a `~` in a name, and `~1` for a `/`".to_owned());
+    }
+    let tokens = rest
+        .split('/')
+        .map(|token| token.replace("~1", "/").replace("~0", "~"));
+    Ok(Pointer {
+        tokens: tokens.collect(),
+    })
 }
 
 fn quantity(text: &str, units: &[(&str, u64)]) -> Option<u64> {
