@@ -17,7 +17,8 @@ use side::Side;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
-use theta_spec::diff::{Acknowledgements, Day, Options, Version, compare};
+use theta_diff::{Acknowledgements, Options, Version, compare};
+use theta_spec::day::Day;
 use theta_spec::source::SourceText;
 use theta_spec::{Loaded, render};
 

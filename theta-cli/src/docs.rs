@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use theta_spec::reference::MARK;
+use theta_docs::reference::MARK;
 use theta_spec::text;
 
 /// Arguments of `theta docs`.
@@ -29,7 +29,7 @@ pub(crate) struct Args {
 /// Writes the pages, or compares them.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let contract = input::contract(&args.spec, Exit::Findings)?;
-    let files = theta_spec::reference::files(&contract);
+    let files = theta_docs::reference::files(&contract);
     let stray = stray(&args.out, &files).map_err(|error| failed("read", &args.out, &error))?;
     let shown = input::shown(&args.out);
     if args.check {

@@ -14,8 +14,8 @@ use crate::output::{Output, count};
 use report::{Outcome, Report};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use theta_spec::diff::Day;
-use theta_spec::drift::{self, Drift, DriftOptions, Format as PageFormat, Lock, Page};
+use theta_drift::{Drift, DriftOptions, Format as PageFormat, Lock, Page};
+use theta_spec::day::Day;
 use theta_spec::source::SourceText;
 use theta_spec::{Loaded, render};
 
@@ -164,7 +164,7 @@ impl Against {
         let Some(contract) = &loaded.contract else {
             return Err(invalid(loaded));
         };
-        let drift = drift::compare(
+        let drift = theta_drift::compare(
             contract,
             &loaded.source,
             &self.pages,

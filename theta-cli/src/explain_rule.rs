@@ -3,7 +3,7 @@
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use std::fmt::Write as _;
-use theta_spec::diff::{Rule, find_rule, rules};
+use theta_diff::{Rule, find_rule, rules};
 use theta_spec::suggest::nearest;
 
 /// Arguments of `theta explain-rule`.

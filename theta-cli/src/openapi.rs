@@ -20,7 +20,7 @@ pub(crate) struct Args {
 /// Makes the document and delivers it.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let contract = input::contract(&args.spec, Exit::Findings)?;
-    let text = theta_spec::openapi::document(&contract).pretty();
+    let text = theta_docs::openapi::document(&contract).pretty();
     let spec = if input::is_stdin(&args.spec) {
         "-".to_owned()
     } else {

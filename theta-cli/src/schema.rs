@@ -13,6 +13,6 @@ pub(crate) struct Args {
 
 /// Delivers the schema.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let text = theta_spec::schema::document().pretty();
+    let text = theta_docs::schema::document().pretty();
     args.destination.deliver(&text, "theta schema", output)
 }

@@ -52,8 +52,8 @@ pub(crate) fn of(
 }
 
 /// The same, whatever the codes are, by the details alone.
-#[cfg(feature = "render")]
-pub(crate) fn by_detail(
+#[must_use]
+pub fn by_detail(
     contract: &Contract,
     rows: &[ErrorId],
     most: usize,

@@ -4,7 +4,6 @@
 //! serialisation framework into every user's build. Property tests hold it
 //! against an independent parser.
 
-#[cfg(feature = "render")]
 mod build;
 mod integer;
 mod received;

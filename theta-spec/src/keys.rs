@@ -43,8 +43,10 @@ pub(crate) use root::RawContract;
 pub(crate) use shape::{DelayUnit, RawShape};
 pub(crate) use types::{RawField, RawTypeDef, RawTypeKind};
 
-#[cfg(feature = "render")]
-pub(crate) use notation::TYPES;
+/// Returns the types that are a word, as an expression of a type begins with them.
+pub fn type_words() -> impl Iterator<Item = &'static str> {
+    notation::TYPES.iter().map(|(word, _)| *word)
+}
 
 /// Every table, for the reference of the language and its schema.
 pub const ALL: &[&Table] = &[

@@ -25,31 +25,22 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod algebra;
-mod candidates;
+pub mod candidates;
 mod check;
 pub mod classify;
 pub mod codes;
 pub mod conform;
 pub mod contract;
+pub mod day;
 pub mod diagnostic;
-#[cfg(feature = "diff")]
-pub mod diff;
-#[cfg(feature = "drift")]
-pub mod drift;
 pub mod json;
 pub mod keys;
 mod load;
 pub mod names;
-#[cfg(feature = "render")]
-pub mod openapi;
 mod parse;
-#[cfg(feature = "render")]
-pub mod reference;
 pub mod render;
 mod resolve;
 pub mod sample;
-#[cfg(feature = "render")]
-pub mod schema;
 pub mod source;
 pub mod suggest;
 pub mod template;

@@ -100,7 +100,8 @@ pub fn pascal(name: &str) -> String {
 }
 
 /// `PascalCase` as the beginning of a longer name, where no word is reserved.
-pub(crate) fn pascal_stem(name: &str) -> String {
+#[must_use]
+pub fn pascal_stem(name: &str) -> String {
     let mut out = String::new();
     for word in words(name) {
         let digit_run = out.ends_with(|c: char| c.is_ascii_digit())

@@ -3,9 +3,7 @@
 mod success;
 mod value;
 
-#[cfg(feature = "diff")]
-pub(crate) use success::failed_but_not;
-pub use success::{Success, success, with_shape};
+pub use success::{Success, failed_but_not, success, with_shape};
 
 use crate::contract::{CodeMatcher, Contract, ErrorRow, Pointer, Scalar, Shape, ShapeContent};
 use crate::json::Json;

@@ -4,11 +4,9 @@
 //! of that form, and formats nothing by itself. The prose of a contract is plain text in which backticks mark code:
 //! [`visible`] writes it to a terminal, [`markdown`] into a page, a comment or the documentation of Rust.
 
-#[cfg(any(feature = "diff", feature = "drift", feature = "render"))]
 mod forms;
 pub mod markdown;
 
-#[cfg(any(feature = "diff", feature = "drift", feature = "render"))]
 pub use forms::{
     annotation, annotation_property, count, file_name, is_unlike_others, json, rust, shell,
     single_quoted, toml,

@@ -9,7 +9,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use theta_benches::processor;
 use theta_codegen::{Options, pieces};
-use theta_spec::{load, openapi, reference, render};
+use theta_docs::{openapi, reference};
+use theta_spec::{load, render};
 use toml::de::DeTable;
 
 /// A contract that grows.

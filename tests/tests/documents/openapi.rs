@@ -39,7 +39,7 @@ fn documents() -> (TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
     let files = CONTRACTS.iter().enumerate().map(|(at, path)| {
         let file = folder.path().join(format!("{at}.json"));
-        fs::write(&file, theta_spec::openapi::document(&load(path)).pretty()).unwrap();
+        fs::write(&file, theta_docs::openapi::document(&load(path)).pretty()).unwrap();
         file
     });
     let files = files.collect();
@@ -69,7 +69,7 @@ fn the_validators_see_what_is_wrong() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let good = theta_spec::openapi::document(&load("spec.toml")).pretty();
+    let good = theta_docs::openapi::document(&load("spec.toml")).pretty();
     for (what, old, new) in [
         (
             "official schema",

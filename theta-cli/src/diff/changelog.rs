@@ -3,7 +3,7 @@
 use super::markdown::prose;
 use super::report::Report;
 use std::fmt::Write as _;
-use theta_spec::diff::{Acknowledged, BehaviourVerdict, Finding, SourceVerdict, WireVerdict};
+use theta_diff::{Acknowledged, BehaviourVerdict, Finding, SourceVerdict, WireVerdict};
 
 /// Whether a finding stands under a heading.
 type Belongs = fn(&Finding) -> bool;

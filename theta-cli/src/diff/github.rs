@@ -3,7 +3,7 @@
 use super::Stopped;
 use super::report::{Report, verdicts};
 use std::fmt::Write as _;
-use theta_spec::diff::{Finding, Location};
+use theta_diff::{Finding, Location};
 use theta_spec::source::SourceText;
 use theta_spec::text::{annotation, annotation_property as property};
 

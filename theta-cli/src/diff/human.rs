@@ -4,7 +4,7 @@ use super::report::{Report, acknowledgement, outcomes, place, reply, span_place,
 use super::text;
 use crate::output::{Paint, count};
 use std::fmt::Write as _;
-use theta_spec::diff::{Acknowledged, Bump, Finding, Since};
+use theta_diff::{Acknowledged, Bump, Finding, Since};
 
 /// Most replies that are shown for one finding.
 const REPLIES: usize = 6;

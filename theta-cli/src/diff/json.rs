@@ -3,7 +3,7 @@
 use super::report;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use theta_spec::diff::{
+use theta_diff::{
     AckProblemKind, Acknowledged, Finding, Location, ReplyChange, ReplyOutcome, Since, UndecidedWhy,
 };
 use theta_spec::source::SourceText;
@@ -133,7 +133,7 @@ impl<'a> Report<'a> {
             old: report.old.name(),
             new: report.new.name(),
             same_text: report.diff.same_text,
-            bump: report.diff.bump().map(theta_spec::diff::Bump::as_str),
+            bump: report.diff.bump().map(theta_diff::Bump::as_str),
             released: report.released.as_ref().map(ToString::to_string),
             required: report.required().map(|version| version.to_string()),
             next: report.next.as_ref().map(ToString::to_string),

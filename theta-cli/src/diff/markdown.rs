@@ -4,7 +4,7 @@ use super::report::{Report, acknowledgement, outcomes, place, reply, verdicts};
 use super::text::{Piece, changed, pieces, shown};
 use crate::output::count;
 use std::fmt::Write as _;
-use theta_spec::diff::{Acknowledged, Finding};
+use theta_diff::{Acknowledged, Finding};
 use theta_spec::text::markdown;
 
 /// GitHub refuses a comment of more than 65 536 characters; what is around it needs room as well.

@@ -2,11 +2,11 @@
 
 use super::FailOn;
 use crate::output::count;
-use theta_spec::diff::{
-    AckProblem, Acknowledged, Acknowledgements, BehaviourVerdict, Bump, Day, Diff, Finding,
-    Location, Proof, ReplyChange, Since, SourceVerdict, UndecidedWhy, Version, WireVerdict,
-    required_version,
+use theta_diff::{
+    AckProblem, Acknowledged, Acknowledgements, BehaviourVerdict, Bump, Diff, Finding, Location,
+    Proof, ReplyChange, Since, SourceVerdict, UndecidedWhy, Version, WireVerdict, required_version,
 };
+use theta_spec::day::Day;
 use theta_spec::source::{SourceText, Span};
 
 /// A comparison with all that belongs to it.
@@ -278,7 +278,7 @@ pub(super) fn reply(change: &ReplyChange) -> (String, String, String) {
 
 /// `X {reason: "a"}` where captured values are what changed, the bare name elsewhere.
 pub(super) fn outcomes(change: &ReplyChange) -> (String, String) {
-    use theta_spec::diff::ReplyOutcome;
+    use theta_diff::ReplyOutcome;
     let with_values = |outcome: &ReplyOutcome| match outcome {
         ReplyOutcome::Row {
             variant, captures, ..

@@ -4,7 +4,7 @@ use super::report::{Entry, Report, excerpt, place};
 use crate::diff::text;
 use crate::output::{Paint, count, visible};
 use std::fmt::Write as _;
-use theta_spec::drift::{Place, Verdict};
+use theta_drift::{Place, Verdict};
 use theta_spec::source::{SourceText, Span};
 
 /// Most places of a page that are shown for one finding.

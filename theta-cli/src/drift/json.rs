@@ -2,7 +2,7 @@
 
 use super::report;
 use serde::Serialize;
-use theta_spec::drift::{LockProblemKind, PageSide, Surety};
+use theta_drift::{LockProblemKind, PageSide, Surety};
 use theta_spec::source::{SourceText, Span};
 
 #[derive(Serialize)]

@@ -4,7 +4,7 @@ use super::report::{Entry, Report, excerpt, place};
 use crate::diff::markdown::{code, prose};
 use crate::output::count;
 use std::fmt::Write as _;
-use theta_spec::drift::Verdict;
+use theta_drift::Verdict;
 use theta_spec::text::markdown::cell;
 
 /// GitHub refuses a text of more than 65 536 characters; what is around it needs room as well.

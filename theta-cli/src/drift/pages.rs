@@ -4,8 +4,8 @@ use crate::exit::Failure;
 use crate::files;
 use crate::input;
 use std::path::Path;
+use theta_drift::{Format, Page};
 use theta_spec::contract::Contract;
-use theta_spec::drift::{Format, Page};
 use theta_spec::suggest::nearest;
 
 /// Keys that a file of ours has at its top, and what it is then.

@@ -1,7 +1,7 @@
 //! What is reported, whatever the format.
 
 use crate::output::count;
-use theta_spec::drift::{
+use theta_drift::{
     Acknowledgement, Drift, Finding, Judged, Lock, LockProblem, Reworded, Standing, Token,
     TokenKind, Verdict,
 };

@@ -5,8 +5,8 @@ use crate::exit::Failure;
 use crate::files::{self, Link};
 use crate::input;
 use std::path::Path;
-use theta_spec::diff::{Options, compare};
-use theta_spec::drift::{Applied, Change, Lock, LockProblem, LockProblemKind, apply};
+use theta_diff::{Options, compare};
+use theta_drift::{Applied, Change, Lock, LockProblem, LockProblemKind, apply};
 use theta_spec::source::SourceText;
 use theta_spec::{Loaded, render};
 

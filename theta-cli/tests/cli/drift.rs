@@ -1,10 +1,10 @@
 use crate::diff::fits;
 use crate::project::{BROKEN, Project, Run};
-use theta_spec::drift::{Kind, Standing, Verdict};
+use theta_drift::{Kind, Standing, Verdict};
 
-const SPEC: &str = include_str!("../../../theta-spec/tests/drift/pages/tides/spec.toml");
-const ERRORS: &str = include_str!("../../../theta-spec/tests/drift/pages/tides/errors.md");
-const OVERVIEW: &str = include_str!("../../../theta-spec/tests/drift/pages/tides/overview.md");
+const SPEC: &str = include_str!("../../../theta-drift/tests/drift/pages/tides/spec.toml");
+const ERRORS: &str = include_str!("../../../theta-drift/tests/drift/pages/tides/errors.md");
+const OVERVIEW: &str = include_str!("../../../theta-drift/tests/drift/pages/tides/overview.md");
 const DOCS: [&str; 4] = [
     "--docs",
     "errors=errors.md",

@@ -12,9 +12,9 @@ use std::process::Command;
 const DIFF: &str = include_str!("../../../docs/examples/github-diff.yml");
 const DRIFT: &str = include_str!("../../../docs/examples/github-drift.yml");
 
-const SPEC: &str = include_str!("../../../theta-spec/tests/drift/pages/tides/spec.toml");
-const ERRORS: &str = include_str!("../../../theta-spec/tests/drift/pages/tides/errors.html");
-const OVERVIEW: &str = include_str!("../../../theta-spec/tests/drift/pages/tides/overview.md");
+const SPEC: &str = include_str!("../../../theta-drift/tests/drift/pages/tides/spec.toml");
+const ERRORS: &str = include_str!("../../../theta-drift/tests/drift/pages/tides/errors.html");
+const OVERVIEW: &str = include_str!("../../../theta-drift/tests/drift/pages/tides/overview.md");
 
 /// Notes what it was called with, and the file that it was to send; says what stands in a file of its name.
 const GH: &str = r#"#!/bin/bash

@@ -212,8 +212,8 @@ fn acknowledged(report: &serde_json::Value, payload: &str) -> String {
 
 #[test]
 fn what_is_said_of_a_page_is_data() {
-    const SPEC: &str = include_str!("../../../theta-spec/tests/drift/pages/tides/spec.toml");
-    const ERRORS: &str = include_str!("../../../theta-spec/tests/drift/pages/tides/errors.md");
+    const SPEC: &str = include_str!("../../../theta-drift/tests/drift/pages/tides/spec.toml");
+    const ERRORS: &str = include_str!("../../../theta-drift/tests/drift/pages/tides/errors.md");
     for payload in PAYLOADS {
         let flat = payload.replace(['\n', '\r', '`', '|'], " ");
         let mut page = ERRORS.replace("chart is required", &format!("chart is required {flat}"));

@@ -5,39 +5,40 @@ use std::fmt::Write as _;
 
 impl Json {
     /// An object of these members, in this order.
-    pub(crate) fn object<N: Into<String>>(members: impl IntoIterator<Item = (N, Self)>) -> Self {
+    pub fn object<N: Into<String>>(members: impl IntoIterator<Item = (N, Self)>) -> Self {
         let members = members.into_iter();
         Self::Object(members.map(|(name, value)| (name.into(), value)).collect())
     }
 
     /// An array.
-    pub(crate) fn array<V: Into<Self>>(items: impl IntoIterator<Item = V>) -> Self {
+    pub fn array<V: Into<Self>>(items: impl IntoIterator<Item = V>) -> Self {
         Self::Array(items.into_iter().map(Into::into).collect())
     }
 
     /// Adds a member behind the others; nothing happens to what is not an object.
-    pub(crate) fn set(&mut self, name: impl Into<String>, value: impl Into<Self>) {
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<Self>) {
         if let Self::Object(members) = self {
             members.push((name.into(), value.into()));
         }
     }
 
     /// Adds a text, when it says something.
-    pub(crate) fn say(&mut self, name: &str, text: &str) {
+    pub fn say(&mut self, name: &str, text: &str) {
         if !text.is_empty() {
             self.set(name, text);
         }
     }
 
     /// Adds a list of texts, when it says something.
-    pub(crate) fn list(&mut self, name: &str, texts: &[String]) {
+    pub fn list(&mut self, name: &str, texts: &[String]) {
         if !texts.is_empty() {
             self.set(name, Self::array(texts.iter().map(String::as_str)));
         }
     }
 
     /// Whether it is an object or array without anything in it.
-    pub(crate) fn is_empty(&self) -> bool {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         match self {
             Self::Object(members) => members.is_empty(),
             Self::Array(items) => items.is_empty(),

@@ -179,8 +179,8 @@ pub fn with_shape(contract: &Contract, ty: &Type, content: &ShapeContent) -> Opt
 }
 
 /// Bodies of which the shape says that they are failures, and that try not to have the other one.
-#[cfg(feature = "diff")]
-pub(crate) fn failed_but_not(
+#[must_use]
+pub fn failed_but_not(
     contract: &Contract,
     content: &ShapeContent,
     other: &ShapeContent,

@@ -181,10 +181,8 @@ pub fn address(url: &str) -> String {
     }
 }
 
-#[cfg(any(feature = "diff", feature = "drift", feature = "render"))]
 pub use github::{cell, fence, link, paragraphs, prose};
 
-#[cfg(any(feature = "diff", feature = "drift", feature = "render"))]
 mod github {
     use super::super::visible;
     use super::{
@@ -303,7 +301,7 @@ mod github {
     }
 }
 
-#[cfg(all(test, feature = "render"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -1,0 +1,265 @@
+//! What a finding can say: the rules, as data.
+
+/// Whether a caller's program still compiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SourceVerdict {
+    /// Nothing that a program names is touched.
+    None,
+    /// Something can be named that could not be before.
+    Adds,
+    /// A program that compiled may not compile any more.
+    Breaks,
+}
+
+impl SourceVerdict {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Adds => "adds",
+            Self::Breaks => "breaks",
+        }
+    }
+}
+
+/// What the same program does otherwise against the same server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BehaviourVerdict {
+    /// Nothing.
+    None,
+    /// A reply that was a documented error is an unknown one.
+    Lost,
+    /// A reply that was unknown is a documented error.
+    Gained,
+    /// Some replies are lost, others gained.
+    LostAndGained,
+    /// A reply is another documented error than before.
+    Moved,
+    /// The same error holds other values.
+    Values,
+    /// More is sent again.
+    RetriesMore,
+    /// Less is sent again.
+    RetriesLess,
+    /// The client refuses what it sent before.
+    Refuses,
+    /// The client sends what it refused before.
+    Accepts,
+    /// A successful reply is read otherwise.
+    Decodes,
+    /// The client waits longer or shorter.
+    Timing,
+    /// Not known: the comparison was cut off.
+    Undecided,
+}
+
+impl BehaviourVerdict {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Lost => "lost",
+            Self::Gained => "gained",
+            Self::LostAndGained => "lost and gained",
+            Self::Moved => "moved",
+            Self::Values => "values",
+            Self::RetriesMore => "retries more",
+            Self::RetriesLess => "retries less",
+            Self::Refuses => "refuses",
+            Self::Accepts => "accepts",
+            Self::Decodes => "decodes",
+            Self::Timing => "timing",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// What the same program puts on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WireVerdict {
+    /// The same bytes to the same place.
+    None,
+    /// Other bytes.
+    Sends,
+    /// The bytes go to another place.
+    Host,
+}
+
+impl WireVerdict {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Sends => "sends",
+            Self::Host => "host",
+        }
+    }
+}
+
+/// The part of a version that a change asks for, before Cargo's shift below 1.0.0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bump {
+    /// A release that only corrects.
+    Patch,
+    /// A release that adds, or acts otherwise.
+    Minor,
+    /// A release that breaks programs.
+    Major,
+}
+
+impl Bump {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// One kind of finding.
+///
+/// Ids are append-only: a rule that is no longer used keeps its id and its place in the table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Stable name.
+    pub id: &'static str,
+    /// What happened, in a few words.
+    pub title: &'static str,
+    /// Why a caller cares, and what to do.
+    pub why: &'static str,
+    /// Whether programs still compile.
+    pub source: SourceVerdict,
+    /// What the same program does otherwise.
+    pub behaviour: BehaviourVerdict,
+    /// What the same program sends.
+    pub wire: WireVerdict,
+    /// Whether texts change that a reader sees.
+    pub docs: bool,
+    /// Whether it decides over the key or over what is billed.
+    pub account: bool,
+    /// The rule that the reverse change gives.
+    pub mirror: &'static str,
+    /// Edits of a contract that give exactly this finding: each text and what it becomes.
+    pub example: &'static [(&'static str, &'static str)],
+}
+
+impl Rule {
+    /// The version part that it asks for.
+    #[must_use]
+    pub const fn bump(&self) -> Bump {
+        match (self.source, self.behaviour, self.wire) {
+            (SourceVerdict::Breaks, ..) => Bump::Major,
+            (SourceVerdict::None, BehaviourVerdict::None, WireVerdict::None) => Bump::Patch,
+            _ => Bump::Minor,
+        }
+    }
+
+    /// Whether a reviewer sees it whoever has acknowledged it: it changes what is sent or where, what becomes of the key,
+    /// or what is billed.
+    #[must_use]
+    pub const fn is_never_quiet(&self) -> bool {
+        let sends = !matches!(self.wire, WireVerdict::None);
+        let sends_again = matches!(self.behaviour, BehaviourVerdict::RetriesMore);
+        sends || sends_again || self.account
+    }
+
+    /// Where it stands among findings: what breaks programs first, then what changes what they do, then the rest.
+    #[must_use]
+    pub fn rank(&self) -> u8 {
+        let careful = matches!(
+            self.behaviour,
+            BehaviourVerdict::Moved | BehaviourVerdict::Undecided
+        );
+        match (self.source, self.wire, self.behaviour) {
+            (SourceVerdict::Breaks, ..) => 0,
+            (_, WireVerdict::Host, _) => 1,
+            _ if careful => 2,
+            (_, WireVerdict::Sends, _) => 3,
+            (SourceVerdict::None, _, BehaviourVerdict::None) => 6,
+            (_, _, BehaviourVerdict::None) => 5,
+            _ => 4,
+        }
+    }
+
+    pub(super) const fn new(id: &'static str, title: &'static str, why: &'static str) -> Self {
+        Self {
+            id,
+            title,
+            why,
+            source: SourceVerdict::None,
+            behaviour: BehaviourVerdict::None,
+            wire: WireVerdict::None,
+            docs: false,
+            account: false,
+            mirror: id,
+            example: &[],
+        }
+    }
+
+    pub(super) const fn breaks(mut self) -> Self {
+        self.source = SourceVerdict::Breaks;
+        self
+    }
+
+    pub(super) const fn adds(mut self) -> Self {
+        self.source = SourceVerdict::Adds;
+        self
+    }
+
+    pub(super) const fn behaves(mut self, behaviour: BehaviourVerdict) -> Self {
+        self.behaviour = behaviour;
+        self
+    }
+
+    pub(super) const fn sends(mut self) -> Self {
+        self.wire = WireVerdict::Sends;
+        self
+    }
+
+    pub(super) const fn elsewhere(mut self) -> Self {
+        self.wire = WireVerdict::Host;
+        self
+    }
+
+    pub(super) const fn docs(mut self) -> Self {
+        self.docs = true;
+        self
+    }
+
+    /// It decides over the key or over what is billed.
+    pub(super) const fn account(mut self) -> Self {
+        self.account = true;
+        self
+    }
+
+    pub(super) const fn mirror(mut self, id: &'static str) -> Self {
+        self.mirror = id;
+        self
+    }
+
+    pub(super) const fn example(mut self, edits: &'static [(&'static str, &'static str)]) -> Self {
+        self.example = edits;
+        self
+    }
+}
+
+/// Every rule, sorted by nothing: the order is the order in which they came.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    super::rules::ALL.iter().copied().flatten()
+}
+
+/// The rule of that id.
+///
+/// ```
+/// assert_eq!(theta_diff::find_rule("error-removed").map(|rule| rule.title), Some("an error is gone"));
+/// ```
+#[must_use]
+pub fn find_rule(id: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.id == id)
+}

@@ -1,0 +1,379 @@
+//! What error bodies look like.
+
+use super::Sides;
+use super::finding::{Finding, ReplyChange};
+use super::pairing::Pairing;
+use super::walk::outcome;
+use theta_spec::classify::{self, Outcome};
+use theta_spec::contract::{Contract, Pointer, Shape, ShapeContent, ShapeId, Type};
+use theta_spec::json::Json;
+use theta_spec::sample;
+
+/// Status of a documented success.
+const OK: u16 = 200;
+
+/// The rule of successes that became failures.
+const FAILS: &str = "success-fails";
+
+/// The rule of successes that are failures no more.
+const SPARED: &str = "success-fails-no-more";
+
+/// What a shape reads, without its name and words: equal for shapes that tell the same bodies apart in the same way.
+pub(super) fn reading(shape: &Shape) -> String {
+    match &shape.content {
+        ShapeContent::Text => "the whole text".to_owned(),
+        ShapeContent::Json {
+            code,
+            message,
+            fields,
+            constants,
+            unless,
+            optional,
+            ..
+        } => {
+            let mut parts = vec![
+                format!("code {}", pointers(code)),
+                format!("message {}", pointers(message)),
+            ];
+            parts.extend(
+                fields
+                    .iter()
+                    .map(|(name, at)| format!("{name} {}", pointers(at))),
+            );
+            parts.extend(
+                constants
+                    .iter()
+                    .map(|(at, scalar)| format!("{at} is {scalar}")),
+            );
+            parts.extend(unless.iter().map(|(at, not)| {
+                let not: Vec<String> = not.iter().map(ToString::to_string).collect();
+                format!("{at} is not {}", not.join(" or "))
+            }));
+            if !optional.is_empty() {
+                parts.push(format!("optional {}", optional.join(", ")));
+            }
+            parts.join("; ")
+        }
+    }
+}
+
+fn pointers(list: &[Pointer]) -> String {
+    // The root is the empty pointer; quotes keep it visible and keep two pointers apart.
+    let texts: Vec<String> = list
+        .iter()
+        .map(|pointer| match pointer.to_string() {
+            root if root.is_empty() => "\"\"".to_owned(),
+            path => path,
+        })
+        .collect();
+    if texts.is_empty() {
+        "none".to_owned()
+    } else {
+        texts.join(" or ")
+    }
+}
+
+pub(super) fn pair(old: &Contract, new: &Contract) -> Pairing {
+    Pairing::of(
+        &old.shapes,
+        &new.shapes,
+        |shape| &shape.name,
+        |a, b| u32::from(reading(a) == reading(b)),
+    )
+}
+
+/// Whether both contracts read every body alike: the same shapes in the same order.
+pub(super) fn same_readings(old: &Contract, new: &Contract) -> bool {
+    old.shapes.len() == new.shapes.len()
+        && old
+            .shapes
+            .iter()
+            .zip(&new.shapes)
+            .all(|(a, b)| reading(a) == reading(b))
+}
+
+pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
+    let (old, new) = (&sides.old.shapes, &sides.new.shapes);
+    for &at in &sides.shapes.removed {
+        let shape = &old[at];
+        out.push(
+            Finding::new(
+                "shape-removed",
+                &["shapes", &shape.name],
+                format!("error bodies of the shape `{}` are not read", shape.name),
+            )
+            .old(reading(shape)),
+        );
+    }
+    for &at in &sides.shapes.added {
+        let shape = &new[at];
+        out.push(
+            Finding::new(
+                "shape-added",
+                &["shapes", &shape.name],
+                format!("error bodies of the shape `{}` are read", shape.name),
+            )
+            .new_value(reading(shape)),
+        );
+    }
+    for &(a, b) in &sides.shapes.both {
+        one(&old[a], &new[b], out);
+    }
+    verdicts(sides, out);
+    let order: Vec<usize> = sides.shapes.both.iter().map(|&(_, b)| b).collect();
+    if !order.is_sorted() {
+        let names = |shapes: &[Shape]| {
+            shapes
+                .iter()
+                .map(|shape| shape.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        out.push(
+            Finding::new(
+                "shape-order-changed",
+                &["shapes"],
+                "a body that has two shapes is read as the other one",
+            )
+            .values(names(old), names(new)),
+        );
+    }
+}
+
+/// Endpoints of both sides on which a success became a failure or is one no more, and such a body.
+type Turned = (Vec<(usize, usize)>, Json);
+
+/// Where successes of a shape became failures, or are failures no more.
+fn verdicts(sides: &Sides<'_>, out: &mut Vec<Finding>) {
+    let pairing = &sides.shapes;
+    let both = pairing.both.iter().map(|&(a, b)| (Some(a), Some(b)));
+    let removed = pairing.removed.iter().map(|&a| (Some(a), None));
+    let added = pairing.added.iter().map(|&b| (None, Some(b)));
+    for (was, is) in both.chain(removed).chain(added) {
+        let old = was.map(|at| &sides.old.shapes[at]);
+        let new = is.map(|at| &sides.new.shapes[at]);
+        let fails = |contract: &Contract, endpoint: usize, shape: Option<usize>| {
+            let failing = &contract.endpoints[endpoint].failing;
+            shape.is_some_and(|shape| failing.contains(&ShapeId(shape)))
+        };
+        let where_it = |before: bool, after: bool| -> Vec<(usize, usize)> {
+            let pairs = sides.endpoints.both.iter().copied();
+            let is_so = |&(a, b): &(usize, usize)| {
+                fails(sides.old, a, was) == before && fails(sides.new, b, is) == after
+            };
+            pairs.filter(is_so).collect()
+        };
+        let turned = |contract: &Contract, shape: &Shape, endpoints: Vec<(usize, usize)>| {
+            sample::with_shape(contract, &Type::Json, &shape.content)
+                .filter(|_| !endpoints.is_empty())
+                .map(|body| (endpoints, body))
+        };
+        // The shape says it on both sides, and not of the same bodies.
+        let narrowed = |rule: &str| -> Option<Turned> {
+            let (old, new) = (old?, new?);
+            if reading(old) == reading(new) {
+                return None;
+            }
+            let (contract, has, lacks) = match rule {
+                FAILS => (sides.new, new, old),
+                _ => (sides.old, old, new),
+            };
+            let bodies = sample::failed_but_not(contract, &has.content, &lacks.content);
+            bodies.into_iter().find_map(|body| {
+                let bytes = body.to_string().into_bytes();
+                let mut endpoints = where_it(true, true);
+                endpoints.retain(|&(a, b)| {
+                    let is_success = |contract: &Contract, endpoint: usize| {
+                        let endpoint = &contract.endpoints[endpoint];
+                        classify::classify(contract, endpoint, OK, &bytes) == Outcome::Success
+                    };
+                    let (old, new) = (is_success(sides.old, a), is_success(sides.new, b));
+                    old != new && old == (rule == FAILS)
+                });
+                (!endpoints.is_empty()).then_some((endpoints, body))
+            })
+        };
+        if let Some(shape) = new {
+            let all = turned(sides.new, shape, where_it(false, true));
+            verdict(
+                FAILS,
+                sides,
+                shape,
+                all.into_iter().chain(narrowed(FAILS)),
+                out,
+            );
+        }
+        if let Some(shape) = old {
+            let all = turned(sides.old, shape, where_it(true, false));
+            verdict(
+                SPARED,
+                sides,
+                shape,
+                all.into_iter().chain(narrowed(SPARED)),
+                out,
+            );
+        }
+    }
+}
+
+fn verdict(
+    rule: &'static str,
+    sides: &Sides<'_>,
+    shape: &Shape,
+    turned: impl Iterator<Item = Turned>,
+    out: &mut Vec<Finding>,
+) {
+    let mut on: Vec<String> = Vec::new();
+    let mut replies = Vec::new();
+    for (endpoints, body) in turned {
+        let names = endpoints.iter();
+        let names: Vec<String> = names
+            .map(|&(_, b)| sides.new.endpoints[b].name.clone())
+            .collect();
+        on.extend_from_slice(&names);
+        let Some(&(a, b)) = endpoints.first() else {
+            continue;
+        };
+        let body = body.to_string().into_bytes();
+        let old = outcome(sides.old, &sides.old.endpoints[a], OK, &body);
+        let new = outcome(sides.new, &sides.new.endpoints[b], OK, &body);
+        if old != new {
+            replies.push(ReplyChange {
+                status: OK,
+                any_of_class: false,
+                body,
+                endpoints: names,
+                old,
+                new,
+            });
+        }
+    }
+    if on.is_empty() {
+        return;
+    }
+    let added = rule == FAILS;
+    let what = if added { "a failure" } else { "none any more" };
+    let sees = format!("a success of the shape `{}` is {what}", shape.name);
+    let on = on.join(", ");
+    let mut finding = Finding::new(rule, &["shapes", &shape.name], sees);
+    finding = if added {
+        finding.new_value(on)
+    } else {
+        finding.old(on)
+    };
+    finding.replies = replies;
+    out.push(finding);
+}
+
+/// What is said of a shape whose reading changed.
+fn changed(old: &ShapeContent, new: &ShapeContent, name: &str) -> String {
+    let places = |content: &ShapeContent| match content {
+        ShapeContent::Text => None,
+        ShapeContent::Json {
+            code,
+            message,
+            fields,
+            ..
+        } => Some((code.clone(), message.clone(), fields.clone())),
+    };
+    let conditions = |content: &ShapeContent| match content {
+        ShapeContent::Text => None,
+        ShapeContent::Json {
+            constants,
+            unless,
+            optional,
+            ..
+        } => Some((constants.clone(), unless.clone(), optional.clone())),
+    };
+    match (
+        places(old) == places(new),
+        conditions(old) == conditions(new),
+    ) {
+        (true, _) => format!("other bodies than before have the shape `{name}`"),
+        (false, true) => format!("error bodies of the shape `{name}` are read at other places"),
+        (false, false) => format!(
+            "error bodies of the shape `{name}` are read at other places, and other bodies than before have it"
+        ),
+    }
+}
+
+fn one(old: &Shape, new: &Shape, out: &mut Vec<Finding>) {
+    let name = &new.name;
+    let finding = |rule, key: &[&str], sees: String| {
+        let path = |name: &'_ str| -> Vec<String> {
+            ["shapes", name]
+                .iter()
+                .chain(key)
+                .map(|&part| part.to_owned())
+                .collect()
+        };
+        let (old_path, new_path) = (path(&old.name), path(name));
+        let borrowed: Vec<&str> = old_path.iter().map(String::as_str).collect();
+        let renamed: Vec<&str> = new_path.iter().map(String::as_str).collect();
+        Finding::new(rule, &borrowed, sees).new_path(&renamed)
+    };
+    if old.name != new.name {
+        out.push(
+            finding(
+                "shape-renamed",
+                &[],
+                format!("readers see the shape `{}` as `{name}`", old.name),
+            )
+            .values(&old.name, name),
+        );
+    }
+    if reading(old) != reading(new) {
+        out.push(
+            finding(
+                "shape-changed",
+                &[],
+                changed(&old.content, &new.content, name),
+            )
+            .values(reading(old), reading(new)),
+        );
+    }
+    if old.doc != new.doc {
+        out.push(
+            finding(
+                "shape-doc-changed",
+                &["doc"],
+                format!("readers see other words about the shape `{name}`"),
+            )
+            .values(&old.doc, &new.doc),
+        );
+    }
+    if let (
+        ShapeContent::Json {
+            request_id: old_id,
+            retry_after: old_wait,
+            retry_after_unit_ms: old_unit,
+            ..
+        },
+        ShapeContent::Json {
+            request_id: new_id,
+            retry_after: new_wait,
+            retry_after_unit_ms: new_unit,
+            ..
+        },
+    ) = (&old.content, &new.content)
+    {
+        if old_id != new_id {
+            out.push(
+                finding(
+                    "shape-request-id-changed",
+                    &["request_id"],
+                    format!("`request_id()` is read elsewhere in bodies of the shape `{name}`"),
+                )
+                .values(pointers(old_id), pointers(new_id)),
+            );
+        }
+        if (old_wait, old_unit) != (new_wait, new_unit) {
+            let wait =
+                |at: &[Pointer], unit: u32| format!("{} in units of {unit} ms", pointers(at));
+            out.push(
+                finding("shape-retry-after-changed", &["retry_after"], format!("the delay that the server asks for is read otherwise in bodies of the shape `{name}`"))
+                    .values(wait(old_wait, *old_unit), wait(new_wait, *new_unit)),
+            );
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The matchers of one text of a body, each once.
+
+use super::super::automaton::Automaton;
+use crate::errors::{anonymous, code_key};
+use std::collections::HashMap;
+use theta_spec::algebra::overlap_witness;
+use theta_spec::contract::{CodeMatcher, DetailMatcher};
+use theta_spec::template::Template;
+
+#[derive(Default)]
+pub(super) struct Matchers {
+    keys: HashMap<String, u32>,
+    pub(super) automata: Vec<Automaton>,
+    /// The template, where it is one: what cannot meet the changed row is left out of the walk.
+    pub(super) templates: Vec<Option<Template>>,
+}
+
+impl Matchers {
+    fn add(
+        &mut self,
+        key: String,
+        automaton: impl FnOnce() -> Automaton,
+        template: Option<&Template>,
+    ) -> u32 {
+        if let Some(&at) = self.keys.get(&key) {
+            return at;
+        }
+        let at = u32::try_from(self.automata.len()).unwrap_or(u32::MAX);
+        self.keys.insert(key, at);
+        self.automata.push(automaton());
+        self.templates.push(template.cloned());
+        at
+    }
+
+    pub(super) fn code(&mut self, code: &CodeMatcher) -> Vec<u32> {
+        let exact;
+        let template = match code {
+            CodeMatcher::Template(template) => Some(template),
+            CodeMatcher::Exact(text) => {
+                exact = Template::exact(text);
+                Some(&exact)
+            }
+            CodeMatcher::Folded { .. } => None,
+        };
+        vec![self.add(code_key(Some(code)), || Automaton::of_code(code), template)]
+    }
+
+    pub(super) fn texts(&mut self, matcher: &DetailMatcher) -> Vec<u32> {
+        let one = |template: &Template| {
+            self.add(
+                anonymous(template),
+                || Automaton::of_template(template),
+                Some(template),
+            )
+        };
+        matcher.templates.iter().map(one).collect()
+    }
+
+    /// Indices of the matchers that can accept a text which the one at `focus` accepts; it comes first.
+    pub(super) fn meeting(&self, focus: u32) -> Vec<u32> {
+        let own = self.templates[focus as usize].as_ref();
+        let meets = |at: &u32| match (own, self.templates[*at as usize].as_ref()) {
+            (Some(a), Some(b)) => !matches!(overlap_witness(a, b), Ok(None)),
+            _ => true,
+        };
+        let others = (0..self.automata.len())
+            .filter_map(|at| u32::try_from(at).ok())
+            .filter(|&at| at != focus)
+            .filter(meets);
+        std::iter::once(focus).chain(others).collect()
+    }
+}

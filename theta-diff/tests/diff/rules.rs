@@ -1,0 +1,347 @@
+//! Every rule has an edit of the base contract on which it is the only finding, and the reverse edit gives its mirror.
+
+use std::collections::BTreeSet;
+use theta_diff::{
+    BehaviourVerdict, Diff, Options, Rule, SourceVerdict, WireVerdict, compare, find_rule, rules,
+};
+use theta_spec::Loaded;
+
+pub(crate) const BASE: &str = include_str!("base.toml");
+
+pub(crate) fn loaded(name: &str, text: &str) -> Loaded {
+    let loaded = theta_spec::load(name, text.as_bytes());
+    let report = theta_spec::render::report(&loaded.source, &loaded.report);
+    assert!(loaded.contract.is_some(), "{report}");
+    loaded
+}
+
+pub(crate) fn edited(base: &str, edits: &[(&str, &str)]) -> String {
+    edits.iter().fold(base.to_owned(), |text, (old, new)| {
+        assert_eq!(
+            text.matches(old).count(),
+            1,
+            "the text must be there once: {old:?}"
+        );
+        text.replacen(old, new, 1)
+    })
+}
+
+pub(crate) fn diff(old: &str, new: &str) -> Diff {
+    compare(
+        &loaded("old.toml", old),
+        &loaded("new.toml", new),
+        &Options::default(),
+    )
+    .unwrap()
+}
+
+fn ids(diff: &Diff) -> Vec<&'static str> {
+    let mut ids: Vec<_> = diff
+        .findings
+        .iter()
+        .map(|finding| finding.rule.id)
+        .collect();
+    ids.sort_unstable();
+    ids
+}
+
+pub(crate) type Edits = &'static [(&'static str, &'static str)];
+
+/// Edits for the old side, edits for the new side, and the rules: facts that cannot change one by one, or not on the
+/// base contract.
+pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
+    (
+        &[("https://api.echo.example/v1", "https://localhost:8080/v1")],
+        &[("https://api.echo.example/v1", "http://localhost:8080/v1")],
+        &["base-url-scheme-changed"],
+    ),
+    (
+        &[],
+        &[("status = 402", "status = [402, 403]")],
+        &["error-status-field-added", "error-status-widened"],
+    ),
+    (
+        &[("All voices speak", "All voices speak{..}")],
+        &[(
+            "\"All voices speak\"",
+            "\"All voices speak{..}\", \"All voices speak now\"",
+        )],
+        &["error-detail-rewritten"],
+    ),
+    (
+        &[],
+        &[(
+            "detail = \"This needs the paid plan{..}\"",
+            "detail = [\"This needs the paid plan{..}\", \"This needs the paid plan now\"]",
+        )],
+        &["error-detail-field-added", "error-detail-rewritten"],
+    ),
+    (
+        &[],
+        &[("not {given:int}\"", "not {given:int}, says {who}\"")],
+        &["error-capture-added", "error-detail-replaced"],
+    ),
+    (
+        &[],
+        &[("not {given:int}\"", "not {given}\"")],
+        &["error-capture-type-changed", "error-detail-widened"],
+    ),
+    (
+        &[],
+        &[("There is no room {room}", "There is no {room}")],
+        &["error-detail-widened", "reply-values-changed"],
+    ),
+    // A number that fits no 64-bit integer gives no row, so it is unknown although the wider row still stands.
+    (
+        &[(
+            "[errors.down]",
+            "[errors.most]\nstatus = 410\ndetail = \"most {n}\"\ncause = \"A.\"\nfix = \"B.\"\n\n[errors.down]",
+        )],
+        &[(
+            "[errors.down]",
+            "[errors.most]\nstatus = 410\ndetail = \"most {n}\"\ncause = \"A.\"\nfix = \"B.\"\n\n[errors.count]\nstatus = 410\ndetail = \"most {n:int}\"\ncause = \"C.\"\nfix = \"D.\"\n\n[errors.down]",
+        )],
+        &["error-split-off", "reply-lost"],
+    ),
+    (
+        &[(
+            "[errors.down]",
+            "[errors.left]\nstatus = 410\ndetail = \"no {n}\"\nbefore = \"right\"\ncause = \"A.\"\nfix = \"B.\"\n\n[errors.right]\nstatus = 410\ndetail = \"{n} here\"\ncause = \"C.\"\nfix = \"D.\"\n\n[errors.down]",
+        )],
+        &[(
+            "[errors.down]",
+            "[errors.left]\nstatus = 410\ndetail = \"no {n}\"\ncause = \"A.\"\nfix = \"B.\"\n\n[errors.right]\nstatus = 410\ndetail = \"{n} here\"\nbefore = \"left\"\ncause = \"C.\"\nfix = \"D.\"\n\n[errors.down]",
+        )],
+        &["reply-moved"],
+    ),
+];
+
+pub(crate) fn set((old, new, _): &(Edits, Edits, &[&str])) -> (String, String) {
+    (edited(BASE, old), edited(BASE, new))
+}
+
+pub(crate) fn examples() -> impl Iterator<Item = (&'static Rule, String, String)> {
+    rules().filter_map(|rule| {
+        let mirror = find_rule(rule.mirror).unwrap();
+        if !rule.example.is_empty() {
+            Some((rule, BASE.to_owned(), edited(BASE, rule.example)))
+        } else if !mirror.example.is_empty() {
+            Some((rule, edited(BASE, mirror.example), BASE.to_owned()))
+        } else {
+            None
+        }
+    })
+}
+
+#[test]
+fn every_rule_fires_alone_on_its_example() {
+    let mut wrong = Vec::new();
+    for (rule, old, new) in examples() {
+        let reports = [("old", &old), ("new", &new)].map(|(name, text)| {
+            let loaded = theta_spec::load(name, text.as_bytes());
+            if loaded.contract.is_some() {
+                String::new()
+            } else {
+                theta_spec::render::report(&loaded.source, &loaded.report)
+            }
+        });
+        if !reports.concat().is_empty() {
+            wrong.push(format!("{}: {}", rule.id, reports.concat()));
+            continue;
+        }
+        let diff = diff(&old, &new);
+        if ids(&diff) != [rule.id] {
+            wrong.push(format!("{}: {:?}", rule.id, ids(&diff)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn facts_that_change_together_give_a_finding_each() {
+    for case in SETS {
+        let (old, new) = set(case);
+        assert_eq!(ids(&diff(&old, &new)), case.2);
+    }
+}
+
+#[test]
+fn every_rule_is_shown_by_an_example_or_a_set() {
+    let mut shown: BTreeSet<&str> = examples().map(|(rule, ..)| rule.id).collect();
+    for (.., set) in SETS {
+        shown.extend(set.iter().map(|id| find_rule(id).unwrap().id));
+        shown.extend(set.iter().map(|id| find_rule(id).unwrap().mirror));
+    }
+    let missing: Vec<&str> = rules()
+        .map(|rule| rule.id)
+        // It needs a search that is cut off: see `a_search_that_is_cut_off_is_a_finding`.
+        .filter(|id| !shown.contains(id) && *id != "replies-undecided")
+        .collect();
+    assert_eq!(missing, [""; 0]);
+}
+
+#[test]
+fn the_reverse_change_gives_the_mirror_rules() {
+    let mut wrong = Vec::new();
+    let sets = SETS.iter().map(set);
+    for (old, new) in examples().map(|(_, old, new)| (old, new)).chain(sets) {
+        let forward = diff(&old, &new);
+        let mut mirrored: Vec<&str> = forward
+            .findings
+            .iter()
+            .map(|finding| finding.rule.mirror)
+            .collect();
+        mirrored.sort_unstable();
+        let backward = ids(&diff(&new, &old));
+        if mirrored != backward {
+            wrong.push(format!(
+                "{:?} mirrored is {mirrored:?}, but {backward:?}",
+                ids(&forward)
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_mirror_mirrors_back() {
+    for rule in rules() {
+        let mirror = find_rule(rule.mirror)
+            .unwrap_or_else(|| panic!("{} has no mirror {}", rule.id, rule.mirror));
+        assert_eq!(mirror.mirror, rule.id);
+    }
+}
+
+#[test]
+fn a_search_that_is_cut_off_is_a_finding() {
+    let edits = [("There is no room {room}", "There is no {room}")];
+    let (old, new) = (
+        loaded("old.toml", BASE),
+        loaded("new.toml", &edited(BASE, &edits)),
+    );
+    let diff = compare(&old, &new, &Options { limit: 3 }).unwrap();
+    assert!(
+        ids(&diff).contains(&"replies-undecided"),
+        "{:?}",
+        ids(&diff)
+    );
+    assert!(!diff.proof.is_complete());
+}
+
+/// Acknowledgements and scripts name rules. The list only grows: a rule that is given no more keeps its id.
+#[test]
+fn ids_of_rules_are_append_only() {
+    let listed: BTreeSet<&str> = include_str!("rule_ids.txt").lines().collect();
+    let known: BTreeSet<&str> = rules().map(|rule| rule.id).collect();
+    assert_eq!(
+        known, listed,
+        "add new ids to rule_ids.txt, and never take one away"
+    );
+    assert_eq!(rules().count(), known.len(), "an id is given twice");
+}
+
+#[test]
+fn every_rule_says_why_and_is_worded_alike() {
+    for rule in rules() {
+        assert!(
+            rule.why.ends_with('.') && !rule.title.ends_with('.') && !rule.title.is_empty(),
+            "{}",
+            rule.id
+        );
+        let says = rule.docs
+            || rule.source != SourceVerdict::None
+            || rule.behaviour != BehaviourVerdict::None
+            || rule.wire != WireVerdict::None;
+        assert!(says, "{} has no verdict", rule.id);
+    }
+}
+
+/// What a shape on both sides says of successes, and a success that turned.
+#[test]
+fn a_success_that_a_shape_judges_otherwise_is_told_with_a_witness() {
+    use theta_diff::ReplyOutcome;
+    const FAILS: &str = "success-fails";
+    const SPARED: &str = "success-fails-no-more";
+    const BASE: &str = r#"
+theta = 1
+[api]
+name = "One"
+summary = "One shape."
+docs = "https://one.example"
+checked = 2026-01-02
+base_url = "https://one.example"
+[shapes.failed]
+message = "/error"
+closed = true
+[endpoints.say]
+get = "/say"
+summary = "Says."
+returns = "text"
+"#;
+    let table: &[(&str, &str, &[&str])] = &[
+        (
+            "constants = { \"/ok\" = false }",
+            "constants = { \"/ok\" = true }",
+            &[FAILS, SPARED],
+        ),
+        (
+            "constants = { \"/ok\" = false }",
+            "constants = { \"/ok\" = false, \"/n\" = 1 }",
+            &[SPARED],
+        ),
+        (
+            "unless = { \"/s\" = \"OK\" }",
+            "unless = { \"/s\" = [\"OK\", \"EMPTY\"] }",
+            &[SPARED],
+        ),
+        (
+            "unless = { \"/s\" = [\"OK\", \"EMPTY\"] }",
+            "unless = { \"/s\" = \"OK\" }",
+            &[FAILS],
+        ),
+        ("", "constants = { \"/ok\" = false }", &[FAILS, SPARED]),
+        (
+            "",
+            "optional = [\"message\"]\nunless = { \"/s\" = \"OK\" }",
+            &[FAILS, SPARED],
+        ),
+        // The constant decides, with the message or without it.
+        (
+            "constants = { \"/ok\" = false }",
+            "constants = { \"/ok\" = false }\noptional = [\"message\"]",
+            &[],
+        ),
+        (
+            "constants = { \"/ok\" = 1 }",
+            "constants = { \"/ok\" = 1.0 }",
+            &[],
+        ),
+    ];
+    for (old, new, expected) in table {
+        let side = |keys: &str| {
+            edited(
+                BASE,
+                &[("closed = true", &format!("closed = true\n{keys}"))],
+            )
+        };
+        let diff = diff(&side(old), &side(new));
+        let told = diff.findings.iter();
+        let told: Vec<_> = told
+            .filter(|finding| [FAILS, SPARED].contains(&finding.rule.id))
+            .collect();
+        let mut ids: Vec<&str> = told.iter().map(|finding| finding.rule.id).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, *expected, "{old} -> {new}");
+        for finding in told {
+            let reply = &finding.replies[0];
+            let is_success = |outcome: &ReplyOutcome| matches!(outcome, ReplyOutcome::Success);
+            let fails = finding.rule.id == FAILS;
+            assert_eq!(
+                (is_success(&reply.old), is_success(&reply.new)),
+                (fails, !fails)
+            );
+        }
+        let says = |finding: &theta_diff::Finding| finding.sees.contains("other places");
+        assert!(!diff.findings.iter().any(says), "{old} -> {new}");
+    }
+}

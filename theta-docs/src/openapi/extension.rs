@@ -1,0 +1,172 @@
+//! What OpenAPI has no word for.
+
+use std::time::Duration;
+use theta_spec::contract::{
+    Billing, Category, Confidence, Contract, Endpoint, ErrorRow, Evidence, Retry, Upload,
+};
+use theta_spec::json::Json;
+use theta_spec::text::markdown::paragraphs;
+
+const THETA: &str = "x-theta";
+
+/// Puts members into the `x-theta` of a thing; nothing when there are none.
+pub(super) fn put(thing: &mut Json, members: Json) {
+    if members.is_empty() {
+        return;
+    }
+    if let Json::Object(all) = thing
+        && let Some((_, known)) = all.iter_mut().find(|(name, _)| name == THETA)
+    {
+        extend(known, members);
+    } else {
+        thing.set(THETA, members);
+    }
+}
+
+/// Adds words, which tools render as Markdown.
+pub(super) fn describe(thing: &mut Json, text: &str) {
+    thing.say("description", &paragraphs(text));
+}
+
+/// Adds the members of another object.
+pub(super) fn extend(thing: &mut Json, members: Json) {
+    if let Json::Object(members) = members {
+        for (name, value) in members {
+            thing.set(name, value);
+        }
+    }
+}
+
+/// The word of a table of choices.
+fn word<T: PartialEq>(choices: &[(&'static str, T)], choice: &T) -> &'static str {
+    let found = choices.iter().find(|(_, known)| known == choice);
+    found.map_or("", |(name, _)| *name)
+}
+
+/// Where a fact comes from and how sure it is; nothing is said of what is plainly documented.
+pub(super) fn evidence(evidence: &Evidence) -> Json {
+    let mut out = Json::Object(Vec::new());
+    if evidence.confidence != Confidence::Documented {
+        out.set("confidence", word(Confidence::ALL, &evidence.confidence));
+    }
+    out.say("note", &evidence.note);
+    out.list("source", &evidence.sources);
+    out
+}
+
+/// What the API as a whole says.
+pub(super) fn api(contract: &Contract) -> Json {
+    let mut out = Json::Object(Vec::new());
+    if let Some(checked) = &contract.api.checked {
+        out.say("checked", checked);
+    }
+    let retry = &contract.retry;
+    out.set(
+        "retry",
+        Json::object([
+            ("attempts", Json::from(u64::from(retry.attempts))),
+            ("base_ms", ms(retry.base)),
+            ("factor", Json::Number(retry.factor.to_string())),
+            ("cap_ms", ms(retry.cap)),
+            (
+                "headers",
+                Json::array(retry.headers.iter().map(String::as_str)),
+            ),
+        ]),
+    );
+    let plans = contract.plans.iter().map(|plan| {
+        let mut out = Json::Object(Vec::new());
+        if let Some(rpm) = plan.rpm {
+            out.set("rpm", u64::from(rpm));
+        }
+        out.say("doc", &plan.doc);
+        (plan.name.as_str(), out)
+    });
+    let sources = contract.sources.iter().map(|source| {
+        let mut out = Json::object([("url", Json::from(source.url.as_str()))]);
+        out.say("doc", &source.doc);
+        (source.name.as_str(), out)
+    });
+    for (name, table) in [
+        ("plans", Json::object(plans)),
+        ("sources", Json::object(sources)),
+    ] {
+        if !table.is_empty() {
+            out.set(name, table);
+        }
+    }
+    out
+}
+
+/// What an endpoint says beyond HTTP.
+pub(super) fn endpoint(endpoint: &Endpoint) -> Json {
+    let mut out = Json::object([("name", Json::from(endpoint.name.as_str()))]);
+    match &endpoint.billing {
+        Billing::Unstated => {}
+        Billing::Free => out.set("billed", false),
+        Billing::Per(unit) => out.set("billed", unit.as_str()),
+    }
+    if endpoint.repeatable {
+        out.set("repeatable", true);
+    }
+    out.list("plans", &endpoint.plans);
+    out.set("timeout_ms", ms(endpoint.timeout));
+    extend(&mut out, evidence(&endpoint.evidence));
+    out
+}
+
+/// Limits of what is uploaded.
+pub(super) fn upload(upload: &Upload) -> Json {
+    let mut out = Json::Object(Vec::new());
+    out.list("formats", &upload.formats);
+    if let Some(size) = upload.max_size {
+        out.set("max_size", upload.max_size_text.as_str());
+        out.set("max_size_bytes", size);
+    }
+    if let Some(longest) = upload.max_duration {
+        out.set("max_duration_ms", ms(longest));
+    }
+    out
+}
+
+/// What an error means and what to do about it.
+pub(super) fn error(contract: &Contract, row: &ErrorRow) -> Json {
+    let mut out = Json::object([
+        ("id", Json::from(row.name.as_str())),
+        ("status", Json::from(row.status.to_string())),
+        ("retry", retry(row.retry)),
+    ]);
+    if let Some(category) = &row.category {
+        out.set("category", word(Category::ALL, category));
+    }
+    out.list("cause", &row.causes);
+    out.list("fix", &row.fixes);
+    out.say("tell_user", &row.tell_user);
+    out.list("aliases", &row.aliases);
+    if let Some(outer) = row.within {
+        out.say("within", &contract.error(outer).name);
+    }
+    let captures = row
+        .captures
+        .iter()
+        .map(|capture| (capture.name.as_str(), Json::from(capture.doc.as_str())));
+    let captures = Json::object(captures);
+    if !captures.is_empty() {
+        out.set("captures", captures);
+    }
+    extend(&mut out, evidence(&row.evidence));
+    out
+}
+
+fn retry(retry: Retry) -> Json {
+    match retry {
+        Retry::Backoff {
+            at_most: Some(most),
+        } => Json::object([("backoff", Json::from(u64::from(most)))]),
+        other => Json::from(word(Retry::ALL, &other)),
+    }
+}
+
+fn ms(duration: Duration) -> Json {
+    Json::Number(duration.as_millis().to_string())
+}

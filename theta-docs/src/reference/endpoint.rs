@@ -1,0 +1,364 @@
+//! The page of one endpoint.
+
+use super::index::billed;
+use super::markdown::{code, duration, evidence, paragraph, retry, table, words};
+use super::types;
+use std::fmt::Write as _;
+use theta_spec::contract::{
+    Body, Contract, Endpoint, JsonPart, Param, ParamPlace, Part, PartContent, Returns, Upload,
+};
+use theta_spec::json::Json;
+use theta_spec::text::markdown::fence;
+use theta_spec::text::{single_quoted as quoted, visible};
+
+pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
+    let mut out = format!("# {}\n\n", endpoint.name);
+    paragraph(&mut out, &words(&endpoint.summary));
+    paragraph(&mut out, &words(&endpoint.doc));
+    let url = format!(
+        "{} {}{}",
+        endpoint.method.as_str(),
+        contract.api.base_url,
+        endpoint.path_template()
+    );
+    let _ = write!(out, "{}\n\n", fence("http", &url));
+    facts(contract, endpoint, &mut out);
+    sent(contract, endpoint, &mut out);
+    returned(contract, endpoint, &mut out);
+    example(contract, endpoint, &mut out);
+    errors(contract, endpoint, &mut out);
+    paragraph(&mut out, &evidence(contract, &endpoint.evidence));
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+fn facts(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
+    let plans = if endpoint.plans.is_empty() {
+        "all".to_owned()
+    } else {
+        endpoint.plans.join(", ")
+    };
+    let mut rows = vec![
+        vec!["Billed".to_owned(), billed(&endpoint.billing)],
+        vec![
+            "Timeout of one attempt".to_owned(),
+            duration(endpoint.timeout),
+        ],
+    ];
+    if !contract.plans.is_empty() {
+        rows.push(vec!["Plans".to_owned(), plans]);
+    }
+    if endpoint.repeatable {
+        rows.push(vec![
+            "Same request again".to_owned(),
+            "same answer, nothing changed".to_owned(),
+        ]);
+    }
+    if let Some(header) = &endpoint.idempotency_key {
+        rows.push(vec![
+            "Idempotency key".to_owned(),
+            format!("header {}", code(header)),
+        ]);
+    }
+    table(out, &["", ""], &rows);
+}
+
+fn sent(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
+    if !endpoint.params.is_empty() {
+        out.push_str("## Parameters\n\n");
+        let rows: Vec<Vec<String>> = endpoint
+            .params
+            .iter()
+            .map(|param| parameter(contract, param))
+            .collect();
+        table(out, &["parameter", "in", "type", "", ""], &rows);
+    }
+    match &endpoint.body {
+        Body::None => {}
+        Body::Multipart(parts) => {
+            out.push_str("## Parts\n\nSent as `multipart/form-data`.\n\n");
+            let rows: Vec<Vec<String>> = parts.iter().map(|one| part(contract, one)).collect();
+            table(out, &["part", "holds", "", ""], &rows);
+            for one in parts {
+                if let PartContent::Json(json) = &one.content {
+                    fields(
+                        contract,
+                        &format!("Fields of {}", code(&one.name)),
+                        json,
+                        out,
+                    );
+                }
+            }
+        }
+        Body::Json(json) => {
+            out.push_str("## Body\n\nSent as `application/json`.\n\n");
+            paragraph(out, &words(&json.doc));
+            paragraph(out, &format!("{}.", types::name(contract, &json.ty, "../")));
+            fields(contract, "Fields of the body", json, out);
+        }
+        Body::Binary(upload) => {
+            let _ = write!(out, "## Body\n\n{}\n\n", limits(upload));
+            paragraph(out, &words(&upload.doc));
+        }
+        Body::Text {
+            content_type, doc, ..
+        } => {
+            let _ = write!(out, "## Body\n\nText, sent as {}.\n\n", code(content_type));
+            paragraph(out, &words(doc));
+        }
+    }
+}
+
+fn parameter(contract: &Contract, param: &Param) -> Vec<String> {
+    let place = match param.place {
+        ParamPlace::Path => "path",
+        ParamPlace::Query => "query",
+        ParamPlace::Header => "header",
+    };
+    let mut said = words(&param.doc);
+    if !param.unit.is_empty() {
+        let _ = write!(said, " Unit: {}.", words(&param.unit));
+    }
+    if !param.default.is_empty() {
+        let _ = write!(said, " Without it: {}.", code(&param.default));
+    }
+    let source = evidence(contract, &param.evidence);
+    if !source.is_empty() {
+        let _ = write!(said, " {source}");
+    }
+    let ty = types::name(contract, &param.ty, "../");
+    vec![
+        code(&param.name),
+        place.to_owned(),
+        ty,
+        types::needed(param.optional).to_owned(),
+        said.trim().to_owned(),
+    ]
+}
+
+fn part(contract: &Contract, part: &Part) -> Vec<String> {
+    let holds = match &part.content {
+        PartContent::Upload(upload) => limits(upload),
+        PartContent::Json(json) => format!("JSON text: {}", types::name(contract, &json.ty, "../")),
+        PartContent::Text(ty) => types::name(contract, ty, "../"),
+    };
+    let mut said = words(&part.doc);
+    let source = evidence(contract, &part.evidence);
+    if !source.is_empty() {
+        let _ = write!(said, " {source}");
+    }
+    vec![
+        code(&part.name),
+        holds,
+        types::needed(part.optional).to_owned(),
+        said.trim().to_owned(),
+    ]
+}
+
+fn limits(upload: &Upload) -> String {
+    let mut said = String::from(if upload.audio { "audio" } else { "bytes" });
+    if !upload.formats.is_empty() {
+        let formats: Vec<String> = upload
+            .formats
+            .iter()
+            .map(|format| code(&format!(".{format}")))
+            .collect();
+        let _ = write!(said, ": {}", formats.join(" or "));
+    }
+    if !upload.max_size_text.is_empty() {
+        let _ = write!(said, ", at most {}", words(&upload.max_size_text));
+    }
+    if let Some(longest) = upload.max_duration {
+        let _ = write!(said, ", at most {}", duration(longest));
+    }
+    said
+}
+
+fn fields(contract: &Contract, title: &str, json: &JsonPart, out: &mut String) {
+    let Some(id) = json.spread else { return };
+    if let theta_spec::contract::TypeKind::Struct { fields, .. } = &contract.type_def(id).kind {
+        let _ = write!(out, "### {title}\n\n");
+        let rows: Vec<Vec<String>> = fields
+            .iter()
+            .map(|field| types::row(contract, field, "../"))
+            .collect();
+        table(out, &["field", "type", "", ""], &rows);
+    }
+}
+
+fn returned(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
+    out.push_str("## Reply\n\n");
+    match &endpoint.returns {
+        Returns::Nothing => out.push_str("Nothing that is read.\n\n"),
+        Returns::Text => out.push_str("Text.\n\n"),
+        Returns::Socket {
+            sends, receives, ..
+        } => {
+            let (sends, receives) = (
+                types::name(contract, sends, "../"),
+                types::name(contract, receives, "../"),
+            );
+            paragraph(
+                out,
+                &format!(
+                    "A WebSocket: the client sends {sends}, the server {receives}, both as JSON."
+                ),
+            );
+        }
+        Returns::Bytes { accept, stream } => {
+            let how = if *stream { ", given as they come" } else { "" };
+            let _ = write!(out, "Bytes, asked for as {}{how}.\n\n", code(accept));
+        }
+        Returns::Json(ty) => {
+            paragraph(out, &format!("JSON: {}.", types::name(contract, ty, "../")));
+        }
+    }
+    if endpoint.says_status || !endpoint.empty.is_empty() {
+        let empty = endpoint
+            .empty
+            .iter()
+            .map(|status| format!("{status} without a body"));
+        let statuses = std::iter::once(endpoint.success.to_string()).chain(empty);
+        let statuses: Vec<String> = statuses.collect();
+        paragraph(out, &format!("Status {}.", statuses.join(", or ")));
+    }
+    if !endpoint.example.is_empty() {
+        let language = if matches!(endpoint.returns, Returns::Json(_)) {
+            "json"
+        } else {
+            "text"
+        };
+        let _ = write!(out, "{}\n\n", fence(language, endpoint.example.trim()));
+    }
+}
+
+/// The request as a shell command; the words in capitals are to be filled in.
+fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
+    let mut lines = vec![format!(
+        "curl -X {} {}",
+        endpoint.method.as_str(),
+        quoted(&format!("{}{}", contract.api.base_url, path(endpoint)))
+    )];
+    if let Some(auth) = &contract.auth {
+        let scheme = if auth.scheme.is_empty() {
+            String::new()
+        } else {
+            format!("{} ", auth.scheme)
+        };
+        let before = double_quoted(&format!("{}: {scheme}", auth.header));
+        lines.push(format!("-H \"{before}${}\"", auth.env));
+    }
+    for (name, value) in &contract.headers {
+        lines.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
+    }
+    match &endpoint.body {
+        Body::None => {}
+        Body::Multipart(parts) => {
+            lines.extend(parts.iter().filter(|part| !part.optional).map(|part| {
+                let value = match &part.content {
+                    PartContent::Upload(upload) => format!(
+                        "@FILE.{}",
+                        upload.formats.last().map_or("bin", String::as_str)
+                    ),
+                    PartContent::Json(json) => body_of(contract, json),
+                    PartContent::Text(_) => "TEXT".to_owned(),
+                };
+                format!("-F {}", quoted(&format!("{}={value}", part.name)))
+            }));
+        }
+        Body::Json(json) => {
+            lines.push("-H 'content-type: application/json'".to_owned());
+            lines.push(format!("-d {}", quoted(&body_of(contract, json))));
+        }
+        Body::Binary(upload) => {
+            let header = format!("content-type: {}", upload.content_type);
+            lines.push(format!("-H {}", quoted(&header)));
+            lines.push("--data-binary @FILE".to_owned());
+        }
+        Body::Text { content_type, .. } => {
+            lines.push(format!(
+                "-H {}",
+                quoted(&format!("content-type: {content_type}"))
+            ));
+            lines.push("--data-binary TEXT".to_owned());
+        }
+    }
+    let _ = write!(
+        out,
+        "## Example\n\n{}\n\n",
+        fence("sh", &lines.join(" \\\n  "))
+    );
+}
+
+fn path(endpoint: &Endpoint) -> String {
+    endpoint.path_template().replace(['{', '}'], "")
+}
+
+/// A text between double quotes of a shell, in which only what follows it is a variable.
+fn double_quoted(text: &str) -> String {
+    let mut out = String::new();
+    for c in visible(text).chars() {
+        if matches!(c, '\\' | '"' | '$' | '`') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// JSON with the required fields.
+fn body_of(contract: &Contract, json: &JsonPart) -> String {
+    let Some(id) = json.spread else {
+        return "JSON".to_owned();
+    };
+    let theta_spec::contract::TypeKind::Struct { fields, .. } = &contract.type_def(id).kind else {
+        return "JSON".to_owned();
+    };
+    let members: Vec<String> = fields
+        .iter()
+        .filter(|field| !field.optional)
+        .map(|field| format!("{}: {}", Json::from(field.name.as_str()), value(&field.ty)))
+        .collect();
+    format!("{{{}}}", members.join(", "))
+}
+
+fn value(ty: &theta_spec::contract::Type) -> &'static str {
+    use theta_spec::contract::Type;
+    match ty {
+        Type::Boolean => "true",
+        Type::Number(_) => "1",
+        Type::Array(_) => "[]",
+        Type::Map(_) | Type::Json => "{}",
+        Type::Nullable(_) => "null",
+        Type::Verbatim(inner) => value(inner),
+        Type::String | Type::Named(_) => "\"TEXT\"",
+    }
+}
+
+fn errors(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
+    if endpoint.errors.is_empty() {
+        return;
+    }
+    out.push_str("## Errors\n\n");
+    let rows: Vec<Vec<String>> = endpoint
+        .errors
+        .iter()
+        .map(|&id| contract.error(id))
+        .map(|row| {
+            let link = format!("[{}](../errors.md#{})", row.name, row.name);
+            vec![
+                row.status.to_string(),
+                super::errors::text(row),
+                link,
+                retry(row.retry),
+                super::markdown::alternatives(&row.fixes),
+            ]
+        })
+        .collect();
+    table(
+        out,
+        &["status", "reply", "error", "try again", "fix"],
+        &rows,
+    );
+}

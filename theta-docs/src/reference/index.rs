@@ -1,0 +1,214 @@
+//! The page about the API as a whole.
+
+use super::markdown::{code, duration, evidence, paragraph, table, words};
+use std::fmt::Write as _;
+use theta_spec::contract::{Auth, Billing, Confidence, Contract, Evidence};
+use theta_spec::text::count;
+use theta_spec::text::markdown::address;
+
+pub(super) fn page(contract: &Contract) -> String {
+    let api = &contract.api;
+    let mut out = format!("# {}\n\n", words(&api.name));
+    paragraph(&mut out, &words(&api.summary));
+    facts(contract, &mut out);
+    endpoints(contract, &mut out);
+    let _ = write!(out, "All [errors](errors.md)");
+    out.push_str(if contract.types.is_empty() {
+        ".\n\n"
+    } else {
+        ", all [types](types.md).\n\n"
+    });
+    plans(contract, &mut out);
+    retrying(contract, &mut out);
+    uncertain(contract, &mut out);
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+fn facts(contract: &Contract, out: &mut String) {
+    let api = &contract.api;
+    let mut rows = vec![vec!["Base URL".to_owned(), code(&api.base_url)]];
+    if let Some(auth) = &contract.auth {
+        rows.push(vec!["Key".to_owned(), key(auth)]);
+    }
+    for (name, value) in &contract.headers {
+        rows.push(vec![format!("Header {}", code(name)), code(value)]);
+    }
+    rows.push(vec![
+        "Timeout of one attempt".to_owned(),
+        duration(api.timeout),
+    ]);
+    if !contract.request_id.headers.is_empty() {
+        let names: Vec<String> = contract
+            .request_id
+            .headers
+            .iter()
+            .map(|name| code(name))
+            .collect();
+        rows.push(vec![
+            "Request id in the header".to_owned(),
+            names.join(", "),
+        ]);
+    }
+    if let Some(docs) = &api.docs {
+        let checked = api
+            .checked
+            .as_ref()
+            .map(|day| format!(", last read {day}"))
+            .unwrap_or_default();
+        rows.push(vec![
+            "Documentation".to_owned(),
+            format!("{}{checked}", address(docs)),
+        ]);
+    }
+    if !api.support.is_empty() {
+        rows.push(vec![
+            "When an error persists".to_owned(),
+            words(&api.support),
+        ]);
+    }
+    table(out, &["", ""], &rows);
+}
+
+fn key(auth: &Auth) -> String {
+    let scheme = if auth.scheme.is_empty() {
+        String::new()
+    } else {
+        format!("{} ", auth.scheme)
+    };
+    let begins = if auth.prefix.is_empty() {
+        String::new()
+    } else {
+        format!("; every key begins with {}", code(&auth.prefix))
+    };
+    format!(
+        "header {}{begins}; read from {}",
+        code(&format!("{}: {scheme}…", auth.header)),
+        code(&auth.env)
+    )
+}
+
+fn endpoints(contract: &Contract, out: &mut String) {
+    out.push_str("## Endpoints\n\n");
+    let rows: Vec<Vec<String>> = contract
+        .endpoints
+        .iter()
+        .map(|endpoint| {
+            vec![
+                super::linked(endpoint),
+                code(&format!(
+                    "{} {}",
+                    endpoint.method.as_str(),
+                    endpoint.path_template()
+                )),
+                words(&endpoint.summary),
+                billed(&endpoint.billing),
+            ]
+        })
+        .collect();
+    table(out, &["name", "request", "what it does", "billed"], &rows);
+}
+
+pub(super) fn billed(billing: &Billing) -> String {
+    match billing {
+        Billing::Unstated => "not documented".to_owned(),
+        Billing::Free => "no".to_owned(),
+        Billing::Per(unit) => format!("per {}", words(unit)),
+    }
+}
+
+fn plans(contract: &Contract, out: &mut String) {
+    if contract.plans.is_empty() {
+        return;
+    }
+    out.push_str("## Plans\n\n");
+    let rows: Vec<Vec<String>> = contract
+        .plans
+        .iter()
+        .map(|plan| {
+            let rpm = plan
+                .rpm
+                .map_or_else(|| "no limit stated".to_owned(), |rpm| rpm.to_string());
+            vec![words(&plan.name), rpm, words(&plan.doc)]
+        })
+        .collect();
+    table(out, &["plan", "requests per minute", ""], &rows);
+}
+
+fn retrying(contract: &Contract, out: &mut String) {
+    let retry = &contract.retry;
+    let headers: Vec<String> = retry.headers.iter().map(|name| code(name)).collect();
+    out.push_str("## Trying again\n\n");
+    let _ = write!(
+        out,
+        "Each error says whether the same request may be sent again. Where it may: {} in all, the first wait at most {}, \
+         each further one up to {} times as long, none longer than {}",
+        count(retry.attempts, "attempt"),
+        duration(retry.base),
+        retry.factor,
+        duration(retry.cap)
+    );
+    if headers.is_empty() {
+        out.push_str(".\n\n");
+    } else {
+        let _ = write!(
+            out,
+            "; a delay in {} is honoured.\n\n",
+            headers.join(" or ")
+        );
+    }
+}
+
+/// Everything that is not plainly documented, in one place.
+fn uncertain(contract: &Contract, out: &mut String) {
+    let mut rows = Vec::new();
+    let mut add = |what: String, fact: &Evidence| {
+        if fact.confidence != Confidence::Documented {
+            let said = Evidence {
+                sources: Vec::new(),
+                ..fact.clone()
+            };
+            rows.push(vec![what, evidence(contract, &said)]);
+        }
+    };
+    for endpoint in &contract.endpoints {
+        let page = super::linked(endpoint);
+        add(page.clone(), &endpoint.evidence);
+        for param in &endpoint.params {
+            add(format!("{} of {page}", code(&param.name)), &param.evidence);
+        }
+        if let theta_spec::contract::Body::Multipart(parts) = &endpoint.body {
+            for part in parts {
+                add(format!("{} of {page}", code(&part.name)), &part.evidence);
+            }
+        }
+    }
+    for def in &contract.types {
+        add(
+            format!("[{}]({})", def.name, super::types::link("", &def.name)),
+            &def.evidence,
+        );
+        if let theta_spec::contract::TypeKind::Struct { fields, .. } = &def.kind {
+            for field in fields {
+                let place = format!(
+                    "{} of [{}]({})",
+                    code(&field.name),
+                    def.name,
+                    super::types::link("", &def.name)
+                );
+                add(place, &field.evidence);
+            }
+        }
+    }
+    for row in &contract.errors {
+        add(
+            format!("[{}](errors.md#{})", row.name, row.name),
+            &row.evidence,
+        );
+    }
+    if !rows.is_empty() {
+        out.push_str("## What is uncertain\n\n");
+        table(out, &["fact", "why"], &rows);
+    }
+}

@@ -1,0 +1,111 @@
+//! The page of all types.
+
+use super::markdown::{code, evidence, paragraph, table, words};
+use std::fmt::Write as _;
+use theta_spec::contract::{Contract, Field, Number, Type, TypeDef, TypeKind};
+
+pub(super) fn page(contract: &Contract) -> String {
+    let mut out = String::from("# Types\n\n");
+    for def in &contract.types {
+        section(contract, def, &mut out);
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+/// Where a type is described, from a page in `up`.
+pub(super) fn link(up: &str, name: &str) -> String {
+    format!("{up}types.md#{}", name.to_ascii_lowercase())
+}
+
+fn section(contract: &Contract, def: &TypeDef, out: &mut String) {
+    let _ = write!(out, "## {}\n\n", def.name);
+    paragraph(out, &words(&def.doc));
+    match &def.kind {
+        TypeKind::Struct { fields, open } => {
+            table(
+                out,
+                &["field", "type", "", ""],
+                &fields
+                    .iter()
+                    .map(|field| row(contract, field, ""))
+                    .collect::<Vec<_>>(),
+            );
+            if *open {
+                paragraph(out, "There may be more fields; they are kept.");
+            }
+        }
+        TypeKind::Enum { values } => {
+            let rows: Vec<Vec<String>> = values
+                .iter()
+                .map(|value| vec![code(&value.value), words(&value.doc)])
+                .collect();
+            table(out, &["value", "meaning"], &rows);
+            paragraph(out, "Another text is kept.");
+        }
+        TypeKind::Union { tag, variants } => {
+            let _ = write!(
+                out,
+                "Told apart by {}; an object with another one is kept.\n\n",
+                code(tag)
+            );
+            let rows: Vec<Vec<String>> = variants
+                .iter()
+                .map(|variant| {
+                    vec![
+                        code(&variant.tag),
+                        name(contract, &Type::Named(variant.ty), ""),
+                    ]
+                })
+                .collect();
+            table(out, &["text", "type"], &rows);
+        }
+        TypeKind::Alias(ty) => paragraph(out, &format!("{}.", name(contract, ty, ""))),
+    }
+    paragraph(out, &evidence(contract, &def.evidence));
+}
+
+/// A field as a row: name, type, whether it is needed, words.
+pub(super) fn row(contract: &Contract, field: &Field, up: &str) -> Vec<String> {
+    let mut said = words(&field.doc);
+    if !field.unit.is_empty() {
+        let _ = write!(said, " Unit: {}.", words(&field.unit));
+    }
+    if !field.default.is_empty() {
+        let _ = write!(said, " Without it: {}.", code(&field.default));
+    }
+    let source = evidence(contract, &field.evidence);
+    if !source.is_empty() {
+        let _ = write!(said, " {source}");
+    }
+    vec![
+        code(&field.name),
+        name(contract, &field.ty, up),
+        needed(field.optional).to_owned(),
+        said.trim().to_owned(),
+    ]
+}
+
+pub(super) fn needed(optional: bool) -> &'static str {
+    if optional { "optional" } else { "required" }
+}
+
+/// A type in words, linked to its description.
+pub(super) fn name(contract: &Contract, ty: &Type, up: &str) -> String {
+    match ty {
+        Type::String => "text".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Number(Number::Integer) => "integer".to_owned(),
+        Type::Number(Number::Float) => "number".to_owned(),
+        Type::Json => "any JSON".to_owned(),
+        Type::Named(id) => {
+            let def = contract.type_def(*id);
+            format!("[{}]({})", def.name, link(up, &def.name))
+        }
+        Type::Array(inner) => format!("list of {}", name(contract, inner, up)),
+        Type::Map(inner) => format!("map to {}", name(contract, inner, up)),
+        Type::Nullable(inner) => format!("{} or null", name(contract, inner, up)),
+        Type::Verbatim(inner) => format!("{}, kept byte for byte", name(contract, inner, up)),
+    }
+}
