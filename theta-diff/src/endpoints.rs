@@ -3,6 +3,8 @@
 use super::Sides;
 use super::finding::Finding;
 use super::pairing::Pairing;
+use super::rules::requests::TOLD;
+use super::told;
 use super::types::{borrow, evidence};
 use super::{api, inputs};
 use theta_spec::contract::{Billing, Contract, Endpoint, Returns};
@@ -249,31 +251,7 @@ fn words(
             .values(plans(old, false), plans(new, false)),
         );
     }
-    for (key, was, is) in [
-        ("summary", &old.summary, &new.summary),
-        ("doc", &old.doc, &new.doc),
-    ] {
-        if was != is {
-            out.push(
-                finding(
-                    "endpoint-doc-changed",
-                    &[key],
-                    format!("readers see other words about `{method}`"),
-                )
-                .values(was, is),
-            );
-        }
-    }
-    if old.example != new.example {
-        out.push(
-            finding(
-                "endpoint-example-changed",
-                &["example"],
-                format!("readers see another example of a reply of `{method}`"),
-            )
-            .values(&old.example, &new.example),
-        );
-    }
+    told::compare(TOLD, (old, new), method, finding, out);
 }
 
 /// Method and path.

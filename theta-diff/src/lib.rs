@@ -43,6 +43,7 @@ mod pairing;
 mod rule;
 mod rules;
 mod shapes;
+mod told;
 mod types;
 mod uploads;
 mod version;

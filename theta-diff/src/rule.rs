@@ -249,6 +249,49 @@ impl Rule {
     }
 }
 
+/// A fact of a row, an endpoint or a field that readers see.
+pub(super) struct Told<T> {
+    /// The key that says it.
+    pub(super) key: &'static str,
+    /// The rules of one that comes, that goes and that changes, each with what is seen: `readers see another fix of`.
+    pub(super) rules: [(&'static str, &'static str); 3],
+    /// The fact; empty when it is unwritten.
+    pub(super) text: fn(&T) -> String,
+}
+
+impl<T> Told<T> {
+    /// A fact of which it makes no difference whether it comes, goes or changes.
+    pub(super) const fn new(
+        rule: &'static str,
+        key: &'static str,
+        sees: &'static str,
+        text: fn(&T) -> String,
+    ) -> Self {
+        Self {
+            key,
+            rules: [(rule, sees); 3],
+            text,
+        }
+    }
+
+    /// Returns the rule of a change with what is seen, and the fact before and after; `None` when there is none.
+    pub(super) fn change(
+        &self,
+        old: &T,
+        new: &T,
+    ) -> Option<(&'static str, &'static str, String, String)> {
+        let (was, is) = ((self.text)(old), (self.text)(new));
+        let at = match (was.is_empty(), is.is_empty()) {
+            _ if was == is => return None,
+            (true, _) => 0,
+            (_, true) => 1,
+            _ => 2,
+        };
+        let (rule, sees) = self.rules[at];
+        Some((rule, sees, was, is))
+    }
+}
+
 /// Every rule, sorted by nothing: the order is the order in which they came.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     super::rules::ALL.iter().copied().flatten()

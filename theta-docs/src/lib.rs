@@ -7,3 +7,4 @@
 pub mod openapi;
 pub mod reference;
 pub mod schema;
+mod told;

@@ -45,5 +45,6 @@ pub mod source;
 pub mod suggest;
 pub mod template;
 pub mod text;
+pub mod wording;
 
 pub use load::{Loaded, load};

@@ -116,12 +116,9 @@ fn row(out: &mut String, explanation: &Explanation, found: &Match, paint: Paint)
         );
     }
     line(out, paint, "on", &error.endpoints.join(", "));
-    lines(out, paint, "cause", &error.causes);
-    lines(out, paint, "fix", &error.fixes);
-    line(out, paint, "retry", &error.retry.words);
-    line(out, paint, "tell user", &prose(&error.tell_user));
-    line(out, paint, "category", error.category.unwrap_or_default());
-    line(out, paint, "also named", &prose(&error.aliases.join(", ")));
+    for (label, texts) in error.told() {
+        lines(out, paint, label, &texts);
+    }
     let read = explanation.read.as_ref();
     line(
         out,

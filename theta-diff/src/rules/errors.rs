@@ -1,6 +1,7 @@
 //! Rules about documented failures, and about what a reply is.
 
-use crate::rule::{BehaviourVerdict as B, Rule};
+use crate::rule::{BehaviourVerdict as B, Rule, Told};
+use theta_spec::contract::{ErrorRow, Trigger};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -384,3 +385,52 @@ pub(super) const RULES: &[Rule] = &[
     )
     .behaves(B::Undecided),
 ];
+
+/// What only readers see of an error.
+pub(crate) const TOLD: &[Told<ErrorRow>] = &[
+    Told::new(
+        "error-cause-changed",
+        "cause",
+        "readers see another cause of",
+        |row| row.causes.join("\n"),
+    ),
+    Told::new(
+        "error-fix-changed",
+        "fix",
+        "readers see another fix of",
+        |row| row.fixes.join("\n"),
+    ),
+    Told::new(
+        "error-user-text-changed",
+        "tell_user",
+        "readers see other words for end users of",
+        |row| row.tell_user.clone(),
+    ),
+    Told::new(
+        "error-aliases-changed",
+        "aliases",
+        "readers see other names of",
+        |row| row.aliases.join(", "),
+    ),
+    Told::new(
+        "error-trigger-changed",
+        "when",
+        "readers see another trigger of",
+        triggers,
+    ),
+    Told::new(
+        "error-example-changed",
+        "examples",
+        "readers see another example of",
+        |row| row.examples.join("\n"),
+    ),
+];
+
+fn triggers(row: &ErrorRow) -> String {
+    let trigger = |trigger: &Trigger| {
+        let written = format!("{:?} {}", trigger.kind, trigger.of.join(", "));
+        written.trim().to_owned()
+    };
+    let triggers: Vec<String> = row.triggers.iter().map(trigger).collect();
+    triggers.join("; ")
+}

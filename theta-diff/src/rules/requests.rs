@@ -1,6 +1,7 @@
 //! Rules about endpoints: what is called, what is sent, what comes back.
 
-use crate::rule::{BehaviourVerdict as B, Rule};
+use crate::rule::{BehaviourVerdict as B, Rule, Told};
+use theta_spec::contract::Endpoint;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("endpoint-added", "one more method", "Callers can use it; nothing else changes.")
@@ -345,4 +346,26 @@ pub(super) const RULES: &[Rule] = &[
     )
     .docs()
     .example(&[("tell_user = \"Please say something.\"\nsource = \"errors\"", "tell_user = \"Please say something.\"\nsource = \"errors\"\nconfidence = \"observed\"")]),
+];
+
+/// What only readers see of an endpoint.
+pub(crate) const TOLD: &[Told<Endpoint>] = &[
+    Told::new(
+        "endpoint-doc-changed",
+        "summary",
+        "readers see other words about",
+        |endpoint| endpoint.summary.clone(),
+    ),
+    Told::new(
+        "endpoint-doc-changed",
+        "doc",
+        "readers see other words about",
+        |endpoint| endpoint.doc.clone(),
+    ),
+    Told::new(
+        "endpoint-example-changed",
+        "example",
+        "readers see another example of a reply of",
+        |endpoint| endpoint.example.clone(),
+    ),
 ];

@@ -1,6 +1,7 @@
 //! Rules about types of requests and responses.
 
-use crate::rule::{BehaviourVerdict as B, Rule};
+use crate::rule::{BehaviourVerdict as B, Rule, Told};
+use theta_spec::contract::Field;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("type-added", "one more type", "Callers can use it; nothing else changes.")
@@ -309,4 +310,23 @@ pub(super) const RULES: &[Rule] = &[
     .sends()
     .docs()
     .example(&[("tag = \"kind\"", "tag = \"type\"")]),
+];
+
+/// What only readers see of a field.
+pub(crate) const TOLD: &[Told<Field>] = &[
+    Told::new(
+        "field-default-changed",
+        "default",
+        "readers see another default of",
+        |field| field.default.clone(),
+    ),
+    Told::new(
+        "field-doc-changed",
+        "doc",
+        "readers see other words about",
+        |field| {
+            let words = [field.doc.as_str(), &field.unit].join(" ");
+            words.trim().to_owned()
+        },
+    ),
 ];

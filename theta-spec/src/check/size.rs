@@ -204,12 +204,7 @@ impl Sizes<'_> {
 
     /// Bytes that are written for the row wherever it stands.
     fn said(&self, row: &RawError, at: usize) -> usize {
-        let texts = [&row.cause, &row.fix, &row.aliases]
-            .into_iter()
-            .flatten()
-            .chain(&row.tell_user)
-            .chain(&row.evidence.note)
-            .map(|text| text.value.len());
+        let texts = row.texts().map(|text| text.value.len());
         let details = self.rows.details(at).iter();
         let fields = row.fields.iter().flat_map(|field| &field.value);
         let templates = details.chain(fields.map(|template| &template.value));

@@ -216,6 +216,18 @@ impl Retry {
         ("backoff", Self::Backoff { at_most: None }),
         ("unstated", Self::Unstated),
     ];
+
+    /// Returns the word for it in contracts, without the number that may go with it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        let at = match self {
+            Self::Never => 0,
+            Self::AfterUser => 1,
+            Self::Backoff { .. } => 2,
+            Self::Unstated => 3,
+        };
+        Self::ALL[at].0
+    }
 }
 
 impl Choice for Retry {

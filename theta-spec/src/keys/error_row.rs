@@ -60,6 +60,18 @@ table! {
     then has_a_status
 }
 
+impl RawError {
+    /// Returns the texts that stand wherever the row does.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let lists = [&self.cause, &self.fix, &self.aliases];
+        let texts = [&self.tell_user, &self.evidence.note];
+        lists
+            .into_iter()
+            .flatten()
+            .chain(texts.into_iter().flatten())
+    }
+}
+
 fn has_a_status(row: RawError, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -> RawError {
     if row.within.is_none() && !view.has("status") && !reader.syntax_errors {
         reader.report.push(
