@@ -253,8 +253,7 @@ impl Rule {
 pub(super) struct Told<T> {
     /// The key that says it.
     pub(super) key: &'static str,
-    /// The rules of one that comes, that goes and that changes, each with what is seen: `readers see another fix of`.
-    pub(super) rules: [(&'static str, &'static str); 3],
+    pub(super) change: Change,
     /// The fact; empty when it is unwritten.
     pub(super) text: fn(&T) -> String,
 }
@@ -267,28 +266,33 @@ impl<T> Told<T> {
         sees: &'static str,
         text: fn(&T) -> String,
     ) -> Self {
-        Self {
-            key,
-            rules: [(rule, sees); 3],
-            text,
-        }
+        let change = Change([(rule, sees); 3]);
+        Self { key, change, text }
+    }
+}
+
+/// The rules of a fact that comes, that goes and that changes, each with what is seen: `readers see another fix of`.
+pub(super) struct Change([(&'static str, &'static str); 3]);
+
+impl Change {
+    /// Something becomes deprecated, no longer is, or is for another reason.
+    pub(super) const fn deprecated([comes, goes, changes]: [&'static str; 3]) -> Self {
+        Self([
+            (comes, "the compiler warns of"),
+            (goes, "the compiler no longer warns of"),
+            (changes, "readers see other words on the deprecation of"),
+        ])
     }
 
-    /// Returns the rule of a change with what is seen, and the fact before and after; `None` when there is none.
-    pub(super) fn change(
-        &self,
-        old: &T,
-        new: &T,
-    ) -> Option<(&'static str, &'static str, String, String)> {
-        let (was, is) = ((self.text)(old), (self.text)(new));
+    /// Returns the rule with what is seen; `None` when nothing changed.
+    pub(super) fn of(&self, was: &str, is: &str) -> Option<(&'static str, &'static str)> {
         let at = match (was.is_empty(), is.is_empty()) {
             _ if was == is => return None,
             (true, _) => 0,
             (_, true) => 1,
             _ => 2,
         };
-        let (rule, sees) = self.rules[at];
-        Some((rule, sees, was, is))
+        Some(self.0[at])
     }
 }
 

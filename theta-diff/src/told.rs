@@ -12,7 +12,8 @@ pub(super) fn compare<T>(
     out: &mut Vec<Finding>,
 ) {
     for fact in facts {
-        if let Some((rule, sees, was, is)) = fact.change(old, new) {
+        let (was, is) = ((fact.text)(old), (fact.text)(new));
+        if let Some((rule, sees)) = fact.change.of(&was, &is) {
             out.push(finding(rule, &[fact.key], format!("{sees} `{name}`")).values(was, is));
         }
     }

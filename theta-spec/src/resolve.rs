@@ -102,6 +102,10 @@ fn sorted(values: &[Spanned<String>]) -> Vec<String> {
     values
 }
 
+fn deprecated(raw: Option<&Spanned<String>>) -> Option<String> {
+    raw.map(|why| why.value.trim().to_owned())
+}
+
 fn evidence(raw: &RawEvidence) -> crate::contract::Evidence {
     crate::contract::Evidence {
         sources: sorted(&raw.source),

@@ -76,6 +76,16 @@ pub fn retry(retry: Retry) -> RetryWords {
     }
 }
 
+/// Returns what is said of something that may be deprecated; empty when it is not.
+#[must_use]
+pub fn deprecated(why: Option<&str>) -> &str {
+    match why {
+        None => "",
+        Some("") => "yes",
+        Some(why) => why,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

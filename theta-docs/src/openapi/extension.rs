@@ -38,6 +38,12 @@ pub(super) fn extend(thing: &mut Json, members: Json) {
     }
 }
 
+/// Says that a thing is deprecated; why is for its `x-theta`.
+pub(super) fn deprecate(thing: &mut Json, more: &mut Json, why: &str) {
+    thing.set("deprecated", true);
+    more.say("deprecated", why);
+}
+
 /// Where a fact comes from and how sure it is; nothing is said of what is plainly documented.
 pub(super) fn evidence(evidence: &Evidence) -> Json {
     let mut out = Json::Object(Vec::new());

@@ -161,10 +161,14 @@ fn parameter(source: &Source<'_>, param: &Param, name: &str) -> Parameter {
         doc: "",
         unit: &param.unit,
         default: &param.default,
+        deprecated: param.deprecated.as_deref(),
         evidence: &param.evidence,
     };
     let mut rest = Json::Object(Vec::new());
     extension::describe(&mut rest, &param.doc);
+    if param.deprecated.is_some() {
+        rest.set("deprecated", true);
+    }
     Parameter {
         place,
         name: name.to_owned(),

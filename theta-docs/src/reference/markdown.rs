@@ -42,6 +42,15 @@ pub(super) fn retry(retry: Retry) -> String {
     theta_spec::wording::retry(retry).answer
 }
 
+/// That something is deprecated, after other words about it; empty when it is not.
+pub(super) fn deprecated(why: Option<&str>) -> String {
+    match why {
+        None => String::new(),
+        Some("") => " **Deprecated.**".to_owned(),
+        Some(why) => format!(" **Deprecated:** {}", words(why)),
+    }
+}
+
 /// A duration in its largest whole unit.
 pub(super) fn duration(duration: Duration) -> String {
     let ms = duration.as_millis();

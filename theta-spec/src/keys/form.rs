@@ -298,6 +298,32 @@ impl Form for Flag {
     }
 }
 
+/// That something is deprecated: `true`, which is read as an empty text, or why and what to use instead.
+pub(crate) struct Deprecated;
+
+impl Form for Deprecated {
+    type Raw = Spanned<String>;
+    type Held = Option<Spanned<String>>;
+    const EXPECTS: &'static Expect = &Expect::Any(&[Expect::Text, Expect::True]);
+    const DOC: &'static str = "true, or why it should not be used any more and what to use instead";
+
+    fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<Self::Raw> {
+        match slot.value.get_ref() {
+            DeValue::Boolean(true) => Some(Spanned::new(String::new(), slot.span())),
+            DeValue::String(_) => reader.text(slot),
+            _ => {
+                let expected = "`true`, or a string that says what to use instead";
+                reader.wrong_type(slot.value, slot.what, expected);
+                None
+            }
+        }
+    }
+
+    fn held(read: Option<Self::Raw>) -> Self::Held {
+        read
+    }
+}
+
 form! {
     /// A whole number that is not negative.
     Whole -> Spanned<u64>, Expect::Integer, |reader: &mut Reader<'_>, slot| {

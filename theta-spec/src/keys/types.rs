@@ -2,7 +2,9 @@
 
 use super::api::RawEvidence;
 use super::declare::{Keys, keys, table};
-use super::form::{Entry, Flag, Form, Many, Required, RustName, Tables, Text, Words, form};
+use super::form::{
+    Deprecated, Entry, Flag, Form, Many, Required, RustName, Tables, Text, Words, form,
+};
 use super::name::{NameForm, Wire};
 use super::notation::{RawType, TypeText};
 use super::reader::{Reader, Slot, View};
@@ -165,6 +167,7 @@ table! {
         unit: Words,
         /// what the server takes when it is left out; only of what is optional
         default: DefaultValue,
+        deprecated: Deprecated,
         rust: RustName,
         evidence: RawEvidence,
     }

@@ -1,7 +1,7 @@
 //! `[endpoints]`.
 
 use super::types::{field_type, named, resolve_type, verbatim};
-use super::{Index, api, arguments, classifier, evidence, foreseen, ident, text};
+use super::{Index, api, arguments, classifier, deprecated, evidence, foreseen, ident, text};
 use crate::contract::{
     Billing, Body, Endpoint, ErrorId, ErrorRow, JsonPart, Method, Param, ParamPlace, Part,
     PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeDef,
@@ -271,6 +271,7 @@ fn param(index: &Index<'_>, raw: &RawField, place: ParamPlace) -> Param {
         doc: text(raw.doc.as_ref()),
         unit: text(raw.unit.as_ref()),
         default: text(raw.default.as_ref()),
+        deprecated: deprecated(raw.deprecated.as_ref()),
         evidence: evidence(&raw.evidence),
         span: raw.name.span,
     }
@@ -286,6 +287,7 @@ fn plain_path_param(name: &str, span: Span) -> Param {
         doc: String::new(),
         unit: String::new(),
         default: String::new(),
+        deprecated: None,
         evidence: crate::contract::Evidence::default(),
         span,
     }

@@ -1,6 +1,6 @@
 //! `[types]`.
 
-use super::{Index, evidence, ident, text};
+use super::{Index, deprecated, evidence, ident, text};
 use crate::contract::{
     Argument, Body, Contract, EnumValue, Field, Number, PartContent, Returns, Type, TypeDef,
     TypeId, TypeKind, UnionVariant,
@@ -71,6 +71,7 @@ fn field(index: &Index<'_>, raw: &RawField) -> Field {
         doc: text(raw.doc.as_ref()),
         unit: text(raw.unit.as_ref()),
         default: text(raw.default.as_ref()),
+        deprecated: deprecated(raw.deprecated.as_ref()),
         evidence: evidence(&raw.evidence),
         span: raw.name.span,
     }
