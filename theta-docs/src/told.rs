@@ -47,6 +47,11 @@ pub(crate) const OF_ERROR: &[Told] = &[
         fact: |row| Fact::Text(&row.tell_user),
     },
     Told {
+        label: "Deprecated",
+        key: "deprecated",
+        fact: |row| Fact::Text(wording::deprecated(row.deprecated.as_deref())),
+    },
+    Told {
         label: "Kind",
         key: "",
         fact: |row| Fact::Text(row.category.map_or("", Category::as_str)),

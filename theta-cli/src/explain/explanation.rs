@@ -78,6 +78,8 @@ pub(super) struct Row {
     pub(super) causes: Vec<String>,
     pub(super) fixes: Vec<String>,
     pub(super) tell_user: String,
+    /// Why it should not be matched any more; `null` when it is not deprecated.
+    pub(super) deprecated: Option<String>,
     pub(super) retry: RetryAdvice,
     pub(super) category: Option<&'static str>,
     pub(super) aliases: Vec<String>,
@@ -188,6 +190,7 @@ impl Row {
             causes: row.causes.clone(),
             fixes: row.fixes.clone(),
             tell_user: row.tell_user.clone(),
+            deprecated: row.deprecated.clone(),
             retry: RetryAdvice::of(row.retry),
             category: row.category.map(Category::as_str),
             aliases: row.aliases.clone(),
@@ -208,13 +211,17 @@ impl Row {
 
 impl Row {
     /// What it tells in words, in the order of the lines for people.
-    pub(super) fn told(&self) -> [(&'static str, Vec<String>); 6] {
+    pub(super) fn told(&self) -> [(&'static str, Vec<String>); 7] {
         let one = |text: &str| vec![text.to_owned()];
         [
             ("cause", self.causes.clone()),
             ("fix", self.fixes.clone()),
             ("retry", one(&self.retry.words)),
             ("tell user", one(&self.tell_user)),
+            (
+                "deprecated",
+                one(wording::deprecated(self.deprecated.as_deref())),
+            ),
             ("category", one(self.category.unwrap_or_default())),
             ("also named", one(&self.aliases.join(", "))),
         ]

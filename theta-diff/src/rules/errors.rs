@@ -1,7 +1,8 @@
 //! Rules about documented failures, and about what a reply is.
 
-use crate::rule::{BehaviourVerdict as B, Rule, Told};
+use crate::rule::{BehaviourVerdict as B, Change, Rule, Told};
 use theta_spec::contract::{ErrorRow, Trigger};
+use theta_spec::wording::deprecated;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -302,6 +303,23 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("error-user-text-changed", "other words for end users", "Programs that show `tell_user` show something else.")
         .docs()
         .example(&[("Please say something.", "Say something, please.")]),
+    Rule::new(
+        "error-deprecated",
+        "an error should not be matched any more",
+        "The compiler warns programs that match its variant. Replies are told apart as before.",
+    )
+    .docs()
+    .mirror("error-not-deprecated")
+    .example(&[("tell_user = \"Please say something.\"", "tell_user = \"Please say something.\"\ndeprecated = \"It is not sent any more.\"")]),
+    Rule::new("error-not-deprecated", "an error may be matched again", "The compiler does not warn of it any more.")
+        .docs()
+        .mirror("error-deprecated"),
+    Rule::new(
+        "error-deprecation-changed",
+        "other words on why an error should not be matched",
+        "The compiler's warning and the docs say something else.",
+    )
+    .docs(),
     Rule::new("error-aliases-changed", "other names of an error in the docs", "Readers search by other names; no code depends on it.")
         .docs()
         .example(&[("TextRequiredError", "TextMissingError")]),
@@ -406,6 +424,15 @@ pub(crate) const TOLD: &[Told<ErrorRow>] = &[
         "readers see other words for end users of",
         |row| row.tell_user.clone(),
     ),
+    Told {
+        key: "deprecated",
+        change: Change::deprecated([
+            "error-deprecated",
+            "error-not-deprecated",
+            "error-deprecation-changed",
+        ]),
+        text: |row| deprecated(row.deprecated.as_deref()).to_owned(),
+    },
     Told::new(
         "error-aliases-changed",
         "aliases",

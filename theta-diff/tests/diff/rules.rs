@@ -110,6 +110,14 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
         )],
         &["field-deprecated"],
     ),
+    (
+        &[("[errors.down]", "[errors.down]\ndeprecated = true")],
+        &[(
+            "[errors.down]",
+            "[errors.down]\ndeprecated = \"Match `Teapot`.\"",
+        )],
+        &["error-deprecation-changed"],
+    ),
     // A number that fits no 64-bit integer gives no row, so it is unknown although the wider row still stands.
     (
         &[(

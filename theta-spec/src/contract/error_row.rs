@@ -43,6 +43,8 @@ pub struct ErrorRow {
     pub fixes: Vec<String>,
     /// What to tell an end user; empty when unwritten.
     pub tell_user: String,
+    /// Why it should not be matched any more; empty where the contract only says that it should not.
+    pub deprecated: Option<String>,
     /// What a request must do to cause it, sorted by kind; empty when no request can.
     pub triggers: Vec<Trigger>,
     /// Complete bodies that the docs show, as written.

@@ -3,7 +3,8 @@
 use super::api::RawEvidence;
 use super::declare::table;
 use super::form::{
-    Many, Map, NotEmpty, Pairs, Placed, Required, RustName, Tables, Text, Whole, Word, Words, form,
+    Deprecated, Many, Map, NotEmpty, Pairs, Placed, Required, RustName, Tables, Text, Whole, Word,
+    Words, form,
 };
 use super::name::{NameForm, Wire};
 use super::notation::{Statuses, TemplateText};
@@ -47,6 +48,7 @@ table! {
         fix: Many<Text>,
         /// what to tell an end user
         tell_user: Words,
+        deprecated: Deprecated,
         /// what a request must do to cause it, trigger = true or list of parts and fields
         when: Pairs<Trigger, About>,
         /// complete bodies that the docs show
@@ -64,7 +66,7 @@ impl RawError {
     /// Returns the texts that stand wherever the row does.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &Spanned<String>> {
         let lists = [&self.cause, &self.fix, &self.aliases];
-        let texts = [&self.tell_user, &self.evidence.note];
+        let texts = [&self.tell_user, &self.deprecated, &self.evidence.note];
         lists
             .into_iter()
             .flatten()

@@ -1,6 +1,6 @@
 //! `[errors]`.
 
-use super::{Index, evidence, ident, sorted, text, texts};
+use super::{Index, deprecated, evidence, ident, sorted, text, texts};
 use crate::contract::{
     Captured, CodeMatcher, DetailMatcher, EndpointId, ErrorRow, FieldMatcher, Retry, Shape,
     ShapeContent, ShapeId, StatusSet, Trigger,
@@ -91,6 +91,7 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
         causes: texts(&raw.cause),
         fixes: texts(&raw.fix),
         tell_user: text(raw.tell_user.as_ref()),
+        deprecated: deprecated(raw.deprecated.as_ref()),
         triggers: triggers(raw),
         examples: texts(&raw.examples),
         evidence: evidence(&raw.evidence),
