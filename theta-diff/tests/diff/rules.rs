@@ -118,6 +118,17 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
         )],
         &["error-deprecation-changed"],
     ),
+    (
+        &[(
+            "summary = \"Ends it.\"",
+            "summary = \"Ends it.\"\ndeprecated = true",
+        )],
+        &[(
+            "summary = \"Ends it.\"",
+            "summary = \"Ends it.\"\ndeprecated = \"It ends by itself.\"",
+        )],
+        &["endpoint-deprecation-changed"],
+    ),
     // A number that fits no 64-bit integer gives no row, so it is unknown although the wider row still stands.
     (
         &[(

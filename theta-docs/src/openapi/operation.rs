@@ -6,6 +6,7 @@ use theta_spec::contract::{
     Body, Contract, Endpoint, Param, ParamPlace, PathSegment, Returns, Status,
 };
 use theta_spec::json::Json;
+use theta_spec::wording::deprecated;
 
 /// Every path with its operations. Two endpoints with one method and path are one operation.
 pub(super) fn paths(source: &Source<'_>) -> Json {
@@ -68,6 +69,12 @@ fn operation(source: &Source<'_>, endpoints: &[&Endpoint], path_names: &[&str]) 
     };
     operation.say("summary", &said(|endpoint| &endpoint.summary, " Or: "));
     extension::describe(&mut operation, &said(|endpoint| &endpoint.doc, "\n\n"));
+    if endpoints
+        .iter()
+        .all(|endpoint| endpoint.deprecated.is_some())
+    {
+        operation.set("deprecated", true);
+    }
     let parameters = parameters(source, endpoints, path_names);
     if !parameters.is_empty() {
         operation.set("parameters", Json::array(parameters));
@@ -202,6 +209,7 @@ fn header_parameter(name: &str, value: Option<&str>, doc: &str) -> Parameter {
 /// What an endpoint says that OpenAPI has no word for.
 fn beyond(source: &Source<'_>, endpoint: &Endpoint) -> Json {
     let mut out = extension::endpoint(endpoint);
+    out.say("deprecated", deprecated(endpoint.deprecated.as_deref()));
     if let Returns::Socket {
         sends,
         receives,

@@ -15,6 +15,7 @@ pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
     let mut out = format!("# {}\n\n", endpoint.name);
     paragraph(&mut out, &words(&endpoint.summary));
     paragraph(&mut out, &words(&endpoint.doc));
+    paragraph(&mut out, deprecated(endpoint.deprecated.as_deref()).trim());
     let url = format!(
         "{} {}{}",
         endpoint.method.as_str(),

@@ -4,7 +4,9 @@ use super::answer::RawAnswer;
 use super::api::RawEvidence;
 use super::content::{RawBody, RawContent, RawPart};
 use super::declare::{Keys, keys, table};
-use super::form::{Boolean, Entry, Many, Optional, Placed, RustName, Tables, Text, Words, form};
+use super::form::{
+    Boolean, Deprecated, Entry, Many, Optional, Placed, RustName, Tables, Text, Words, form,
+};
 use super::name::{HeaderName, Wire};
 use super::notation::{DurationText, PathText, RawSegment};
 use super::reader::{Reader, View};
@@ -50,6 +52,7 @@ table! {
         timeout: DurationText,
         /// a successful body, as JSON
         example: Words,
+        deprecated: Deprecated,
         evidence: RawEvidence,
     }
     rules [

@@ -137,6 +137,7 @@ fn endpoint(
             .as_ref()
             .map_or_else(|| api::timeout(index.raw), |timeout| timeout.value),
         example: text(raw.example.as_ref()),
+        deprecated: deprecated(raw.deprecated.as_ref()),
         classifier: classifier::build(errors, &rows, precedence),
         foreseen,
         errors: rows,
