@@ -25,6 +25,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod algebra;
+pub mod body;
 pub mod candidates;
 mod check;
 pub mod classify;

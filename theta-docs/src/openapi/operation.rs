@@ -6,7 +6,6 @@ use theta_spec::contract::{
     Body, Contract, Endpoint, Param, ParamPlace, PathSegment, Returns, Status,
 };
 use theta_spec::json::Json;
-use theta_spec::wording::deprecated;
 
 /// Every path with its operations. Two endpoints with one method and path are one operation.
 pub(super) fn paths(source: &Source<'_>) -> Json {
@@ -209,7 +208,10 @@ fn header_parameter(name: &str, value: Option<&str>, doc: &str) -> Parameter {
 /// What an endpoint says that OpenAPI has no word for.
 fn beyond(source: &Source<'_>, endpoint: &Endpoint) -> Json {
     let mut out = extension::endpoint(endpoint);
-    out.say("deprecated", deprecated(endpoint.deprecated.as_deref()));
+    out.say(
+        "deprecated",
+        endpoint.deprecated.as_deref().unwrap_or_default(),
+    );
     if let Returns::Socket {
         sends,
         receives,
