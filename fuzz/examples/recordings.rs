@@ -1,6 +1,6 @@
 //! Writes recordings of every kind into a directory: the first inputs of the target `probe`.
 
-#[path = "../../theta-client/tests/uploads/audio.rs"]
+#[path = "../../theta-runtime/tests/uploads/audio.rs"]
 #[allow(dead_code)] // the tests use all of it
 mod audio;
 

@@ -2,7 +2,7 @@
 
 #[path = "../../theta-spec/tests/bodies/mod.rs"]
 mod bodies;
-#[path = "../../theta-client/tests/bodies/recording.rs"]
+#[path = "../../theta-runtime/tests/bodies/recording.rs"]
 mod recording;
 
 /// Whatever the bytes, reading them gives a contract or a report.

@@ -4,20 +4,20 @@
 
 /// The client of a contract without errors, types and a key.
 pub mod nothing_but_an_endpoint {
-    ::theta_client::api! { spec = "../contracts/bare.toml" }
+    ::theta_runtime::api! { spec = "../contracts/bare.toml" }
 }
 
 /// The client of a contract with types that have the names which its endpoint would have.
 pub mod gives_way {
-    ::theta_client::api! { spec = "../contracts/gives_way.toml" }
+    ::theta_runtime::api! { spec = "../contracts/gives_way.toml" }
 }
 
 /// The largest client of all.
 pub mod theta_one {
-    ::theta_client::api! { spec = "../../spec.toml" }
+    ::theta_runtime::api! { spec = "../../spec.toml" }
 }
 
 /// The client of the contract with every kind of matcher.
 pub mod matchers {
-    ::theta_client::api! { spec = "../contracts/matchers.toml" }
+    ::theta_runtime::api! { spec = "../contracts/matchers.toml" }
 }

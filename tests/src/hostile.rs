@@ -1,3 +1,3 @@
 //! The client of a contract that tries to break it.
 
-theta_client::api! { spec = "../contracts/hostile.toml", examples = theta_tests::hostile }
+theta_runtime::api! { spec = "../contracts/hostile.toml", examples = theta_tests::hostile }

@@ -1,3 +1,3 @@
 //! The client of a contract with every kind of matcher.
 
-theta_client::api! { spec = "../contracts/matchers.toml", examples = theta_tests::matchers }
+theta_runtime::api! { spec = "../contracts/matchers.toml", examples = theta_tests::matchers }

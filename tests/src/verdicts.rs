@@ -1,3 +1,3 @@
 //! The client of a contract with successes that say they failed.
 
-theta_client::api! { spec = "../contracts/verdicts.toml", examples = theta_tests::verdicts }
+theta_runtime::api! { spec = "../contracts/verdicts.toml", examples = theta_tests::verdicts }

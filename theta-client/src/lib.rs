@@ -1,191 +1,41 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
-#![cfg_attr(feature = "theta-one", doc = include_str!("front.md"))]
-#![cfg_attr(feature = "theta-one", doc = "# Any API")]
-//! Typed clients for HTTP APIs that are documented in prose.
-//!
-//! A contract, `spec.toml`, writes down what a vendor documents. [`api!`] turns it into a client with one method per
-//! endpoint and one error enum per endpoint; this crate is the runtime under it. The client of the Theta One speech
-//! API is built in, behind the default feature `theta-one`.
-//!
-//! Every call may be billed, so nothing is sent that is known to fail: keys, base URLs, uploads and parameters are
-//! checked before a socket is opened. Uploads carry their length, stream from disk and are never cut short silently.
-//! Redirects are not followed, because they would carry the key to another host. An [`Error`] tells a documented
-//! failure from an undocumented reply, keeps whatever the server sent, and says how much of the request was
-//! [`Sent`].
-//!
-//! A call is sent again when that cannot cost anything, and within a budget when it may: see [`RetryPolicy`]. Every
-//! attempt keeps to the pace of the key ([`Builder::plan`], [`Builder::rpm`]). Identical calls in flight share one
-//! upload. What a call took, and whether it may be on the bill, is in its [`Response`] and in its [`Error`] as
-//! [`Spent`]; a [`Ledger`] sums it. Dropping a call cancels it, and gives back its place in every line.
-//!
-//! Settings come from a [`Builder`], and for one call from [`CallOptions`]:
-//!
-//! ```
-//! use std::time::Duration;
-//! use theta_client::{ApiClient, Builder, ConfigError};
-//!
-//! fn connect<C: ApiClient>(key: &str) -> Result<C, ConfigError> {
-//!     Builder::new().key(key).timeout(Duration::from_secs(65)).user_agent_suffix("my-app/1.2").build()
-//! }
-//! ```
-//!
-//! # Runtimes
-//!
-//! Calls run on tokio, with its timers and its IO enabled: a runtime without one of them panics, as tokio documents. One
-//! client may be called from any number of runtimes at once; each has connections of its own, and identical calls in
-//! flight are shared within one. Without a runtime a call is refused before anything is sent, unless transport and clock
-//! are the caller's own ([`Builder::transport`], [`Builder::clock`]), which need none.
-//!
-//! # Features
-//!
-//! - `theta-one` (default): the client of the Theta One speech API.
-//! - `blocking`: calling without `async`.
-//! - `tracing`: spans by the conventions of OpenTelemetry, without anything private in them.
-//! - `testing`: a stub, recordings and their replay for the tests of code that uses a client.
-//! - `websocket`: endpoints that open a WebSocket.
-//! - `redis`: one pace and one cache for many machines, through Redis.
-//! - `rustls` (default) or `native-tls`: TLS. Without either, only `http` to this machine can be called.
+#![doc = include_str!("front.md")]
 
-mod attempts;
-mod backoff;
-mod base_url;
-mod billing;
+theta_runtime::api! { spec = "spec.toml", examples = theta_client }
+
 #[cfg(feature = "blocking")]
-pub mod blocking;
-mod body;
-mod builder;
-mod cache;
-mod call;
-mod clock;
-mod coding;
-mod config_error;
-mod core;
-mod delay;
-mod digest;
-mod documented;
-mod endpoint;
-mod error;
-mod exchange;
-pub mod json;
-mod key;
-mod ledger;
-pub mod meta;
-mod multipart;
-mod off_thread;
-mod options;
-mod pacer;
-mod param;
-mod patience;
-mod pattern;
-mod plan;
-mod pools;
-pub mod probe;
-mod progress;
-mod proxy;
-mod random;
+#[doc(inline)]
+pub use theta_runtime::blocking;
 #[cfg(feature = "redis")]
-pub mod redis;
-mod reply;
-mod request;
-mod response;
-mod retry;
-mod retry_budget;
-mod secrets;
-mod send;
-mod single_flight;
-#[cfg(feature = "websocket")]
-mod socket;
-pub mod split;
-mod stream;
+#[doc(inline)]
+pub use theta_runtime::redis;
 #[cfg(feature = "testing")]
-pub mod testing;
-mod trace;
-mod transport;
-mod turns;
-mod upload;
-
-#[cfg(feature = "theta-one")]
-mod theta_one;
-
-pub use billing::{Billed, Origin, Spent};
-pub use builder::{ApiClient, Builder};
-pub use bytes::Bytes;
-pub use clock::{Clock, Sleep, TokioClock};
-pub use config_error::{ConfigError, ConfigErrorKind};
-pub use documented::{Classify, DocumentedError};
-pub use endpoint::{Endpoint, SocketEndpoint};
-pub use error::{Error, ErrorKind, Refusal, Sent, Silence};
-pub use http;
-pub use json::{Extra, Json, Verbatim};
-pub use ledger::{Charge, Ledger, Totals};
-pub use options::CallOptions;
-pub use pacer::{LocalPacer, NoTurn, Pacer, Turn};
-pub use pattern::{Pattern, Piece};
-pub use plan::ApiPlan;
-pub use reply::Reply;
-pub use response::Response;
-pub use retry::{Exhausted, RetryPolicy};
+#[doc(inline)]
+pub use theta_runtime::testing;
+#[doc(inline)]
+pub use theta_runtime::{
+    ApiClient, ApiPlan, Audio, Billed, Builder, ByteStream, Bytes, CallFuture, CallOptions, Charge,
+    Classify, Clock, ConfigError, ConfigErrorKind, DocumentedError, Endpoint, Error, ErrorKind,
+    Exhausted, Extra, Json, Ledger, LocalPacer, NoTurn, OneShot, Origin, Pacer, Pattern, Piece,
+    Refusal, Reply, RequestBody, Response, ResponseBody, RetryPolicy, Sent, Silence, Sleep,
+    SocketEndpoint, Spent, TokioClock, Totals, Transport, TransportError, TransportFuture, Turn,
+    Upload, Verbatim, http, json, meta, probe, split,
+};
 #[cfg(feature = "websocket")]
-pub use socket::{Frame, Socket};
-pub use stream::ByteStream;
-pub use theta_macros::api;
-pub use transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
-pub use upload::{Audio, OneShot, Upload};
-
-#[cfg(feature = "theta-one")]
-pub use theta_one::*;
-
-/// What a call becomes when it is awaited.
-pub type CallFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'static>>;
+#[doc(inline)]
+pub use theta_runtime::{Frame, Socket};
 
 /// The examples of the README are tests.
-#[cfg(all(doctest, feature = "theta-one"))]
+#[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
 /// So are those of the page about refusals.
-#[cfg(all(doctest, feature = "theta-one"))]
+#[cfg(doctest)]
 #[doc = include_str!("../../docs/refusals.md")]
 struct RefusalsPage;
 
 /// So are those of the page about testing.
-#[cfg(all(doctest, feature = "theta-one", feature = "testing"))]
+#[cfg(all(doctest, feature = "testing"))]
 #[doc = include_str!("../../docs/testing.md")]
 struct TestingPage;
-
-/// For generated code only: anything here may change with any release.
-#[doc(hidden)]
-pub mod __private {
-    pub use crate::call::Call;
-    pub use crate::core::Core;
-    use crate::json::{DecodeError, Raw};
-    pub use crate::param::{Param, Values};
-    use std::fmt;
-
-    /// The text of the field that tells the variants of a union apart; `None` when there is no such text.
-    ///
-    /// # Errors
-    ///
-    /// When the value is not an object.
-    pub fn tag(value: Raw<'_>, field: &str) -> Result<Option<String>, DecodeError> {
-        crate::json::tag(value, field)
-    }
-
-    /// Why a text is not the name of a plan.
-    #[must_use]
-    pub fn no_plan(api: &crate::meta::ApiInfo, name: &str) -> crate::ConfigError {
-        crate::plan::no_plan(api, name)
-    }
-
-    /// Displays a documented failure.
-    ///
-    /// # Errors
-    ///
-    /// When the formatter fails.
-    pub fn fmt_documented<E: crate::DocumentedError>(
-        error: &E,
-        f: &mut fmt::Formatter<'_>,
-    ) -> fmt::Result {
-        crate::documented::fmt_documented(error, None, str::to_owned, f)
-    }
-}

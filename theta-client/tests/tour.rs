@@ -1,6 +1,5 @@
 //! The tour, as the README's first command shows it.
 
-#![cfg(feature = "theta-one")]
 #![allow(clippy::unwrap_used, reason = "a test that fails stops")]
 
 #[path = "../examples/tour/errors.rs"]

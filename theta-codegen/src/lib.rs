@@ -39,9 +39,9 @@ use theta_spec::contract::Contract;
 /// How the code is to be written.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Path to the runtime, `::theta_client` by default. It is written into the code as it stands.
+    /// Path to the runtime, `::theta_runtime` by default. It is written into the code as it stands.
     pub crate_path: String,
-    /// Path under which users reach the generated items, such as `theta_client`. With it the examples in the
+    /// Path under which users reach the generated items, such as `my_crate`. With it the examples in the
     /// documentation are compiled as tests; without it they are only shown.
     pub example_path: Option<String>,
     /// One `#[doc]` for each line, as a checked-in file shows it best, rather than one for each item, which costs a
@@ -52,7 +52,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            crate_path: "::theta_client".to_owned(),
+            crate_path: "::theta_runtime".to_owned(),
             example_path: None,
             doc_lines: false,
         }

@@ -97,7 +97,7 @@ fn the_runtime_is_named_by_the_path_that_was_given() {
     let code = generate(&contract(EVERYTHING), &options);
     assert!(code.contains("crate::vendored :: Error"));
     assert!(code.contains("`crate::vendored::Error` with"));
-    assert!(!code.contains("theta_client"));
+    assert!(!code.contains("theta_runtime"));
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn string(literal: &str) -> Option<String> {
 
 /// A path such as `::a::b`, as it stands.
 fn path<T: Clone>(key: &T, value: &[Token<T>]) -> Result<CratePath<T>, ArgError<T>> {
-    const EXPECTED: &str = "expected a path, such as `my_crate::theta_client`";
+    const EXPECTED: &str = "expected a path, such as `my_crate::theta_runtime`";
     let fits = |token: &Token<T>| match token.kind {
         Kind::Word => true,
         Kind::Sign => token.text == ":",
@@ -232,12 +232,12 @@ mod tests {
     #[test]
     fn reads_all_keys_in_any_order_with_or_without_a_last_comma() {
         for input in [
-            "spec = \"a/b.toml\", crate = ::x::theta_client, examples = x::y",
-            "examples = x::y, crate = ::x::theta_client, spec = \"a/b.toml\",",
+            "spec = \"a/b.toml\", crate = ::x::theta_runtime, examples = x::y",
+            "examples = x::y, crate = ::x::theta_runtime, spec = \"a/b.toml\",",
         ] {
             let args = args(input).unwrap();
             assert_eq!(args.spec, "a/b.toml");
-            assert_eq!(args.crate_path.unwrap().text, "::x::theta_client");
+            assert_eq!(args.crate_path.unwrap().text, "::x::theta_runtime");
             assert_eq!(args.examples.as_deref(), Some("x::y"));
         }
     }
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn each_mistake_says_what_to_do() {
         let quotes = "expected a path in quotes, such as `spec = \"spec.toml\"`";
-        let path = "expected a path, such as `my_crate::theta_client`";
+        let path = "expected a path, such as `my_crate::theta_runtime`";
         let table = [
             ("", "no contract is named: write `spec = \"spec.toml\"`"),
             (

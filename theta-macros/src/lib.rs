@@ -1,6 +1,6 @@
 //! The door to the generator: finds the contract, hands it on, and tells the compiler which file it was.
 //!
-//! Use it as `theta_client::api!`; the code it writes needs that crate.
+//! Use it as `theta_runtime::api!`; the code it writes needs that crate.
 
 mod args;
 mod expand;
@@ -9,12 +9,12 @@ mod locate;
 /// Writes the client of a contract into the module in which it stands.
 ///
 /// ```ignore
-/// theta_client::api! { spec = "spec.toml" }
+/// theta_runtime::api! { spec = "spec.toml" }
 /// ```
 ///
 /// - `spec`: the file. A path that begins with `./` or `../` is relative to the calling file, any other to the
 ///   directory of the package's `Cargo.toml`.
-/// - `crate`, optional: where the runtime is reached when it is not `::theta_client`, such as `crate = my_crate::theta_client`.
+/// - `crate`, optional: where the runtime is reached when it is not `::theta_runtime`, such as `crate = my_crate::theta_runtime`.
 /// - `examples`, optional: where users reach the generated items, such as `examples = my_crate`. With it the examples in
 ///   the documentation are compiled by `cargo test --doc`; without it they are only shown.
 ///

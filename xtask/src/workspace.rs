@@ -135,10 +135,10 @@ mod tests {
     fn members_are_found_by_folder() {
         let members = members().unwrap();
         let find = |name: &str| members.iter().find(|member| member.name == name);
-        assert!(find("theta-client").is_some_and(|client| {
-            client.published
-                && client.defaults
-                && client.features.iter().any(|feature| feature == "redis")
+        assert!(find("theta-runtime").is_some_and(|runtime| {
+            runtime.published
+                && runtime.defaults
+                && runtime.features.iter().any(|feature| feature == "redis")
         }));
         let vendors = below(&root().join("vendors")).unwrap();
         assert!(

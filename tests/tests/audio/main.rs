@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
-use theta_client::testing::Stub;
-use theta_client::{probe, split};
+use theta_runtime::testing::Stub;
+use theta_runtime::{probe, split};
 use theta_tests::theta_one::{Client, TranscribeRequest, Transcript};
 
 /// Recordings that fewer than two of the programs read as they were written, which is known all the same.
@@ -181,7 +181,7 @@ fn sent(pieces: Vec<split::Piece>) -> Vec<Vec<u8>> {
             .block_on(theta.transcribe(piece.upload).send())
             .unwrap();
     }
-    let bytes = |call: &theta_client::testing::Call| call.part("file").unwrap().bytes().to_vec();
+    let bytes = |call: &theta_runtime::testing::Call| call.part("file").unwrap().bytes().to_vec();
     stub.calls().iter().map(bytes).collect()
 }
 

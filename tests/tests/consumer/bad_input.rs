@@ -3,7 +3,7 @@
 use super::{KEY, started};
 use std::fs;
 use std::path::Path;
-use theta_client::{Audio, ConfigErrorKind, ErrorKind, Sent};
+use theta_runtime::{Audio, ConfigErrorKind, ErrorKind, Sent};
 use theta_tests::theta_one::Client;
 
 /// Samples of one byte, 8000 of them a second.

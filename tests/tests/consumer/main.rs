@@ -7,12 +7,12 @@ mod bad_input;
 
 use std::error::Error as StdError;
 use std::time::Duration;
-use theta_client::http::{HeaderName, HeaderValue};
-use theta_client::meta::{Billing, Retry};
-use theta_client::{
+use theta_mock::{KeyPolicy, Mock};
+use theta_runtime::http::{HeaderName, HeaderValue};
+use theta_runtime::meta::{Billing, Retry};
+use theta_runtime::{
     ApiClient, Audio, CallOptions, ConfigErrorKind, Error, ErrorKind, Response, Sent, Verbatim,
 };
-use theta_mock::{KeyPolicy, Mock};
 use theta_tests::theta_one::{
     ApiError, Client, Language, NativeAnalysis, Plan, PronunciationError, PronunciationFeedback,
     PronunciationRequest, SpeechComponent, TextType, TranscribeError, Transcript,

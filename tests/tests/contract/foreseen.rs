@@ -3,21 +3,21 @@
 use crate::support::{MATCHERS, THETA_ONE, load};
 use std::borrow::Cow;
 use std::marker::PhantomData;
-use theta_client::__private::{Call, Core};
-use theta_client::http::HeaderMap;
-use theta_client::meta::{ApiInfo, EndpointInfo, ErrorInfo, UploadInfo};
-use theta_client::{
+use theta_mock::Mock;
+use theta_runtime::__private::{Call, Core};
+use theta_runtime::http::HeaderMap;
+use theta_runtime::meta::{ApiInfo, EndpointInfo, ErrorInfo, UploadInfo};
+use theta_runtime::{
     ApiClient, Audio, Billed, Builder, CallOptions, Classify, DocumentedError, Error, ErrorKind,
     Refusal, Reply, RetryPolicy, Upload,
 };
-use theta_mock::Mock;
 use theta_spec::contract::{
     Body, Contract, Endpoint, Param, ParamPlace, Part, PartContent, Returns, Type, TypeKind,
 };
 use theta_spec::contract::{Number, PathSegment};
 
 mod small {
-    theta_client::api! { spec = "contracts/foreseen.toml" }
+    theta_runtime::api! { spec = "contracts/foreseen.toml" }
 }
 
 const FORESEEN: &[u8] = include_bytes!("../../contracts/foreseen.toml");

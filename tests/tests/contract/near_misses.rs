@@ -2,8 +2,8 @@
 
 use crate::support::{ONE, THETA_ONE, load};
 use std::collections::BTreeSet;
-use theta_client::{Audio, ErrorKind};
 use theta_mock::{Mock, RawReply};
+use theta_runtime::{Audio, ErrorKind};
 use theta_spec::contract::ErrorRow;
 use theta_spec::json::Json;
 use theta_tests::theta_one::Client;

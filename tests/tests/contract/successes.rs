@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use theta_client::testing::Stub;
-use theta_client::{Billed, Endpoint, Error, ErrorKind, RetryPolicy};
 use theta_mock::{Mock, RawReply, Scripted};
+use theta_runtime::testing::Stub;
+use theta_runtime::{Billed, Endpoint, Error, ErrorKind, RetryPolicy};
 use theta_spec::classify::{self, Outcome};
 use theta_spec::contract::{Contract, Returns, ShapeContent};
 use theta_spec::json::Json;
@@ -38,7 +38,7 @@ fn reference(endpoint: &str, status: u16, body: &[u8]) -> Verdict {
 }
 
 /// The verdict of a client, after a look that the error says nothing else. A success that does not decode is one.
-fn verdict<T, E: Into<ApiError> + theta_client::DocumentedError>(
+fn verdict<T, E: Into<ApiError> + theta_runtime::DocumentedError>(
     came: Result<T, Error<E>>,
 ) -> Verdict {
     let Err(error) = came else {

@@ -3,9 +3,9 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::LazyLock;
-use theta_client::http::HeaderMap;
-use theta_client::{ApiClient as _, Classify, DocumentedError, Reply};
 use theta_mock::Mock;
+use theta_runtime::http::HeaderMap;
+use theta_runtime::{ApiClient as _, Classify, DocumentedError, Reply};
 use theta_spec::classify::{self, Outcome};
 use theta_spec::contract::Contract;
 use theta_tests::{matchers, theta_one};

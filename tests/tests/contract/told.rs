@@ -1,7 +1,7 @@
 //! What an error says is what the server said, and what nobody said is not guessed.
 
-use theta_client::testing::Stub;
-use theta_client::{Billed, DocumentedError as _, ErrorKind, RetryPolicy};
+use theta_runtime::testing::Stub;
+use theta_runtime::{Billed, DocumentedError as _, ErrorKind, RetryPolicy};
 use theta_tests::verdicts::{Client, MergeError, MergeRequest, Stats, StatsError, StatsRequest};
 
 fn client(stub: &Stub) -> Client {

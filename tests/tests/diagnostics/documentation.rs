@@ -10,7 +10,7 @@ const LIB: &str = r#"
 //! assert_eq!(1, 1);
 //! ```
 
-theta_client::api! { spec = "hostile.toml", examples = fixture }
+theta_runtime::api! { spec = "hostile.toml", examples = fixture }
 "#;
 
 #[test]

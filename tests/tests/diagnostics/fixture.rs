@@ -34,12 +34,12 @@ impl Fixture {
         let root = tempfile::tempdir().unwrap();
         let manifest = format!(
             "[package]\nname = \"fixture\"\nedition = \"2024\"\n\n[dependencies]\n\
-             theta-client = {{ path = '{}', default-features = false }}\n\n\
+             theta-runtime = {{ path = '{}', default-features = false }}\n\n\
              [profile.dev]\ndebug = false\nincremental = false\n\n[workspace]\n",
             Path::new(WORKSPACE)
                 .canonicalize()
                 .unwrap()
-                .join("theta-client")
+                .join("theta-runtime")
                 .display(),
         );
         let fixture = Self {

@@ -18,7 +18,7 @@ returns = "text"
 "#;
 
 const LIB: &str = r#"
-theta_client::api! { spec = "spec.toml" }
+theta_runtime::api! { spec = "spec.toml" }
 
 pub async fn say(client: &Client) -> Option<String> {
     client.say("hi").await.ok()

@@ -19,7 +19,7 @@ fn twenty_mistakes_are_twenty_errors_with_the_same_words_at_the_same_places() {
         .collect();
 
     let fixture = Fixture::new(
-        "theta_client::api! { spec = \"spec.toml\" }\n\npub fn builder() -> theta_client::Builder<Client> { Client::builder() }\n",
+        "theta_runtime::api! { spec = \"spec.toml\" }\n\npub fn builder() -> theta_runtime::Builder<Client> { Client::builder() }\n",
     );
     fixture.write("spec.toml", TWENTY);
     let built = fixture.build();

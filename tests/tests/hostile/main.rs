@@ -8,9 +8,9 @@
 mod wrapped;
 
 use std::collections::BTreeMap;
-use theta_client::http::HeaderMap;
-use theta_client::{ApiClient as _, Audio, Classify as _, Reply, Upload, Verbatim};
 use theta_mock::Mock;
+use theta_runtime::http::HeaderMap;
+use theta_runtime::{ApiClient as _, Audio, Classify as _, Reply, Upload, Verbatim};
 use theta_spec::classify::{Outcome, classify};
 use theta_spec::contract::Contract;
 use theta_spec::sample;
@@ -80,7 +80,7 @@ async fn calls_go_over_the_wire() {
     client.match_("none").await.unwrap();
     client.into_future(Values::Nul).await.unwrap();
     client
-        .theta_client("\u{202e}")
+        .theta_runtime("\u{202e}")
         .send_with_response()
         .await
         .unwrap();
@@ -193,7 +193,7 @@ fn words_of_rust_are_fields_and_values_like_others() {
 #[test]
 fn the_macro_and_the_text_are_the_same_code() {
     use theta_tests::hostile_text;
-    let debug = |api: &'static theta_client::meta::ApiInfo| format!("{api:?}");
+    let debug = |api: &'static theta_runtime::meta::ApiInfo| format!("{api:?}");
     assert_eq!(
         debug(hostile::Client::API),
         debug(hostile_text::Client::API)

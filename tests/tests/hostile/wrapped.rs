@@ -2,11 +2,11 @@
 
 #![allow(dead_code, reason = "it has to compile, and its table is looked at")]
 
-pub(crate) use theta_client as runtime;
+pub(crate) use theta_runtime as runtime;
 
 macro_rules! client {
     ($spec:literal) => {
-        theta_client::api! { spec = $spec, crate = $crate::wrapped::runtime }
+        theta_runtime::api! { spec = $spec, crate = $crate::wrapped::runtime }
     };
 }
 

@@ -1,9 +1,9 @@
 //! What a stub writes for a documented failure is that failure to the client: every row of every contract, on every
 //! endpoint that can return it.
 
-use theta_client::http::HeaderMap;
-use theta_client::testing::Stub;
-use theta_client::{
+use theta_runtime::http::HeaderMap;
+use theta_runtime::testing::Stub;
+use theta_runtime::{
     ApiClient, Classify, DocumentedError as _, Endpoint, Error, Reply, RetryPolicy, Socket,
     SocketEndpoint, Upload, Verbatim, meta,
 };

@@ -1,3 +1,3 @@
-theta_client::api! {}
+theta_runtime::api! {}
 
 fn main() {}

@@ -1,6 +1,6 @@
 const SPEC: &str = "spec.toml";
 
-theta_client::api! { spec = SPEC }
+theta_runtime::api! { spec = SPEC }
 
 fn main() {
     let _ = SPEC;

@@ -1,3 +1,3 @@
-theta_client::api! { file = "spec.toml" }
+theta_runtime::api! { file = "spec.toml" }
 
 fn main() {}

@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./incomplete_args.toml" }
+theta_runtime::api! { spec = "./incomplete_args.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

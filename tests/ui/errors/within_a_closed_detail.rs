@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./within_a_closed_detail.toml" }
+theta_runtime::api! { spec = "./within_a_closed_detail.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

@@ -1,4 +1,4 @@
-theta_client::api! { spec = "nowhere.toml" }
+theta_runtime::api! { spec = "nowhere.toml" }
 
 fn main() {
     let _: Option<Client> = None;

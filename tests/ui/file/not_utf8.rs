@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./not_utf8.toml" }
+theta_runtime::api! { spec = "./not_utf8.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./duplicate.toml" }
+theta_runtime::api! { spec = "./duplicate.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

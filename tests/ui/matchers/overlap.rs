@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./overlap.toml" }
+theta_runtime::api! { spec = "./overlap.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

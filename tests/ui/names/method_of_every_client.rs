@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./method_of_every_client.toml" }
+theta_runtime::api! { spec = "./method_of_every_client.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

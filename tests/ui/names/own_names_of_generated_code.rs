@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./own_names_of_generated_code.toml" }
+theta_runtime::api! { spec = "./own_names_of_generated_code.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

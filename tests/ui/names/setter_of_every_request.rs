@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./setter_of_every_request.toml" }
+theta_runtime::api! { spec = "./setter_of_every_request.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./two_become_one.toml" }
+theta_runtime::api! { spec = "./two_become_one.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./several.toml" }
+theta_runtime::api! { spec = "./several.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./unbalanced_template.toml" }
+theta_runtime::api! { spec = "./unbalanced_template.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

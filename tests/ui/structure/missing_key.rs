@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./missing_key.toml" }
+theta_runtime::api! { spec = "./missing_key.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./wrong_type.toml" }
+theta_runtime::api! { spec = "./wrong_type.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

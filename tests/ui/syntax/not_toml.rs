@@ -1,4 +1,4 @@
-theta_client::api! { spec = "./not_toml.toml" }
+theta_runtime::api! { spec = "./not_toml.toml" }
 
 // One mistake is one error: the types are there all the same.
 fn main() {

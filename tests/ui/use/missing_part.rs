@@ -2,7 +2,7 @@ use theta_tests::theta_one::Client;
 
 async fn call(client: &Client) {
     let _ = client
-        .pronunciation(theta_client::Audio::file("student.wav"), "text")
+        .pronunciation(theta_runtime::Audio::file("student.wav"), "text")
         .await;
 }
 

@@ -3,7 +3,7 @@
 use theta_tests::theta_one::Client;
 
 fn call(client: &Client) {
-    client.transcribe(theta_client::Audio::file("student.wav"));
+    client.transcribe(theta_runtime::Audio::file("student.wav"));
 }
 
 fn main() {

@@ -1,7 +1,7 @@
 // A program that uses all of the client that the base contract gives. Included into a module whose `api` is a client.
 
 use super::api::*;
-use theta_client::{Audio, Bytes};
+use theta_runtime::{Audio, Bytes};
 
 fn made() {
     let _ = Client::new("sk-1");
@@ -19,10 +19,10 @@ fn sent(client: &Client, audio: Audio) {
 }
 
 async fn received(client: &Client, audio: Audio) {
-    let _: Result<Answer, theta_client::Error<SayError>> = client.say(audio, "text").await;
-    let _: Result<String, theta_client::Error<ListenError>> = client.listen("room", 5).await;
-    let _: Result<Bytes, theta_client::Error<SpeakError>> = client.speak("en", "words").await;
-    let _: Result<(), theta_client::Error<HushError>> = client.hush().await;
+    let _: Result<Answer, theta_runtime::Error<SayError>> = client.say(audio, "text").await;
+    let _: Result<String, theta_runtime::Error<ListenError>> = client.listen("room", 5).await;
+    let _: Result<Bytes, theta_runtime::Error<SpeakError>> = client.speak("en", "words").await;
+    let _: Result<(), theta_runtime::Error<HushError>> = client.hush().await;
 }
 
 fn read(answer: Answer, options: Options, message: Message, word: Word, pause: Pause) {

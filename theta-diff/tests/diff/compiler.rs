@@ -119,17 +119,17 @@ fn package(name: &str, modules: &[(String, String, String)]) -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(dir.join("src")).unwrap();
-    let client = root.join("theta-client");
+    let client = root.join("theta-runtime");
     fs::write(
         dir.join("Cargo.toml"),
-        format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ntheta-client = {{ path = {client:?}, default-features = false }}\n\n[workspace]\n"),
+        format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ntheta-runtime = {{ path = {client:?}, default-features = false }}\n\n[workspace]\n"),
     )
     .unwrap();
     fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock")).unwrap();
     let mut lib = "#![allow(warnings)]\n".to_owned();
     for (module, spec, callers) in modules {
         fs::write(dir.join(format!("{module}.toml")), spec).unwrap();
-        fs::write(dir.join(format!("src/{module}.rs")), format!("pub mod api {{ theta_client::api! {{ spec = \"{module}.toml\" }} }}\npub mod callers {{\n{callers}}}\n")).unwrap();
+        fs::write(dir.join(format!("src/{module}.rs")), format!("pub mod api {{ theta_runtime::api! {{ spec = \"{module}.toml\" }} }}\npub mod callers {{\n{callers}}}\n")).unwrap();
         lib.push_str(&format!("mod {module};\n"));
     }
     fs::write(dir.join("src/lib.rs"), lib).unwrap();

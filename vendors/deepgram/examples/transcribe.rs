@@ -1,9 +1,9 @@
 //! Transcription and speech against the mock server, with a failure of each: `cargo run -p theta-deepgram --example transcribe`.
 
 use std::error::Error;
-use theta_client::{ErrorKind, RetryPolicy, Upload};
 use theta_deepgram::{Client, SpeakTextError};
 use theta_mock::Mock;
+use theta_runtime::{ErrorKind, RetryPolicy, Upload};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

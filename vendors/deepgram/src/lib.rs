@@ -2,4 +2,4 @@
 
 #![deny(warnings, missing_docs)]
 
-theta_client::api! { spec = "spec.toml", examples = theta_deepgram }
+theta_runtime::api! { spec = "spec.toml", examples = theta_deepgram }

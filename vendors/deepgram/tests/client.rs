@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
-use theta_client::{ErrorKind, RetryPolicy, Upload};
 use theta_deepgram::{Client, Encoding, ListenError, ListenUrlError, SpeakError, SpeakTextError};
 use theta_mock::{Fault, Mock, RawReply};
+use theta_runtime::{ErrorKind, RetryPolicy, Upload};
 
 fn mock() -> Mock {
     Mock::from_toml("spec.toml", include_bytes!("../spec.toml")).unwrap()

@@ -1,9 +1,9 @@
 //! A completion, and a job that fails, against the mock server: `cargo run -p theta-llmtune --example train`.
 
 use std::error::Error;
-use theta_client::RetryPolicy;
 use theta_llmtune::{Client, TrainingError};
 use theta_mock::Mock;
+use theta_runtime::RetryPolicy;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
-use theta_client::{ErrorKind, RetryPolicy};
 use theta_llmtune::{Client, InferenceError, JobStatus, TrainingError};
 use theta_mock::Mock;
+use theta_runtime::{ErrorKind, RetryPolicy};
 
 fn mock() -> Mock {
     Mock::from_toml("spec.toml", include_bytes!("../spec.toml")).unwrap()

@@ -1,10 +1,10 @@
 //! The contract against the vendor's page: what it shows is recognised, nothing is mistaken, nothing is left out.
 
 use std::time::Duration;
-use theta_client::http::HeaderMap;
-use theta_client::{ApiClient as _, Classify as _, Reply};
 use theta_llmtune::ApiError as E;
 use theta_llmtune::{Client, InferenceError, ModelsError, StartTrainingError, TrainingError};
+use theta_runtime::http::HeaderMap;
+use theta_runtime::{ApiClient as _, Classify as _, Reply};
 use theta_vendor_pages::{Endpoint, Shown, contract, nothing_is_mistaken, page, round_trip};
 
 const SPEC: &str = include_str!("../spec.toml");

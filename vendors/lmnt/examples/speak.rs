@@ -1,9 +1,9 @@
 //! Speech as it is made, and one that is cut off, against the mock server: `cargo run -p theta-lmnt --example speak`.
 
 use std::error::Error;
-use theta_client::RetryPolicy;
 use theta_lmnt::Client;
 use theta_mock::{Fault, Mock};
+use theta_runtime::RetryPolicy;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use std::time::Duration;
-use theta_client::{Bytes, ErrorKind, RetryPolicy, Upload};
 use theta_lmnt::{Client, SpeechError, VoiceError, VoiceOwner};
 use theta_mock::{Fault, KeyPolicy, Mock};
+use theta_runtime::{Bytes, ErrorKind, RetryPolicy, Upload};
 
 const SPEC: &[u8] = include_bytes!("../spec.toml");
 

@@ -1,14 +1,14 @@
 //! The contract against the vendor's page: what it shows is recognised, nothing is mistaken, nothing is left out.
 
 use std::collections::BTreeSet;
-use theta_client::http::HeaderMap;
-use theta_client::meta::Category;
-use theta_client::{ApiClient as _, Classify as _, Reply};
 use theta_lmnt::ApiError as E;
 use theta_lmnt::{
     Client, CreateVoiceError, SpeechDetailedError, SpeechError, SpeechSessionError, VoiceError,
     VoicesError,
 };
+use theta_runtime::http::HeaderMap;
+use theta_runtime::meta::Category;
+use theta_runtime::{ApiClient as _, Classify as _, Reply};
 use theta_vendor_pages::{Endpoint, Shown, contract, nothing_is_mistaken, page, round_trip};
 
 const SPEC: &str = include_str!("../spec.toml");

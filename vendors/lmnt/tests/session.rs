@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use std::time::{Duration, Instant};
-use theta_client::testing::Stub;
-use theta_client::{Billed, Clock, ErrorKind, Frame, RetryPolicy, Sleep, Socket};
 use theta_lmnt::{
     Client, SessionEnd, SessionEvent, SessionMessage, SessionText, SpeechSessionError,
     SpeechSessionRequest,
 };
 use theta_mock::{KeyPolicy, Mock, Scripted};
+use theta_runtime::testing::Stub;
+use theta_runtime::{Billed, Clock, ErrorKind, Frame, RetryPolicy, Sleep, Socket};
 use tokio::sync::watch;
 
 const SPEC: &[u8] = include_bytes!("../spec.toml");
@@ -34,7 +34,7 @@ async fn open(mock: &Mock) -> Session {
 }
 
 /// What a session comes to when nothing but its end is waited for.
-async fn end(mock: &Mock) -> Option<theta_client::Error<SpeechSessionError>> {
+async fn end(mock: &Mock) -> Option<theta_runtime::Error<SpeechSessionError>> {
     let mut session = open(mock).await;
     while let Some(frame) = session.next().await {
         if let Err(error) = frame {

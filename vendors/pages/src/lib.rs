@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use theta_client::http::HeaderMap;
-use theta_client::meta::ApiInfo;
-use theta_client::{DocumentedError, Reply};
+use theta_runtime::http::HeaderMap;
+use theta_runtime::meta::ApiInfo;
+use theta_runtime::{DocumentedError, Reply};
 use theta_spec::contract::Contract;
 
 /// A reply that the page shows, and what it has to be.

@@ -1,0 +1,41 @@
+//! One pace and one cache for many machines, through Redis.
+//!
+//! The number of requests per minute belongs to an API key, and so to all machines that use it. With
+//! [`Builder::shared_pace`](crate::Builder::shared_pace) they take turns at one Redis server, and with
+//! [`Builder::shared_cache`](crate::Builder::shared_cache) an answer that one of them has paid for answers the others.
+//!
+//! ```
+//! # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
+//! # fn main() -> Result<(), theta_runtime::ConfigError> {
+//! use parrot::{Client, Plan};
+//! use std::time::Duration;
+//! use theta_runtime::redis::{Outage, Redis};
+//!
+//! let redis = Redis::new("redis://127.0.0.1:6379")?;
+//! let client = Client::builder()
+//!     .key("sk-parrot-example")
+//!     .plan(Plan::Starter)
+//!     .shared_pace(&redis, Outage::Open { machines: 4 })
+//!     .shared_cache(&redis, 1 << 20, Duration::from_secs(3600))
+//!     .build()?;
+//! # drop(client);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Redis 5 or newer, or what speaks as it does, as one server: of a cluster or a sentinel, give the address under
+//! which the primary is always reached. The API key never goes there: what is kept for a key stands under a hash of
+//! it. Answers do, as they came: see [`Builder::shared_cache`](crate::Builder::shared_cache).
+
+mod identity;
+mod outage;
+mod pacer;
+mod script;
+mod seat;
+mod server;
+
+pub use outage::Outage;
+pub use pacer::{Rate, RedisPacer};
+pub use server::{Redis, RedisError};
+
+pub(crate) use identity::Identity;

@@ -1,0 +1,76 @@
+//! Testing code that uses a client, without a server and without a bill.
+//!
+//! A [`Stub`] answers with values of the contract's own types, plays the other end of WebSockets (feature
+//! `websocket`), and remembers what it was asked. A [`Recorder`] keeps what a real server said as files, without the
+//! key, and a [`Replay`] says it again. For a server behind a real socket, that checks requests as the contract says
+//! and breaks in thirty ways, there is the crate `theta-mock`.
+//!
+//! ```
+//! # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use parrot::{Client, TranscribeError, TranscribeRequest, Transcript};
+//! use theta_runtime::Audio;
+//! use theta_runtime::testing::{Fault, Stub};
+//!
+//! // What is tested: it takes the first recording in which somebody speaks.
+//! async fn heard(client: &Client, takes: &[Audio]) -> Option<Transcript> {
+//!     for take in takes {
+//!         match client.transcribe(take).await {
+//!             Ok(transcript) => return Some(transcript),
+//!             Err(error) if error.api() == Some(&TranscribeError::NoSpeech) => {}
+//!             Err(_) => return None,
+//!         }
+//!     }
+//!     None
+//! }
+//!
+//! let transcript = Transcript::from_json(r#"{"text": "Hello!"}"#)?;
+//! let stub = Stub::new();
+//! stub.on::<TranscribeRequest>()
+//!     .fails(TranscribeError::NoSpeech)
+//!     .breaks(Fault::NoConnection)
+//!     .returns(transcript.clone());
+//! let client: Client = stub.client()?;
+//!
+//! # let audio = |byte| { let mut wav = b"RIFF\x2c\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x08\0\0\0".to_vec(); wav.resize(52, byte); Audio::bytes(wav) };
+//! # let (first, second) = (audio(1), audio(2));
+//! assert_eq!(heard(&client, &[first, second]).await, Some(transcript));
+//! // The connection that was not made was tried again by the client.
+//! let calls = stub.calls();
+//! assert_eq!(calls.len(), 2);
+//! assert_eq!(calls[1].part("file").map(|part| part.bytes().len()), Some(52));
+//! # Ok(())
+//! # }
+//! ```
+
+mod base64;
+mod built_in;
+mod documented;
+mod form;
+mod recorder;
+mod recording;
+mod replay;
+#[cfg(feature = "websocket")]
+mod session;
+mod stub;
+mod template;
+
+pub use form::Part;
+pub use recorder::Recorder;
+pub use replay::Replay;
+#[cfg(feature = "websocket")]
+pub use session::{Script, Sessions};
+pub use stub::{Answers, Call, Fault, Stub};
+
+use crate::builder::{ApiClient, Builder};
+use crate::transport::Transport;
+
+/// A builder with a key that is none, and whose retries do not wait.
+fn builder<C: ApiClient>(transport: impl Transport) -> Builder<C> {
+    let builder = Builder::new().transport(transport).randomness(|| 0);
+    match C::API.auth {
+        Some(auth) => builder.key(format!("{}test", auth.prefix)),
+        None => builder,
+    }
+}

@@ -1,0 +1,382 @@
+//! Keeping what a server said.
+
+use super::built_in::BuiltIn;
+use super::form::{self, Part};
+use super::recording::{PartRecord, Recording, path};
+use crate::coding::{self, Decoded};
+use crate::meta::EndpointInfo;
+use crate::off_thread::off_thread;
+use crate::secrets::Secrets;
+use crate::transport::{
+    BoxError, Copied, RequestBody, ResponseBody, Transport, TransportError, TransportFuture, Wire,
+};
+use bytes::Bytes;
+use http::header::{CONNECTION, CONTENT_LENGTH, SET_COOKIE, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use http_body::{Body, Frame};
+use std::collections::VecDeque;
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+/// Longest reply that is kept.
+const LONGEST: usize = 64 * 1024 * 1024;
+
+/// Headers of a reply that are a secret, or that say how it was carried.
+const LEFT_OUT: [HeaderName; 4] = [SET_COOKIE, CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING];
+
+/// Writes what a client sends and what it is answered into a directory, one file for each exchange, for a
+/// [`Replay`](super::Replay). A clone is the same recorder.
+///
+/// ```no_run
+/// # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use parrot::Client;
+/// use theta_runtime::Audio;
+/// use theta_runtime::testing::Recorder;
+///
+/// let recorder = Recorder::new("tests/recordings").without("a session id");
+/// let client = Client::builder().key_from_env().record(recorder.clone()).build()?;
+/// client.transcribe(Audio::file("speech.wav")).await?;
+/// println!("{} exchanges", recorder.finish()?);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # What is kept
+///
+/// - Of a request: endpoint, method, path with query, and of each part the name, the length and a digest. Parts that
+///   are text, such as options, are kept as they are; files are not. No header of a request is kept.
+/// - Of a reply: status, headers and body, all of it. Transcripts and whatever else a server says of a person are in it:
+///   a recording is as private as its audio.
+///
+/// The key is taken out of all of it, and so is every text that [`without`](Self::without) names: in any letter case, as
+/// plain text, with the escapes of JSON, Rust, URLs, HTML and quoted-printable, in base64 at any offset and with line breaks,
+/// in hexadecimal or decimal numbers, in UTF-16 and UTF-32, backwards, with characters in it that nobody sees, and in up
+/// to three of these in each other; the key also without the beginning that all keys have, when eight characters are left.
+/// In other ways, such as enciphered, it is not found. An exchange in which something may be left, such as one whose body is compressed without a
+/// word, is not kept, and [`finish`](Self::finish) says so. Cookies are left out.
+///
+/// A reply that came compressed is kept as what it says. Exchanges that broke off are not kept, nor are replies longer than
+/// 64 MiB or coded otherwise than by gzip and deflate. While it records, a client holds each
+/// request and reply in memory, and opens no WebSocket.
+#[derive(Clone)]
+pub struct Recorder(Arc<Inner>);
+
+struct Inner {
+    directory: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    secrets: Secrets,
+    /// The number of the latest file; `None` until the directory was looked at.
+    latest: Option<u64>,
+    written: u64,
+    failure: Option<io::Error>,
+}
+
+impl Recorder {
+    /// A recorder into a directory, which is made when the first exchange is there. Files that are in it are kept.
+    #[must_use]
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self(Arc::new(Inner {
+            directory: directory.into(),
+            state: Mutex::default(),
+        }))
+    }
+
+    /// Never keeps this text. The client's own key need not be named.
+    #[must_use]
+    pub fn without(self, secret: impl AsRef<str>) -> Self {
+        self.0.state().secrets.add(secret.as_ref());
+        self
+    }
+
+    /// How many exchanges were written.
+    ///
+    /// # Errors
+    ///
+    /// The first that could not be written or must not be kept. The call itself had its answer: that was paid for.
+    pub fn finish(&self) -> io::Result<u64> {
+        let mut state = self.0.state();
+        match state.failure.take() {
+            Some(error) => Err(error),
+            None => Ok(state.written),
+        }
+    }
+}
+
+impl Recorder {
+    /// Stands before the built-in HTTP client or another transport.
+    pub(crate) fn before(self, wire: Wire, secrets: Arc<Secrets>) -> Arc<dyn Transport> {
+        let inner: Arc<dyn Transport> = match wire {
+            Wire::Injected(transport) => transport,
+            Wire::BuiltIn { pools, .. } => Arc::new(BuiltIn(pools)),
+        };
+        Arc::new(Recorded {
+            recorder: self,
+            secrets,
+            inner,
+        })
+    }
+}
+
+impl Inner {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes an exchange, and remembers when that fails or it must not be kept.
+    fn keep(&self, recording: Result<Recording, &'static str>) {
+        let mut state = self.state();
+        let kept = match recording {
+            Ok(recording) => self.write(&mut state, &recording).map_err(|error| {
+                let text = format!("cannot write into `{}`: {error}", self.directory.display());
+                io::Error::new(error.kind(), text)
+            }),
+            Err(why) => {
+                let text = format!("an exchange is not recorded: {why}");
+                Err(io::Error::new(io::ErrorKind::InvalidData, text))
+            }
+        };
+        match kept {
+            Ok(()) => state.written += 1,
+            Err(error) => {
+                state.failure.get_or_insert(error);
+            }
+        }
+    }
+
+    fn write(&self, state: &mut State, recording: &Recording) -> io::Result<()> {
+        let mut number = if let Some(latest) = state.latest {
+            latest
+        } else {
+            fs::create_dir_all(&self.directory)?;
+            latest(&self.directory)?
+        };
+        loop {
+            number += 1;
+            let name = format!("{number:04}-{}.json", recording.endpoint);
+            match fs::File::create_new(self.directory.join(name)) {
+                Ok(mut file) => {
+                    state.latest = Some(number);
+                    return file.write_all(recording.to_json().as_bytes());
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// The highest number that a file's name begins with.
+fn latest(directory: &std::path::Path) -> io::Result<u64> {
+    let mut latest = 0;
+    for entry in fs::read_dir(directory)? {
+        let name = entry?.file_name();
+        let number = name.to_string_lossy();
+        let number = number.split('-').next().and_then(|text| text.parse().ok());
+        latest = latest.max(number.unwrap_or(0));
+    }
+    Ok(latest)
+}
+
+/// A transport with a recorder before it.
+struct Recorded {
+    recorder: Recorder,
+    /// Those of the client.
+    secrets: Arc<Secrets>,
+    inner: Arc<dyn Transport>,
+}
+
+impl Transport for Recorded {
+    fn send(&self, mut request: Request<RequestBody>) -> TransportFuture {
+        let (recorder, copy) = (self.recorder.clone(), request.body_mut().copied());
+        let asked = Asked::new(&request, copy, self.secrets.clone());
+        let reply = self.inner.send(request);
+        Box::pin(async move { asked.answered(recorder, reply.await?).await })
+    }
+}
+
+/// What is known of a request before it is answered.
+struct Asked {
+    endpoint: &'static str,
+    method: String,
+    path: String,
+    headers: HeaderMap,
+    copy: Copied,
+    secrets: Arc<Secrets>,
+}
+
+impl Asked {
+    fn new(request: &Request<RequestBody>, copy: Copied, secrets: Arc<Secrets>) -> Self {
+        let endpoint = request.extensions().get::<&'static EndpointInfo>();
+        Self {
+            endpoint: endpoint.map_or("unknown", |endpoint| endpoint.name),
+            method: request.method().to_string(),
+            path: path(request.uri()),
+            headers: request.headers().clone(),
+            copy,
+            secrets,
+        }
+    }
+
+    async fn answered(
+        self,
+        recorder: Recorder,
+        reply: Response<ResponseBody>,
+    ) -> Result<Response<ResponseBody>, TransportError> {
+        let (head, mut body) = reply.into_parts();
+        let mut chunks = VecDeque::new();
+        let (mut len, mut cut) = (0, None);
+        let whole = loop {
+            match body.chunk().await {
+                None => break true,
+                Some(Ok(chunk)) => {
+                    len += chunk.len();
+                    chunks.push_back(chunk);
+                    if len > LONGEST {
+                        break false;
+                    }
+                }
+                Some(Err(error)) => {
+                    cut = Some(error);
+                    break false;
+                }
+            }
+        };
+        if whole {
+            let content = chunks.iter().flatten().copied().collect::<Bytes>();
+            let (status, mut headers) = (head.status.as_u16(), head.headers.clone());
+            let keep = move || {
+                let content = match coding::take(&mut headers) {
+                    Some(Ok(codings)) => match codings.decode(&content, true, LONGEST) {
+                        Decoded {
+                            body,
+                            truncated: false,
+                            error: None,
+                        } => body,
+                        // What cannot be read cannot be searched for secrets.
+                        _ => return,
+                    },
+                    Some(Err(_)) => return,
+                    None => content,
+                };
+                let recording = self.recording(&recorder, status, &headers, &content);
+                recorder.0.keep(recording);
+            };
+            // A panic there has nothing to do with the call.
+            let _ = off_thread(keep).await;
+        }
+        let rest = (!whole && cut.is_none()).then_some(body);
+        let body = ResponseBody::new(Again { chunks, cut, rest });
+        Ok(Response::from_parts(head, body))
+    }
+
+    fn recording(
+        &self,
+        recorder: &Recorder,
+        status: u16,
+        headers: &HeaderMap,
+        content: &[u8],
+    ) -> Result<Recording, &'static str> {
+        if is_compressed(content) {
+            return Err("the reply is compressed, and nothing can be taken out of it");
+        }
+        let mut secrets = recorder.0.state().secrets.clone();
+        secrets.add_all(&self.secrets);
+        secrets.add_headers(&self.headers);
+        let copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
+        let parts = form::parts(&self.headers, &Bytes::copy_from_slice(&copy));
+        let parts = parts.into_iter().map(|part| {
+            let record = PartRecord::of(&part);
+            if record.text.is_none() {
+                return record;
+            }
+            let content = secrets.remove_from(&part.content).into_owned().into();
+            PartRecord::of(&Part { content, ..part })
+        });
+        let mut kept = HeaderMap::new();
+        for (name, value) in headers {
+            let value = secrets.remove_from(value.as_bytes());
+            let value = HeaderValue::from_bytes(&value);
+            if let (false, Ok(value)) = (LEFT_OUT.contains(name), value) {
+                kept.append(name, value);
+            }
+        }
+        let recording = Recording {
+            endpoint: self.endpoint.to_owned(),
+            method: self.method.clone(),
+            path: secrets.remove_from_text(&self.path).into_owned(),
+            parts: parts.collect(),
+            status,
+            headers: kept,
+            body: secrets.remove_from(content).into_owned().into(),
+        };
+        // Names, and what only shows once all stands together.
+        if secrets.are_in(recording.to_json().as_bytes()) {
+            return Err("a text that must not be kept is left in it");
+        }
+        Ok(recording)
+    }
+}
+
+/// Whether a body begins as gzip, zlib and Zstandard do, without a header that says so.
+fn is_compressed(content: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 5] = [
+        b"\x1f\x8b",
+        b"\x78\x01",
+        b"\x78\x9c",
+        b"\x78\xda",
+        b"\x28\xb5\x2f\xfd",
+    ];
+    BEGINNINGS.iter().any(|begin| content.starts_with(begin))
+}
+
+/// A reply that was read, and is given out as it came.
+struct Again {
+    chunks: VecDeque<Bytes>,
+    cut: Option<BoxError>,
+    rest: Option<ResponseBody>,
+}
+
+impl Body for Again {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        if let Some(chunk) = self.chunks.pop_front() {
+            return Poll::Ready(Some(Ok(Frame::data(chunk))));
+        }
+        if let Some(error) = self.cut.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        match &mut self.rest {
+            Some(rest) => rest.poll_frame(context),
+            None => Poll::Ready(None),
+        }
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorder")
+            .field("directory", &self.0.directory)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.recorder.fmt(f)
+    }
+}

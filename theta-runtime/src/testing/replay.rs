@@ -1,0 +1,229 @@
+//! Saying again what a server said.
+
+use super::form;
+use super::recording::{PartRecord, Recording, path};
+use crate::builder::{ApiClient, Builder};
+use crate::config_error::ConfigError;
+use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
+use http::{Request, Response, StatusCode};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Answers requests with what a [`Recorder`](super::Recorder) kept of the same ones. A clone is the same replay.
+///
+/// A request is the same when method, path, query and the content of every part are. When it was recorded more than
+/// once, the answers come in the order of the files, and the last of them again and again. A request that was not
+/// recorded fails, as one whose input is refused, and the error names the recording that comes nearest to it.
+///
+/// ```no_run
+/// # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use parrot::Client;
+/// use theta_runtime::Audio;
+/// use theta_runtime::testing::Replay;
+///
+/// let client: Client = Replay::open("tests/recordings")?.client()?;
+/// let transcript = client.transcribe(Audio::file("speech.wav")).await?;
+/// # drop(transcript);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Replay(Arc<Inner>);
+
+struct Inner {
+    /// By the name of the file, and in its order.
+    recordings: Vec<(String, Recording)>,
+    /// Recordings that another one of the same request comes after.
+    used: Mutex<BTreeSet<usize>>,
+}
+
+impl Replay {
+    /// Reads every `.json` file of a directory.
+    ///
+    /// # Errors
+    ///
+    /// When the directory cannot be read or has no recording, and when a file cannot be read or is none.
+    pub fn open(directory: impl AsRef<Path>) -> io::Result<Self> {
+        let directory = directory.as_ref();
+        let within = |error: io::Error, name: &str| {
+            let place = directory.join(name);
+            io::Error::new(error.kind(), format!("`{}`: {error}", place.display()))
+        };
+        let mut recordings = Vec::new();
+        for entry in fs::read_dir(directory).map_err(|error| within(error, ""))? {
+            let name = entry.map_err(|error| within(error, ""))?.file_name();
+            let name = name.to_string_lossy().into_owned();
+            if Path::new(&name)
+                .extension()
+                .is_none_or(|kind| kind != "json")
+            {
+                continue;
+            }
+            let text = fs::read_to_string(directory.join(&name));
+            let text = text.map_err(|error| within(error, &name))?;
+            let recording = Recording::from_json(&text).map_err(|why| {
+                let error = io::Error::new(io::ErrorKind::InvalidData, why);
+                within(error, &name)
+            })?;
+            recordings.push((name, recording));
+        }
+        if recordings.is_empty() {
+            let error = io::Error::new(
+                io::ErrorKind::NotFound,
+                "no recording is there: make some with a `Recorder`",
+            );
+            return Err(within(error, ""));
+        }
+        recordings.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(Self(Arc::new(Inner {
+            recordings,
+            used: Mutex::default(),
+        })))
+    }
+
+    /// A client that is answered by it.
+    ///
+    /// # Errors
+    ///
+    /// When the contract has settings that no client can be built with.
+    pub fn client<C: ApiClient>(&self) -> Result<C, ConfigError> {
+        self.builder().build()
+    }
+
+    /// A builder for such a client, with a key that is none, and whose retries do not wait.
+    pub fn builder<C: ApiClient>(&self) -> Builder<C> {
+        super::builder(self.clone())
+    }
+}
+
+impl Inner {
+    /// The recording whose turn it is.
+    fn next(&self, method: &str, path: &str, parts: &[PartRecord]) -> Result<&Recording, String> {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut same = self
+            .recordings
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, recording))| recording.is_of(method, path, parts))
+            .filter(|(index, _)| !used.contains(index));
+        let first = same.next();
+        let is_last = same.next().is_none();
+        match first {
+            Some((index, (_, recording))) => {
+                if !is_last {
+                    used.insert(index);
+                }
+                Ok(recording)
+            }
+            None => Err(self.nearest(method, path, parts)),
+        }
+    }
+
+    /// Says that nothing answers a request, and what comes nearest.
+    fn nearest(&self, method: &str, path: &str, parts: &[PartRecord]) -> String {
+        let there = self
+            .recordings
+            .iter()
+            .filter(|(_, recording)| recording.method == method && recording.path == path);
+        let equal = |recording: &Recording| {
+            let same = |part: &&PartRecord| recording.parts.iter().any(|own| own.is_same(part));
+            parts.iter().filter(same).count()
+        };
+        // The first of those that come equally near.
+        let nearest = there.rev().max_by_key(|(_, recording)| equal(recording));
+        let Some((name, recording)) = nearest else {
+            let paths: BTreeSet<String> = self
+                .recordings
+                .iter()
+                .map(|(_, known)| format!("`{} {}`", known.method, known.path))
+                .collect();
+            let paths: Vec<String> = paths.into_iter().collect();
+            return format!(
+                "nothing is recorded of `{method} {path}`, only of {}: record it",
+                paths.join(", ")
+            );
+        };
+        let mut differences = Vec::new();
+        for part in parts {
+            let known = recording.parts.iter().find(|known| known.name == part.name);
+            match known {
+                Some(known) if known.is_same(part) => {}
+                Some(known) => differences.push(format!(
+                    "{} is {} and was {}",
+                    called(part),
+                    shown(part),
+                    shown(known)
+                )),
+                None => differences.push(format!("{} was not there", called(part))),
+            }
+        }
+        for known in &recording.parts {
+            if !parts.iter().any(|part| part.name == known.name) {
+                differences.push(format!("{} is missing", called(known)));
+            }
+        }
+        if differences.is_empty() {
+            differences.push("its parts come in another order or number".to_owned());
+        }
+        format!(
+            "this request of `{method} {path}` is not recorded; the nearest is `{name}`: {}. Record it, or send what was \
+             recorded",
+            differences.join("; ")
+        )
+    }
+}
+
+fn called(part: &PartRecord) -> String {
+    if part.name.is_empty() {
+        "the body".to_owned()
+    } else {
+        format!("`{}`", part.name)
+    }
+}
+
+/// A text as it is, up to a length that is read; of anything else what tells it apart.
+fn shown(part: &PartRecord) -> String {
+    const LONGEST: usize = 200;
+    match &part.text {
+        Some(text) if text.len() <= LONGEST => text.clone(),
+        _ => format!(
+            "{} bytes ({})",
+            part.bytes,
+            part.digest.get(..15).unwrap_or(&part.digest)
+        ),
+    }
+}
+
+impl Transport for Replay {
+    fn send(&self, request: Request<RequestBody>) -> TransportFuture {
+        let replay = self.clone();
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let content = body.collect().await?;
+            let parts = form::parts(&head.headers, &content);
+            let parts: Vec<PartRecord> = parts.iter().map(PartRecord::of).collect();
+            let recording = replay
+                .0
+                .next(head.method.as_str(), &path(&head.uri), &parts)
+                .map_err(TransportError::refused)?;
+            let mut response = Response::new(ResponseBody::from(recording.body.clone()));
+            *response.status_mut() = StatusCode::from_u16(recording.status)
+                .map_err(|error| TransportError::refused(error.to_string()))?;
+            *response.headers_mut() = recording.headers.clone();
+            Ok(response)
+        })
+    }
+}
+
+impl fmt::Debug for Replay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Replay")
+            .field("recordings", &self.0.recordings.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,440 @@
+//! A transport that answers as a test says, without a socket.
+
+use super::documented;
+use super::form::{self, Part};
+#[cfg(feature = "websocket")]
+use super::session::{Played, Sessions};
+use crate::builder::{ApiClient, Builder};
+use crate::config_error::ConfigError;
+use crate::documented::Classify;
+use crate::endpoint::Endpoint;
+#[cfg(feature = "websocket")]
+use crate::endpoint::SocketEndpoint;
+use crate::meta::{ApiInfo, EndpointInfo};
+#[cfg(feature = "websocket")]
+use crate::secrets::Secrets;
+use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http_body::{Body, Frame};
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::future::pending;
+use std::io;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+/// A server that is none: it answers each endpoint with what a test planned for it, in order, and remembers what it
+/// was asked. A clone is the same stub.
+///
+/// An endpoint has one plan, the one that was made last: [`on`](Self::on) begins a new one, whatever is left of the
+/// one before. The last answer of a plan is given again and again, until another follows it. A call of an endpoint
+/// that has no plan fails and says so. With the feature `websocket`, it opens WebSockets too, and plays their other
+/// end.
+///
+/// ```
+/// use theta_runtime::Endpoint;
+/// use theta_runtime::testing::Stub;
+///
+/// fn plan<R: Endpoint>(stub: &Stub, busy: R::Error, wrong: R::Error, answer: R::Answer) {
+///     // The first call fails, and all that follow succeed.
+///     stub.on::<R>().fails(busy).returns(answer);
+///     // From now on, calls fail with another error.
+///     stub.on::<R>().fails(wrong);
+/// }
+/// ```
+///
+/// See the [module](super) for an example.
+#[derive(Clone, Default)]
+pub struct Stub(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    planned: BTreeMap<&'static str, Plan>,
+    calls: Vec<Call>,
+}
+
+/// What an endpoint answers.
+#[derive(Default)]
+struct Plan {
+    answers: VecDeque<Planned>,
+    /// Whether the first of them has been given, and stays only as long as none follows.
+    is_given: bool,
+}
+
+impl Plan {
+    fn next(&mut self) -> Option<Planned> {
+        if self.is_given && self.answers.len() > 1 {
+            self.answers.pop_front();
+        }
+        self.is_given = true;
+        self.answers.front().cloned()
+    }
+}
+
+#[derive(Clone)]
+pub(super) enum Planned {
+    Reply(u16, HeaderMap, Bytes),
+    Break(Fault),
+    /// A WebSocket.
+    #[cfg(feature = "websocket")]
+    Session(Vec<super::session::Step>),
+    /// What was planned cannot be said; why.
+    Impossible(String),
+}
+
+impl Planned {
+    pub(super) fn reply(
+        status: u16,
+        media_type: &str,
+        retry_after: Option<Duration>,
+        body: Bytes,
+    ) -> Self {
+        let mut headers = HeaderMap::new();
+        if let Ok(media_type) = HeaderValue::from_str(media_type)
+            && !media_type.is_empty()
+        {
+            headers.insert(CONTENT_TYPE, media_type);
+        }
+        if let Some(retry_after) = retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()));
+        }
+        Self::Reply(status, headers, body)
+    }
+
+    pub(super) fn failure<E: Classify + PartialEq>(
+        api: &'static ApiInfo,
+        error: &E,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        match documented::reply(api, error) {
+            Some((status, media_type, body)) => Self::reply(status, media_type, retry_after, body),
+            None => Self::Impossible(format!(
+                "the stub cannot write the reply that is `{error:?}`: give its status and body with `replies`"
+            )),
+        }
+    }
+}
+
+/// What can go wrong between a client and a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Fault {
+    /// There is no connection: nothing is sent.
+    NoConnection,
+    /// The connection breaks in the middle of the request.
+    CutRequest,
+    /// The connection breaks after the whole request, and before an answer: it may be billed.
+    NoReply,
+    /// After the whole request nothing happens any more, until the client gives up. Shorten its timeout, or pause the
+    /// test's clock.
+    Silence,
+    /// The server answers with success, and the connection breaks in the answer: it is billed.
+    CutReply,
+}
+
+/// What a stub was asked: a request that it took whole.
+#[derive(Clone, Debug)]
+pub struct Call {
+    endpoint: &'static str,
+    method: http::Method,
+    path: String,
+    headers: HeaderMap,
+    parts: Vec<Part>,
+}
+
+impl Call {
+    /// The endpoint's name in the contract.
+    #[must_use]
+    pub fn endpoint(&self) -> &'static str {
+        self.endpoint
+    }
+
+    /// The HTTP method.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    /// Path and query.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// A header that is text. The key is not kept.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The parts of a form, in order; the body of a request that is no form is one part without a name. What came over
+    /// a WebSocket is one such part for each message, the body of its call being the first.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// The first part of that name. What is sent as JSON is read by the type's own `from_json`.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.name() == name)
+    }
+}
+
+/// Plans the answers of one endpoint, one after the other. Made by [`Stub::on`].
+pub struct Answers<'a, R> {
+    stub: &'a Stub,
+    is_begun: bool,
+    request: PhantomData<fn() -> R>,
+}
+
+impl Stub {
+    /// A stub without answers.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Begins to plan what the endpoint of a request answers. Its first answer takes the place of whatever was planned
+    /// before.
+    #[must_use = "an endpoint without a plan answers nothing"]
+    pub fn on<R: Endpoint>(&self) -> Answers<'_, R> {
+        Answers {
+            stub: self,
+            is_begun: false,
+            request: PhantomData,
+        }
+    }
+
+    /// Begins to plan how the WebSockets go that a request opens. The first of them takes the place of whatever was
+    /// planned before.
+    #[cfg(feature = "websocket")]
+    #[must_use = "an endpoint without a plan answers nothing"]
+    pub fn on_socket<R: SocketEndpoint>(&self) -> Sessions<'_, R> {
+        Sessions::new(self)
+    }
+
+    /// A client that is answered by this stub.
+    ///
+    /// # Errors
+    ///
+    /// When the contract has settings that no client can be built with.
+    pub fn client<C: ApiClient>(&self) -> Result<C, ConfigError> {
+        self.builder().build()
+    }
+
+    /// A builder for such a client, with a key that is none, and whose retries do not wait.
+    pub fn builder<C: ApiClient>(&self) -> Builder<C> {
+        super::builder(self.clone())
+    }
+
+    /// What it was asked so far, retries included.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.state().calls.clone()
+    }
+
+    /// Plans an answer; `is_begun` says whether it follows others of the same plan, and becomes true.
+    pub(super) fn plan(
+        &self,
+        endpoint: &'static EndpointInfo,
+        planned: Planned,
+        is_begun: &mut bool,
+    ) {
+        let mut state = self.state();
+        let plan = state.planned.entry(endpoint.name).or_default();
+        if !std::mem::replace(is_begun, true) {
+            *plan = Plan::default();
+        }
+        plan.answers.push_back(planned);
+    }
+
+    /// Keeps what came over a WebSocket with the call that opened it.
+    #[cfg(feature = "websocket")]
+    pub(super) fn hear(&self, call: usize, part: Part) {
+        if let Some(call) = self.state().calls.get_mut(call) {
+            call.parts.push(part);
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The answer whose turn it is.
+    fn next(&self, endpoint: &'static EndpointInfo) -> Planned {
+        let mut state = self.state();
+        let plan = state.planned.get_mut(endpoint.name);
+        plan.and_then(Plan::next).unwrap_or_else(|| {
+            Planned::Impossible(format!(
+                "the stub has no answer for `{}`: plan one with `on`",
+                endpoint.name
+            ))
+        })
+    }
+}
+
+impl<R: Endpoint> Answers<'_, R> {
+    /// Success.
+    pub fn returns(&mut self, answer: impl Into<R::Answer>) -> &mut Self {
+        let media_type = if R::INFO.accept.is_empty() {
+            "application/octet-stream"
+        } else {
+            R::INFO.accept
+        };
+        let answer = answer.into();
+        let body = R::body(&answer);
+        self.plan(Planned::reply(R::status(&answer), media_type, None, body))
+    }
+
+    /// A documented failure, as the contract describes its reply.
+    pub fn fails(&mut self, error: impl Into<R::Error>) -> &mut Self {
+        self.plan(Planned::failure(R::API, &error.into(), None))
+    }
+
+    /// A documented failure whose reply asks to come back after so many whole seconds.
+    pub fn fails_with_retry_after(
+        &mut self,
+        error: impl Into<R::Error>,
+        retry_after: Duration,
+    ) -> &mut Self {
+        self.plan(Planned::failure(R::API, &error.into(), Some(retry_after)))
+    }
+
+    /// Any reply, such as one that the contract does not document.
+    pub fn replies(&mut self, status: u16, body: impl Into<Bytes>) -> &mut Self {
+        let body = body.into();
+        self.plan(Planned::reply(status, "application/json", None, body))
+    }
+
+    /// No answer.
+    pub fn breaks(&mut self, fault: Fault) -> &mut Self {
+        self.plan(Planned::Break(fault))
+    }
+
+    fn plan(&mut self, planned: Planned) -> &mut Self {
+        self.stub.plan(R::INFO, planned, &mut self.is_begun);
+        self
+    }
+}
+
+impl Transport for Stub {
+    fn send(&self, request: Request<RequestBody>) -> TransportFuture {
+        let stub = self.clone();
+        Box::pin(async move { stub.answer(request).await })
+    }
+}
+
+impl Stub {
+    async fn answer(
+        &self,
+        request: Request<RequestBody>,
+    ) -> Result<Response<ResponseBody>, TransportError> {
+        let (parts, body) = request.into_parts();
+        let Some(endpoint) = parts.extensions.get::<&'static EndpointInfo>() else {
+            return Err(TransportError::refused("the request is of no endpoint"));
+        };
+        let planned = self.next(endpoint);
+        match planned {
+            Planned::Impossible(why) => return Err(TransportError::refused(why)),
+            Planned::Break(Fault::NoConnection) => {
+                return Err(TransportError::connect("the stub takes no connection"));
+            }
+            Planned::Break(Fault::CutRequest) => {
+                body.cut();
+                return Err(TransportError::new("the stub breaks off"));
+            }
+            _ => {}
+        }
+        let content = body.collect().await?;
+        let mut headers = parts.headers;
+        #[cfg(feature = "websocket")]
+        let secrets = {
+            let mut secrets = Secrets::default();
+            secrets.add_headers(&headers);
+            secrets
+        };
+        let secret: Vec<_> = headers
+            .iter()
+            .filter(|(_, value)| value.is_sensitive())
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in secret {
+            headers.remove(name);
+        }
+        #[cfg(feature = "websocket")]
+        let key = headers.get(crate::socket::KEY).cloned();
+        #[cfg_attr(not(feature = "websocket"), allow(unused_variables))]
+        let call = {
+            let mut state = self.state();
+            state.calls.push(Call {
+                endpoint: endpoint.name,
+                method: parts.method,
+                path: super::recording::path(&parts.uri),
+                parts: form::parts(&headers, &content),
+                headers,
+            });
+            state.calls.len() - 1
+        };
+        let (status, headers, body) = match planned {
+            Planned::Reply(status, headers, body) => (status, headers, ResponseBody::from(body)),
+            Planned::Break(Fault::CutReply) => {
+                (200, HeaderMap::new(), ResponseBody::new(CutOff(true)))
+            }
+            Planned::Break(Fault::Silence) => return pending().await,
+            #[cfg(feature = "websocket")]
+            Planned::Session(steps) => {
+                let played = Played::new(steps, self.clone(), call, secrets);
+                return Ok(crate::socket::switched(key.as_ref(), played));
+            }
+            Planned::Break(_) | Planned::Impossible(_) => {
+                return Err(TransportError::new("the stub breaks off"));
+            }
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = StatusCode::from_u16(status)
+            .map_err(|_| TransportError::refused(format!("{status} is no HTTP status")))?;
+        *response.headers_mut() = headers;
+        Ok(response)
+    }
+}
+
+/// A body that begins and breaks off.
+struct CutOff(bool);
+
+impl Body for CutOff {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        Poll::Ready(Some(if std::mem::take(&mut self.0) {
+            Ok(Frame::data(Bytes::from_static(b"{")))
+        } else {
+            Err(io::Error::other("the stub breaks off"))
+        }))
+    }
+}
+
+impl fmt::Debug for Stub {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("Stub")
+            .field("endpoints", &state.planned.keys().collect::<Vec<_>>())
+            .field("calls", &state.calls.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: Endpoint> fmt::Debug for Answers<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Answers").field(&R::INFO.name).finish()
+    }
+}

@@ -1,0 +1,372 @@
+//! What is uploaded.
+
+mod check;
+mod one_shot;
+mod source;
+
+pub use one_shot::OneShot;
+pub(crate) use source::{Piece, Samples, Source, file as open_file};
+
+use crate::body::Segment;
+use crate::error::Refusal;
+use crate::meta::UploadInfo;
+use crate::progress::{Callback, Progress};
+use bytes::Bytes;
+use http::HeaderValue;
+use source::{Known, Wanted};
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+/// Audio to upload; the same type as any other upload.
+pub type Audio = Upload;
+
+/// Something to upload: bytes in memory, a file, or whatever a function opens.
+///
+/// Each of them can be read from its beginning again, which is what a second attempt needs; what can be read only once
+/// is a [`OneShot`]. However large it is, no more than a chunk of it is in memory, unless it was there before, and its
+/// length is stated exactly: a source that turns out shorter or longer, or a file that is written to, fails the call
+/// instead of sending something else.
+///
+/// Before a socket is opened the content is compared with what the contract says of it: it must not be empty and not
+/// be larger than documented (a documented MB counts as 1,000,000 bytes, since no vendor says which of the two it
+/// means and the smaller one is safe), and audio must be of a documented format, by its content, and not play longer
+/// than documented, by its own [`probe`](crate::probe) and not by what its header claims. Audio of an unknown duration
+/// is sent. A name that ends as another documented format does contradicts the content, as a WAV in `take.mp3`, and is
+/// refused; no ending, or an unknown one, is no contradiction. Whatever the user calls the file, its path is never sent.
+///
+/// ```
+/// use theta_runtime::Audio;
+///
+/// let from_disk = Audio::file("recordings/student.wav");
+/// let from_memory = Audio::bytes(vec![0_u8; 4]).with_file_name("take-1.wav");
+/// # drop((from_disk, from_memory));
+/// ```
+#[derive(Clone)]
+#[must_use = "an upload does nothing until a request sends it"]
+pub struct Upload {
+    source: Source,
+    file_name: Option<String>,
+    content_type: Option<String>,
+    unchecked: bool,
+    duration: Option<Duration>,
+    progress: Option<Callback>,
+    /// What the attempts of one call have in common.
+    call: Option<Arc<OneCall>>,
+}
+
+#[derive(Default)]
+struct OneCall {
+    known: OnceLock<Known>,
+    /// How far the attempt that came furthest has come.
+    highest: OnceLock<Arc<AtomicU64>>,
+}
+
+impl Upload {
+    /// A file. It is opened anew for each attempt, streamed without being held in memory, and must keep its length
+    /// and not be written to until the call is done.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self::new(Source::File(path.into()))
+    }
+
+    /// Bytes in memory. A clone shares them.
+    pub fn bytes(bytes: impl Into<Bytes>) -> Self {
+        Self::new(Source::Bytes(bytes.into()))
+    }
+
+    /// Whatever `open` opens: called for each attempt, it returns a reader of exactly `len` bytes, always the same.
+    ///
+    /// Opening and reading block, and are done where that is allowed. A reader that ends early or goes on behind `len`
+    /// fails the call: limit it with [`take`](Read::take) if there is more. Because it is not read ahead, the duration
+    /// of an MP3 is unknown unless it is stated by [`with_duration`](Self::with_duration); that of a WAV is not.
+    ///
+    /// ```
+    /// use std::io::Cursor;
+    /// use theta_runtime::Upload;
+    ///
+    /// let sealed = vec![7_u8; 1000];
+    /// let upload = Upload::factory(1000, move || {
+    ///     let opened: Vec<u8> = sealed.iter().map(|byte| byte ^ 0x55).collect();
+    ///     Ok(Cursor::new(opened))
+    /// });
+    /// # drop(upload);
+    /// ```
+    pub fn factory<R, F>(len: u64, open: F) -> Self
+    where
+        R: Read + Send + 'static,
+        F: Fn() -> io::Result<R> + Send + Sync + 'static,
+    {
+        Self::new(Source::Factory {
+            len,
+            open: Arc::new(move || Ok(Box::new(open()?))),
+        })
+    }
+
+    pub(crate) const fn new(source: Source) -> Self {
+        Self {
+            source,
+            file_name: None,
+            content_type: None,
+            unchecked: false,
+            duration: None,
+            progress: None,
+            call: None,
+        }
+    }
+
+    /// The file name that is sent, instead of a fixed one such as `audio.wav`. A `"` in it is sent as `%22`, as browsers
+    /// do; a name with control characters, line ends among them, is refused before anything is sent.
+    pub fn with_file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The media type that is sent, instead of the one that the content shows.
+    pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// How long audio plays, instead of what is found in it: for formats and sources whose duration cannot be found.
+    /// It is checked like one that was found, and is what the call is accounted with.
+    pub fn with_duration(mut self, duration: Duration) -> Self {
+        self.duration = Some(duration);
+        self
+    }
+
+    /// Calls `progress` with the bytes of the content that were handed to the connection, and those that there are.
+    ///
+    /// The first number only grows: an attempt that begins anew is silent until it has come as far as the one before.
+    /// Handed over is not received: a few hundred kilobytes may be on their way. The function is called on the threads
+    /// that send, at most once for each 64 to 256 KiB, and must not block. It is not called when the call is answered
+    /// without sending the content, as when another one in flight sends the same.
+    ///
+    /// ```
+    /// use theta_runtime::Audio;
+    ///
+    /// let audio = Audio::file("lecture.wav").with_progress(|sent, total| eprintln!("{sent} of {total} bytes"));
+    /// # drop(audio);
+    /// ```
+    pub fn with_progress(mut self, progress: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(progress));
+        self
+    }
+
+    /// Sends the content whatever the contract says of it: neither emptiness nor size, format or duration is checked.
+    pub fn unchecked(mut self) -> Self {
+        self.unchecked = true;
+        self
+    }
+
+    /// Whether it can be read again from its beginning.
+    pub(crate) const fn is_repeatable(&self) -> bool {
+        !matches!(self.source, Source::OneShot { .. })
+    }
+
+    /// The same with a memory of its own, for the attempts of one call.
+    pub(crate) fn for_call(mut self) -> Self {
+        self.call = Some(Arc::default());
+        self
+    }
+
+    /// What its owner calls it: the name that is to be sent, or else that of its file.
+    fn called(&self) -> Option<PathBuf> {
+        match (&self.file_name, &self.source) {
+            (Some(name), _) => Some(name.into()),
+            (None, Source::File(path)) => path.file_name().map(PathBuf::from),
+            (None, _) => None,
+        }
+    }
+
+    pub(crate) const fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The same settings with another content.
+    pub(crate) fn with_source(&self, source: Source) -> Self {
+        Self {
+            source,
+            duration: None,
+            ..self.clone()
+        }
+    }
+
+    /// Refuses what can be read once only for its stated length.
+    pub(crate) fn check_size(&self, info: &'static UploadInfo) -> Result<(), Refusal> {
+        match self.source {
+            Source::OneShot { len, .. } if !self.unchecked => check::size(info, len),
+            _ => Ok(()),
+        }
+    }
+
+    /// Opens the content for one attempt, and refuses what the contract says the server refuses, and what is another
+    /// content than that of an earlier attempt.
+    pub(crate) async fn open(&self, info: &'static UploadInfo) -> Result<Opened, Refusal> {
+        let part = info.name();
+        if self
+            .file_name
+            .iter()
+            .any(|name| name.contains(char::is_control))
+        {
+            return Err(Refusal::FileName { name: part });
+        }
+        let name = self.called();
+        let call = self.call.clone().unwrap_or_default();
+        let wanted = Wanted {
+            info,
+            unchecked: self.unchecked,
+            duration: self.duration,
+        };
+        let (content, known) = self.source.open(wanted, call.known.get().cloned()).await?;
+        let Known { look, head, .. } = call.known.get_or_init(|| known);
+        if !self.unchecked {
+            check::content(info, *look, head, name.as_deref(), self.duration.is_some())?;
+        }
+        let fixed = |text: &'static str| Bytes::from_static(text.as_bytes());
+        let content_type = match (&self.content_type, look.format()) {
+            (Some(content_type), _) => content_type.clone().into(),
+            (None, Some(format)) => fixed(format.media_type()),
+            (None, None) if info.content_type.is_empty() => fixed("application/octet-stream"),
+            (None, None) => fixed(info.content_type),
+        };
+        let content_type = HeaderValue::from_maybe_shared(content_type)
+            .ok()
+            .filter(|value| value.to_str().is_ok_and(|text| !text.contains('\t')))
+            .ok_or(Refusal::MediaType { name: part })?;
+        let file_name = match (&self.file_name, info.audio, look.format()) {
+            (Some(name), ..) => name.clone().into(),
+            (None, true, Some(format)) => format.file_name().into(),
+            (None, true, None) => "audio.bin".into(),
+            (None, false, Some(format)) => format!("file.{}", format.extension()).into(),
+            (None, false, None) => "file.bin".into(),
+        };
+        let total = content.len();
+        let progress = self.progress.as_ref().map(|callback| {
+            Progress::new(
+                callback.clone(),
+                total,
+                call.highest.get_or_init(Arc::default).clone(),
+            )
+        });
+        Ok(Opened {
+            content: content.with_progress(progress).into_segment(),
+            file_name,
+            content_type,
+            duration: look.duration(),
+            head: head.clone(),
+        })
+    }
+}
+
+/// Content that is ready to be sent.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) content: Segment,
+    pub(crate) file_name: Cow<'static, str>,
+    pub(crate) content_type: HeaderValue,
+    /// How long audio plays; `None` when that is unknown.
+    pub(crate) duration: Option<Duration>,
+    /// The first bytes.
+    pub(crate) head: Bytes,
+}
+
+impl From<&Self> for Upload {
+    fn from(upload: &Self) -> Self {
+        upload.clone()
+    }
+}
+
+impl From<PathBuf> for Upload {
+    fn from(path: PathBuf) -> Self {
+        Self::file(path)
+    }
+}
+
+impl From<&Path> for Upload {
+    fn from(path: &Path) -> Self {
+        Self::file(path)
+    }
+}
+
+impl From<Bytes> for Upload {
+    fn from(bytes: Bytes) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+impl From<Vec<u8>> for Upload {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+impl From<&'static [u8]> for Upload {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+/// Leaves out the content.
+#[allow(clippy::missing_fields_in_debug)] // what is not shown says nothing of what is sent
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Upload");
+        match &self.source {
+            Source::Bytes(bytes) => out.field("bytes", &bytes.len()),
+            Source::File(path) => out.field("file", path),
+            Source::Piece(piece) => out.field("piece", &piece.duration),
+            Source::Factory { len, .. } => out.field("factory", len),
+            Source::OneShot { len, .. } => out.field("one_shot", len),
+        };
+        out.field("file_name", &self.file_name)
+            .field("content_type", &self.content_type)
+            .field("unchecked", &self.unchecked)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    static ANY: UploadInfo = UploadInfo {
+        part: "file",
+        audio: true,
+        formats: &[],
+        max_size: None,
+        max_duration_ms: None,
+        content_type: "",
+    };
+
+    #[tokio::test]
+    async fn attempts_of_one_call_send_the_same_file_and_calls_of_one_upload_need_not() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(b"first").unwrap();
+        let upload = Upload::file(file.path());
+        let call = upload.clone().for_call();
+        for _ in 0..2 {
+            let opened = call.open(&ANY).await.unwrap();
+            assert_eq!((&opened.head[..], opened.content.len()), (&b"first"[..], 5));
+        }
+        file.write_all(b" and more").unwrap();
+        let refusal = call.open(&ANY).await.unwrap_err().to_string();
+        assert!(
+            refusal.contains("became longer between two attempts"),
+            "{refusal}"
+        );
+        let opened = upload.for_call().open(&ANY).await.unwrap();
+        assert_eq!(&opened.head[..], b"first and more");
+    }
+
+    #[test]
+    fn only_a_stream_cannot_be_read_again() {
+        assert!(Upload::bytes("x").is_repeatable());
+        assert!(Upload::factory(1, || Ok(io::empty())).is_repeatable());
+        assert!(!Upload::from(OneShot::new(1, tokio::io::empty())).is_repeatable());
+    }
+}

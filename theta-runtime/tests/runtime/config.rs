@@ -1,0 +1,159 @@
+//! Building a client, and what it never shows.
+
+use crate::support::{KEY, Mini, MiniError, NO_KEY, NoKey, Server, client, failure, reply, wav};
+use std::error::Error as _;
+use std::time::Duration;
+use theta_runtime::__private::Core;
+use theta_runtime::{
+    ApiClient, Audio, Builder, CallFuture, CallOptions, ConfigError, ConfigErrorKind, Error, Json,
+    Response, Upload, Verbatim,
+};
+
+fn error(builder: Builder<Mini>) -> ConfigError {
+    builder.build().unwrap_err()
+}
+
+#[test]
+fn a_wrong_setting_is_named_before_anything_is_sent() {
+    let new = || Builder::<Mini>::new().key(KEY);
+    let table = [
+        (
+            error(Builder::new()),
+            ConfigErrorKind::Key,
+            "no API key was given: call `key`, or `key_from_env` to read `MINI_KEY`",
+        ),
+        (
+            error(Builder::new().key("other")),
+            ConfigErrorKind::Key,
+            "the API key does not begin with `sk-mini-`: check which key this is",
+        ),
+        (
+            error(Builder::new().key_from_env_with(|_| None)),
+            ConfigErrorKind::Key,
+            "the environment variable `MINI_KEY` is not set: set it to the API key",
+        ),
+        (
+            error(new().timeout(Duration::ZERO)),
+            ConfigErrorKind::Timeout,
+            "a timeout or deadline of zero lets no call succeed: raise it",
+        ),
+        (
+            error(new().base_url("http://example.com")),
+            ConfigErrorKind::BaseUrl,
+            "the base URL is `http` to another machine, which would send the key in the clear: use `https`",
+        ),
+        (
+            error(new().user_agent_suffix("my app")),
+            ConfigErrorKind::UserAgent,
+            "the user agent suffix is not a product name: use letters, digits, `.`, `-`, `_` and `/`, as in `my-app/1.2`",
+        ),
+        (
+            Builder::<NoKey>::new().key(KEY).build().unwrap_err(),
+            ConfigErrorKind::Key,
+            "this API takes no key: leave it out",
+        ),
+    ];
+    for (error, kind, text) in table {
+        assert_eq!((error.kind(), error.to_string().as_str()), (kind, text));
+    }
+}
+
+#[test]
+fn the_key_is_looked_up_under_the_contract_s_name() {
+    let builder = Builder::<Mini>::new().base_url("http://localhost");
+    let builder = builder.key_from_env_with(|name| (name == "MINI_KEY").then(|| KEY.to_owned()));
+    assert!(builder.build().is_ok());
+    let without = Builder::<NoKey>::new()
+        .base_url("http://localhost")
+        .key_from_env();
+    assert!(NO_KEY.auth.is_none() && without.build().is_ok());
+}
+
+#[test]
+fn tls_is_needed_to_leave_this_machine() {
+    let built = Builder::<Mini>::new().key(KEY).build();
+    if cfg!(any(feature = "rustls", feature = "native-tls")) {
+        assert!(built.is_ok());
+    } else {
+        assert_eq!(built.unwrap_err().kind(), ConfigErrorKind::Transport);
+    }
+}
+
+#[tokio::test]
+async fn no_output_holds_the_key() {
+    let builder = Builder::<Mini>::new().key(KEY);
+    let server = Server::answering(reply(200, "[]"));
+    let mini = client(&server);
+    let call = mini.call(CallOptions::new());
+    let mut outputs = vec![format!(
+        "{builder:?} {mini:?} {call:?} {:?}",
+        mini.score(Upload::bytes(wav(20))).await
+    )];
+    server.seen();
+
+    let refused: Mini = builder.base_url("http://127.0.0.1:9").build().unwrap();
+    let echo = format!("{{\"detail\": \"x\", \"key\": \"{KEY}\"}}");
+    let errors = [
+        failure(&Server::answering(reply(
+            400,
+            "{\"detail\": \"Not all words are spoken.\"}",
+        )))
+        .await,
+        failure(&Server::answering(reply(500, &echo))).await,
+        failure(&Server::answering(reply(200, &echo))).await,
+        failure(&Server::answering("")).await,
+        failure(&Server::answering("garbage\r\n\r\n")).await,
+        refused.score(Upload::bytes(wav(20))).await.unwrap_err(),
+        refused
+            .score(Upload::file("/nonexistent"))
+            .await
+            .unwrap_err(),
+    ];
+    for error in &errors {
+        outputs.push(format!("{error} {error:?} {error:#?}"));
+        let mut source = error.source();
+        while let Some(cause) = source {
+            outputs.push(format!("{cause} {cause:?}"));
+            source = cause.source();
+        }
+    }
+    for output in outputs {
+        assert!(!output.contains("canary"), "{output}");
+        assert!(!output.contains("RIFF"), "{output}");
+    }
+}
+
+#[test]
+fn everything_can_cross_threads() {
+    fn crosses<T: Send + Sync + 'static>() {}
+    fn sends<T: Send + 'static>(_: &T) {}
+    crosses::<Mini>();
+    crosses::<Core>();
+    crosses::<Builder<Mini>>();
+    crosses::<Error<MiniError>>();
+    crosses::<Response<Json>>();
+    crosses::<Audio>();
+    crosses::<Verbatim<std::rc::Rc<str>>>();
+    crosses::<CallOptions>();
+    let mini: Mini = Builder::new()
+        .key(KEY)
+        .base_url("http://localhost")
+        .build()
+        .unwrap();
+    sends(
+        &mini
+            .call(CallOptions::new())
+            .send_json::<Vec<f64>, MiniError>(),
+    );
+    sends(&mini.call(CallOptions::new()).send_bytes::<MiniError>());
+    let boxed: CallFuture<Result<Response<()>, Error<MiniError>>> =
+        Box::pin(mini.call(CallOptions::new()).send_nothing());
+    sends(&boxed);
+}
+
+#[test]
+fn an_error_is_small() {
+    assert!(size_of::<Error<MiniError>>() <= 16);
+    assert!(size_of::<Result<(), Error<MiniError>>>() <= 16);
+    assert_eq!(Mini::API.name, "Mini API");
+}

@@ -1,0 +1,3 @@
+//! A contract with every kind of answer.
+
+theta_runtime::api! { spec = "tests/testing/small.toml" }
