@@ -1,11 +1,11 @@
 //! Fields of a struct.
 
-use super::Sides;
 use super::finding::Finding;
 use super::pairing::Pairing;
 use super::rules::types::TOLD;
+use super::said::{borrow, evidence, text};
+use super::sides::Sides;
 use super::told;
-use super::types::{borrow, evidence, text};
 use theta_spec::contract::{Field, Type, TypeDef};
 use theta_spec::text::markdown::code as quoted;
 

@@ -63,7 +63,7 @@ pub(crate) fn texts_key(detail: Option<&DetailMatcher>) -> Vec<String> {
 }
 
 /// How the codes before lie to those after; `None` when that is not one of the four words.
-pub(super) fn code_relation(
+pub(crate) fn code_relation(
     old: Option<&CodeMatcher>,
     new: Option<&CodeMatcher>,
 ) -> Option<Relation> {
@@ -94,7 +94,7 @@ fn code_template(code: &CodeMatcher) -> Option<Template> {
 }
 
 /// How the messages before lie to those after, alternative by alternative.
-pub(super) fn relation(
+pub(crate) fn relation(
     old: Option<&DetailMatcher>,
     new: Option<&DetailMatcher>,
 ) -> Option<Relation> {
@@ -118,7 +118,7 @@ pub(super) fn relation(
     }
 }
 
-pub(super) fn exact(detail: Option<&DetailMatcher>) -> Option<&str> {
+pub(crate) fn exact(detail: Option<&DetailMatcher>) -> Option<&str> {
     match detail?.templates.as_slice() {
         [template] => template.as_exact(),
         _ => None,
@@ -126,7 +126,7 @@ pub(super) fn exact(detail: Option<&DetailMatcher>) -> Option<&str> {
 }
 
 /// A text without case, spaces and punctuation.
-pub(super) fn essence(text: &str) -> String {
+pub(crate) fn essence(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
