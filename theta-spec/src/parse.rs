@@ -62,13 +62,11 @@ pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
     if let Some(error) = errors.get(MAX_SYNTAX_ERRORS) {
         let span = error.span().map_or(Span::new(0, 0), Span::from);
         let more = count - MAX_SYNTAX_ERRORS;
-        report.push(
-            Diagnostic::error(
-                "T0003",
-                span,
-                format!("{more} more syntax errors from here on"),
-            )
-            .help("correct those above first; the file may not be TOML at all"),
+        report.error(
+            "T0003",
+            span,
+            format!("{more} more syntax errors from here on"),
+            "correct those above first; the file may not be TOML at all",
         );
     }
     let mut reader = Reader {

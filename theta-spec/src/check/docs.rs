@@ -1,16 +1,17 @@
 //! Warnings about words that callers will look for.
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::Report;
 use crate::keys::{RawContract, RawField, RawTypeKind};
 use crate::source::{Span, Spanned};
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
     let mut missing = |there: bool, span: Span, what: String, key: &str| {
         if !there {
-            report.push(
-                Diagnostic::warning("T0801", span, format!("{what} has no words")).help(format!(
-                    "add `{key} = \"…\"`: it becomes the documentation of the generated item"
-                )),
+            report.warning(
+                "T0801",
+                span,
+                format!("{what} has no words"),
+                format!("add `{key} = \"…\"`: it becomes the documentation of the generated item"),
             );
         }
     };

@@ -59,15 +59,11 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     let sends_body = endpoint.parts.is_some() || (endpoint.body.is_some() && !socket);
     let is_get = endpoint.route.method == Some(Method::Get);
     if is_get && sends_body {
-        report.push(
-            Diagnostic::error(
-                "T0506",
-                endpoint.name.span,
-                format!("`{}` is a GET with a body", endpoint.name.value),
-            )
-            .help(
-                "a body of a GET has no meaning (RFC 9110, 9.3.1): use `query`, or another method",
-            ),
+        report.error(
+            "T0506",
+            endpoint.name.span,
+            format!("`{}` is a GET with a body", endpoint.name.value),
+            "a body of a GET has no meaning (RFC 9110, 9.3.1): use `query`, or another method",
         );
     }
     if let Some(returns) = &endpoint.answer.returns {
@@ -82,13 +78,11 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
                 types::known(raw, receives, report);
                 let first = endpoint.body.as_ref().map(|body| &body.content);
                 if let Some(RawContent::Upload(_) | RawContent::Text { .. }) = first {
-                    report.push(
-                        Diagnostic::error(
-                            "T0104",
-                            returns.span,
-                            "the first message of a WebSocket is JSON",
-                        )
-                        .help("write it as `body = { json = \"Name\" }`, or leave it out"),
+                    report.error(
+                        "T0104",
+                        returns.span,
+                        "the first message of a WebSocket is JSON",
+                        "write it as `body = { json = \"Name\" }`, or leave it out",
                     );
                 }
             }
@@ -101,13 +95,11 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
             Some(RawReturns::Json(_) | RawReturns::Text | RawReturns::Socket { .. })
         )
     {
-        report.push(
-            Diagnostic::error(
-                "T0505",
-                example.span,
-                "an example for an endpoint that returns neither JSON nor text",
-            )
-            .help("say what it `returns`, or remove the example"),
+        report.error(
+            "T0505",
+            example.span,
+            "an example for an endpoint that returns neither JSON nor text",
+            "say what it `returns`, or remove the example",
         );
     }
 }
@@ -132,26 +124,20 @@ fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
             continue;
         };
         if !seen.insert(name) {
-            report.push(
-                Diagnostic::error(
-                    "T0502",
-                    endpoint.route.path.span,
-                    format!("`{{{name}}}` is twice in the path"),
-                )
-                .help("give the parameters different names"),
+            report.error(
+                "T0502",
+                endpoint.route.path.span,
+                format!("`{{{name}}}` is twice in the path"),
+                "give the parameters different names",
             );
         }
     }
     for param in &endpoint.path_params {
         if let Some(ty) = param.ty.as_ref().filter(|ty| is_list(raw, &ty.value)) {
-            report.push(
-                Diagnostic::error(
+            report.error(
                     "T0404",
                     ty.span,
-                    format!("path parameter `{}` cannot be a list", param.name.value),
-                )
-                .help("write it as `string`, and say in its `doc` how the API wants several joined: the language has no word for that"),
-            );
+                    format!("path parameter `{}` cannot be a list", param.name.value), "write it as `string`, and say in its `doc` how the API wants several joined: the language has no word for that");
         }
         if !seen.contains(param.name.value.as_str()) {
             report.push(
@@ -169,13 +155,11 @@ fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
             );
         }
         if param.optional {
-            report.push(
-                Diagnostic::error(
-                    "T0502",
-                    param.name.span,
-                    format!("path parameter `{}` cannot be optional", param.name.value),
-                )
-                .help("a path without it is another path: make another endpoint"),
+            report.error(
+                "T0502",
+                param.name.span,
+                format!("path parameter `{}` cannot be optional", param.name.value),
+                "a path without it is another path: make another endpoint",
             );
         }
     }
@@ -205,10 +189,7 @@ fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
         }
     }
     if !simple(raw, &ty.value, true) {
-        report.push(
-            Diagnostic::error("T0404", ty.span, "a parameter or form field of this type cannot be sent as text")
-                .help("use string, boolean, integer, number, a string enum, or a list of one of these; JSON goes into a part with `json`"),
-        );
+        report.error("T0404", ty.span, "a parameter or form field of this type cannot be sent as text", "use string, boolean, integer, number, a string enum, or a list of one of these; JSON goes into a part with `json`");
     }
 }
 
@@ -236,10 +217,7 @@ fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut
             _ => false,
         };
         if !possible {
-            report.push(
-                Diagnostic::error("T0104", spread.span, "this content cannot be spread into arguments")
-                    .help("only a struct that is not verbatim can, and when the part is optional all its fields must be"),
-            );
+            report.error("T0104", spread.span, "this content cannot be spread into arguments", "only a struct that is not verbatim can, and when the part is optional all its fields must be");
         }
     }
 }
@@ -312,13 +290,11 @@ fn arguments_differ(
         let ident = ident(contract, endpoint, argument);
         let what = describe(contract, endpoint, argument);
         if ident.is_empty() {
-            report.push(
-                Diagnostic::error(
-                    "T0201",
-                    named.name.span,
-                    format!("{what} of `{}` has no name in Rust", endpoint.name),
-                )
-                .help("give it one with `rust = \"…\"`"),
+            report.error(
+                "T0201",
+                named.name.span,
+                format!("{what} of `{}` has no name in Rust", endpoint.name),
+                "give it one with `rust = \"…\"`",
             );
         } else if let Some(first) = seen.get(ident) {
             report.push(
@@ -340,15 +316,11 @@ fn arguments_differ(
         let ident = ident(contract, endpoint, setter);
         if crate::names::is_request_method(ident) {
             let what = describe(contract, endpoint, setter);
-            report.push(
-                Diagnostic::error(
-                    "T0310",
-                    named.name.span,
-                    format!("{what} would make a setter `{ident}`, which every request has"),
-                )
-                .help(
-                    "rename it with `rust = \"…\"`, or pass its struct whole with `spread = false`",
-                ),
+            report.error(
+                "T0310",
+                named.name.span,
+                format!("{what} would make a setter `{ident}`, which every request has"),
+                "rename it with `rust = \"…\"`, or pass its struct whole with `spread = false`",
             );
         }
     }
@@ -396,13 +368,11 @@ fn args_complete(
                 required.iter().copied(),
             );
         } else if !given.insert(&arg.value) {
-            report.push(
-                Diagnostic::error(
-                    "T0503",
-                    arg.span,
-                    format!("`{}` is listed twice", arg.value),
-                )
-                .help("remove one of them"),
+            report.error(
+                "T0503",
+                arg.span,
+                format!("`{}` is listed twice", arg.value),
+                "remove one of them",
             );
         }
     }
@@ -412,16 +382,14 @@ fn args_complete(
         .filter(|name| !given.contains(name))
         .collect();
     if !missing.is_empty() {
-        report.push(
-            Diagnostic::error(
-                "T0503",
-                args.span,
-                format!("`args` lacks {}", missing.join(" and ")),
-            )
-            .help(format!(
+        report.error(
+            "T0503",
+            args.span,
+            format!("`args` lacks {}", missing.join(" and ")),
+            format!(
                 "`args` orders all required arguments: {}",
                 required.join(", ")
-            )),
+            ),
         );
     }
 }

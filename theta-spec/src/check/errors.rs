@@ -40,13 +40,11 @@ fn references(raw: &RawContract, row: &RawError, report: &mut Report) {
     check_evidence(raw, &row.evidence, report);
     if let Some(on) = &row.on {
         if on.value.is_empty() {
-            report.push(
-                Diagnostic::error(
-                    "T0609",
-                    on.span,
-                    format!("no endpoint can return `{}`", row.name.value),
-                )
-                .help("name the endpoints and groups, or leave `on` out when every endpoint can"),
+            report.error(
+                "T0609",
+                on.span,
+                format!("no endpoint can return `{}`", row.name.value),
+                "name the endpoints and groups, or leave `on` out when every endpoint can",
             );
         }
         for name in &on.value {
@@ -72,13 +70,11 @@ fn references(raw: &RawContract, row: &RawError, report: &mut Report) {
         if find(&raw.errors, &name.value).is_none() {
             unknown(report, "T0306", "error", name, names(&raw.errors));
         } else if name.value == row.name.value {
-            report.push(
-                Diagnostic::error(
-                    "T0707",
-                    name.span,
-                    format!("`{}` refers to itself", name.value),
-                )
-                .help("name another row"),
+            report.error(
+                "T0707",
+                name.span,
+                format!("`{}` refers to itself", name.value),
+                "name another row",
             );
         }
     }
@@ -93,16 +89,14 @@ fn within(raw: &RawContract, rows: &Rows<'_>, at: usize, report: &mut Report) {
     if row.detail.is_empty() {
         // A name that leads nowhere, or to the row itself, has its own message.
         if name.value != row.name.value && find(&raw.errors, &name.value).is_some() {
-            report.push(
-                Diagnostic::error(
-                    "T0605",
-                    row.name.span,
-                    format!(
-                        "`{}` is within `{}` and has no detail",
-                        row.name.value, name.value
-                    ),
-                )
-                .help("its `detail` is what stands in the open end of the wider row's"),
+            report.error(
+                "T0605",
+                row.name.span,
+                format!(
+                    "`{}` is within `{}` and has no detail",
+                    row.name.value, name.value
+                ),
+                "its `detail` is what stands in the open end of the wider row's",
             );
         }
         return;
@@ -131,13 +125,11 @@ fn circles(raw: &RawContract, rows: &Rows<'_>, report: &mut Report) {
             .map(|&row| raw.errors[row].name.value.as_str())
             .collect();
         let name = raw.errors[row].within.as_ref();
-        report.push(
-            Diagnostic::error(
-                "T0707",
-                name.map_or(raw.errors[row].name.span, |name| name.span),
-                format!("`{}` is within itself: {}", steps[0], super::way(&steps)),
-            )
-            .help("`within` names the wider row; remove it from that one"),
+        report.error(
+            "T0707",
+            name.map_or(raw.errors[row].name.span, |name| name.span),
+            format!("`{}` is within itself: {}", steps[0], super::way(&steps)),
+            "`within` names the wider row; remove it from that one",
         );
     }
 }
@@ -174,7 +166,7 @@ fn looks_at(raw: &RawContract, row: &RawError, report: &mut Report) {
         } else {
             format!("{whose} has no {}", what.trim_start_matches("a "))
         };
-        report.push(Diagnostic::error(code, span, message).help(help));
+        report.error(code, span, message, help);
     };
     if let Some(detail) = row.detail.first()
         && !satisfied(&|shape| is_text(shape) || !shape.message.is_empty())
@@ -249,10 +241,7 @@ fn captures(rows: &Rows<'_>, at: usize, row: &RawError, report: &mut Report) {
             .iter()
             .any(|template| sorted(template) != expected)
         {
-            report.push(
-                Diagnostic::error("T0604", span, "the alternatives capture different things")
-                    .help("one variant has one set of fields: use the same {names} in every alternative, or make two rows"),
-            );
+            report.error("T0604", span, "the alternatives capture different things", "one variant has one set of fields: use the same {names} in every alternative, or make two rows");
         }
         collect(first, span, &mut seen, report);
     }
@@ -263,16 +252,10 @@ fn captures(rows: &Rows<'_>, at: usize, row: &RawError, report: &mut Report) {
     }
     let single = matches!(rows.statuses(at), [Status::Exact(_)]);
     if !single && seen.contains_key("status") {
-        report.push(
-            Diagnostic::error("T0608", row.name.span, format!("`{}` captures a `status` and has several statuses", row.name.value))
-                .help("the variant already has a field `status` for the HTTP status: give the capture another name"),
-        );
+        report.error("T0608", row.name.span, format!("`{}` captures a `status` and has several statuses", row.name.value), "the variant already has a field `status` for the HTTP status: give the capture another name");
     }
     if rows.details(at).len() > 1 && seen.contains_key("detail") {
-        report.push(
-            Diagnostic::error("T0608", row.name.span, format!("`{}` captures a `detail` and has several", row.name.value))
-                .help("the variant already has a field `detail` for the message: give the capture another name"),
-        );
+        report.error("T0608", row.name.span, format!("`{}` captures a `detail` and has several", row.name.value), "the variant already has a field `detail` for the message: give the capture another name");
     }
     for words in &row.captures {
         if !seen.contains_key(&words.name.value) {
@@ -288,13 +271,11 @@ fn captures(rows: &Rows<'_>, at: usize, row: &RawError, report: &mut Report) {
             && let Some(capture) = seen.get(&words.name.value)
             && !fits(capture, &example.value)
         {
-            report.push(
-                Diagnostic::error(
-                    "T0607",
-                    example.span,
-                    format!("`{}` is not a number", example.value),
-                )
-                .help(format!("`{{{}:int}}` captures digits only", capture.name)),
+            report.error(
+                "T0607",
+                example.span,
+                format!("`{}` is not a number", example.value),
+                format!("`{{{}:int}}` captures digits only", capture.name),
             );
         }
     }
@@ -316,13 +297,11 @@ fn collect(
     for capture in template.captures() {
         let earlier = seen.insert(capture.name.clone(), capture.clone());
         if earlier.is_some() {
-            report.push(
-                Diagnostic::error(
-                    "T0604",
-                    span,
-                    format!("`{{{}}}` is captured twice by this row", capture.name),
-                )
-                .help("give one of them another name"),
+            report.error(
+                "T0604",
+                span,
+                format!("`{{{}}}` is captured twice by this row", capture.name),
+                "give one of them another name",
             );
         }
     }

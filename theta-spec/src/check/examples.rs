@@ -67,13 +67,11 @@ fn body(contract: &Contract, ty: &Type, example: &Spanned<String>, report: &mut 
     let value = match json::parse(example.value.trim()) {
         Ok(value) => value,
         Err(error) => {
-            report.push(
-                Diagnostic::error(
-                    "T0505",
-                    example.span,
-                    format!("the example is not JSON: {error}"),
-                )
-                .help("write the body as the server sends it"),
+            report.error(
+                "T0505",
+                example.span,
+                format!("the example is not JSON: {error}"),
+                "write the body as the server sends it",
             );
             return;
         }
@@ -84,10 +82,7 @@ fn body(contract: &Contract, ty: &Type, example: &Spanned<String>, report: &mut 
         } else {
             format!("`{}` in the example", mismatch.path)
         };
-        report.push(
-            Diagnostic::error("T0505", example.span, format!("{place} is {}, the type says {}", mismatch.found, mismatch.expected))
-                .help("correct the type or the example; an object with fields the docs do not list is `open = true`"),
-        );
+        report.error("T0505", example.span, format!("{place} is {}, the type says {}", mismatch.found, mismatch.expected), "correct the type or the example; an object with fields the docs do not list is `open = true`");
     }
 }
 
@@ -98,13 +93,11 @@ fn default(contract: &Contract, ty: &Type, field: &RawField, report: &mut Report
     let fits = json::parse(&default.value)
         .is_ok_and(|value| conform::mismatches(contract, ty, &value).is_empty());
     if !fits {
-        report.push(
-            Diagnostic::error(
-                "T0505",
-                default.span,
-                format!("the default {} does not fit the type", default.value),
-            )
-            .help("correct the type or the default"),
+        report.error(
+            "T0505",
+            default.span,
+            format!("the default {} does not fit the type", default.value),
+            "correct the type or the default",
         );
     }
 }

@@ -161,16 +161,14 @@ fn name(header: &Spanned<String>, place: Place, report: &mut Report) {
             None => return,
         },
     };
-    report.push(
-        Diagnostic::error(
-            "T0508",
-            header.span,
-            format!(
-                "header `{}` is not a contract's to set: {why}",
-                header.value
-            ),
-        )
-        .help(help),
+    report.error(
+        "T0508",
+        header.span,
+        format!(
+            "header `{}` is not a contract's to set: {why}",
+            header.value
+        ),
+        help,
     );
 }
 

@@ -70,13 +70,11 @@ fn groups(raw: &RawContract, report: &mut Report) {
         .collect();
     for group in &raw.groups {
         if !used.contains(group.name.value.as_str()) {
-            report.push(
-                Diagnostic::warning(
-                    "T0313",
-                    group.name.span,
-                    format!("no error is on group `{}`", group.name.value),
-                )
-                .help("remove it, or name it in the `on` of an error"),
+            report.warning(
+                "T0313",
+                group.name.span,
+                format!("no error is on group `{}`", group.name.value),
+                "remove it, or name it in the `on` of an error",
             );
         }
     }
@@ -86,16 +84,14 @@ fn groups(raw: &RawContract, report: &mut Report) {
 fn defaults<'r>(fields: impl IntoIterator<Item = &'r RawField>, report: &mut Report) {
     for field in fields.into_iter().filter(|field| !field.optional) {
         if let Some(default) = &field.default {
-            report.push(
-                Diagnostic::warning(
-                    "T0507",
-                    default.span,
-                    format!(
-                        "`{}` has a default and cannot be left out",
-                        field.name.value
-                    ),
-                )
-                .help("remove it, or write `optional = true` when it may be left out"),
+            report.warning(
+                "T0507",
+                default.span,
+                format!(
+                    "`{}` has a default and cannot be left out",
+                    field.name.value
+                ),
+                "remove it, or write `optional = true` when it may be left out",
             );
         }
     }
@@ -159,13 +155,11 @@ fn about_nothing(kind: &Spanned<TriggerKind>, of: &[Spanned<String>], report: &m
             | TriggerKind::PlanTooLow
             | TriggerKind::RateLimited
     ) {
-        report.push(
-            Diagnostic::error(
-                "T0308",
-                first.span,
-                format!("a request that {} does so as a whole", kind.value.doc()),
-            )
-            .help("write `true` in place of the names"),
+        report.error(
+            "T0308",
+            first.span,
+            format!("a request that {} does so as a whole", kind.value.doc()),
+            "write `true` in place of the names",
         );
     }
 }

@@ -46,16 +46,14 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             report,
         );
         if names::is_client_method(&endpoint.method_ident) {
-            report.push(
-                Diagnostic::error(
-                    "T0310",
-                    endpoint.span,
-                    format!(
-                        "`{}` would make a method `{}`, which every client has",
-                        endpoint.name, endpoint.method_ident
-                    ),
-                )
-                .help("give it another name with `rust = \"…\"`"),
+            report.error(
+                "T0310",
+                endpoint.span,
+                format!(
+                    "`{}` would make a method `{}`, which every client has",
+                    endpoint.name, endpoint.method_ident
+                ),
+                "give it another name with `rust = \"…\"`",
             );
         }
         if named.rust.is_none() {
@@ -165,13 +163,11 @@ impl Scope {
     fn add(&mut self, ident: &str, name: &str, span: Span, report: &mut Report) -> bool {
         let what = self.what;
         if ident.is_empty() {
-            report.push(
-                Diagnostic::error(
-                    "T0201",
-                    span,
-                    format!("no Rust name for a {what} can be made of `{name}`"),
-                )
-                .help("give it one with `rust = \"…\"`"),
+            report.error(
+                "T0201",
+                span,
+                format!("no Rust name for a {what} can be made of `{name}`"),
+                "give it one with `rust = \"…\"`",
             );
             return false;
         }
@@ -201,14 +197,10 @@ impl Scope {
 
 /// Points out that a type of the contract has the name that would have been made.
 fn gave_way(endpoint: &str, what: &str, ident: &str, span: Span, report: &mut Report) {
-    report.push(
-        Diagnostic::warning(
+    report.warning(
             "T0311",
             span,
-            format!("a type has the name that the {what} of `{endpoint}` would have: that is called `{ident}`"),
-        )
-        .help("choose another name with `rust = \"…\"`, for the endpoint or for the type, if you do not like it"),
-    );
+            format!("a type has the name that the {what} of `{endpoint}` would have: that is called `{ident}`"), "choose another name with `rust = \"…\"`, for the endpoint or for the type, if you do not like it");
 }
 
 /// Points out a name that had to be changed.
@@ -224,13 +216,11 @@ fn changed(what: &str, name: &str, ident: &str, span: Span, report: &mut Report)
     } else {
         "is taken"
     };
-    report.push(
-        Diagnostic::warning(
-            "T0311",
-            span,
-            format!("`{plain}` {why}: the {what} is called `{ident}`"),
-        )
-        .help("choose another name with `rust = \"…\"` if you do not like it"),
+    report.warning(
+        "T0311",
+        span,
+        format!("`{plain}` {why}: the {what} is called `{ident}`"),
+        "choose another name with `rust = \"…\"` if you do not like it",
     );
 }
 
@@ -299,12 +289,10 @@ fn overrides(raw: &RawContract, report: &mut Report) {
 }
 
 fn bad(name: &Spanned<String>, what: &str, rule: &str, report: &mut Report) {
-    report.push(
-        Diagnostic::error(
-            "T0201",
-            name.span,
-            format!("`{}` cannot be the Rust name of {what}", name.value),
-        )
-        .help(format!("use {rule}")),
+    report.error(
+        "T0201",
+        name.span,
+        format!("`{}` cannot be the Rust name of {what}", name.value),
+        format!("use {rule}"),
     );
 }

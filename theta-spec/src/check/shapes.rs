@@ -16,16 +16,14 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
             } else if let Some(other) = find(&raw.shapes, &name.value)
                 && wins(other, shape)
             {
-                report.push(
-                    Diagnostic::error(
-                        "T0707",
-                        name.span,
-                        format!(
-                            "`{}` and `{}` are each before the other",
-                            shape.name.value, name.value
-                        ),
-                    )
-                    .help("remove one of the two `before`"),
+                report.error(
+                    "T0707",
+                    name.span,
+                    format!(
+                        "`{}` and `{}` are each before the other",
+                        shape.name.value, name.value
+                    ),
+                    "remove one of the two `before`",
                 );
             } else if let Some(other) = find(&raw.shapes, &name.value) {
                 settles_nothing(raw, shape, name, other, report);
@@ -58,16 +56,14 @@ fn settles_nothing(
         } else {
             "what asks for more is tried first anyway"
         };
-        report.push(
-            Diagnostic::warning(
-                "T0706",
-                name.span,
-                format!(
-                    "`{}` need not be before `{}`: {why}",
-                    shape.name.value, name.value
-                ),
-            )
-            .help("remove it"),
+        report.warning(
+            "T0706",
+            name.span,
+            format!(
+                "`{}` need not be before `{}`: {why}",
+                shape.name.value, name.value
+            ),
+            "remove it",
         );
     }
 }
@@ -81,40 +77,32 @@ fn contents(shape: &RawShape, report: &mut Report) {
         && shape.constants.is_empty()
         && shape.unless.is_empty());
     if is_text(shape) && json {
-        report.push(
-            Diagnostic::error(
-                "T0104",
-                shape.name.span,
-                format!(
-                    "shape `{}` is plain text and has pointers",
-                    shape.name.value
-                ),
-            )
-            .help("plain text has no places to point at: remove `text = true` or the pointers"),
+        report.error(
+            "T0104",
+            shape.name.span,
+            format!(
+                "shape `{}` is plain text and has pointers",
+                shape.name.value
+            ),
+            "plain text has no places to point at: remove `text = true` or the pointers",
         );
     }
     if !shape.standing.says_something {
-        report.push(
-            Diagnostic::error(
-                "T0104",
-                shape.name.span,
-                format!("shape `{}` says nothing of the body", shape.name.value),
-            )
-            .help(
-                "say where the message is, such as `message = \"/detail\"`, or write `text = true`",
-            ),
+        report.error(
+            "T0104",
+            shape.name.span,
+            format!("shape `{}` says nothing of the body", shape.name.value),
+            "say where the message is, such as `message = \"/detail\"`, or write `text = true`",
         );
     }
     if let Some(closed) = shape.closed.as_ref().filter(|closed| closed.value)
         && is_text(shape)
     {
-        report.push(
-            Diagnostic::error(
-                "T0104",
-                closed.span,
-                format!("shape `{}` is plain text and closed", shape.name.value),
-            )
-            .help("every text has it: only JSON can tell a failure from a success"),
+        report.error(
+            "T0104",
+            closed.span,
+            format!("shape `{}` is plain text and closed", shape.name.value),
+            "every text has it: only JSON can tell a failure from a success",
         );
     }
     for (pointer, values) in &shape.unless {
@@ -136,16 +124,11 @@ fn contents(shape: &RawShape, report: &mut Report) {
     }
     for field in &shape.fields {
         if matches!(field.name.value.as_str(), "code" | "message") {
-            report.push(
-                Diagnostic::error(
-                    "T0105",
-                    field.name.span,
-                    format!("`{}` is a role of its own", field.name.value),
-                )
-                .help(format!(
-                    "write it beside `fields`: `{} = …`",
-                    field.name.value
-                )),
+            report.error(
+                "T0105",
+                field.name.span,
+                format!("`{}` is a role of its own", field.name.value),
+                format!("write it beside `fields`: `{} = …`", field.name.value),
             );
         }
     }
@@ -159,13 +142,11 @@ fn unless(
     report: &mut Report,
 ) {
     if values.is_empty() && !raw.standing.broken {
-        report.push(
-            Diagnostic::error(
-                "T0104",
-                pointer.span,
-                format!("`unless` lists nothing at `{}`", pointer.value),
-            )
-            .help("list what a success holds there, or remove the pointer"),
+        report.error(
+            "T0104",
+            pointer.span,
+            format!("`unless` lists nothing at `{}`", pointer.value),
+            "list what a success holds there, or remove the pointer",
         );
     }
     let constant = raw

@@ -16,9 +16,11 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
             RawTypeKind::Enum { values } => {
                 values_differ(values.iter().map(|value| &value.name), "value", report);
                 if values.is_empty() {
-                    report.push(
-                        Diagnostic::error("T0403", def.name.span, format!("string enum `{}` has no values", def.name.value))
-                            .help("list the documented values; if none is documented, the type is `string`"),
+                    report.error(
+                        "T0403",
+                        def.name.span,
+                        format!("string enum `{}` has no values", def.name.value),
+                        "list the documented values; if none is documented, the type is `string`",
                     );
                 }
             }
@@ -27,10 +29,7 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
                     match find(&raw.types, &ty.value).map(|def| &def.kind) {
                         None => unknown(report, "T0302", "type", ty, names(&raw.types)),
                         Some(RawTypeKind::Struct { .. } | RawTypeKind::Broken) => {}
-                        Some(_) => report.push(
-                            Diagnostic::error("T0402", ty.span, format!("`{}` is not a struct", ty.value))
-                                .help("a variant of a union is an object: make the type a struct with `fields`"),
-                        ),
+                        Some(_) => report.error("T0402", ty.span, format!("`{}` is not a struct", ty.value), "a variant of a union is an object: make the type a struct with `fields`"),
                     }
                 }
             }
@@ -136,10 +135,7 @@ fn cycles(raw: &RawContract, report: &mut Report) {
             if let Some(&at) = on_path.get(name) {
                 let steps = path[at..].iter().map(|(step, _)| *step);
                 let cycle: Vec<&str> = steps.chain([name]).collect();
-                report.push(
-                    Diagnostic::error("T0401", span, format!("the type contains itself: {}", super::way(&cycle)))
-                        .help("a type cannot hold itself directly, not even where it is optional; use a list `[T]` where the docs mean one, or `json`"),
-                );
+                report.error("T0401", span, format!("the type contains itself: {}", super::way(&cycle)), "a type cannot hold itself directly, not even where it is optional; use a list `[T]` where the docs mean one, or `json`");
             } else if let Some(next) = find(&raw.types, name)
                 && done.insert(next.name.value.as_str())
             {
@@ -165,13 +161,11 @@ fn unused(raw: &RawContract, report: &mut Report) {
         .iter()
         .filter(|def| !used.contains(def.name.value.as_str()))
     {
-        report.push(
-            Diagnostic::warning(
-                "T0405",
-                def.name.span,
-                format!("no endpoint uses type `{}`", def.name.value),
-            )
-            .help("remove it, or name it where it is sent or returned"),
+        report.warning(
+            "T0405",
+            def.name.span,
+            format!("no endpoint uses type `{}`", def.name.value),
+            "remove it, or name it where it is sent or returned",
         );
     }
 }

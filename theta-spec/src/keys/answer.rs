@@ -64,14 +64,10 @@ form! {
         if let Ok(value @ 200..=299) = u16::try_from(status.value) {
             return Some(Spanned::new(value, status.span));
         }
-        reader.report.push(
-            Diagnostic::error(
+        reader.report.error(
                 "T0105",
                 status.span,
-                format!("{} is no status of a success", status.value),
-            )
-            .help("a success has a status from 200 to 299; a failure is a row of [errors]"),
-        );
+                format!("{} is no status of a success", status.value), "a success has a status from 200 to 299; a failure is a row of [errors]");
         None
     }
 }
@@ -142,22 +138,22 @@ impl Entry for RawAnswer {
 fn websocket(reader: &mut Reader<'_>, view: &View<'_>) -> Option<Spanned<RawReturns>> {
     let span = view.key_span("websocket");
     if view.has("returns") || !view.has("get") {
-        reader.report.push(
-            Diagnostic::error(
-                "T0104",
-                span,
-                "a WebSocket is opened by a `get` and has no `returns`",
-            )
-            .help("write its path as `get`, and what the server sends as `receives`"),
+        reader.report.error(
+            "T0104",
+            span,
+            "a WebSocket is opened by a `get` and has no `returns`",
+            "write its path as `get`, and what the server sends as `receives`",
         );
     }
     let socket = reader.get::<RawSocket>(view, "websocket")?;
     if let Some(field) = &socket.key_field
         && !view.has("body")
     {
-        reader.report.push(
-            Diagnostic::error("T0104", field.span, "`key_field` without a first message")
-                .help("say with `body = { json = \"Name\" }` what the first message is"),
+        reader.report.error(
+            "T0104",
+            field.span,
+            "`key_field` without a first message",
+            "say with `body = { json = \"Name\" }` what the first message is",
         );
     }
     let returns = RawReturns::Socket {
@@ -185,9 +181,11 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> OneAnsw
         return (None, None);
     };
     if listed && !written.contains_key("status") {
-        reader.report.push(
-            Diagnostic::error("T0103", slot.at, "one of several answers has no `status`")
-                .help("add the status that it comes with, such as `status = 204`"),
+        reader.report.error(
+            "T0103",
+            slot.at,
+            "one of several answers has no `status`",
+            "add the status that it comes with, such as `status = 204`",
         );
     }
     let Some(text) = long.ty else {
@@ -206,9 +204,7 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> OneAnsw
         ] {
             if let Some(span) = span {
                 let message = format!("`{key}` is only for `bytes`");
-                reader
-                    .report
-                    .push(Diagnostic::error("T0104", span, message).help(help));
+                reader.report.error("T0104", span, message, help);
             }
         }
     }

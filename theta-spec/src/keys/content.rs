@@ -6,7 +6,6 @@ use super::form::{Boolean, Entry, Flag, Many, RustName, Text, TextForm, Words};
 use super::notation::{DurationText, RawType, SizeText, TypeText};
 use super::reader::{Reader, View};
 use super::{Expect, Notation, Rule, Table};
-use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
 use std::time::Duration;
 
@@ -181,10 +180,7 @@ fn read(reader: &mut Reader<'_>, view: &View<'_>, def: &'static Table, plain: Pl
                 spread: reader.get::<Boolean>(view, "spread"),
             }),
         _ => {
-            reader.report.push(
-                Diagnostic::error("T0104", view.span, "give exactly one of `type` and `json`")
-                    .help("`json = \"Name\"` for JSON text of that type, `type = \"audio\"` or `type = \"binary\"` for bytes"),
-            );
+            reader.report.error("T0104", view.span, "give exactly one of `type` and `json`", "`json = \"Name\"` for JSON text of that type, `type = \"audio\"` or `type = \"binary\"` for bytes");
             None
         }
     };

@@ -173,9 +173,11 @@ macro_rules! table {
                 let view = reader.open(slot, &$TABLE, &[ $($short)? ])?;
                 Some(Self::read_from(reader, slot.name(), &view))
             }
+        }
 
-            fn held(read: Option<Self>) -> Option<Self> {
-                read
+        impl $crate::keys::form::Held<Self> for $Raw {
+            fn held(read: Option<Self>) -> Self {
+                read.unwrap_or_default()
             }
         }
 

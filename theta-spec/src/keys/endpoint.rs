@@ -145,10 +145,11 @@ impl Entry for RawRoute {
             .first()
             .map(|(key, method)| (*method, reader.get::<PathText>(view, key)));
         if route.is_none() && !reader.syntax_errors {
-            reader.report.push(
-                Diagnostic::error("T0103", view.span, "the endpoint has no method and path").help(
-                    "add one of get, post, put, patch and delete, such as `post = \"/v1/speak\"`",
-                ),
+            reader.report.error(
+                "T0103",
+                view.span,
+                "the endpoint has no method and path",
+                "add one of get, post, put, patch and delete, such as `post = \"/v1/speak\"`",
             );
         }
         let (method, path) = route.unzip();

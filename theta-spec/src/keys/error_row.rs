@@ -12,7 +12,6 @@ use super::reader::{Reader, View};
 use super::{Expect, Names, Rule};
 use crate::contract::named::Choice;
 use crate::contract::{Category, Retry, TriggerKind};
-use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
 use crate::template::Template;
 use toml::de::DeValue;
@@ -76,9 +75,11 @@ impl RawError {
 
 fn has_a_status(row: RawError, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -> RawError {
     if row.within.is_none() && !view.has("status") && !reader.syntax_errors {
-        reader.report.push(
-            Diagnostic::error("T0103", view.span, "the error has no `status`")
-                .help("add `status = …`: a number, a class such as \"5xx\", or a list of them"),
+        reader.report.error(
+            "T0103",
+            view.span,
+            "the error has no `status`",
+            "add `status = …`: a number, a class such as \"5xx\", or a list of them",
         );
     }
     row
@@ -108,9 +109,11 @@ table! {
 
 fn one_kind(code: LooseCode, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -> LooseCode {
     if view.has("fold") == view.has("like") {
-        reader.report.push(
-            Diagnostic::error("T0104", view.span, "give exactly one of `fold` and `like`")
-                .help("`fold` compares without case and separators, `like` takes a template"),
+        reader.report.error(
+            "T0104",
+            view.span,
+            "give exactly one of `fold` and `like`",
+            "`fold` compares without case and separators, `like` takes a template",
         );
         return LooseCode::default();
     }

@@ -6,7 +6,6 @@ use super::name::{NameForm, Named};
 use super::reader::{Reader, Slot, View};
 use crate::contract::Scalar;
 use crate::contract::named::Choice;
-use crate::diagnostic::Diagnostic;
 use crate::json;
 use crate::source::Spanned;
 use std::marker::PhantomData;
@@ -26,13 +25,37 @@ pub(crate) trait Form {
     /// What a value is read into.
     type Raw;
     /// What stands for a key with such a value, which may be unwritten.
-    type Held;
+    type Held: Held<Self::Raw>;
     const EXPECTS: &'static Expect;
     /// What a key with such a value means wherever it stands.
     const DOC: &'static str = "";
 
     fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<Self::Raw>;
-    fn held(read: Option<Self::Raw>) -> Self::Held;
+}
+
+/// What holds a value that may be unwritten.
+pub(crate) trait Held<R> {
+    fn held(read: Option<R>) -> Self;
+}
+
+impl<R> Held<R> for Option<R> {
+    fn held(read: Self) -> Self {
+        read
+    }
+}
+
+/// Unwritten is the same as empty.
+impl<R> Held<Self> for Vec<R> {
+    fn held(read: Option<Self>) -> Self {
+        read.unwrap_or_default()
+    }
+}
+
+/// Unwritten is the same as `false`.
+impl Held<Self> for bool {
+    fn held(read: Option<Self>) -> Self {
+        read.unwrap_or_default()
+    }
 }
 
 /// The form of a text.
@@ -61,7 +84,7 @@ impl<T: Form> Entry for T {
             };
             T::read(reader, &slot)
         });
-        T::held(read)
+        T::Held::held(read)
     }
 }
 
@@ -74,10 +97,6 @@ impl<T: TextForm> Form for T {
     fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<T::Out> {
         let text = reader.text(slot)?;
         T::parse(reader, text, slot.what)
-    }
-
-    fn held(read: Option<T::Out>) -> Option<T::Out> {
-        read
     }
 }
 
@@ -97,37 +116,30 @@ impl<T: Form> Entry for Required<T> {
     }
 }
 
-/// Declares the same form with another thing to hold: `Option` or the default of what was read.
-macro_rules! held {
-    ($(#[doc = $doc:literal])+ $Form:ident<$T:ident> as $Held:ty: $held:path) => {
-        $(#[doc = $doc])+
-        pub(crate) struct $Form<$T>(PhantomData<$T>);
+/// One of which it matters whether it is written.
+pub(crate) struct Optional<T>(PhantomData<T>);
 
-        impl<$T: Form<Raw: Default>> Form for $Form<$T> {
-            type Raw = $T::Raw;
-            type Held = $Held;
-            const EXPECTS: &'static Expect = $T::EXPECTS;
-            const DOC: &'static str = $T::DOC;
+impl<T: Form> Form for Optional<T> {
+    type Raw = T::Raw;
+    type Held = Option<T::Raw>;
+    const EXPECTS: &'static Expect = T::EXPECTS;
 
-            fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<$T::Raw> {
-                $T::read(reader, slot)
-            }
-
-            fn held(read: Option<$T::Raw>) -> $Held {
-                $held(read)
-            }
-        }
-    };
+    fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<T::Raw> {
+        T::read(reader, slot)
+    }
 }
 
-held! {
-    /// One of which it matters whether it is written.
-    Optional<T> as Option<T::Raw>: std::convert::identity
-}
+/// A table that says nothing where it is unwritten.
+pub(crate) struct OrDefault<T>(PhantomData<T>);
 
-held! {
-    /// One of which unwritten is the same as empty.
-    OrDefault<T> as T::Raw: Option::unwrap_or_default
+impl<T: Form<Raw: Held<T::Raw>>> Form for OrDefault<T> {
+    type Raw = T::Raw;
+    type Held = T::Raw;
+    const EXPECTS: &'static Expect = T::EXPECTS;
+
+    fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<T::Raw> {
+        T::read(reader, slot)
+    }
 }
 
 /// One of which the place matters.
@@ -142,10 +154,6 @@ impl<T: Form> Form for Placed<T> {
     fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<Self::Raw> {
         Some(Spanned::new(T::read(reader, slot)?, slot.span()))
     }
-
-    fn held(read: Option<Self::Raw>) -> Self::Held {
-        read
-    }
 }
 
 /// A list that lists something where it is written.
@@ -159,10 +167,6 @@ impl<T: Form> Form for NotEmpty<T> {
     fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<T::Raw> {
         reader.not_empty(slot);
         T::read(reader, slot)
-    }
-
-    fn held(read: Option<T::Raw>) -> T::Held {
-        T::held(read)
     }
 }
 
@@ -236,10 +240,6 @@ impl<T: TextForm> Form for Many<T> {
             }
         })
     }
-
-    fn held(read: Option<Self::Raw>) -> Self::Held {
-        read.unwrap_or_default()
-    }
 }
 
 /// Declares a form that one function reads, and that is an `Option` where it is unwritten.
@@ -259,10 +259,6 @@ macro_rules! form {
             ) -> Option<$Raw> {
                 let read: fn(&mut _, &$crate::keys::reader::Slot<'_, '_>) -> _ = $read;
                 read(reader, slot)
-            }
-
-            fn held(read: Option<$Raw>) -> Option<$Raw> {
-                read
             }
         }
     };
@@ -292,10 +288,6 @@ impl Form for Flag {
     fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<bool> {
         Boolean::read(reader, slot).map(|flag| flag.value)
     }
-
-    fn held(read: Option<bool>) -> bool {
-        read.unwrap_or_default()
-    }
 }
 
 /// That something is deprecated: `true`, which is read as an empty text, or why and what to use instead.
@@ -317,10 +309,6 @@ impl Form for Deprecated {
                 None
             }
         }
-    }
-
-    fn held(read: Option<Self::Raw>) -> Self::Held {
-        read
     }
 }
 
@@ -361,10 +349,7 @@ form! {
         {
             return Some(Spanned::new(date.to_string(), slot.span()));
         }
-        reader.report.push(
-            Diagnostic::error("T0210", slot.span(), format!("`{}` must be a date", slot.what))
-                .help("write it without quotes: 2026-11-22"),
-        );
+        reader.report.error("T0210", slot.span(), format!("`{}` must be a date", slot.what), "write it without quotes: 2026-11-22");
         None
     }
 }
@@ -411,10 +396,6 @@ impl Form for Scalars {
             _ => read(slot).into_iter().collect(),
         })
     }
-
-    fn held(read: Option<Self::Raw>) -> Self::Raw {
-        read.unwrap_or_default()
-    }
 }
 
 /// A table of the author's names, each with a value: names and values side by side.
@@ -444,10 +425,6 @@ impl<N: NameForm, T: Form> Form for Pairs<N, T> {
         }
         Some(pairs)
     }
-
-    fn held(read: Option<Self::Raw>) -> Self::Raw {
-        read.unwrap_or_default()
-    }
 }
 
 /// The same with names that are found again.
@@ -462,10 +439,6 @@ impl<N: NameForm<Out = Spanned<String>>, T: Form> Form for Map<N, T> {
         let pairs = Pairs::<N, T>::read(reader, slot)?.into_iter();
         Some(pairs.map(|(name, value)| Named { name, value }).collect())
     }
-
-    fn held(read: Option<Self::Raw>) -> Self::Raw {
-        read.unwrap_or_default()
-    }
 }
 
 /// The same with tables of the language, which know their names.
@@ -479,9 +452,5 @@ impl<N: NameForm, T: Form> Form for Tables<N, T> {
     fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<Self::Raw> {
         let pairs = Pairs::<N, T>::read(reader, slot)?.into_iter();
         Some(pairs.map(|(_, value)| value).collect())
-    }
-
-    fn held(read: Option<Self::Raw>) -> Self::Raw {
-        read.unwrap_or_default()
     }
 }

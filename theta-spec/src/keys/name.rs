@@ -3,7 +3,6 @@
 use super::form::TextForm;
 use super::reader::Reader;
 use super::{Expect, Names, Notation};
-use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
 
 /// A value with the author's name for it.
@@ -84,17 +83,15 @@ fn check_name(reader: &mut Reader<'_>, name: &Spanned<String>, what: &str, ok: b
     } else {
         "a"
     };
-    reader.report.push(
-        Diagnostic::error(
-            "T0201",
-            name.span,
-            format!("`{}` cannot be the name of {article} {what}", name.value),
-        )
-        .help(if long {
+    reader.report.error(
+        "T0201",
+        name.span,
+        format!("`{}` cannot be the name of {article} {what}", name.value),
+        if long {
             format!("use at most {MAX_NAME} characters")
         } else {
             format!("use {rule}")
-        }),
+        },
     );
 }
 
@@ -121,13 +118,11 @@ impl TextForm for HeaderName {
         // A token (RFC 9110, 5.6.2).
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         if name.value.is_empty() || !name.value.chars().all(token) {
-            reader.report.push(
-                Diagnostic::error(
-                    "T0211",
-                    name.span,
-                    format!("`{}` is not a header name", name.value),
-                )
-                .help("use letters, digits and `-`"),
+            reader.report.error(
+                "T0211",
+                name.span,
+                format!("`{}` is not a header name", name.value),
+                "use letters, digits and `-`",
             );
         }
         Some(name)

@@ -66,14 +66,10 @@ notation! {
     DurationText: Notation::Duration => Spanned<Duration>, |reader, text| {
         let parsed = quantity(&text.value, Notation::DURATIONS).filter(|&ms| ms > 0);
         if parsed.is_none() {
-            reader.report.push(
-                Diagnostic::error(
+            reader.report.error(
                     "T0202",
                     text.span,
-                    format!("`{}` is not a duration", text.value),
-                )
-                .help("write a number above zero and a unit: 500ms, 60s, 5m or 1h"),
-            );
+                    format!("`{}` is not a duration", text.value), "write a number above zero and a unit: 500ms, 60s, 5m or 1h");
         }
         parsed.map(|ms| Spanned::new(Duration::from_millis(ms), text.span))
     }
@@ -84,10 +80,7 @@ notation! {
     SizeText: Notation::Size => Spanned<(u64, String)>, |reader, text| {
         let parsed = quantity(&text.value, Notation::SIZES).filter(|&bytes| bytes > 0);
         if parsed.is_none() {
-            reader.report.push(
-                Diagnostic::error("T0203", text.span, format!("`{}` is not a size", text.value))
-                    .help("write a number above zero and a unit: 500 B, 64 KB, 25 MB (millions of bytes) or 25 MiB"),
-            );
+            reader.report.error("T0203", text.span, format!("`{}` is not a size", text.value), "write a number above zero and a unit: 500 B, 64 KB, 25 MB (millions of bytes) or 25 MiB");
         }
         parsed.map(|bytes| Spanned::new((bytes, text.value), text.span))
     }
@@ -99,7 +92,7 @@ notation! {
         Ok(pointer) => Some(Spanned::new(pointer, text.span)),
         Err(help) => {
             let message = format!("`{}` is not a JSON pointer", text.value);
-            reader.report.push(Diagnostic::error("T0204", text.span, message).help(help));
+            reader.report.error("T0204", text.span, message, help);
             None
         }
     }
@@ -119,7 +112,7 @@ notation! {
     PathText: Notation::Path => Spanned<Vec<RawSegment>>, |reader, text| match segments(&text.value) {
         Ok(segments) => Some(Spanned::new(segments, text.span)),
         Err((message, help)) => {
-            reader.report.push(Diagnostic::error("T0205", text.span, message).help(help));
+            reader.report.error("T0205", text.span, message, help);
             Some(Spanned::new(Vec::new(), text.span))
         }
     }
@@ -175,14 +168,11 @@ form! {
                 _ => String::new(),
             };
             let Some(status) = status(&written) else {
-                reader.report.push(
-                    Diagnostic::error("T0206", item.span().into(), "`status` holds what is not a status")
-                        .help(if is_class(&written) {
+                reader.report.error("T0206", item.span().into(), "`status` holds what is not a status", if is_class(&written) {
                             "a class of failures is \"3xx\", \"4xx\" or \"5xx\", in lower case; a single success is a number, such as 200"
                         } else {
                             "write a number from 200 to 599, a class such as \"5xx\", a close code from 1000 to 4999, or a list of them"
-                        }),
-                );
+                        });
                 continue;
             };
             statuses.push(status);

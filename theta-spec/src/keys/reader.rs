@@ -178,12 +178,11 @@ impl Reader<'_> {
                 } else {
                     format!("[{}]", place(self.document, name, def))
                 };
-                self.report.push(
-                    Diagnostic::error("T0103", name, format!("{place} has no `{}`", key.name))
-                        .help(format!(
-                            "add `{} = …`: {} ({})",
-                            key.name, key.doc, key.expects
-                        )),
+                self.report.error(
+                    "T0103",
+                    name,
+                    format!("{place} has no `{}`", key.name),
+                    format!("add `{} = …`: {} ({})", key.name, key.doc, key.expects),
                 );
             }
         }
@@ -242,9 +241,11 @@ impl Reader<'_> {
     pub(crate) fn not_empty(&mut self, slot: &Slot<'_, '_>) {
         if matches!(slot.value.get_ref(), DeValue::Array(items) if items.is_empty()) {
             let what = slot.what;
-            self.report.push(
-                Diagnostic::error("T0104", slot.span(), format!("`{what}` lists nothing"))
-                    .help(format!("list what it is, or leave `{what}` out")),
+            self.report.error(
+                "T0104",
+                slot.span(),
+                format!("`{what}` lists nothing"),
+                format!("list what it is, or leave `{what}` out"),
             );
         }
     }

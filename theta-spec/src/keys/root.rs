@@ -10,7 +10,6 @@ use super::name::{HeaderName, Pascal, Snake};
 use super::reader::Reader;
 use super::shape::RawShape;
 use super::types::RawTypeDef;
-use crate::diagnostic::Diagnostic;
 
 /// The only version of the language there is.
 const LANGUAGE: u64 = 1;
@@ -20,10 +19,7 @@ form! {
     Version -> (), Expect::Version(LANGUAGE), |reader: &mut Reader<'_>, slot| {
         let version = super::form::Whole::read(reader, slot)?;
         if version.value != LANGUAGE {
-            reader.report.push(
-                Diagnostic::error("T0005", version.span, format!("language version {} is not known", version.value))
-                    .help(format!("this theta reads version {LANGUAGE}; write `theta = {LANGUAGE}`, or use a newer theta")),
-            );
+            reader.report.error("T0005", version.span, format!("language version {} is not known", version.value), format!("this theta reads version {LANGUAGE}; write `theta = {LANGUAGE}`, or use a newer theta"));
         }
         Some(())
     }

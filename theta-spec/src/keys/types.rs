@@ -116,17 +116,17 @@ fn not_one(reader: &mut Reader<'_>, view: &View<'_>, given: &[&str]) {
             given.join(" and ")
         )
     };
-    reader.report.push(Diagnostic::error("T0104", view.span, message).help(
-        "give exactly one of fields (a struct), values (a string enum), tag with variants (a union) and is (another name)",
-    ));
+    reader.report.error("T0104", view.span, message, "give exactly one of fields (a struct), values (a string enum), tag with variants (a union) and is (another name)");
 }
 
 fn union(reader: &mut Reader<'_>, view: &View<'_>) -> RawTypeKind {
     let Some(tag) = reader.get::<Text>(view, "tag") else {
         if !view.has("tag") {
-            reader.report.push(
-                Diagnostic::error("T0103", view.span, "the union has no `tag`")
-                    .help("add `tag = …`: the field whose text tells the variants apart"),
+            reader.report.error(
+                "T0103",
+                view.span,
+                "the union has no `tag`",
+                "add `tag = …`: the field whose text tells the variants apart",
             );
         }
         return RawTypeKind::Broken;
@@ -221,10 +221,6 @@ impl<N: NameForm> Form for Params<N> {
             }
         }
         Tables::<N, RawField>::read(reader, slot)
-    }
-
-    fn held(read: Option<Self::Raw>) -> Self::Raw {
-        read.unwrap_or_default()
     }
 }
 
