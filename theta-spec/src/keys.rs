@@ -36,7 +36,7 @@ pub(crate) use api::{Prefer, RawEvidence, RawPlan, RawSource};
 pub(crate) use content::{RawBody, RawContent, RawPart, RawUpload};
 pub(crate) use endpoint::{RawBilling, RawEndpoint};
 pub(crate) use error_row::{RawCapture, RawCode, RawError};
-pub(crate) use name::{HasName, MAX_NAME, Named};
+pub(crate) use name::{HasName, Named};
 pub(crate) use notation::{RawSegment, RawType};
 pub(crate) use reader::Reader;
 pub(crate) use root::RawContract;

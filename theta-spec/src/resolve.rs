@@ -119,6 +119,6 @@ fn evidence(raw: &RawEvidence) -> crate::contract::Evidence {
 }
 
 /// The name the author chose, or the one made from another name.
-fn ident(rust: Option<&Spanned<String>>, made: impl FnOnce() -> String) -> String {
+pub(crate) fn ident(rust: Option<&Spanned<String>>, made: impl FnOnce() -> String) -> String {
     rust.map_or_else(made, |name| name.value.clone())
 }

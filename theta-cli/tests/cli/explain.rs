@@ -429,7 +429,7 @@ errors.busy = { status = 409, detail = "busy", cause = "c", fix = "f", deprecate
 "#;
     let said = Project::with(spec).theta(&["explain", "busy"]).to_string();
     assert!(
-        said.contains("deprecated: It is not sent any more."),
+        said.contains("deprecated:   It is not sent any more."),
         "{said}"
     );
 }

@@ -2,10 +2,10 @@
 
 use crate::contract::{Contract, TypeKind};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::MAX_NAME;
-use crate::keys::{RawContract, RawField, RawTypeKind};
+use crate::keys::{RawContract, RawTypeKind};
 use crate::names::{self, RESERVED_TYPES};
-use crate::source::{Span, Spanned};
+use crate::resolve::ident;
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// Variant that keeps a value the contract does not list.
@@ -14,7 +14,6 @@ const UNLISTED: &str = "Unlisted";
 const EXTRA: &str = "extra";
 
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
-    overrides(raw, report);
     let mut types = Scope::new("type");
     for reserved in RESERVED_TYPES {
         types.reserve(reserved);
@@ -90,10 +89,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     }
     let mut plans = Scope::new("plan");
     for plan in &raw.plans {
-        let variant = plan.rust.as_ref().map_or_else(
-            || names::pascal(&plan.name.value),
-            |rust| rust.value.clone(),
-        );
+        let variant = ident(plan.rust.as_ref(), || names::pascal(&plan.name.value));
         plans.add(&variant, &plan.name.value, plan.name.span, report);
     }
     members(raw, contract, report);
@@ -118,10 +114,7 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
                 let mut scope = Scope::new("variant");
                 scope.reserve(UNLISTED);
                 for raw in values {
-                    let variant = raw
-                        .rust
-                        .as_ref()
-                        .map_or_else(|| names::pascal(&raw.name.value), |rust| rust.value.clone());
+                    let variant = ident(raw.rust.as_ref(), || names::pascal(&raw.name.value));
                     scope.add(&variant, &raw.name.value, raw.name.span, report);
                 }
             }
@@ -129,10 +122,7 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
                 let mut scope = Scope::new("variant");
                 scope.reserve(UNLISTED);
                 for raw in variants {
-                    let variant = raw
-                        .rust
-                        .as_ref()
-                        .map_or_else(|| names::pascal(&raw.name.value), |rust| rust.value.clone());
+                    let variant = ident(raw.rust.as_ref(), || names::pascal(&raw.name.value));
                     scope.add(&variant, &raw.name.value, raw.name.span, report);
                 }
             }
@@ -221,78 +211,5 @@ fn changed(what: &str, name: &str, ident: &str, span: Span, report: &mut Report)
         span,
         format!("`{plain}` {why}: the {what} is called `{ident}`"),
         "choose another name with `rust = \"…\"` if you do not like it",
-    );
-}
-
-/// Every name the author chose is an identifier.
-fn overrides(raw: &RawContract, report: &mut Report) {
-    let mut types: Vec<Option<&Spanned<String>>> = Vec::new();
-    let mut values: Vec<Option<&Spanned<String>>> = Vec::new();
-    let rust = |field: &'_ RawField| field.rust.clone();
-    let mut fields: Vec<Spanned<String>> = Vec::new();
-    for def in &raw.types {
-        types.push(def.rust.as_ref());
-        match &def.kind {
-            RawTypeKind::Struct { fields: list, .. } => fields.extend(list.iter().filter_map(rust)),
-            RawTypeKind::Enum { values } => {
-                types.extend(values.iter().map(|value| value.rust.as_ref()));
-            }
-            RawTypeKind::Union { variants, .. } => {
-                types.extend(variants.iter().map(|variant| variant.rust.as_ref()));
-            }
-            RawTypeKind::Alias(_) | RawTypeKind::Broken => {}
-        }
-    }
-    types.extend(raw.errors.iter().map(|row| row.rust.as_ref()));
-    types.extend(raw.plans.iter().map(|plan| plan.rust.as_ref()));
-    for endpoint in &raw.endpoints {
-        values.push(endpoint.rust.as_ref());
-        values.extend(
-            endpoint
-                .parts
-                .iter()
-                .flatten()
-                .map(|part| part.rust.as_ref()),
-        );
-        values.push(endpoint.body.as_ref().and_then(|body| body.rust.as_ref()));
-        fields.extend(endpoint.params().filter_map(rust));
-    }
-    for name in types.into_iter().flatten() {
-        let ok = names::is_ident(&name.value)
-            && name.value.len() <= MAX_NAME
-            && name.value.starts_with(|c: char| c.is_ascii_uppercase());
-        if !ok {
-            bad(
-                name,
-                "a type or variant",
-                "letters and digits, beginning with a capital",
-                report,
-            );
-        }
-    }
-    for name in values.into_iter().flatten().chain(&fields) {
-        // What begins with `__` is generated code's own, with `_` it says "unused", and two in a row are not snake case.
-        let ok = names::is_ident(&name.value)
-            && name.value.len() <= MAX_NAME
-            && !name.value.starts_with('_')
-            && !name.value.contains("__")
-            && !name.value.contains(|c: char| c.is_ascii_uppercase());
-        if !ok {
-            bad(
-                name,
-                "a method, argument or field",
-                "lower-case letters, digits and single `_`, beginning with a letter, and no word of Rust",
-                report,
-            );
-        }
-    }
-}
-
-fn bad(name: &Spanned<String>, what: &str, rule: &str, report: &mut Report) {
-    report.error(
-        "T0201",
-        name.span,
-        format!("`{}` cannot be the Rust name of {what}", name.value),
-        format!("use {rule}"),
     );
 }

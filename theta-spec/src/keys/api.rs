@@ -3,8 +3,8 @@
 use super::Rule;
 use super::declare::{group, table};
 use super::error_row::RetryValue;
-use super::form::{Day, Many, Number, Placed, Required, RustName, Text, Whole, Word, Words};
-use super::name::HeaderName;
+use super::form::{Day, Many, Number, Placed, Required, Text, Whole, Word, Words};
+use super::name::{HeaderName, RustType};
 use super::notation::DurationText;
 use super::reader::{Reader, View};
 use crate::contract::Confidence;
@@ -123,6 +123,6 @@ table! {
         rpm: Whole,
         /// further words
         doc: Words,
-        rust: RustName,
+        rust: RustType,
     }
 }

@@ -2,7 +2,8 @@
 
 use super::api::RawEvidence;
 use super::declare::{Keys, keys, table};
-use super::form::{Boolean, Entry, Flag, Many, RustName, Text, TextForm, Words};
+use super::form::{Boolean, Entry, Flag, Many, Text, TextForm, Words};
+use super::name::RustValue;
 use super::notation::{DurationText, RawType, SizeText, TypeText};
 use super::reader::{Reader, View};
 use super::{Expect, Notation, Rule, Table};
@@ -30,7 +31,7 @@ table! {
         optional: Flag,
         /// what it is
         doc: Words,
-        rust: RustName,
+        rust: RustValue,
         evidence: RawEvidence,
     }
     rules [
@@ -51,7 +52,7 @@ table! {
         content: OfBody,
         /// what it is
         doc: Words,
-        rust: RustName,
+        rust: RustValue,
     }
     rules [
         CONTENT,

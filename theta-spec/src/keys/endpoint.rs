@@ -4,10 +4,8 @@ use super::answer::RawAnswer;
 use super::api::RawEvidence;
 use super::content::{RawBody, RawContent, RawPart};
 use super::declare::{Keys, keys, table};
-use super::form::{
-    Boolean, Deprecated, Entry, Many, Optional, Placed, RustName, Tables, Text, Words, form,
-};
-use super::name::{HeaderName, Wire};
+use super::form::{Boolean, Deprecated, Entry, Many, Optional, Placed, Tables, Text, Words, form};
+use super::name::{HeaderName, RustValue, Wire};
 use super::notation::{DurationText, PathText, RawSegment};
 use super::reader::{Reader, View};
 use super::types::{Params, RawField};
@@ -26,7 +24,7 @@ table! {
         summary: Words,
         /// further words
         doc: Words,
-        rust: RustName,
+        rust: RustValue,
         /// types and words for the {parameters} of the path; text when unwritten
         path_params("path"): Params<Wire>,
         /// query parameters

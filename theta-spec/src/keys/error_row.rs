@@ -3,10 +3,10 @@
 use super::api::RawEvidence;
 use super::declare::table;
 use super::form::{
-    Deprecated, Many, Map, NotEmpty, Pairs, Placed, Required, RustName, Tables, Text, Whole, Word,
-    Words, form,
+    Deprecated, Many, Map, NotEmpty, Pairs, Placed, Required, Tables, Text, Whole, Word, Words,
+    form,
 };
-use super::name::{NameForm, Wire};
+use super::name::{NameForm, RustType, Wire};
 use super::notation::{Statuses, TemplateText};
 use super::reader::{Reader, View};
 use super::{Expect, Names, Rule};
@@ -54,7 +54,7 @@ table! {
         examples: Many<Text>,
         /// words about the holes of the templates, name = what it holds
         captures: Tables<Wire, RawCapture>,
-        rust: RustName,
+        rust: RustType,
         evidence: RawEvidence,
     }
     rules [Rule::Some(&["status", "within"])]

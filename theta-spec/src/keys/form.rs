@@ -194,19 +194,6 @@ impl TextForm for Words {
     }
 }
 
-/// A name in Rust.
-pub(crate) struct RustName;
-
-impl TextForm for RustName {
-    type Out = Spanned<String>;
-    const EXPECTS: &'static Expect = &Expect::Text;
-    const DOC: &'static str = "its name in Rust, when the one made from its name will not do";
-
-    fn parse(_: &mut Reader<'_>, text: Spanned<String>, _: &str) -> Option<Self::Out> {
-        Some(text)
-    }
-}
-
 /// One of a closed list of words.
 pub(crate) struct Word<T>(PhantomData<T>);
 

@@ -3,6 +3,7 @@
 use super::form::TextForm;
 use super::reader::Reader;
 use super::{Expect, Names, Notation};
+use crate::names;
 use crate::source::Spanned;
 
 /// A value with the author's name for it.
@@ -136,4 +137,45 @@ impl NameForm for HeaderName {
     fn name(reader: &mut Reader<'_>, name: Spanned<String>, key: &str) -> Option<Self::Out> {
         Self::parse(reader, name, key)
     }
+}
+
+/// Declares a form of names in Rust that the author chooses: what they name, and what they may be.
+macro_rules! rust_name {
+    ($(#[doc = $doc:literal])+ $Form:ident: $what:literal, $rule:literal, $fits:expr) => {
+        $(#[doc = $doc])+
+        pub(crate) struct $Form;
+
+        impl TextForm for $Form {
+            type Out = Spanned<String>;
+            const EXPECTS: &'static Expect = &Expect::Text;
+            const DOC: &'static str = "its name in Rust, when the one made from its name will not do";
+
+            fn parse(reader: &mut Reader<'_>, text: Spanned<String>, _: &str) -> Option<Self::Out> {
+                let fits: fn(&str) -> bool = $fits;
+                let name = text.value.as_str();
+                if !(names::is_ident(name) && name.len() <= MAX_NAME && fits(name)) {
+                    let message = format!("`{name}` cannot be the Rust name of {}", $what);
+                    reader.report.error("T0201", text.span, message, concat!("use ", $rule));
+                }
+                Some(text)
+            }
+        }
+    };
+}
+
+rust_name! {
+    /// The name of a type or a variant.
+    RustType: "a type or variant",
+    "letters and digits, beginning with a capital",
+    |name| name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+rust_name! {
+    /// The name of a method, an argument or a field.
+    RustValue: "a method, argument or field",
+    "lower-case letters, digits and single `_`, beginning with a letter, and no word of Rust",
+    // What begins with `__` is generated code's own, with `_` it says "unused", and two in a row are not snake case.
+    |name| !name.starts_with('_')
+        && !name.contains("__")
+        && !name.contains(|c: char| c.is_ascii_uppercase())
 }

@@ -2,10 +2,8 @@
 
 use super::api::RawEvidence;
 use super::declare::{Keys, keys, table};
-use super::form::{
-    Deprecated, Entry, Flag, Form, Many, Required, RustName, Tables, Text, Words, form,
-};
-use super::name::{NameForm, Wire};
+use super::form::{Deprecated, Entry, Flag, Form, Many, Required, Tables, Text, Words, form};
+use super::name::{NameForm, RustType, RustValue, Wire};
 use super::notation::{RawType, TypeText};
 use super::reader::{Reader, Slot, View};
 use super::{Expect, Rule};
@@ -20,7 +18,7 @@ table! {
         /// what it is
         doc: Words,
         kind: RawTypeKind,
-        rust: RustName,
+        rust: RustType,
         evidence: RawEvidence,
     }
     rules [
@@ -168,7 +166,7 @@ table! {
         /// what the server takes when it is left out; only of what is optional
         default: DefaultValue,
         deprecated: Deprecated,
-        rust: RustName,
+        rust: RustValue,
         evidence: RawEvidence,
     }
 }
@@ -229,7 +227,7 @@ table! {
     ENUM_VALUE at "types.NAME.values.VALUE" => RawEnumValue short for "doc": Text {
         /// what it means
         doc: Words,
-        rust: RustName,
+        rust: RustType,
     }
 }
 
@@ -238,6 +236,6 @@ table! {
     VARIANT at "types.NAME.variants.TAG" => RawVariant short for "type": Text {
         /// the struct it holds
         ty("type"): Required<Text>,
-        rust: RustName,
+        rust: RustType,
     }
 }
