@@ -73,7 +73,7 @@ impl<'r> Errors<'r> {
             accessors: accessors(cx),
             display: quote!({
                 fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    #root::__private::fmt_documented(self, __f)
+                    #root::__private::v1::fmt_documented(self, __f)
                 }
             }),
             bodies: BTreeMap::new(),
@@ -139,6 +139,9 @@ fn write(
         pub enum #name #variants
 
         impl #name #methods
+
+        #[automatically_derived]
+        impl #root::__private::v1::Generated for #name {}
 
         #[automatically_derived]
         #lints
