@@ -1,9 +1,16 @@
 //! A reply as the contract reads it.
 
-use crate::delay;
-use crate::json::{Kind, Raw, canonical, text_of, without_mark};
-use crate::meta::{ApiInfo, EndpointInfo, Pointer, Scalar, ShapeInfo};
-use crate::pattern::Pattern;
+pub(crate) mod delay;
+pub(crate) mod documented;
+pub(crate) mod error;
+pub mod json;
+pub(crate) mod pattern;
+pub(crate) mod response;
+pub(crate) mod stream;
+
+use crate::reply::json::{Kind, Raw, canonical, text_of, without_mark};
+use crate::reply::pattern::Pattern;
+use crate::site::meta::{ApiInfo, EndpointInfo, Pointer, Scalar, ShapeInfo};
 use http::HeaderMap;
 use std::borrow::Cow;
 use std::fmt;

@@ -1,16 +1,21 @@
 //! What is uploaded.
 
+pub(crate) mod body;
 mod check;
+pub(crate) mod off_thread;
 mod one_shot;
+pub mod probe;
+pub(crate) mod progress;
 mod source;
+pub mod split;
 
 pub use one_shot::OneShot;
 pub(crate) use source::{Piece, Samples, Source, file as open_file};
 
-use crate::body::Segment;
-use crate::error::Refusal;
-use crate::meta::UploadInfo;
-use crate::progress::{Callback, Progress};
+use crate::call::refusal::Refusal;
+use crate::site::meta::UploadInfo;
+use crate::upload::body::Segment;
+use crate::upload::progress::{Callback, Progress};
 use bytes::Bytes;
 use http::HeaderValue;
 use source::{Known, Wanted};

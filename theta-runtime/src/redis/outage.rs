@@ -1,6 +1,6 @@
 //! What happens while Redis is away.
 
-use crate::pacer::Gcra;
+use crate::attempt::pacer::Gcra;
 use std::time::{Duration, Instant};
 
 /// How often Redis is looked for while it is away.

@@ -1,12 +1,14 @@
 //! A pacer for many machines.
 
+mod seat;
+
 use super::identity::Identity;
 use super::outage::{Alone, Meanwhile, Outage};
 use super::script::{Ask, Reply, Report, Script, Ticket};
-use super::seat::{Place, Seat, Seated};
 use super::server::{Redis, RedisError};
-use crate::clock::{Alarm, Clock};
-use crate::pacer::{Gcra, NoTurn, Pacer, Turn};
+use crate::attempt::pacer::{Gcra, NoTurn, Pacer, Turn};
+use crate::site::clock::{Alarm, Clock};
+use seat::{Place, Seat, Seated};
 use std::fmt;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

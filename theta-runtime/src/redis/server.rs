@@ -1,6 +1,6 @@
 //! The connection to a Redis server.
 
-use crate::config_error::{ConfigError, ConfigErrorKind};
+use crate::site::config_error::{ConfigError, ConfigErrorKind};
 use ::redis::aio::MultiplexedConnection;
 use ::redis::io::tcp::TcpSettings;
 use ::redis::{AsyncConnectionConfig, Client, Cmd, FromRedisValue, IntoConnectionInfo};

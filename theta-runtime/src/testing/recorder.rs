@@ -3,12 +3,14 @@
 use super::built_in::BuiltIn;
 use super::form::{self, Part};
 use super::recording::{PartRecord, Recording, path};
-use crate::coding::{self, Decoded};
-use crate::meta::EndpointInfo;
-use crate::off_thread::off_thread;
-use crate::secrets::Secrets;
-use crate::transport::{
-    BoxError, Copied, RequestBody, ResponseBody, Transport, TransportError, TransportFuture, Wire,
+use crate::client::builder::{ApiClient, Builder};
+use crate::site::meta::EndpointInfo;
+use crate::site::secrets::Secrets;
+use crate::upload::off_thread::off_thread;
+use crate::wire::Wire;
+use crate::wire::coding::{self, Decoded};
+use crate::wire::transport::{
+    BoxError, Copied, RequestBody, ResponseBody, Transport, TransportError, TransportFuture,
 };
 use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_LENGTH, SET_COOKIE, TRANSFER_ENCODING};
@@ -112,18 +114,20 @@ impl Recorder {
     }
 }
 
-impl Recorder {
-    /// Stands before the built-in HTTP client or another transport.
-    pub(crate) fn before(self, wire: Wire, secrets: Arc<Secrets>) -> Arc<dyn Transport> {
-        let inner: Arc<dyn Transport> = match wire {
-            Wire::Injected(transport) => transport,
-            Wire::BuiltIn { pools, .. } => Arc::new(BuiltIn(pools)),
-        };
-        Arc::new(Recorded {
-            recorder: self,
-            secrets,
-            inner,
-        })
+impl<C: ApiClient> Builder<C> {
+    /// Keeps what is sent and answered as files; for tests.
+    pub fn record(self, recorder: Recorder) -> Self {
+        self.wrap(Box::new(|wire, secrets| {
+            let inner: Arc<dyn Transport> = match wire {
+                Wire::Injected(transport) => transport,
+                Wire::BuiltIn { pools, .. } => Arc::new(BuiltIn(pools)),
+            };
+            Arc::new(Recorded {
+                recorder,
+                secrets,
+                inner,
+            })
+        }))
     }
 }
 

@@ -2,9 +2,11 @@
 
 use super::form;
 use super::recording::{PartRecord, Recording, path};
-use crate::builder::{ApiClient, Builder};
-use crate::config_error::ConfigError;
-use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
+use crate::client::builder::{ApiClient, Builder};
+use crate::site::config_error::ConfigError;
+use crate::wire::transport::{
+    RequestBody, ResponseBody, Transport, TransportError, TransportFuture,
+};
 use http::{Request, Response, StatusCode};
 use std::collections::BTreeSet;
 use std::fmt;

@@ -1,24 +1,22 @@
 //! A transport that answers as a test says, without a socket.
 
-use super::documented;
 use super::form::{self, Part};
+use super::plan::{Fault, Plan, Planned};
 #[cfg(feature = "websocket")]
-use super::session::{Played, Sessions};
-use crate::builder::{ApiClient, Builder};
-use crate::config_error::ConfigError;
-use crate::documented::Classify;
-use crate::endpoint::Endpoint;
+use super::played::Played;
+use crate::call::endpoint::Endpoint;
+use crate::client::builder::{ApiClient, Builder};
+use crate::site::config_error::ConfigError;
+use crate::site::meta::EndpointInfo;
 #[cfg(feature = "websocket")]
-use crate::endpoint::SocketEndpoint;
-use crate::meta::{ApiInfo, EndpointInfo};
-#[cfg(feature = "websocket")]
-use crate::secrets::Secrets;
-use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
+use crate::site::secrets::Secrets;
+use crate::wire::transport::{
+    RequestBody, ResponseBody, Transport, TransportError, TransportFuture,
+};
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::{Body, Frame};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::pending;
 use std::io;
@@ -56,85 +54,6 @@ pub struct Stub(Arc<Mutex<State>>);
 struct State {
     planned: BTreeMap<&'static str, Plan>,
     calls: Vec<Call>,
-}
-
-/// What an endpoint answers.
-#[derive(Default)]
-struct Plan {
-    answers: VecDeque<Planned>,
-    /// Whether the first of them has been given, and stays only as long as none follows.
-    is_given: bool,
-}
-
-impl Plan {
-    fn next(&mut self) -> Option<Planned> {
-        if self.is_given && self.answers.len() > 1 {
-            self.answers.pop_front();
-        }
-        self.is_given = true;
-        self.answers.front().cloned()
-    }
-}
-
-#[derive(Clone)]
-pub(super) enum Planned {
-    Reply(u16, HeaderMap, Bytes),
-    Break(Fault),
-    /// A WebSocket.
-    #[cfg(feature = "websocket")]
-    Session(Vec<super::session::Step>),
-    /// What was planned cannot be said; why.
-    Impossible(String),
-}
-
-impl Planned {
-    pub(super) fn reply(
-        status: u16,
-        media_type: &str,
-        retry_after: Option<Duration>,
-        body: Bytes,
-    ) -> Self {
-        let mut headers = HeaderMap::new();
-        if let Ok(media_type) = HeaderValue::from_str(media_type)
-            && !media_type.is_empty()
-        {
-            headers.insert(CONTENT_TYPE, media_type);
-        }
-        if let Some(retry_after) = retry_after {
-            headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()));
-        }
-        Self::Reply(status, headers, body)
-    }
-
-    pub(super) fn failure<E: Classify + PartialEq>(
-        api: &'static ApiInfo,
-        error: &E,
-        retry_after: Option<Duration>,
-    ) -> Self {
-        match documented::reply(api, error) {
-            Some((status, media_type, body)) => Self::reply(status, media_type, retry_after, body),
-            None => Self::Impossible(format!(
-                "the stub cannot write the reply that is `{error:?}`: give its status and body with `replies`"
-            )),
-        }
-    }
-}
-
-/// What can go wrong between a client and a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Fault {
-    /// There is no connection: nothing is sent.
-    NoConnection,
-    /// The connection breaks in the middle of the request.
-    CutRequest,
-    /// The connection breaks after the whole request, and before an answer: it may be billed.
-    NoReply,
-    /// After the whole request nothing happens any more, until the client gives up. Shorten its timeout, or pause the
-    /// test's clock.
-    Silence,
-    /// The server answers with success, and the connection breaks in the answer: it is billed.
-    CutReply,
 }
 
 /// What a stub was asked: a request that it took whole.
@@ -211,14 +130,6 @@ impl Stub {
         }
     }
 
-    /// Begins to plan how the WebSockets go that a request opens. The first of them takes the place of whatever was
-    /// planned before.
-    #[cfg(feature = "websocket")]
-    #[must_use = "an endpoint without a plan answers nothing"]
-    pub fn on_socket<R: SocketEndpoint>(&self) -> Sessions<'_, R> {
-        Sessions::new(self)
-    }
-
     /// A client that is answered by this stub.
     ///
     /// # Errors
@@ -256,7 +167,7 @@ impl Stub {
 
     /// Keeps what came over a WebSocket with the call that opened it.
     #[cfg(feature = "websocket")]
-    pub(super) fn hear(&self, call: usize, part: Part) {
+    fn hear(&self, call: usize, part: Part) {
         if let Some(call) = self.state().calls.get_mut(call) {
             call.parts.push(part);
         }
@@ -368,7 +279,7 @@ impl Stub {
             headers.remove(name);
         }
         #[cfg(feature = "websocket")]
-        let key = headers.get(crate::socket::KEY).cloned();
+        let key = headers.get(crate::call::socket::KEY).cloned();
         #[cfg_attr(not(feature = "websocket"), allow(unused_variables))]
         let call = {
             let mut state = self.state();
@@ -389,8 +300,9 @@ impl Stub {
             Planned::Break(Fault::Silence) => return pending().await,
             #[cfg(feature = "websocket")]
             Planned::Session(steps) => {
-                let played = Played::new(steps, self.clone(), call, secrets);
-                return Ok(crate::socket::switched(key.as_ref(), played));
+                let stub = self.clone();
+                let played = Played::new(steps, secrets, move |part| stub.hear(call, part));
+                return Ok(crate::call::socket::switched(key.as_ref(), played));
             }
             Planned::Break(_) | Planned::Impossible(_) => {
                 return Err(TransportError::new("the stub breaks off"));
