@@ -124,10 +124,14 @@ pub type CallFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'stat
 /// For generated code only: anything here may change with any release.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::__impl_serde as impl_serde;
     pub use crate::call::Call;
     pub use crate::call::param::{Param, Values};
     pub use crate::client::Core;
+    pub use crate::reply::documented::kept::{KeptError, encode_error};
+    pub use crate::reply::json::serde::{deserialize, deserialize_text, serialize, serialize_text};
     use crate::reply::json::{DecodeError, Raw};
+    pub use serde_core as serde;
     use std::fmt;
 
     /// The text of the field that tells the variants of a union apart; `None` when there is no such text.

@@ -1,5 +1,7 @@
 //! What the error enums of generated clients have in common.
 
+pub(crate) mod kept;
+
 use crate::Reply;
 use crate::site::meta::ErrorInfo;
 use std::borrow::Cow;

@@ -23,6 +23,7 @@ mod number;
 mod object;
 mod raw;
 mod scan;
+pub(crate) mod serde;
 mod value;
 mod verbatim;
 

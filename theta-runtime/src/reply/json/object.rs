@@ -212,3 +212,9 @@ impl<'a> ObjectReader<'a> {
         })
     }
 }
+
+impl Decode for Extra {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        Ok(ObjectReader::open(value)?.rest())
+    }
+}
