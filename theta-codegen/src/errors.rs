@@ -130,7 +130,7 @@ fn write(
 ) -> TokenStream {
     let root = cx.root;
     let doc = Doc::new(cx, doc);
-    let lints = many_arms(rows.len());
+    let lints = many_arms(rows.len()).map(|lints| quote!(#[#lints]));
     let Body {
         variants,
         methods,
@@ -180,9 +180,9 @@ fn conversions(
     let classified = option(quote!(Self));
     let foreseen = foreseen(endpoint, rows, &classified);
     let variants: Vec<_> = rows.iter().map(|row| &row.whole).collect();
-    let lints = many_arms(rows.len());
+    let lints = many_arms(rows.len()).map(|lints| quote!(#[#lints]));
     // A row that is told by shape, code and numbers takes a dozen lines.
-    let classify_lints = many_arms(rows.len() * 4);
+    let classify_lints = many_arms(rows.len() * 4).map(|lints| quote!(#[#lints]));
     quote! {
         #[automatically_derived]
         #[allow(clippy::collapsible_if, clippy::single_match, reason = "one step for each fact that narrows the reply")]
@@ -411,7 +411,9 @@ fn decode(cx: &Context<'_>, rows: &[&Row<'_>]) -> TokenStream {
         let fields = (!fields.is_empty()).then(|| quote!({ #(#fields),* }));
         quote!(#index => Self::#variant #fields)
     });
+    let lints = many_arms(rows.len() * 4).map(|lints| quote!(#![#lints]));
     quote! {
+        #lints
         let __kept = #kept;
         ::core::result::Result::Ok(match __kept.row() {
             #(#arms,)*
@@ -420,9 +422,13 @@ fn decode(cx: &Context<'_>, rows: &[&Row<'_>]) -> TokenStream {
     }
 }
 
-/// Allows a function with an arm for each row: it grows with the contract, and is no harder to read for it.
+/// Returns the lint level of a function with an arm for each row: it grows with the contract, and is no harder to read
+/// for it.
 fn many_arms(arms: usize) -> Option<TokenStream> {
-    (arms > 20).then(
-        || quote!(#[allow(clippy::too_many_lines, reason = "one arm for each documented error")]),
-    )
+    (arms > 20).then(|| {
+        quote!(allow(
+            clippy::too_many_lines,
+            reason = "one arm for each documented error"
+        ))
+    })
 }

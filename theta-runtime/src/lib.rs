@@ -129,19 +129,10 @@ pub mod __private {
     pub use crate::call::param::{Param, Values};
     pub use crate::client::Core;
     pub use crate::reply::documented::kept::{KeptError, encode_error};
+    pub use crate::reply::json::decode::tag;
     pub use crate::reply::json::serde::{deserialize, deserialize_text, serialize, serialize_text};
-    use crate::reply::json::{DecodeError, Raw};
     pub use serde_core as serde;
     use std::fmt;
-
-    /// The text of the field that tells the variants of a union apart; `None` when there is no such text.
-    ///
-    /// # Errors
-    ///
-    /// When the value is not an object.
-    pub fn tag(value: Raw<'_>, field: &str) -> Result<Option<String>, DecodeError> {
-        crate::reply::json::tag(value, field)
-    }
 
     /// Why a text is not the name of a plan.
     #[must_use]

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::sync::LazyLock;
 use theta_runtime::http::HeaderMap;
 use theta_runtime::json::{self, Decode, Encode};
 use theta_runtime::meta::ApiInfo;
@@ -15,18 +16,18 @@ use theta_spec::sample;
 
 /// A generated client: its contract, and what checks a type by its name in Rust.
 struct Client {
-    spec: &'static [u8],
+    contract: Contract,
     types: BTreeMap<&'static str, [fn(&str); 2]>,
     errors: BTreeMap<&'static str, fn(u16, &[u8])>,
 }
 
 macro_rules! types {
     ($($client:ident { types: $($type:ident)*; errors: $($error:ident)* })*) => {
-        fn clients() -> Vec<Client> {
+        static CLIENTS: LazyLock<Vec<Client>> = LazyLock::new(|| {
             vec![$({
                 use theta_tests::$client;
                 Client {
-                    spec: spec(stringify!($client)),
+                    contract: contract(stringify!($client)),
                     types: [$((
                         stringify!($type),
                         [is_kept::<$client::$type>, is_told::<$client::$type>] as [fn(&str); 2],
@@ -38,31 +39,27 @@ macro_rules! types {
                     )),*].into(),
                 }
             }),*]
-        }
+        });
     };
 }
 
 include!(concat!(env!("OUT_DIR"), "/types.rs"));
 
-fn spec(client: &str) -> &'static [u8] {
-    match client {
+fn contract(client: &str) -> Contract {
+    let spec: &[u8] = match client {
         "theta_one" => include_bytes!("../../../spec.toml"),
         "hostile" => include_bytes!("../../contracts/hostile.toml"),
         _ => include_bytes!("../../contracts/matchers.toml"),
-    }
+    };
+    let loaded = theta_spec::load("spec.toml", spec);
+    loaded.contract.expect("the contract has no mistakes")
 }
 
 impl Client {
-    fn contract(&self) -> Contract {
-        let loaded = theta_spec::load("spec.toml", self.spec);
-        loaded.contract.expect("the contract has no mistakes")
-    }
-
     /// Makes a value of every type, and calls its check of that index.
     fn check(&self, seed: u64, is_odd: bool, check: usize) {
-        let contract = self.contract();
-        for def in &contract.types {
-            let text = Maker::new(&contract, seed, is_odd).named(&def.kind, 0);
+        for def in &self.contract.types {
+            let text = Maker::new(&self.contract, seed, is_odd).named(&def.kind, 0);
             self.types[def.ident.as_str()][check](&text);
         }
     }
@@ -141,14 +138,14 @@ proptest! {
 
     #[test]
     fn values_are_kept_byte_for_byte(seed: u64) {
-        for client in clients() {
+        for client in &*CLIENTS {
             client.check(seed, true, 0);
         }
     }
 
     #[test]
     fn values_are_told_in_other_formats(seed: u64) {
-        for client in clients() {
+        for client in &*CLIENTS {
             client.check(seed, false, 1);
         }
     }
@@ -156,11 +153,11 @@ proptest! {
 
 #[test]
 fn every_documented_error_is_kept() {
-    for client in clients() {
-        let contract = client.contract();
+    for client in &*CLIENTS {
+        let contract = &client.contract;
         for endpoint in &contract.endpoints {
             for id in &endpoint.errors {
-                let reply = sample::error_reply(&contract, contract.error(*id));
+                let reply = sample::error_reply(contract, contract.error(*id));
                 client.errors[endpoint.error_ident.as_str()](reply.status, reply.body.as_bytes());
             }
         }

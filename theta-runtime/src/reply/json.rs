@@ -42,9 +42,9 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! - **JSON by serde_json** holds what [`to_string`] writes: unknown fields, unlisted values and tags, the bytes of what
+//! - **JSON by `serde_json`** holds what [`to_string`] writes: unknown fields, unlisted values and tags, the bytes of what
 //!   is kept, `null` and what is absent. [`to_string_pretty`](serde_json::to_string_pretty) leaves what is kept as it is.
-//! - **Formats that are not human-readable** (postcard, MessagePack) hold one string, the JSON text, and give it back byte
+//! - **Formats that are not human-readable** (postcard, `MessagePack`) hold one string, the JSON text, and give it back byte
 //!   for byte.
 //! - **Other human-readable formats** (YAML, TOML) hold an ordinary tree. Numbers and texts keep their value and not their
 //!   notation, and of several fields of one name the last stays. An integer beyond 64 bits, a number beyond a double, half
@@ -55,7 +55,7 @@
 //!   when it has any. Only the name and what the row leaves open are read; a name that the enum does not have is an error.
 //! - **The values of an enum** are plain texts in every format, and can be keys of a map.
 
-mod decode;
+pub(crate) mod decode;
 mod encode;
 mod error;
 mod extra;
@@ -67,7 +67,6 @@ pub(crate) mod serde;
 mod value;
 mod verbatim;
 
-pub(crate) use decode::tag;
 pub use decode::{Decode, from_str};
 pub use encode::{Encode, ObjectWriter, Writer, to_string};
 pub use error::DecodeError;

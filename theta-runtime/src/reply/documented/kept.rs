@@ -37,7 +37,7 @@ impl KeptError {
     ///
     /// # Errors
     ///
-    /// When it does not.
+    /// Returns an error when it does not.
     pub fn decode(value: Raw<'_>, rows: &'static [ErrorInfo]) -> Result<Self, DecodeError> {
         let mut object = ObjectReader::open(value)?;
         let name: String = object.required("error")?;
@@ -70,7 +70,7 @@ impl KeptError {
     ///
     /// # Errors
     ///
-    /// When there is none, or not one of the row.
+    /// Returns an error when there is none, or not one of the row.
     pub fn status(&self) -> Result<u16, DecodeError> {
         let status = self.status.and_then(|status| u16::try_from(status).ok());
         status
@@ -84,7 +84,7 @@ impl KeptError {
     ///
     /// # Errors
     ///
-    /// When there is none.
+    /// Returns an error when there is none.
     pub fn detail(&self) -> Result<String, DecodeError> {
         let detail = self.detail.clone();
         detail.ok_or_else(|| DecodeError::new("a string", "nothing").at("detail"))
@@ -94,7 +94,7 @@ impl KeptError {
     ///
     /// # Errors
     ///
-    /// When nothing was, or something of another kind.
+    /// Returns an error when nothing was, or something of another kind.
     pub fn capture<T: FromStr>(&self, name: &str) -> Result<T, DecodeError> {
         let text = self.captures.get(name);
         let value = text.and_then(|text| text.parse().ok());

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 /// A type that can be read from JSON.
 pub trait Decode: Sized {
-    /// Reads it.
+    /// Reads a value.
     ///
     /// # Errors
     ///
-    /// Where and how the value differs from what the type documents.
+    /// Returns where and how the value differs from what the type documents.
     fn decode(value: Raw<'_>) -> Result<Self, DecodeError>;
 }
 
@@ -19,7 +19,7 @@ pub trait Decode: Sized {
 ///
 /// # Errors
 ///
-/// When the text is not JSON, or not of that type.
+/// Returns an error when the text is not JSON, or not of that type.
 pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
     T::decode(Raw::parse(text)?)
 }
@@ -126,12 +126,12 @@ impl<T: Decode> Decode for Box<T> {
     }
 }
 
-/// The text of the field that tells the variants of a union apart; `None` when there is no such text.
+/// Returns the text of the field that tells the variants of a union apart; `None` when there is no such text.
 ///
 /// # Errors
 ///
-/// When the value is not an object.
-pub(crate) fn tag(value: Raw<'_>, field: &str) -> Result<Option<String>, DecodeError> {
+/// Returns an error when the value is not an object.
+pub fn tag(value: Raw<'_>, field: &str) -> Result<Option<String>, DecodeError> {
     if value.kind() != Kind::Object {
         return Err(value.mismatch("an object"));
     }

@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 
 /// A type that can be written as JSON.
 pub trait Encode {
-    /// Writes it.
+    /// Writes the value.
     fn encode(&self, out: &mut Writer);
 }
 
-/// The JSON of a value. A number that JSON has no notation for (not a number, infinite) is written as `null`; a
-/// request that holds one is refused before it is sent.
+/// Returns a value as JSON text.
+///
+/// A number that JSON has no notation for (NaN, infinity) is written as `null`; a request that holds one is refused
+/// before it is sent.
 pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {
     let mut out = Writer::new();
     value.encode(&mut out);
@@ -91,7 +93,7 @@ impl<T: Encode + ?Sized> Encode for &T {
     }
 }
 
-/// JSON text that is being written.
+/// A writer of JSON text.
 #[derive(Clone, Debug, Default)]
 pub struct Writer {
     text: String,
@@ -103,34 +105,34 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Nothing written yet.
+    /// Creates an empty writer.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What was written.
+    /// Returns the text that was written.
     #[must_use]
     pub fn into_string(self) -> String {
         self.text
     }
 
-    /// The text written so far.
+    /// Returns the text written so far.
     pub(super) fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether a value that stays as it is begins at this byte.
+    /// Returns whether a value that stays as it is begins at this byte.
     pub(super) fn is_kept(&self, at: usize) -> bool {
         self.kept.binary_search(&at).is_ok()
     }
 
-    /// Whether a number was written that JSON has no notation for.
+    /// Returns whether a number was written that JSON has no notation for.
     pub(crate) fn has_not_finite(&self) -> bool {
         self.not_finite
     }
 
-    /// Begins an object.
+    /// Opens an object.
     #[must_use = "an object stays open until `end`"]
     pub fn object(&mut self) -> ObjectWriter<'_> {
         self.text.push('{');
@@ -147,8 +149,8 @@ impl Writer {
         object
     }
 
-    /// Writes `inner`, which must write an object, with the field `tag` before its own; a field of that name among
-    /// its unknown ones is left out.
+    /// Writes `inner`, which must be an object, with the field `tag` before its own fields. An unknown field of that
+    /// name is left out.
     pub fn tagged<T: Encode + ?Sized>(&mut self, tag: &str, value: &str, inner: &T) {
         self.tag = Some((tag.to_owned(), value.to_owned()));
         inner.encode(self);
@@ -210,7 +212,7 @@ impl Writer {
     }
 }
 
-/// An object that is being written; fields stand in the order in which they are written.
+/// A writer of the fields of an object, in the order in which they are given.
 #[derive(Debug)]
 #[must_use = "an object stays open until `end`"]
 pub struct ObjectWriter<'w> {

@@ -24,13 +24,13 @@ struct Kept {
 static NONE: BTreeMap<String, Json> = BTreeMap::new();
 
 impl Extra {
-    /// No fields.
+    /// Creates an empty set of fields.
     #[must_use]
     pub const fn new() -> Self {
         Self(None)
     }
 
-    /// The field of that name.
+    /// Returns the field of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Json> {
         self.fields().get(name)
@@ -61,20 +61,20 @@ impl Extra {
         replaced
     }
 
-    /// The fields, sorted by name; of several of one name the last.
+    /// Returns the fields, sorted by name; of several of one name the last.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.fields()
             .iter()
             .map(|(name, value)| (name.as_str(), value))
     }
 
-    /// How many fields there are.
+    /// Returns the number of fields.
     #[must_use]
     pub fn len(&self) -> usize {
         self.fields().len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_none()

@@ -52,7 +52,7 @@ impl<'a> Raw<'a> {
     ///
     /// # Errors
     ///
-    /// Where the text stops being JSON.
+    /// Returns where the text stops being JSON.
     pub fn parse(text: &'a str) -> Result<Self, DecodeError> {
         let text = without_mark(text);
         let value: &RawValue = serde_json::from_str(text).map_err(|error| {
@@ -66,24 +66,24 @@ impl<'a> Raw<'a> {
         Ok(Self::trusted(value.get()))
     }
 
-    /// An object or array: what else JSON can be is a plain text as well.
+    /// Returns an object or array: what else JSON can be is a plain text as well.
     pub(crate) fn parse_container(text: &'a str) -> Option<Self> {
         let value = Self::parse(text).ok()?;
         matches!(value.kind(), Kind::Object | Kind::Array).then_some(value)
     }
 
-    /// A value whose text is known to be JSON.
+    /// Creates a value whose text is known to be JSON.
     pub(super) fn trusted(text: &'a str) -> Self {
         Self { text, depth: 0 }
     }
 
-    /// The text of the value.
+    /// Returns the text of the value.
     #[must_use]
     pub fn text(self) -> &'a str {
         self.text
     }
 
-    /// What the value is.
+    /// Returns what the value is.
     #[must_use]
     pub fn kind(self) -> Kind {
         match self.text.as_bytes().first() {
@@ -96,13 +96,13 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// Whether the value is `null`.
+    /// Returns whether the value is `null`.
     #[must_use]
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Null
     }
 
-    /// The text of a string, unescaped; `None` for any other value and for a string with half a surrogate pair.
+    /// Returns the text of a string, unescaped; `None` for any other value and for a string with half a surrogate pair.
     #[must_use]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
         if self.kind() != Kind::String {
@@ -116,7 +116,8 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// The value at a JSON pointer given as its unescaped tokens. Of several members of one name the last counts.
+    /// Returns the value at a JSON pointer given as its unescaped tokens. Of several members of one name the last
+    /// counts.
     #[must_use]
     pub fn at(self, tokens: &[&str]) -> Option<Self> {
         tokens
@@ -124,7 +125,7 @@ impl<'a> Raw<'a> {
             .try_fold(self, |value, token| value.child(token))
     }
 
-    /// The value at a JSON pointer (RFC 6901): `/error/message`, and the empty text for the whole.
+    /// Returns the value at a JSON pointer (RFC 6901): `/error/message`, and the empty text for the whole.
     #[must_use]
     pub fn pointer(self, pointer: &str) -> Option<Self> {
         if pointer.is_empty() {
@@ -158,21 +159,21 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// The elements of an array.
+    /// Returns the elements of an array.
     ///
     /// # Errors
     ///
-    /// When the value is not an array, or nests deeper than [`MAX_DEPTH`].
+    /// Returns an error when the value is not an array, or nests deeper than [`MAX_DEPTH`].
     pub fn items(self) -> Result<impl Iterator<Item = Self>, DecodeError> {
         self.expect(Kind::Array)?;
         Ok(self.elements())
     }
 
-    /// The members of an object in their order, duplicates included.
+    /// Returns the members of an object in their order, duplicates included.
     ///
     /// # Errors
     ///
-    /// When the value is not an object, or nests deeper than [`MAX_DEPTH`].
+    /// Returns an error when the value is not an object, or nests deeper than [`MAX_DEPTH`].
     pub fn entries(self) -> Result<impl Iterator<Item = (Cow<'a, str>, Self)>, DecodeError> {
         self.expect(Kind::Object)?;
         Ok(self.pairs())
@@ -188,7 +189,7 @@ impl<'a> Raw<'a> {
         Ok(())
     }
 
-    /// The error that something else was expected in this place.
+    /// Returns the error that something else was expected in this place.
     #[must_use]
     pub fn mismatch(self, expected: &'static str) -> DecodeError {
         DecodeError::new(expected, self.kind().name())
@@ -206,7 +207,7 @@ impl<'a> Raw<'a> {
         })
     }
 
-    /// The next member of an object, its key as it is written.
+    /// Returns the next member of an object, its key as it is written.
     pub(super) fn member(self, texts: &mut Members<'a>) -> Option<(&'a str, Self)> {
         Some((texts.next()?, self.inner(texts.next()?)))
     }

@@ -22,16 +22,16 @@ pub struct Json {
 }
 
 impl Json {
-    /// Keeps the one JSON value in `text`; white space around it is left out.
+    /// Creates a value from JSON text; white space around it is left out.
     ///
     /// # Errors
     ///
-    /// Where the text stops being JSON.
+    /// Returns where the text stops being JSON.
     pub fn parse(text: &str) -> Result<Self, DecodeError> {
         Raw::parse(text).map(Self::from)
     }
 
-    /// The JSON of a value.
+    /// Creates the JSON of a value.
     #[must_use]
     pub fn of<T: Encode + ?Sized>(value: &T) -> Self {
         Self {
@@ -39,19 +39,19 @@ impl Json {
         }
     }
 
-    /// The bytes as text.
+    /// Returns the text of the value.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The value, borrowed.
+    /// Returns the value, borrowed.
     #[must_use]
     pub fn raw(&self) -> Raw<'_> {
         Raw::trusted(&self.text)
     }
 
-    /// The value at a JSON pointer (RFC 6901): `/a/0`.
+    /// Returns the value at a JSON pointer (RFC 6901): `/a/0`.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<Raw<'_>> {
         self.raw().pointer(pointer)
@@ -61,7 +61,7 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// Where and how the value differs from what the type documents.
+    /// Returns where and how the value differs from what the type documents.
     pub fn decode<T: Decode>(&self) -> Result<T, DecodeError> {
         T::decode(self.raw())
     }

@@ -22,7 +22,7 @@ pub struct Verbatim<T> {
 }
 
 impl<T> Verbatim<T> {
-    /// Keeps a JSON value.
+    /// Creates one that keeps a JSON value.
     #[must_use]
     pub const fn new(json: Json) -> Self {
         Self {
@@ -31,28 +31,28 @@ impl<T> Verbatim<T> {
         }
     }
 
-    /// Keeps the one JSON value in `text`. Whether it is a `T` is not asked.
+    /// Creates one from JSON text, which need not be a `T`.
     ///
     /// # Errors
     ///
-    /// Where the text stops being JSON.
+    /// Returns where the text stops being JSON.
     pub fn from_json(text: &str) -> Result<Self, DecodeError> {
         Json::parse(text).map(Self::new)
     }
 
-    /// The value as it was received.
+    /// Returns the value as it was received.
     #[must_use]
     pub const fn as_json(&self) -> &Json {
         &self.json
     }
 
-    /// The bytes as text.
+    /// Returns the text of the value.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.json.as_str()
     }
 
-    /// The value as it was received.
+    /// Returns the value as it was received.
     #[must_use]
     pub fn into_json(self) -> Json {
         self.json
@@ -64,7 +64,7 @@ impl<T: Decode> Verbatim<T> {
     ///
     /// # Errors
     ///
-    /// Where and how the value differs from what `T` documents.
+    /// Returns where and how the value differs from what `T` documents.
     pub fn decode(&self) -> Result<T, DecodeError> {
         self.json.decode()
     }

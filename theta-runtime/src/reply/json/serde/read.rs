@@ -4,18 +4,18 @@ use crate::reply::json::{Decode, Json, Writer};
 use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-/// What serde_json's `RawValue` asks for: serde_json answers with a map of this one key to the JSON text, and every other
-/// deserializer with the value.
+/// What `serde_json`'s `RawValue` asks for: `serde_json` answers with a map of this one key to the JSON text, and every
+/// other deserializer with the value.
 const RAW: &str = "$serde_json::private::RawValue";
 
-/// The key under which serde_json, built with `arbitrary_precision`, gives a number as its text.
+/// The key under which `serde_json`, built with `arbitrary_precision`, gives a number as its text.
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// Deserializes a value: from its JSON text where the format is not human-readable, else from a tree.
 ///
 /// # Errors
 ///
-/// When the deserializer fails, or gives another value.
+/// Returns an error when the deserializer fails, or gives another value.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let json = if deserializer.is_human_readable() {
         Node::deserialize(deserializer)?.0
@@ -29,7 +29,7 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 ///
 /// # Errors
 ///
-/// When the deserializer fails, or gives no text.
+/// Returns an error when the deserializer fails, or gives no text.
 pub fn deserialize_text<'de, T: From<String>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {

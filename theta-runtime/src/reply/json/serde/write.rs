@@ -13,7 +13,7 @@ use std::fmt;
 ///
 /// # Errors
 ///
-/// When the serializer fails, or its format cannot hold the value.
+/// Returns an error when the serializer fails, or its format cannot hold the value.
 pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut out = Writer::new();
     value.encode(&mut out);
@@ -32,7 +32,7 @@ pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S
 ///
 /// # Errors
 ///
-/// When the serializer fails.
+/// Returns an error when the serializer fails.
 pub fn serialize_text<T: fmt::Display, S: Serializer>(
     value: &T,
     serializer: S,
@@ -40,10 +40,10 @@ pub fn serialize_text<T: fmt::Display, S: Serializer>(
     serializer.collect_str(value)
 }
 
-/// Whether a serializer is serde_json's own, which takes JSON text as it is.
+/// Whether a serializer is `serde_json`'s own, which takes JSON text as it is.
 ///
-/// Any other would take serde_json's private token for a field. Names of types are not promised: should one change, JSON
-/// is written as every other human-readable format is.
+/// Any other would take `serde_json`'s private token for a field. The name of a type is not promised: should it change,
+/// JSON is written as every other human-readable format is.
 fn takes_json<S>() -> bool {
     let name = type_name::<S>();
     name.starts_with("&mut serde_json::ser::Serializer<")
@@ -65,8 +65,8 @@ impl<'w> Node<'w> {
         Self { value, ..self }
     }
 
-    /// Returns whether serde_json could write it in another way than it stands here: it is a scalar, it is kept byte for
-    /// byte, it has keys with escapes, or it nests too deep to be taken apart.
+    /// Returns whether `serde_json` could write it in another way than it stands here: it is a scalar, it is kept byte
+    /// for byte, it has keys with escapes, or it nests too deep to be taken apart.
     fn is_text(self) -> bool {
         let (kind, text) = (self.value.kind(), self.value.text());
         let at = text.as_ptr().addr() - self.out.as_str().as_ptr().addr();
@@ -118,9 +118,9 @@ fn decode<T: Decode, E: Error>(value: Raw<'_>) -> Result<T, E> {
 /// name.
 fn number<S: Serializer>(value: Raw<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     let text = value.text();
-    if let Ok(integer) = text.parse() {
+    if let Ok(integer) = text.parse::<i64>() {
         serializer.serialize_i64(integer)
-    } else if let Ok(integer) = text.parse() {
+    } else if let Ok(integer) = text.parse::<u64>() {
         serializer.serialize_u64(integer)
     } else if text.contains(['.', 'e', 'E']) {
         serializer.serialize_f64(decode(value)?)
