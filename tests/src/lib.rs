@@ -11,6 +11,9 @@
     clippy::pedantic
 )]
 
+use std::io;
+use std::path::Path;
+
 pub mod bare;
 pub mod hostile;
 pub mod matchers;
@@ -30,4 +33,22 @@ pub mod hostile_text {
 /// The client of the contract with every kind of matcher, written out by the build script.
 pub mod matchers_text {
     include!(concat!(env!("OUT_DIR"), "/matchers.rs"));
+}
+
+/// Returns the contract of the workspace and that of every folder of `vendors/`, as paths from the root.
+///
+/// # Errors
+///
+/// When the folder cannot be read.
+pub fn contracts() -> io::Result<Vec<String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut found = vec!["spec.toml".to_owned()];
+    for entry in root.join("vendors").read_dir()? {
+        let path = format!("vendors/{}/spec.toml", entry?.file_name().to_string_lossy());
+        if root.join(&path).is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
 }

@@ -21,8 +21,11 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
         #doc
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         pub struct Client {
-            __core: #root::__private::Core,
+            __core: #root::__private::v1::Core,
         }
+
+        #[automatically_derived]
+        impl #root::__private::v1::Generated for Client {}
 
         #[automatically_derived]
         impl #root::ApiClient for Client {
@@ -30,7 +33,7 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
 
             type Plan = #plan;
 
-            fn from_core(__core: #root::__private::Core) -> Self {
+            fn from_core(__core: #root::__private::v1::Core) -> Self {
                 Self { __core }
             }
         }
@@ -41,7 +44,7 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
             /// Sums what the calls of this client and its clones cost.
             #[must_use]
             pub fn ledger(&self) -> #root::Ledger {
-                ::core::clone::Clone::clone(#root::__private::Core::ledger(&self.__core))
+                ::core::clone::Clone::clone(#root::__private::v1::Core::ledger(&self.__core))
             }
 
             #(#methods)*

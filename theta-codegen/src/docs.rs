@@ -124,18 +124,11 @@ pub(crate) fn line(words: &str) -> String {
 
 /// Returns a link to a generated type. Where a derive macro has the same name, the link says that it means the type.
 pub(crate) fn link(ident: &str) -> String {
-    const DERIVES: [&str; 9] = [
-        "Clone",
-        "Copy",
-        "Debug",
-        "Default",
-        "Eq",
-        "Hash",
-        "Ord",
-        "PartialEq",
-        "PartialOrd",
-    ];
-    if DERIVES.contains(&ident) {
+    let is_derive_too = matches!(
+        ident,
+        "Clone" | "Copy" | "Debug" | "Default" | "Eq" | "Hash" | "Ord" | "PartialEq" | "PartialOrd"
+    );
+    if is_derive_too {
         format!("[`{ident}`](type@{ident})")
     } else {
         format!("[`{ident}`]")

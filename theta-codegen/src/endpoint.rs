@@ -362,7 +362,7 @@ fn fields(cx: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
         quote!(#name: ::core::option::Option<#ty>)
     });
     quote! {
-        __core: #root::__private::Core,
+        __core: #root::__private::v1::Core,
         __options: #root::CallOptions,
         #(#spreads,)*
         #(#arguments,)*
@@ -489,7 +489,7 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
     }
     let mutable = (!steps.is_empty()).then(|| quote!(mut));
     quote! {
-        let #mutable __call = #root::__private::Call::new(&self.__core, &ENDPOINTS[#index], self.__options);
+        let #mutable __call = #root::__private::v1::Call::new(&self.__core, &ENDPOINTS[#index], self.__options);
         #steps
     }
 }

@@ -77,7 +77,7 @@ impl<'r> Errors<'r> {
             accessors: accessors(cx),
             display: quote!({
                 fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    #root::__private::fmt_documented(self, __f)
+                    #root::__private::v1::fmt_documented(self, __f)
                 }
             }),
             bodies: BTreeMap::new(),
@@ -137,7 +137,7 @@ fn write(
         documented,
         decode,
     } = body;
-    let encode = quote!(#root::__private::encode_error(self, __out));
+    let encode = quote!(#root::__private::v1::encode_error(self, __out));
     let json_traits = types::json_traits(cx, name, decode, &encode);
     quote! {
         #doc
@@ -146,6 +146,9 @@ fn write(
         pub enum #name #variants
 
         impl #name #methods
+
+        #[automatically_derived]
+        impl #root::__private::v1::Generated for #name {}
 
         #[automatically_derived]
         #lints
@@ -391,7 +394,7 @@ fn captures(rows: &[&Row<'_>]) -> Option<TokenStream> {
 /// Returns how an error that was kept outside of the program is read again.
 fn decode(cx: &Context<'_>, rows: &[&Row<'_>]) -> TokenStream {
     let root = cx.root;
-    let kept = quote!(#root::__private::KeptError::decode(__value, &ERRORS)?);
+    let kept = quote!(#root::__private::v1::KeptError::decode(__value, &ERRORS)?);
     if rows.is_empty() {
         return quote!(::core::result::Result::Err(#kept.foreign()));
     }

@@ -269,7 +269,7 @@ pub(crate) fn json_traits(
 ) -> TokenStream {
     let root = cx.root;
     let encode_decode = encode_decode(cx, name, decode, encode);
-    quote!(#encode_decode #root::__private::impl_serde!(#name as json);)
+    quote!(#encode_decode #root::__private::v1::impl_serde!(#name as json);)
 }
 
 /// Implements the two JSON traits.

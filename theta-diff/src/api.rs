@@ -1,8 +1,8 @@
 //! What the API as a whole says.
 
-use super::Sides;
 use super::finding::Finding;
 use super::pairing::Pairing;
+use super::sides::Sides;
 use std::time::Duration;
 use theta_spec::contract::{Api, Auth, Plan, RetryPolicy};
 use theta_spec::text::markdown::code as quoted;

@@ -1,8 +1,8 @@
 //! Puts every reply that changed with the finding that explains it, and recognises splits and merges.
 
-use super::Sides;
 use super::finding::{Explained, Finding, ReplyChange};
 use super::rule::BehaviourVerdict;
+use super::sides::Sides;
 use super::walk::{Proof, UndecidedWhy};
 use std::collections::{BTreeMap, BTreeSet};
 use theta_spec::contract::{Contract, ErrorRow};
@@ -308,7 +308,7 @@ fn parted(sides: &Sides<'_>, ends: &Ends<'_>, moved: &mut Moved, findings: &mut 
         let sees = format!(
             "the variant `{}` is gone: its replies are {}",
             variant(sides.old, was),
-            super::list(&variants(sides.new, &to))
+            super::said::list(&variants(sides.new, &to))
         );
         let finding = Finding::new(rule, &["errors", was], sees)
             .values(was, to.join(", "))
@@ -341,7 +341,7 @@ fn joined(sides: &Sides<'_>, ends: &Ends<'_>, moved: &mut Moved, findings: &mut 
             continue;
         }
         let (were, is_now) = (
-            super::list(&variants(sides.old, &from)),
+            super::said::list(&variants(sides.old, &from)),
             variant(sides.new, is),
         );
         let (finding, went) = if merged {
@@ -418,7 +418,7 @@ fn undecided(proof: &Proof, findings: &mut Vec<Finding>) {
     for (row, places) in by_row {
         let sees = format!(
             "whether more replies of `{row}` are read otherwise is not known: {}",
-            super::list(&places)
+            super::said::list(&places)
         );
         findings.push(
             Finding::new("replies-undecided", &["errors", row], sees).new_value(places.join(", ")),

@@ -1,24 +1,12 @@
 //! Operations: which there are, where they are, what comes back.
 
-use super::Sides;
 use super::finding::Finding;
 use super::pairing::Pairing;
-use super::types::{borrow, evidence};
+use super::said::{borrow, evidence};
+use super::sides::Sides;
 use super::{api, inputs};
-use theta_spec::contract::{Billing, Contract, Endpoint, Returns};
+use theta_spec::contract::{Billing, Endpoint, Returns};
 use theta_spec::text::markdown::code as quoted;
-
-pub(super) fn pair(old: &Contract, new: &Contract) -> Pairing {
-    Pairing::of(
-        &old.endpoints,
-        &new.endpoints,
-        |endpoint| &endpoint.name,
-        |a, b| {
-            let same_request = a.method == b.method && a.path_template() == b.path_template();
-            u32::from(a.method_ident == b.method_ident) * 2 + u32::from(same_request) * 4
-        },
-    )
-}
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     for &at in &sides.endpoints.removed {
@@ -327,7 +315,7 @@ fn returns(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint) -> (String, String
             } else {
                 &sides.new_type_names
             };
-            let text = |ty| super::types::text(ty, names);
+            let text = |ty| super::said::text(ty, names);
             format!(
                 "a WebSocket that takes {} and gives {}",
                 text(sends),
@@ -336,7 +324,7 @@ fn returns(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint) -> (String, String
         }
         Returns::Bytes { stream: true, .. } => "a stream of bytes".to_owned(),
         Returns::Bytes { stream: false, .. } => "bytes".to_owned(),
-        Returns::Json(ty) => super::types::text(
+        Returns::Json(ty) => super::said::text(
             ty,
             if old {
                 &sides.old_type_names

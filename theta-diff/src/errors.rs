@@ -1,62 +1,15 @@
 //! Documented failures: the rows themselves. What a reply is, is compared in `walk`.
 
-mod matchers;
 mod told;
 
-pub(super) use matchers::{anonymous, code, code_key, texts, texts_key};
-
-use super::Sides;
 use super::finding::Finding;
-use super::pairing::Pairing;
-use super::shapes;
-use super::types::{borrow, evidence};
-use matchers::{code_relation, essence, exact, relation};
+use super::matchers::{code, code_key, code_relation, essence, exact, relation, texts, texts_key};
+use super::reading::{reading, same_readings};
+use super::said::{borrow, evidence};
+use super::sides::Sides;
 use theta_spec::algebra::Relation;
 use theta_spec::contract::{Contract, ErrorRow, Status, StatusSet};
 use theta_spec::text::markdown::code as quoted;
-
-pub(super) fn pair(old: &Contract, new: &Contract) -> Pairing {
-    let on = |contract: &Contract, row: &ErrorRow| {
-        row.on
-            .iter()
-            .map(|id| contract.endpoints[id.0].name.clone())
-            .collect::<Vec<_>>()
-    };
-    Pairing::of(
-        &old.errors,
-        &new.errors,
-        |row| &row.name,
-        |a, b| {
-            let same_text = (a.code.is_some() || a.detail.is_some() || !a.fields.is_empty())
-                && matcher(a) == matcher(b);
-            let same_status = a.status == b.status;
-            let meets = on(old, a).iter().any(|name| on(new, b).contains(name));
-            match (same_status, same_text) {
-                (true, true) => 16,
-                (true, false) if a.variant == b.variant => 12,
-                (false, true) => 8,
-                (true, false) if a.is_status_only() && b.is_status_only() && meets => 8,
-                (true, false) if !a.causes.is_empty() && a.causes == b.causes => 4,
-                _ => u32::from(a.variant == b.variant),
-            }
-        },
-    )
-}
-
-/// All that a row says of a body, shapes aside.
-fn matcher(row: &ErrorRow) -> String {
-    let fields: Vec<String> = row
-        .fields
-        .iter()
-        .map(|field| format!("{} {}", field.field, texts(Some(&field.matcher))))
-        .collect();
-    format!(
-        "{} {} {}",
-        code(row.code.as_ref()),
-        texts(row.detail.as_ref()),
-        fields.join(" ")
-    )
-}
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     for &at in &sides.errors.removed {
@@ -326,7 +279,7 @@ impl Rows<'_> {
             let mut readings: Vec<String> = row
                 .shapes
                 .iter()
-                .map(|&id| shapes::reading(contract.shape(id)))
+                .map(|&id| reading(contract.shape(id)))
                 .collect();
             readings.sort();
             readings
@@ -344,7 +297,7 @@ impl Rows<'_> {
             }
         };
         // A shape that changed, came or went is a finding of its own; so is what follows from other texts to match.
-        let stable = shapes::same_readings(self.sides.old, self.sides.new);
+        let stable = same_readings(self.sides.old, self.sides.new);
         let same_roles = self.old.is_status_only() == self.new.is_status_only()
             && self.old.code.is_some() == self.new.code.is_some();
         if stable && same_roles && read(self.sides.old, self.old) != read(self.sides.new, self.new)
@@ -387,7 +340,7 @@ impl Rows<'_> {
                 self.finding(
                     "error-scope-widened",
                     &["on"],
-                    format!("{} can return `{variant}`", super::list(&gained)),
+                    format!("{} can return `{variant}`", super::said::list(&gained)),
                 )
                 .new_value(gained.join(", ")),
             );
@@ -397,7 +350,7 @@ impl Rows<'_> {
                 self.finding(
                     "error-scope-narrowed",
                     &["on"],
-                    format!("{} cannot return `{variant}`", super::list(&lost)),
+                    format!("{} cannot return `{variant}`", super::said::list(&lost)),
                 )
                 .old(lost.join(", ")),
             );

@@ -1,9 +1,9 @@
 //! Fields of a struct.
 
-use super::Sides;
 use super::finding::Finding;
 use super::pairing::Pairing;
-use super::types::{borrow, evidence, text};
+use super::said::{borrow, evidence, text};
+use super::sides::Sides;
 use theta_spec::contract::{Field, Type, TypeDef};
 use theta_spec::text::markdown::code as quoted;
 

@@ -1,6 +1,7 @@
 //! One fact that changed.
 
-use super::rule::{Rule, find_rule};
+use super::rule::Rule;
+use super::rules::find_rule;
 use std::fmt;
 use theta_spec::source::{Position, Span};
 
@@ -199,3 +200,6 @@ impl Fnv {
         }
     }
 }
+
+/// Makes a finding about one key of an input, or about all of it.
+pub(super) type Make<'a> = &'a dyn Fn(&'static str, Option<&str>, String) -> Finding;

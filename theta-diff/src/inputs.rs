@@ -1,9 +1,9 @@
 //! What a request takes: parameters and parts.
 
-use super::Sides;
-use super::finding::Finding;
+use super::finding::{Finding, Make};
 use super::pairing::Pairing;
-use super::types::{borrow, evidence};
+use super::said::{borrow, evidence};
+use super::sides::Sides;
 use super::uploads::upload;
 use theta_spec::contract::{
     Argument, Body, Contract, Endpoint, Evidence, JsonPart, Param, ParamPlace, PartContent,
@@ -115,7 +115,7 @@ pub(super) fn compare(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, out: &m
 
 fn inputs<'c>(sides: &Sides<'c>, endpoint: &'c Endpoint, old: bool, parts: bool) -> Vec<Input<'c>> {
     let text = |ty| {
-        super::types::text(
+        super::said::text(
             ty,
             if old {
                 &sides.old_type_names
@@ -233,9 +233,6 @@ fn one(old: &Endpoint, new: &Endpoint, was: &Input<'_>, is: &Input<'_>, out: &mu
         upload(method, is.ident, a, b, &finding, out);
     }
 }
-
-/// Makes a finding about one key of an input, or about all of it.
-pub(super) type Make<'a> = &'a dyn Fn(&'static str, Option<&str>, String) -> Finding;
 
 /// Where and under which name it is sent.
 fn wire_name(

@@ -39,10 +39,14 @@ mod fields;
 mod finding;
 mod inputs;
 mod locate;
+mod matchers;
 mod pairing;
+mod reading;
 mod rule;
 mod rules;
+mod said;
 mod shapes;
+mod sides;
 mod types;
 mod uploads;
 mod version;
@@ -50,13 +54,13 @@ mod walk;
 
 pub use acknowledge::{AckProblem, AckProblemKind, Acknowledged, Acknowledgements, Intent, Since};
 pub use finding::{Explained, Finding, Location, ReplyChange, ReplyOutcome};
-pub use rule::{BehaviourVerdict, Bump, Rule, SourceVerdict, WireVerdict, find_rule, rules};
+pub use rule::{BehaviourVerdict, Bump, Rule, SourceVerdict, WireVerdict};
+pub use rules::{find_rule, rules};
 pub use version::{Version, VersionError, required_version};
 pub use walk::{Proof, Undecided, UndecidedWhy};
 
-use pairing::Pairing;
+use sides::Sides;
 use theta_spec::Loaded;
-use theta_spec::contract::Contract;
 
 /// How far to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,59 +150,4 @@ pub fn compare(old: &Loaded, new: &Loaded, options: &Options) -> Result<Diff, In
         proof: walked.proof,
         same_text: old.source.text() == new.source.text(),
     })
-}
-
-/// Two contracts, and which of their things belong together.
-struct Sides<'c> {
-    old: &'c Contract,
-    new: &'c Contract,
-    types: Pairing,
-    endpoints: Pairing,
-    errors: Pairing,
-    /// Shapes by what they read.
-    shapes: Pairing,
-    /// For each old error row its new one.
-    error_forward: Vec<Option<usize>>,
-    old_type_names: Vec<String>,
-    /// For each new type its name in the old contract, for comparing types across contracts.
-    new_type_names: Vec<String>,
-}
-
-impl<'c> Sides<'c> {
-    fn new(old: &'c Contract, new: &'c Contract) -> Self {
-        let types = types::pair(old, new);
-        let endpoints = endpoints::pair(old, new);
-        let errors = errors::pair(old, new);
-        let error_forward = errors.forward(old.errors.len());
-        let back = types.backward(new.types.len());
-        let new_type_names = new
-            .types
-            .iter()
-            .zip(back)
-            .map(|(def, back)| back.map_or(&def.name, |at| &old.types[at].name).clone())
-            .collect();
-        Self {
-            old,
-            new,
-            types,
-            endpoints,
-            errors,
-            shapes: shapes::pair(old, new),
-            error_forward,
-            old_type_names: old.types.iter().map(|def| def.name.clone()).collect(),
-            new_type_names,
-        }
-    }
-}
-
-/// `a, b and c`.
-fn list<S: AsRef<str>>(items: &[S]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [head @ .., last] => {
-            let head: Vec<&str> = head.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", head.join(", "), last.as_ref())
-        }
-    }
 }

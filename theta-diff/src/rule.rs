@@ -248,18 +248,3 @@ impl Rule {
         self
     }
 }
-
-/// Every rule, sorted by nothing: the order is the order in which they came.
-pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    super::rules::ALL.iter().copied().flatten()
-}
-
-/// The rule of that id.
-///
-/// ```
-/// assert_eq!(theta_diff::find_rule("error-removed").map(|rule| rule.title), Some("an error is gone"));
-/// ```
-#[must_use]
-pub fn find_rule(id: &str) -> Option<&'static Rule> {
-    rules().find(|rule| rule.id == id)
-}

@@ -8,4 +8,19 @@ mod types;
 use super::rule::Rule;
 
 /// Every rule.
-pub(super) const ALL: &[&[Rule]] = &[api::RULES, requests::RULES, types::RULES, errors::RULES];
+const ALL: &[&[Rule]] = &[api::RULES, requests::RULES, types::RULES, errors::RULES];
+
+/// Returns every rule, in the order of the tables.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    ALL.iter().copied().flatten()
+}
+
+/// The rule of that id.
+///
+/// ```
+/// assert_eq!(theta_diff::find_rule("error-removed").map(|rule| rule.title), Some("an error is gone"));
+/// ```
+#[must_use]
+pub fn find_rule(id: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.id == id)
+}

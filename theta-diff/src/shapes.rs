@@ -1,8 +1,8 @@
 //! What error bodies look like.
 
-use super::Sides;
 use super::finding::{Finding, ReplyChange};
-use super::pairing::Pairing;
+use super::reading::{pointers, reading};
+use super::sides::Sides;
 use super::walk::outcome;
 use theta_spec::classify::{self, Outcome};
 use theta_spec::contract::{Contract, Pointer, Shape, ShapeContent, ShapeId, Type};
@@ -17,80 +17,6 @@ const FAILS: &str = "success-fails";
 
 /// The rule of successes that are failures no more.
 const SPARED: &str = "success-fails-no-more";
-
-/// What a shape reads, without its name and words: equal for shapes that tell the same bodies apart in the same way.
-pub(super) fn reading(shape: &Shape) -> String {
-    match &shape.content {
-        ShapeContent::Text => "the whole text".to_owned(),
-        ShapeContent::Json {
-            code,
-            message,
-            fields,
-            constants,
-            unless,
-            optional,
-            ..
-        } => {
-            let mut parts = vec![
-                format!("code {}", pointers(code)),
-                format!("message {}", pointers(message)),
-            ];
-            parts.extend(
-                fields
-                    .iter()
-                    .map(|(name, at)| format!("{name} {}", pointers(at))),
-            );
-            parts.extend(
-                constants
-                    .iter()
-                    .map(|(at, scalar)| format!("{at} is {scalar}")),
-            );
-            parts.extend(unless.iter().map(|(at, not)| {
-                let not: Vec<String> = not.iter().map(ToString::to_string).collect();
-                format!("{at} is not {}", not.join(" or "))
-            }));
-            if !optional.is_empty() {
-                parts.push(format!("optional {}", optional.join(", ")));
-            }
-            parts.join("; ")
-        }
-    }
-}
-
-fn pointers(list: &[Pointer]) -> String {
-    // The root is the empty pointer; quotes keep it visible and keep two pointers apart.
-    let texts: Vec<String> = list
-        .iter()
-        .map(|pointer| match pointer.to_string() {
-            root if root.is_empty() => "\"\"".to_owned(),
-            path => path,
-        })
-        .collect();
-    if texts.is_empty() {
-        "none".to_owned()
-    } else {
-        texts.join(" or ")
-    }
-}
-
-pub(super) fn pair(old: &Contract, new: &Contract) -> Pairing {
-    Pairing::of(
-        &old.shapes,
-        &new.shapes,
-        |shape| &shape.name,
-        |a, b| u32::from(reading(a) == reading(b)),
-    )
-}
-
-/// Whether both contracts read every body alike: the same shapes in the same order.
-pub(super) fn same_readings(old: &Contract, new: &Contract) -> bool {
-    old.shapes.len() == new.shapes.len()
-        && old
-            .shapes
-            .iter()
-            .zip(&new.shapes)
-            .all(|(a, b)| reading(a) == reading(b))
-}
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     let (old, new) = (&sides.old.shapes, &sides.new.shapes);

@@ -1,84 +1,12 @@
 //! Types of requests and responses.
 
-use super::Sides;
 use super::fields::fields;
 use super::finding::Finding;
 use super::pairing::Pairing;
-use theta_spec::contract::{
-    Contract, EnumValue, Evidence, Number, Type, TypeDef, TypeKind, UnionVariant,
-};
+use super::said::{borrow, evidence};
+use super::sides::Sides;
+use theta_spec::contract::{EnumValue, Type, TypeDef, TypeKind, UnionVariant};
 use theta_spec::text::markdown::code as quoted;
-
-pub(super) fn pair(old: &Contract, new: &Contract) -> Pairing {
-    let names = |contract: &Contract| {
-        contract
-            .types
-            .iter()
-            .map(|def| def.name.clone())
-            .collect::<Vec<_>>()
-    };
-    let (old_names, new_names) = (names(old), names(new));
-    let made = |def: &TypeDef, names: &[String]| match &def.kind {
-        TypeKind::Struct { fields, open } => {
-            let fields: Vec<String> = fields
-                .iter()
-                .map(|field| {
-                    format!(
-                        "{}{}: {}",
-                        field.name,
-                        if field.optional { "?" } else { "" },
-                        text(&field.ty, names)
-                    )
-                })
-                .collect();
-            format!("struct {open} {}", fields.join(", "))
-        }
-        TypeKind::Enum { values } => {
-            let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
-            format!("enum {}", values.join("|"))
-        }
-        TypeKind::Union { tag, variants } => {
-            let variants: Vec<String> = variants
-                .iter()
-                .map(|variant| format!("{} {}", variant.tag, names[variant.ty.0]))
-                .collect();
-            format!("union {tag} {}", variants.join("|"))
-        }
-        TypeKind::Alias(ty) => format!("is {}", text(ty, names)),
-    };
-    Pairing::of(
-        &old.types,
-        &new.types,
-        |def| &def.name,
-        |a, b| u32::from(made(a, &old_names) == made(b, &new_names)),
-    )
-}
-
-/// A type as the contract writes it, with these names of named types.
-pub(super) fn text(ty: &Type, names: &[String]) -> String {
-    match ty {
-        Type::String => "string".to_owned(),
-        Type::Boolean => "boolean".to_owned(),
-        Type::Number(Number::Integer) => "integer".to_owned(),
-        Type::Number(Number::Float) => "number".to_owned(),
-        Type::Json => "json".to_owned(),
-        Type::Named(id) => names.get(id.0).cloned().unwrap_or_default(),
-        Type::Array(item) => format!("[{}]", text(item, names)),
-        Type::Map(value) => format!("{{{}}}", text(value, names)),
-        Type::Nullable(inner) => format!("{}?", text(inner, names)),
-        Type::Verbatim(inner) => format!("verbatim {}", text(inner, names)),
-    }
-}
-
-impl Sides<'_> {
-    /// Both types in the words of the old contract: equal when they are the same type.
-    pub(super) fn type_texts(&self, old: &Type, new: &Type) -> (String, String) {
-        (
-            text(old, &self.old_type_names),
-            text(new, &self.new_type_names),
-        )
-    }
-}
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     for &at in &sides.types.removed {
@@ -277,41 +205,6 @@ fn kind(kind: &TypeKind) -> &'static str {
         TypeKind::Union { .. } => "a union",
         TypeKind::Alias(_) => "another name for a type",
     }
-}
-
-pub(super) fn borrow(path: &[String]) -> Vec<&str> {
-    path.iter().map(String::as_str).collect()
-}
-
-/// A finding about the source, the certainty or the note of a fact.
-pub(super) fn evidence(
-    old: &Evidence,
-    new: &Evidence,
-    old_path: &[String],
-    new_path: &[String],
-    what: &str,
-    out: &mut Vec<Finding>,
-) {
-    if old == new {
-        return;
-    }
-    let text = |evidence: &Evidence| {
-        format!(
-            "{:?}, {}: {}",
-            evidence.confidence,
-            evidence.sources.join(", "),
-            evidence.note
-        )
-    };
-    out.push(
-        Finding::new(
-            "evidence-changed",
-            &borrow(old_path),
-            format!("readers see another source, certainty or note of `{what}`"),
-        )
-        .values(text(old), text(new))
-        .new_path(&borrow(new_path)),
-    );
 }
 
 fn values(

@@ -1,7 +1,7 @@
 //! What may be uploaded: kind, formats and limits.
 
 use super::finding::Finding;
-use super::inputs::Make;
+use super::finding::Make;
 use theta_spec::contract::Upload;
 use theta_spec::text::markdown::code as quoted;
 
@@ -39,12 +39,12 @@ pub(super) fn upload(
         let sees = if checks {
             format!(
                 "`{method}` refuses a `{ident}` that is not {}",
-                super::list(&words(&is.formats))
+                super::said::list(&words(&is.formats))
             )
         } else {
             format!(
                 "`{method}` refuses {} as `{ident}`",
-                super::list(&words(&lost))
+                super::said::list(&words(&lost))
             )
         };
         out.push(
@@ -58,7 +58,7 @@ pub(super) fn upload(
         } else {
             format!(
                 "`{method}` takes {} as `{ident}`",
-                super::list(&words(&gained))
+                super::said::list(&words(&gained))
             )
         };
         out.push(

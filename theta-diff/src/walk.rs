@@ -5,10 +5,11 @@ mod automaton;
 mod cell;
 mod reply;
 
-use super::errors::{code_key, texts_key};
+use super::Options;
 use super::finding::{ReplyChange, ReplyOutcome};
-use super::shapes;
-use super::{Options, Sides};
+use super::matchers::{code_key, texts_key};
+use super::reading::{reading, same_readings};
+use super::sides::Sides;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use theta_spec::algebra::shortest;
@@ -105,7 +106,7 @@ impl<'c> Tables<'c> {
         };
         let (old_keys, new_keys) = (keys(sides.old), keys(sides.new));
         let alike = |&&(a, b): &&(usize, usize)| {
-            shapes::reading(&sides.old.shapes[a]) == shapes::reading(&sides.new.shapes[b])
+            reading(&sides.old.shapes[a]) == reading(&sides.new.shapes[b])
         };
         let common = sides
             .shapes
@@ -129,7 +130,7 @@ fn key(contract: &Contract, row: &ErrorRow) -> String {
     let mut readings: Vec<String> = row
         .shapes
         .iter()
-        .map(|&id| shapes::reading(contract.shape(id)))
+        .map(|&id| reading(contract.shape(id)))
         .collect();
     readings.sort();
     let fields: Vec<(&str, Vec<String>)> = row
@@ -149,7 +150,7 @@ pub(super) fn walk(sides: &Sides<'_>, options: Options) -> Walked {
     let mut walk = Walk {
         tables: &tables,
         limit: options.limit,
-        same_readings: shapes::same_readings(sides.old, sides.new),
+        same_readings: same_readings(sides.old, sides.new),
         known: HashMap::new(),
         changes: BTreeMap::new(),
         proof: Proof {

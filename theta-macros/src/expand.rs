@@ -17,8 +17,9 @@ pub(crate) fn client(args: &Args) -> TokenStream {
         // Not tracked: `include_bytes!` of what is not there would be a second error for one mistake.
         Err(message) => return failed(span, [message]),
     };
-    let (code, tracked) = (generated(args, &spec), tracked(args, spec.tracking));
-    quote!(#code #tracked)
+    let mut code = generated(args, &spec);
+    code.extend(tracked(args, spec.tracking));
+    code
 }
 
 fn generated(args: &Args, spec: &Spec) -> TokenStream {

@@ -1,11 +1,7 @@
 //! All attempts of one call.
 
-mod backoff;
-pub(crate) mod pacer;
 pub(crate) mod retry;
-pub(crate) mod retry_budget;
 mod trace;
-pub(crate) mod turns;
 
 use crate::attempt::retry::{Attempted, Next, Retries};
 use crate::attempt::trace::CallSpan;
@@ -14,7 +10,6 @@ use crate::call::request::Request;
 use crate::client::Shared;
 use crate::money::ledger::{Charge, Reservation, Tally};
 use crate::money::{Billed, Exhausted, OverCap, Sent, Spent};
-use crate::site::clock::{Alarm, Clock};
 use crate::upload::body::Meter;
 use crate::wire::cut::Cut;
 use crate::wire::exchange::{Outcome, exchange};
@@ -22,6 +17,7 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use theta_pace::{Alarm, Clock};
 
 /// Less time than this is not worth an attempt.
 const LEAST: Duration = Duration::from_secs(5);

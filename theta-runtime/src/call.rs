@@ -15,7 +15,6 @@ use crate::call::param::{Param, Values};
 use crate::call::refusal::{Rank, Refusal};
 use crate::call::request::{Content, Part, Request, Source, unsendable};
 use crate::client::Core;
-use crate::reply::json::{Encode, Writer};
 use crate::site::Site;
 use crate::site::meta::{EndpointInfo, PathPiece, UploadInfo};
 use crate::upload::Upload;
@@ -24,6 +23,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_json::{Encode, Writer};
 use tokio::sync::OnceCell;
 
 /// How much longer than the server an attempt may take: the server then says itself that its time is up, and the
@@ -72,7 +72,7 @@ enum Draft {
 }
 
 impl Call {
-    /// A call of `endpoint` with nothing in it. Boxed because it is handed on a few times until it is sealed.
+    /// Returns a call of `endpoint` with nothing in it. Boxed because it is handed on a few times until it is sealed.
     #[must_use]
     pub fn new(core: &Core, endpoint: &'static EndpointInfo, options: CallOptions) -> Box<Self> {
         let prefix = core.0.site.base_url.path();
@@ -181,13 +181,6 @@ impl Call {
     pub fn json<T: Encode + ?Sized>(&mut self, value: &T) {
         let json = self.encode("body", value);
         self.body = Draft::Whole(json, "application/json");
-    }
-
-    /// Sends JSON, or nothing.
-    pub fn json_opt<T: Encode>(&mut self, value: &Option<T>) {
-        if let Some(value) = value {
-            self.json(value);
-        }
     }
 
     /// Sends text.

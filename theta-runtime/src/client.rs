@@ -4,8 +4,6 @@
 pub mod blocking;
 pub(crate) mod builder;
 
-use crate::attempt::retry_budget::RetryBudget;
-use crate::attempt::turns::Turns;
 use crate::call::options::CallOptions;
 use crate::money::ledger::Ledger;
 use crate::share::cache::Cache;
@@ -15,6 +13,7 @@ use crate::wire::Wire;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_pace::{RetryBudget, Turns};
 
 /// A client's settings and connections. A clone shares them.
 #[derive(Clone)]

@@ -58,6 +58,35 @@
 //! }
 //! ```
 //!
+//! # Answers and errors outside of a program
+//!
+//! The types of a contract and its errors implement serde's `Serialize` and `Deserialize`, so that they can go into a log,
+//! a database or a reply of your own, and come back with all that the server said; what each format keeps stands at
+//! [`json`]. A documented error is an object: `error`, its name in the contract; `status`; `detail`; and `captures`, texts
+//! by name, when it captures anything. A name that the enum does not have is an error when it is read.
+//!
+//! ```
+//! mod parrot {
+//!     theta_runtime::api! { spec = "examples/parrot.toml" }
+//! }
+//!
+//! #[derive(serde::Serialize, serde::Deserialize)]
+//! struct Row {
+//!     recording: u32,
+//!     answer: Result<parrot::Transcript, parrot::TranscribeError>,
+//! }
+//!
+//! let row = r#"{"recording":7,"answer":{"Ok":{"text":"hi"}}}"#;
+//! let read: Row = serde_json::from_str(row)?;
+//! assert_eq!(serde_json::to_string(&read)?, row);
+//!
+//! let failed = Row { recording: 8, answer: Err(parrot::TranscribeError::TooLong { limit: 60 }) };
+//! let value = serde_json::to_value(failed)?;
+//! assert_eq!(value["answer"]["Err"]["error"], "too_long");
+//! assert_eq!(value["answer"]["Err"]["captures"]["limit"], "60");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
 //! # Runtimes
 //!
 //! Calls run on tokio, with its timers and its IO enabled: a runtime without one of them panics, as tokio documents. One
@@ -88,7 +117,6 @@ pub mod testing;
 mod upload;
 mod wire;
 
-pub use attempt::pacer::{LocalPacer, NoTurn, Pacer, Turn};
 pub use attempt::retry::RetryPolicy;
 pub use bytes::Bytes;
 pub use call::endpoint::{Endpoint, SocketEndpoint};
@@ -105,15 +133,17 @@ pub use money::{Billed, Exhausted, Origin, Sent, Spent};
 pub use reply::Reply;
 pub use reply::documented::{Classify, DocumentedError};
 pub use reply::error::{Error, ErrorKind};
-pub use reply::json::{self, Extra, Json, Verbatim};
 pub use reply::pattern::{Pattern, Piece};
 pub use reply::response::Response;
 pub use reply::stream::ByteStream;
-pub use site::clock::{Clock, Sleep, TokioClock};
 pub use site::config_error::{ConfigError, ConfigErrorKind};
 pub use site::meta;
 pub use site::plan::ApiPlan;
+#[doc(inline)]
+pub use theta_json::{self as json, Extra, Json, Verbatim};
 pub use theta_macros::api;
+#[doc(inline)]
+pub use theta_pace::{Clock, LocalPacer, NoTurn, Pacer, Sleep, TokioClock, Turn};
 pub use upload::{Audio, OneShot, Upload, probe, split};
 pub use wire::silence::Silence;
 pub use wire::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
@@ -121,34 +151,5 @@ pub use wire::transport::{RequestBody, ResponseBody, Transport, TransportError, 
 /// What a call becomes when it is awaited.
 pub type CallFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 
-/// For generated code only: anything here may change with any release.
 #[doc(hidden)]
-pub mod __private {
-    pub use crate::__impl_serde as impl_serde;
-    pub use crate::call::Call;
-    pub use crate::call::param::{Param, Values};
-    pub use crate::client::Core;
-    pub use crate::reply::documented::kept::{KeptError, encode_error};
-    pub use crate::reply::json::decode::tag;
-    pub use crate::reply::json::serde::{deserialize, deserialize_text, serialize, serialize_text};
-    pub use serde_core as serde;
-    use std::fmt;
-
-    /// Why a text is not the name of a plan.
-    #[must_use]
-    pub fn no_plan(api: &crate::site::meta::ApiInfo, name: &str) -> crate::ConfigError {
-        crate::site::plan::no_plan(api, name)
-    }
-
-    /// Displays a documented failure.
-    ///
-    /// # Errors
-    ///
-    /// When the formatter fails.
-    pub fn fmt_documented<E: crate::DocumentedError>(
-        error: &E,
-        f: &mut fmt::Formatter<'_>,
-    ) -> fmt::Result {
-        crate::reply::documented::fmt_documented(error, None, str::to_owned, f)
-    }
-}
+pub mod __private;

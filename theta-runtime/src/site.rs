@@ -1,26 +1,22 @@
 //! The site that a client calls: where it is, what its contract says, and what every request of it needs.
 
 pub(crate) mod base_url;
-pub(crate) mod clock;
 pub(crate) mod config_error;
 mod headers;
 pub(crate) mod key;
 pub mod meta;
 pub(crate) mod plan;
 pub(crate) mod proxy;
-pub(crate) mod random;
-pub(crate) mod secrets;
 
 use base_url::BaseUrl;
-use clock::Clock;
 use config_error::ConfigError;
 use http::HeaderMap;
 use key::ApiKey;
 use meta::{ApiInfo, AuthInfo, EndpointInfo, PathPiece};
-use random::Random;
-use secrets::Secrets;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
+use theta_pace::{Clock, Random};
+use theta_secrets::Secrets;
 
 /// What the requests of a client have in common.
 pub(crate) struct Site {

@@ -44,10 +44,10 @@
 //! # }
 //! ```
 
-mod base64;
 mod built_in;
 mod documented;
 mod form;
+mod marked;
 mod plan;
 #[cfg(feature = "websocket")]
 mod played;

@@ -1,12 +1,10 @@
 //! What carries requests, and brings replies back.
 
 pub(crate) mod built_in;
-pub(crate) mod coding;
 pub(crate) mod cut;
 pub(crate) mod exchange;
 pub(crate) mod fatal;
 pub(crate) mod multipart;
-pub(crate) mod patience;
 pub(crate) mod pools;
 pub(crate) mod silence;
 pub(crate) mod transport;
@@ -15,13 +13,13 @@ use crate::call::refusal::Refusal;
 use crate::site::meta::EndpointInfo;
 use crate::upload::body::{Meter, Segment, UploadBody};
 use bytes::Bytes;
-use coding::{CodingError, Codings, Decoder, Step};
 use cut::Cut;
 use futures_util::future::Either;
 use http::HeaderValue;
 use http::header::HOST;
 use pools::Pools;
 use std::sync::Arc;
+use theta_coding::{CodingError, Codings, Decoder, Step};
 use transport::{RequestBody, ResponseBody, Transport, TransportError};
 
 /// The transport of a client. The built-in one is not boxed: it is on the path of every call.
@@ -147,14 +145,14 @@ impl Incoming {
             Carried::BuiltIn(response) => response.headers_mut(),
             Carried::Injected(parts, _) => &mut parts.headers,
         });
-        self.codings = coding::stated(&headers);
+        self.codings = theta_coding::stated(&headers);
         headers
     }
 
     /// Takes out of the headers how the body is coded, if that is undone as it comes.
     pub(crate) fn forget_codings(&self, headers: &mut http::HeaderMap) {
         if matches!(self.codings, Some(Ok(_))) {
-            coding::forget(headers);
+            theta_coding::forget(headers);
         }
     }
 

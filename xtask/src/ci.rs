@@ -105,7 +105,7 @@ fn nightly_rustdoc() -> Result<PathBuf, String> {
     Ok(script)
 }
 
-fn packages(members: &[Member]) -> Step {
+pub(crate) fn packages(members: &[Member]) -> Step {
     let ours = members.iter().filter(|member| !member.published);
     let excluded: Vec<String> = ours
         .map(|member| format!("--exclude {}", member.name))

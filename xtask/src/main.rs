@@ -1,7 +1,9 @@
-//! What the workspace does with itself: `cargo xtask test` runs every test, `cargo xtask ci` all that CI checks.
+//! What the workspace does with itself: `cargo xtask test` runs every test, `cargo xtask ci` all that CI checks;
+//! `cargo xtask help` lists the rest.
 //!
 //! `THETA_OFFLINE=1` fetches nothing, by cargo neither.
 
+mod chores;
 mod ci;
 mod debian;
 mod python;
@@ -28,6 +30,7 @@ struct Task {
 enum Flag {
     Complete,
     Times,
+    Minutes,
     Suites,
 }
 
@@ -36,6 +39,7 @@ impl Flag {
         match self {
             Self::Complete => "[--complete]",
             Self::Times => "[--times N]",
+            Self::Minutes => "[--minutes N]",
             Self::Suites => "[SUITE...]",
         }
     }
@@ -60,12 +64,43 @@ const TASKS: &[Task] = &[
         takes: &[],
         run: ci::run,
     },
+    Task {
+        name: "reference",
+        does: "Writes anew what is written from the contract and from the tables of the language: docs/",
+        takes: &[],
+        run: chores::reference,
+    },
+    Task {
+        name: "lines",
+        does: "Counts the lines of Rust in the sources of each crate, and names its longest file",
+        takes: &[],
+        run: chores::lines,
+    },
+    Task {
+        name: "bench",
+        does: "What things cost, in ratios (benches/README.md)",
+        takes: &[],
+        run: chores::bench,
+    },
+    Task {
+        name: "fuzz",
+        does: "Every fuzz target for a minute, or for so many (fuzz/README.md)",
+        takes: &[Flag::Minutes],
+        run: chores::fuzz,
+    },
+    Task {
+        name: "release",
+        does: "What a release asks for beside a green CI: notes, packages, and the version that the changes ask for",
+        takes: &[],
+        run: chores::release,
+    },
 ];
 
 /// What was asked for besides the task.
 #[derive(Default)]
 struct Asked {
     complete: bool,
+    /// Of `--times` or `--minutes`.
     times: Option<u32>,
     suites: Vec<String>,
 }
@@ -78,6 +113,7 @@ impl Asked {
             let flag = match argument.as_str() {
                 "--complete" => Flag::Complete,
                 "--times" => Flag::Times,
+                "--minutes" => Flag::Minutes,
                 name if !name.starts_with('-') => Flag::Suites,
                 _ => return Err(format!("`{}` takes no `{argument}`", task.name)),
             };
@@ -86,12 +122,12 @@ impl Asked {
             }
             match flag {
                 Flag::Complete => asked.complete = true,
-                Flag::Times => {
+                Flag::Times | Flag::Minutes => {
                     let times = arguments.next().and_then(|number| number.parse().ok());
                     asked.times = Some(
                         times
                             .filter(|&times| times > 0)
-                            .ok_or("`--times` takes a number from 1 on")?,
+                            .ok_or_else(|| format!("`{argument}` takes a number from 1 on"))?,
                     );
                 }
                 Flag::Suites => asked.suites.push(argument),

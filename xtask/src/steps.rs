@@ -7,18 +7,26 @@ use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// One call of cargo.
+/// One command.
 pub(crate) struct Step {
     pub(crate) title: String,
+    program: OsString,
     pub(crate) arguments: Vec<String>,
     pub(crate) env: Vec<(&'static str, OsString)>,
 }
 
 impl Step {
-    /// That call, written as on a command line.
+    /// That call of cargo, written as on a command line.
     pub(crate) fn cargo(title: &str, arguments: &str) -> Self {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        Self::program(title, cargo, arguments)
+    }
+
+    /// That call of a program.
+    pub(crate) fn program(title: &str, program: impl Into<OsString>, arguments: &str) -> Self {
         Self {
             title: title.to_owned(),
+            program: program.into(),
             arguments: arguments.split_whitespace().map(str::to_owned).collect(),
             env: Vec::new(),
         }
@@ -51,8 +59,8 @@ impl Outcome {
     pub(crate) fn step(&mut self, step: &Step, tools: &Tools) {
         title(&step.title);
         let start = Instant::now();
-        let good = self.cargo(step, tools).unwrap_or_else(|error| {
-            eprintln!("error: cargo does not run: {error}");
+        let good = self.run(step, tools).unwrap_or_else(|error| {
+            eprintln!("error: {} does not run: {error}", step.program.display());
             false
         });
         self.steps.push((step.title.clone(), good, start.elapsed()));
@@ -75,9 +83,9 @@ impl Outcome {
         self.steps.push((name.to_owned(), good, start.elapsed()));
     }
 
-    fn cargo(&mut self, step: &Step, tools: &Tools) -> std::io::Result<bool> {
+    fn run(&mut self, step: &Step, tools: &Tools) -> std::io::Result<bool> {
         let tests = step.arguments.first().is_some_and(|word| word == "test");
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = Command::new(&step.program);
         command.args(&step.arguments).current_dir(root());
         tools.lend(&mut command);
         command.envs(step.env.iter().map(|(name, value)| (name, value)));

@@ -4,7 +4,7 @@ use crate::support::{MATCHERS, THETA_ONE, load};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use theta_mock::Mock;
-use theta_runtime::__private::{Call, Core};
+use theta_runtime::__private::v1::{Call, Core};
 use theta_runtime::http::HeaderMap;
 use theta_runtime::meta::{ApiInfo, EndpointInfo, ErrorInfo, UploadInfo};
 use theta_runtime::{

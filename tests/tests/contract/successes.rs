@@ -4,6 +4,8 @@ use crate::support::load;
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 use theta_mock::{Mock, RawReply, Scripted};
 use theta_runtime::testing::Stub;
@@ -470,17 +472,13 @@ fn client_and_reference_agree_on_random_successes() {
 
 /// Every contract of the workspace.
 fn contracts() -> Vec<Contract> {
-    [
-        &include_bytes!("../../../spec.toml")[..],
-        include_bytes!("../../../vendors/deepgram/spec.toml"),
-        include_bytes!("../../../vendors/llmtune/spec.toml"),
-        include_bytes!("../../../vendors/lmnt/spec.toml"),
-        include_bytes!("../../contracts/hostile.toml"),
-        include_bytes!("../../contracts/matchers.toml"),
-        include_bytes!("../../contracts/verdicts.toml"),
-    ]
-    .map(load)
-    .into()
+    let own =
+        ["hostile", "matchers", "verdicts"].map(|name| format!("tests/contracts/{name}.toml"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let paths = theta_tests::contracts().unwrap().into_iter().chain(own);
+    paths
+        .map(|path| load(&fs::read(root.join(path)).unwrap()))
+        .collect()
 }
 
 #[test]

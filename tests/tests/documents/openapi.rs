@@ -17,17 +17,23 @@ const AUDIO: &str = concat!(
     "/../theta-client/examples/audio/native.wav"
 );
 
-/// Contracts of every kind.
+/// Contracts of every kind, beside the vendors'.
 const CONTRACTS: &[&str] = &[
-    "spec.toml",
-    "vendors/deepgram/spec.toml",
-    "vendors/llmtune/spec.toml",
-    "vendors/lmnt/spec.toml",
     "tests/contracts/hostile.toml",
     "tests/contracts/matchers.toml",
     "theta-codegen/tests/contracts/everything.toml",
     "theta-mock/tests/mock/parrot.toml",
 ];
+
+/// The paths of all of them.
+fn paths() -> Vec<String> {
+    let others = CONTRACTS.iter().map(|&path| path.to_owned());
+    theta_tests::contracts()
+        .unwrap()
+        .into_iter()
+        .chain(others)
+        .collect()
+}
 
 fn load(path: &str) -> Contract {
     let bytes = fs::read(Path::new(ROOT).join(path)).unwrap();
@@ -37,9 +43,9 @@ fn load(path: &str) -> Contract {
 /// The documents of all contracts, in a folder of their own.
 fn documents() -> (TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
-    let files = CONTRACTS.iter().enumerate().map(|(at, path)| {
+    let files = paths().into_iter().enumerate().map(|(at, path)| {
         let file = folder.path().join(format!("{at}.json"));
-        fs::write(&file, theta_docs::openapi::document(&load(path)).pretty()).unwrap();
+        fs::write(&file, theta_docs::openapi::document(&load(&path)).pretty()).unwrap();
         file
     });
     let files = files.collect();
@@ -117,7 +123,7 @@ fn an_independent_validator_finds_no_error() {
         let said = String::from_utf8(output.stdout).unwrap();
         (output.status.success(), said)
     };
-    for (path, file) in CONTRACTS.iter().zip(&files) {
+    for (path, file) in paths().iter().zip(&files) {
         // Its rules of style want words where a contract may have none, and other words than hostile ones.
         if path.starts_with("vendors") || *path == "spec.toml" {
             let (valid, said) = lint(file);
@@ -189,7 +195,7 @@ fn a_document_describes_exactly_the_replies_that_its_contract_documents() {
     }
     let (folder, files) = documents();
     let mut compared = 0;
-    for (path, file) in CONTRACTS.iter().zip(&files) {
+    for (path, file) in paths().iter().zip(&files) {
         let contract = load(path);
         let (mut replies, mut expected) = (Vec::new(), Vec::new());
         let mut asked = BTreeSet::new();

@@ -79,11 +79,11 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
 
         #encode_decode
 
-        #root::__private::impl_serde!(#name as text);
+        #root::__private::v1::impl_serde!(#name as text);
 
         #[automatically_derived]
-        impl #root::__private::Param for #name {
-            fn param(&self, __out: &mut #root::__private::Values) {
+        impl #root::__private::v1::Param for #name {
+            fn param(&self, __out: &mut #root::__private::v1::Values) {
                 __out.push(self.as_str());
             }
         }

@@ -1,13 +1,9 @@
 //! Whether and when a call is sent again.
 
-use crate::attempt::backoff::Backoff;
-use crate::attempt::retry_budget::RetryBudget;
-use crate::money::Exhausted;
-use crate::money::Sent;
-use crate::money::{Billed, Worked};
-use crate::site::meta::{ApiInfo, Billing, EndpointInfo, ErrorInfo, Retry};
-use crate::site::random::Random;
+use crate::money::{Billed, Exhausted, Sent, Worked};
+use crate::site::meta::{ApiInfo, Billing, EndpointInfo, ErrorInfo, Retry, RetryInfo};
 use std::time::Duration;
+use theta_pace::{Backoff, Random, RetryBudget};
 
 /// How often a server that failed is asked again: a permanent failure must not become a multiple of its price.
 const SERVER_RETRIES: u32 = 2;
@@ -36,7 +32,7 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// What the contract says.
+    /// Creates the policy that the contract states.
     pub const fn new() -> Self {
         Self {
             attempts: None,
@@ -49,14 +45,14 @@ impl RetryPolicy {
         Self::new().attempts(1)
     }
 
-    /// How many attempts a call has in all, the first included. 0 counts as 1.
+    /// Sets how many attempts a call has in all, the first included. 0 counts as 1.
     pub const fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = Some(attempts);
         self
     }
 
-    /// How often a call is sent again although the whole request was sent and nothing tells whether it was worked on:
-    /// no answer, `408` or `504`. None by default, because each may be billed again.
+    /// Sets how often a call is sent again although the whole request was sent and nothing tells whether it was
+    /// worked on: no answer, `408` or `504`. None by default, because each may be billed again.
     pub const fn ambiguous(mut self, retries: u32) -> Self {
         self.ambiguous = retries;
         self
@@ -175,7 +171,7 @@ impl<'a> Retries<'a> {
         }
         let backoff = match class {
             Class::Unsent | Class::Partial => Backoff::CONNECT,
-            _ => Backoff::of(&self.api.retry),
+            _ => backoff(&self.api.retry),
         };
         let wait = backoff
             .wait(made.all, random)
@@ -244,4 +240,14 @@ fn class(attempt: &Attempted, endpoint: &EndpointInfo) -> Class {
         (Retry::Unstated, 500 | 502) => Class::Ambiguous,
         (Retry::Unstated, _) => Class::Final,
     }
+}
+
+/// What the contract says of waits.
+fn backoff(info: &RetryInfo) -> Backoff {
+    let (base, cap) = (info.base_ms, info.cap_ms);
+    Backoff::new(
+        Duration::from_millis(base),
+        info.factor,
+        Duration::from_millis(cap),
+    )
 }

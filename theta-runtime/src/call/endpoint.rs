@@ -1,9 +1,10 @@
 //! Endpoints as types.
 
+use crate::__private::v1::Generated;
 use crate::reply::documented::Classify;
-use crate::reply::json::{Decode, Encode};
 use crate::site::meta::{ApiInfo, EndpointInfo};
 use bytes::Bytes;
+use theta_json::{Decode, Encode};
 
 /// An endpoint, by the type of its request: what it answers, and how it fails.
 ///
@@ -23,7 +24,7 @@ use bytes::Bytes;
 /// assert_eq!(path::<TranscribeRequest>(), "/transcribe");
 /// # }
 /// ```
-pub trait Endpoint {
+pub trait Endpoint: Generated {
     /// The contract that it is in.
     const API: &'static ApiInfo;
 
@@ -54,7 +55,7 @@ pub trait Endpoint {
 ///     R::INFO.path_template
 /// }
 /// ```
-pub trait SocketEndpoint {
+pub trait SocketEndpoint: Generated {
     /// The contract that it is in.
     const API: &'static ApiInfo;
 

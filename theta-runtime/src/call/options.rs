@@ -32,7 +32,7 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// The client's settings.
+    /// Creates options that leave everything to the client's settings.
     pub fn new() -> Self {
         Self::default()
     }
@@ -51,45 +51,46 @@ impl CallOptions {
         }
     }
 
-    /// How long one attempt may take, from the first byte sent to the last received.
+    /// Sets how long one attempt may take, from the first byte sent to the last received.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How long the call may take in all: waits for its turn, attempts, and waits between them.
+    /// Sets how long the call may take in all: waits for its turn, attempts, and waits between them.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// How long what the call opens may be silent; see [`Builder::idle_timeout`](crate::Builder::idle_timeout).
+    /// Sets how long what the call opens may be silent; see [`Builder::idle_timeout`](crate::Builder::idle_timeout).
     pub fn idle_timeout(mut self, silence: Duration) -> Self {
         self.idle_timeout = Some(silence);
         self
     }
 
-    /// How long it may take from message to message; see [`Builder::message_timeout`](crate::Builder::message_timeout).
+    /// Sets how long it may take from message to message; see
+    /// [`Builder::message_timeout`](crate::Builder::message_timeout).
     pub fn message_timeout(mut self, gap: Duration) -> Self {
         self.message_timeout = Some(gap);
         self
     }
 
-    /// Whether and when the call is sent again; [`RetryPolicy::off`] sends it once.
+    /// Sets whether and when the call is sent again; [`RetryPolicy::off`] sends it once.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Whether the call may share an upload with identical calls that are in flight. Those of which the contract says
-    /// that they can be repeated do, unless the client says otherwise.
+    /// Sets whether the call may share an upload with identical calls that are in flight. Those of which the contract
+    /// says that they can be repeated do, unless the client says otherwise.
     pub fn share(mut self, share: bool) -> Self {
         self.share = Some(share);
         self
     }
 
-    /// Whether the call may be answered from the client's cache, and its answer be kept there. It does if there is a
-    /// cache.
+    /// Sets whether the call may be answered from the client's cache, and its answer be kept there. It does if there
+    /// is a cache.
     pub fn cache(mut self, cache: bool) -> Self {
         self.cache = Some(cache);
         self

@@ -3,11 +3,10 @@
 use crate::site::meta::{EndpointInfo, Flaw, UploadInfo};
 use bytes::Bytes;
 use std::borrow::Cow;
-use std::fmt;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use std::{fmt, io};
 
 /// Why a call was refused before it was sent, or while what it uploads was read.
 ///
@@ -140,7 +139,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The part or parameter that is refused, by its name on the wire; `None` when it is none of them.
+    /// Returns the part or parameter that is refused, by its name on the wire; `None` when it is none of them.
     #[must_use]
     pub fn name(&self) -> Option<&'static str> {
         match self {
@@ -161,8 +160,8 @@ impl Refusal {
         }
     }
 
-    /// Whether it is what was recorded or chosen that will not do, so that whoever did can help; otherwise the program
-    /// has to.
+    /// Returns whether it is what was recorded or chosen that will not do, so that whoever did can help; otherwise
+    /// the program has to.
     #[must_use]
     pub fn is_about_content(&self) -> bool {
         matches!(

@@ -4,24 +4,20 @@ use crate::attempt::attempts;
 use crate::call::Call;
 use crate::call::outcome::{Finished, Reads};
 use crate::call::refusal::Refusal;
-use crate::call::request::Digest;
-use crate::call::request::Request;
+use crate::call::request::{Digest, Request};
 use crate::client::Shared;
 use crate::money::Origin;
 use crate::money::ledger::End;
 use crate::reply::documented::{Classify, DocumentedError};
 use crate::reply::error::{Error, Failure, Refused, Scene, Stored};
-use crate::reply::json::{Decode, DecodeError, Raw, text_of, utf16, without_mark};
+use crate::reply::opened::Opened;
 use crate::reply::response::Response;
-use crate::reply::stream::{ByteStream, Opened};
+use crate::reply::stream::ByteStream;
 use crate::reply::{Reply, fold};
 use crate::share::cache::Cache;
 use crate::share::digest::digest;
-use crate::site::clock::Alarm;
 use crate::site::meta::{ApiInfo, EndpointInfo, ErrorInfo};
-use crate::site::secrets::Secrets;
 use crate::upload::off_thread::{LITTLE, read_off_thread};
-use crate::wire::coding::CodingError;
 use crate::wire::cut::Cut;
 use crate::wire::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};
 use bytes::Bytes;
@@ -29,6 +25,10 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use theta_coding::CodingError;
+use theta_json::{Decode, DecodeError, Raw, text_of, utf16, without_mark};
+use theta_pace::Alarm;
+use theta_secrets::Secrets;
 use tokio::runtime::Handle;
 
 /// Why a call ended before it could be looked at whether it can be sent.
@@ -141,6 +141,8 @@ impl Call {
         let endpoint = done.endpoint;
         let response = done.finish(false, |_| Ok(()))?;
         let opened = Opened {
+            at: site.clock().now(),
+            site,
             endpoint,
             status: response.status,
             headers: response.headers.clone(),
@@ -150,7 +152,7 @@ impl Call {
             spent: response.spent,
         };
         let (first, rest) = rest.map_or((Bytes::new(), None), |(first, rest)| (first, Some(rest)));
-        Ok(response.map(|()| ByteStream::new(first, rest, site, opened, pause)))
+        Ok(response.map(|()| ByteStream::new(first, rest, opened, pause)))
     }
 
     /// Sends the call and reads nothing.
@@ -363,6 +365,17 @@ fn text(body: &Bytes) -> Result<String, DecodeError> {
         .map_err(|_| DecodeError::new("UTF-8 text", "other bytes"))
 }
 
+/// What a body is that cannot be decoded, and what it should have been.
+fn mismatch(error: &CodingError) -> DecodeError {
+    let found = match error {
+        CodingError::Unknown(name) => format!("one that is coded as `{name}`"),
+        CodingError::TooMany => "one with more codings in each other".to_owned(),
+        CodingError::Cut(name) => format!("{name} data that ends in the middle"),
+        CodingError::Broken(name) => format!("broken {name} data"),
+    };
+    DecodeError::new("a body that is not coded, or by gzip or deflate", found)
+}
+
 /// A call that has come to its end.
 pub(crate) struct Done {
     pub(crate) api: &'static ApiInfo,
@@ -464,11 +477,9 @@ impl Done {
             }
         }
         let reply = Reply::unread(api, status, &headers, &[]);
-        let mismatch = unreadable
-            .filter(|_| whole && is_success)
-            .map(CodingError::mismatch);
-        let failure = match (cut, mismatch) {
-            (_, Some(mismatch)) => Failure::Decode(mismatch),
+        let miscoded = unreadable.filter(|_| whole && is_success).map(mismatch);
+        let failure = match (cut, miscoded) {
+            (_, Some(miscoded)) => Failure::Decode(miscoded),
             // What was cut short could say that it failed.
             (Some(cut), None) if whole || !is_success || may_fail => Failure::Transport(cut),
             (None, None) if whole && truncated => {

@@ -8,26 +8,22 @@ use frames::Closing;
 use line::Line;
 #[cfg(feature = "testing")]
 pub(crate) use open::{KEY, switched};
-use std::sync::Arc;
 
-use crate::money::Spent;
 use crate::reply::Reply;
 use crate::reply::documented::Classify;
-use crate::reply::error::{Error, Failure, Scene, Stored, may_close};
-use crate::reply::json::{Decode, Encode, Raw, Writer};
-use crate::reply::stream::Opened;
-use crate::site::Site;
-use crate::site::clock::Alarm;
+use crate::reply::error::{Error, Failure, Stored, may_close};
+use crate::reply::opened::Opened;
 use crate::site::meta::{ApiInfo, EndpointInfo, StatusInfo};
 use crate::wire::cut::Cut;
-use crate::wire::patience::Patience;
 use crate::wire::silence::{Silence, Waiting};
 use crate::wire::transport::TransportError;
 use bytes::Bytes;
 use http::HeaderMap;
 use std::fmt;
 use std::marker::PhantomData;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use theta_json::{Decode, Encode, Raw, Writer};
+use theta_pace::{Alarm, Patience};
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
@@ -54,9 +50,7 @@ pub struct Socket<S, R, E> {
     /// `None` once it has ended, one way or the other.
     line: Option<Line>,
     api: &'static ApiInfo,
-    site: Arc<Site>,
     opened: Opened,
-    opened_at: Instant,
     patience: Patience,
     /// How long it may take from message to message, whatever else comes.
     gap: Option<Patience>,
@@ -78,7 +72,7 @@ pub enum Frame<R> {
 }
 
 impl<S, R, E> Socket<S, R, E> {
-    /// The id the server gave the request.
+    /// Returns the id the server gave the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.opened.request_id.as_deref()
@@ -96,17 +90,15 @@ impl<S, R, E> Socket<S, R, E> {
     pub(crate) fn new(
         line: Line,
         api: &'static ApiInfo,
-        site: Arc<Site>,
-        opened: Opened,
+        mut opened: Opened,
         silence: Duration,
         gap: Option<Duration>,
     ) -> Self {
+        opened.at = opened.site.clock().now();
         Self {
             line: Some(line),
             api,
             opened,
-            opened_at: site.clock().now(),
-            site,
             patience: Patience::new(silence),
             gap: gap.map(Patience::new),
             messages: 0,
@@ -121,7 +113,11 @@ impl<S, R, E> Socket<S, R, E> {
         };
         let pulse = line.pulse();
         let mut patience = Patience::new(self.patience.limit());
-        let sent = patience.wait(self.site.clock(), || pulse.written(), line.send(message));
+        let sent = patience.wait(
+            self.opened.site.clock(),
+            || pulse.written(),
+            line.send(message),
+        );
         match sent.await {
             Some(Ok(())) => Ok(()),
             // Why may still be there to be read.
@@ -137,7 +133,7 @@ impl<S, R, E> Socket<S, R, E> {
     async fn hear(&mut self) -> Option<Result<Message, Cut>> {
         let line = self.line.as_mut()?;
         let pulse = line.pulse();
-        let (patience, clock) = (&mut self.patience, self.site.clock());
+        let (patience, clock) = (&mut self.patience, self.opened.site.clock());
         let heard = async {
             loop {
                 match patience.wait(clock, || pulse.read(), line.next()).await {
@@ -191,8 +187,7 @@ impl<S, R, E> Socket<S, R, E> {
     }
 
     fn fail(&self, failure: Failure<E>, reply: Stored) -> Error<E> {
-        let spent = self.opened.spent_until(self.opened_at, self.site.clock());
-        Error::new(failure, scene(&self.opened, &self.site, spent, Some(reply)))
+        Error::new(failure, self.opened.scene(Some(reply)))
     }
 
     /// A reply of the handshake's status and headers with another body.
@@ -216,7 +211,7 @@ impl<S: Encode, R, E> Socket<S, R, E> {
 }
 
 impl<S, R: Decode, E: Classify> Socket<S, R, E> {
-    /// What comes next; `None` at the proper end, and after an error that ended it.
+    /// Returns what comes next; `None` at the proper end, and after an error that ended it.
     ///
     /// A message that cannot be read is an error and does not end it. A server that is silent for too long ends it;
     /// waits that are cancelled, as `select!` does, add up until something comes. Cancelling it loses nothing.
@@ -258,7 +253,7 @@ impl<S, R: Decode, E: Classify> Socket<S, R, E> {
             reason: Utf8Bytes::default(),
         };
         self.transmit(Message::Close(Some(frame))).await?;
-        let site = self.site.clone();
+        let site = self.opened.site.clone();
         // What keeps coming is no agreement.
         let mut alarm = Alarm::after(site.clock(), self.patience.limit());
         match alarm.guard(self.drain()).await {
@@ -366,28 +361,12 @@ pub(crate) fn failure_in<'r, E: Classify>(
     Some((reply, found))
 }
 
-fn scene(opened: &Opened, site: &Site, spent: Spent, reply: Option<Stored>) -> Scene {
-    Scene {
-        endpoint: opened.endpoint,
-        sent: opened.sent,
-        sent_bytes: opened.sent_bytes,
-        spent,
-        exhausted: None,
-        reply,
-        secrets: site.secrets.clone(),
-    }
-}
-
 /// Leaves out what was sent and received, which may be private.
 impl<S, R, E> fmt::Debug for Socket<S, R, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = self.opened.request_id.as_deref();
         f.debug_struct("Socket")
             .field("endpoint", &self.opened.endpoint.name)
-            .field(
-                "request_id",
-                &id.map(|id| self.site.secrets.remove_from_text(id)),
-            )
+            .field("request_id", &self.opened.shown_request_id())
             .field("ended", &self.line.is_none())
             .finish_non_exhaustive()
     }

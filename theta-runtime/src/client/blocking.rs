@@ -16,13 +16,10 @@
 //! # }
 //! ```
 
-use std::fmt;
-use std::io;
-use std::mem;
 use std::pin::pin;
-use std::process;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
+use std::{fmt, io, mem, process};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 /// Waits for a call, or anything else that can be awaited, on the thread that asks.

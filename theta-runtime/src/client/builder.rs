@@ -1,10 +1,8 @@
 //! Building a client.
 
 use super::{Core, Shared};
-use crate::attempt::pacer::{LocalPacer, Pacer};
+use crate::__private::v1::Generated;
 use crate::attempt::retry::RetryPolicy;
-use crate::attempt::retry_budget::{RESERVE, RetryBudget};
-use crate::attempt::turns::Turns;
 use crate::call::options::CallOptions;
 use crate::money::ledger::Ledger;
 #[cfg(feature = "redis")]
@@ -15,24 +13,23 @@ use crate::share::cache::{Cache, MemoryCache};
 use crate::share::single_flight::Flights;
 use crate::site::Site;
 use crate::site::base_url::BaseUrl;
-use crate::site::clock::{Clock, TokioClock};
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
 use crate::site::key::ApiKey;
 use crate::site::meta::ApiInfo;
 use crate::site::plan::ApiPlan;
 use crate::site::proxy::ProxyChoice;
-use crate::site::random::Random;
-#[cfg(feature = "testing")]
-use crate::site::secrets::Secrets;
 use crate::wire::transport::Transport;
 use crate::wire::{Wire, built_in};
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_pace::{Clock, LocalPacer, Pacer, Random, RetryBudget, TokioClock, Turns};
+#[cfg(feature = "testing")]
+use theta_secrets::Secrets;
 
 /// A generated client.
-pub trait ApiClient: Sized {
+pub trait ApiClient: Generated + Sized {
     /// What its contract says.
     const API: &'static ApiInfo;
 
@@ -71,7 +68,7 @@ pub struct Builder<C> {
 }
 
 impl<C: ApiClient> Builder<C> {
-    /// The contract's settings and no key.
+    /// Creates a builder with the contract's settings and no key.
     pub fn new() -> Self {
         Self {
             key: None,
@@ -84,7 +81,7 @@ impl<C: ApiClient> Builder<C> {
             proxy: ProxyChoice::default(),
             #[cfg(feature = "testing")]
             wrap: None,
-            retry_budget: RESERVE,
+            retry_budget: RetryBudget::RESERVE,
             pace: Pace::Unknown,
             at_once: None,
             ledger: Ledger::new(),
@@ -96,18 +93,18 @@ impl<C: ApiClient> Builder<C> {
         }
     }
 
-    /// The key. Nothing ever prints it.
+    /// Sets the key. Nothing ever prints it.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(Ok(key.into()));
         self
     }
 
-    /// The key in the environment variable that the contract names.
+    /// Sets the key from the environment variable that the contract names.
     pub fn key_from_env(self) -> Self {
         self.key_from_env_with(|name| std::env::var(name).ok())
     }
 
-    /// The key that `lookup` finds under the name of the environment variable that the contract names.
+    /// Sets the key that `lookup` finds under the name of the environment variable that the contract names.
     pub fn key_from_env_with(mut self, lookup: impl FnOnce(&str) -> Option<String>) -> Self {
         if let Some(auth) = C::API.auth {
             self.key = Some(lookup(auth.env).ok_or_else(|| {
@@ -127,23 +124,24 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// How long one attempt may take, from the first byte sent to the last received, instead of what the contract
-    /// says for each endpoint. Less than the server allows itself turns slow successes into failures that are billed.
+    /// Sets how long one attempt may take, from the first byte sent to the last received, instead of what the
+    /// contract says for each endpoint. Less than the server allows itself turns slow successes into failures that
+    /// are billed.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.defaults.timeout = Some(timeout);
         self
     }
 
-    /// How long a call may take in all: waits for its turn, attempts, and waits between them. 150 seconds unless set,
-    /// or as long as one attempt if that is more.
+    /// Sets how long a call may take in all: waits for its turn, attempts, and waits between them. 150 seconds unless
+    /// set, or as long as one attempt if that is more.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.defaults.deadline = Some(deadline);
         self
     }
 
-    /// How long what a call has opened, a stream of bytes or a WebSocket, may be silent while somebody waits for it.
-    /// Anything that comes begins the time anew, a ping of the server too. A stream or WebSocket that is silent for
-    /// longer is ended with an error of which [`Error::is_timeout`](crate::Error::is_timeout) is true and
+    /// Sets how long what a call has opened, a stream of bytes or a WebSocket, may be silent while somebody waits for
+    /// it. Anything that comes begins the time anew, a ping of the server too. A stream or WebSocket that is silent
+    /// for longer is ended with an error of which [`Error::is_timeout`](crate::Error::is_timeout) is true and
     /// [`Error::silence`](crate::Error::silence) says what had come. A server that does not take what is sent over a
     /// WebSocket has as long.
     ///
@@ -155,61 +153,63 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// How long it may take from one message of a WebSocket to the next while somebody waits for it, whatever else
-    /// comes: pings are a sign of life for [`idle_timeout`](Self::idle_timeout) and none for this. No limit unless set.
+    /// Sets how long it may take from one message of a WebSocket to the next while somebody waits for it, whatever
+    /// else comes: pings are a sign of life for [`idle_timeout`](Self::idle_timeout) and none for this. No limit
+    /// unless set.
     pub fn message_timeout(mut self, gap: Duration) -> Self {
         self.defaults.message_timeout = Some(gap);
         self
     }
 
-    /// Whether and when calls are sent again; [`RetryPolicy::off`] sends each once.
+    /// Sets whether and when calls are sent again; [`RetryPolicy::off`] sends each once.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.defaults.retry = Some(policy);
         self
     }
 
-    /// How much audio may be billed again because of retries before calls have succeeded: 60 seconds unless set. Every
-    /// success pays a tenth of its own audio in, up to as much again.
+    /// Sets how much audio may be billed again because of retries before calls have succeeded: 60 seconds unless set.
+    /// Every success pays a tenth of its own audio in, up to as much again.
     pub fn retry_budget(mut self, audio: Duration) -> Self {
         self.retry_budget = audio;
         self
     }
 
-    /// The plan of the key, such as `Plan::Starter`: calls keep to its requests per minute. Without a plan or a rate,
-    /// they only pause when the server asks for it.
+    /// Sets the plan of the key, such as `Plan::Starter`: calls keep to its requests per minute. Without a plan or a
+    /// rate, they only pause when the server asks for it.
     pub fn plan(mut self, plan: C::Plan) -> Self {
         self.pace = plan.info().rpm.map_or(Pace::Unknown, Pace::Rpm);
         self
     }
 
-    /// Requests per minute to keep to, for a key whose rate is none of a plan.
+    /// Sets the requests per minute to keep to, for a key whose rate is none of a plan.
     pub fn rpm(mut self, rpm: u32) -> Self {
         self.pace = Pace::Rpm(rpm);
         self
     }
 
-    /// What decides when the next request may be sent, instead of a [`LocalPacer`] of this client and its clones. Give
-    /// the same one to all clients that use the same key.
+    /// Sets what decides when the next request may be sent, instead of a [`LocalPacer`] of this client and its
+    /// clones. Give the same one to all clients that use the same key.
     pub fn pacer(mut self, pacer: Arc<dyn Pacer>) -> Self {
         self.pace = Pace::Pacer(pacer);
         self
     }
 
-    /// How many requests are on their way at once, at most. As many as there are calls unless set.
+    /// Sets how many requests are on their way at once, at most. As many as there are calls unless set.
     pub fn concurrency(mut self, at_once: usize) -> Self {
         self.at_once = Some(at_once);
         self
     }
 
-    /// Where the cost of calls is summed: one that is shared with other clients, or that outlives this one.
+    /// Sets where the cost of calls is summed: one that is shared with other clients, or that outlives this one.
     pub fn ledger(mut self, ledger: Ledger) -> Self {
         self.ledger = ledger;
         self
     }
 
-    /// How much audio may be billed in all, as the [`ledger`](Self::ledger) sums it: what was billed, what may have
-    /// been, and what calls on their way may be. An attempt that could take the sum above it is not made, retries
-    /// included; such a call fails with [`ErrorKind::OverCap`](crate::ErrorKind::OverCap), or as its last attempt did.
+    /// Sets how much audio may be billed in all, as the [`ledger`](Self::ledger) sums it: what was billed, what may
+    /// have been, and what calls on their way may be. An attempt that could take the sum above it is not made,
+    /// retries included; such a call fails with [`ErrorKind::OverCap`](crate::ErrorKind::OverCap), or as its last
+    /// attempt did.
     ///
     /// The sum never goes down, so this is for a life of the ledger: a job, a night, a user. Audio of unknown length
     /// could cost anything, and is refused. What is billed by another unit than audio, such as characters, is not
@@ -229,8 +229,9 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// Whether identical calls that are in flight at the same time share one upload, and so one bill. They do unless
-    /// this says otherwise, where the contract says that the same request gives the same answer and changes nothing.
+    /// Sets whether identical calls that are in flight at the same time share one upload, and so one bill. They do
+    /// unless this says otherwise, where the contract says that the same request gives the same answer and changes
+    /// nothing.
     pub fn share(mut self, share: bool) -> Self {
         self.defaults.share = Some(share);
         self
@@ -267,13 +268,14 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// What carries requests, instead of the built-in HTTP client.
+    /// Sets what carries requests, instead of the built-in HTTP client.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// The proxy that requests go through, such as `http://user:password@proxy.example:3128`. Nothing ever prints it.
+    /// Sets the proxy that requests go through, such as `http://user:password@proxy.example:3128`. Nothing ever
+    /// prints it.
     ///
     /// Through it leads a tunnel, so that it sees the host of the API and neither the key nor what is sent. Only with a
     /// base URL on this machine there is none, and the proxy must be on this machine too.
@@ -285,7 +287,7 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// No proxy, whatever the environment says.
+    /// Uses no proxy, whatever the environment says.
     pub fn no_proxy(mut self) -> Self {
         self.proxy = ProxyChoice::None;
         self
@@ -298,19 +300,19 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// What measures time and waits; for tests.
+    /// Sets what measures time and waits; for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// What stands at the end of the `user-agent` header: a product, such as `my-app/1.2`.
+    /// Sets what stands at the end of the `user-agent` header: a product, such as `my-app/1.2`.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// Where the boundaries of multipart bodies and the jitter of waits come from; for tests.
+    /// Sets where the boundaries of multipart bodies and the jitter of waits come from; for tests.
     pub fn randomness(mut self, source: impl Fn() -> u128 + Send + Sync + 'static) -> Self {
         self.random = Random::new(source);
         self

@@ -65,13 +65,13 @@ pub struct Charge {
 }
 
 impl Totals {
-    /// Attempts in all.
+    /// Returns the number of attempts in all.
     #[must_use]
     pub fn attempts(&self) -> u64 {
         self.not_billed.attempts + self.maybe_billed.attempts + self.billed.attempts
     }
 
-    /// The most audio that can be on the bill.
+    /// Returns the most audio that can be on the bill.
     #[must_use]
     pub fn audio_at_most(&self) -> Duration {
         self.maybe_billed.audio.saturating_add(self.billed.audio)
@@ -89,13 +89,13 @@ pub(crate) enum End {
 }
 
 impl Ledger {
-    /// An empty ledger.
+    /// Creates an empty ledger.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What it holds now.
+    /// Returns what it holds now.
     #[must_use]
     pub fn totals(&self) -> Totals {
         self.book().totals

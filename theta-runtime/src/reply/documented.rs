@@ -2,13 +2,14 @@
 
 pub(crate) mod kept;
 
+use crate::__private::v1::Generated;
 use crate::Reply;
 use crate::site::meta::ErrorInfo;
 use std::borrow::Cow;
 use std::fmt;
 
 /// A documented failure: one row of a contract.
-pub trait DocumentedError: fmt::Debug + Clone + Send + Sync + 'static {
+pub trait DocumentedError: Generated + fmt::Debug + Clone + Send + Sync + 'static {
     /// The row.
     fn info(&self) -> &'static ErrorInfo;
 

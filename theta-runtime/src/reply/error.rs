@@ -8,9 +8,7 @@ pub(crate) use parts::{Failure, Inner, Refused, Scene, Stored, may_close};
 
 use crate::attempt::retry::{Attempted, may_pass};
 use crate::call::refusal::Refusal;
-use crate::money::Exhausted;
-use crate::money::Sent;
-use crate::money::{Billed, Spent};
+use crate::money::{Billed, Exhausted, Sent, Spent};
 use crate::reply::documented::DocumentedError;
 use crate::site::meta::{EndpointInfo, ErrorInfo, Retry};
 use crate::wire::silence::Silence;
@@ -64,7 +62,7 @@ impl<E> Error<E> {
         self
     }
 
-    /// The documented failure, if it is one: as the server said it, texts and captures unchanged.
+    /// Returns the documented failure, if it is one: as the server said it, texts and captures unchanged.
     ///
     /// It also is the one that the server would have answered with, when the client refused the call before it was sent
     /// and the contract says which row that is. Then [`refusal`](Self::refusal) says why, and [`status`](Self::status)
@@ -79,7 +77,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Why the client refused the call itself, if it did.
+    /// Returns why the client refused the call itself, if it did.
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
         match &self.0.failure {
@@ -88,7 +86,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The documented failure, if it is one, else this error.
+    /// Returns the documented failure, if it is one, else this error.
     ///
     /// # Errors
     ///
@@ -104,7 +102,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// What kind of failure it is.
+    /// Returns what kind of failure it is.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match &self.0.failure {
@@ -127,74 +125,77 @@ impl<E> Error<E> {
         }
     }
 
-    /// The endpoint's name in the contract.
+    /// Returns the endpoint's name in the contract.
     #[must_use]
     pub fn operation(&self) -> &'static str {
         self.0.scene.endpoint.name
     }
 
-    /// What the contract says of the endpoint.
+    /// Returns what the contract says of the endpoint.
     #[must_use]
     pub fn endpoint(&self) -> &'static EndpointInfo {
         self.0.scene.endpoint
     }
 
-    /// The HTTP status, if a reply began. `None` for what the client refused itself, whatever the server would have said.
+    /// Returns the HTTP status, if a reply began. `None` for what the client refused itself, whatever the server
+    /// would have said.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.reply().map(|reply| reply.status)
     }
 
-    /// The message of the reply, byte for byte and whatever it repeats, if its body has a documented shape.
+    /// Returns the message of the reply, byte for byte and whatever it repeats, if its body has a documented shape.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.reply()?.detail.as_deref()
     }
 
-    /// The code of the reply, byte for byte, if its body has a documented shape.
+    /// Returns the code of the reply, byte for byte, if its body has a documented shape.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.reply()?.code.as_deref()
     }
 
-    /// The headers, if a reply began.
+    /// Returns the headers, if a reply began.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.reply().map(|reply| &reply.headers)
     }
 
-    /// The body of the reply as it came, whatever it repeats: at most its first 64 KiB when the status says failure, and all that was
-    /// received when the status says success, since that was paid for. Empty when no reply began.
+    /// Returns the body of the reply as it came, whatever it repeats: at most its first 64 KiB when the status says
+    /// failure, and all that was received when the status says success, since that was paid for. Empty when no reply
+    /// began.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         self.reply().map_or(&[], |reply| &reply.body)
     }
 
-    /// Whether the reply had more than [`body`](Self::body) holds.
+    /// Returns whether the reply had more than [`body`](Self::body) holds.
     #[must_use]
     pub fn body_truncated(&self) -> bool {
         self.reply().is_some_and(|reply| reply.truncated)
     }
 
-    /// The id the server gave the request: what its support asks for.
+    /// Returns the id the server gave the request: what its support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.reply()?.request_id.as_deref()
     }
 
-    /// How long the server asks to wait before trying again.
+    /// Returns how long the server asks to wait before trying again.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.reply()?.retry_after
     }
 
-    /// Whether the time for the attempt was up, or what it had opened was silent for too long.
+    /// Returns whether the time for the attempt was up, or what it had opened was silent for too long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(&self.0.failure, Failure::Transport(cut) if cut.timeout)
     }
 
-    /// How long a stream or a WebSocket was silent, and what had come until then, if that is why it was given up.
+    /// Returns how long a stream or a WebSocket was silent, and what had come until then, if that is why it was given
+    /// up.
     #[must_use]
     pub fn silence(&self) -> Option<Silence> {
         match &self.0.failure {
@@ -203,55 +204,56 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether no connection could be made.
+    /// Returns whether no connection could be made.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(&self.0.failure, Failure::Transport(cut) if cut.connect)
     }
 
-    /// How much of the request the server can hold, at most.
+    /// Returns how much of the request the server can hold, at most.
     #[must_use]
     pub fn sent(&self) -> Sent {
         self.0.scene.sent
     }
 
-    /// How many bytes of the request's body were handed to the transport.
+    /// Returns how many bytes of the request's body were handed to the transport.
     #[must_use]
     pub fn sent_bytes(&self) -> u64 {
         self.0.scene.sent_bytes
     }
 
-    /// How long the call took, waits and all attempts included.
+    /// Returns how long the call took, waits and all attempts included.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.0.scene.spent.elapsed
     }
 
-    /// What the call took: attempts, time, audio, and whether any of it may have been billed.
+    /// Returns what the call took: attempts, time, audio, and whether any of it may have been billed.
     #[must_use]
     pub fn spent(&self) -> Spent {
         self.0.scene.spent
     }
 
-    /// Whether any attempt of the call may have been billed.
+    /// Returns whether any attempt of the call may have been billed.
     #[must_use]
     pub fn billed(&self) -> Billed {
         self.0.scene.spent.billed
     }
 
-    /// Requests begun; this error is about the last.
+    /// Returns the number of requests begun; this error is about the last.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.scene.spent.attempts
     }
 
-    /// Why the call was not tried again although the failure may pass; `None` when it would not have been anyway.
+    /// Returns why the call was not tried again although the failure may pass; `None` when it would not have been
+    /// anyway.
     #[must_use]
     pub fn exhausted(&self) -> Option<Exhausted> {
         self.0.scene.exhausted
     }
 
-    /// The same error with the documented failure as another type, such as the enum of the whole API.
+    /// Returns the same error with the documented failure as another type, such as the enum of the whole API.
     #[must_use]
     pub fn widen<A: From<E>>(self) -> Error<A> {
         let Inner { failure, scene } = *self.0;
@@ -283,8 +285,8 @@ impl<E> Error<E> {
 }
 
 impl<E: DocumentedError> Error<E> {
-    /// The contract's row of the documented failure, if it is one, or of the one that the server would have answered with
-    /// (see [`api`](Self::api)).
+    /// Returns the contract's row of the documented failure, if it is one, or of the one that the server would have
+    /// answered with (see [`api`](Self::api)).
     #[must_use]
     pub fn info(&self) -> Option<&'static ErrorInfo> {
         match &self.0.failure {
@@ -294,7 +296,7 @@ impl<E: DocumentedError> Error<E> {
         }
     }
 
-    /// What the contract says about trying again; [`Retry::Unstated`] for what it does not document.
+    /// Returns what the contract says about trying again; [`Retry::Unstated`] for what it does not document.
     #[must_use]
     pub fn retry(&self) -> Retry {
         match &self.0.failure {
@@ -310,8 +312,8 @@ impl<E: DocumentedError> Error<E> {
         }
     }
 
-    /// Whether the same request may succeed later without anybody doing anything, and without being billed twice as far
-    /// as anybody can know: what the client would send again by itself, had it attempts left.
+    /// Returns whether the same request may succeed later without anybody doing anything, and without being billed
+    /// twice as far as anybody can know: what the client would send again by itself, had it attempts left.
     ///
     /// A documented failure is when the contract says so; an undocumented reply when its status is 429 or 503, or 500
     /// or 502 and the endpoint is repeatable; a connection that failed when the server cannot hold a complete request,

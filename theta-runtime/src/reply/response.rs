@@ -1,11 +1,11 @@
 //! A successful reply.
 
 use crate::money::Spent;
-use crate::site::secrets::Secrets;
 use http::HeaderMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_secrets::Secrets;
 
 /// A successful reply: the value and what came with it.
 ///
@@ -21,49 +21,49 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// What the endpoint returns.
+    /// Returns what the endpoint returns.
     #[must_use]
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// What the endpoint returns.
+    /// Returns what the endpoint returns.
     #[must_use]
     pub fn into_value(self) -> T {
         self.value
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The id the server gave the request, when the contract says where it stands and it stands there.
+    /// Returns the id the server gave the request, when the contract says where it stands and it stands there.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// How long the call took, waits and all attempts included.
+    /// Returns how long the call took, waits and all attempts included.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.spent.elapsed
     }
 
-    /// What the call took: attempts, time, audio, and whether it was billed.
+    /// Returns what the call took: attempts, time, audio, and whether it was billed.
     #[must_use]
     pub fn spent(&self) -> Spent {
         self.spent
     }
 
-    /// The same reply with another value.
+    /// Returns the same reply with another value.
     #[must_use]
     pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
         let Self {

@@ -1,24 +1,18 @@
 //! A reply of bytes that are given as they come.
 
-use crate::money::Sent;
-use crate::money::Spent;
-use crate::reply::error::{Error, Failure, Scene, Stored};
-use crate::site::Site;
-use crate::site::clock::Clock;
-use crate::site::meta::EndpointInfo;
+use crate::reply::error::{Error, Failure, Stored};
+use crate::reply::opened::Opened;
 use crate::wire::Incoming;
 use crate::wire::cut::Cut;
-use crate::wire::patience::Patience;
 use crate::wire::silence::{Silence, Waiting};
 use crate::wire::transport::TransportError;
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
-use std::fmt;
-use std::io;
 use std::marker::PhantomData;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use std::{fmt, io};
+use theta_pace::Patience;
 
 /// Bytes of a successful reply, given as they come.
 ///
@@ -42,42 +36,16 @@ pub struct ByteStream<E> {
     first: Bytes,
     /// `None` once it has ended, one way or the other.
     incoming: Option<Incoming>,
-    site: Arc<Site>,
     opened: Opened,
-    opened_at: Instant,
     patience: Patience,
     received: u64,
     error: PhantomData<fn() -> E>,
-}
-
-/// What is known of a stream from its beginning.
-#[derive(Clone)]
-pub(crate) struct Opened {
-    pub(crate) endpoint: &'static EndpointInfo,
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) request_id: Option<String>,
-    pub(crate) sent: Sent,
-    pub(crate) sent_bytes: u64,
-    pub(crate) spent: Spent,
-}
-
-impl Opened {
-    /// What the call took so far, when it was opened at that time.
-    pub(crate) fn spent_until(&self, opened_at: Instant, clock: &dyn Clock) -> Spent {
-        let open = clock.now().saturating_duration_since(opened_at);
-        Spent {
-            elapsed: self.spent.elapsed.saturating_add(open),
-            ..self.spent
-        }
-    }
 }
 
 impl<E> ByteStream<E> {
     pub(crate) fn new(
         first: Bytes,
         incoming: Option<Incoming>,
-        site: Arc<Site>,
         opened: Opened,
         silence: Duration,
     ) -> Self {
@@ -85,15 +53,13 @@ impl<E> ByteStream<E> {
             first,
             incoming,
             opened,
-            opened_at: site.clock().now(),
-            site,
             patience: Patience::new(silence),
             received: 0,
             error: PhantomData,
         }
     }
 
-    /// The next bytes; `None` at the proper end, and after an error.
+    /// Returns the next bytes; `None` at the proper end, and after an error.
     ///
     /// Cancelling it loses nothing.
     pub async fn next_chunk(&mut self) -> Option<Result<Bytes, Error<E>>> {
@@ -105,7 +71,7 @@ impl<E> ByteStream<E> {
         let incoming = self.incoming.as_mut()?;
         let wait = self
             .patience
-            .wait(self.site.clock(), || None, incoming.chunk());
+            .wait(self.opened.site.clock(), || None, incoming.chunk());
         let chunk = wait.await.unwrap_or_else(|| {
             Err(Cut::silent(Silence {
                 limit: self.patience.limit(),
@@ -133,7 +99,7 @@ impl<E> ByteStream<E> {
         Some(Err(self.interrupted(cut)))
     }
 
-    /// All bytes that are left, once they are there.
+    /// Collects all bytes that are left, once they are there.
     ///
     /// # Errors
     ///
@@ -150,19 +116,19 @@ impl<E> ByteStream<E> {
         Ok(joined(first, &rest))
     }
 
-    /// The headers of the reply.
+    /// Returns the headers of the reply.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.opened.headers
     }
 
-    /// The id the server gave the request.
+    /// Returns the id the server gave the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.opened.request_id.as_deref()
     }
 
-    /// How many bytes have come so far.
+    /// Returns how many bytes have come so far.
     #[must_use]
     pub fn received(&self) -> u64 {
         self.received
@@ -174,28 +140,23 @@ impl<E> ByteStream<E> {
     }
 
     fn interrupted(&self, cut: Cut) -> Error<E> {
-        let opened = self.opened.clone();
-        let spent = opened.spent_until(self.opened_at, self.site.clock());
+        let Opened {
+            status,
+            headers,
+            request_id,
+            ..
+        } = &self.opened;
         let reply = Stored {
-            status: opened.status,
-            headers: opened.headers,
+            status: *status,
+            headers: headers.clone(),
             body: Bytes::new(),
             truncated: true,
             code: None,
             detail: None,
-            request_id: opened.request_id,
+            request_id: request_id.clone(),
             retry_after: None,
         };
-        let scene = Scene {
-            endpoint: opened.endpoint,
-            sent: opened.sent,
-            sent_bytes: opened.sent_bytes,
-            spent,
-            exhausted: None,
-            reply: Some(reply),
-            secrets: self.site.secrets.clone(),
-        };
-        Error::new(Failure::Transport(cut), scene)
+        Error::new(Failure::Transport(cut), self.opened.scene(Some(reply)))
     }
 }
 
@@ -215,13 +176,9 @@ fn short(received: u64, length: u64) -> TransportError {
 /// Leaves out headers and bytes, which may be private.
 impl<E> fmt::Debug for ByteStream<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = self.opened.request_id.as_deref();
         f.debug_struct("ByteStream")
             .field("endpoint", &self.opened.endpoint.name)
-            .field(
-                "request_id",
-                &id.map(|id| self.site.secrets.remove_from_text(id)),
-            )
+            .field("request_id", &self.opened.shown_request_id())
             .field("received", &self.received)
             .field("ended", &self.incoming.is_none())
             .finish_non_exhaustive()

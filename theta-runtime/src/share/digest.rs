@@ -1,8 +1,7 @@
 //! Telling identical calls from those that only look alike.
 
 use crate::call::refusal::Refusal;
-use crate::call::request::Digest;
-use crate::call::request::{Content, Part, Request, Source};
+use crate::call::request::{Content, Digest, Part, Request, Source};
 use crate::upload::body::UploadBody;
 use http::HeaderMap;
 use http_body::Body;

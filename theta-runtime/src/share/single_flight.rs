@@ -3,8 +3,7 @@
 mod joint;
 
 use crate::call::outcome::Finished;
-use crate::call::request::Digest;
-use crate::call::request::Request;
+use crate::call::request::{Digest, Request};
 use crate::money::Origin;
 use crate::share::digest::{digest, glance};
 use futures_util::FutureExt;
@@ -24,12 +23,7 @@ use tokio::runtime::{Handle, Id};
 /// Calls are compared at a glance first. Uploads are read to their end only when two look alike, so that a call without
 /// a twin costs next to nothing.
 #[derive(Clone, Default)]
-pub(crate) struct Flights(Arc<Inner>);
-
-#[derive(Default)]
-struct Inner {
-    flights: Mutex<List>,
-}
+pub(crate) struct Flights(Arc<Mutex<List>>);
 
 #[derive(Default)]
 struct List {
@@ -89,7 +83,7 @@ impl Flights {
         begin: &impl Fn(Arc<Request>) -> BoxFuture<'static, Finished>,
     ) -> Place {
         let here = Handle::try_current().ok().map(|handle| handle.id());
-        let mut list = self.0.lock();
+        let mut list = lock(&self.0);
         let mut alike = list.flights.range((look, first)..=(look, u64::MAX));
         let beside = alike.find_map(|((_, number), flight)| {
             // One that is joined and left again would be dropped under the lock, which what it guards wants too.
@@ -116,10 +110,8 @@ impl Flights {
     }
 }
 
-impl Inner {
-    fn lock(&self) -> MutexGuard<'_, List> {
-        self.flights.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock(list: &Mutex<List>) -> MutexGuard<'_, List> {
+    list.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether two requests that look the same are the same.
@@ -144,14 +136,14 @@ async fn content(request: &Request) -> Option<Digest> {
 
 /// Takes a flight off the list when it ends or is dropped.
 struct Landing {
-    flights: Weak<Inner>,
+    flights: Weak<Mutex<List>>,
     key: Key,
 }
 
 impl Drop for Landing {
     fn drop(&mut self) {
-        if let Some(inner) = self.flights.upgrade() {
-            inner.lock().flights.remove(&self.key);
+        if let Some(list) = self.flights.upgrade() {
+            lock(&list).flights.remove(&self.key);
         }
     }
 }

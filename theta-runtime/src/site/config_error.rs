@@ -44,7 +44,7 @@ impl ConfigError {
         }
     }
 
-    /// Which setting is wrong.
+    /// Returns which setting is wrong.
     #[must_use]
     pub fn kind(&self) -> ConfigErrorKind {
         self.kind

@@ -264,7 +264,7 @@ pub struct ErrorInfo {
 }
 
 impl ErrorInfo {
-    /// Whether a reply of that status is meant.
+    /// Returns whether a reply of that status is meant.
     #[must_use]
     pub fn has_status(&self, status: u16) -> bool {
         self.statuses.iter().any(|member| match member {

@@ -1,5 +1,6 @@
 //! The plan that a key is on.
 
+use crate::__private::v1::Generated;
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
 use crate::site::meta::{ApiInfo, PlanInfo};
 use std::convert::Infallible;
@@ -22,7 +23,7 @@ use std::fmt;
 /// # Ok(())
 /// # }
 /// ```
-pub trait ApiPlan: fmt::Debug + Copy + Send + Sync + 'static {
+pub trait ApiPlan: Generated + fmt::Debug + Copy + Send + Sync + 'static {
     /// What the contract says of it.
     fn info(self) -> &'static PlanInfo;
 }
@@ -35,7 +36,8 @@ impl ApiPlan for Infallible {
 }
 
 /// Says that a text is the name of no plan, and which there are.
-pub(crate) fn no_plan(api: &ApiInfo, name: &str) -> ConfigError {
+#[must_use]
+pub fn no_plan(api: &ApiInfo, name: &str) -> ConfigError {
     let known: Vec<&str> = api.plans.iter().map(|plan| plan.name).collect();
     ConfigError::new(
         ConfigErrorKind::Pace,

@@ -2,13 +2,13 @@
 
 use super::form::Part;
 use crate::call::socket::NORMAL;
-use crate::site::clock::{Clock, Sleep, TokioClock};
-use crate::site::secrets::Secrets;
 use futures_util::{Sink, Stream};
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use theta_pace::{Clock, Sleep, TokioClock};
+use theta_secrets::Secrets;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 

@@ -9,11 +9,9 @@ use crate::wire::transport::{
 };
 use http::{Request, Response, StatusCode};
 use std::collections::BTreeSet;
-use std::fmt;
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::{fmt, fs, io};
 
 /// Answers requests with what a [`Recorder`](super::Recorder) kept of the same ones. A clone is the same replay.
 ///
@@ -88,7 +86,7 @@ impl Replay {
         })))
     }
 
-    /// A client that is answered by it.
+    /// Returns a client that is answered by it.
     ///
     /// # Errors
     ///
@@ -97,7 +95,7 @@ impl Replay {
         self.builder().build()
     }
 
-    /// A builder for such a client, with a key that is none, and whose retries do not wait.
+    /// Returns a builder for such a client, with a key that is none, and whose retries do not wait.
     pub fn builder<C: ApiClient>(&self) -> Builder<C> {
         super::builder(self.clone())
     }

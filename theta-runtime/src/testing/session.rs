@@ -7,7 +7,6 @@ use super::stub::Stub;
 use crate::call::endpoint::SocketEndpoint;
 use crate::call::socket::{CLOSE_CODES, failure_in};
 use crate::reply::documented::DocumentedError;
-use crate::reply::json;
 use bytes::Bytes;
 use http::HeaderMap;
 use std::fmt;
@@ -47,7 +46,7 @@ impl Stub {
 }
 
 impl<R: SocketEndpoint> Sessions<'_, R> {
-    /// A WebSocket that goes as `plan` says.
+    /// Plans a WebSocket that goes as `plan` says.
     pub fn opens(&mut self, plan: impl FnOnce(&mut Script<R>) -> &mut Script<R>) -> &mut Self {
         let mut script = Script::new();
         plan(&mut script);
@@ -57,13 +56,13 @@ impl<R: SocketEndpoint> Sessions<'_, R> {
         })
     }
 
-    /// No WebSocket, but a documented failure, as the contract describes its reply.
+    /// Plans no WebSocket, but a documented failure, as the contract describes its reply.
     pub fn refuses(&mut self, error: impl Into<R::Error>) -> &mut Self {
         let planned = Planned::failure(R::API, &error.into(), None);
         self.plan(planned)
     }
 
-    /// No WebSocket, but any reply, such as one that the contract does not document.
+    /// Plans no WebSocket, but any reply, such as one that the contract does not document.
     pub fn replies(&mut self, status: u16, body: impl Into<Bytes>) -> &mut Self {
         self.plan(Planned::reply(
             status,
@@ -73,7 +72,7 @@ impl<R: SocketEndpoint> Sessions<'_, R> {
         ))
     }
 
-    /// No answer. [`Fault::CutReply`] opens the WebSocket and breaks it off.
+    /// Plans no answer. [`Fault::CutReply`] opens the WebSocket and breaks it off.
     pub fn breaks(&mut self, fault: Fault) -> &mut Self {
         match fault {
             Fault::CutReply => self.opens(Script::breaks_off),
@@ -107,7 +106,9 @@ impl<R: SocketEndpoint> Script<R> {
 
     /// Says a message.
     pub fn says(&mut self, message: impl Into<R::Receives>) -> &mut Self {
-        self.step(Step::Say(Message::text(json::to_string(&message.into()))))
+        self.step(Step::Say(Message::text(theta_json::to_string(
+            &message.into(),
+        ))))
     }
 
     /// Says any text, such as one that the contract does not document.

@@ -1,6 +1,8 @@
 //! A transport that answers as a test says, without a socket.
 
 use super::form::{self, Part};
+#[cfg(feature = "websocket")]
+use super::marked::add_headers;
 use super::plan::{Fault, Plan, Planned};
 #[cfg(feature = "websocket")]
 use super::played::Played;
@@ -8,8 +10,6 @@ use crate::call::endpoint::Endpoint;
 use crate::client::builder::{ApiClient, Builder};
 use crate::site::config_error::ConfigError;
 use crate::site::meta::EndpointInfo;
-#[cfg(feature = "websocket")]
-use crate::site::secrets::Secrets;
 use crate::wire::transport::{
     RequestBody, ResponseBody, Transport, TransportError, TransportFuture,
 };
@@ -17,14 +17,15 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::{Body, Frame};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::future::pending;
-use std::io;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
+use std::{fmt, io};
+#[cfg(feature = "websocket")]
+use theta_secrets::Secrets;
 
 /// A server that is none: it answers each endpoint with what a test planned for it, in order, and remembers what it
 /// was asked. A clone is the same stub.
@@ -67,38 +68,38 @@ pub struct Call {
 }
 
 impl Call {
-    /// The endpoint's name in the contract.
+    /// Returns the endpoint's name in the contract.
     #[must_use]
     pub fn endpoint(&self) -> &'static str {
         self.endpoint
     }
 
-    /// The HTTP method.
+    /// Returns the HTTP method.
     #[must_use]
     pub fn method(&self) -> &str {
         self.method.as_str()
     }
 
-    /// Path and query.
+    /// Returns path and query.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// A header that is text. The key is not kept.
+    /// Returns a header that is text. The key is not kept.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The parts of a form, in order; the body of a request that is no form is one part without a name. What came over
-    /// a WebSocket is one such part for each message, the body of its call being the first.
+    /// Returns the parts of a form, in order; the body of a request that is no form is one part without a name. What
+    /// came over a WebSocket is one such part for each message, the body of its call being the first.
     #[must_use]
     pub fn parts(&self) -> &[Part] {
         &self.parts
     }
 
-    /// The first part of that name. What is sent as JSON is read by the type's own `from_json`.
+    /// Returns the first part of that name. What is sent as JSON is read by the type's own `from_json`.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&Part> {
         self.parts.iter().find(|part| part.name() == name)
@@ -113,7 +114,7 @@ pub struct Answers<'a, R> {
 }
 
 impl Stub {
-    /// A stub without answers.
+    /// Creates a stub without answers.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -130,7 +131,7 @@ impl Stub {
         }
     }
 
-    /// A client that is answered by this stub.
+    /// Returns a client that is answered by this stub.
     ///
     /// # Errors
     ///
@@ -139,12 +140,12 @@ impl Stub {
         self.builder().build()
     }
 
-    /// A builder for such a client, with a key that is none, and whose retries do not wait.
+    /// Returns a builder for such a client, with a key that is none, and whose retries do not wait.
     pub fn builder<C: ApiClient>(&self) -> Builder<C> {
         super::builder(self.clone())
     }
 
-    /// What it was asked so far, retries included.
+    /// Returns what it was asked so far, retries included.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.state().calls.clone()
@@ -191,7 +192,7 @@ impl Stub {
 }
 
 impl<R: Endpoint> Answers<'_, R> {
-    /// Success.
+    /// Plans a success.
     pub fn returns(&mut self, answer: impl Into<R::Answer>) -> &mut Self {
         let media_type = if R::INFO.accept.is_empty() {
             "application/octet-stream"
@@ -203,12 +204,12 @@ impl<R: Endpoint> Answers<'_, R> {
         self.plan(Planned::reply(R::status(&answer), media_type, None, body))
     }
 
-    /// A documented failure, as the contract describes its reply.
+    /// Plans a documented failure, as the contract describes its reply.
     pub fn fails(&mut self, error: impl Into<R::Error>) -> &mut Self {
         self.plan(Planned::failure(R::API, &error.into(), None))
     }
 
-    /// A documented failure whose reply asks to come back after so many whole seconds.
+    /// Plans a documented failure whose reply asks to come back after so many whole seconds.
     pub fn fails_with_retry_after(
         &mut self,
         error: impl Into<R::Error>,
@@ -217,13 +218,13 @@ impl<R: Endpoint> Answers<'_, R> {
         self.plan(Planned::failure(R::API, &error.into(), Some(retry_after)))
     }
 
-    /// Any reply, such as one that the contract does not document.
+    /// Plans any reply, such as one that the contract does not document.
     pub fn replies(&mut self, status: u16, body: impl Into<Bytes>) -> &mut Self {
         let body = body.into();
         self.plan(Planned::reply(status, "application/json", None, body))
     }
 
-    /// No answer.
+    /// Plans no answer.
     pub fn breaks(&mut self, fault: Fault) -> &mut Self {
         self.plan(Planned::Break(fault))
     }
@@ -267,7 +268,7 @@ impl Stub {
         #[cfg(feature = "websocket")]
         let secrets = {
             let mut secrets = Secrets::default();
-            secrets.add_headers(&headers);
+            add_headers(&mut secrets, &headers);
             secrets
         };
         let secret: Vec<_> = headers

@@ -26,80 +26,35 @@
 //! # }
 //! ```
 
-mod cut;
 mod each;
-mod samples;
 #[cfg(test)]
 mod tests;
 
 pub use each::{Each, Interrupted, Part, Progress, each};
+#[doc(inline)]
+pub use theta_audio::cut::Limit;
 
 use crate::site::meta::UploadInfo;
 use crate::upload::body::FileState;
 use crate::upload::off_thread::off_thread;
 use crate::upload::{self, Samples, Source, Upload};
 use bytes::Bytes;
-use cut::Cutter;
-use samples::Format;
 use std::borrow::Cow;
-use std::fmt;
 use std::fs::File;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use theta_audio::{Format as Container, Input, Window, time, wav as riff};
-
-/// How many of the first bytes tell a format.
-const HEAD: usize = 16;
-
-/// How much a piece may be at most.
-///
-/// ```
-/// use std::time::Duration;
-/// use theta_runtime::split::Limit;
-///
-/// let limit = Limit::duration(Duration::from_secs(300)).size(25_000_000);
-/// # drop(limit);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[must_use = "a limit does nothing until something is split by it"]
-pub struct Limit {
-    duration: Option<Duration>,
-    size: Option<u64>,
-}
-
-impl Limit {
-    /// Pieces that play at most so long.
-    pub const fn duration(duration: Duration) -> Self {
-        Self {
-            duration: Some(duration),
-            size: None,
-        }
-    }
-
-    /// Pieces that have, in addition, at most so many bytes, their header included.
-    pub const fn size(self, bytes: u64) -> Self {
-        Self {
-            duration: self.duration,
-            size: Some(bytes),
-        }
-    }
-}
-
-impl From<Duration> for Limit {
-    fn from(duration: Duration) -> Self {
-        Self::duration(duration)
-    }
-}
+use std::{fmt, io};
+use theta_audio::cut::{self, CutError};
+use theta_audio::{Input, Window};
 
 /// What a contract says that an endpoint takes.
 impl From<&UploadInfo> for Limit {
     fn from(info: &UploadInfo) -> Self {
-        Self {
-            duration: info.max_duration_ms.map(Duration::from_millis),
-            size: info.max_size,
-        }
+        let mut limit = Self::default();
+        limit.duration = info.max_duration_ms.map(Duration::from_millis);
+        limit.size = info.max_size;
+        limit
     }
 }
 
@@ -149,7 +104,7 @@ pub async fn wav(
         })
 }
 
-/// The same as [`wav`], on this thread.
+/// Does the same as [`wav`], on this thread.
 ///
 /// # Errors
 ///
@@ -218,96 +173,24 @@ fn pieces(
     limit: Limit,
     samples: impl Fn(u64, u64) -> Option<Samples>,
 ) -> Result<Vec<Piece>, SplitError> {
-    let is_wav = Container::by_content(input.at(0, HEAD)?) == Container::by_extension("wav");
-    let layout = if is_wav { riff::layout(input)? } else { None };
-    let layout = layout.ok_or_else(|| {
-        SplitError::new(
-            SplitErrorKind::Format,
-            "this is no WAV recording: convert it to WAV, which can be cut exactly",
-        )
-    })?;
-    let mut format = Format::of(&layout.encoding).ok_or_else(|| {
-        SplitError::new(
-            SplitErrorKind::Format,
-            "the samples of this WAV recording are neither PCM nor floats of 32 or 64 bits, A-law or \u{b5}-law: \
-             convert it",
-        )
-    })?;
-    let frames = layout.len / format.frame();
-    let rate = layout.encoding.rate();
-    if frames == 0 || rate == 0 {
-        return Err(SplitError::new(
-            SplitErrorKind::Format,
-            "this WAV recording holds no sound: check that it was written",
-        ));
-    }
-    if layout.encoding.believed_rate().is_none() {
-        return Err(SplitError::new(
-            SplitErrorKind::Format,
-            "this WAV recording states a sample rate that none has: check that it was written",
-        ));
-    }
-    let most = most_frames(limit, &format, rate)?;
-    if frames > most {
-        format.settle(input, &layout)?;
-    }
-    let mut cutter = Cutter::new(input, &format, layout.start, rate);
-    let (mut pieces, mut at) = (Vec::new(), 0);
-    while at < frames {
-        let end = if frames - at <= most {
-            frames
-        } else {
-            cutter.cut(at, most)?
-        };
-        let (start, len) = (
-            layout.start + at * format.frame(),
-            (end - at) * format.frame(),
-        );
-        let duration = time(end - at, rate).unwrap_or_default();
+    let cuts = cut::wav(input, limit)?.into_iter().map(|cut| {
         let gone = || SplitError::from(io::Error::from(io::ErrorKind::UnexpectedEof));
         let piece = upload::Piece {
-            header: format.header(len),
-            samples: samples(start, len).ok_or_else(gone)?,
-            padding: Bytes::from_static(if len % 2 == 1 { &[0] } else { &[] }),
-            duration,
+            header: cut.header.into(),
+            samples: samples(cut.start, cut.len).ok_or_else(gone)?,
+            padding: Bytes::from_static(if cut.len % 2 == 1 { &[0] } else { &[] }),
+            duration: cut.duration,
         };
-        pieces.push(Piece {
-            offset: time(at, rate).unwrap_or_default(),
-            duration,
+        Ok(Piece {
+            offset: cut.offset,
+            duration: cut.duration,
             upload: source.with_source(Source::Piece(Arc::new(piece))),
-        });
-        at = end;
-    }
-    Ok(pieces)
-}
-
-/// How many frames a piece may have.
-fn most_frames(limit: Limit, format: &Format, rate: u32) -> Result<u64, SplitError> {
-    // What the sizes in a header can express, less the header itself.
-    let most_bytes = u64::from(u32::MAX) - 1024;
-    let by_size = limit
-        .size
-        .map_or(most_bytes, |size| {
-            // The header, and a byte of padding.
-            size.saturating_sub(format.header(0).len() as u64 + 1)
         })
-        .min(most_bytes)
-        / format.frame();
-    let by_duration = limit.duration.map_or(u64::MAX, |duration| {
-        let whole = duration.as_secs().saturating_mul(u64::from(rate));
-        let rest = u64::from(duration.subsec_nanos()) * u64::from(rate) / 1_000_000_000;
-        whole.saturating_add(rest)
     });
-    match by_size.min(by_duration) {
-        0 => Err(SplitError::new(
-            SplitErrorKind::Limit,
-            "the limit leaves no room for any sound: raise it",
-        )),
-        most => Ok(most),
-    }
+    cuts.collect()
 }
 
-/// The texts with one space between them, those without content left out.
+/// Returns the texts with one space between them, those without content left out.
 ///
 /// ```
 /// assert_eq!(theta_runtime::split::join([" Once upon", "", "a time. "]), "Once upon a time.");
@@ -357,7 +240,7 @@ impl SplitError {
         }
     }
 
-    /// What kind of failure it is.
+    /// Returns what kind of failure it is.
     #[must_use]
     pub fn kind(&self) -> SplitErrorKind {
         self.kind
@@ -370,6 +253,16 @@ impl From<io::Error> for SplitError {
             kind: SplitErrorKind::Io,
             message: "the recording cannot be read".into(),
             cause: Some(Arc::new(cause)),
+        }
+    }
+}
+
+impl From<CutError> for SplitError {
+    fn from(error: CutError) -> Self {
+        match error {
+            CutError::Io(cause) => cause.into(),
+            CutError::Format(message) => Self::new(SplitErrorKind::Format, message),
+            CutError::Limit(message) => Self::new(SplitErrorKind::Limit, message),
         }
     }
 }

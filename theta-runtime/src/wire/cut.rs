@@ -1,13 +1,13 @@
 //! Connections that failed.
 
-use super::coding::CodingError;
 use super::fatal::Fatal;
 use super::silence::Silence;
 use super::transport::TransportError;
-use crate::site::secrets::Secrets;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_coding::CodingError;
+use theta_secrets::Secrets;
 
 /// A connection that failed.
 #[derive(Clone, Debug)]
@@ -20,14 +20,18 @@ pub(crate) struct Cut {
 }
 
 impl Cut {
-    /// The time was up.
-    pub(crate) fn late(timeout: Duration) -> Self {
+    fn new(timeout: bool, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self {
-            timeout: true,
+            timeout,
             connect: false,
             fatal: None,
-            cause: Arc::new(TimeUp(timeout)),
+            cause: Arc::new(cause),
         }
+    }
+
+    /// The time was up.
+    pub(crate) fn late(timeout: Duration) -> Self {
+        Self::new(true, TimeUp(timeout))
     }
 
     /// Why a reply cannot be read although it may be there to its end.
@@ -38,12 +42,7 @@ impl Cut {
 
     /// What was open is given up.
     pub(crate) fn silent(silence: Silence) -> Self {
-        Self {
-            timeout: true,
-            connect: false,
-            fatal: None,
-            cause: Arc::new(silence),
-        }
+        Self::new(true, silence)
     }
 
     /// What the client found itself: no error of somebody else lies below it.
@@ -149,20 +148,14 @@ impl From<TransportError> for Cut {
     fn from(error: TransportError) -> Self {
         Self {
             connect: error.connect,
-            timeout: false,
             fatal: Fatal::of(&error),
-            cause: Arc::new(error),
+            ..Self::new(false, error)
         }
     }
 }
 
 impl From<CodingError> for Cut {
     fn from(error: CodingError) -> Self {
-        Self {
-            connect: false,
-            timeout: false,
-            fatal: None,
-            cause: Arc::new(error),
-        }
+        Self::new(false, error)
     }
 }

@@ -2,11 +2,9 @@
 
 use crate::call::refusal::Refusal;
 use crate::money::OverCap;
-use crate::site::clock::Alarm;
 use crate::upload::body::Meter;
 use crate::upload::off_thread::read_off_thread;
 use crate::wire::Incoming;
-use crate::wire::coding::{self, CodingError, Codings};
 use crate::wire::cut::Cut;
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt;
@@ -15,6 +13,8 @@ use http::header::CONTENT_TYPE;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use theta_coding::{CodingError, Codings};
+use theta_pace::Alarm;
 
 /// Status of a connection that becomes a WebSocket.
 const SWITCHING: u16 = 101;
@@ -138,7 +138,7 @@ pub(crate) async fn exchange(
         outcome = decoded(codings, outcome, limit).boxed().await;
         let is_coded = |cut: &Cut| cut.cause.is::<CodingError>();
         if is_stated && !outcome.2.as_ref().is_some_and(is_coded) {
-            coding::forget(&mut headers);
+            theta_coding::forget(&mut headers);
         }
     }
     let (body, truncated, cut) = outcome;

@@ -4,12 +4,11 @@ use crate::upload::body::UploadBody;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use std::error::Error as StdError;
-use std::fmt;
-use std::io;
 use std::pin::Pin;
 #[cfg(feature = "testing")]
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::{fmt, io};
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -58,7 +57,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// A connection that was there and failed.
+    /// Creates the error of a connection that was there and failed.
     pub fn new(cause: impl Into<BoxError>) -> Self {
         Self {
             connect: false,
@@ -67,7 +66,7 @@ impl TransportError {
         }
     }
 
-    /// A connection that could not be made: the request was surely not sent.
+    /// Creates the error of a connection that could not be made: the request was surely not sent.
     pub fn connect(cause: impl Into<BoxError>) -> Self {
         Self {
             connect: true,
@@ -75,8 +74,8 @@ impl TransportError {
         }
     }
 
-    /// A request that this transport does not send, whatever it read of its body, and would not send another time
-    /// either. The call fails as one whose input is refused, with `cause` as its text.
+    /// Creates the refusal of a request that this transport does not send, whatever it read of its body, and would not send another
+    /// time either. The call fails as one whose input is refused, with `cause` as its text.
     pub fn refused(cause: impl Into<BoxError>) -> Self {
         Self {
             refused: true,
@@ -140,7 +139,7 @@ impl RequestBody {
         self.body.cut();
     }
 
-    /// All of it in memory.
+    /// Reads all of it into memory.
     ///
     /// # Errors
     ///
@@ -200,7 +199,7 @@ impl fmt::Debug for RequestBody {
 pub struct ResponseBody(Pin<Box<dyn Body<Data = Bytes, Error = BoxError> + Send>>);
 
 impl ResponseBody {
-    /// Any body.
+    /// Creates the body of a reply from any body.
     pub fn new<B>(body: B) -> Self
     where
         B: Body<Data = Bytes> + Send + 'static,

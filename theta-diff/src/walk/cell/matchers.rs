@@ -1,7 +1,7 @@
 //! The matchers of one text of a body, each once.
 
 use super::super::automaton::Automaton;
-use crate::errors::{anonymous, code_key};
+use crate::matchers::{anonymous, code_key};
 use std::collections::HashMap;
 use theta_spec::algebra::overlap_witness;
 use theta_spec::contract::{CodeMatcher, DetailMatcher};

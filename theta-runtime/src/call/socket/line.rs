@@ -2,7 +2,6 @@
 
 use super::frames::{Closing, Frames};
 use crate::site::Site;
-use crate::site::clock::Alarm;
 use crate::wire::cut::Cut;
 use crate::wire::transport::TransportError;
 use crate::wire::{Carried, Incoming};
@@ -12,6 +11,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
+use theta_pace::Alarm;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::Role;
@@ -222,9 +222,9 @@ impl Planned {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::clock::{Clock, TokioClock};
-    use crate::wire::patience::Patience;
     use std::time::Duration;
+    use theta_pace::Patience;
+    use theta_pace::{Clock, TokioClock};
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
     const LIMIT: Duration = Duration::from_secs(10);

@@ -1,18 +1,18 @@
 //! How a WebSocket is opened.
 
+use super::Socket;
 use super::line::Line;
 #[cfg(feature = "testing")]
 use super::line::{Messages, Planned};
-use super::{Socket, scene};
 use crate::call::Call;
 use crate::call::outcome::Finished;
 use crate::call::send::{Done, reads};
 use crate::reply::Reply;
 use crate::reply::documented::Classify;
 use crate::reply::error::{Error, Failure};
-use crate::reply::json::{DecodeError, Encode, Writer};
+use crate::reply::opened::Opened;
 use crate::reply::response::Response;
-use crate::reply::stream::Opened;
+use crate::site::Site;
 use crate::wire::exchange::{Outcome, Received};
 #[cfg(feature = "testing")]
 use crate::wire::transport::ResponseBody;
@@ -21,6 +21,8 @@ use bytes::Bytes;
 use http::header::{CONNECTION, UPGRADE};
 use http::{HeaderName, HeaderValue};
 use std::convert::Infallible;
+use std::sync::Arc;
+use theta_json::{DecodeError, Encode, Writer};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -73,8 +75,8 @@ impl Call {
             }
             _ => return Err(refused(done)),
         };
-        let (api, opened) = (done.api, opened(&done, &received));
-        let scene = scene(&opened, &site, opened.spent, None);
+        let (api, opened) = (done.api, opened(&done, &received, &site));
+        let scene = opened.scene(None);
         let refuse = |cut| Error::new(Failure::Transport(cut), scene);
         let expected = derive_accept_key(key.as_bytes());
         let accepted = received
@@ -86,13 +88,13 @@ impl Call {
             return Err(refuse(error.into()));
         }
         let line = Line::over(rest, &site, silence).await.map_err(refuse)?;
-        let mut socket = Socket::new(line, api, site, opened, silence, gap);
+        let mut socket = Socket::new(line, api, opened, silence, gap);
         if let Some(first) = first {
             socket.transmit(Message::text(first)).await?;
         }
         let opened = &socket.opened;
         Ok(Response {
-            secrets: socket.site.secrets.clone(),
+            secrets: socket.opened.site.secrets.clone(),
             status: opened.status,
             headers: opened.headers.clone(),
             request_id: opened.request_id.clone(),
@@ -126,7 +128,7 @@ fn refused<E: Classify>(done: Done) -> Error<E> {
     error
 }
 
-fn opened(done: &Done, received: &Received) -> Opened {
+fn opened(done: &Done, received: &Received, site: &Arc<Site>) -> Opened {
     let Finished {
         sent,
         sent_bytes,
@@ -135,6 +137,8 @@ fn opened(done: &Done, received: &Received) -> Opened {
     } = done.finished;
     let reply = Reply::unread(done.api, received.status, &received.headers, &[]);
     Opened {
+        site: site.clone(),
+        at: site.clock().now(),
         endpoint: done.endpoint,
         status: received.status,
         request_id: reply.request_id().map(str::to_owned),

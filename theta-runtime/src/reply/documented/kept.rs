@@ -1,10 +1,10 @@
 //! A documented failure that is kept outside of the program: in a log, a file, a database.
 
 use super::DocumentedError;
-use crate::reply::json::{DecodeError, ObjectReader, Raw, Writer};
 use crate::site::meta::ErrorInfo;
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use theta_json::{DecodeError, ObjectReader, Raw, Writer};
 
 /// Writes a documented failure as an object: `error`, `status`, `detail`, and `captures` where something was captured.
 pub fn encode_error<E: DocumentedError>(error: &E, out: &mut Writer) {

@@ -3,12 +3,12 @@
 use super::{Failure, Inner, Refused, Scene, Stored, may_close};
 use crate::money::{Sent, Spent};
 use crate::reply::documented::{DocumentedError, fmt_documented, write_line};
-use crate::reply::json::utf16;
 use crate::site::meta::{ErrorInfo, StatusInfo};
 use crate::wire::cut::Cut;
 use crate::wire::fatal::{self, Fatal, PROXY_ADVICE};
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, TRANSFER_ENCODING};
 use std::fmt::{self, Display, Formatter};
+use theta_json::utf16;
 
 /// How many characters of an undocumented message are shown; all of it is in `detail()`.
 const UNDOCUMENTED: usize = 200;

@@ -3,15 +3,15 @@
 use crate::call::refusal::Refusal;
 use crate::money::{Exhausted, OverCap, Sent, Spent};
 use crate::reply::Reply;
-use crate::reply::json::DecodeError;
 use crate::site::meta::{EndpointInfo, ErrorInfo};
-use crate::site::secrets::Secrets;
 use crate::wire::cut::Cut;
 use bytes::Bytes;
 use http::HeaderMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_json::DecodeError;
+use theta_secrets::Secrets;
 
 /// What kind of failure an [`Error`](crate::Error) is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
