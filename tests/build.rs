@@ -6,8 +6,9 @@ use std::{env, fs};
 use theta_codegen::Options;
 use theta_spec::contract::Contract;
 
-const CONTRACTS: [(&str, &str); 3] = [
+const CONTRACTS: [(&str, &str); 4] = [
     ("theta_one", "../spec.toml"),
+    ("deprecated", "contracts/deprecated.toml"),
     ("hostile", "contracts/hostile.toml"),
     ("matchers", "contracts/matchers.toml"),
 ];
@@ -22,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let Some(contract) = &loaded.contract else {
             return Err(theta_spec::render::report(&loaded.source, &loaded.report).into());
         };
-        types.push_str(&names(name, contract));
+        types.push_str(&names(name, path, contract));
         let options = Options {
             example_path: Some(format!("theta_tests::{name}_text")),
             ..Options::default()
@@ -35,14 +36,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Returns the names of the generated types and errors, for a macro of the tests.
-fn names(client: &str, contract: &Contract) -> String {
+/// Returns where a contract is and the names of its types and errors, for a macro of the tests.
+fn names(client: &str, path: &str, contract: &Contract) -> String {
     let types = contract.types.iter().map(|def| def.ident.as_str());
     let errors = contract.endpoints.iter();
     let errors = errors.map(|endpoint| endpoint.error_ident.as_str());
     let joined = |names: &mut dyn Iterator<Item = &str>| names.collect::<Vec<_>>().join(" ");
     format!(
-        "{client} {{ types: {}; errors: {} }}",
+        "{client} {path:?} {{ types: {}; errors: {} }}",
         joined(&mut { types }),
         joined(&mut { errors })
     )

@@ -1,7 +1,7 @@
 //! The client: one method for each endpoint.
 
 use crate::context::Context;
-use crate::docs::{Doc, address, aliases, code, line};
+use crate::docs::{Doc, address, aliases, code, deprecated, line};
 use crate::names::{ident, result};
 use crate::row::Row;
 use crate::{endpoint, example, plans};
@@ -134,6 +134,7 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
 fn method(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> TokenStream {
     let doc = method_doc(cx, endpoint, rows);
     let alias = aliases(&endpoint.method_ident, [endpoint.name.as_str()]);
+    let deprecated = deprecated(endpoint.deprecated.as_deref());
     let name = ident(&endpoint.method_ident);
     let request = ident(&endpoint.request_ident);
     let slots = endpoint::slots(cx, endpoint, &endpoint.arguments);
@@ -145,6 +146,7 @@ fn method(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> TokenStrea
     quote! {
         #doc
         #alias
+        #deprecated
         #lints
         pub fn #name(&self, #(#parameters),*) -> #request {
             #begin

@@ -2,7 +2,7 @@
 
 use crate::classify;
 use crate::context::Context;
-use crate::docs::{Doc, line};
+use crate::docs::{self, Doc, line};
 use crate::names::{ident, local, option};
 use crate::row::{self, Detail, Row};
 use crate::types;
@@ -130,7 +130,7 @@ fn write(
 ) -> TokenStream {
     let root = cx.root;
     let doc = Doc::new(cx, doc);
-    let lints = many_arms(rows.len()).map(|lints| quote!(#[#lints]));
+    let (lints, allow) = (many_arms(rows.len()), allow_deprecated(rows));
     let Body {
         variants,
         methods,
@@ -138,13 +138,16 @@ fn write(
         decode,
     } = body;
     let encode = quote!(#root::__private::v1::encode_error(self, __out));
+    // They begin with `Decode`, which names each row with what it captures.
     let json_traits = types::json_traits(cx, name, decode, &encode);
+    let decode_lints = many_arms(rows.len() * 4);
     quote! {
         #doc
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
         #[non_exhaustive]
         pub enum #name #variants
 
+        #allow
         impl #name #methods
 
         #[automatically_derived]
@@ -152,6 +155,7 @@ fn write(
 
         #[automatically_derived]
         #lints
+        #allow
         impl #root::DocumentedError for #name #documented
 
         #[automatically_derived]
@@ -160,6 +164,8 @@ fn write(
         #[automatically_derived]
         impl ::core::error::Error for #name {}
 
+        #decode_lints
+        #allow
         #json_traits
     }
 }
@@ -183,13 +189,14 @@ fn conversions(
     let classified = option(quote!(Self));
     let foreseen = foreseen(endpoint, rows, &classified);
     let variants: Vec<_> = rows.iter().map(|row| &row.whole).collect();
-    let lints = many_arms(rows.len()).map(|lints| quote!(#[#lints]));
+    let (lints, allow) = (many_arms(rows.len()), allow_deprecated(rows));
     // A row that is told by shape, code and numbers takes a dozen lines.
-    let classify_lints = many_arms(rows.len() * 4).map(|lints| quote!(#[#lints]));
+    let classify_lints = many_arms(rows.len() * 4);
     quote! {
         #[automatically_derived]
         #[allow(clippy::collapsible_if, clippy::single_match, reason = "one step for each fact that narrows the reply")]
         #classify_lints
+        #allow
         impl #root::Classify for #name {
             fn classify(#reply: &#root::Reply<'_>) -> #classified {
                 #classify
@@ -200,6 +207,7 @@ fn conversions(
 
         #[automatically_derived]
         #lints
+        #allow
         impl ::core::convert::From<#name> for ApiError {
             fn from(__error: #name) -> Self {
                 match __error { #(#name::#variants => Self::#variants,)* }
@@ -404,19 +412,15 @@ fn decode(cx: &Context<'_>, rows: &[&Row<'_>]) -> TokenStream {
             let (field, name) = (ident(&captured.ident), &captured.name);
             quote!(#field: __kept.capture(#name)?)
         });
-        let detail = row
-            .said
-            .keeps_detail()
-            .then(|| quote!(detail: __kept.detail()?));
+        let detail = row.said.keeps_detail();
+        let detail = detail.then(|| quote!(detail: __kept.detail()?));
         let status = row.said.status.single().is_none();
         let status = status.then(|| quote!(status: __kept.status()?));
         let fields: Vec<_> = captures.chain(detail).chain(status).collect();
         let fields = (!fields.is_empty()).then(|| quote!({ #(#fields),* }));
         quote!(#index => Self::#variant #fields)
     });
-    let lints = many_arms(rows.len() * 4).map(|lints| quote!(#![#lints]));
     quote! {
-        #lints
         let __kept = #kept;
         ::core::result::Result::Ok(match __kept.row() {
             #(#arms,)*
@@ -425,13 +429,13 @@ fn decode(cx: &Context<'_>, rows: &[&Row<'_>]) -> TokenStream {
     }
 }
 
-/// Returns the lint level of a function with an arm for each row: it grows with the contract, and is no harder to read
-/// for it.
+fn allow_deprecated(rows: &[&Row<'_>]) -> Option<TokenStream> {
+    docs::allow_deprecated(rows.iter().any(|row| row.said.deprecated.is_some()))
+}
+
+/// Allows a function with an arm for each row: it grows with the contract, and is no harder to read for it.
 fn many_arms(arms: usize) -> Option<TokenStream> {
-    (arms > 20).then(|| {
-        quote!(allow(
-            clippy::too_many_lines,
-            reason = "one arm for each documented error"
-        ))
-    })
+    (arms > 20).then(
+        || quote!(#[allow(clippy::too_many_lines, reason = "one arm for each documented error")]),
+    )
 }

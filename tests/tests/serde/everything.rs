@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::fs;
 use std::sync::LazyLock;
 use theta_runtime::http::HeaderMap;
 use theta_runtime::json::{self, Decode, Encode};
@@ -22,12 +23,12 @@ struct Client {
 }
 
 macro_rules! types {
-    ($($client:ident { types: $($type:ident)*; errors: $($error:ident)* })*) => {
+    ($($client:ident $path:literal { types: $($type:ident)*; errors: $($error:ident)* })*) => {
         static CLIENTS: LazyLock<Vec<Client>> = LazyLock::new(|| {
             vec![$({
                 use theta_tests::$client;
                 Client {
-                    contract: contract(stringify!($client)),
+                    contract: contract($path),
                     types: [$((
                         stringify!($type),
                         [is_kept::<$client::$type>, is_told::<$client::$type>] as [fn(&str); 2],
@@ -45,13 +46,8 @@ macro_rules! types {
 
 include!(concat!(env!("OUT_DIR"), "/types.rs"));
 
-fn contract(client: &str) -> Contract {
-    let spec: &[u8] = match client {
-        "theta_one" => include_bytes!("../../../spec.toml"),
-        "hostile" => include_bytes!("../../contracts/hostile.toml"),
-        _ => include_bytes!("../../contracts/matchers.toml"),
-    };
-    let loaded = theta_spec::load("spec.toml", spec);
+fn contract(path: &str) -> Contract {
+    let loaded = theta_spec::load(path, &fs::read(path).unwrap());
     loaded.contract.expect("the contract has no mistakes")
 }
 

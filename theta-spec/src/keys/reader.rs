@@ -1,22 +1,37 @@
-//! Reads TOML values by the key tables and reports what does not fit.
+//! Reads TOML values by the tables of the language and reports what does not fit.
 
+use super::form::Entry;
+use super::{Rule, Table};
+use crate::contract::named::Choice;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::keys::{Rule, Table};
 use crate::source::{SourceText, Span, Spanned};
 use toml::de::{DeTable, DeValue};
 
-pub(super) type Value<'d> = toml::Spanned<DeValue<'d>>;
+pub(crate) type Value<'d> = toml::Spanned<DeValue<'d>>;
 
 /// A table that is being read: its values and its place.
-#[derive(Clone, Copy)]
-pub(super) struct View<'d> {
-    pub(super) table: &'d DeTable<'d>,
-    pub(super) span: Span,
+pub(crate) struct View<'d> {
+    written: Written<'d>,
+    pub(crate) span: Span,
+}
+
+enum Written<'d> {
+    Table(&'d DeTable<'d>),
+    /// Written short: the value of this key, in place of the table.
+    Short(&'static str, &'d Value<'d>),
 }
 
 impl<'d> View<'d> {
-    pub(super) fn get(&self, key: &str) -> Option<&'d Value<'d>> {
-        self.table.get(key)
+    pub(crate) fn get(&self, key: &str) -> Option<&'d Value<'d>> {
+        match self.written {
+            Written::Table(table) => table.get(key),
+            Written::Short(short, value) => (short == key).then_some(value),
+        }
+    }
+
+    /// Returns whether the key is written, with a good value or not.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
     }
 
     /// The text of a key, when it is one.
@@ -25,45 +40,95 @@ impl<'d> View<'d> {
     }
 
     /// Where a key itself stands; the table when it is not there.
-    pub(super) fn key_span(&self, key: &str) -> Span {
-        self.table
-            .get_key_value(key)
-            .map_or(self.span, |(key, _)| key.span().into())
+    pub(crate) fn key_span(&self, key: &str) -> Span {
+        let found = match self.written {
+            Written::Table(table) => table.get_key_value(key),
+            Written::Short(..) => None,
+        };
+        found.map_or(self.span, |(key, _)| key.span().into())
     }
 }
 
-pub(super) struct Reader<'r> {
-    pub(super) source: &'r SourceText,
+/// A value and what it is called.
+#[derive(Clone, Copy)]
+pub(crate) struct Slot<'s, 'd> {
+    /// Its key, or the author's name for it.
+    pub(crate) what: &'s str,
+    /// Where that stands; the value of an item of a list.
+    pub(crate) at: Span,
+    pub(crate) value: &'d Value<'d>,
+}
+
+impl<'d> Slot<'_, 'd> {
+    pub(crate) fn name(&self) -> Spanned<String> {
+        Spanned::new(self.what.to_owned(), self.at)
+    }
+
+    /// Where the value stands.
+    pub(crate) fn span(&self) -> Span {
+        self.value.span().into()
+    }
+
+    /// The same with an item of the list that the value is.
+    pub(crate) fn item(&self, value: &'d Value<'d>) -> Self {
+        Self {
+            at: value.span().into(),
+            value,
+            ..*self
+        }
+    }
+
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.value.get_ref(), DeValue::String(_))
+    }
+
+    pub(crate) fn is_table(&self) -> bool {
+        matches!(self.value.get_ref(), DeValue::Table(_))
+    }
+}
+
+pub(crate) struct Reader<'r> {
+    pub(crate) source: &'r SourceText,
     /// All of it, in which the place of a key is found.
-    pub(super) document: &'r DeTable<'r>,
-    pub(super) report: &'r mut Report,
+    pub(crate) document: &'r DeTable<'r>,
+    pub(crate) report: &'r mut Report,
     /// After a syntax error keys may be missing that the author did write.
-    pub(super) syntax_errors: bool,
+    pub(crate) syntax_errors: bool,
 }
 
 impl Reader<'_> {
-    /// Opens a table and reports every key it may not have and every key it lacks.
-    pub(super) fn open<'d>(
-        &mut self,
-        name: Span,
-        value: &'d Value<'d>,
-        def: &'static Table,
-    ) -> Option<View<'d>> {
-        let DeValue::Table(table) = value.get_ref() else {
-            let what = place(self.document, name, def);
-            // What can be written short is a string then, as its documentation says.
-            let expected = if def.doc.ends_with("for short.") {
-                "a string or a table"
-            } else {
-                "a table"
-            };
-            self.wrong_type(value, &what, expected);
-            return None;
-        };
-        Some(self.open_table(name, table, def))
+    /// Reads an entry of a table.
+    pub(crate) fn get<E: Entry>(&mut self, view: &View<'_>, key: &str) -> E::Raw {
+        E::entry(self, view, key)
     }
 
-    pub(super) fn open_table<'d>(
+    /// Opens a table and reports every key it may not have and every key it lacks.
+    pub(crate) fn open<'d>(
+        &mut self,
+        slot: &Slot<'_, 'd>,
+        def: &'static Table,
+        short: &[&'static str],
+    ) -> Option<View<'d>> {
+        match (slot.value.get_ref(), short) {
+            (DeValue::Table(table), _) => Some(self.open_table(slot.at, table, def)),
+            (DeValue::String(_), [short, ..]) => Some(View {
+                written: Written::Short(short, slot.value),
+                span: slot.at,
+            }),
+            (_, short) => {
+                let what = place(self.document, slot.at, def);
+                let expected = if short.is_empty() {
+                    "a table"
+                } else {
+                    "a string or a table"
+                };
+                self.wrong_type(slot.value, &what, expected);
+                None
+            }
+        }
+    }
+
+    pub(crate) fn open_table<'d>(
         &mut self,
         name: Span,
         table: &'d DeTable<'d>,
@@ -113,20 +178,22 @@ impl Reader<'_> {
                 } else {
                     format!("[{}]", place(self.document, name, def))
                 };
-                self.report.push(
-                    Diagnostic::error("T0103", name, format!("{place} has no `{}`", key.name))
-                        .help(format!(
-                            "add `{} = …`: {} ({})",
-                            key.name, key.doc, key.expects
-                        )),
+                self.report.error(
+                    "T0103",
+                    name,
+                    format!("{place} has no `{}`", key.name),
+                    format!("add `{} = …`: {} ({})", key.name, key.doc, key.expects),
                 );
             }
         }
-        View { table, span: name }
+        View {
+            written: Written::Table(table),
+            span: name,
+        }
     }
 
     /// Reports every key that means nothing where it stands, by the rules of its table.
-    pub(super) fn idle(&mut self, view: &View<'_>, def: &'static Table) {
+    pub(crate) fn idle(&mut self, view: &View<'_>, def: &'static Table) {
         let there = |key: &&str| view.get(key).is_some();
         for rule in def.rules {
             let (keys, label, help) = match *rule {
@@ -171,21 +238,19 @@ impl Reader<'_> {
     }
 
     /// A list that is written lists something: an empty one is not the same as none.
-    pub(super) fn not_empty(&mut self, view: &View<'_>, key: &str) {
-        let Some(value) = view.get(key) else { return };
-        if matches!(value.get_ref(), DeValue::Array(items) if items.is_empty()) {
-            self.report.push(
-                Diagnostic::error(
-                    "T0104",
-                    value.span().into(),
-                    format!("`{key}` lists nothing"),
-                )
-                .help(format!("list what it is, or leave `{key}` out")),
+    pub(crate) fn not_empty(&mut self, slot: &Slot<'_, '_>) {
+        if matches!(slot.value.get_ref(), DeValue::Array(items) if items.is_empty()) {
+            let what = slot.what;
+            self.report.error(
+                "T0104",
+                slot.span(),
+                format!("`{what}` lists nothing"),
+                format!("list what it is, or leave `{what}` out"),
             );
         }
     }
 
-    pub(super) fn wrong_type(&mut self, value: &Value<'_>, what: &str, expected: &str) {
+    pub(crate) fn wrong_type(&mut self, value: &Value<'_>, what: &str, expected: &str) {
         let found = value.get_ref();
         let span: Span = value.span().into();
         let mut diagnostic =
@@ -211,7 +276,7 @@ impl Reader<'_> {
     }
 
     /// Where a piece of a string stands; the whole string when escapes hide the place.
-    pub(super) fn inside(&self, text: &Spanned<String>, piece: std::ops::Range<usize>) -> Span {
+    pub(crate) fn inside(&self, text: &Spanned<String>, piece: std::ops::Range<usize>) -> Span {
         let written = self
             .source
             .text()
@@ -226,143 +291,39 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn string(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<String>> {
-        let value = view.get(key)?;
-        self.text(value, key)
-    }
-
-    pub(super) fn text(&mut self, value: &Value<'_>, what: &str) -> Option<Spanned<String>> {
-        if let DeValue::String(text) = value.get_ref() {
-            return Some(Spanned::new(text.to_string(), value.span().into()));
+    pub(crate) fn text(&mut self, slot: &Slot<'_, '_>) -> Option<Spanned<String>> {
+        if let DeValue::String(text) = slot.value.get_ref() {
+            return Some(Spanned::new(text.to_string(), slot.span()));
         }
-        self.wrong_type(value, what, "a string");
+        self.wrong_type(slot.value, slot.what, "a string");
         None
-    }
-
-    /// A string that must say something.
-    pub(super) fn words(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<String>> {
-        self.string(view, key)
-            .filter(|text| !text.value.trim().is_empty())
-    }
-
-    pub(super) fn boolean(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<bool>> {
-        let value = view.get(key)?;
-        if let DeValue::Boolean(flag) = value.get_ref() {
-            return Some(Spanned::new(*flag, value.span().into()));
-        }
-        self.wrong_type(value, key, "`true` or `false`");
-        None
-    }
-
-    pub(super) fn flag(&mut self, view: &View<'_>, key: &str) -> bool {
-        self.boolean(view, key).is_some_and(|flag| flag.value)
-    }
-
-    pub(super) fn integer(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<u64>> {
-        let value = view.get(key)?;
-        self.whole(value, key)
-    }
-
-    pub(super) fn whole(&mut self, value: &Value<'_>, what: &str) -> Option<Spanned<u64>> {
-        if let DeValue::Integer(number) = value.get_ref()
-            && let Ok(number) = u64::from_str_radix(number.as_str(), number.radix())
-        {
-            return Some(Spanned::new(number, value.span().into()));
-        }
-        self.wrong_type(value, what, "a whole number that is not negative");
-        None
-    }
-
-    pub(super) fn float(&mut self, view: &View<'_>, key: &str) -> Option<Spanned<f64>> {
-        let value = view.get(key)?;
-        let number = match value.get_ref() {
-            DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
-            DeValue::Float(number) => number.as_str().parse().ok(),
-            _ => None,
-        };
-        let Some(number) = number.filter(|number: &f64| number.is_finite()) else {
-            self.wrong_type(value, key, "a number");
-            return None;
-        };
-        Some(Spanned::new(number, value.span().into()))
-    }
-
-    /// A string, or a list of strings.
-    pub(super) fn strings(&mut self, view: &View<'_>, key: &str) -> Vec<Spanned<String>> {
-        view.get(key)
-            .map(|value| self.texts(value, key))
-            .unwrap_or_default()
-    }
-
-    pub(super) fn texts(&mut self, value: &Value<'_>, what: &str) -> Vec<Spanned<String>> {
-        match value.get_ref() {
-            DeValue::Array(items) => items
-                .iter()
-                .filter_map(|item| self.text(item, what))
-                .collect(),
-            DeValue::String(_) => self.text(value, what).into_iter().collect(),
-            _ => {
-                self.wrong_type(value, what, "a string or a list of strings");
-                Vec::new()
-            }
-        }
-    }
-
-    /// A table of the author's own names: `(name, value)` in the order of the names.
-    pub(super) fn entries<'d>(
-        &mut self,
-        view: &View<'d>,
-        key: &str,
-    ) -> Vec<(Spanned<String>, &'d Value<'d>)> {
-        let Some(value) = view.get(key) else {
-            return Vec::new();
-        };
-        let DeValue::Table(table) = value.get_ref() else {
-            self.wrong_type(value, key, "a table");
-            return Vec::new();
-        };
-        table
-            .iter()
-            .map(|(name, value)| {
-                (
-                    Spanned::new(name.get_ref().to_string(), name.span().into()),
-                    value,
-                )
-            })
-            .collect()
     }
 
     /// One of a closed list of words.
-    pub(super) fn choice<T: Copy>(
+    pub(crate) fn choice<T: Choice>(
         &mut self,
         text: &Spanned<String>,
         what: &str,
-        choices: &[(&'static str, T)],
     ) -> Option<Spanned<T>> {
-        if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == text.value) {
+        let mut choices = T::CHOICES.iter();
+        if let Some((_, choice)) = choices.find(|(name, _)| *name == text.value) {
             return Some(Spanned::new(*choice, text.span));
         }
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        self.no_choice(text, what, T::WORDS);
+        None
+    }
+
+    /// Reports a word that is none of those.
+    pub(crate) fn no_choice(&mut self, text: &Spanned<String>, what: &str, words: &[&str]) {
         self.report.push(
             Diagnostic::error(
                 "T0105",
                 text.span,
                 format!("`{}` is not a value of `{what}`", text.value),
             )
-            .suggest(&text.value, names.iter().copied())
-            .help(format!("one of: {}", names.join(", "))),
+            .suggest(&text.value, words.iter().copied())
+            .help(format!("one of: {}", words.join(", "))),
         );
-        None
-    }
-
-    pub(super) fn chosen<T: Copy>(
-        &mut self,
-        view: &View<'_>,
-        key: &str,
-        choices: &[(&'static str, T)],
-    ) -> Option<Spanned<T>> {
-        let text = self.string(view, key)?;
-        self.choice(&text, key, choices)
     }
 }
 
