@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             ..Options::default()
         };
         let code = theta_codegen::generate(contract, &options);
-        let text = prettyplease::unparse(&syn::parse_file(&code)?);
+        let text = prettyplease::unparse(&syn::parse2(code)?);
         fs::write(Path::new(&out).join(name).with_extension("rs"), text)?;
     }
     Ok(())

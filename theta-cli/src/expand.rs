@@ -4,6 +4,7 @@ use crate::artifact::Destination;
 use crate::exit::{Exit, Failure};
 use crate::input::Spec;
 use crate::output::Output;
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use theta_codegen::{Options, pieces};
 use theta_spec::text;
 
@@ -27,12 +28,12 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let mut failure = None;
     let mut laid_out = 0;
     pieces(&contract, &options, |piece| {
-        let fits = piece.len() <= MAX_LAID_OUT && laid_out <= MAX_LAID_OUT_IN_ALL;
-        if !fits {
-            break_lines(&piece, &mut formatted);
+        let length = piece.to_string().len();
+        if length > MAX_LAID_OUT || laid_out > MAX_LAID_OUT_IN_ALL {
+            break_lines(piece, &mut formatted);
         } else if failure.is_none() {
-            laid_out += piece.len();
-            failure = lay_out(&piece, &mut formatted).err();
+            laid_out += length;
+            failure = lay_out(piece, &mut formatted).err();
         }
     });
     if let Some(error) = failure {
@@ -60,29 +61,42 @@ const MAX_LAID_OUT: usize = 4 * 1024 * 1024;
 const MAX_LAID_OUT_IN_ALL: usize = 64 * 1024 * 1024;
 
 /// Adds whole items.
-fn lay_out(piece: &str, out: &mut String) -> syn::Result<()> {
-    out.push_str(&prettyplease::unparse(&syn::parse_file(piece)?));
+fn lay_out(piece: TokenStream, out: &mut String) -> syn::Result<()> {
+    out.push_str(&prettyplease::unparse(&syn::parse2(piece)?));
     Ok(())
 }
 
-/// Ends a line after each `,`, `;`, `{` and `}` that is not in a literal.
-fn break_lines(piece: &str, out: &mut String) {
-    let mut in_text = false;
-    let mut characters = piece.chars();
-    while let Some(c) = characters.next() {
-        out.push(c);
-        match c {
-            '"' => in_text = !in_text,
-            '\\' if in_text => out.extend(characters.next()),
-            ',' | ';' | '{' | '}' if !in_text => {
-                out.push('\n');
-                // Tokens end in a space, which would begin the next line.
-                characters.next();
+/// Adds whole items with a line break after each `,`, `;`, `{` and `}`.
+fn break_lines(piece: TokenStream, out: &mut String) {
+    add_tokens(piece, out);
+    out.push('\n');
+}
+
+fn add_tokens(tokens: TokenStream, out: &mut String) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Brace => ("{\n", "}\n"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::None => ("", ""),
+                };
+                out.push_str(open);
+                add_tokens(group.stream(), out);
+                out.push_str(close);
             }
-            _ => {}
+            TokenTree::Punct(sign) => {
+                out.push(sign.as_char());
+                match (sign.as_char(), sign.spacing()) {
+                    (',' | ';', _) => out.push('\n'),
+                    (_, Spacing::Alone) => out.push(' '),
+                    (_, Spacing::Joint) => {}
+                }
+            }
+            word => out.extend([&word.to_string(), " "]),
         }
     }
-    out.push('\n');
 }
 
 #[cfg(test)]
@@ -93,7 +107,7 @@ mod tests {
     fn what_is_not_laid_out_has_lines_and_the_same_tokens() {
         let piece = "fn f ( ) -> & 'static str { let x = [ 1 , 2 ] ; \"a, \\\"b; {\" } ";
         let mut out = String::new();
-        break_lines(piece, &mut out);
+        break_lines(piece.parse().unwrap(), &mut out);
         assert_eq!(out.lines().count(), 5, "{out}");
         let tokens = |code: &str| prettyplease::unparse(&syn::parse_file(code).unwrap());
         assert_eq!(tokens(&out), tokens(piece));

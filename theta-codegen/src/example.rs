@@ -1,7 +1,7 @@
 //! The example in the documentation of an endpoint.
 
+use crate::context::Context;
 use crate::endpoint::{self, Slot, Value};
-use crate::names::Context;
 use crate::types::structs;
 use theta_spec::contract::{Endpoint, Number, Type, TypeKind, Upload};
 

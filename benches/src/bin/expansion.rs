@@ -127,11 +127,18 @@ fn main() -> Result<(), String> {
         .as_slice()
     {
         [] => table(),
-        ["once", endpoints] => {
+        ["once", whose @ ("own" | "shared"), endpoints] => {
+            let whose = if *whose == "own" {
+                Errors::Own
+            } else {
+                Errors::Shared
+            };
             let endpoints = endpoints
                 .parse()
                 .map_err(|_| "the last argument is a number".to_owned())?;
-            Cost::once(&contract(endpoints, 10, Errors::Own)).map(|_| ())
+            let cost = Cost::once(&contract(endpoints, 10, whose))?;
+            println!("{:.1}", milliseconds(cost.cpu));
+            Ok(())
         }
         _ => Err("run it without arguments".to_owned()),
     }
