@@ -5,8 +5,9 @@ use std::path::Path;
 use std::{env, fs};
 use theta_codegen::Options;
 
-const CONTRACTS: [(&str, &str); 3] = [
+const CONTRACTS: [(&str, &str); 4] = [
     ("theta_one", "../spec.toml"),
+    ("deprecated", "contracts/deprecated.toml"),
     ("hostile", "contracts/hostile.toml"),
     ("matchers", "contracts/matchers.toml"),
 ];

@@ -8,10 +8,11 @@
 //! - [`probe`] tells format and duration of bytes, readers and files.
 //! - [`inspect`] does the same on any [`Input`], such as the beginning of a stream, and its [`Look`] also says whether
 //!   a content is the audio that docs ask for.
-//! - [`wav`] finds the samples of a WAV recording, for those who cut it.
+//! - [`wav`] finds the samples of a WAV recording, and [`cut`] says where to cut it, between words.
 //!
 //! Begin reading with `format.rs` and `probe.rs`; each further file is one family of containers.
 
+pub mod cut;
 mod format;
 mod input;
 mod mpeg;

@@ -39,6 +39,9 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> T
             let (sends, receives) = (types::rust(cx, sends), types::rust(cx, receives));
             return quote! {
                 #[automatically_derived]
+                impl #root::__private::v1::Generated for #request {}
+
+                #[automatically_derived]
                 impl #root::SocketEndpoint for #request {
                     #facts
 
@@ -69,6 +72,9 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> T
         quote!(__answer)
     };
     quote! {
+        #[automatically_derived]
+        impl #root::__private::v1::Generated for #request {}
+
         #[automatically_derived]
         impl #root::Endpoint for #request {
             #facts

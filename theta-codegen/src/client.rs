@@ -1,7 +1,7 @@
 //! The client: one method for each endpoint.
 
 use crate::context::Context;
-use crate::docs::{Doc, address, aliases, code, line};
+use crate::docs::{Doc, address, aliases, code, deprecated, line};
 use crate::names::{ident, result};
 use crate::row::Row;
 use crate::{endpoint, example, plans};
@@ -21,8 +21,11 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
         #doc
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         pub struct Client {
-            __core: #root::__private::Core,
+            __core: #root::__private::v1::Core,
         }
+
+        #[automatically_derived]
+        impl #root::__private::v1::Generated for Client {}
 
         #[automatically_derived]
         impl #root::ApiClient for Client {
@@ -30,7 +33,7 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
 
             type Plan = #plan;
 
-            fn from_core(__core: #root::__private::Core) -> Self {
+            fn from_core(__core: #root::__private::v1::Core) -> Self {
                 Self { __core }
             }
         }
@@ -41,7 +44,7 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
             /// Sums what the calls of this client and its clones cost.
             #[must_use]
             pub fn ledger(&self) -> #root::Ledger {
-                ::core::clone::Clone::clone(#root::__private::Core::ledger(&self.__core))
+                ::core::clone::Clone::clone(#root::__private::v1::Core::ledger(&self.__core))
             }
 
             #(#methods)*
@@ -131,6 +134,7 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
 fn method(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> TokenStream {
     let doc = method_doc(cx, endpoint, rows);
     let alias = aliases(&endpoint.method_ident, [endpoint.name.as_str()]);
+    let deprecated = deprecated(endpoint.deprecated.as_deref());
     let name = ident(&endpoint.method_ident);
     let request = ident(&endpoint.request_ident);
     let slots = endpoint::slots(cx, endpoint, &endpoint.arguments);
@@ -142,6 +146,7 @@ fn method(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> TokenStrea
     quote! {
         #doc
         #alias
+        #deprecated
         #lints
         pub fn #name(&self, #(#parameters),*) -> #request {
             #begin

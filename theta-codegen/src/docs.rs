@@ -135,6 +135,21 @@ pub(crate) fn link(ident: &str) -> String {
     }
 }
 
+/// Returns the attribute of an item that callers should not use any more.
+pub(crate) fn deprecated(why: Option<&str>) -> Option<TokenStream> {
+    let note = line(why?);
+    Some(if note.is_empty() {
+        quote!(#[deprecated])
+    } else {
+        quote!(#[deprecated(note = #note)])
+    })
+}
+
+/// Lets generated code name what is deprecated: it warns callers, not of itself.
+pub(crate) fn allow_deprecated(is_named: bool) -> Option<TokenStream> {
+    is_named.then(|| quote!(#[allow(deprecated, reason = "the API still has it")]))
+}
+
 /// Returns a `#[doc(alias)]` for each of these names that rustc accepts, without the item's own name and without doubles.
 pub(crate) fn aliases<'a>(ident: &str, names: impl IntoIterator<Item = &'a str>) -> TokenStream {
     let is_refused =

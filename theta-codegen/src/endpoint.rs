@@ -1,7 +1,7 @@
 //! The request builder of an endpoint.
 
 use crate::context::Context;
-use crate::docs::{Doc, aliases, code, line};
+use crate::docs::{Doc, aliases, allow_deprecated, code, deprecated, line};
 use crate::names::{ident, option, result};
 use crate::types::{self, Parameter, Said, structs};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -362,7 +362,7 @@ fn fields(cx: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
         quote!(#name: ::core::option::Option<#ty>)
     });
     quote! {
-        __core: #root::__private::Core,
+        __core: #root::__private::v1::Core,
         __options: #root::CallOptions,
         #(#spreads,)*
         #(#arguments,)*
@@ -373,6 +373,8 @@ fn fields(cx: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
 fn setter(cx: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
     let doc = slot.doc(cx);
     let alias = aliases(slot.ident, [slot.wire]);
+    let why = slot.said.as_ref().and_then(|said| said.deprecated);
+    let (deprecated, allow) = (deprecated(why), allow_deprecated(why.is_some()));
     let (name, parameter) = (ident(slot.ident), slot.parameter(cx));
     let (declaration, value) = (parameter.declaration(), parameter.value());
     let place = match &slot.home {
@@ -383,6 +385,8 @@ fn setter(cx: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
     quote! {
         #doc
         #alias
+        #deprecated
+        #allow
         pub fn #name(mut self, #declaration) -> Self {
             #place.#name = ::core::option::Option::Some(#value);
             self
@@ -489,7 +493,7 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
     }
     let mutable = (!steps.is_empty()).then(|| quote!(mut));
     quote! {
-        let #mutable __call = #root::__private::Call::new(&self.__core, &ENDPOINTS[#index], self.__options);
+        let #mutable __call = #root::__private::v1::Call::new(&self.__core, &ENDPOINTS[#index], self.__options);
         #steps
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::classify;
 use crate::context::Context;
-use crate::docs::{Doc, line};
+use crate::docs::{self, Doc, line};
 use crate::names::{ident, local, option};
 use crate::row::{self, Detail, Row};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -73,7 +73,7 @@ impl<'r> Errors<'r> {
             accessors: accessors(cx),
             display: quote!({
                 fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    #root::__private::fmt_documented(self, __f)
+                    #root::__private::v1::fmt_documented(self, __f)
                 }
             }),
             bodies: BTreeMap::new(),
@@ -126,7 +126,7 @@ fn write(
 ) -> TokenStream {
     let root = cx.root;
     let doc = Doc::new(cx, doc);
-    let lints = many_arms(rows.len());
+    let (lints, allow) = (many_arms(rows.len()), allow_deprecated(rows));
     let Body {
         variants,
         methods,
@@ -138,10 +138,15 @@ fn write(
         #[non_exhaustive]
         pub enum #name #variants
 
+        #allow
         impl #name #methods
 
         #[automatically_derived]
+        impl #root::__private::v1::Generated for #name {}
+
+        #[automatically_derived]
         #lints
+        #allow
         impl #root::DocumentedError for #name #documented
 
         #[automatically_derived]
@@ -171,13 +176,14 @@ fn conversions(
     let classified = option(quote!(Self));
     let foreseen = foreseen(endpoint, rows, &classified);
     let variants: Vec<_> = rows.iter().map(|row| &row.whole).collect();
-    let lints = many_arms(rows.len());
+    let (lints, allow) = (many_arms(rows.len()), allow_deprecated(rows));
     // A row that is told by shape, code and numbers takes a dozen lines.
     let classify_lints = many_arms(rows.len() * 4);
     quote! {
         #[automatically_derived]
         #[allow(clippy::collapsible_if, clippy::single_match, reason = "one step for each fact that narrows the reply")]
         #classify_lints
+        #allow
         impl #root::Classify for #name {
             fn classify(#reply: &#root::Reply<'_>) -> #classified {
                 #classify
@@ -188,6 +194,7 @@ fn conversions(
 
         #[automatically_derived]
         #lints
+        #allow
         impl ::core::convert::From<#name> for ApiError {
             fn from(__error: #name) -> Self {
                 match __error { #(#name::#variants => Self::#variants,)* }
@@ -373,6 +380,10 @@ fn captures(rows: &[&Row<'_>]) -> Option<TokenStream> {
             match self { #(#arms,)* #others }
         }
     })
+}
+
+fn allow_deprecated(rows: &[&Row<'_>]) -> Option<TokenStream> {
+    docs::allow_deprecated(rows.iter().any(|row| row.said.deprecated.is_some()))
 }
 
 /// Allows a function with an arm for each row: it grows with the contract, and is no harder to read for it.

@@ -79,6 +79,9 @@ pub(crate) fn generate(cx: &Context<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
+        impl #root::__private::v1::Generated for Plan {}
+
+        #[automatically_derived]
         impl #root::ApiPlan for Plan {
             fn info(self) -> &'static #root::meta::PlanInfo {
                 let __index: usize = match self { #(Self::#variants => #indices,)* };
@@ -101,7 +104,7 @@ pub(crate) fn generate(cx: &Context<'_>) -> TokenStream {
             fn from_str(__text: &str) -> #parsed {
                 match __text {
                     #(#names => ::core::result::Result::Ok(Self::#variants),)*
-                    _ => ::core::result::Result::Err(#root::__private::no_plan(&API, __text)),
+                    _ => ::core::result::Result::Err(#root::__private::v1::no_plan(&API, __text)),
                 }
             }
         }

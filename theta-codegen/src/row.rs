@@ -8,8 +8,9 @@ use crate::names::{ident, local};
 use crate::told::Told;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use theta_spec::contract::{CodeMatcher, DetailMatcher, Endpoint, ErrorRow, Retry};
+use theta_spec::contract::{CodeMatcher, DetailMatcher, Endpoint, ErrorRow};
 use theta_spec::template::{CaptureKind, Piece, Template};
+use theta_spec::wording;
 
 /// The code of a row. `Self` in it is the enum in which it stands.
 pub(crate) struct Row<'c> {
@@ -75,7 +76,8 @@ impl<'c> Row<'c> {
     fn refer(&mut self, cx: &Context<'c>) {
         let doc = Doc::new(cx, format!("See [`ApiError::{}`].", self.said.variant));
         let (variant, fields) = (variant(self.said), variant_fields(cx, self.said));
-        self.definition = quote!(#doc #variant #fields,);
+        let deprecated = docs::deprecated(self.said.deprecated.as_deref());
+        self.definition = quote!(#doc #deprecated #variant #fields,);
         self.heading = code(&self.said.status.to_string());
         self.advice.clear();
     }
@@ -91,7 +93,8 @@ impl<'c> Row<'c> {
             quote!(Self::#variant { .. })
         };
         let (index, predicate) = (Literal::usize_unsuffixed(index), ident(&row.predicate));
-        let definition = quote!(#doc #alias #variant #fields,);
+        let deprecated = docs::deprecated(row.deprecated.as_deref());
+        let definition = quote!(#doc #alias #deprecated #variant #fields,);
         let asks = Doc::new(cx, format!("Whether it is [`Self::{}`].", row.variant));
         Self {
             said: row,
@@ -99,6 +102,7 @@ impl<'c> Row<'c> {
             whole_definition: definition,
             predicate: quote! {
                 #asks
+                #deprecated
                 #[must_use]
                 pub const fn #predicate(&self) -> bool {
                     ::core::matches!(self, #pattern)
@@ -186,7 +190,7 @@ impl Said {
             heading: status_and_detail(row),
             causes: sentences(&row.causes),
             fixes: sentences(&row.fixes),
-            retry: retry_words(row.retry),
+            retry: wording::retry(row.retry).sentence,
         }
     }
 
@@ -255,20 +259,6 @@ fn sentences(words: &[String]) -> Vec<String> {
         words
     });
     sentences.collect()
-}
-
-/// Describes what to do about trying again.
-fn retry_words(retry: Retry) -> String {
-    match retry {
-        Retry::Never => "Do not retry: the same request fails again.".to_owned(),
-        Retry::AfterUser => "Retry only after a person has done something about it.".to_owned(),
-        Retry::Backoff { at_most: None } => "Retry with exponential backoff.".to_owned(),
-        Retry::Backoff { at_most: Some(1) } => "Retry once, after a wait.".to_owned(),
-        Retry::Backoff {
-            at_most: Some(times),
-        } => format!("Retry with exponential backoff, at most {times} times."),
-        Retry::Unstated => "The documentation does not say whether to retry.".to_owned(),
-    }
 }
 
 /// Returns names on the docs and codes on the wire, so that a search finds the variant.

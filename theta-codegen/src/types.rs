@@ -202,6 +202,7 @@ pub(crate) struct Said<'c> {
     pub(crate) unit: &'c str,
     pub(crate) default: &'c str,
     pub(crate) optional: bool,
+    pub(crate) deprecated: Option<&'c str>,
     pub(crate) evidence: &'c Evidence,
 }
 
@@ -213,6 +214,7 @@ impl<'c> Said<'c> {
             unit: &field.unit,
             default: &field.default,
             optional: field.optional,
+            deprecated: field.deprecated.as_deref(),
             evidence: &field.evidence,
         }
     }
@@ -224,6 +226,7 @@ impl<'c> Said<'c> {
             unit: &param.unit,
             default: &param.default,
             optional: param.optional,
+            deprecated: param.deprecated.as_deref(),
             evidence: &param.evidence,
         }
     }

@@ -9,9 +9,10 @@ use crate::value::{has, put};
 use bytes::Bytes;
 use std::time::Duration;
 use theta_audio::Format;
+use theta_spec::body::{self, Role, Said};
 use theta_spec::classify::{Outcome, classify};
 use theta_spec::contract::{
-    Contract, Endpoint, ErrorId, ErrorRow, Pointer, Returns, Shape, ShapeContent, nearest,
+    Contract, Endpoint, ErrorId, ErrorRow, Returns, Shape, ShapeContent, nearest,
 };
 use theta_spec::json::{self, Json};
 use theta_spec::sample::{self, Success};
@@ -283,38 +284,15 @@ fn only_text(row: &ErrorRow) -> Option<&str> {
 
 /// A body of the shape with this message; `None` for a shape without a place for one.
 fn in_shape(shape: &Shape, text: &str) -> Option<Json> {
-    let ShapeContent::Json {
-        code,
-        message,
-        fields,
-        constants,
-        unless,
-        optional,
-        ..
-    } = &shape.content
-    else {
+    let ShapeContent::Json { message, .. } = &shape.content else {
         return None;
     };
-    let needed = |role: &str| !optional.iter().any(|name| name == role);
-    let mut body = Json::Null;
-    for (pointer, scalar) in constants {
-        put(&mut body, pointer, scalar.to_json());
-    }
-    for (pointer, not) in unless {
-        put(&mut body, pointer, sample::other_than(not));
-    }
-    let mut set =
-        |pointer: &Pointer, text: &str| put(&mut body, pointer, Json::String(text.to_owned()));
-    if let Some(pointer) = code.first().filter(|_| needed("code")) {
-        set(pointer, "theta-mock");
-    }
-    for (name, pointers) in fields {
-        if let Some(pointer) = pointers.first().filter(|_| needed(name)) {
-            set(pointer, "theta-mock");
-        }
-    }
-    set(message.first()?, text);
-    Some(body)
+    message.first()?;
+    body::of_shape(&shape.content, |role| match role {
+        Role::Message => Said::Text(text.to_owned()),
+        Role::Code | Role::Field(_) => Said::Any("theta-mock"),
+        Role::RequestId => Said::Nothing,
+    })
 }
 
 /// The first media type of an `accept` header that is one.

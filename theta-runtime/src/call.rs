@@ -1,18 +1,29 @@
 //! One call, being put together.
 
-use crate::core::Core;
-use crate::error::{Rank, Refusal};
-use crate::json::{Encode, Writer};
-use crate::meta::{EndpointInfo, PathPiece, UploadInfo};
-use crate::options::CallOptions;
-use crate::param::{Param, Values};
-use crate::request::{Content, Part, Request, Source, unsendable};
+pub(crate) mod endpoint;
+pub(crate) mod options;
+pub(crate) mod outcome;
+pub(crate) mod param;
+pub(crate) mod refusal;
+pub(crate) mod request;
+pub(crate) mod send;
+#[cfg(feature = "websocket")]
+pub(crate) mod socket;
+
+use crate::call::options::CallOptions;
+use crate::call::param::{Param, Values};
+use crate::call::refusal::{Rank, Refusal};
+use crate::call::request::{Content, Part, Request, Source, unsendable};
+use crate::client::Core;
+use crate::site::Site;
+use crate::site::meta::{EndpointInfo, PathPiece, UploadInfo};
 use crate::upload::Upload;
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use theta_json::{Encode, Writer};
 use tokio::sync::OnceCell;
 
 /// How much longer than the server an attempt may take: the server then says itself that its time is up, and the
@@ -61,16 +72,16 @@ enum Draft {
 }
 
 impl Call {
-    /// A call of `endpoint` with nothing in it. Boxed because it is handed on a few times until it is sealed.
+    /// Returns a call of `endpoint` with nothing in it. Boxed because it is handed on a few times until it is sealed.
     #[must_use]
     pub fn new(core: &Core, endpoint: &'static EndpointInfo, options: CallOptions) -> Box<Self> {
-        let prefix = core.base_url().path();
+        let prefix = core.0.site.base_url.path();
         let mut path = String::with_capacity(prefix.len() + endpoint.path_template.len());
         path.push_str(prefix);
         Box::new(Self {
             core: core.clone(),
             endpoint,
-            options,
+            options: options.or(&core.0.defaults),
             path,
             pieces: endpoint.path.iter(),
             query: String::new(),
@@ -172,13 +183,6 @@ impl Call {
         self.body = Draft::Whole(json, "application/json");
     }
 
-    /// Sends JSON, or nothing.
-    pub fn json_opt<T: Encode>(&mut self, value: &Option<T>) {
-        if let Some(value) = value {
-            self.json(value);
-        }
-    }
-
     /// Sends text.
     pub fn text(&mut self, text: impl Into<String>, content_type: &'static str) {
         self.body = Draft::Whole(text.into(), content_type);
@@ -208,37 +212,36 @@ impl Call {
     /// The key without the word before it.
     #[cfg(feature = "websocket")]
     pub(crate) fn key(&self) -> Option<String> {
-        let auth = self.core.api().auth?;
-        let value = self.core.headers().get(auth.header)?.to_str().ok()?;
+        let site = &self.core.0.site;
+        let auth = site.api.auth?;
+        let value = site.headers.get(auth.header)?.to_str().ok()?;
         let key = value.strip_prefix(auth.scheme)?.trim_start();
         Some(key.to_owned())
     }
 
     /// How long one attempt may take.
     pub(crate) fn timeout(&self) -> Duration {
-        let own = self.options.timeout.or(self.core.timeout());
         let stated = || Duration::from_millis(self.endpoint.timeout_ms).saturating_add(SLACK);
-        own.unwrap_or_else(stated).min(LONGEST)
+        self.options.timeout.unwrap_or_else(stated).min(LONGEST)
     }
 
     /// How long it may take in all.
     pub(crate) fn deadline(&self) -> Duration {
-        let own = self.options.deadline.or(self.core.deadline());
         // One attempt has all the time it was given.
+        let own = self.options.deadline;
         own.unwrap_or_else(|| DEADLINE.max(self.timeout()))
             .min(LONGEST)
     }
 
     /// How long what it opens may be silent.
     pub(crate) fn idle_timeout(&self) -> Duration {
-        let own = self.options.idle_timeout.or(self.core.idle_timeout());
-        own.unwrap_or_else(|| self.timeout())
+        self.options.idle_timeout.unwrap_or_else(|| self.timeout())
     }
 
     /// How long it may take from one message to the next.
     #[cfg_attr(not(feature = "websocket"), allow(dead_code))]
     pub(crate) fn message_timeout(&self) -> Option<Duration> {
-        self.options.message_timeout.or(self.core.message_timeout())
+        self.options.message_timeout
     }
 
     /// Checks everything that can be checked here.
@@ -250,7 +253,7 @@ impl Call {
         };
         let (timeout, deadline, silence) = (self.timeout(), self.deadline(), self.idle_timeout());
         let gap = self.message_timeout();
-        let (core, endpoint) = (self.core, self.endpoint);
+        let (site, endpoint) = (self.core.0.site.clone(), self.endpoint);
         if timeout.is_zero()
             || deadline.is_zero()
             || silence.is_zero()
@@ -263,25 +266,25 @@ impl Call {
         let method = http::Method::from_bytes(endpoint.method.as_bytes())
             .map_err(|_| unsendable("method"))?;
         let mut headers = self.headers;
-        check_extra(&self.options.headers, &core)?;
+        check_extra(&self.options.headers, &site)?;
         if let Some(name) = endpoint.idempotency_key {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable("header"))?;
             // The same for every attempt: that is what it is for.
             if !headers.contains_key(&name) && !self.options.headers.contains_key(&name) {
-                let value = HeaderValue::from_str(&format!("{:032x}", core.random().next()))
+                let value = HeaderValue::from_str(&format!("{:032x}", site.random.next()))
                     .map_err(|_| unsendable("header"))?;
                 headers.insert(name, value);
             }
         }
         let content = match (self.form, self.body) {
-            (Some(parts), _) => Content::Form(parts, core.random().next()),
+            (Some(parts), _) => Content::Form(parts, site.random.next()),
             (None, Draft::Nothing) => Content::Nothing,
             (None, Draft::Whole(text, content_type)) => Content::Whole(text.into(), content_type),
             (None, Draft::Binary(source)) => Content::Binary(source),
         };
         // Built first, so that nothing else is kept while uploads are looked at.
         let mut request = Arc::new(Request {
-            core,
+            site,
             endpoint,
             options: self.options,
             method,
@@ -387,7 +390,7 @@ impl fmt::Debug for Call {
 }
 
 /// Refuses headers of the caller's own that would break the request or hide the key.
-fn check_extra(extra: &HeaderMap, core: &Core) -> Result<(), Refusal> {
+fn check_extra(extra: &HeaderMap, site: &Site) -> Result<(), Refusal> {
     const FIXED: [HeaderName; 6] = [
         CONTENT_TYPE,
         CONTENT_LENGTH,
@@ -396,7 +399,7 @@ fn check_extra(extra: &HeaderMap, core: &Core) -> Result<(), Refusal> {
         CONNECTION,
         UPGRADE,
     ];
-    let auth = core.api().auth.map(|auth| auth.header);
+    let auth = site.api.auth.map(|auth| auth.header);
     match extra
         .keys()
         .find(|name| FIXED.contains(name) || auth == Some(name.as_str()))

@@ -74,125 +74,53 @@
 //! - `redis`: one pace and one cache for many machines, through Redis.
 //! - `rustls` (default) or `native-tls`: TLS. Without either, only `http` to this machine can be called.
 
-mod attempts;
-mod backoff;
-mod base_url;
-mod billing;
-#[cfg(feature = "blocking")]
-pub mod blocking;
-mod body;
-mod builder;
-mod cache;
+mod attempt;
 mod call;
-mod clock;
-mod coding;
-mod config_error;
-mod core;
-mod delay;
-mod digest;
-mod documented;
-mod endpoint;
-mod error;
-mod exchange;
-pub mod json;
-mod key;
-mod ledger;
-pub mod meta;
-mod multipart;
-mod off_thread;
-mod options;
-mod pacer;
-mod param;
-mod patience;
-mod pattern;
-mod plan;
-mod pools;
-pub mod probe;
-mod progress;
-mod proxy;
-mod random;
+mod client;
+mod money;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod reply;
-mod request;
-mod response;
-mod retry;
-mod retry_budget;
-mod secrets;
-mod send;
-mod single_flight;
-#[cfg(feature = "websocket")]
-mod socket;
-pub mod split;
-mod stream;
+mod share;
+mod site;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod trace;
-mod transport;
-mod turns;
 mod upload;
+mod wire;
 
-pub use billing::{Billed, Origin, Spent};
-pub use builder::{ApiClient, Builder};
+pub use attempt::retry::RetryPolicy;
 pub use bytes::Bytes;
-pub use clock::{Clock, Sleep, TokioClock};
-pub use config_error::{ConfigError, ConfigErrorKind};
-pub use documented::{Classify, DocumentedError};
-pub use endpoint::{Endpoint, SocketEndpoint};
-pub use error::{Error, ErrorKind, Refusal, Sent, Silence};
-pub use http;
-pub use json::{Extra, Json, Verbatim};
-pub use ledger::{Charge, Ledger, Totals};
-pub use options::CallOptions;
-pub use pacer::{LocalPacer, NoTurn, Pacer, Turn};
-pub use pattern::{Pattern, Piece};
-pub use plan::ApiPlan;
-pub use reply::Reply;
-pub use response::Response;
-pub use retry::{Exhausted, RetryPolicy};
+pub use call::endpoint::{Endpoint, SocketEndpoint};
+pub use call::options::CallOptions;
+pub use call::refusal::Refusal;
 #[cfg(feature = "websocket")]
-pub use socket::{Frame, Socket};
-pub use stream::ByteStream;
+pub use call::socket::{Frame, Socket};
+#[cfg(feature = "blocking")]
+pub use client::blocking;
+pub use client::builder::{ApiClient, Builder};
+pub use http;
+pub use money::ledger::{Charge, Ledger, Totals};
+pub use money::{Billed, Exhausted, Origin, Sent, Spent};
+pub use reply::Reply;
+pub use reply::documented::{Classify, DocumentedError};
+pub use reply::error::{Error, ErrorKind};
+pub use reply::pattern::{Pattern, Piece};
+pub use reply::response::Response;
+pub use reply::stream::ByteStream;
+pub use site::config_error::{ConfigError, ConfigErrorKind};
+pub use site::meta;
+pub use site::plan::ApiPlan;
+#[doc(inline)]
+pub use theta_json::{self as json, Extra, Json, Verbatim};
 pub use theta_macros::api;
-pub use transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
-pub use upload::{Audio, OneShot, Upload};
+#[doc(inline)]
+pub use theta_pace::{Clock, LocalPacer, NoTurn, Pacer, Sleep, TokioClock, Turn};
+pub use upload::{Audio, OneShot, Upload, probe, split};
+pub use wire::silence::Silence;
+pub use wire::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
 
 /// What a call becomes when it is awaited.
 pub type CallFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 
-/// For generated code only: anything here may change with any release.
 #[doc(hidden)]
-pub mod __private {
-    pub use crate::call::Call;
-    pub use crate::core::Core;
-    use crate::json::{DecodeError, Raw};
-    pub use crate::param::{Param, Values};
-    use std::fmt;
-
-    /// The text of the field that tells the variants of a union apart; `None` when there is no such text.
-    ///
-    /// # Errors
-    ///
-    /// When the value is not an object.
-    pub fn tag(value: Raw<'_>, field: &str) -> Result<Option<String>, DecodeError> {
-        crate::json::tag(value, field)
-    }
-
-    /// Why a text is not the name of a plan.
-    #[must_use]
-    pub fn no_plan(api: &crate::meta::ApiInfo, name: &str) -> crate::ConfigError {
-        crate::plan::no_plan(api, name)
-    }
-
-    /// Displays a documented failure.
-    ///
-    /// # Errors
-    ///
-    /// When the formatter fails.
-    pub fn fmt_documented<E: crate::DocumentedError>(
-        error: &E,
-        f: &mut fmt::Formatter<'_>,
-    ) -> fmt::Result {
-        crate::documented::fmt_documented(error, None, str::to_owned, f)
-    }
-}
+pub mod __private;

@@ -31,7 +31,6 @@ mod identity;
 mod outage;
 mod pacer;
 mod script;
-mod seat;
 mod server;
 
 pub use outage::Outage;

@@ -1,13 +1,20 @@
 //! A reply as the contract reads it.
 
-use crate::delay;
-use crate::json::{Kind, Raw, canonical, text_of, without_mark};
-use crate::meta::{ApiInfo, EndpointInfo, Pointer, Scalar, ShapeInfo};
-use crate::pattern::Pattern;
+pub(crate) mod documented;
+pub(crate) mod error;
+pub(crate) mod opened;
+pub(crate) mod pattern;
+pub(crate) mod response;
+pub(crate) mod stream;
+
+use crate::reply::pattern::Pattern;
+use crate::site::meta::{ApiInfo, EndpointInfo, Pointer, Scalar, ShapeInfo};
 use http::HeaderMap;
 use std::borrow::Cow;
 use std::fmt;
 use std::time::{Duration, SystemTime};
+use theta_json::{Kind, Raw, canonical, text_of, without_mark};
+use theta_pace::delay;
 
 /// A reply, read by the shapes of a contract: what error enums are told apart by.
 ///
@@ -94,8 +101,8 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// The same reply, read as a success by these shapes alone, given as indices into [`ApiInfo::shapes`]; a reply
-    /// that is no success by its status is left as it is.
+    /// Returns the same reply, read as a success by these shapes alone, given as indices into [`ApiInfo::shapes`]; a
+    /// reply that is no success by its status is left as it is.
     ///
     /// On an endpoint a success is a failure when its body has one of the shapes that say so, and no other shape says
     /// it: [`EndpointInfo::failing`](crate::meta::EndpointInfo::failing).
@@ -124,31 +131,31 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     #[must_use]
     pub fn headers(&self) -> &'a HeaderMap {
         self.headers
     }
 
-    /// The body as it came.
+    /// Returns the body as it came.
     #[must_use]
     pub fn body(&self) -> &'a [u8] {
         self.body
     }
 
-    /// The name of the documented shape that the body has: the first in the contract's order.
+    /// Returns the name of the documented shape that the body has: the first in the contract's order.
     #[must_use]
     pub fn shape(&self) -> Option<&'static str> {
         Some(self.api.shapes.get(self.reading.as_ref()?.shape)?.name)
     }
 
-    /// Whether the body has one of these shapes, given as indices into [`ApiInfo::shapes`].
+    /// Returns whether the body has one of these shapes, given as indices into [`ApiInfo::shapes`].
     #[must_use]
     pub fn has_shape(&self, shapes: &[usize]) -> bool {
         self.reading
@@ -156,38 +163,38 @@ impl<'a> Reply<'a> {
             .is_some_and(|reading| shapes.contains(&reading.shape))
     }
 
-    /// The code, byte for byte.
+    /// Returns the code, byte for byte.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.reading.as_ref()?.code.as_deref()
     }
 
-    /// Whether the code is `folded` but for the case of ASCII letters and for what separates its words; `folded` is
-    /// lower case with one `_` between words.
+    /// Returns whether the code is `folded` but for the case of ASCII letters and for what separates its words;
+    /// `folded` is lower case with one `_` between words.
     #[must_use]
     pub fn code_folded(&self, folded: &str) -> bool {
         self.code().is_some_and(|code| fold(code) == folded)
     }
 
-    /// Whether the code matches a pattern.
+    /// Returns whether the code matches a pattern.
     #[must_use]
     pub fn code_matches(&self, pattern: &Pattern) -> bool {
         self.code().is_some_and(|code| pattern.matches(code))
     }
 
-    /// What a pattern of `N` holes captures in the code.
+    /// Returns what a pattern of `N` holes captures in the code.
     #[must_use]
     pub fn capture_code<const N: usize>(&self, pattern: &Pattern) -> Option<[&str; N]> {
         pattern.capture_array(self.code()?)
     }
 
-    /// The message, byte for byte.
+    /// Returns the message, byte for byte.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.reading.as_ref()?.detail.as_deref()
     }
 
-    /// A further text of the shape.
+    /// Returns a further text of the shape.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
         let fields = &self.reading.as_ref()?.fields;
@@ -197,13 +204,13 @@ impl<'a> Reply<'a> {
             .map(|(_, text)| text.as_ref())
     }
 
-    /// What a pattern of `N` holes captures in the message.
+    /// Returns what a pattern of `N` holes captures in the message.
     #[must_use]
     pub fn capture<const N: usize>(&self, pattern: &Pattern) -> Option<[&str; N]> {
         pattern.capture_array(self.detail()?)
     }
 
-    /// What a pattern of `N` holes captures in a further text of the shape.
+    /// Returns what a pattern of `N` holes captures in a further text of the shape.
     #[must_use]
     pub fn capture_field<const N: usize>(
         &self,
@@ -213,7 +220,7 @@ impl<'a> Reply<'a> {
         pattern.capture_array(self.field(name)?)
     }
 
-    /// The id the server gave the request, from the headers and the body that the contract names.
+    /// Returns the id the server gave the request, from the headers and the body that the contract names.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         let header = || {
@@ -230,8 +237,8 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// How long the server asks to wait before trying again: from the headers that the contract names, else from the
-    /// body.
+    /// Returns how long the server asks to wait before trying again: from the headers that the contract names, else
+    /// from the body.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let header = self

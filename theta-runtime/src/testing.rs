@@ -44,10 +44,13 @@
 //! # }
 //! ```
 
-mod base64;
 mod built_in;
 mod documented;
 mod form;
+mod marked;
+mod plan;
+#[cfg(feature = "websocket")]
+mod played;
 mod recorder;
 mod recording;
 mod replay;
@@ -57,14 +60,15 @@ mod stub;
 mod template;
 
 pub use form::Part;
+pub use plan::Fault;
 pub use recorder::Recorder;
 pub use replay::Replay;
 #[cfg(feature = "websocket")]
 pub use session::{Script, Sessions};
-pub use stub::{Answers, Call, Fault, Stub};
+pub use stub::{Answers, Call, Stub};
 
-use crate::builder::{ApiClient, Builder};
-use crate::transport::Transport;
+use crate::client::builder::{ApiClient, Builder};
+use crate::wire::transport::Transport;
 
 /// A builder with a key that is none, and whose retries do not wait.
 fn builder<C: ApiClient>(transport: impl Transport) -> Builder<C> {

@@ -1,16 +1,20 @@
 //! What is uploaded.
 
+pub(crate) mod body;
 mod check;
+pub(crate) mod off_thread;
 mod one_shot;
+pub(crate) mod progress;
 mod source;
+pub mod split;
 
 pub use one_shot::OneShot;
 pub(crate) use source::{Piece, Samples, Source, file as open_file};
 
-use crate::body::Segment;
-use crate::error::Refusal;
-use crate::meta::UploadInfo;
-use crate::progress::{Callback, Progress};
+use crate::call::refusal::Refusal;
+use crate::site::meta::UploadInfo;
+use crate::upload::body::Segment;
+use crate::upload::progress::{Callback, Progress};
 use bytes::Bytes;
 use http::HeaderValue;
 use source::{Known, Wanted};
@@ -21,6 +25,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+
+/// How long a recording plays, by what is there and not by what its header claims.
+///
+/// Every upload of audio is probed before a socket is opened, so that a recording that is too long costs nothing.
+/// [`theta_audio::probe`] says what is known of each format.
+pub mod probe {
+    #[doc(inline)]
+    pub use theta_audio::probe::{Probe, bytes, file, reader};
+}
 
 /// Audio to upload; the same type as any other upload.
 pub type Audio = Upload;
@@ -67,8 +80,8 @@ struct OneCall {
 }
 
 impl Upload {
-    /// A file. It is opened anew for each attempt, streamed without being held in memory, and must keep its length
-    /// and not be written to until the call is done.
+    /// Creates an upload of a file. It is opened anew for each attempt, streamed without being held in memory, and must keep its
+    /// length and not be written to until the call is done.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self::new(Source::File(path.into()))
     }
@@ -118,21 +131,21 @@ impl Upload {
         }
     }
 
-    /// The file name that is sent, instead of a fixed one such as `audio.wav`. A `"` in it is sent as `%22`, as browsers
-    /// do; a name with control characters, line ends among them, is refused before anything is sent.
+    /// Sets the file name that is sent, instead of a fixed one such as `audio.wav`. A `"` in it is sent as `%22`, as
+    /// browsers do; a name with control characters, line ends among them, is refused before anything is sent.
     pub fn with_file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// The media type that is sent, instead of the one that the content shows.
+    /// Sets the media type that is sent, instead of the one that the content shows.
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// How long audio plays, instead of what is found in it: for formats and sources whose duration cannot be found.
-    /// It is checked like one that was found, and is what the call is accounted with.
+    /// Sets how long audio plays, instead of what is found in it: for formats and sources whose duration cannot be
+    /// found. It is checked like one that was found, and is what the call is accounted with.
     pub fn with_duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
         self

@@ -472,10 +472,13 @@ fn client_and_reference_agree_on_random_successes() {
 
 /// Every contract of the workspace.
 fn contracts() -> Vec<Contract> {
-    let own = ["hostile", "matchers", "verdicts"].map(|name| format!("tests/contracts/{name}.toml"));
+    let own =
+        ["hostile", "matchers", "verdicts"].map(|name| format!("tests/contracts/{name}.toml"));
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let paths = theta_tests::contracts().unwrap().into_iter().chain(own);
-    paths.map(|path| load(&fs::read(root.join(path)).unwrap())).collect()
+    paths
+        .map(|path| load(&fs::read(root.join(path)).unwrap()))
+        .collect()
 }
 
 #[test]

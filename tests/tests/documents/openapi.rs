@@ -28,7 +28,11 @@ const CONTRACTS: &[&str] = &[
 /// The paths of all of them.
 fn paths() -> Vec<String> {
     let others = CONTRACTS.iter().map(|&path| path.to_owned());
-    theta_tests::contracts().unwrap().into_iter().chain(others).collect()
+    theta_tests::contracts()
+        .unwrap()
+        .into_iter()
+        .chain(others)
+        .collect()
 }
 
 fn load(path: &str) -> Contract {

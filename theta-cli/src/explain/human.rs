@@ -72,12 +72,9 @@ impl Explanation {
             line(f, "captured", &format!("{name} = {value}"))?;
         }
         line(f, "on", &error.endpoints.join(", "))?;
-        lines(f, "cause", &error.causes)?;
-        lines(f, "fix", &error.fixes)?;
-        line(f, "retry", &error.retry.words)?;
-        line(f, "tell user", &prose(&error.tell_user))?;
-        line(f, "category", error.category.unwrap_or_default())?;
-        line(f, "also named", &prose(&error.aliases.join(", ")))?;
+        for (label, texts) in error.told() {
+            lines(f, label, &texts)?;
+        }
         let request_id = read.and_then(|read| read.request_id.as_deref());
         text(f, "request id", request_id)?;
         let sources = error.sources.iter();

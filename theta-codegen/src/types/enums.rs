@@ -80,8 +80,8 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
         #json_traits
 
         #[automatically_derived]
-        impl #root::__private::Param for #name {
-            fn param(&self, __out: &mut #root::__private::Values) {
+        impl #root::__private::v1::Param for #name {
+            fn param(&self, __out: &mut #root::__private::v1::Values) {
                 __out.push(self.as_str());
             }
         }

@@ -47,8 +47,9 @@ fn definition(
     let members = fields.iter().map(|field| {
         let doc = super::value_doc(cx, &Said::of_field(field));
         let alias = wire_alias(&field.ident, &field.name);
+        let deprecated = docs::deprecated(field.deprecated.as_deref());
         let (name, ty) = (ident(&field.ident), super::rust_or_missing(cx, field));
-        quote!(#doc #alias pub #name: #ty,)
+        quote!(#doc #alias #deprecated pub #name: #ty,)
     });
     let rest = rest.map(|rest| {
         quote! {
@@ -114,8 +115,14 @@ fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -
         };
     }
     let declarations = parameters.iter().map(Parameter::declaration);
-    let members = parameters.iter().map(Parameter::member);
-    let others = optional(fields).map(|field| ident(&field.ident));
+    let members = required(fields).zip(&parameters).map(|(field, parameter)| {
+        let (allow, member) = (allow(field), parameter.member());
+        quote!(#allow #member)
+    });
+    let others = optional(fields).map(|field| {
+        let (allow, name) = (allow(field), ident(&field.ident));
+        quote!(#allow #name)
+    });
     let rest =
         rest.map(|rest| quote!(#rest: <#root::Extra as ::core::default::Default>::default(),));
     let link = docs::link(&name.to_string());
@@ -149,8 +156,11 @@ fn with(cx: &Context<'_>, field: &Field) -> TokenStream {
     let (inner, _) = super::presence(&field.ty, true);
     let parameter = Parameter::new(cx, name.clone(), inner);
     let (declaration, value) = (parameter.declaration(), parameter.value());
+    let (deprecated, allow) = (docs::deprecated(field.deprecated.as_deref()), allow(field));
     quote! {
         #doc
+        #deprecated
+        #allow
         #[must_use]
         pub fn #method(mut self, #declaration) -> Self {
             self.#name = ::core::option::Option::Some(#value);
@@ -169,8 +179,8 @@ fn decode(cx: &Context<'_>, fields: &[Field], rest: Option<&Ident>) -> TokenStre
     }
     let members = fields.iter().map(|field| {
         let (name, wire) = (ident(&field.ident), &field.name);
-        let method = presence_method(field, "required");
-        quote!(#name: __object.#method(#wire)?,)
+        let (method, allow) = (presence_method(field, "required"), allow(field));
+        quote!(#allow #name: __object.#method(#wire)?,)
     });
     let rest = rest.map(|rest| quote!(#rest: __object.rest(),));
     quote! {
@@ -182,8 +192,8 @@ fn decode(cx: &Context<'_>, fields: &[Field], rest: Option<&Ident>) -> TokenStre
 fn encode(fields: &[Field], rest: Option<&Ident>) -> TokenStream {
     let members = fields.iter().map(|field| {
         let (name, wire) = (ident(&field.ident), &field.name);
-        let method = presence_method(field, "field");
-        quote!(__object.#method(#wire, &self.#name);)
+        let (method, allow) = (presence_method(field, "field"), allow(field));
+        quote!(#allow __object.#method(#wire, &self.#name);)
     });
     let mutable = (!fields.is_empty() || rest.is_some()).then(|| quote!(mut));
     let rest = rest.map(|rest| quote!(__object.rest(&self.#rest);));
@@ -193,6 +203,10 @@ fn encode(fields: &[Field], rest: Option<&Ident>) -> TokenStream {
         #rest
         __object.end();
     }
+}
+
+fn allow(field: &Field) -> Option<TokenStream> {
+    docs::allow_deprecated(field.deprecated.is_some())
 }
 
 fn presence_method(field: &Field, required: &str) -> Ident {

@@ -49,7 +49,7 @@ pub(super) fn generate(
     }
     let json_text = super::json_text(cx, &name);
     let decode = quote! {
-        match #root::__private::tag(__value, #tag)?.as_deref() {
+        match #root::__private::v1::tag(__value, #tag)?.as_deref() {
             #(#decoded,)*
             _ => #root::json::Decode::decode(__value).map(Self::Unlisted),
         }

@@ -1,7 +1,7 @@
 //! What happens while Redis is away.
 
-use crate::pacer::Gcra;
 use std::time::{Duration, Instant};
+use theta_pace::Gcra;
 
 /// How often Redis is looked for while it is away.
 const PROBE: Duration = Duration::from_millis(200);

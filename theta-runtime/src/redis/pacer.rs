@@ -1,16 +1,17 @@
 //! A pacer for many machines.
 
+mod seat;
+
 use super::identity::Identity;
 use super::outage::{Alone, Meanwhile, Outage};
 use super::script::{Ask, Reply, Report, Script, Ticket};
-use super::seat::{Place, Seat, Seated};
 use super::server::{Redis, RedisError};
-use crate::clock::{Alarm, Clock};
-use crate::pacer::{Gcra, NoTurn, Pacer, Turn};
+use seat::{Place, Seat, Seated};
 use std::fmt;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use theta_pace::{Alarm, Clock, Gcra, NoTurn, Pacer, Turn};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
@@ -25,13 +26,13 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// So many in any minute; 0 counts as 1.
+    /// Creates a rate of so many in any minute; 0 counts as 1.
     #[must_use]
     pub const fn per_minute(requests: u32) -> Self {
         Self::within(Duration::from_secs(60), requests)
     }
 
-    /// So many in any `window`; 0 counts as 1.
+    /// Creates a rate of so many in any `window`; 0 counts as 1.
     #[must_use]
     pub const fn within(window: Duration, requests: u32) -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! The connection to a Redis server.
 
-use crate::config_error::{ConfigError, ConfigErrorKind};
+use crate::site::config_error::{ConfigError, ConfigErrorKind};
 use ::redis::aio::MultiplexedConnection;
 use ::redis::io::tcp::TcpSettings;
 use ::redis::{AsyncConnectionConfig, Client, Cmd, FromRedisValue, IntoConnectionInfo};
@@ -51,8 +51,8 @@ struct Made {
 }
 
 impl Redis {
-    /// The server at an address such as `redis://user:password@host:6379/0`, or `rediss://…` for TLS, which needs the
-    /// feature `rustls` and trusts whom the system trusts. No socket is opened.
+    /// Returns the server at an address such as `redis://user:password@host:6379/0`, or `rediss://…` for TLS, which
+    /// needs the feature `rustls` and trusts whom the system trusts. No socket is opened.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl Redis {
         })
     }
 
-    /// How long one question to Redis may take, connecting included: one second unless set. What takes longer
+    /// Sets how long one question to Redis may take, connecting included: one second unless set. What takes longer
     /// counts as an outage.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -87,8 +87,8 @@ impl Redis {
         self
     }
 
-    /// What the names of all keys begin with that are kept in Redis: `theta` unless set. Machines that share have the
-    /// same one.
+    /// Sets what the names of all keys begin with that are kept in Redis: `theta` unless set. Machines that share
+    /// have the same one.
     #[must_use]
     pub fn prefix(mut self, prefix: impl AsRef<str>) -> Self {
         self.prefix = prefix.as_ref().into();

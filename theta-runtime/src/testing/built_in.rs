@@ -1,7 +1,9 @@
 //! The built-in HTTP client behind the trait that other transports implement.
 
-use crate::pools::Pools;
-use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
+use crate::wire::pools::Pools;
+use crate::wire::transport::{
+    RequestBody, ResponseBody, Transport, TransportError, TransportFuture,
+};
 use http::Request;
 use http_body::Body;
 

@@ -1,9 +1,9 @@
 //! A reply that is a documented failure.
 
 use super::template::fill;
-use crate::documented::Classify;
-use crate::meta::{ApiInfo, ErrorInfo, Pointer, Scalar, ShapeInfo};
 use crate::reply::Reply;
+use crate::reply::documented::Classify;
+use crate::site::meta::{ApiInfo, ErrorInfo, Pointer, Scalar, ShapeInfo};
 use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;

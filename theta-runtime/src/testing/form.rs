@@ -15,31 +15,31 @@ pub struct Part {
 }
 
 impl Part {
-    /// Its name; empty for a body that is no form.
+    /// Returns its name; empty for a body that is no form.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The name of the file, if it is one.
+    /// Returns the name of the file, if it is one.
     #[must_use]
     pub fn file_name(&self) -> Option<&str> {
         self.file_name.as_deref()
     }
 
-    /// The media type, if it is stated.
+    /// Returns the media type, if it is stated.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
-    /// The content.
+    /// Returns the content.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.content
     }
 
-    /// The content as text; empty when it is none.
+    /// Returns the content as text; empty when it is none.
     #[must_use]
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.content).unwrap_or_default()

@@ -2,26 +2,28 @@
 
 use super::built_in::BuiltIn;
 use super::form::{self, Part};
+use super::marked::add_headers;
 use super::recording::{PartRecord, Recording, path};
-use crate::coding::{self, Decoded};
-use crate::meta::EndpointInfo;
-use crate::off_thread::off_thread;
-use crate::secrets::Secrets;
-use crate::transport::{
-    BoxError, Copied, RequestBody, ResponseBody, Transport, TransportError, TransportFuture, Wire,
+use crate::client::builder::{ApiClient, Builder};
+use crate::site::meta::EndpointInfo;
+use crate::upload::off_thread::off_thread;
+use crate::wire::Wire;
+use crate::wire::transport::{
+    BoxError, Copied, RequestBody, ResponseBody, Transport, TransportError, TransportFuture,
 };
 use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_LENGTH, SET_COOKIE, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use http_body::{Body, Frame};
 use std::collections::VecDeque;
-use std::fmt;
-use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
+use std::{fmt, fs};
+use theta_coding::Decoded;
+use theta_secrets::Secrets;
 
 /// Longest reply that is kept.
 const LONGEST: usize = 64 * 1024 * 1024;
@@ -82,7 +84,8 @@ struct State {
 }
 
 impl Recorder {
-    /// A recorder into a directory, which is made when the first exchange is there. Files that are in it are kept.
+    /// Creates a recorder into a directory, which is made when the first exchange is there. Files that are in it are
+    /// kept.
     #[must_use]
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self(Arc::new(Inner {
@@ -98,7 +101,7 @@ impl Recorder {
         self
     }
 
-    /// How many exchanges were written.
+    /// Returns how many exchanges were written.
     ///
     /// # Errors
     ///
@@ -112,18 +115,20 @@ impl Recorder {
     }
 }
 
-impl Recorder {
-    /// Stands before the built-in HTTP client or another transport.
-    pub(crate) fn before(self, wire: Wire, secrets: Arc<Secrets>) -> Arc<dyn Transport> {
-        let inner: Arc<dyn Transport> = match wire {
-            Wire::Injected(transport) => transport,
-            Wire::BuiltIn { pools, .. } => Arc::new(BuiltIn(pools)),
-        };
-        Arc::new(Recorded {
-            recorder: self,
-            secrets,
-            inner,
-        })
+impl<C: ApiClient> Builder<C> {
+    /// Keeps what is sent and answered as files; for tests.
+    pub fn record(self, recorder: Recorder) -> Self {
+        self.wrap(Box::new(|wire, secrets| {
+            let inner: Arc<dyn Transport> = match wire {
+                Wire::Injected(transport) => transport,
+                Wire::BuiltIn { pools, .. } => Arc::new(BuiltIn(pools)),
+            };
+            Arc::new(Recorded {
+                recorder,
+                secrets,
+                inner,
+            })
+        }))
     }
 }
 
@@ -255,7 +260,7 @@ impl Asked {
             let content = chunks.iter().flatten().copied().collect::<Bytes>();
             let (status, mut headers) = (head.status.as_u16(), head.headers.clone());
             let keep = move || {
-                let content = match coding::take(&mut headers) {
+                let content = match theta_coding::take(&mut headers) {
                     Some(Ok(codings)) => match codings.decode(&content, true, LONGEST) {
                         Decoded {
                             body,
@@ -291,7 +296,7 @@ impl Asked {
         }
         let mut secrets = recorder.0.state().secrets.clone();
         secrets.add_all(&self.secrets);
-        secrets.add_headers(&self.headers);
+        add_headers(&mut secrets, &self.headers);
         let copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
         let parts = form::parts(&self.headers, &Bytes::copy_from_slice(&copy));
         let parts = parts.into_iter().map(|part| {

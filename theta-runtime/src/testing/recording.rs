@@ -1,7 +1,8 @@
 //! One exchange as a file.
 
-use super::base64;
 use super::form::Part;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use serde_json::{Value, json};
@@ -98,7 +99,7 @@ impl Recording {
         });
         match std::str::from_utf8(&self.body) {
             Ok(text) => reply["body"] = json!(text),
-            Err(_) => reply["body_base64"] = json!(base64::encode(&self.body)),
+            Err(_) => reply["body_base64"] = json!(STANDARD.encode(&self.body)),
         }
         let file = json!({
             "format_version": FORMAT,
@@ -146,8 +147,9 @@ impl Recording {
         }
         let body = match (reply["body"].as_str(), reply["body_base64"].as_str()) {
             (Some(text), _) => text.to_owned().into(),
-            (None, Some(text)) => base64::decode(text)
-                .ok_or("reply.body_base64 is no base64")?
+            (None, Some(text)) => STANDARD
+                .decode(text)
+                .map_err(|_| "reply.body_base64 is no base64")?
                 .into(),
             (None, None) => return Err("reply has no body".to_owned()),
         };
@@ -224,6 +226,29 @@ mod tests {
         for (text, why) in table {
             let error = Recording::from_json(text).unwrap_err();
             assert!(error.contains(why), "{error}");
+        }
+    }
+
+    #[test]
+    fn bytes_become_text_and_bytes_again() {
+        let table: [(&[u8], &str); 6] = [
+            (b"", ""),
+            (b"f", "Zg=="),
+            (b"fo", "Zm8="),
+            (b"foo", "Zm9v"),
+            (b"foobar", "Zm9vYmFy"),
+            (b"\xff\xfe\xfd\0", "//79AA=="),
+        ];
+        for (bytes, text) in table {
+            assert_eq!(STANDARD.encode(bytes), text);
+            assert_eq!(STANDARD.decode(text).unwrap(), bytes);
+        }
+    }
+
+    #[test]
+    fn what_is_none_is_not_read() {
+        for text in ["A", "AB", "ABC", "A===", "Zg==Zg==", "Z-g=", "===="] {
+            assert!(STANDARD.decode(text).is_err(), "{text}");
         }
     }
 }

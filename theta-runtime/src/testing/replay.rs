@@ -2,16 +2,16 @@
 
 use super::form;
 use super::recording::{PartRecord, Recording, path};
-use crate::builder::{ApiClient, Builder};
-use crate::config_error::ConfigError;
-use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
+use crate::client::builder::{ApiClient, Builder};
+use crate::site::config_error::ConfigError;
+use crate::wire::transport::{
+    RequestBody, ResponseBody, Transport, TransportError, TransportFuture,
+};
 use http::{Request, Response, StatusCode};
 use std::collections::BTreeSet;
-use std::fmt;
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::{fmt, fs, io};
 
 /// Answers requests with what a [`Recorder`](super::Recorder) kept of the same ones. A clone is the same replay.
 ///
@@ -86,7 +86,7 @@ impl Replay {
         })))
     }
 
-    /// A client that is answered by it.
+    /// Returns a client that is answered by it.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl Replay {
         self.builder().build()
     }
 
-    /// A builder for such a client, with a key that is none, and whose retries do not wait.
+    /// Returns a builder for such a client, with a key that is none, and whose retries do not wait.
     pub fn builder<C: ApiClient>(&self) -> Builder<C> {
         super::builder(self.clone())
     }

@@ -1,25 +1,18 @@
 //! WebSockets that go as a test says, without a socket.
 
 use super::documented;
-use super::form::Part;
-use super::stub::{Fault, Planned, Stub};
-use crate::clock::{Clock, Sleep, TokioClock};
-use crate::documented::DocumentedError;
-use crate::endpoint::SocketEndpoint;
-use crate::json;
-use crate::secrets::Secrets;
-use crate::socket::{CLOSE_CODES, NORMAL, failure_in};
+use super::plan::{Fault, Planned};
+use super::played::{Step, close};
+use super::stub::Stub;
+use crate::call::endpoint::SocketEndpoint;
+use crate::call::socket::{CLOSE_CODES, failure_in};
+use crate::reply::documented::DocumentedError;
 use bytes::Bytes;
-use futures_util::{Sink, Stream};
 use http::HeaderMap;
-use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
-use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::Message;
 
 /// Plans the WebSockets of one endpoint: each call opens the next one, and the last one stays.
 ///
@@ -39,16 +32,21 @@ pub struct Sessions<'a, R> {
     request: PhantomData<fn() -> R>,
 }
 
-impl<'a, R: SocketEndpoint> Sessions<'a, R> {
-    pub(super) fn new(stub: &'a Stub) -> Self {
-        Self {
-            stub,
+impl Stub {
+    /// Begins to plan how the WebSockets go that a request opens. The first of them takes the place of whatever was
+    /// planned before.
+    #[must_use = "an endpoint without a plan answers nothing"]
+    pub fn on_socket<R: SocketEndpoint>(&self) -> Sessions<'_, R> {
+        Sessions {
+            stub: self,
             is_begun: false,
             request: PhantomData,
         }
     }
+}
 
-    /// A WebSocket that goes as `plan` says.
+impl<R: SocketEndpoint> Sessions<'_, R> {
+    /// Plans a WebSocket that goes as `plan` says.
     pub fn opens(&mut self, plan: impl FnOnce(&mut Script<R>) -> &mut Script<R>) -> &mut Self {
         let mut script = Script::new();
         plan(&mut script);
@@ -58,13 +56,13 @@ impl<'a, R: SocketEndpoint> Sessions<'a, R> {
         })
     }
 
-    /// No WebSocket, but a documented failure, as the contract describes its reply.
+    /// Plans no WebSocket, but a documented failure, as the contract describes its reply.
     pub fn refuses(&mut self, error: impl Into<R::Error>) -> &mut Self {
         let planned = Planned::failure(R::API, &error.into(), None);
         self.plan(planned)
     }
 
-    /// No WebSocket, but any reply, such as one that the contract does not document.
+    /// Plans no WebSocket, but any reply, such as one that the contract does not document.
     pub fn replies(&mut self, status: u16, body: impl Into<Bytes>) -> &mut Self {
         self.plan(Planned::reply(
             status,
@@ -74,7 +72,7 @@ impl<'a, R: SocketEndpoint> Sessions<'a, R> {
         ))
     }
 
-    /// No answer. [`Fault::CutReply`] opens the WebSocket and breaks it off.
+    /// Plans no answer. [`Fault::CutReply`] opens the WebSocket and breaks it off.
     pub fn breaks(&mut self, fault: Fault) -> &mut Self {
         match fault {
             Fault::CutReply => self.opens(Script::breaks_off),
@@ -97,16 +95,6 @@ pub struct Script<R> {
     request: PhantomData<fn() -> R>,
 }
 
-#[derive(Clone)]
-pub(super) enum Step {
-    Say(Message),
-    Hear,
-    Pause(Duration),
-    Read(bool),
-    Silence,
-    BreakOff,
-}
-
 impl<R: SocketEndpoint> Script<R> {
     fn new() -> Self {
         Self {
@@ -118,7 +106,9 @@ impl<R: SocketEndpoint> Script<R> {
 
     /// Says a message.
     pub fn says(&mut self, message: impl Into<R::Receives>) -> &mut Self {
-        self.step(Step::Say(Message::text(json::to_string(&message.into()))))
+        self.step(Step::Say(Message::text(theta_json::to_string(
+            &message.into(),
+        ))))
     }
 
     /// Says any text, such as one that the contract does not document.
@@ -196,126 +186,6 @@ impl<R: SocketEndpoint> Script<R> {
     fn step(&mut self, step: Step) -> &mut Self {
         self.steps.push(step);
         self
-    }
-}
-
-fn close(code: u16, reason: String) -> Message {
-    Message::Close(Some(CloseFrame {
-        code: CloseCode::from(code),
-        reason: Utf8Bytes::from(reason),
-    }))
-}
-
-/// The server's end of a WebSocket, as the client sees it.
-pub(super) struct Played {
-    steps: VecDeque<Step>,
-    /// What is said and not yet taken; nothing for an end without a close frame.
-    said: VecDeque<Option<Message>>,
-    pause: Option<Sleep>,
-    /// How many messages were heard and not yet waited for.
-    heard: usize,
-    reads: bool,
-    /// Whether the client has closed.
-    closed: bool,
-    stub: Stub,
-    /// The number of its call.
-    call: usize,
-    secrets: Secrets,
-}
-
-impl Played {
-    pub(super) fn new(steps: Vec<Step>, stub: Stub, call: usize, secrets: Secrets) -> Self {
-        Self {
-            steps: steps.into(),
-            said: VecDeque::new(),
-            pause: None,
-            heard: 0,
-            reads: true,
-            closed: false,
-            stub,
-            call,
-            secrets,
-        }
-    }
-
-    /// Goes on as far as it can.
-    fn play(&mut self, context: &mut Context<'_>) {
-        while let Some(step) = self.steps.front() {
-            match step {
-                Step::Say(message) => self.said.push_back(Some(message.clone())),
-                Step::BreakOff => self.said.push_back(None),
-                Step::Read(reads) => self.reads = *reads,
-                Step::Hear if self.heard > 0 => self.heard -= 1,
-                Step::Hear if self.closed => {}
-                Step::Hear | Step::Silence => return,
-                Step::Pause(time) => {
-                    let pause = self.pause.get_or_insert_with(|| TokioClock.sleep(*time));
-                    if pause.as_mut().poll(context).is_pending() {
-                        return;
-                    }
-                    self.pause = None;
-                }
-            }
-            self.steps.pop_front();
-        }
-        if std::mem::take(&mut self.closed) {
-            self.said.push_back(Some(close(NORMAL, String::new())));
-        }
-    }
-
-    fn hear(&mut self, content: &[u8]) {
-        self.heard += 1;
-        let part = Part {
-            name: String::new(),
-            file_name: None,
-            content_type: None,
-            content: self.secrets.remove_from(content).into_owned().into(),
-        };
-        self.stub.hear(self.call, part);
-    }
-}
-
-impl Stream for Played {
-    type Item = Result<Message, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.play(context);
-        match self.said.pop_front() {
-            Some(message) => Poll::Ready(message.map(Ok)),
-            // Nobody else can send while this is waited for, so that nothing but time changes it.
-            None => Poll::Pending,
-        }
-    }
-}
-
-impl Sink<Message> for Played {
-    type Error = Error;
-
-    fn poll_ready(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        self.play(context);
-        if self.reads {
-            Poll::Ready(Ok(()))
-        } else {
-            Poll::Pending
-        }
-    }
-
-    fn start_send(mut self: Pin<&mut Self>, message: Message) -> Result<(), Error> {
-        match message {
-            Message::Text(text) => self.hear(text.as_bytes()),
-            Message::Binary(bytes) => self.hear(&bytes),
-            Message::Close(_) => self.closed = true,
-            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
-        }
-        Ok(())
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        Poll::Ready(Ok(()))
     }
 }
 

@@ -1,32 +1,31 @@
 //! A transport that answers as a test says, without a socket.
 
-use super::documented;
 use super::form::{self, Part};
 #[cfg(feature = "websocket")]
-use super::session::{Played, Sessions};
-use crate::builder::{ApiClient, Builder};
-use crate::config_error::ConfigError;
-use crate::documented::Classify;
-use crate::endpoint::Endpoint;
+use super::marked::add_headers;
+use super::plan::{Fault, Plan, Planned};
 #[cfg(feature = "websocket")]
-use crate::endpoint::SocketEndpoint;
-use crate::meta::{ApiInfo, EndpointInfo};
-#[cfg(feature = "websocket")]
-use crate::secrets::Secrets;
-use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
+use super::played::Played;
+use crate::call::endpoint::Endpoint;
+use crate::client::builder::{ApiClient, Builder};
+use crate::site::config_error::ConfigError;
+use crate::site::meta::EndpointInfo;
+use crate::wire::transport::{
+    RequestBody, ResponseBody, Transport, TransportError, TransportFuture,
+};
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::{Body, Frame};
-use std::collections::{BTreeMap, VecDeque};
-use std::fmt;
+use std::collections::BTreeMap;
 use std::future::pending;
-use std::io;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
+use std::{fmt, io};
+#[cfg(feature = "websocket")]
+use theta_secrets::Secrets;
 
 /// A server that is none: it answers each endpoint with what a test planned for it, in order, and remembers what it
 /// was asked. A clone is the same stub.
@@ -58,85 +57,6 @@ struct State {
     calls: Vec<Call>,
 }
 
-/// What an endpoint answers.
-#[derive(Default)]
-struct Plan {
-    answers: VecDeque<Planned>,
-    /// Whether the first of them has been given, and stays only as long as none follows.
-    is_given: bool,
-}
-
-impl Plan {
-    fn next(&mut self) -> Option<Planned> {
-        if self.is_given && self.answers.len() > 1 {
-            self.answers.pop_front();
-        }
-        self.is_given = true;
-        self.answers.front().cloned()
-    }
-}
-
-#[derive(Clone)]
-pub(super) enum Planned {
-    Reply(u16, HeaderMap, Bytes),
-    Break(Fault),
-    /// A WebSocket.
-    #[cfg(feature = "websocket")]
-    Session(Vec<super::session::Step>),
-    /// What was planned cannot be said; why.
-    Impossible(String),
-}
-
-impl Planned {
-    pub(super) fn reply(
-        status: u16,
-        media_type: &str,
-        retry_after: Option<Duration>,
-        body: Bytes,
-    ) -> Self {
-        let mut headers = HeaderMap::new();
-        if let Ok(media_type) = HeaderValue::from_str(media_type)
-            && !media_type.is_empty()
-        {
-            headers.insert(CONTENT_TYPE, media_type);
-        }
-        if let Some(retry_after) = retry_after {
-            headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()));
-        }
-        Self::Reply(status, headers, body)
-    }
-
-    pub(super) fn failure<E: Classify + PartialEq>(
-        api: &'static ApiInfo,
-        error: &E,
-        retry_after: Option<Duration>,
-    ) -> Self {
-        match documented::reply(api, error) {
-            Some((status, media_type, body)) => Self::reply(status, media_type, retry_after, body),
-            None => Self::Impossible(format!(
-                "the stub cannot write the reply that is `{error:?}`: give its status and body with `replies`"
-            )),
-        }
-    }
-}
-
-/// What can go wrong between a client and a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Fault {
-    /// There is no connection: nothing is sent.
-    NoConnection,
-    /// The connection breaks in the middle of the request.
-    CutRequest,
-    /// The connection breaks after the whole request, and before an answer: it may be billed.
-    NoReply,
-    /// After the whole request nothing happens any more, until the client gives up. Shorten its timeout, or pause the
-    /// test's clock.
-    Silence,
-    /// The server answers with success, and the connection breaks in the answer: it is billed.
-    CutReply,
-}
-
 /// What a stub was asked: a request that it took whole.
 #[derive(Clone, Debug)]
 pub struct Call {
@@ -148,38 +68,38 @@ pub struct Call {
 }
 
 impl Call {
-    /// The endpoint's name in the contract.
+    /// Returns the endpoint's name in the contract.
     #[must_use]
     pub fn endpoint(&self) -> &'static str {
         self.endpoint
     }
 
-    /// The HTTP method.
+    /// Returns the HTTP method.
     #[must_use]
     pub fn method(&self) -> &str {
         self.method.as_str()
     }
 
-    /// Path and query.
+    /// Returns path and query.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// A header that is text. The key is not kept.
+    /// Returns a header that is text. The key is not kept.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The parts of a form, in order; the body of a request that is no form is one part without a name. What came over
-    /// a WebSocket is one such part for each message, the body of its call being the first.
+    /// Returns the parts of a form, in order; the body of a request that is no form is one part without a name. What
+    /// came over a WebSocket is one such part for each message, the body of its call being the first.
     #[must_use]
     pub fn parts(&self) -> &[Part] {
         &self.parts
     }
 
-    /// The first part of that name. What is sent as JSON is read by the type's own `from_json`.
+    /// Returns the first part of that name. What is sent as JSON is read by the type's own `from_json`.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&Part> {
         self.parts.iter().find(|part| part.name() == name)
@@ -194,7 +114,7 @@ pub struct Answers<'a, R> {
 }
 
 impl Stub {
-    /// A stub without answers.
+    /// Creates a stub without answers.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -211,15 +131,7 @@ impl Stub {
         }
     }
 
-    /// Begins to plan how the WebSockets go that a request opens. The first of them takes the place of whatever was
-    /// planned before.
-    #[cfg(feature = "websocket")]
-    #[must_use = "an endpoint without a plan answers nothing"]
-    pub fn on_socket<R: SocketEndpoint>(&self) -> Sessions<'_, R> {
-        Sessions::new(self)
-    }
-
-    /// A client that is answered by this stub.
+    /// Returns a client that is answered by this stub.
     ///
     /// # Errors
     ///
@@ -228,12 +140,12 @@ impl Stub {
         self.builder().build()
     }
 
-    /// A builder for such a client, with a key that is none, and whose retries do not wait.
+    /// Returns a builder for such a client, with a key that is none, and whose retries do not wait.
     pub fn builder<C: ApiClient>(&self) -> Builder<C> {
         super::builder(self.clone())
     }
 
-    /// What it was asked so far, retries included.
+    /// Returns what it was asked so far, retries included.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.state().calls.clone()
@@ -256,7 +168,7 @@ impl Stub {
 
     /// Keeps what came over a WebSocket with the call that opened it.
     #[cfg(feature = "websocket")]
-    pub(super) fn hear(&self, call: usize, part: Part) {
+    fn hear(&self, call: usize, part: Part) {
         if let Some(call) = self.state().calls.get_mut(call) {
             call.parts.push(part);
         }
@@ -280,7 +192,7 @@ impl Stub {
 }
 
 impl<R: Endpoint> Answers<'_, R> {
-    /// Success.
+    /// Plans a success.
     pub fn returns(&mut self, answer: impl Into<R::Answer>) -> &mut Self {
         let media_type = if R::INFO.accept.is_empty() {
             "application/octet-stream"
@@ -292,12 +204,12 @@ impl<R: Endpoint> Answers<'_, R> {
         self.plan(Planned::reply(R::status(&answer), media_type, None, body))
     }
 
-    /// A documented failure, as the contract describes its reply.
+    /// Plans a documented failure, as the contract describes its reply.
     pub fn fails(&mut self, error: impl Into<R::Error>) -> &mut Self {
         self.plan(Planned::failure(R::API, &error.into(), None))
     }
 
-    /// A documented failure whose reply asks to come back after so many whole seconds.
+    /// Plans a documented failure whose reply asks to come back after so many whole seconds.
     pub fn fails_with_retry_after(
         &mut self,
         error: impl Into<R::Error>,
@@ -306,13 +218,13 @@ impl<R: Endpoint> Answers<'_, R> {
         self.plan(Planned::failure(R::API, &error.into(), Some(retry_after)))
     }
 
-    /// Any reply, such as one that the contract does not document.
+    /// Plans any reply, such as one that the contract does not document.
     pub fn replies(&mut self, status: u16, body: impl Into<Bytes>) -> &mut Self {
         let body = body.into();
         self.plan(Planned::reply(status, "application/json", None, body))
     }
 
-    /// No answer.
+    /// Plans no answer.
     pub fn breaks(&mut self, fault: Fault) -> &mut Self {
         self.plan(Planned::Break(fault))
     }
@@ -356,7 +268,7 @@ impl Stub {
         #[cfg(feature = "websocket")]
         let secrets = {
             let mut secrets = Secrets::default();
-            secrets.add_headers(&headers);
+            add_headers(&mut secrets, &headers);
             secrets
         };
         let secret: Vec<_> = headers
@@ -368,7 +280,7 @@ impl Stub {
             headers.remove(name);
         }
         #[cfg(feature = "websocket")]
-        let key = headers.get(crate::socket::KEY).cloned();
+        let key = headers.get(crate::call::socket::KEY).cloned();
         #[cfg_attr(not(feature = "websocket"), allow(unused_variables))]
         let call = {
             let mut state = self.state();
@@ -389,8 +301,9 @@ impl Stub {
             Planned::Break(Fault::Silence) => return pending().await,
             #[cfg(feature = "websocket")]
             Planned::Session(steps) => {
-                let played = Played::new(steps, self.clone(), call, secrets);
-                return Ok(crate::socket::switched(key.as_ref(), played));
+                let stub = self.clone();
+                let played = Played::new(steps, secrets, move |part| stub.hear(call, part));
+                return Ok(crate::call::socket::switched(key.as_ref(), played));
             }
             Planned::Break(_) | Planned::Impossible(_) => {
                 return Err(TransportError::new("the stub breaks off"));

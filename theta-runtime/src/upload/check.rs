@@ -1,7 +1,7 @@
 //! What the contract says of an upload, compared with what it is.
 
-use crate::error::Refusal;
-use crate::meta::UploadInfo;
+use crate::call::refusal::Refusal;
+use crate::site::meta::UploadInfo;
 use bytes::Bytes;
 use std::path::Path;
 use std::time::Duration;

@@ -1,10 +1,10 @@
 //! Where the bytes of an upload come from.
 
 use super::check;
-use crate::body::{AsyncReader, CHUNK, Content, FileState, Reader, Rest};
-use crate::error::Refusal;
-use crate::meta::UploadInfo;
-use crate::off_thread::off_thread;
+use crate::call::refusal::Refusal;
+use crate::site::meta::UploadInfo;
+use crate::upload::body::{AsyncReader, CHUNK, Content, FileState, Reader, Rest};
+use crate::upload::off_thread::off_thread;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use std::fs::File;
@@ -330,7 +330,7 @@ async fn peek(
         let head = content.peek(PEEK).await?;
         let look = wanted
             .look(&mut Prefix { bytes: &head, len })
-            .map_err(crate::body::unreadable)?;
+            .map_err(crate::upload::body::unreadable)?;
         Known {
             look,
             head: head.slice(..head.len().min(PEEK)),

@@ -13,7 +13,7 @@ const SECONDS: [u32; 3] = [1, 2, 3];
 async fn amplification(mock: &Arc<Mock>, timeout: u64) -> (f64, f64) {
     let ledger = Ledger::new();
     let client = client(mock.base_url(), Duration::from_millis(timeout))
-        .clock(AfterUpload(mock.clone()))
+        .clock(AfterUpload::new(mock))
         .ledger(ledger.clone())
         .build()
         .unwrap();

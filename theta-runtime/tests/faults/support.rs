@@ -1,6 +1,7 @@
 //! A client, a server, and speech of a known length.
 
 use crate::theta_one::Client;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use theta_mock::{Mock, MockBuilder, Totals};
@@ -34,7 +35,20 @@ pub(crate) fn client(base_url: impl Into<String>, timeout: Duration) -> Builder<
 /// A clock by which an attempt runs out of time only after the server has read its upload to the end, and not while a
 /// busy machine is at it.
 #[derive(Clone, Debug)]
-pub(crate) struct AfterUpload(pub(crate) Arc<Mock>);
+pub(crate) struct AfterUpload {
+    mock: Arc<Mock>,
+    /// How many uploads had been read to the end when the latest wait began.
+    known: Arc<AtomicU64>,
+}
+
+impl AfterUpload {
+    pub(crate) fn new(mock: &Arc<Mock>) -> Self {
+        Self {
+            mock: mock.clone(),
+            known: Arc::default(),
+        }
+    }
+}
 
 impl Clock for AfterUpload {
     fn now(&self) -> Instant {
@@ -42,11 +56,13 @@ impl Clock for AfterUpload {
     }
 
     fn sleep(&self, duration: Duration) -> Sleep {
-        let (mock, before) = (self.0.clone(), self.0.totals().complete);
+        let Self { mock, known } = self.clone();
         Box::pin(async move {
-            while mock.totals().complete == before {
+            // The server may have read all of it before anybody waits.
+            while mock.totals().complete == known.load(Ordering::Relaxed) {
                 TokioClock.sleep(Duration::from_millis(1)).await;
             }
+            known.store(mock.totals().complete, Ordering::Relaxed);
             TokioClock.sleep(duration).await;
         })
     }

@@ -234,7 +234,7 @@ impl Row {
         let ledger = Ledger::new();
         let mut builder = client(base_url, Duration::from_millis(self.timeout));
         if self.after_upload {
-            builder = builder.clock(AfterUpload(mock.clone()));
+            builder = builder.clock(AfterUpload::new(&mock));
         }
         let client = builder.ledger(ledger.clone()).build().unwrap();
         let started = Instant::now();

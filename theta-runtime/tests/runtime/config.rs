@@ -3,7 +3,7 @@
 use crate::support::{KEY, Mini, MiniError, NO_KEY, NoKey, Server, client, failure, reply, wav};
 use std::error::Error as _;
 use std::time::Duration;
-use theta_runtime::__private::Core;
+use theta_runtime::__private::v1::Core;
 use theta_runtime::{
     ApiClient, Audio, Builder, CallFuture, CallOptions, ConfigError, ConfigErrorKind, Error, Json,
     Response, Upload, Verbatim,

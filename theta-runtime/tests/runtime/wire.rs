@@ -131,7 +131,7 @@ async fn parameters_that_cannot_be_sent_are_refused() {
 
 #[tokio::test]
 async fn json_text_and_bytes_are_sent_as_they_are() {
-    type Fill = fn(&mut theta_runtime::__private::Call);
+    type Fill = fn(&mut theta_runtime::__private::v1::Call);
     let table: [(Fill, &str, &[u8]); 4] = [
         (
             |call| call.json("a\"\u{1}é"),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use theta_runtime::__private::{Call, Core, fmt_documented};
+use theta_runtime::__private::v1::{Call, Core, Generated, fmt_documented};
 use theta_runtime::meta::{
     ApiInfo, AuthInfo, Billing, Category, Confidence, EndpointInfo, ErrorInfo, PathPiece, PlanInfo,
     Retry, RetryInfo, ShapeInfo, StatusInfo, UploadInfo,
@@ -182,6 +182,8 @@ pub(crate) enum MiniError {
     TooLarge,
 }
 
+impl Generated for MiniError {}
+
 impl DocumentedError for MiniError {
     fn info(&self) -> &'static ErrorInfo {
         match self {
@@ -243,6 +245,8 @@ impl MiniPlan {
     pub(crate) const STARTER: Self = Self(1);
 }
 
+impl Generated for MiniPlan {}
+
 impl ApiPlan for MiniPlan {
     fn info(self) -> &'static PlanInfo {
         &API.plans[self.0]
@@ -253,6 +257,8 @@ impl ApiPlan for MiniPlan {
 pub(crate) struct Mini {
     core: Core,
 }
+
+impl Generated for Mini {}
 
 impl ApiClient for Mini {
     const API: &'static ApiInfo = &API;
@@ -302,6 +308,8 @@ impl Mini {
 
 #[derive(Clone, Debug)]
 pub(crate) struct NoKey;
+
+impl Generated for NoKey {}
 
 impl ApiClient for NoKey {
     const API: &'static ApiInfo = &NO_KEY;

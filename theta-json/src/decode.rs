@@ -1,0 +1,142 @@
+//! Reading values out of JSON.
+
+use super::number::integer;
+use super::{DecodeError, Kind, Raw};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// A type that can be read from JSON.
+pub trait Decode: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// Where and how the value differs from what the type documents.
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError>;
+}
+
+/// Reads a value from JSON text.
+///
+/// # Errors
+///
+/// When the text is not JSON, or not of that type.
+pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
+    T::decode(Raw::parse(text)?)
+}
+
+impl Decode for String {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        match value.as_str() {
+            Some(text) => Ok(text.into_owned()),
+            None if value.kind() == Kind::String => Err(DecodeError::new(
+                "a string",
+                "a string with half a surrogate pair",
+            )),
+            None => Err(value.mismatch("a string")),
+        }
+    }
+}
+
+impl Decode for bool {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        match value.text() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(value.mismatch("a boolean")),
+        }
+    }
+}
+
+/// An integer by its value, however it is written: `1.0` and `1e3` are integers, `1.5` is none.
+impl Decode for i64 {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        if value.kind() != Kind::Number {
+            return Err(value.mismatch("an integer"));
+        }
+        let text = value.text();
+        match text.parse() {
+            Ok(integer) => Ok(integer),
+            Err(_) => integer(text).map_err(|expected| DecodeError::new(expected, number(text))),
+        }
+    }
+}
+
+impl Decode for f64 {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        if value.kind() != Kind::Number {
+            return Err(value.mismatch("a number"));
+        }
+        let parsed: Option<Self> = value.text().parse().ok();
+        parsed.filter(|number| number.is_finite()).ok_or_else(|| {
+            DecodeError::new(
+                "a number within the range of a double",
+                number(value.text()),
+            )
+        })
+    }
+}
+
+fn number(text: &str) -> String {
+    const SHOWN: usize = 40;
+    match text.len() {
+        ..=SHOWN => format!("the number {text}"),
+        // No beginning of it, which may be that of a key: one is not found in pieces.
+        len => format!("a number of {len} characters"),
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        value
+            .items()?
+            .enumerate()
+            .map(|(index, item)| T::decode(item).map_err(|error| error.at_index(index)))
+            .collect()
+    }
+}
+
+/// Of several members of one name the last counts. A name with half a surrogate pair, which no text can hold, stays as
+/// it is written.
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        value
+            .entries()?
+            .map(|(name, item)| match T::decode(item) {
+                Ok(decoded) => Ok((name.into_owned(), decoded)),
+                Err(error) => Err(error.at(&name)),
+            })
+            .collect()
+    }
+}
+
+/// `null` is `None`.
+impl<T: Decode> Decode for Option<T> {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        if value.is_null() {
+            Ok(None)
+        } else {
+            T::decode(value).map(Some)
+        }
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        T::decode(value).map(Self::new)
+    }
+}
+
+/// Returns the text of the field that tells the variants of a union apart; `None` when there is no such text.
+///
+/// # Errors
+///
+/// When the value is not an object.
+pub fn tag(value: Raw<'_>, field: &str) -> Result<Option<String>, DecodeError> {
+    if value.kind() != Kind::Object {
+        return Err(value.mismatch("an object"));
+    }
+    Ok(value
+        .at(&[field])
+        .and_then(Raw::as_str)
+        .map(Cow::into_owned))
+}

@@ -1,0 +1,290 @@
+//! A borrowed JSON value.
+
+use super::DecodeError;
+use super::scan::{Members, members};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
+/// How deep a value may nest where it is decoded: far beyond any documented reply, and far below what a stack holds.
+pub const MAX_DEPTH: u16 = 128;
+
+/// A JSON value inside the text it was parsed from, byte for byte.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Raw<'a> {
+    text: &'a str,
+    depth: u16,
+}
+
+/// What a JSON value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
+}
+
+impl<'a> Raw<'a> {
+    /// Checks that `text` is one JSON value and nothing more; white space around it, and a byte order mark before it,
+    /// are left out.
+    ///
+    /// # Errors
+    ///
+    /// Where the text stops being JSON.
+    pub fn parse(text: &'a str) -> Result<Self, DecodeError> {
+        let text = without_mark(text);
+        let value: &RawValue = serde_json::from_str(text).map_err(|error| {
+            let at = format!(
+                "text that is not, at line {} column {}",
+                error.line(),
+                error.column()
+            );
+            DecodeError::new("JSON", at)
+        })?;
+        Ok(Self::trusted(value.get()))
+    }
+
+    /// Returns the value in `text` if it is an object or array: what else JSON can be is a plain text as well.
+    #[must_use]
+    pub fn parse_container(text: &'a str) -> Option<Self> {
+        let value = Self::parse(text).ok()?;
+        matches!(value.kind(), Kind::Object | Kind::Array).then_some(value)
+    }
+
+    /// A value whose text is known to be JSON.
+    pub(super) fn trusted(text: &'a str) -> Self {
+        Self { text, depth: 0 }
+    }
+
+    /// Returns the text of the value.
+    #[must_use]
+    pub fn text(self) -> &'a str {
+        self.text
+    }
+
+    /// Returns what the value is.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self.text.as_bytes().first() {
+            Some(b'n') => Kind::Null,
+            Some(b't' | b'f') => Kind::Boolean,
+            Some(b'"') => Kind::String,
+            Some(b'[') => Kind::Array,
+            Some(b'{') => Kind::Object,
+            _ => Kind::Number,
+        }
+    }
+
+    /// Returns whether the value is `null`.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// Returns the text of a string, unescaped; `None` for any other value and for a string with half a surrogate
+    /// pair.
+    #[must_use]
+    pub fn as_str(self) -> Option<Cow<'a, str>> {
+        if self.kind() != Kind::String {
+            return None;
+        }
+        let inner = inside(self.text);
+        if inner.as_bytes().contains(&b'\\') {
+            serde_json::from_str(self.text).ok().map(Cow::Owned)
+        } else {
+            Some(Cow::Borrowed(inner))
+        }
+    }
+
+    /// Returns the value at a JSON pointer given as its unescaped tokens. Of several members of one name the last
+    /// counts.
+    #[must_use]
+    pub fn at(self, tokens: &[&str]) -> Option<Self> {
+        tokens
+            .iter()
+            .try_fold(self, |value, token| value.child(token))
+    }
+
+    /// Returns the value at a JSON pointer (RFC 6901): `/error/message`, and the empty text for the whole.
+    #[must_use]
+    pub fn pointer(self, pointer: &str) -> Option<Self> {
+        if pointer.is_empty() {
+            return Some(self);
+        }
+        pointer
+            .strip_prefix('/')?
+            .split('/')
+            .try_fold(self, |value, token| {
+                value.child(&token.replace("~1", "/").replace("~0", "~"))
+            })
+    }
+
+    fn child(self, token: &str) -> Option<Self> {
+        match self.kind() {
+            Kind::Object => {
+                let mut found = None;
+                for (key, value) in self.pairs() {
+                    if key == token {
+                        found = Some(value);
+                    }
+                }
+                found
+            }
+            Kind::Array => {
+                let canonical = token == "0" || !token.starts_with(['0', '+']);
+                let index: usize = token.parse().ok().filter(|_| canonical)?;
+                self.elements().nth(index)
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the elements of an array.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not an array, or nests deeper than [`MAX_DEPTH`].
+    pub fn items(self) -> Result<impl Iterator<Item = Self>, DecodeError> {
+        self.expect(Kind::Array)?;
+        Ok(self.elements())
+    }
+
+    /// Returns the members of an object in their order, duplicates included.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not an object, or nests deeper than [`MAX_DEPTH`].
+    pub fn entries(self) -> Result<impl Iterator<Item = (Cow<'a, str>, Self)>, DecodeError> {
+        self.expect(Kind::Object)?;
+        Ok(self.pairs())
+    }
+
+    pub(super) fn expect(self, kind: Kind) -> Result<(), DecodeError> {
+        if self.kind() != kind {
+            return Err(self.mismatch(kind.name()));
+        }
+        if self.depth >= MAX_DEPTH {
+            return Err(DecodeError::new("at most 128 levels of nesting", "more"));
+        }
+        Ok(())
+    }
+
+    /// Returns the error that something else was expected in this place.
+    #[must_use]
+    pub fn mismatch(self, expected: &'static str) -> DecodeError {
+        DecodeError::new(expected, self.kind().name())
+    }
+
+    fn elements(self) -> impl Iterator<Item = Self> + use<'a> {
+        members(self.text).map(move |text| self.inner(text))
+    }
+
+    fn pairs(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> + use<'a> {
+        let mut texts = members(self.text);
+        std::iter::from_fn(move || {
+            let (key, value) = self.member(&mut texts)?;
+            Some((key_name(key), value))
+        })
+    }
+
+    /// The next member of an object, its key as it is written.
+    pub(super) fn member(self, texts: &mut Members<'a>) -> Option<(&'a str, Self)> {
+        Some((texts.next()?, self.inner(texts.next()?)))
+    }
+
+    fn inner(self, text: &'a str) -> Self {
+        Self {
+            text,
+            depth: self.depth.saturating_add(1),
+        }
+    }
+}
+
+/// The text of a key. One with half a surrogate pair has none; it stays findable under its escaped one.
+pub(super) fn key_name(key: &str) -> Cow<'_, str> {
+    Raw::trusted(key)
+        .as_str()
+        .unwrap_or_else(|| Cow::Borrowed(inside(key)))
+}
+
+/// What stands between the quotes of a string.
+pub(super) fn inside(string: &str) -> &str {
+    string
+        .get(1..string.len().saturating_sub(1))
+        .unwrap_or_default()
+}
+
+/// Returns a text without the byte order mark before it.
+#[must_use]
+pub fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Returns the text of a body that is UTF-16 by the mark that it begins with, without the mark; `None` for any other.
+#[must_use]
+pub fn utf16(body: &[u8]) -> Option<Result<String, DecodeError>> {
+    let (order, units): (fn([u8; 2]) -> u16, _) = match body {
+        [0xff, 0xfe, units @ ..] => (u16::from_le_bytes, units),
+        [0xfe, 0xff, units @ ..] => (u16::from_be_bytes, units),
+        _ => return None,
+    };
+    let (units, rest) = units.as_chunks::<2>();
+    let text = char::decode_utf16(units.iter().map(|unit| order(*unit))).collect();
+    let text: Option<String> = Result::ok(text).filter(|_| rest.is_empty());
+    Some(text.ok_or_else(|| DecodeError::new("UTF-8 text", "text that is UTF-16, and broken")))
+}
+
+/// Returns the text of a body. A byte that is not UTF-8 becomes half a surrogate pair, `\udc80` to `\udcff`: inside
+/// of a string that nobody reads it does no harm and is kept, one that is read is not a text, and elsewhere it is not
+/// JSON. What is UTF-16 by its mark is text as well.
+#[must_use]
+pub fn text_of(body: &[u8]) -> Cow<'_, str> {
+    if let Some(Ok(text)) = utf16(body) {
+        return Cow::Owned(text);
+    }
+    if let Ok(text) = std::str::from_utf8(body) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(body.len() + body.len() / 2);
+    for chunk in body.utf8_chunks() {
+        text.push_str(chunk.valid());
+        // Behind a backslash that is not escaped itself it would become part of another escape.
+        let slashes = text.bytes().rev().take_while(|byte| *byte == b'\\').count();
+        if slashes % 2 == 1 && !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+        for byte in chunk.invalid() {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, "\\udc{byte:02x}");
+        }
+    }
+    Cow::Owned(text)
+}
+
+impl fmt::Debug for Raw<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text)
+    }
+}

@@ -1,0 +1,255 @@
+//! Reading the delay that a server asks for.
+
+use http::HeaderMap;
+use http::header::DATE;
+use std::time::{Duration, SystemTime};
+
+/// The longest delay: what is longer, however it is written, is a mistake of the server, and is as good as for ever.
+const LONGEST_MS: f64 = 31_536_000_000.0;
+
+/// Returns the delay in a header: seconds, milliseconds when the header's name ends with `-ms`, or an HTTP date, which counts
+/// from the reply's own `date`, so that a wrong clock here does no harm, and without one from `now`.
+#[must_use]
+pub fn in_header(
+    name: &str,
+    headers: &HeaderMap,
+    now: impl FnOnce() -> SystemTime,
+) -> Option<Duration> {
+    let value = headers.get(name)?.to_str().ok()?;
+    let unit_ms = if name.ends_with("-ms") { 1 } else { 1000 };
+    of_text(value, unit_ms).or_else(|| {
+        let now = now().duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
+        let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+        let now = date
+            .and_then(|date| seconds_of_date(date, now))
+            .unwrap_or(now);
+        // What is over is over now.
+        let left = Duration::from_secs(seconds_of_date(value, now)?.saturating_sub(now));
+        of_units(left.as_secs_f64(), 1000)
+    })
+}
+
+/// Returns the delay of a number of units of so many milliseconds, which may have a fraction; `None` when that is no time to wait.
+#[must_use]
+pub fn of_text(text: &str, unit_ms: u32) -> Option<Duration> {
+    let text = text.trim();
+    // There are other texts that a double can be read from.
+    let is_number = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
+    of_units(text.parse().ok().filter(|_| is_number)?, unit_ms)
+}
+
+/// So many units of so many milliseconds, to the millisecond; `None` when that is no time to wait.
+fn of_units(units: f64, unit_ms: u32) -> Option<Duration> {
+    let ms = units * f64::from(unit_ms);
+    if ms.is_nan() || ms < 0.0 {
+        return None;
+    }
+    Duration::try_from_secs_f64(ms.min(LONGEST_MS).round() / 1000.0).ok()
+}
+
+/// Seconds since 1970 of a date in any of the three forms that HTTP has (RFC 9110, 5.6.7), the two of the past included:
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`. `now` tells the
+/// century of a year of two digits.
+fn seconds_of_date(text: &str, now: u64) -> Option<u64> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let words: Vec<&str> = text
+        .split([' ', '\t', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (weekday, day, month, year, time) = match words[..] {
+        [weekday, day, month, year, time, "GMT"] | [weekday, month, day, time, year] => {
+            (weekday, day, month, year, time)
+        }
+        [weekday, date, time, "GMT"] => {
+            let (day, date) = date.split_once('-')?;
+            let (month, year) = date.split_once('-')?;
+            (weekday, day, month, year, time)
+        }
+        _ => return None,
+    };
+    if !weekday.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let number = |text: &str, range: std::ops::RangeInclusive<u64>| {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse()
+            .ok()
+            .filter(|number| digits && range.contains(number))
+    };
+    let day = number(day, 1..=31)?;
+    let month = MONTHS
+        .iter()
+        .zip(1_u64..)
+        .find(|(name, _)| name.eq_ignore_ascii_case(month))?
+        .1;
+    let year = match year.len() {
+        2 => near(number(year, 0..=99)?, year_of(now)),
+        _ => number(year, 1970..=9999)?,
+    };
+    let clock: Vec<&str> = time.split(':').collect();
+    let [hour, minute, second] = clock[..] else {
+        return None;
+    };
+    let seconds =
+        number(hour, 0..=23)? * 3600 + number(minute, 0..=59)? * 60 + number(second, 0..=60)?;
+    // Years begin in March here, so that the leap day is the last.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year.checked_sub(1)?, month + 9)
+    };
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day;
+    // A year of two digits may be before 1970.
+    Some(days.saturating_sub(719_469) * 86_400 + seconds)
+}
+
+/// The year with these two last digits that is at most half a century away.
+fn near(digits: u64, now: u64) -> u64 {
+    let year = now / 100 * 100 + digits;
+    if year > now + 50 {
+        year - 100
+    } else if year + 50 < now {
+        year + 100
+    } else {
+        year
+    }
+}
+
+/// The year of so many seconds since 1970, give or take a day.
+fn year_of(seconds: u64) -> u64 {
+    1970 + seconds / 31_556_952
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderName, HeaderValue};
+
+    const YEAR: Duration = Duration::from_secs(31_536_000);
+
+    #[test]
+    fn dates_count_from_1970() {
+        let table = [
+            ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", Some(784_111_777)),
+            ("Sunday, 06-Nov-1994 08:49:37 GMT", Some(784_111_777)),
+            ("Sun Nov  6 08:49:37 1994", Some(784_111_777)),
+            ("Sun Nov 16 08:49:37 1994", Some(784_975_777)),
+            ("Thu Feb 29 23:59:59 2024", Some(1_709_251_199)),
+            ("Thursday, 29-Feb-24 23:59:59 GMT", Some(1_709_251_199)),
+            ("Sunday, 06-Nov-94 08:49:37", None),
+            ("Sun Nov 6 08:49:37 94 UTC", None),
+            ("Sun Nob  6 08:49:37 1994", None),
+            ("6 Nov 1994 08:49:37 GMT", None),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(784_111_777)),
+            ("Thu, 29 Feb 2024 23:59:59 GMT", Some(1_709_251_199)),
+            ("Fri, 01 Mar 2024 00:00:00 GMT", Some(1_709_251_200)),
+            ("Sun, 06 Nov 1994 08:49:37 UTC", None),
+            ("Sun, 32 Nov 1994 08:49:37 GMT", None),
+            ("Sun, 06 Nov 1994 24:49:37 GMT", None),
+            ("Sun, 06 Nov 0000 08:49:37 GMT", None),
+            ("Sun, +6 Nov 1994 08:49:37 GMT", None),
+            ("soon", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(seconds_of_date(text, 1_000_000_000), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_the_nearest() {
+        let table = [
+            (94, 2001, 1994),
+            (24, 2001, 2024),
+            (51, 2001, 2051),
+            (52, 2001, 1952),
+            (1, 2099, 2101),
+            (99, 2099, 2099),
+        ];
+        for (digits, now, year) in table {
+            assert_eq!(near(digits, now), year, "{digits} in {now}");
+        }
+    }
+
+    #[test]
+    fn every_form_of_delay_is_read() {
+        let table = [
+            ("retry-after", "2", Some(Duration::from_secs(2))),
+            ("retry-after", " 1.5 ", Some(Duration::from_millis(1500))),
+            ("retry-after", "0", Some(Duration::ZERO)),
+            (
+                "retry-after",
+                "Sun, 06 Nov 1994 08:50:07 GMT",
+                Some(Duration::from_secs(30)),
+            ),
+            (
+                "retry-after",
+                "Sun, 06 Nov 1994 08:00:00 GMT",
+                Some(Duration::ZERO),
+            ),
+            ("retry-after-ms", "250", Some(Duration::from_millis(250))),
+            ("retry-after", "-1", None),
+            ("retry-after", "NaN", None),
+            (
+                "retry-after",
+                "Sunday, 06-Nov-94 08:50:07 GMT",
+                Some(Duration::from_secs(30)),
+            ),
+            (
+                "retry-after",
+                " Sun Nov  6 08:50:07 1994\t",
+                Some(Duration::from_secs(30)),
+            ),
+            ("retry-after", "31536001", Some(YEAR)),
+            ("retry-after", "1000000000000", Some(YEAR)),
+            ("retry-after", "1000000000000000000000000000000", Some(YEAR)),
+            ("retry-after", "1e400", Some(YEAR)),
+            ("retry-after-ms", "1000000000000000", Some(YEAR)),
+            ("retry-after", "Fri, 06 Nov 2094 08:50:07 GMT", Some(YEAR)),
+            ("retry-after", "Sat Nov  6 08:50:07 2094", Some(YEAR)),
+            ("retry-after", "\t2", Some(Duration::from_secs(2))),
+            ("retry-after", "-0", Some(Duration::ZERO)),
+            ("retry-after", "-1e30", None),
+            ("retry-after", "inf", None),
+            ("retry-after", "infinity", None),
+            ("retry-after", "2 s", None),
+            ("retry-after", "soon", None),
+            ("retry-after", "", None),
+        ];
+        for (name, value, expected) in table {
+            let headers: HeaderMap = [
+                (
+                    DATE,
+                    HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"),
+                ),
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                ),
+            ]
+            .into_iter()
+            .collect();
+            let wrong = || SystemTime::UNIX_EPOCH;
+            assert_eq!(
+                in_header(name, &headers, wrong),
+                expected,
+                "{name}: {value}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_date_counts_from_the_clock_where_the_reply_does_not_say_when_it_is() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        let value = HeaderValue::from_static("Sun, 06 Nov 1994 08:50:07 GMT");
+        let headers: HeaderMap = [(HeaderName::from_static("retry-after"), value)]
+            .into_iter()
+            .collect();
+        let delay = in_header("retry-after", &headers, || now);
+        assert_eq!(delay, Some(Duration::from_secs(30)));
+    }
+}

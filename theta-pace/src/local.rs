@@ -1,0 +1,171 @@
+//! A pacer for one process.
+
+use crate::clock::{Alarm, Clock};
+use crate::gcra::Gcra;
+use crate::pacer::{NoTurn, Pacer, Turn};
+use std::future::ready;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+/// Keeps to a number of requests per minute within this process, by even spacing after a small burst.
+///
+/// After a `429` it pauses as long as the server asks, then sends less, and with each success a little more again.
+#[derive(Debug)]
+pub struct LocalPacer {
+    /// Whoever holds it is next. It is fair, so that the others stand in line; one who leaves the line or drops it
+    /// makes room.
+    head: Semaphore,
+    /// How many stand in line, the first included.
+    line: AtomicU32,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    /// `None` when the rate is unknown: then it only pauses.
+    gcra: Option<Gcra>,
+    /// What the times of `gcra` count from.
+    epoch: Option<Instant>,
+    paused_until: Option<Instant>,
+}
+
+impl LocalPacer {
+    /// Creates a pacer of so many requests per minute; 0 counts as 1.
+    #[must_use]
+    pub fn new(rpm: u32) -> Self {
+        Self::with(Some(Gcra::new(rpm)))
+    }
+
+    /// Creates a pacer that lets all pass, but for the pauses that the server asks for.
+    #[must_use]
+    pub fn unpaced() -> Self {
+        Self::with(None)
+    }
+
+    fn with(gcra: Option<Gcra>) -> Self {
+        Self {
+            head: Semaphore::new(1),
+            line: AtomicU32::new(0),
+            state: Mutex::new(State {
+                gcra,
+                epoch: None,
+                paused_until: None,
+            }),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn stand(
+        &self,
+        place: Place<'_>,
+        clock: &dyn Clock,
+        patience: Duration,
+    ) -> Result<(), NoTurn> {
+        let now = clock.now();
+        let expected = self.state().expected(now, place.before);
+        if expected > patience {
+            return Err(NoTurn::after(expected));
+        }
+        let mut alarm = Alarm::new(clock, now + patience);
+        let wait = async {
+            let head = self.head.acquire().await;
+            loop {
+                let taken = self.state().take(clock.now());
+                match taken {
+                    Ok(()) => break drop(head),
+                    Err(wait) => clock.sleep(wait).await,
+                }
+            }
+        };
+        let turn = alarm.guard(wait).await;
+        turn.ok_or_else(|| NoTurn::after(patience + self.state().expected(clock.now(), 0)))
+    }
+}
+
+impl State {
+    /// Time since the epoch, which is the first moment there was.
+    fn since(&mut self, now: Instant) -> Duration {
+        now.saturating_duration_since(*self.epoch.get_or_insert(now))
+    }
+
+    /// Takes a turn, or says how long there is none.
+    fn take(&mut self, now: Instant) -> Result<(), Duration> {
+        let pause = self.pause(now);
+        if !pause.is_zero() {
+            return Err(pause);
+        }
+        let since = self.since(now);
+        match &mut self.gcra {
+            Some(gcra) => gcra.take(since),
+            None => Ok(()),
+        }
+    }
+
+    fn pause(&self, now: Instant) -> Duration {
+        self.paused_until
+            .map_or(Duration::ZERO, |until| until.saturating_duration_since(now))
+    }
+
+    /// How long the turn of one with so many before it will take, if nobody leaves and nothing is refused.
+    fn expected(&mut self, now: Instant, before: u32) -> Duration {
+        let since = self.since(now);
+        let paced = self.gcra.as_ref().map_or(Duration::ZERO, |gcra| {
+            gcra.wait(since) + gcra.spacing() * before
+        });
+        paced.max(self.pause(now))
+    }
+}
+
+impl Pacer for LocalPacer {
+    fn turn<'a>(&'a self, clock: &'a dyn Clock, patience: Duration) -> Turn<'a> {
+        let place = Place::new(&self.line);
+        // The usual case, without a line: nothing to wait for.
+        if place.before == 0 && self.state().take(clock.now()).is_ok() {
+            return Box::pin(ready(Ok(())));
+        }
+        Box::pin(self.stand(place, clock, patience))
+    }
+
+    fn throttled(&self, clock: &dyn Clock, retry_after: Option<Duration>) {
+        let now = clock.now();
+        let mut state = self.state();
+        let since = state.since(now);
+        if let Some(gcra) = &mut state.gcra {
+            gcra.throttled(since, retry_after.unwrap_or_default());
+        }
+        if let Some(pause) = retry_after {
+            let until = now + pause;
+            state.paused_until = Some(state.paused_until.map_or(until, |known| known.max(until)));
+        }
+    }
+
+    fn succeeded(&self, _: &dyn Clock) {
+        if let Some(gcra) = &mut self.state().gcra {
+            gcra.succeeded();
+        }
+    }
+}
+
+/// A place in the line, left when dropped.
+struct Place<'a> {
+    line: &'a AtomicU32,
+    before: u32,
+}
+
+impl<'a> Place<'a> {
+    fn new(line: &'a AtomicU32) -> Self {
+        let before = line.fetch_add(1, Ordering::AcqRel);
+        Self { line, before }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.line.fetch_sub(1, Ordering::AcqRel);
+    }
+}

@@ -1,0 +1,145 @@
+//! How long somebody waits in vain.
+
+use crate::clock::{Alarm, Clock};
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+/// A limit to waiting without a sign of life.
+///
+/// Only waiting counts: who comes back after a long time finds all of the limit, and who waits a little many times,
+/// as a `select!` does, has waited for the sum.
+pub struct Patience {
+    limit: Duration,
+    spent: Duration,
+}
+
+impl Patience {
+    #[must_use]
+    /// Creates the patience to wait for so long.
+    pub fn new(limit: Duration) -> Self {
+        Self {
+            limit,
+            spent: Duration::ZERO,
+        }
+    }
+
+    #[must_use]
+    /// Returns how long it lasts.
+    pub fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    /// Waits for `future`; `None` once it has been waited for in vain for as long as the limit. `sign` tells when
+    /// there was a sign of life that is not what is waited for.
+    pub async fn wait<F: Future>(
+        &mut self,
+        clock: &dyn Clock,
+        sign: impl Fn() -> Option<Instant>,
+        future: F,
+    ) -> Option<F::Output> {
+        let mut future = pin!(future);
+        loop {
+            let left = self.limit.saturating_sub(self.spent);
+            let output = {
+                let _wait = Wait::new(clock, &mut self.spent);
+                Alarm::after(clock, left).watch(future.as_mut()).await
+            };
+            if output.is_some() {
+                self.spent = Duration::ZERO;
+                return output;
+            }
+            let now = clock.now();
+            let silent = sign().map_or(self.limit, |at| now.saturating_duration_since(at));
+            if silent >= self.limit {
+                return None;
+            }
+            self.spent = silent;
+        }
+    }
+}
+
+/// A wait that is counted even when it is dropped on its way.
+struct Wait<'a> {
+    clock: &'a dyn Clock,
+    since: Instant,
+    spent: &'a mut Duration,
+}
+
+impl<'a> Wait<'a> {
+    fn new(clock: &'a dyn Clock, spent: &'a mut Duration) -> Self {
+        Self {
+            clock,
+            since: clock.now(),
+            spent,
+        }
+    }
+}
+
+impl Drop for Wait<'_> {
+    fn drop(&mut self) {
+        let waited = self.clock.now().saturating_duration_since(self.since);
+        *self.spent = self.spent.saturating_add(waited);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::TokioClock;
+    use std::cell::Cell;
+    use std::future::pending;
+
+    const CLOCK: TokioClock = TokioClock;
+    const LIMIT: Duration = Duration::from_secs(10);
+
+    /// Waits for nothing, and gives up after `time`; whether the patience ended first.
+    async fn waits(patience: &mut Patience, time: Duration) -> bool {
+        let wait = patience.wait(&CLOCK, || None, pending::<()>());
+        Alarm::after(&CLOCK, time).guard(wait).await.is_some()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn waits_that_are_given_up_add_up() {
+        let mut patience = Patience::new(LIMIT);
+        for _ in 0..4 {
+            assert!(!waits(&mut patience, Duration::from_secs(2)).await);
+        }
+        assert!(waits(&mut patience, Duration::from_secs(4)).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_comes_ends_them() {
+        let mut patience = Patience::new(LIMIT);
+        for _ in 0..4 {
+            assert!(!waits(&mut patience, Duration::from_secs(4)).await);
+            let come = patience.wait(&CLOCK, || None, CLOCK.sleep(Duration::from_secs(4)));
+            assert_eq!(come.await, Some(()));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn time_in_which_nobody_waits_does_not_count() {
+        let mut patience = Patience::new(LIMIT);
+        assert!(!waits(&mut patience, Duration::from_secs(2)).await);
+        CLOCK.sleep(Duration::from_secs(3600)).await;
+        assert!(!waits(&mut patience, Duration::from_secs(4)).await);
+        assert!(waits(&mut patience, Duration::from_secs(5)).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_begins_anew_at_the_last_sign_of_life() {
+        let start = CLOCK.now();
+        let last = Cell::new(None);
+        let signs = async {
+            for _ in 0..3 {
+                CLOCK.sleep(Duration::from_secs(7)).await;
+                last.set(Some(CLOCK.now()));
+            }
+            pending::<()>().await;
+        };
+        let mut patience = Patience::new(LIMIT);
+        assert_eq!(patience.wait(&CLOCK, || last.get(), signs).await, None);
+        let waited = (CLOCK.now() - start).as_secs();
+        assert_eq!(waited, 3 * 7 + 10);
+    }
+}

@@ -1,0 +1,37 @@
+//! What generated code calls, by the number of its format. It is for generated code only.
+//!
+//! Output of `theta expand` that is checked in names the format that it was written for, and compiles as long as that is
+//! here. The number rises only when such output would break, and so does the version of this crate then; whatever is
+//! added in between is added to the format that there is.
+
+/// The first format.
+pub mod v1 {
+    use crate::DocumentedError;
+    pub use crate::call::Call;
+    pub use crate::call::param::{Param, Values};
+    pub use crate::client::Core;
+    pub use crate::site::plan::no_plan;
+    use std::fmt;
+    pub use theta_json::tag;
+
+    /// A type that was generated from a contract.
+    ///
+    /// The traits that such types implement require it, so that they can get further items without breaking anybody: code
+    /// that nobody generated is not to implement them.
+    pub trait Generated {}
+
+    /// The plan of a contract that names none.
+    impl Generated for std::convert::Infallible {}
+
+    /// Displays a documented failure.
+    ///
+    /// # Errors
+    ///
+    /// When the formatter fails.
+    pub fn fmt_documented<E: DocumentedError>(
+        error: &E,
+        f: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result {
+        crate::reply::documented::fmt_documented(error, None, str::to_owned, f)
+    }
+}

@@ -1,0 +1,151 @@
+//! Spans by the conventions of OpenTelemetry for HTTP clients, with the feature `tracing`; nothing without it.
+//!
+//! One span for the call, and one in it for each attempt. They hold what the contract says and what came of it, never
+//! what the caller passed: no key, no text, no file name, no query, and no message of the server, which can repeat
+//! what was sent.
+
+use crate::attempt::retry::Attempted;
+use crate::call::outcome::Finished;
+use crate::call::request::Request;
+use std::time::Duration;
+
+/// The span of a call.
+#[derive(Clone)]
+pub(crate) struct CallSpan {
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
+}
+
+/// The span of an attempt.
+pub(crate) struct AttemptSpan {
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
+}
+
+#[cfg(not(feature = "tracing"))]
+#[allow(clippy::unused_self, clippy::unnecessary_wraps)] // as with the feature
+impl CallSpan {
+    pub(crate) fn new(_: &Request) -> Self {
+        Self {}
+    }
+
+    pub(crate) fn attempt(&self, _: &Request, _: u32) -> AttemptSpan {
+        AttemptSpan {}
+    }
+
+    pub(crate) fn wait(&self, _: Duration) {}
+
+    pub(crate) fn end(&self, _: &Finished) {}
+}
+
+#[cfg(not(feature = "tracing"))]
+#[allow(clippy::unused_self)] // as with the feature
+impl AttemptSpan {
+    pub(crate) fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
+        future
+    }
+
+    pub(crate) fn end(&self, _: &Attempted) {}
+}
+
+#[cfg(feature = "tracing")]
+impl CallSpan {
+    pub(crate) fn new(request: &Request) -> Self {
+        use tracing::field::Empty;
+        let name = request.endpoint.name;
+        let span = tracing::info_span!(
+            target: "theta_runtime",
+            "call",
+            otel.name = name,
+            otel.kind = "internal",
+            otel.status_code = Empty,
+            theta.operation = name,
+            theta.attempts = Empty,
+            theta.billed = Empty,
+            theta.audio_seconds_sent = Empty,
+        );
+        Self { span }
+    }
+
+    pub(crate) fn attempt(&self, request: &Request, resent: u32) -> AttemptSpan {
+        use tracing::field::Empty;
+        let endpoint = request.endpoint;
+        let url = request.site.base_url.url();
+        let span = tracing::info_span!(
+            target: "theta_runtime",
+            parent: &self.span,
+            "attempt",
+            otel.name = format!("{} {}", endpoint.method, endpoint.path_template),
+            otel.kind = "client",
+            otel.status_code = Empty,
+            http.request.method = endpoint.method,
+            http.request.resend_count = (resent > 0).then_some(resent),
+            http.response.status_code = Empty,
+            url.scheme = url.scheme(),
+            url.template = endpoint.path_template,
+            server.address = url.host_str(),
+            server.port = url.port_or_known_default(),
+            error.type = Empty,
+        );
+        AttemptSpan { span }
+    }
+
+    pub(crate) fn wait(&self, wait: Duration) {
+        let seconds = wait.as_secs_f64();
+        tracing::debug!(target: "theta_runtime", parent: &self.span, seconds, "trying again");
+    }
+
+    pub(crate) fn end(&self, finished: &Finished) {
+        use crate::wire::exchange::Outcome;
+        let spent = finished.spent;
+        self.span.record("theta.attempts", spent.attempts);
+        let billed = match spent.billed {
+            crate::money::Billed::No => "no",
+            crate::money::Billed::Maybe => "maybe",
+            crate::money::Billed::Yes => "yes",
+        };
+        self.span.record("theta.billed", billed);
+        let audio = spent.audio_sent.as_secs_f64();
+        self.span.record("theta.audio_seconds_sent", audio);
+        let failed = match &finished.outcome {
+            Outcome::Replied(received, cut) => {
+                cut.is_some() || !(200..300).contains(&received.status)
+            }
+            _ => true,
+        };
+        if failed {
+            self.span.record("otel.status_code", "ERROR");
+        }
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl AttemptSpan {
+    pub(crate) fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
+        tracing::Instrument::instrument(future, self.span.clone())
+    }
+
+    pub(crate) fn end(&self, attempted: &Attempted) {
+        use crate::money::Sent;
+        let status = attempted.status;
+        if let Some(status) = status {
+            self.span.record("http.response.status_code", status);
+        }
+        let kind = match (attempted.row, status, attempted.sent) {
+            (Some(row), ..) => row.name,
+            _ if attempted.refused => "invalid_input",
+            (None, Some(200..=299), _) => return,
+            (None, Some(status), _) => {
+                self.span
+                    .record("error.type", tracing::field::display(status));
+                self.span.record("otel.status_code", "ERROR");
+                return;
+            }
+            (None, None, Sent::NotSent) => "not_sent",
+            (None, None, Sent::Partial) => "partly_sent",
+            (None, None, Sent::Complete) => "no_answer",
+        };
+        self.span.record("error.type", kind);
+        self.span.record("otel.status_code", "ERROR");
+    }
+}

@@ -1,0 +1,144 @@
+//! What a call comes to, before its types are known.
+
+use crate::money::{Exhausted, Origin, Sent, Spent};
+use crate::reply::Reply;
+use crate::site::meta::{ApiInfo, EndpointInfo, ErrorInfo};
+use crate::upload::off_thread::read_off_thread;
+use crate::wire::exchange::{Outcome, Received, Wanted};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use std::time::Duration;
+
+/// What the types of a call know of a reply, without the types.
+#[derive(Clone, Copy)]
+pub(crate) struct Reads {
+    /// The contract's row of a failure.
+    pub(crate) row: fn(&Reply<'_>) -> Option<&'static ErrorInfo>,
+    /// Whether the body of a success can be read.
+    pub(crate) decodes: fn(&Bytes) -> bool,
+    /// Whether what is read is JSON or text, so that bytes which are not that do not decode.
+    pub(crate) is_text: bool,
+    /// Whether a success has a body that is read.
+    pub(crate) promised: bool,
+    /// How much of the body of a success is read; `None` leaves it to be read by whom it is opened for.
+    pub(crate) max_body: Option<usize>,
+}
+
+impl Reads {
+    /// What a reply says that is a failure, whatever its status; `None` for a success. The row is `None` when it is no
+    /// documented one.
+    pub(crate) fn failure(
+        self,
+        api: &'static ApiInfo,
+        endpoint: &'static EndpointInfo,
+        received: &Received,
+        unreadable: bool,
+    ) -> Option<Failed> {
+        let is_success = (200..300).contains(&received.status);
+        if is_success && endpoint.failing.is_empty() {
+            return None;
+        }
+        let (status, headers, body) = (received.status, &received.headers, &received.body);
+        let reply = if received.truncated || unreadable {
+            Reply::unread(api, status, headers, body)
+        } else {
+            Reply::of(api, endpoint, status, headers, body)
+        };
+        (!is_success || reply.shape().is_some()).then(|| Failed {
+            row: (self.row)(&reply),
+            retry_after: reply.retry_after(),
+        })
+    }
+
+    /// The same reply, taken as it is where it says what is documented although it is not coded as it is said to be.
+    pub(crate) async fn as_it_is(
+        self,
+        api: &'static ApiInfo,
+        endpoint: &'static EndpointInfo,
+        outcome: Outcome,
+    ) -> Outcome {
+        let Outcome::Replied(received, Some(cut)) = outcome else {
+            return outcome;
+        };
+        let is_readable = if cut.unreadable().is_none() || received.truncated {
+            false
+        } else {
+            let (status, body) = (received.status, &received.body);
+            let is_failure = Reply::of(api, endpoint, status, &received.headers, body)
+                .shape()
+                .is_some();
+            let is_answer = self.is_text && (200..300).contains(&status) && !body.is_empty();
+            is_failure || (is_answer && read_off_thread(body.clone(), self.decodes).boxed().await)
+        };
+        Outcome::Replied(received, (!is_readable).then_some(cut))
+    }
+
+    /// How much of the body of a success is read before it is given.
+    pub(crate) fn wanted(self, endpoint: &EndpointInfo) -> Wanted {
+        match self.max_body {
+            Some(limit) => Wanted::Whole(limit),
+            None if endpoint.failing.is_empty() => Wanted::Opened,
+            None => Wanted::OpenedUnlessJson,
+        }
+    }
+
+    /// Whether a success has no body although one is documented, so that nobody knows what it means.
+    pub(crate) fn lacks_body(self, endpoint: &EndpointInfo, received: &Received) -> bool {
+        self.promised
+            && (200..300).contains(&received.status)
+            && received.body.is_empty()
+            && !received.truncated
+            && !endpoint.empty.contains(&received.status)
+            && (received.status != endpoint.success || !(self.decodes)(&received.body))
+    }
+}
+
+/// What a reply that is a failure says.
+pub(crate) struct Failed {
+    pub(crate) row: Option<&'static ErrorInfo>,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+/// The last attempt of a call, and what all of them took.
+#[derive(Clone)]
+pub(crate) struct Finished {
+    pub(crate) outcome: Outcome,
+    pub(crate) sent: Sent,
+    pub(crate) sent_bytes: u64,
+    pub(crate) spent: Spent,
+    pub(crate) exhausted: Option<Exhausted>,
+}
+
+impl Finished {
+    /// A call that was not begun.
+    pub(crate) fn unsent(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            sent: Sent::NotSent,
+            sent_bytes: 0,
+            spent: Spent::NOTHING,
+            exhausted: None,
+        }
+    }
+
+    /// An answer from the cache.
+    pub(crate) fn cached(received: Received) -> Self {
+        let mut finished = Self::unsent(Outcome::Replied(received, None));
+        finished.spent.origin = Origin::Cached;
+        finished
+    }
+
+    /// Whether there is a reply whose status says success, and all of it.
+    pub(crate) fn has_answer(&self) -> bool {
+        matches!(
+            &self.outcome,
+            Outcome::Replied(received, None) if matches!(received.status, 101 | 200..=299)
+        )
+    }
+
+    /// How long it took for this caller, who may have come later than the one who began.
+    pub(crate) fn took(mut self, elapsed: Duration) -> Self {
+        self.spent.elapsed = elapsed;
+        self
+    }
+}

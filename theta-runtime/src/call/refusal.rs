@@ -1,0 +1,428 @@
+//! Why a request is not sent.
+
+use crate::site::meta::{EndpointInfo, Flaw, UploadInfo};
+use bytes::Bytes;
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use std::{fmt, io};
+
+/// Why a call was refused before it was sent, or while what it uploads was read.
+///
+/// `name` is that of the part or parameter on the wire; `body` for an upload that is the whole body. What it displays is
+/// for developers. For users, take the values:
+///
+/// ```
+/// use theta_runtime::Refusal;
+///
+/// fn for_user(refusal: &Refusal) -> Option<String> {
+///     Some(match refusal {
+///         Refusal::TooLarge { limit, .. } => format!("At most {} MB, please.", limit / 1_000_000),
+///         Refusal::TooLong { limit, .. } => format!("At most {} seconds, please.", limit.as_secs()),
+///         Refusal::Empty { .. } | Refusal::Soundless { .. } => "Nothing was recorded.".to_owned(),
+///         refusal if refusal.is_about_content() => "This is not a recording that we can use.".to_owned(),
+///         // A mistake of the program.
+///         _ => return None,
+///     })
+/// }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// An upload has more bytes than documented.
+    TooLarge {
+        /// The upload.
+        name: &'static str,
+        /// What the contract documents, in bytes.
+        limit: u64,
+        /// What it has, in bytes.
+        actual: u64,
+    },
+    /// Audio plays longer than documented.
+    TooLong {
+        /// The upload.
+        name: &'static str,
+        /// What the contract documents.
+        limit: Duration,
+        /// How long it plays.
+        actual: Duration,
+    },
+    /// An upload has no bytes.
+    Empty {
+        /// The upload.
+        name: &'static str,
+    },
+    /// Audio plays for no time at all.
+    Soundless {
+        /// The upload.
+        name: &'static str,
+    },
+    /// An upload is no audio that is recognised, and all documented formats would be.
+    NotAudio {
+        /// The upload.
+        name: &'static str,
+        /// The documented formats, as file extensions.
+        documented: &'static [&'static str],
+        /// Its first bytes, at most four.
+        begins: Bytes,
+    },
+    /// An upload is text, such as a web page, and no audio.
+    Text {
+        /// The upload.
+        name: &'static str,
+        /// Its first bytes, at most four.
+        begins: Bytes,
+    },
+    /// An upload is audio of a format that is not documented.
+    Format {
+        /// The upload.
+        name: &'static str,
+        /// The documented formats, as file extensions.
+        documented: &'static [&'static str],
+        /// What it is: `FLAC`.
+        found: &'static str,
+    },
+    /// An upload is called as if it were of another documented format than it is.
+    Misnamed {
+        /// The upload.
+        name: &'static str,
+        /// What it is called.
+        file_name: String,
+        /// What it is: `WAV`.
+        found: &'static str,
+        /// What it is called: `MP3`.
+        stated: &'static str,
+    },
+    /// The file name of an upload holds control characters, which would end its header or hide in it.
+    FileName {
+        /// The upload.
+        name: &'static str,
+    },
+    /// The media type of an upload holds what a header cannot.
+    MediaType {
+        /// The upload.
+        name: &'static str,
+    },
+    /// A header parameter holds what a header cannot.
+    HeaderValue {
+        /// The parameter.
+        name: &'static str,
+    },
+    /// A path parameter is empty, `.` or `..`, which would be another address.
+    PathSegment {
+        /// The parameter.
+        name: &'static str,
+        /// What it is.
+        value: String,
+    },
+    /// A number is infinite or not a number.
+    NotFinite {
+        /// The part or parameter; `body` for one in a JSON body.
+        name: &'static str,
+    },
+    /// What is uploaded cannot be read, or is not what it was when the call began; the error's
+    /// [`source`](std::error::Error::source) says more.
+    #[non_exhaustive]
+    Source {
+        /// What is wrong with it, and what to do.
+        problem: Cow<'static, str>,
+        /// What the system says.
+        error: Option<Arc<io::Error>>,
+    },
+    /// The call cannot be made as it is: by its options, by its contract, or by the transport.
+    #[non_exhaustive]
+    Call {
+        /// What is wrong with it, and what to do.
+        problem: Cow<'static, str>,
+    },
+}
+
+impl Refusal {
+    /// Returns the part or parameter that is refused, by its name on the wire; `None` when it is none of them.
+    #[must_use]
+    pub fn name(&self) -> Option<&'static str> {
+        match self {
+            Self::TooLarge { name, .. }
+            | Self::TooLong { name, .. }
+            | Self::Empty { name }
+            | Self::Soundless { name }
+            | Self::NotAudio { name, .. }
+            | Self::Text { name, .. }
+            | Self::Format { name, .. }
+            | Self::Misnamed { name, .. }
+            | Self::FileName { name }
+            | Self::MediaType { name }
+            | Self::HeaderValue { name }
+            | Self::PathSegment { name, .. }
+            | Self::NotFinite { name } => Some(name),
+            Self::Source { .. } | Self::Call { .. } => None,
+        }
+    }
+
+    /// Returns whether it is what was recorded or chosen that will not do, so that whoever did can help; otherwise
+    /// the program has to.
+    #[must_use]
+    pub fn is_about_content(&self) -> bool {
+        matches!(
+            self,
+            Self::TooLarge { .. }
+                | Self::TooLong { .. }
+                | Self::Empty { .. }
+                | Self::Soundless { .. }
+                | Self::NotAudio { .. }
+                | Self::Text { .. }
+                | Self::Format { .. }
+                | Self::Misnamed { .. }
+        )
+    }
+
+    /// What is wrong with the whole call.
+    pub(crate) fn call(problem: impl Into<Cow<'static, str>>) -> Self {
+        Self::Call {
+            problem: problem.into(),
+        }
+    }
+
+    /// What is wrong with what is uploaded.
+    pub(crate) fn source(problem: impl Into<Cow<'static, str>>) -> Self {
+        Self::Source {
+            problem: problem.into(),
+            error: None,
+        }
+    }
+
+    /// The same, as the system says.
+    pub(crate) fn io(problem: impl Into<Cow<'static, str>>, error: io::Error) -> Self {
+        Self::Source {
+            problem: problem.into(),
+            error: Some(Arc::new(error)),
+        }
+    }
+
+    /// A file that cannot be read.
+    pub(crate) fn unreadable(path: &Path, error: io::Error) -> Self {
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => ": there is no such file",
+            io::ErrorKind::PermissionDenied => ": this program may not",
+            _ => "",
+        };
+        Self::io(format!("cannot read `{}`{why}", path.display()), error)
+    }
+
+    /// Why, at a lower level.
+    pub(crate) fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Source {
+                error: Some(error), ..
+            } => Some(&**error),
+            _ => None,
+        }
+    }
+
+    /// What the system says, taken out.
+    pub(crate) fn into_io(self) -> Option<Arc<io::Error>> {
+        match self {
+            Self::Source { error, .. } => error,
+            _ => None,
+        }
+    }
+
+    /// What a server would say of it, in the contract's words.
+    pub(crate) fn flaw(&self) -> Option<(Flaw, &'static str)> {
+        match self {
+            Self::TooLarge { name, .. } => Some((Flaw::TooLarge, name)),
+            Self::Empty { name } => Some((Flaw::Empty, name)),
+            Self::NotFinite { name } => Some((Flaw::NotFinite, name)),
+            Self::Soundless { name }
+            | Self::NotAudio { name, .. }
+            | Self::Text { name, .. }
+            | Self::Format { name, .. } => Some((Flaw::NotAudio, name)),
+            _ => None,
+        }
+    }
+
+    /// Index of the contract's row that the server would answer with.
+    pub(crate) fn foreseen(&self, endpoint: &EndpointInfo) -> Option<usize> {
+        let flaw = self.flaw()?;
+        let mut foreseen = endpoint.foreseen.iter();
+        let row = foreseen.find(|row| (row.flaw, row.name) == flaw)?;
+        Some(row.error)
+    }
+
+    /// Which of several a call fails with, the smallest: what nobody could send, then what a server notices, in the order
+    /// in which it would, then what only a client does. `upload` is what it is about.
+    pub(crate) fn rank(&self, upload: Option<&UploadInfo>) -> Rank {
+        let is_audio = |info: &UploadInfo| info.audio;
+        match self {
+            Self::FileName { .. }
+            | Self::MediaType { .. }
+            | Self::HeaderValue { .. }
+            | Self::PathSegment { .. }
+            | Self::Source { .. }
+            | Self::Call { .. } => Rank::Unsendable,
+            Self::TooLarge { .. } => Rank::Size,
+            Self::Empty { name: WHOLE_BODY } => Rank::Presence,
+            Self::NotFinite { .. } => Rank::Value,
+            Self::Empty { .. } if upload.is_some_and(is_audio) => Rank::Audio,
+            Self::Soundless { .. }
+            | Self::NotAudio { .. }
+            | Self::Text { .. }
+            | Self::Format { .. } => Rank::Audio,
+            Self::Empty { .. } | Self::TooLong { .. } | Self::Misnamed { .. } => Rank::Own,
+        }
+    }
+}
+
+/// See [`Refusal::rank`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rank {
+    Unsendable,
+    Size,
+    Presence,
+    Value,
+    Audio,
+    Own,
+}
+
+/// What an upload is called that is no part.
+const WHOLE_BODY: &str = "body";
+
+impl UploadInfo {
+    /// What the contract calls it.
+    pub(crate) fn name(&self) -> &'static str {
+        if self.part.is_empty() {
+            WHOLE_BODY
+        } else {
+            self.part
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge {
+                name,
+                limit,
+                actual,
+            } => write!(
+                f,
+                "`{name}` has {actual} bytes, and the API documents at most {limit}: shorten or compress it, or send \
+                 it as it is with `Upload::unchecked`"
+            ),
+            Self::TooLong {
+                name,
+                limit,
+                actual,
+            } => write!(
+                f,
+                "`{name}` plays for {}, and the API documents at most {}: shorten it, cut it with `split`, or send it \
+                 as it is with `Upload::unchecked`",
+                seconds(*actual),
+                seconds(*limit)
+            ),
+            Self::Empty { name } => {
+                write!(f, "`{name}` is empty: check that the recording was written")
+            }
+            Self::Soundless { name } => write!(
+                f,
+                "`{name}` holds no sound: check that the recording was written"
+            ),
+            Self::NotAudio {
+                name,
+                documented,
+                begins,
+            } => write!(
+                f,
+                "`{name}` holds no audio that is recognised (it begins with the bytes {}), {}",
+                hexadecimal(begins),
+                not_documented(documented)
+            ),
+            Self::Text { name, begins } => write!(
+                f,
+                "`{name}` holds text and no audio (it begins with the bytes {}): check that it is the right recording, or \
+                 send it as it is with `Upload::unchecked`",
+                hexadecimal(begins)
+            ),
+            Self::Format {
+                name,
+                documented,
+                found,
+            } => write!(
+                f,
+                "`{name}` holds {found} audio, {}",
+                not_documented(documented)
+            ),
+            Self::Misnamed {
+                name,
+                file_name,
+                found,
+                stated,
+            } => write!(
+                f,
+                "`{name}` is called `{file_name}` and holds {found} audio, not {stated}: check that it is the right \
+                 recording, and rename it or give it another name with `Upload::with_file_name`"
+            ),
+            Self::FileName { name } => write!(
+                f,
+                "the file name of `{name}` holds control characters: take them out of what is given to \
+                 `Upload::with_file_name`"
+            ),
+            Self::MediaType { name } => write!(
+                f,
+                "the media type of `{name}` cannot stand in a header: write one such as `audio/wav`"
+            ),
+            Self::HeaderValue { name } => {
+                write!(f, "`{name}` holds what a header cannot: use visible ASCII")
+            }
+            Self::PathSegment { name, value } => write!(
+                f,
+                "the path parameter `{name}` is `{value}`, which would call another address: fill it in"
+            ),
+            Self::NotFinite { name } => write!(
+                f,
+                "`{name}` holds a number that is infinite or not a number: send a finite one"
+            ),
+            Self::Source { problem, .. } | Self::Call { problem } => f.write_str(problem),
+        }
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let bytes: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    bytes.join(" ")
+}
+
+fn not_documented(documented: &[&str]) -> String {
+    format!(
+        "and the API documents {}: convert it, or send it as it is with `Upload::unchecked`",
+        documented.join(", ")
+    )
+}
+
+/// Rounded up, so that what is too long never reads as the limit itself.
+fn seconds(duration: Duration) -> String {
+    let millis = duration.as_nanos().div_ceil(1_000_000);
+    let text = format!("{}.{:03}", millis / 1000, millis % 1000);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    format!("{text} s")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_rounded_up_to_milliseconds() {
+        let table = [
+            (300_000_000_000, "300 s"),
+            (300_000_000_001, "300.001 s"),
+            (1_500_000_000, "1.5 s"),
+            (10_000_000, "0.01 s"),
+        ];
+        for (nanos, text) in table {
+            assert_eq!(seconds(Duration::from_nanos(nanos)), text);
+        }
+    }
+}

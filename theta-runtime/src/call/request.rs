@@ -1,0 +1,284 @@
+//! A call that is complete and can be sent, more than once if need be.
+
+use crate::call::options::CallOptions;
+use crate::call::refusal::Refusal;
+use crate::site::Site;
+use crate::site::meta::{Billing, EndpointInfo, UploadInfo};
+use crate::upload::body::Segment;
+use crate::upload::{Opened, Upload};
+use crate::wire::Outgoing;
+use crate::wire::multipart::Form;
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::OnceCell;
+
+/// What a request consists of, to the last byte. Two that differ have different ones, as far as anybody can make them.
+pub(crate) type Digest = [u8; 32];
+
+/// A call that is complete: everything that can be checked here has been.
+pub(crate) struct Request {
+    pub(crate) site: Arc<Site>,
+    pub(crate) endpoint: &'static EndpointInfo,
+    pub(crate) options: CallOptions,
+    pub(crate) method: http::Method,
+    /// Of the URL, behind the base URL's host.
+    pub(crate) path: String,
+    /// Empty, or beginning with `?`.
+    pub(crate) query: String,
+    /// Those of this call alone.
+    pub(crate) headers: HeaderMap,
+    pub(crate) content: Content,
+    /// For one attempt.
+    pub(crate) timeout: Duration,
+    /// For the call.
+    pub(crate) deadline: Duration,
+    /// What it consists of, once somebody asked; `None` when the upload could not be read again.
+    pub(crate) digest: OnceCell<Option<Digest>>,
+}
+
+/// What a request carries.
+pub(crate) enum Content {
+    Nothing,
+    Whole(Bytes, &'static str),
+    Binary(Box<Source>),
+    /// Parts by name, and the boundary.
+    Form(Vec<(&'static str, Part)>, u128),
+}
+
+/// A part of a form.
+#[allow(clippy::large_enum_variant)] // nearly all forms are one upload and a text or two
+pub(crate) enum Part {
+    Text(String),
+    Upload(Source),
+}
+
+/// An upload, and what was found when it was opened and checked.
+pub(crate) struct Source {
+    upload: Upload,
+    info: &'static UploadInfo,
+    pub(crate) duration: Option<Duration>,
+    pub(crate) len: u64,
+    /// The first bytes.
+    pub(crate) head: Bytes,
+    /// What was opened for the check, until an attempt takes it or waits.
+    opened: Mutex<Option<Opened>>,
+}
+
+impl Source {
+    /// One that is to be checked.
+    pub(crate) fn new(upload: Upload, info: &'static UploadInfo) -> Self {
+        Self {
+            upload,
+            info,
+            duration: None,
+            len: 0,
+            head: Bytes::new(),
+            opened: Mutex::new(None),
+        }
+    }
+
+    pub(crate) fn info(&self) -> &'static UploadInfo {
+        self.info
+    }
+
+    pub(crate) async fn check(&mut self) -> Result<(), Refusal> {
+        let opened = self.reopen().await?;
+        self.duration = opened.duration;
+        self.len = opened.content.len();
+        self.head = opened.head.clone();
+        *self.opened() = Some(opened);
+        Ok(())
+    }
+
+    /// The same for a call that is refused already, so that what can be read once only is not read.
+    pub(crate) async fn check_too(&mut self) -> Result<(), Refusal> {
+        if self.upload.is_repeatable() {
+            self.check().await
+        } else {
+            self.upload.check_size(self.info)
+        }
+    }
+
+    async fn open(&self) -> Result<Opened, Refusal> {
+        let opened = self.opened().take();
+        match opened {
+            Some(opened) => Ok(opened),
+            // Boxed because only a second attempt comes here, and the first would have room for it.
+            None => self.reopen().boxed().await,
+        }
+    }
+
+    /// Opens it again, from its beginning.
+    pub(crate) async fn reopen(&self) -> Result<Opened, Refusal> {
+        self.upload.open(self.info).await
+    }
+
+    fn opened(&self) -> MutexGuard<'_, Option<Opened>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Request {
+    /// Opens what is uploaded, for one attempt.
+    pub(crate) async fn open(&self) -> Result<Outgoing, Refusal> {
+        let (content_type, body) = self.content.open().await?;
+        let constant = &self.site.headers;
+        let own = constant.len() + self.headers.len() + self.options.headers.len();
+        // Media types, length and host are still to come.
+        let mut headers = HeaderMap::with_capacity(own + 4);
+        for (name, value) in constant {
+            headers.append(name.clone(), value.clone());
+        }
+        if !self.endpoint.accept.is_empty() {
+            headers.insert(ACCEPT, fixed(self.endpoint.accept)?);
+        }
+        // What a call says stands in place of what is said for all calls.
+        for name in self.headers.keys() {
+            headers.remove(name);
+        }
+        for (name, value) in &self.headers {
+            headers.append(name.clone(), value.clone());
+        }
+        for (name, value) in &self.options.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        if let Some(content_type) = content_type {
+            headers.insert(CONTENT_TYPE, content_type);
+        }
+        // The transport states every length but that of nothing, and some servers insist on it.
+        let is_empty = body.iter().flatten().all(|segment| segment.len() == 0);
+        if is_empty
+            && matches!(
+                self.method,
+                http::Method::POST | http::Method::PUT | http::Method::PATCH
+            )
+        {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        Ok(Outgoing {
+            endpoint: self.endpoint,
+            method: self.method.clone(),
+            url: self.site.url(self.endpoint, &self.path, &self.query),
+            headers,
+            body,
+        })
+    }
+
+    /// Length of all audio in it; `None` when there is none, or that of one is unknown.
+    pub(crate) fn audio(&self) -> Option<Duration> {
+        let mut uploads = self.content.uploads().peekable();
+        uploads.peek()?;
+        uploads.try_fold(Duration::ZERO, |sum, source| {
+            Some(sum.saturating_add(source.duration?))
+        })
+    }
+
+    /// How much audio one attempt may be billed for; `None` when nobody knows.
+    pub(crate) fn price(&self) -> Option<Duration> {
+        let sends_audio = || self.content.uploads().any(|source| source.info.audio);
+        let by_audio = match self.endpoint.billing {
+            Billing::Free => return Some(Duration::ZERO),
+            Billing::Unstated => sends_audio(),
+            Billing::Per(unit) => unit.to_ascii_lowercase().contains("audio"),
+        };
+        self.audio().or((!by_audio).then_some(Duration::ZERO))
+    }
+
+    /// Whether it can be sent again.
+    pub(crate) fn is_replayable(&self) -> bool {
+        self.content
+            .uploads()
+            .all(|source| source.upload.is_repeatable())
+    }
+
+    /// Closes what can be opened again: who waits holds no descriptors.
+    pub(crate) fn close(&self) {
+        for source in self.content.uploads() {
+            if source.upload.is_repeatable() {
+                *source.opened() = None;
+            }
+        }
+    }
+}
+
+/// A media type and the bytes; neither when nothing is sent.
+type Body = (Option<HeaderValue>, Option<Vec<Segment>>);
+
+impl Content {
+    async fn open(&self) -> Result<Body, Refusal> {
+        Ok(match self {
+            Self::Nothing => (None, None),
+            Self::Whole(bytes, content_type) => (
+                Some(fixed(content_type)?),
+                Some(vec![Segment::Bytes(bytes.clone())]),
+            ),
+            Self::Binary(source) => {
+                let opened = source.open().await?;
+                (Some(opened.content_type), Some(vec![opened.content]))
+            }
+            Self::Form(parts, boundary) => {
+                let texts = parts.iter().map(|(_, part)| match part {
+                    Part::Text(text) => text.len(),
+                    Part::Upload(_) => 0,
+                });
+                let mut form = Form::new(*boundary, parts.len(), texts.sum());
+                for (name, part) in parts {
+                    match part {
+                        Part::Text(text) => form.text(name, text),
+                        Part::Upload(source) => form.upload(name, source.open().await?),
+                    }
+                }
+                let (content_type, body) = form.finish();
+                let content_type =
+                    HeaderValue::from_maybe_shared(content_type).map_err(|_| unsendable("form"))?;
+                (Some(content_type), Some(body))
+            }
+        })
+    }
+
+    /// What is uploaded, in order.
+    pub(crate) fn uploads(&self) -> impl Iterator<Item = &Source> {
+        let (binary, parts) = match self {
+            Self::Binary(source) => (Some(&**source), &[][..]),
+            Self::Form(parts, _) => (None, &parts[..]),
+            Self::Nothing | Self::Whole(..) => (None, &[][..]),
+        };
+        binary
+            .into_iter()
+            .chain(parts.iter().filter_map(|(_, part)| match part {
+                Part::Upload(source) => Some(source),
+                Part::Text(_) => None,
+            }))
+    }
+
+    /// The same, to be checked.
+    pub(crate) fn uploads_mut(&mut self) -> impl Iterator<Item = &mut Source> {
+        let (binary, parts) = match self {
+            Self::Binary(source) => (Some(&mut **source), &mut [][..]),
+            Self::Form(parts, _) => (None, &mut parts[..]),
+            Self::Nothing | Self::Whole(..) => (None, &mut [][..]),
+        };
+        binary
+            .into_iter()
+            .chain(parts.iter_mut().filter_map(|(_, part)| match part {
+                Part::Upload(source) => Some(source),
+                Part::Text(_) => None,
+            }))
+    }
+}
+
+/// A media type of the contract, which is not copied.
+fn fixed(text: &'static str) -> Result<HeaderValue, Refusal> {
+    HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()))
+        .map_err(|_| unsendable("media type"))
+}
+
+pub(crate) fn unsendable(what: &str) -> Refusal {
+    Refusal::call(format!(
+        "the contract's {what} cannot be sent: correct it there"
+    ))
+}

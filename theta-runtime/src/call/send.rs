@@ -1,0 +1,556 @@
+//! Sending a call and reading what it comes to.
+
+use crate::attempt::attempts;
+use crate::call::Call;
+use crate::call::outcome::{Finished, Reads};
+use crate::call::refusal::Refusal;
+use crate::call::request::{Digest, Request};
+use crate::client::Shared;
+use crate::money::Origin;
+use crate::money::ledger::End;
+use crate::reply::documented::{Classify, DocumentedError};
+use crate::reply::error::{Error, Failure, Refused, Scene, Stored};
+use crate::reply::opened::Opened;
+use crate::reply::response::Response;
+use crate::reply::stream::ByteStream;
+use crate::reply::{Reply, fold};
+use crate::share::cache::Cache;
+use crate::share::digest::digest;
+use crate::site::meta::{ApiInfo, EndpointInfo, ErrorInfo};
+use crate::upload::off_thread::{LITTLE, read_off_thread};
+use crate::wire::cut::Cut;
+use crate::wire::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use theta_coding::CodingError;
+use theta_json::{Decode, DecodeError, Raw, text_of, utf16, without_mark};
+use theta_pace::Alarm;
+use theta_secrets::Secrets;
+use tokio::runtime::Handle;
+
+/// Why a call ended before it could be looked at whether it can be sent.
+const NOT_READY: &str = "what is uploaded could not be opened before the deadline: see to its source, or raise the deadline";
+
+impl Call {
+    /// Sends the call and reads JSON.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub fn send_json<T: Decode + Send + 'static, E: Classify>(
+        self: Box<Self>,
+    ) -> impl Future<Output = Result<Response<T>, Error<E>>> + Send {
+        let done = self.run(reads_text::<E>(|body| json::<T>(body).is_ok()));
+        async move {
+            let done = done.await;
+            // Boxed because few replies are so large.
+            let early = match done.large_body() {
+                Some(body) => Some(read_off_thread(body, json::<T>).boxed().await),
+                None => None,
+            };
+            done.finish(true, |body| early.unwrap_or_else(|| json(body)))
+        }
+    }
+
+    /// Sends the call and reads text.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_text<E: Classify>(self: Box<Self>) -> Result<Response<String>, Error<E>> {
+        let done = self.run(reads_text::<E>(|body| text(body).is_ok())).await;
+        done.finish(true, text)
+    }
+
+    /// Sends the call and reads bytes, as many as there are.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_bytes<E: Classify>(self: Box<Self>) -> Result<Response<Bytes>, Error<E>> {
+        let done = self.run(reads::<E>(usize::MAX, |_| true)).await;
+        done.finish(true, |body| Ok(body.clone()))
+    }
+
+    /// Sends the call and reads JSON, or nothing where the status says that there is none.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_json_or_nothing<T: Decode, E: Classify>(
+        self: Box<Self>,
+    ) -> Result<Response<Option<T>>, Error<E>> {
+        let done = self
+            .run(reads_text::<E>(|body| json::<T>(body).is_ok()))
+            .await;
+        done.finish_some(json)
+    }
+
+    /// Sends the call and reads text, or nothing where the status says that there is none.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_text_or_nothing<E: Classify>(
+        self: Box<Self>,
+    ) -> Result<Response<Option<String>>, Error<E>> {
+        let done = self.run(reads_text::<E>(|body| text(body).is_ok())).await;
+        done.finish_some(text)
+    }
+
+    /// Sends the call and reads bytes, or nothing where the status says that there are none.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_bytes_or_nothing<E: Classify>(
+        self: Box<Self>,
+    ) -> Result<Response<Option<Bytes>>, Error<E>> {
+        let done = self.run(reads::<E>(usize::MAX, |_| true)).await;
+        done.finish_some(|body| Ok(body.clone()))
+    }
+
+    /// Sends the call and gives the bytes as they come.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_stream<E: Classify>(
+        self: Box<Self>,
+    ) -> Result<Response<ByteStream<E>>, Error<E>> {
+        let (site, pause) = (self.core.0.site.clone(), self.idle_timeout());
+        let mut reads = reads::<E>(0, |_| true);
+        reads.max_body = None;
+        reads.promised = false;
+        let done = self.run(reads).await;
+        let Finished {
+            sent, sent_bytes, ..
+        } = done.finished;
+        let rest = match &done.finished.outcome {
+            Outcome::Replied(
+                Received {
+                    rest: Some(rest), ..
+                },
+                _,
+            ) => rest.take(),
+            _ => None,
+        };
+        let endpoint = done.endpoint;
+        let response = done.finish(false, |_| Ok(()))?;
+        let opened = Opened {
+            at: site.clock().now(),
+            site,
+            endpoint,
+            status: response.status,
+            headers: response.headers.clone(),
+            request_id: response.request_id.clone(),
+            sent,
+            sent_bytes,
+            spent: response.spent,
+        };
+        let (first, rest) = rest.map_or((Bytes::new(), None), |(first, rest)| (first, Some(rest)));
+        Ok(response.map(|()| ByteStream::new(first, rest, opened, pause)))
+    }
+
+    /// Sends the call and reads nothing.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_nothing<E: Classify>(self: Box<Self>) -> Result<Response<()>, Error<E>> {
+        // What may say that it failed is read whole.
+        let limit = if self.endpoint.failing.is_empty() {
+            MAX_ERROR_BODY
+        } else {
+            MAX_TEXT_BODY
+        };
+        let mut reads = reads::<E>(limit, |_| true);
+        reads.promised = false;
+        let done = self.run(reads).await;
+        done.finish(false, |_| Ok(()))
+    }
+
+    /// Everything that does not depend on types. Boxed because it is most of a call: what is around it is moved a few
+    /// times until it is polled.
+    pub(crate) fn run(self: Box<Self>, reads: Reads) -> BoxFuture<'static, Done> {
+        self.run_here(reads).boxed()
+    }
+
+    async fn run_here(self: Box<Self>, reads: Reads) -> Done {
+        let (endpoint, core) = (self.endpoint, self.core.0.clone());
+        let clock = core.site.clock();
+        let started = clock.now();
+        // Awaited apart, so that what it took makes room for what comes next.
+        let sealed = match Handle::try_current() {
+            Err(_) if core.needs_tokio => Some(Err(Refusal::call(
+                "there is no tokio runtime here: await the call on one, or wait for it with `blocking::wait`",
+            ))),
+            _ => {
+                // A source may never be ready.
+                let mut alarm = Alarm::after(clock, self.deadline());
+                alarm.guard(self.seal()).await
+            }
+        };
+        let unsent = |outcome| {
+            core.ledger.end(End::Failed);
+            Finished::unsent(outcome)
+        };
+        let finished = match sealed {
+            Some(Ok(request)) => once(&core, request, started, reads).await,
+            Some(Err(refusal)) => unsent(Outcome::Refused(refusal)),
+            None => unsent(Outcome::Late(NOT_READY.into())),
+        };
+        Done {
+            api: core.site.api,
+            endpoint,
+            secrets: core.site.secrets.clone(),
+            finished: finished.took(clock.now() - started),
+        }
+    }
+}
+
+/// Sends a request, unless its answer is known or an identical one is on its way.
+async fn once(
+    core: &Arc<Shared>,
+    request: Arc<Request>,
+    started: Instant,
+    reads: Reads,
+) -> Finished {
+    // What is left to be read can be read once.
+    let may = request.endpoint.repeatable && request.is_replayable() && reads.max_body.is_some();
+    let shares = may && request.options.share.unwrap_or(true);
+    let cache = core
+        .cache
+        .as_deref()
+        .filter(|_| may && request.options.cache.unwrap_or(true));
+    if !shares && cache.is_none() {
+        // Boxed so that whoever waits for it stays small: attempts are most of a call.
+        return attempts(core.clone(), request, started, reads)
+            .boxed()
+            .await;
+    }
+    let mut known = None;
+    if let Some(cache) = cache {
+        known = match digest(&request).boxed().await {
+            Ok(digest) => Some(digest),
+            Err(refusal) => {
+                core.ledger.end(End::Failed);
+                return Finished::unsent(Outcome::Refused(refusal));
+            }
+        };
+        // Nobody else has the request yet.
+        let _ = request.digest.set(known);
+        if let Some(digest) = &known
+            && let Some(received) = look_up(&request, cache, digest).await
+            // Another version of this program may have left it.
+            && is_sound(&request, &received, reads).await
+        {
+            core.ledger.end(End::Cached);
+            return Finished::cached(received);
+        }
+    }
+    let begin = |request: Arc<Request>| match known {
+        None => attempts(core.clone(), request, started, reads).boxed(),
+        Some(digest) => kept(core.clone(), request, started, reads, digest).boxed(),
+    };
+    if !shares {
+        return begin(request).await;
+    }
+    let finished = core.flights.join(request, begin).await;
+    if finished.spent.origin == Origin::Shared {
+        core.ledger.end(End::Shared);
+    }
+    finished
+}
+
+/// All attempts, and what they come to given to the cache.
+async fn kept(
+    core: Arc<Shared>,
+    request: Arc<Request>,
+    started: Instant,
+    reads: Reads,
+    digest: Digest,
+) -> Finished {
+    let finished = attempts(core.clone(), request.clone(), started, reads).await;
+    if let (Some(cache), Outcome::Replied(received, None)) = (&core.cache, &finished.outcome)
+        && is_sound(&request, received, reads).await
+    {
+        keep(&request, &**cache, digest, received, started).await;
+    }
+    finished
+}
+
+/// How long a call waits for a cache, to find or to keep something: so that one that hangs costs it little.
+fn patience(request: &Request) -> Duration {
+    request.deadline / 10
+}
+
+/// What the cache holds, if it says so soon.
+async fn look_up(request: &Request, cache: &dyn Cache, digest: &Digest) -> Option<Received> {
+    let clock = request.site.clock();
+    let now = clock.now();
+    let mut alarm = Alarm::new(clock, now + patience(request));
+    alarm.guard(cache.get(digest, now)).await.flatten()
+}
+
+/// Gives an answer to the cache, if that takes it soon; with or without, the call has its answer.
+async fn keep(
+    request: &Request,
+    cache: &dyn Cache,
+    digest: Digest,
+    received: &Received,
+    started: Instant,
+) {
+    let clock = request.site.clock();
+    let now = clock.now();
+    let until = (now + patience(request)).min(started + request.deadline);
+    let mut alarm = Alarm::new(clock, until);
+    alarm.guard(cache.put(digest, received, now)).await;
+}
+
+/// Whether a reply is a success that can be read to its end.
+async fn is_sound(request: &Request, received: &Received, reads: Reads) -> bool {
+    let (api, endpoint, body) = (request.site.api, request.endpoint, &received.body);
+    let may_be = (200..300).contains(&received.status)
+        && !received.truncated
+        && reads.failure(api, endpoint, received, false).is_none()
+        && !reads.lacks_body(endpoint, received);
+    may_be
+        && if endpoint.empty.contains(&received.status) {
+            true
+        } else if body.len() > LITTLE {
+            read_off_thread(body.clone(), reads.decodes).boxed().await
+        } else {
+            (reads.decodes)(body)
+        }
+}
+
+pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Bytes) -> bool) -> Reads {
+    Reads {
+        row: |reply| E::classify(reply).map(|error| DocumentedError::info(&error)),
+        decodes,
+        is_text: false,
+        max_body: Some(max_body),
+        promised: true,
+    }
+}
+
+fn reads_text<E: Classify>(decodes: fn(&Bytes) -> bool) -> Reads {
+    Reads {
+        is_text: true,
+        ..reads::<E>(MAX_TEXT_BODY, decodes)
+    }
+}
+
+fn json<T: Decode>(body: &Bytes) -> Result<T, DecodeError> {
+    if body.is_empty() {
+        return Err(DecodeError::new("a body", "nothing"));
+    }
+    if let Some(Err(error)) = utf16(body) {
+        return Err(error);
+    }
+    T::decode(Raw::parse(&text_of(body))?)
+}
+
+/// The text of a body, without the byte order mark, which says how it is written and is no part of it.
+fn text(body: &Bytes) -> Result<String, DecodeError> {
+    if let Some(text) = utf16(body) {
+        return text;
+    }
+    std::str::from_utf8(body)
+        .map(|text| without_mark(text).to_owned())
+        .map_err(|_| DecodeError::new("UTF-8 text", "other bytes"))
+}
+
+/// What a body is that cannot be decoded, and what it should have been.
+fn mismatch(error: &CodingError) -> DecodeError {
+    let found = match error {
+        CodingError::Unknown(name) => format!("one that is coded as `{name}`"),
+        CodingError::TooMany => "one with more codings in each other".to_owned(),
+        CodingError::Cut(name) => format!("{name} data that ends in the middle"),
+        CodingError::Broken(name) => format!("broken {name} data"),
+    };
+    DecodeError::new("a body that is not coded, or by gzip or deflate", found)
+}
+
+/// A call that has come to its end.
+pub(crate) struct Done {
+    pub(crate) api: &'static ApiInfo,
+    pub(crate) endpoint: &'static EndpointInfo,
+    pub(crate) secrets: Arc<Secrets>,
+    pub(crate) finished: Finished,
+}
+
+impl Done {
+    /// Reads the outcome, and no answer where the status says that there is none.
+    fn finish_some<T, E: Classify>(
+        self,
+        decode: impl FnOnce(&Bytes) -> Result<T, DecodeError>,
+    ) -> Result<Response<Option<T>>, Error<E>> {
+        let is_empty = matches!(
+            &self.finished.outcome,
+            Outcome::Replied(received, _) if self.endpoint.empty.contains(&received.status)
+        );
+        if is_empty {
+            self.finish(false, |_| Ok(None))
+        } else {
+            self.finish(true, |body| decode(body).map(Some))
+        }
+    }
+
+    /// The body of a success that is too large to be read where others wait.
+    fn large_body(&self) -> Option<Bytes> {
+        match &self.finished.outcome {
+            Outcome::Replied(received, None) => Some(received)
+                .filter(|received| (200..300).contains(&received.status) && !received.truncated)
+                .map(|received| received.body.clone())
+                .filter(|body| body.len() > LITTLE),
+            _ => None,
+        }
+    }
+
+    /// Reads the outcome. Unless `whole`, a success does not need its body.
+    pub(crate) fn finish<T, E: Classify>(
+        self,
+        whole: bool,
+        decode: impl FnOnce(&Bytes) -> Result<T, DecodeError>,
+    ) -> Result<Response<T>, Error<E>> {
+        let Self {
+            api,
+            endpoint,
+            secrets,
+            finished,
+        } = self;
+        let Finished {
+            outcome,
+            sent,
+            sent_bytes,
+            spent,
+            exhausted,
+        } = finished;
+        let scene = |reply: Option<Stored>| Scene {
+            endpoint,
+            sent,
+            sent_bytes,
+            spent,
+            exhausted,
+            reply,
+            secrets: secrets.clone(),
+        };
+        let (received, cut) = match outcome {
+            Outcome::Replied(received, cut) => (received, cut),
+            Outcome::Refused(refusal) => {
+                return Err(Error::new(refused(api, endpoint, refusal), scene(None)));
+            }
+            Outcome::OverCap(over) => return Err(Error::new(Failure::OverCap(over), scene(None))),
+            Outcome::Late(why) => return Err(Error::new(Failure::Late(why), scene(None))),
+            Outcome::Cut(cut) => return Err(Error::new(Failure::Transport(cut), scene(None))),
+        };
+        let Received {
+            status,
+            headers,
+            body,
+            truncated,
+            rest: _,
+        } = received;
+        let is_success = (200..300).contains(&status);
+        let may_fail = !endpoint.failing.is_empty();
+        let unreadable = cut.as_ref().and_then(Cut::unreadable);
+        let is_classified = cut.is_none() || (unreadable.is_some() && !is_success);
+        if is_classified && (!is_success || may_fail) {
+            let reply = if truncated || cut.is_some() {
+                Reply::unread(api, status, &headers, &body)
+            } else {
+                Reply::of(api, endpoint, status, &headers, &body)
+            };
+            let failure = match E::classify(&reply) {
+                Some(error) => Some(Failure::Documented(error)),
+                None if is_success && reply.shape().is_none() => None,
+                None => Some(unknown(api, endpoint, &reply)),
+            };
+            if let Some(failure) = failure {
+                let stored = Stored::new(&reply, body.clone(), truncated);
+                return Err(Error::new(failure, scene(Some(stored))));
+            }
+        }
+        let reply = Reply::unread(api, status, &headers, &[]);
+        let miscoded = unreadable.filter(|_| whole && is_success).map(mismatch);
+        let failure = match (cut, miscoded) {
+            (_, Some(miscoded)) => Failure::Decode(miscoded),
+            // What was cut short could say that it failed.
+            (Some(cut), None) if whole || !is_success || may_fail => Failure::Transport(cut),
+            (None, None) if whole && truncated => {
+                Failure::Decode(DecodeError::new("a body of at most 64 MiB", "a longer one"))
+            }
+            (None, None) if whole && body.is_empty() && !may_be_empty(endpoint, status) => {
+                Failure::Decode(DecodeError::new("a body", "nothing"))
+            }
+            _ => match decode(&body) {
+                Ok(value) => {
+                    let request_id = reply.request_id().map(str::to_owned);
+                    return Ok(Response {
+                        value,
+                        status,
+                        headers,
+                        request_id,
+                        spent,
+                        secrets,
+                    });
+                }
+                Err(error) => Failure::Decode(error),
+            },
+        };
+        let stored = Stored::new(&reply, body, truncated);
+        Err(Error::new(failure, scene(Some(stored))))
+    }
+}
+
+/// A call that the client does not send, with what the server would have said of it.
+fn refused<E: Classify>(
+    api: &'static ApiInfo,
+    endpoint: &'static EndpointInfo,
+    refusal: Refusal,
+) -> Failure<E> {
+    let foreseen = refusal.foreseen(endpoint);
+    Failure::InvalidInput(Refused {
+        row: foreseen.and_then(|row| api.errors.get(row)),
+        api: foreseen.and_then(E::foreseen),
+        refusal,
+    })
+}
+
+/// Whether a success of that status may be empty: it is the one that is documented, or documented as such.
+fn may_be_empty(endpoint: &EndpointInfo, status: u16) -> bool {
+    status == endpoint.success || endpoint.empty.contains(&status)
+}
+
+fn rows(api: &ApiInfo, endpoint: &EndpointInfo) -> impl Iterator<Item = &'static ErrorInfo> {
+    let errors = api.errors;
+    endpoint.error_ids.iter().filter_map(|id| errors.get(*id))
+}
+
+/// Whether the contract documents a failure of the endpoint with that status.
+fn documents(api: &ApiInfo, endpoint: &'static EndpointInfo, status: u16) -> bool {
+    rows(api, endpoint).any(|row| row.has_status(status))
+}
+
+fn unknown<E>(api: &ApiInfo, endpoint: &'static EndpointInfo, reply: &Reply<'_>) -> Failure<E> {
+    let known_code = reply.code().is_some_and(|code| {
+        let folded = fold(code);
+        rows(api, endpoint)
+            .filter(|row| row.has_status(reply.status()))
+            .flat_map(|row| row.codes)
+            .any(|known| match known.split_once('{') {
+                // A template: what it begins with is enough for a hint.
+                Some((start, _)) => code.starts_with(start),
+                None => fold(known) == folded,
+            })
+    });
+    Failure::Unknown {
+        known_status: documents(api, endpoint, reply.status()),
+        known_code,
+    }
+}

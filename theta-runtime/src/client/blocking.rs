@@ -1,0 +1,140 @@
+//! Calling without `async`.
+//!
+//! A generated request is awaited; [`wait`] does that for code that has nothing to await with. Everything else, from
+//! settings to errors, is the same.
+//!
+//! ```no_run
+//! # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use parrot::Client;
+//! use theta_runtime::{Audio, blocking};
+//!
+//! let client = Client::from_env()?;
+//! let transcript = blocking::wait(client.transcribe(Audio::file("speech.wav")))??;
+//! println!("{}", transcript.text);
+//! # Ok(())
+//! # }
+//! ```
+
+use std::pin::pin;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use std::{fmt, io, mem, process};
+use tokio::runtime::{Builder, Handle, Runtime};
+
+/// Waits for a call, or anything else that can be awaited, on the thread that asks.
+///
+/// All such calls of a process share one background thread, so that connections, paces and calls in flight are shared
+/// between threads as they are between tasks. A process that was forked has a thread, and connections, of its own.
+///
+/// Any thread can wait, that of a blocking task of tokio too. In async code it holds up whatever else that thread would
+/// run: await the call there.
+///
+/// # Errors
+///
+/// When the background thread cannot be started. Nothing was sent then.
+pub fn wait<F: IntoFuture>(call: F) -> Result<F::Output, WaitError> {
+    let runtime = handle()?;
+    // Its timers and connections are what the call finds; the call itself is polled here.
+    let _entered = runtime.enter();
+    Ok(poll_here(call.into_future()))
+}
+
+fn poll_here<F: Future>(future: F) -> F::Output {
+    let bell = Arc::new(Bell::default());
+    let waker = Waker::from(bell.clone());
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+        bell.wait();
+    }
+}
+
+/// Wakes the thread that waits. The thread's own token will not do: what is polled may use it up.
+#[derive(Default)]
+struct Bell {
+    rung: Mutex<bool>,
+    ring: Condvar,
+}
+
+impl Bell {
+    fn wait(&self) {
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        while !mem::take(&mut *rung) {
+            rung = self.ring.wait(rung).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.ring.notify_one();
+    }
+}
+
+/// Why a call could not be waited for: the background thread cannot be started.
+#[derive(Debug)]
+pub struct WaitError(io::Error);
+
+impl fmt::Display for WaitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the background thread cannot be started")
+    }
+}
+
+impl std::error::Error for WaitError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+/// The runtime of all blocking calls, and the process that it runs in.
+#[derive(Default)]
+struct Background(Option<(u32, Runtime)>);
+
+impl Background {
+    /// That of the process. The runtime that a forked process has a copy of is without its thread: nothing in it goes on.
+    fn handle(&mut self, process: u32) -> io::Result<Handle> {
+        if let Some((theirs, runtime)) = &self.0
+            && *theirs == process
+        {
+            return Ok(runtime.handle().clone());
+        }
+        // Its own thread goes on while nobody waits, so that connections are kept well.
+        let started = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("theta-client")
+            .enable_all()
+            .build()?;
+        let handle = started.handle().clone();
+        // To drop the copy would be to wait for the thread that is not there.
+        mem::forget(self.0.replace((process, started)));
+        Ok(handle)
+    }
+}
+
+fn handle() -> Result<Handle, WaitError> {
+    static BACKGROUND: Mutex<Background> = Mutex::new(Background(None));
+    let mut background = BACKGROUND.lock().unwrap_or_else(PoisonError::into_inner);
+    background.handle(process::id()).map_err(WaitError)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Background;
+
+    #[test]
+    fn a_forked_process_has_a_runtime_of_its_own() {
+        let mut background = Background::default();
+        let mut id = |process| background.handle(process).unwrap().id();
+        let parent = id(1);
+        assert_eq!(id(1), parent);
+        let child = id(2);
+        assert_ne!(child, parent);
+        assert_eq!(id(2), child);
+    }
+}

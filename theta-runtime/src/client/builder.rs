@@ -1,0 +1,524 @@
+//! Building a client.
+
+use super::{Core, Shared};
+use crate::__private::v1::Generated;
+use crate::attempt::retry::RetryPolicy;
+use crate::call::options::CallOptions;
+use crate::money::ledger::Ledger;
+#[cfg(feature = "redis")]
+use crate::redis::{Identity, Outage, Rate, Redis, RedisPacer};
+#[cfg(feature = "redis")]
+use crate::share::cache::SharedCache;
+use crate::share::cache::{Cache, MemoryCache};
+use crate::share::single_flight::Flights;
+use crate::site::Site;
+use crate::site::base_url::BaseUrl;
+use crate::site::config_error::{ConfigError, ConfigErrorKind};
+use crate::site::key::ApiKey;
+use crate::site::meta::ApiInfo;
+use crate::site::plan::ApiPlan;
+use crate::site::proxy::ProxyChoice;
+use crate::wire::transport::Transport;
+use crate::wire::{Wire, built_in};
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+use theta_pace::{Clock, LocalPacer, Pacer, Random, RetryBudget, TokioClock, Turns};
+#[cfg(feature = "testing")]
+use theta_secrets::Secrets;
+
+/// A generated client.
+pub trait ApiClient: Generated + Sized {
+    /// What its contract says.
+    const API: &'static ApiInfo;
+
+    /// The plans that its contract names; [`Infallible`](std::convert::Infallible) when it names none.
+    type Plan: ApiPlan;
+
+    /// Wraps what every generated client is made of.
+    #[doc(hidden)]
+    fn from_core(core: Core) -> Self;
+}
+
+/// Builds a client. Nothing is checked and no socket is opened before [`build`](Self::build), which opens none either.
+#[must_use = "a builder does nothing until `build`"]
+pub struct Builder<C> {
+    key: Option<Result<String, ConfigError>>,
+    base_url: Option<String>,
+    defaults: CallOptions,
+    user_agent_suffix: Option<String>,
+    random: Random,
+    /// Tokio's unless set.
+    clock: Option<Arc<dyn Clock>>,
+    transport: Option<Arc<dyn Transport>>,
+    proxy: ProxyChoice,
+    /// What stands between the client and its transport.
+    #[cfg(feature = "testing")]
+    wrap: Option<Wrap>,
+    retry_budget: Duration,
+    pace: Pace,
+    at_once: Option<usize>,
+    ledger: Ledger,
+    max_billed_audio: Option<Duration>,
+    cache: Option<Keep>,
+    #[cfg(feature = "redis")]
+    shared_pace: Option<(Redis, Outage)>,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: ApiClient> Builder<C> {
+    /// Creates a builder with the contract's settings and no key.
+    pub fn new() -> Self {
+        Self {
+            key: None,
+            base_url: None,
+            defaults: CallOptions::new(),
+            user_agent_suffix: None,
+            random: Random::default(),
+            clock: None,
+            transport: None,
+            proxy: ProxyChoice::default(),
+            #[cfg(feature = "testing")]
+            wrap: None,
+            retry_budget: RetryBudget::RESERVE,
+            pace: Pace::Unknown,
+            at_once: None,
+            ledger: Ledger::new(),
+            max_billed_audio: None,
+            cache: None,
+            #[cfg(feature = "redis")]
+            shared_pace: None,
+            client: PhantomData,
+        }
+    }
+
+    /// Sets the key. Nothing ever prints it.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(Ok(key.into()));
+        self
+    }
+
+    /// Sets the key from the environment variable that the contract names.
+    pub fn key_from_env(self) -> Self {
+        self.key_from_env_with(|name| std::env::var(name).ok())
+    }
+
+    /// Sets the key that `lookup` finds under the name of the environment variable that the contract names.
+    pub fn key_from_env_with(mut self, lookup: impl FnOnce(&str) -> Option<String>) -> Self {
+        if let Some(auth) = C::API.auth {
+            self.key = Some(lookup(auth.env).ok_or_else(|| {
+                let message = format!(
+                    "the environment variable `{}` is not set: set it to the API key",
+                    auth.env
+                );
+                ConfigError::new(ConfigErrorKind::Key, message)
+            }));
+        }
+        self
+    }
+
+    /// Scheme, host and optional path prefix: `https` anywhere, `http` on this machine only.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Sets how long one attempt may take, from the first byte sent to the last received, instead of what the
+    /// contract says for each endpoint. Less than the server allows itself turns slow successes into failures that
+    /// are billed.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.defaults.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long a call may take in all: waits for its turn, attempts, and waits between them. 150 seconds unless
+    /// set, or as long as one attempt if that is more.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.defaults.deadline = Some(deadline);
+        self
+    }
+
+    /// Sets how long what a call has opened, a stream of bytes or a WebSocket, may be silent while somebody waits for
+    /// it. Anything that comes begins the time anew, a ping of the server too. A stream or WebSocket that is silent
+    /// for longer is ended with an error of which [`Error::is_timeout`](crate::Error::is_timeout) is true and
+    /// [`Error::silence`](crate::Error::silence) says what had come. A server that does not take what is sent over a
+    /// WebSocket has as long.
+    ///
+    /// Unless set, it is as long as one attempt may take: who has that time to begin an answer has it to go on, and
+    /// nobody waits for ever on what may be billed by time. Raise it for a WebSocket that waits for a person;
+    /// [`Duration::MAX`] is no limit.
+    pub fn idle_timeout(mut self, silence: Duration) -> Self {
+        self.defaults.idle_timeout = Some(silence);
+        self
+    }
+
+    /// Sets how long it may take from one message of a WebSocket to the next while somebody waits for it, whatever
+    /// else comes: pings are a sign of life for [`idle_timeout`](Self::idle_timeout) and none for this. No limit
+    /// unless set.
+    pub fn message_timeout(mut self, gap: Duration) -> Self {
+        self.defaults.message_timeout = Some(gap);
+        self
+    }
+
+    /// Sets whether and when calls are sent again; [`RetryPolicy::off`] sends each once.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.defaults.retry = Some(policy);
+        self
+    }
+
+    /// Sets how much audio may be billed again because of retries before calls have succeeded: 60 seconds unless set.
+    /// Every success pays a tenth of its own audio in, up to as much again.
+    pub fn retry_budget(mut self, audio: Duration) -> Self {
+        self.retry_budget = audio;
+        self
+    }
+
+    /// Sets the plan of the key, such as `Plan::Starter`: calls keep to its requests per minute. Without a plan or a
+    /// rate, they only pause when the server asks for it.
+    pub fn plan(mut self, plan: C::Plan) -> Self {
+        self.pace = plan.info().rpm.map_or(Pace::Unknown, Pace::Rpm);
+        self
+    }
+
+    /// Sets the requests per minute to keep to, for a key whose rate is none of a plan.
+    pub fn rpm(mut self, rpm: u32) -> Self {
+        self.pace = Pace::Rpm(rpm);
+        self
+    }
+
+    /// Sets what decides when the next request may be sent, instead of a [`LocalPacer`] of this client and its
+    /// clones. Give the same one to all clients that use the same key.
+    pub fn pacer(mut self, pacer: Arc<dyn Pacer>) -> Self {
+        self.pace = Pace::Pacer(pacer);
+        self
+    }
+
+    /// Sets how many requests are on their way at once, at most. As many as there are calls unless set.
+    pub fn concurrency(mut self, at_once: usize) -> Self {
+        self.at_once = Some(at_once);
+        self
+    }
+
+    /// Sets where the cost of calls is summed: one that is shared with other clients, or that outlives this one.
+    pub fn ledger(mut self, ledger: Ledger) -> Self {
+        self.ledger = ledger;
+        self
+    }
+
+    /// Sets how much audio may be billed in all, as the [`ledger`](Self::ledger) sums it: what was billed, what may
+    /// have been, and what calls on their way may be. An attempt that could take the sum above it is not made,
+    /// retries included; such a call fails with [`ErrorKind::OverCap`](crate::ErrorKind::OverCap), or as its last
+    /// attempt did.
+    ///
+    /// The sum never goes down, so this is for a life of the ledger: a job, a night, a user. Audio of unknown length
+    /// could cost anything, and is refused. What is billed by another unit than audio, such as characters, is not
+    /// counted. There is no cap unless this is called.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use theta_runtime::{ApiClient, Builder, ConfigError};
+    ///
+    /// /// No more than an hour of audio, whatever happens.
+    /// fn for_tonight<C: ApiClient>(key: &str) -> Result<C, ConfigError> {
+    ///     Builder::new().key(key).max_billed_audio(Duration::from_secs(3600)).build()
+    /// }
+    /// ```
+    pub fn max_billed_audio(mut self, audio: Duration) -> Self {
+        self.max_billed_audio = Some(audio);
+        self
+    }
+
+    /// Sets whether identical calls that are in flight at the same time share one upload, and so one bill. They do
+    /// unless this says otherwise, where the contract says that the same request gives the same answer and changes
+    /// nothing.
+    pub fn share(mut self, share: bool) -> Self {
+        self.defaults.share = Some(share);
+        self
+    }
+
+    /// Keeps answers in memory and gives them to identical calls that come later, where the contract says that the
+    /// same request gives the same answer: up to so many bytes, and each for so long. Every upload is then read once
+    /// more before it is sent. There is no cache unless this is called.
+    pub fn cache(mut self, max_bytes: usize, max_age: Duration) -> Self {
+        self.cache = Some(Keep::Memory(MemoryCache::new(max_bytes, max_age)));
+        self
+    }
+
+    /// Keeps to the plan or rate together with all machines that use the same key and the same Redis; without a plan
+    /// or rate, they pause together when the server asks for it. [`RedisPacer`](crate::redis::RedisPacer) says how,
+    /// and `outage` what happens while Redis is away.
+    #[cfg(feature = "redis")]
+    pub fn shared_pace(mut self, redis: &Redis, outage: Outage) -> Self {
+        self.shared_pace = Some((redis.clone(), outage));
+        self
+    }
+
+    /// As [`cache`](Self::cache), but in Redis instead of memory, for all machines that use the same key: answers
+    /// whose body has up to so many bytes, each for so long. How much there is in all is for Redis to bound, with its
+    /// `maxmemory`.
+    ///
+    /// Answers are personal data: they lie in Redis as the server sent them, not encrypted, until their time is over.
+    /// Whoever can read that Redis can read them, without being told whose they are or what was asked. Only who has
+    /// the key can find an answer or make one up; what is damaged or foreign is asked for again. Redis being away or
+    /// slow costs a call no more than [`Redis::timeout`] each for looking and for keeping, and never fails it.
+    #[cfg(feature = "redis")]
+    pub fn shared_cache(mut self, redis: &Redis, max_bytes: usize, max_age: Duration) -> Self {
+        self.cache = Some(Keep::Shared(redis.clone(), max_bytes, max_age));
+        self
+    }
+
+    /// Sets what carries requests, instead of the built-in HTTP client.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sets the proxy that requests go through, such as `http://user:password@proxy.example:3128`. Nothing ever
+    /// prints it.
+    ///
+    /// Through it leads a tunnel, so that it sees the host of the API and neither the key nor what is sent. Only with a
+    /// base URL on this machine there is none, and the proxy must be on this machine too.
+    ///
+    /// Unless this or [`no_proxy`](Self::no_proxy) is called, the environment decides (`HTTPS_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`) for every base URL but one on this machine.
+    pub fn proxy(mut self, address: impl Into<String>) -> Self {
+        self.proxy = ProxyChoice::At(address.into());
+        self
+    }
+
+    /// Uses no proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = ProxyChoice::None;
+        self
+    }
+
+    /// Lets `wrap` stand between the client and its transport.
+    #[cfg(feature = "testing")]
+    pub(crate) fn wrap(mut self, wrap: Wrap) -> Self {
+        self.wrap = Some(wrap);
+        self
+    }
+
+    /// Sets what measures time and waits; for tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Sets what stands at the end of the `user-agent` header: a product, such as `my-app/1.2`.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// Sets where the boundaries of multipart bodies and the jitter of waits come from; for tests.
+    pub fn randomness(mut self, source: impl Fn() -> u128 + Send + Sync + 'static) -> Self {
+        self.random = Random::new(source);
+        self
+    }
+
+    /// Checks the settings and builds the client.
+    ///
+    /// # Errors
+    ///
+    /// The first setting that is wrong, and what to do about it.
+    pub fn build(self) -> Result<C, ConfigError> {
+        let api = C::API;
+        let key = match (api.auth, self.key) {
+            (Some(auth), Some(key)) => Some((auth, ApiKey::new(key?, &auth)?)),
+            (Some(auth), None) => {
+                let message = format!(
+                    "no API key was given: call `key`, or `key_from_env` to read `{}`",
+                    auth.env
+                );
+                return Err(ConfigError::new(ConfigErrorKind::Key, message));
+            }
+            (None, None) => None,
+            (None, Some(_)) => {
+                return Err(ConfigError::new(
+                    ConfigErrorKind::Key,
+                    "this API takes no key: leave it out",
+                ));
+            }
+        };
+        let zero = |time: Option<Duration>| time.is_some_and(|time| time.is_zero());
+        let CallOptions {
+            timeout,
+            deadline,
+            idle_timeout,
+            message_timeout,
+            ..
+        } = self.defaults;
+        let times = [timeout, deadline, idle_timeout, message_timeout];
+        if times.into_iter().any(zero) {
+            return Err(ConfigError::new(
+                ConfigErrorKind::Timeout,
+                "a timeout or deadline of zero lets no call succeed: raise it",
+            ));
+        }
+        if self.at_once == Some(0) {
+            return Err(ConfigError::new(
+                ConfigErrorKind::Pace,
+                "a concurrency of zero lets no call begin: raise it",
+            ));
+        }
+        #[cfg(feature = "redis")]
+        let shared = Sharing {
+            api,
+            key: key.as_ref().map_or("", |(_, key)| key.expose()),
+        };
+        #[cfg(feature = "redis")]
+        let pacer = match self.shared_pace {
+            Some((redis, outage)) => shared.pacer(&self.pace, &redis, outage)?,
+            None => self.pace.pacer()?,
+        };
+        #[cfg(not(feature = "redis"))]
+        let pacer = self.pace.pacer()?;
+        let cache = self.cache.map(|keep| -> Box<dyn Cache> {
+            match keep {
+                Keep::Memory(cache) => Box::new(cache),
+                #[cfg(feature = "redis")]
+                Keep::Shared(redis, max_bytes, max_age) => {
+                    Box::new(shared.cache(redis, max_bytes, max_age))
+                }
+            }
+        });
+        if self.transport.is_some() && self.proxy.is_explicit() {
+            return Err(ConfigError::new(
+                ConfigErrorKind::Proxy,
+                "the proxy is a setting of the built-in HTTP client: let your own transport use it",
+            ));
+        }
+        let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(api.base_url))?;
+        let needs_tokio = self.clock.is_none() || self.transport.is_none();
+        let site = Site::new(
+            api,
+            base_url,
+            key.as_ref(),
+            self.user_agent_suffix.as_deref(),
+            self.clock.unwrap_or_else(|| Arc::new(TokioClock)),
+            self.random,
+        )?;
+        let wire = match self.transport {
+            Some(transport) => Wire::Injected(transport),
+            None => Wire::BuiltIn {
+                pools: built_in::pools(&site.base_url, &self.proxy)?,
+                host: site.base_url.host(),
+            },
+        };
+        #[cfg(feature = "testing")]
+        let wire = match self.wrap {
+            Some(wrap) => Wire::Injected(wrap(wire, site.secrets.clone())),
+            None => wire,
+        };
+        Ok(C::from_core(Core(Arc::new(Shared {
+            site: Arc::new(site),
+            defaults: self.defaults,
+            needs_tokio,
+            wire,
+            retry_budget: RetryBudget::new(self.retry_budget),
+            turns: Turns::new(pacer, self.at_once),
+            ledger: self.ledger,
+            max_billed_audio: self.max_billed_audio,
+            cache,
+            flights: Flights::default(),
+        }))))
+    }
+}
+
+/// Makes a transport of the one that the client would have, and of what must not be kept.
+#[cfg(feature = "testing")]
+pub(crate) type Wrap = Box<dyn FnOnce(Wire, Arc<Secrets>) -> Arc<dyn Transport> + Send + Sync>;
+
+/// Where answers are kept.
+enum Keep {
+    Memory(MemoryCache),
+    #[cfg(feature = "redis")]
+    Shared(Redis, usize, Duration),
+}
+
+/// Whose pace and answers are shared.
+#[cfg(feature = "redis")]
+struct Sharing<'a> {
+    api: &'static ApiInfo,
+    key: &'a str,
+}
+
+#[cfg(feature = "redis")]
+impl Sharing<'_> {
+    fn pacer(
+        &self,
+        pace: &Pace,
+        redis: &Redis,
+        outage: Outage,
+    ) -> Result<Arc<dyn Pacer>, ConfigError> {
+        let rate = match pace {
+            Pace::Pacer(_) => {
+                return Err(ConfigError::new(
+                    ConfigErrorKind::Pace,
+                    "a pacer was given and a shared pace too: leave one of them out",
+                ));
+            }
+            Pace::Unknown => Rate::unknown(),
+            Pace::Rpm(0) => return Err(no_pace()),
+            Pace::Rpm(rpm) => Rate::per_minute(*rpm),
+        };
+        let identity = Identity::of_pace(self.api.name, self.key);
+        Ok(Arc::new(RedisPacer::of(redis, &identity, rate, outage)))
+    }
+
+    fn cache(&self, redis: Redis, max_bytes: usize, max_age: Duration) -> SharedCache {
+        let identity = Identity::of_answers(self.api.name, self.key, self.api.headers);
+        SharedCache::new(redis, identity, max_bytes, max_age)
+    }
+}
+
+fn no_pace() -> ConfigError {
+    ConfigError::new(
+        ConfigErrorKind::Pace,
+        "a pace of zero requests per minute lets no call begin: raise it",
+    )
+}
+
+/// What is known of the pace of the key.
+enum Pace {
+    Unknown,
+    Rpm(u32),
+    Pacer(Arc<dyn Pacer>),
+}
+
+impl Pace {
+    fn pacer(self) -> Result<Arc<dyn Pacer>, ConfigError> {
+        let rpm = match self {
+            Self::Pacer(pacer) => return Ok(pacer),
+            Self::Unknown => None,
+            Self::Rpm(0) => return Err(no_pace()),
+            Self::Rpm(rpm) => Some(rpm),
+        };
+        Ok(Arc::new(
+            rpm.map_or_else(LocalPacer::unpaced, LocalPacer::new),
+        ))
+    }
+}
+
+impl<C: ApiClient> Default for Builder<C> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C: ApiClient> fmt::Debug for Builder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("api", &C::API.name)
+            .field("has_key", &matches!(self.key, Some(Ok(_))))
+            .field("timeout", &self.defaults.timeout)
+            .field("deadline", &self.defaults.deadline)
+            .field("idle_timeout", &self.defaults.idle_timeout)
+            .field("message_timeout", &self.defaults.message_timeout)
+            .field("retry", &self.defaults.retry)
+            .field("user_agent_suffix", &self.user_agent_suffix)
+            .finish_non_exhaustive()
+    }
+}

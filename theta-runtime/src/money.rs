@@ -1,0 +1,198 @@
+//! What a call cost, as far as a client can know.
+
+pub(crate) mod ledger;
+
+use crate::site::meta::Billing;
+use std::fmt;
+use std::time::Duration;
+
+/// How much of a request the server can hold, at most.
+///
+/// A server that cannot hold the whole request cannot have worked on it, nor billed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Sent {
+    /// Nothing of the body was handed to the transport.
+    NotSent,
+    /// The beginning of the body was handed to the transport, and its end was not.
+    Partial,
+    /// All of the request was handed to the transport.
+    Complete,
+}
+
+/// Whether something may have been billed.
+///
+/// A vendor documents that attempts are billed, not which. A server that cannot hold a whole request cannot have
+/// worked on it; a request that was refused (`3xx`, `4xx` but for `408`) was not worked on; one that succeeded was. What was worked
+/// on over a WebSocket that was opened, nobody says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Billed {
+    /// Not billed: the server had no whole request, or refused it, or the endpoint is free.
+    No,
+    /// Perhaps: the whole request was sent, and either no answer came or one that says that the server failed, or a
+    /// success that says it failed. Every WebSocket that was opened, too.
+    Maybe,
+    /// Billed: the server answered with success, even if the answer was cut short or could not be read.
+    Yes,
+}
+
+impl Billed {
+    /// What one attempt means for the bill.
+    pub(crate) fn of(billing: Billing, sent: Sent, status: Option<u16>) -> Self {
+        match (billing, Worked::of(sent, status)) {
+            (Billing::Free, _) | (_, Worked::No) => Self::No,
+            (_, Worked::Perhaps) => Self::Maybe,
+            (_, Worked::Yes) => Self::Yes,
+        }
+    }
+
+    /// The same in words, for a call that failed; none when there is nothing to be said.
+    pub(crate) const fn words(self) -> Option<&'static str> {
+        match self {
+            Self::No => None,
+            Self::Maybe => Some("may be billed"),
+            Self::Yes => Some("is billed"),
+        }
+    }
+}
+
+/// Whether a server has worked on a request: the one place that decides it, for the bill and for trying again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Worked {
+    No,
+    Perhaps,
+    Yes,
+}
+
+impl Worked {
+    pub(crate) fn of(sent: Sent, status: Option<u16>) -> Self {
+        match (status, sent) {
+            (Some(200..=299), _) => Self::Yes,
+            // 408 and 5xx do not say that the request was refused. A failure that is told before the whole request is
+            // there is told without having worked on it.
+            (Some(101), _) | (None | Some(..200 | 408 | 500..), Sent::Complete) => Self::Perhaps,
+            _ => Self::No,
+        }
+    }
+}
+
+/// Where an answer comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Origin {
+    /// This call sent the request.
+    #[default]
+    Sent,
+    /// An identical call was in flight; its answer was taken, and what was spent is that call's.
+    Shared,
+    /// The client's cache; nothing was sent.
+    Cached,
+}
+
+/// What a call took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Spent {
+    /// Requests begun, the first included; 0 when the call was refused before it was sent, or answered from a cache.
+    pub attempts: u32,
+    /// From the call to its end, waiting included.
+    pub elapsed: Duration,
+    /// Length of all audio that was sent to its end, once for each attempt; audio of unknown length counts as none.
+    pub audio_sent: Duration,
+    /// The most that any of the attempts may have been billed.
+    pub billed: Billed,
+    /// Where the answer comes from.
+    pub origin: Origin,
+}
+
+impl Spent {
+    pub(crate) const NOTHING: Self = Self {
+        attempts: 0,
+        elapsed: Duration::ZERO,
+        audio_sent: Duration::ZERO,
+        billed: Billed::No,
+        origin: Origin::Sent,
+    };
+}
+
+/// Why a call was not tried again although the failure may pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Exhausted {
+    /// It was tried as often as the policy or the contract allows.
+    Attempts,
+    /// The next attempt, or the wait before it, would not have ended before the deadline.
+    Deadline,
+    /// What may have been billed for retries has reached its bound.
+    Budget,
+    /// Another attempt could take what may be billed above the client's cap.
+    Cap,
+    /// What is uploaded can be read once only.
+    OneShot,
+}
+
+/// A call that could be billed more than the client may spend.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OverCap {
+    /// How much audio it would be billed for; `None` when nobody knows.
+    pub(crate) price: Option<Duration>,
+    pub(crate) left: Duration,
+}
+
+impl fmt::Display for OverCap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let left = self.left.as_secs_f64();
+        match self.price {
+            Some(price) => write!(
+                f,
+                "{} s of audio may be billed, and {left} s are left under the client's cap: send less, or raise \
+                 `max_billed_audio`",
+                price.as_secs_f64()
+            ),
+            None => write!(
+                f,
+                "how much audio may be billed is unknown, and {left} s are left under the client's cap: state the \
+                 length with `Upload::with_duration`, or use a client without `max_billed_audio`"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_and_answered_decides_what_may_be_billed() {
+        use Billed::{Maybe, No, Yes};
+        use Sent::{Complete, NotSent, Partial};
+        let table = [
+            (NotSent, None, No),
+            (Partial, None, No),
+            (Complete, None, Maybe),
+            (Complete, Some(101), Maybe),
+            (Complete, Some(200), Yes),
+            (Partial, Some(204), Yes),
+            (Complete, Some(307), No),
+            (Complete, Some(400), No),
+            (Complete, Some(408), Maybe),
+            (Partial, Some(408), No),
+            (Partial, Some(413), No),
+            (Complete, Some(429), No),
+            (Complete, Some(500), Maybe),
+            (Partial, Some(503), No),
+            (Complete, Some(504), Maybe),
+        ];
+        for (sent, status, billed) in table {
+            for billing in [Billing::Per("audio second"), Billing::Unstated] {
+                assert_eq!(
+                    Billed::of(billing, sent, status),
+                    billed,
+                    "{sent:?} {status:?}"
+                );
+            }
+            assert_eq!(Billed::of(Billing::Free, sent, status), No);
+        }
+    }
+}

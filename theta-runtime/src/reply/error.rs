@@ -1,0 +1,402 @@
+//! Why a call failed.
+
+mod display;
+mod parts;
+
+pub use parts::ErrorKind;
+pub(crate) use parts::{Failure, Inner, Refused, Scene, Stored, may_close};
+
+use crate::attempt::retry::{Attempted, may_pass};
+use crate::call::refusal::Refusal;
+use crate::money::{Billed, Exhausted, Sent, Spent};
+use crate::reply::documented::DocumentedError;
+use crate::site::meta::{EndpointInfo, ErrorInfo, Retry};
+use crate::wire::silence::Silence;
+use bytes::Bytes;
+use http::HeaderMap;
+use std::fmt;
+use std::time::Duration;
+
+/// Why a call failed, with everything that is known of it.
+///
+/// `E` is the endpoint's own enum of documented failures. A reply that the contract does not document is no variant
+/// of it: it keeps its status, headers, body and request id here, whatever they are.
+///
+/// An error is one pointer, holds neither the key nor the request's body, and displays as one line that says which
+/// operation failed, how, what to do, and whether the call may be billed. Why, at a lower level, its
+/// [`source`](std::error::Error::source) says and the line does not: print both, as `anyhow` does with `{:#}`. The source
+/// of a documented failure is the contract's row, an [`ErrorInfo`].
+///
+/// A server may repeat the key in what it says. It is taken out of what an error displays, shows for debugging, and has
+/// as its source: in any letter case, backwards, with the escapes of JSON, Rust, URLs, HTML and quoted-printable, in base64,
+/// in hexadecimal or decimal numbers, in UTF-16 and UTF-32, with characters in it that nobody sees, in up to three of these
+/// in each other, and without the beginning that all keys have. Keys of fewer than eight characters are not looked for.
+/// What is shown of a long text is its beginning. What is given as it came is given with it, and whole: [`body`](Self::body), [`headers`](Self::headers), [`detail`](Self::detail), [`code`](Self::code),
+/// [`request_id`](Self::request_id), and the captures of [`api`](Self::api).
+///
+/// ```
+/// use theta_runtime::{DocumentedError, Error, ErrorKind, Sent};
+///
+/// fn advice<E: DocumentedError>(error: &Error<E>) -> &'static str {
+///     match error.kind() {
+///         ErrorKind::InvalidInput => "nothing was sent: change the input",
+///         _ if error.is_retryable() => "try again later",
+///         _ if error.sent() == Sent::Complete => "the call may have been billed",
+///         _ => "see the message",
+///     }
+/// }
+/// ```
+pub struct Error<E>(Box<Inner<E>>);
+
+impl<E> Error<E> {
+    pub(crate) fn new(failure: Failure<E>, scene: Scene) -> Self {
+        let failure = failure.redacted(&scene.secrets);
+        Self(Box::new(Inner { failure, scene }))
+    }
+
+    /// With what was received before.
+    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
+        if let Some(reply) = &mut self.0.scene.reply {
+            reply.body = body;
+        }
+        self
+    }
+
+    /// Returns the documented failure, if it is one: as the server said it, texts and captures unchanged.
+    ///
+    /// It also is the one that the server would have answered with, when the client refused the call before it was sent
+    /// and the contract says which row that is. Then [`refusal`](Self::refusal) says why, and [`status`](Self::status)
+    /// is `None`, since nothing was answered. What a row captures only a server can say: such a row is in
+    /// [`info`](Self::info) alone.
+    #[must_use]
+    pub fn api(&self) -> Option<&E> {
+        match &self.0.failure {
+            Failure::Documented(error) => Some(error),
+            Failure::InvalidInput(refused) => refused.api.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Returns why the client refused the call itself, if it did.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match &self.0.failure {
+            Failure::InvalidInput(refused) => Some(&refused.refusal),
+            _ => None,
+        }
+    }
+
+    /// Returns the documented failure, if it is one, else this error.
+    ///
+    /// # Errors
+    ///
+    /// This error, unchanged.
+    pub fn into_api(self) -> Result<E, Self> {
+        let Inner { failure, scene } = *self.0;
+        match failure {
+            Failure::Documented(error)
+            | Failure::InvalidInput(Refused {
+                api: Some(error), ..
+            }) => Ok(error),
+            failure => Err(Self::new(failure, scene)),
+        }
+    }
+
+    /// Returns what kind of failure it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match &self.0.failure {
+            Failure::InvalidInput(_) => ErrorKind::InvalidInput,
+            Failure::Late(_) => ErrorKind::Deadline,
+            Failure::OverCap(over) => ErrorKind::OverCap { left: over.left },
+            Failure::Transport(cut) => ErrorKind::Transport {
+                timeout: cut.timeout,
+            },
+            Failure::Documented(_) => ErrorKind::Documented,
+            Failure::Unknown {
+                known_status,
+                known_code,
+            } => ErrorKind::Unknown {
+                known_status: *known_status,
+                known_code: *known_code,
+            },
+            Failure::Closed { code } => ErrorKind::Closed { code: *code },
+            Failure::Decode(_) => ErrorKind::Decode,
+        }
+    }
+
+    /// Returns the endpoint's name in the contract.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.0.scene.endpoint.name
+    }
+
+    /// Returns what the contract says of the endpoint.
+    #[must_use]
+    pub fn endpoint(&self) -> &'static EndpointInfo {
+        self.0.scene.endpoint
+    }
+
+    /// Returns the HTTP status, if a reply began. `None` for what the client refused itself, whatever the server
+    /// would have said.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.reply().map(|reply| reply.status)
+    }
+
+    /// Returns the message of the reply, byte for byte and whatever it repeats, if its body has a documented shape.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.reply()?.detail.as_deref()
+    }
+
+    /// Returns the code of the reply, byte for byte, if its body has a documented shape.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.reply()?.code.as_deref()
+    }
+
+    /// Returns the headers, if a reply began.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.reply().map(|reply| &reply.headers)
+    }
+
+    /// Returns the body of the reply as it came, whatever it repeats: at most its first 64 KiB when the status says
+    /// failure, and all that was received when the status says success, since that was paid for. Empty when no reply
+    /// began.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        self.reply().map_or(&[], |reply| &reply.body)
+    }
+
+    /// Returns whether the reply had more than [`body`](Self::body) holds.
+    #[must_use]
+    pub fn body_truncated(&self) -> bool {
+        self.reply().is_some_and(|reply| reply.truncated)
+    }
+
+    /// Returns the id the server gave the request: what its support asks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.reply()?.request_id.as_deref()
+    }
+
+    /// Returns how long the server asks to wait before trying again.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.reply()?.retry_after
+    }
+
+    /// Returns whether the time for the attempt was up, or what it had opened was silent for too long.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(&self.0.failure, Failure::Transport(cut) if cut.timeout)
+    }
+
+    /// Returns how long a stream or a WebSocket was silent, and what had come until then, if that is why it was given
+    /// up.
+    #[must_use]
+    pub fn silence(&self) -> Option<Silence> {
+        match &self.0.failure {
+            Failure::Transport(cut) => cut.cause.downcast_ref().copied(),
+            _ => None,
+        }
+    }
+
+    /// Returns whether no connection could be made.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(&self.0.failure, Failure::Transport(cut) if cut.connect)
+    }
+
+    /// Returns how much of the request the server can hold, at most.
+    #[must_use]
+    pub fn sent(&self) -> Sent {
+        self.0.scene.sent
+    }
+
+    /// Returns how many bytes of the request's body were handed to the transport.
+    #[must_use]
+    pub fn sent_bytes(&self) -> u64 {
+        self.0.scene.sent_bytes
+    }
+
+    /// Returns how long the call took, waits and all attempts included.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.0.scene.spent.elapsed
+    }
+
+    /// Returns what the call took: attempts, time, audio, and whether any of it may have been billed.
+    #[must_use]
+    pub fn spent(&self) -> Spent {
+        self.0.scene.spent
+    }
+
+    /// Returns whether any attempt of the call may have been billed.
+    #[must_use]
+    pub fn billed(&self) -> Billed {
+        self.0.scene.spent.billed
+    }
+
+    /// Returns the number of requests begun; this error is about the last.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.scene.spent.attempts
+    }
+
+    /// Returns why the call was not tried again although the failure may pass; `None` when it would not have been
+    /// anyway.
+    #[must_use]
+    pub fn exhausted(&self) -> Option<Exhausted> {
+        self.0.scene.exhausted
+    }
+
+    /// Returns the same error with the documented failure as another type, such as the enum of the whole API.
+    #[must_use]
+    pub fn widen<A: From<E>>(self) -> Error<A> {
+        let Inner { failure, scene } = *self.0;
+        let failure = match failure {
+            Failure::InvalidInput(Refused { refusal, row, api }) => {
+                let api = api.map(A::from);
+                Failure::InvalidInput(Refused { refusal, row, api })
+            }
+            Failure::Late(message) => Failure::Late(message),
+            Failure::OverCap(over) => Failure::OverCap(over),
+            Failure::Transport(cut) => Failure::Transport(cut),
+            Failure::Documented(error) => Failure::Documented(A::from(error)),
+            Failure::Unknown {
+                known_status,
+                known_code,
+            } => Failure::Unknown {
+                known_status,
+                known_code,
+            },
+            Failure::Closed { code } => Failure::Closed { code },
+            Failure::Decode(error) => Failure::Decode(error),
+        };
+        Error::new(failure, scene)
+    }
+
+    fn reply(&self) -> Option<&Stored> {
+        self.0.scene.reply.as_ref()
+    }
+}
+
+impl<E: DocumentedError> Error<E> {
+    /// Returns the contract's row of the documented failure, if it is one, or of the one that the server would have
+    /// answered with (see [`api`](Self::api)).
+    #[must_use]
+    pub fn info(&self) -> Option<&'static ErrorInfo> {
+        match &self.0.failure {
+            Failure::Documented(error) => Some(error.info()),
+            Failure::InvalidInput(refused) => refused.row,
+            _ => None,
+        }
+    }
+
+    /// Returns what the contract says about trying again; [`Retry::Unstated`] for what it does not document.
+    #[must_use]
+    pub fn retry(&self) -> Retry {
+        match &self.0.failure {
+            Failure::Documented(error) => error.info().retry,
+            Failure::InvalidInput(refused) => match refused.row {
+                Some(ErrorInfo {
+                    retry: Retry::AfterUser,
+                    ..
+                }) => Retry::AfterUser,
+                _ => Retry::Never,
+            },
+            _ => Retry::Unstated,
+        }
+    }
+
+    /// Returns whether the same request may succeed later without anybody doing anything, and without being billed
+    /// twice as far as anybody can know: what the client would send again by itself, had it attempts left.
+    ///
+    /// A documented failure is when the contract says so; an undocumented reply when its status is 429 or 503, or 500
+    /// or 502 and the endpoint is repeatable; a connection that failed when the server cannot hold a complete request,
+    /// or when the endpoint is free and repeatable. What may have been worked on, as after 408 and 504, is not, unless
+    /// working on it twice costs and changes nothing.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        let (status, row, fatal) = match &self.0.failure {
+            Failure::Documented(error) => (Some(error.status()), Some(error.info()), None),
+            Failure::Unknown { .. } => (self.status(), None, None),
+            Failure::Transport(cut) => (self.status(), None, cut.fatal),
+            Failure::Late(_) => return true,
+            Failure::InvalidInput(_)
+            | Failure::OverCap(_)
+            | Failure::Closed { .. }
+            | Failure::Decode(_) => return false,
+        };
+        let attempt = Attempted {
+            refused: false,
+            fatal: fatal.is_some(),
+            sent: self.sent(),
+            status,
+            row,
+            retry_after: None,
+            billed: self.billed(),
+        };
+        may_pass(&attempt, self.endpoint())
+    }
+}
+
+impl<E: DocumentedError> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let secrets = &self.0.scene.secrets;
+        f.write_str(&secrets.collect(format_args!("{}", display::Line(&self.0))))
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { failure, scene } = &*self.0;
+        let shown = Shown(failure, scene);
+        f.write_str(&if f.alternate() {
+            scene.secrets.collect(format_args!("{shown:#?}"))
+        } else {
+            scene.secrets.collect(format_args!("{shown:?}"))
+        })
+    }
+}
+
+/// What an error shows for debugging, before secrets are taken out.
+struct Shown<'a, E>(&'a Failure<E>, &'a Scene);
+
+impl<E: fmt::Debug> fmt::Debug for Shown<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(failure, scene) = self;
+        f.debug_struct("Error")
+            .field("operation", &scene.endpoint.name)
+            .field("sent", &scene.sent)
+            .field("sent_bytes", &scene.sent_bytes)
+            .field("spent", &scene.spent)
+            .field("exhausted", &scene.exhausted)
+            // Last, since a server's texts are of any length, and only the beginning of all is shown.
+            .field("failure", failure)
+            .field("reply", &scene.reply)
+            .finish()
+    }
+}
+
+impl<E: DocumentedError> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.failure {
+            Failure::InvalidInput(Refused { refusal, row, .. }) => match row {
+                Some(row) => row.why(""),
+                None => refusal.cause(),
+            },
+            Failure::Transport(cut) if cut.own().is_some() => None,
+            Failure::Transport(cut) => Some(&*cut.cause),
+            Failure::Decode(error) => Some(error),
+            Failure::Documented(error) => error.info().why(&error.detail()),
+            Failure::Late(_)
+            | Failure::OverCap(_)
+            | Failure::Unknown { .. }
+            | Failure::Closed { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What an error is made of.
+
+use crate::call::refusal::Refusal;
+use crate::money::{Exhausted, OverCap, Sent, Spent};
+use crate::reply::Reply;
+use crate::site::meta::{EndpointInfo, ErrorInfo};
+use crate::wire::cut::Cut;
+use bytes::Bytes;
+use http::HeaderMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use theta_json::DecodeError;
+use theta_secrets::Secrets;
+
+/// What kind of failure an [`Error`](crate::Error) is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The input was refused before it was sent, or a file changed while it was.
+    InvalidInput,
+    /// The deadline came, or would have, while the call waited for its turn: nothing was sent.
+    Deadline,
+    /// The call could take what may be billed above [`Builder::max_billed_audio`](crate::Builder::max_billed_audio):
+    /// nothing was sent.
+    OverCap {
+        /// How much audio may still be billed, less what calls on their way may be billed.
+        left: Duration,
+    },
+    /// The connection failed: before, during or after the request, or during the reply.
+    Transport {
+        /// Whether the time for the attempt was up, or what it had opened was silent for too long.
+        timeout: bool,
+    },
+    /// A failure that the contract documents for this endpoint.
+    Documented,
+    /// A reply that the contract does not document for this endpoint.
+    Unknown {
+        /// Whether the contract documents another failure of this endpoint with the status.
+        known_status: bool,
+        /// Whether the contract documents another failure of this endpoint with the code.
+        known_code: bool,
+    },
+    /// A WebSocket was closed otherwise than after a fulfilled purpose, and the contract does not document it.
+    Closed {
+        /// The close code; `None` when the close frame has none. The reason is the error's detail.
+        code: Option<u16>,
+    },
+    /// The status says success, and the body is not what the contract documents.
+    Decode,
+}
+
+/// Whether a close frame may carry a code: what RFC 6455 (7.4) and its registry define for that, and what they leave to
+/// libraries and applications.
+pub(crate) fn may_close(code: u16) -> bool {
+    matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
+}
+
+pub(crate) struct Inner<E> {
+    pub(crate) failure: Failure<E>,
+    pub(crate) scene: Scene,
+}
+
+#[derive(Debug)]
+pub(crate) enum Failure<E> {
+    InvalidInput(Refused<E>),
+    /// The call was not sent in time; why.
+    Late(Arc<str>),
+    OverCap(OverCap),
+    Transport(Cut),
+    Documented(E),
+    Unknown {
+        known_status: bool,
+        known_code: bool,
+    },
+    #[cfg_attr(not(feature = "websocket"), allow(dead_code))]
+    Closed {
+        code: Option<u16>,
+    },
+    Decode(DecodeError),
+}
+
+/// Input that is not sent, and what the server would have said of it.
+#[derive(Debug)]
+pub(crate) struct Refused<E> {
+    pub(crate) refusal: Refusal,
+    /// The contract's row.
+    pub(crate) row: Option<&'static ErrorInfo>,
+    /// The same as a value; `None` when only the server can say what it captures.
+    pub(crate) api: Option<E>,
+}
+
+/// How many characters of a name or a value that is not as documented are kept.
+const TEXT: usize = 1000;
+
+impl<E> Failure<E> {
+    /// The same without secrets in what it shows.
+    pub(crate) fn redacted(self, secrets: &Secrets) -> Self {
+        match self {
+            Self::Transport(cut) => Self::Transport(cut.redacted(secrets)),
+            Self::Decode(error) => {
+                Self::Decode(error.map_texts(|text| secrets.beginning(text, TEXT)))
+            }
+            Self::InvalidInput(Refused {
+                refusal: Refusal::Call { problem },
+                row,
+                api,
+            }) => {
+                let problem = secrets.remove_from_text(&problem).into_owned().into();
+                let refusal = Refusal::Call { problem };
+                Self::InvalidInput(Refused { refusal, row, api })
+            }
+            other => other,
+        }
+    }
+}
+
+/// What is known of a failed call whatever failed.
+pub(crate) struct Scene {
+    pub(crate) endpoint: &'static EndpointInfo,
+    pub(crate) sent: Sent,
+    pub(crate) sent_bytes: u64,
+    pub(crate) spent: Spent,
+    pub(crate) exhausted: Option<Exhausted>,
+    pub(crate) reply: Option<Stored>,
+    /// What is not shown.
+    pub(crate) secrets: Arc<Secrets>,
+}
+
+/// A reply that is kept.
+pub(crate) struct Stored {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) truncated: bool,
+    pub(crate) code: Option<String>,
+    pub(crate) detail: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+/// How much of a body is kept when the status says failure.
+const MAX_KEPT: usize = 64 * 1024;
+
+impl Stored {
+    pub(crate) fn new(reply: &Reply<'_>, body: Bytes, truncated: bool) -> Self {
+        let kept = match body.get(..MAX_KEPT) {
+            // Copied, or the rest would be kept with it.
+            Some(kept) if reply.status() >= 300 && body.len() > MAX_KEPT => {
+                Some(Bytes::copy_from_slice(kept))
+            }
+            _ => None,
+        };
+        Self {
+            status: reply.status(),
+            headers: reply.headers().clone(),
+            truncated: truncated || kept.is_some(),
+            code: reply.code().map(str::to_owned),
+            detail: reply.detail().map(str::to_owned),
+            request_id: reply.request_id().map(str::to_owned),
+            retry_after: reply.retry_after(),
+            body: kept.unwrap_or(body),
+        }
+    }
+}
+
+/// Leaves out headers and body, which may be private.
+impl fmt::Debug for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("detail", &self.detail)
+            .field("request_id", &self.request_id)
+            .field("retry_after", &self.retry_after)
+            .field("body_len", &self.body.len())
+            .field("truncated", &self.truncated)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_close;
+
+    #[test]
+    fn codes_that_no_frame_may_carry_are_told() {
+        let table = [
+            (0..=999, false),
+            (1000..=1003, true),
+            (1004..=1006, false),
+            (1007..=1014, true),
+            (1015..=2999, false),
+            (3000..=4999, true),
+            (5000..=u16::MAX, false),
+        ];
+        for (codes, may) in table {
+            for code in codes {
+                assert_eq!(may_close(code), may, "{code}");
+            }
+        }
+    }
+}

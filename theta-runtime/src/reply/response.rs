@@ -1,0 +1,121 @@
+//! A successful reply.
+
+use crate::money::Spent;
+use http::HeaderMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use theta_secrets::Secrets;
+
+/// A successful reply: the value and what came with it.
+///
+/// What it shows for debugging is without the key, should the server have repeated it; what its methods give is as it came.
+#[derive(Clone)]
+pub struct Response<T> {
+    pub(crate) value: T,
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) request_id: Option<String>,
+    pub(crate) spent: Spent,
+    pub(crate) secrets: Arc<Secrets>,
+}
+
+impl<T> Response<T> {
+    /// Returns what the endpoint returns.
+    #[must_use]
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// Returns what the endpoint returns.
+    #[must_use]
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// Returns the HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Returns the headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the id the server gave the request, when the contract says where it stands and it stands there.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// Returns how long the call took, waits and all attempts included.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.spent.elapsed
+    }
+
+    /// Returns what the call took: attempts, time, audio, and whether it was billed.
+    #[must_use]
+    pub fn spent(&self) -> Spent {
+        self.spent
+    }
+
+    /// Returns the same reply with another value.
+    #[must_use]
+    pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
+        let Self {
+            value,
+            status,
+            headers,
+            request_id,
+            spent,
+            secrets,
+        } = self;
+        Response {
+            value: map(value),
+            status,
+            headers,
+            request_id,
+            spent,
+            secrets,
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = Shown(self);
+        let shown = if f.alternate() {
+            format!("{shown:#?}")
+        } else {
+            format!("{shown:?}")
+        };
+        self.secrets.redact(f, &shown)
+    }
+}
+
+/// What a reply shows for debugging, before secrets are taken out.
+struct Shown<'a, T>(&'a Response<T>);
+
+impl<T: fmt::Debug> fmt::Debug for Shown<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Response {
+            value,
+            status,
+            headers,
+            request_id,
+            spent,
+            secrets: _,
+        } = self.0;
+        f.debug_struct("Response")
+            .field("value", value)
+            .field("status", status)
+            .field("headers", headers)
+            .field("request_id", request_id)
+            .field("spent", spent)
+            .finish()
+    }
+}

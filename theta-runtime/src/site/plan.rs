@@ -1,0 +1,49 @@
+//! The plan that a key is on.
+
+use crate::__private::v1::Generated;
+use crate::site::config_error::{ConfigError, ConfigErrorKind};
+use crate::site::meta::{ApiInfo, PlanInfo};
+use std::convert::Infallible;
+use std::fmt;
+
+/// A plan that a contract names: what [`Builder::plan`](crate::Builder::plan) takes.
+///
+/// A contract with plans has an enum `Plan` with one variant for each. A contract without has none, and its clients
+/// take a rate: [`Builder::rpm`](crate::Builder::rpm).
+///
+/// ```
+/// # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
+/// # fn main() -> Result<(), theta_runtime::ConfigError> {
+/// use parrot::Plan;
+///
+/// assert_eq!(Plan::Starter.rpm(), Some(100));
+/// // From a file of settings.
+/// let plan: Plan = "starter".parse()?;
+/// assert_eq!(plan, Plan::Starter);
+/// # Ok(())
+/// # }
+/// ```
+pub trait ApiPlan: Generated + fmt::Debug + Copy + Send + Sync + 'static {
+    /// What the contract says of it.
+    fn info(self) -> &'static PlanInfo;
+}
+
+/// The plan of a contract that names none.
+impl ApiPlan for Infallible {
+    fn info(self) -> &'static PlanInfo {
+        match self {}
+    }
+}
+
+/// Says that a text is the name of no plan, and which there are.
+#[must_use]
+pub fn no_plan(api: &ApiInfo, name: &str) -> ConfigError {
+    let known: Vec<&str> = api.plans.iter().map(|plan| plan.name).collect();
+    ConfigError::new(
+        ConfigErrorKind::Pace,
+        format!(
+            "the contract has no plan `{name}`: it has {}",
+            known.join(", ")
+        ),
+    )
+}

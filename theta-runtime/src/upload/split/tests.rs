@@ -1,0 +1,305 @@
+use super::*;
+use crate::upload::body::UploadBody;
+use http_body::Body as _;
+use proptest::prelude::*;
+use std::future::poll_fn;
+use std::io::Write as _;
+use std::pin::Pin;
+
+static ANY: UploadInfo = UploadInfo {
+    part: "file",
+    audio: true,
+    formats: &[],
+    max_size: None,
+    max_duration_ms: None,
+    content_type: "",
+};
+
+/// What would be sent.
+fn content(upload: &Upload) -> Vec<u8> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let opened = upload.open(&ANY).await.unwrap();
+        let len = opened.content.len();
+        let mut body = UploadBody::quiet(vec![opened.content]);
+        let mut bytes = Vec::new();
+        while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+            bytes.extend_from_slice(&frame.unwrap().into_data().unwrap());
+        }
+        assert_eq!(bytes.len() as u64, len);
+        bytes
+    })
+}
+
+/// The samples of a piece, whose header must be right.
+fn samples_of(piece: &Piece) -> Vec<u8> {
+    let bytes = content(&piece.upload);
+    let layout = theta_audio::wav::layout(&mut &bytes[..]).unwrap().unwrap();
+    let (start, len) = (
+        usize::try_from(layout.start).unwrap(),
+        usize::try_from(layout.len).unwrap(),
+    );
+    let riff_size = u32::from_le_bytes(*bytes[4..].first_chunk().unwrap());
+    assert_eq!(bytes.len(), usize::try_from(riff_size).unwrap() + 8);
+    assert_eq!(bytes.len(), start + len + len % 2);
+    assert_eq!(
+        crate::upload::probe::bytes(&bytes).duration,
+        Some(piece.duration)
+    );
+    bytes[start..start + len].to_vec()
+}
+
+/// A WAV recording of these samples.
+fn wav_of(tag: u16, channels: u16, bits: u16, rate: u32, data: &[u8]) -> Vec<u8> {
+    let align = channels * bits / 8;
+    let size = |size: usize| u32::try_from(size).unwrap().to_le_bytes();
+    let mut wav = b"RIFF".to_vec();
+    wav.extend(size(36 + data.len() + data.len() % 2));
+    wav.extend(b"WAVEfmt \x10\0\0\0");
+    wav.extend(tag.to_le_bytes());
+    wav.extend(channels.to_le_bytes());
+    wav.extend(rate.to_le_bytes());
+    wav.extend((rate * u32::from(align)).to_le_bytes());
+    wav.extend(align.to_le_bytes());
+    wav.extend(bits.to_le_bytes());
+    wav.extend(b"data");
+    wav.extend(size(data.len()));
+    wav.extend(data);
+    wav
+}
+
+#[test]
+fn a_contract_states_limits() {
+    let info = UploadInfo {
+        max_size: Some(25),
+        max_duration_ms: Some(1500),
+        ..ANY
+    };
+    let limit = Limit::duration(Duration::from_millis(1500)).size(25);
+    assert_eq!(Limit::from(&info), limit);
+}
+
+#[test]
+fn what_cannot_be_split_is_told() {
+    let sound = wav_of(1, 1, 16, 1000, &vec![0; 20_000]);
+    let mut law = sound.clone();
+    law[20] = 6;
+    let mut other = sound.clone();
+    other[0] = b'r';
+    let second = Duration::from_secs(1);
+    let piece = wav_blocking(sound.clone(), second).unwrap().remove(0);
+    let table: [(Upload, Duration, SplitErrorKind, &str); 8] = [
+        (
+            b"ID3\x04\0\0\0\0\0\0".to_vec().into(),
+            second,
+            SplitErrorKind::Format,
+            "no WAV recording",
+        ),
+        (
+            other.into(),
+            second,
+            SplitErrorKind::Format,
+            "no WAV recording",
+        ),
+        (law.into(), second, SplitErrorKind::Format, "neither PCM"),
+        (
+            sound[..44].to_vec().into(),
+            second,
+            SplitErrorKind::Format,
+            "holds no sound",
+        ),
+        (
+            sound.into(),
+            Duration::from_micros(999),
+            SplitErrorKind::Limit,
+            "no room",
+        ),
+        (
+            Upload::factory(1, || Ok(io::empty())),
+            second,
+            SplitErrorKind::Source,
+            "only a file or bytes",
+        ),
+        (
+            piece.upload,
+            second,
+            SplitErrorKind::Source,
+            "only a file or bytes",
+        ),
+        (
+            Upload::file("/nonexistent.wav"),
+            second,
+            SplitErrorKind::Io,
+            "cannot read `/nonexistent.wav`",
+        ),
+    ];
+    for (upload, limit, kind, text) in table {
+        let error = wav_blocking(upload, limit).unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+        assert!(error.to_string().contains(text), "{error}");
+    }
+}
+
+#[test]
+fn a_file_that_is_written_to_after_it_was_split_fails_its_pieces() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(&wav_of(1, 1, 16, 1000, &vec![0; 20_000]))
+        .unwrap();
+    let pieces = wav_blocking(file.path(), Duration::from_secs(2)).unwrap();
+    file.write_all(b"more").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let refusal = runtime.block_on(pieces[1].upload.open(&ANY)).unwrap_err();
+    let text = format!(
+        "`{}` became longer since it was split: split it again",
+        file.path().display()
+    );
+    assert_eq!(refusal.to_string(), text);
+}
+
+fn numbered(count: usize) -> Vec<Piece> {
+    let wav = wav_of(1, 1, 16, 1000, &vec![0; count * 2000]);
+    let limit = Limit::default().size(2000 + 45);
+    let pieces = wav_blocking(wav, limit).unwrap();
+    assert!(pieces.len() >= count);
+    pieces
+}
+
+#[tokio::test]
+async fn pieces_are_worked_on_in_order_or_several_at_once() {
+    for at_once in [0, 1, 3, 100] {
+        let pieces = numbered(8);
+        let (offsets, in_all): (Vec<_>, usize) = (
+            pieces.iter().map(|piece| piece.offset).collect(),
+            pieces.len(),
+        );
+        let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let told = seen.clone();
+        let (running, most) = (std::cell::Cell::new(0_usize), std::cell::Cell::new(0_usize));
+        let parts = each(pieces)
+            .at_once(at_once)
+            .progress(move |now| told.lock().unwrap().push((now.pieces, now.audio)))
+            .run(async |piece: Piece| {
+                running.set(running.get() + 1);
+                most.set(most.get().max(running.get()));
+                // Later ones are done first.
+                for _ in 0..100_u128.saturating_sub(piece.offset.as_millis() / 100) {
+                    tokio::task::yield_now().await;
+                }
+                running.set(running.get() - 1);
+                Ok::<_, ()>(piece.offset)
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            parts.iter().map(|part| part.value).collect::<Vec<_>>(),
+            offsets
+        );
+        assert!(parts.iter().all(|part| part.offset == part.value));
+        assert_eq!(most.get(), at_once.clamp(1, in_all));
+        let seen = seen.lock().unwrap();
+        assert!(seen.iter().map(|(pieces, _)| *pieces).eq(1..=in_all));
+        assert_eq!(seen.last().unwrap().1, Duration::from_secs(8));
+    }
+}
+
+#[tokio::test]
+async fn what_was_done_before_a_failure_is_kept_and_the_rest_can_be_done_later() {
+    let pieces = numbered(8);
+    let offsets: Vec<_> = pieces.iter().map(|piece| piece.offset).collect();
+    let bad = offsets[2];
+    let interrupted = each(pieces)
+        .at_once(2)
+        .run(async |piece: Piece| {
+            tokio::task::yield_now().await;
+            if piece.offset == bad {
+                return Err(io::Error::other("out of credit"));
+            }
+            Ok(piece.offset)
+        })
+        .await
+        .unwrap_err();
+    let text = format!(
+        "{} of {} pieces are done: out of credit",
+        interrupted.done.len(),
+        offsets.len()
+    );
+    assert_eq!(interrupted.to_string(), text);
+    assert_eq!(interrupted.todo[0].offset, bad);
+    let rest = each(interrupted.todo)
+        .run(async |piece: Piece| Ok::<_, ()>(piece.offset))
+        .await
+        .unwrap();
+    let mut all: Vec<_> = interrupted.done.into_iter().chain(rest).collect();
+    all.sort_by_key(|part| part.offset);
+    assert!(all.iter().map(|part| part.value).eq(offsets));
+}
+
+fn format() -> impl Strategy<Value = (u16, u16)> {
+    prop_oneof![
+        Just((1, 8)),
+        Just((1, 16)),
+        Just((1, 24)),
+        Just((1, 32)),
+        Just((3, 32)),
+        Just((3, 64)),
+        Just((6, 8)),
+        Just((7, 8)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn pieces_hold_every_sample_once_and_keep_to_the_limit(
+        (tag, bits) in format(),
+        channels in 1_u16..6,
+        rate in 1_u32..400,
+        data in prop::collection::vec(any::<u8>(), 1..6000),
+        limit_ms in 1_u64..8000,
+        size in prop::option::of(100_u64..3000),
+        from_file in any::<bool>(),
+    ) {
+        let wav = wav_of(tag, channels, bits, rate, &data);
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let source = if from_file {
+            file.write_all(&wav).unwrap();
+            Upload::file(file.path())
+        } else {
+            Upload::bytes(wav)
+        };
+        let duration = Duration::from_millis(limit_ms);
+        let limit = {
+            let mut limit = Limit::duration(duration);
+            limit.size = size;
+            limit
+        };
+        let frame = usize::from(channels * bits / 8);
+        let whole = data.len() / frame * frame;
+        let pieces = match wav_blocking(source, limit) {
+            Ok(pieces) => pieces,
+            Err(error) => {
+                let too_small = duration < Duration::from_secs(1) / rate || size.is_some_and(|size| size < 45 + frame as u64);
+                prop_assert!(whole == 0 || too_small, "{error}");
+                return Ok(());
+            }
+        };
+        let (mut together, mut offset) = (Vec::new(), Duration::ZERO);
+        // The duration of a piece is rounded to a nanosecond, and so is its offset.
+        let rounding = Duration::from_nanos(pieces.len() as u64);
+        for piece in &pieces {
+            let samples = samples_of(piece);
+            prop_assert_eq!(samples.len() % frame, 0);
+            prop_assert!(piece.duration <= duration && !samples.is_empty());
+            prop_assert!(size.is_none_or(|size| samples.len() as u64 + 44 <= size));
+            prop_assert!(piece.offset.abs_diff(offset) <= rounding);
+            offset += piece.duration;
+            together.extend(samples);
+        }
+        prop_assert_eq!(&together[..], &data[..whole]);
+    }
+}
