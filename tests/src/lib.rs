@@ -15,6 +15,7 @@ use std::io;
 use std::path::Path;
 
 pub mod bare;
+pub mod deprecated;
 pub mod hostile;
 pub mod matchers;
 pub mod theta_one;
@@ -23,6 +24,11 @@ pub mod verdicts;
 /// The client of the Theta One speech API, written out by the build script.
 pub mod theta_one_text {
     include!(concat!(env!("OUT_DIR"), "/theta_one.rs"));
+}
+
+/// The client of the contract of which half is deprecated, written out by the build script.
+pub mod deprecated_text {
+    include!(concat!(env!("OUT_DIR"), "/deprecated.rs"));
 }
 
 /// The client of the hostile contract, written out by the build script.

@@ -3,9 +3,9 @@
 use crate::exit::{Exit, Failure};
 use crate::files::{self, Link};
 use crate::input;
-use crate::output::{Output, visible};
-use std::fmt::Write as _;
-use std::io;
+use crate::output::Output;
+use crate::shown::visible;
+use crate::styles::{ERROR, GOOD, STRONG};
 use std::path::{Path, PathBuf};
 
 /// Longest piece of a line that is shown, in characters.
@@ -34,88 +34,64 @@ impl Destination {
             output.raw(text)?;
             return Ok(Exit::Clean);
         };
-        let failed = |what: &str, error: &io::Error| {
-            Failure::failed(format!("could not {what} `{}`: {error}", path.display()))
-        };
         if self.check {
-            let existing = files::compared(path).map_err(|error| failed("compare", &error))?;
-            return check(path, existing.as_deref(), text, command, output);
+            let existing = files::compared(path);
+            let existing = existing.map_err(|error| Failure::file("compare", path, &error))?;
+            let Some(difference) = difference(existing.as_deref(), text) else {
+                return up_to_date(path, output);
+            };
+            let (shown, out) = (input::shown(path), input::argument(path));
+            output.text(format!("{ERROR}stale:{ERROR:#} {shown}\n{difference}  {STRONG}help:{STRONG:#} run `{command} --out {out}`\n"))?;
+            return Ok(Exit::Findings);
         }
-        let existing =
-            files::existing(path, Link::Follow).map_err(|error| failed("write", &error))?;
+        let existing = files::existing(path, Link::Follow);
+        let existing = existing.map_err(|error| Failure::file("write", path, &error))?;
         // An unchanged file keeps its time, and nothing is built again for it.
         if existing.as_deref() != Some(text.as_bytes()) {
-            files::write(path, text, Link::Follow).map_err(|error| {
-                let failure = failed("write", &error);
-                if error.kind() == io::ErrorKind::NotFound {
-                    failure.help("create its directory first")
-                } else {
-                    failure
-                }
-            })?;
+            files::write(path, text, Link::Follow)
+                .map_err(|error| Failure::unwritten(path, &error))?;
         }
         Ok(Exit::Clean)
     }
 }
 
-fn check(
-    path: &Path,
-    existing: Option<&[u8]>,
-    text: &str,
-    command: &str,
-    output: &mut Output,
-) -> Result<Exit, Failure> {
-    let shown = input::shown(path);
-    let paint = output.paint();
-    let difference = match existing {
-        None => "  the file does not exist\n".to_owned(),
-        Some(bytes) => match first_difference(&String::from_utf8_lossy(bytes), text) {
-            None => {
-                output.text(&format!("{} {shown} is up to date\n", paint.good("ok:")))?;
-                return Ok(Exit::Clean);
-            }
-            Some(difference) => difference,
-        },
-    };
-    let help = format!(
-        "  {} run `{command} --out {}`\n",
-        paint.strong("help:"),
-        input::argument(path)
-    );
-    output.text(&format!(
-        "{} {shown}\n{difference}{help}",
-        paint.error("stale:")
+/// Says that what is checked in is what would be generated.
+pub(crate) fn up_to_date(path: &Path, output: &mut Output) -> Result<Exit, Failure> {
+    output.text(format!(
+        "{GOOD}ok:{GOOD:#} {} is up to date\n",
+        input::shown(path)
     ))?;
-    Ok(Exit::Findings)
+    Ok(Exit::Clean)
 }
 
-/// Whether a file holds the text, line ends aside.
-pub(crate) fn same(existing: Option<&[u8]>, text: &str) -> bool {
-    existing.is_some_and(|bytes| first_difference(&String::from_utf8_lossy(bytes), text).is_none())
+/// What tells a file from the text, line ends aside.
+pub(crate) fn difference(existing: Option<&[u8]>, text: &str) -> Option<String> {
+    match existing {
+        None => Some("  the file does not exist\n".to_owned()),
+        Some(bytes) => first_difference(&String::from_utf8_lossy(bytes), text),
+    }
 }
 
 /// The first line that differs, line ends aside.
 fn first_difference(existing: &str, text: &str) -> Option<String> {
     let (mut old, mut new) = (existing.lines(), text.lines());
-    let mut number = 1;
-    loop {
+    let shown = |line: Option<&str>| match line {
+        None => "(end of file)".to_owned(),
+        Some(line) => visible(line.trim(), SHOWN),
+    };
+    for number in 1_usize.. {
         match (old.next(), new.next()) {
-            (None, None) => return None,
-            (left, right) if left == right => number += 1,
-            (left, right) => {
-                let line = |line: Option<&str>| {
-                    line.map_or_else(
-                        || "(end of file)".to_owned(),
-                        |line| visible(line.trim(), SHOWN),
-                    )
-                };
-                let mut out = String::new();
-                let _ = writeln!(out, "  line {number} in the file: {}", line(left));
-                let _ = writeln!(out, "  line {number} generated:   {}", line(right));
-                return Some(out);
+            (None, None) => break,
+            (old, new) if old == new => {}
+            (old, new) => {
+                let (old, new) = (shown(old), shown(new));
+                return Some(format!(
+                    "  line {number} in the file: {old}\n  line {number} generated:   {new}\n"
+                ));
             }
         }
     }
+    None
 }
 
 #[cfg(test)]

@@ -1,26 +1,24 @@
 //! `theta diff`: what a change of a contract means to callers.
 
 mod changelog;
-mod github;
-mod human;
+mod document;
+mod driver;
 mod json;
-pub(crate) mod markdown;
 mod report;
 mod side;
-pub(crate) mod text;
 
+use crate::day;
 use crate::exit::{Exit, Failure};
-use crate::files;
-use crate::output::{Output, Paint, count};
+use crate::input;
+use crate::output::Output;
+use crate::report::github;
 use report::Report;
 use side::Side;
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::path::PathBuf;
 use theta_diff::{Acknowledgements, Options, Version, compare};
+use theta_spec::Loaded;
 use theta_spec::day::Day;
 use theta_spec::source::SourceText;
-use theta_spec::{Loaded, render};
 
 /// The usual file of acknowledgements, beside a contract.
 const ACKNOWLEDGED: &str = "spec.changes.toml";
@@ -50,7 +48,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     acknowledge: Option<PathBuf>,
     /// The day by which entries of that file expire, as YYYY-MM-DD [default: today, UTC]
-    #[arg(long, value_name = "DAY", value_parser = day)]
+    #[arg(long, value_name = "DAY", value_parser = day::parse)]
     today: Option<Day>,
     /// The version that the old contract was released as: says which one the change needs
     #[arg(long, value_name = "VERSION")]
@@ -67,10 +65,6 @@ pub(crate) struct Args {
     /// Act as git's external diff driver: always leave with 0, and say in the output what went wrong
     #[arg(long)]
     git_driver: bool,
-}
-
-pub(crate) fn day(text: &str) -> Result<Day, String> {
-    Day::parse(text).ok_or_else(|| "write a day as 2027-01-31".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -103,56 +97,34 @@ enum FailOn {
 /// Compares and reports.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     if args.git_driver {
-        return git_driver(args, output);
+        return driver::run(args, output);
     }
-    let compared = compared(args);
+    let report = compared(args);
     // Whoever reads annotations sees no standard error.
-    if let (Err(failure), Format::Github) = (&compared, args.format) {
-        output.raw(&github::stopped(failure))?;
+    if let (Err(failure), Format::Github) = (&report, args.format) {
+        output.raw(&github::stopped("diff", failure))?;
     }
-    let report = compared.map_err(|stopped| stopped.failure)?;
+    let report = report?;
     if args.changelog {
         output.raw(&changelog::write(&report))?;
         return Ok(Exit::Clean);
     }
+    let document = report.document();
     match args.format {
-        Format::Human => output.text(&human::write(&report, output.paint()))?,
-        Format::Markdown => output.raw(&markdown::write(&report))?,
+        Format::Human => output.text(document.human(output.is_coloured()))?,
+        Format::Markdown => output.raw(&document.markdown().to_string())?,
         Format::Json => output.json(&json::Report::of(&report))?,
-        Format::Github => output.raw(&github::write(&report))?,
+        Format::Github => output.raw(&document.annotations().to_string())?,
     }
-    Ok(if report.fails(args.fail_on) {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    })
+    Ok(Exit::found(report.fails(args.fail_on)))
 }
 
-/// Why nothing was compared.
-struct Stopped {
-    failure: Failure,
-    /// The sides that are no contracts; empty when one could not be read.
-    broken: Vec<Loaded>,
-}
-
-impl From<Failure> for Stopped {
-    fn from(failure: Failure) -> Self {
-        Self {
-            failure,
-            broken: Vec::new(),
-        }
-    }
-}
-
-fn compared(args: &Args) -> Result<Report, Stopped> {
+fn compared(args: &Args) -> Result<Report, Failure> {
     let (old, new) = side::find(&args.old, args.new.as_deref())?;
     if args.new.is_none() && old.is_same_file(&new) {
-        return Err(Failure::usage(format!(
-            "`{}` would be compared with itself",
-            args.old
-        ))
-        .help("name what it was before: `theta diff main:spec.toml`, or `theta diff HEAD` for the last commit")
-        .into());
+        let message = format!("`{}` would be compared with itself", args.old);
+        return Err(Failure::usage(message)
+            .help("name what it was before: `theta diff main:spec.toml`, or `theta diff HEAD` for the last commit"));
     }
     let acknowledged = acknowledgements(args, &old, &new)?;
     report(args, old.load()?, new.load()?, acknowledged)
@@ -163,45 +135,22 @@ fn report(
     old: Loaded,
     new: Loaded,
     acknowledged: Option<(SourceText, Acknowledgements)>,
-) -> Result<Report, Stopped> {
+) -> Result<Report, Failure> {
     let options = Options { limit: args.limit };
-    match compare(&old, &new, &options) {
-        Ok(diff) => Ok(Report::new(
-            (old.source, new.source),
-            diff,
-            acknowledged,
-            args.today.unwrap_or_else(today),
-            args.released.clone(),
-            args.next.clone(),
-        )),
-        Err(_) => Err(invalid(old, new)),
-    }
-}
-
-/// The diagnostics of every side that is no contract.
-fn invalid(old: Loaded, new: Loaded) -> Stopped {
-    let broken: Vec<Loaded> = [old, new]
-        .into_iter()
-        .filter(|side| side.contract.is_none())
-        .collect();
-    let reports: Vec<String> = broken
-        .iter()
-        .map(|side| render::report(&side.source, &side.report))
-        .collect();
-    let names: Vec<String> = broken
-        .iter()
-        .map(|side| {
-            format!(
-                "{} has {}",
-                side.source.name(),
-                count(side.report.error_count(), "error")
-            )
-        })
-        .collect();
-    let mut failure = Failure::failed(format!("nothing was compared: {}", names.join(", ")))
-        .help("correct what is reported above, then try again");
-    failure.report = reports.join("\n");
-    Stopped { failure, broken }
+    let Ok(diff) = compare(&old, &new, &options) else {
+        let sides = [old, new].into_iter();
+        let broken = sides.filter(|side| side.contract.is_none()).collect();
+        let what = "nothing was compared: ";
+        return Err(Failure::broken(Exit::Failed, what, broken));
+    };
+    Ok(Report::new(
+        (old.source, new.source),
+        diff,
+        acknowledged,
+        args.today.unwrap_or_else(day::today),
+        args.released.clone(),
+        args.next.clone(),
+    ))
 }
 
 /// The file that `--acknowledge` names, or the usual one when it is there; each entry with whether the change made it.
@@ -211,12 +160,7 @@ fn acknowledgements(
     new: &Side,
 ) -> Result<Option<(SourceText, Acknowledgements)>, Failure> {
     let found = match &args.acknowledge {
-        Some(path) => {
-            let content = files::read(path).map_err(|error| {
-                Failure::failed(format!("could not read `{}`: {error}", path.display()))
-            })?;
-            Some((crate::input::name(path), content))
-        }
+        Some(path) => Some((input::name(path), input::file(path)?)),
         None => new.beside(ACKNOWLEDGED)?,
     };
     let Some((name, content)) = found else {
@@ -226,12 +170,15 @@ fn acknowledgements(
         .map_err(|_| Failure::failed(format!("could not read `{name}`: it is not UTF-8")))?;
     let source = SourceText::new(&name, text);
     let read = Acknowledgements::read(&source);
-    // Two files of one directory share their acknowledgements: what was there before is not known.
     let before = match (&args.acknowledge, old) {
         (Some(path), _) => old.at(path),
-        (None, Side::Revision { .. }) => Some(beside(old)?),
-        (None, Side::File(_)) if !old.is_beside(new) => Some(beside(old)?),
-        (None, Side::File(_) | Side::Stdin) => None,
+        // Two files of one directory share their acknowledgements: what was there before is not known.
+        (None, Side::File(_)) if old.is_beside(new) => None,
+        (None, Side::Stdin) => None,
+        (None, Side::Revision { .. } | Side::File(_)) => {
+            let beside = old.beside(ACKNOWLEDGED)?;
+            Some(beside.map(|(_, content)| content).unwrap_or_default())
+        }
     };
     let Some(before) = before else {
         return Ok(Some((source, read)));
@@ -239,88 +186,4 @@ fn acknowledgements(
     let before = SourceText::new(&name, String::from_utf8_lossy(&before).into_owned());
     let before = Acknowledgements::read(&before);
     Ok(Some((source, read.compared_with(&before))))
-}
-
-/// The acknowledgements beside a contract; nothing when there are none.
-fn beside(side: &Side) -> Result<Vec<u8>, Failure> {
-    Ok(side
-        .beside(ACKNOWLEDGED)?
-        .map(|(_, content)| content)
-        .unwrap_or_default())
-}
-
-pub(crate) fn today() -> Day {
-    let seconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    Day::from_unix_days(seconds / 86_400)
-}
-
-/// What git runs: path, old file, its hash and mode, new file, its hash and mode.
-///
-/// git takes another exit code than 0 for a crash and stops, so whatever goes wrong is told in the output.
-fn git_driver(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let paint = output.paint();
-    let title = |text: &str| paint.strong(&format!("theta diff {}\n", text::shown(text)));
-    let (Some(old), [_, _, new, ..]) = (&args.new, args.git.as_slice()) else {
-        output.text(&format!(
-            "{}the file is unmerged, or this was not run by git\n",
-            title(&args.old)
-        ))?;
-        return Ok(Exit::Clean);
-    };
-    let path = &args.old;
-    let absent = [old, new].map(|file| side::is_absent(file));
-    let read = |file: &str, side: &str, absent: bool| {
-        let name = format!("{side}/{path}");
-        let content = if absent {
-            Ok(Vec::new())
-        } else {
-            files::read(Path::new(file))
-        };
-        let content = content
-            .map_err(|error| Failure::failed(format!("could not read `{name}`: {error}")))?;
-        Ok::<_, Failure>((name, content))
-    };
-    let sides = read(old, "a", absent[0]).and_then(|old| Ok((old, read(new, "b", absent[1])?)));
-    let findings = match (&sides, absent) {
-        (Err(failure), _) => Err(failure_text(failure, paint)),
-        (_, [true, _]) => Ok("a new contract\n".to_owned()),
-        (_, [_, true]) => Ok("the contract is gone\n".to_owned()),
-        (Ok((old, new)), _) => report(
-            args,
-            theta_spec::load(&old.0, &old.1),
-            theta_spec::load(&new.0, &new.1),
-            None,
-        )
-        .map(|report| human::write(&report, paint))
-        .map_err(|stopped| failure_text(&stopped.failure, paint)),
-    };
-    // What people edit is more than what callers notice: comments, order, and a contract with mistakes.
-    let lines = sides.as_ref().map_or_else(
-        |_| String::new(),
-        |(old, new)| {
-            let text = |side: &(String, Vec<u8>)| String::from_utf8_lossy(&side.1).into_owned();
-            text::unified((&old.0, &text(old)), (&new.0, &text(new)), paint)
-        },
-    );
-    let findings = findings.unwrap_or_else(|failure| failure);
-    let gap = if lines.is_empty() { "" } else { "\n" };
-    output.text(&format!("{}{findings}{gap}{lines}", title(path)))?;
-    Ok(Exit::Clean)
-}
-
-fn failure_text(failure: &Failure, paint: Paint) -> String {
-    let mut out = String::new();
-    if !failure.report.is_empty() {
-        out.push_str(&paint.report(&failure.report));
-        out.push_str("\n\n");
-    }
-    let _ = writeln!(
-        out,
-        "{}: {}",
-        paint.error("error"),
-        text::shown(&failure.message)
-    );
-    out
 }

@@ -3,21 +3,22 @@
 use crate::artifact;
 use crate::exit::{Exit, Failure};
 use crate::files::{self, Link};
-use crate::input;
-use crate::output::{Output, count};
+use crate::input::{self, Spec};
+use crate::output::Output;
+use crate::styles::{ERROR, STRONG};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use theta_docs::reference::MARK;
-use theta_spec::text;
+use theta_spec::text::count;
 
 /// Arguments of `theta docs`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The contract
-    #[arg(default_value = "spec.toml")]
-    spec: PathBuf,
+    #[command(flatten)]
+    spec: Spec,
     /// Directory of the pages; generated pages in it that are no longer of the contract are removed
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -28,60 +29,56 @@ pub(crate) struct Args {
 
 /// Writes the pages, or compares them.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let contract = input::contract(&args.spec, Exit::Findings)?;
+    let contract = args.spec.contract(Exit::Findings)?;
     let files = theta_docs::reference::files(&contract);
-    let stray = stray(&args.out, &files).map_err(|error| failed("read", &args.out, &error))?;
-    let shown = input::shown(&args.out);
+    let stray = stray(&args.out, &files);
+    let stray = stray.map_err(|error| Failure::file("read", &args.out, &error))?;
     if args.check {
-        let mut exit = Exit::Clean;
-        for (name, text) in &files {
-            let path = args.out.join(name);
-            let existing = read(&args.out, name)?;
-            if !artifact::same(existing.as_deref(), text) {
-                output.text(&format!(
-                    "{} {}\n",
-                    output.paint().error("stale:"),
-                    input::shown(&path)
-                ))?;
-                exit = Exit::Findings;
-            }
-        }
-        for path in &stray {
-            output.text(&format!(
-                "{} {}\n",
-                output.paint().error("no page of it:"),
-                input::shown(path)
-            ))?;
-            exit = Exit::Findings;
-        }
-        let text = if exit == Exit::Clean {
-            format!("{} {shown} is up to date\n", output.paint().good("ok:"))
-        } else {
-            let help = output.paint().strong("help:");
-            format!(
-                "  {help} run `theta docs {} --out {}`\n",
-                text::shell(&input::name(&args.spec)),
-                input::argument(&args.out)
-            )
-        };
-        output.text(&text)?;
-        return Ok(exit);
+        return check(args, &files, &stray, output);
     }
     for (name, text) in &files {
         let path = args.out.join(name);
         if read(&args.out, name)?.as_deref() != Some(text.as_bytes()) {
             if let Some(parent) = path.parent() {
-                create(&args.out, parent).map_err(|error| failed("create", parent, &error))?;
+                create(&args.out, parent)
+                    .map_err(|error| Failure::file("create", parent, &error))?;
             }
             files::write(&path, text, Link::Replace)
-                .map_err(|error| failed("write", &path, &error))?;
+                .map_err(|error| Failure::file("write", &path, &error))?;
         }
     }
     for path in &stray {
-        fs::remove_file(path).map_err(|error| failed("remove", path, &error))?;
+        fs::remove_file(path).map_err(|error| Failure::file("remove", path, &error))?;
     }
-    output.text(&format!("{} in {shown}\n", count(files.len(), "page")))?;
+    let (pages, shown) = (count(files.len(), "page"), input::shown(&args.out));
+    output.text(format!("{pages} in {shown}\n"))?;
     Ok(Exit::Clean)
+}
+
+fn check(
+    args: &Args,
+    files: &BTreeMap<String, String>,
+    stray: &[PathBuf],
+    output: &mut Output,
+) -> Result<Exit, Failure> {
+    let mut out = String::new();
+    for (name, text) in files {
+        if artifact::difference(read(&args.out, name)?.as_deref(), text).is_some() {
+            let shown = input::shown(&args.out.join(name));
+            let _ = writeln!(out, "{ERROR}stale:{ERROR:#} {shown}");
+        }
+    }
+    for path in stray {
+        let _ = writeln!(out, "{ERROR}no page of it:{ERROR:#} {}", input::shown(path));
+    }
+    if out.is_empty() {
+        return artifact::up_to_date(&args.out, output);
+    }
+    let (spec, folder) = (args.spec.argument(), input::argument(&args.out));
+    output.text(format!(
+        "{out}  {STRONG}help:{STRONG:#} run `theta docs {spec} --out {folder}`\n"
+    ))?;
+    Ok(Exit::Findings)
 }
 
 /// Generated pages that are no longer of the contract, such as the page of a removed endpoint.
@@ -131,7 +128,7 @@ fn read(out: &Path, page: &str) -> Result<Option<Vec<u8>>, Failure> {
     {
         return Ok(None);
     }
-    files::existing(&path, Link::Replace).map_err(|error| failed("read", &path, &error))
+    files::existing(&path, Link::Replace).map_err(|error| Failure::file("read", &path, &error))
 }
 
 /// Makes a directory for pages; a link that is in its place is removed, and what it leads to is left alone.
@@ -145,8 +142,4 @@ fn create(out: &Path, directory: &Path) -> io::Result<()> {
 
 fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
-}
-
-fn failed(what: &str, path: &Path, error: &io::Error) -> Failure {
-    Failure::failed(format!("could not {what} `{}`: {error}", path.display()))
 }

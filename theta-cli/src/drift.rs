@@ -1,23 +1,23 @@
 //! `theta drift`: what a vendor's pages say now that the contract does not.
 
-mod human;
+mod document;
 mod json;
-mod markdown;
 mod pages;
 mod report;
 mod write;
 
+use crate::day;
 use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::input;
-use crate::output::{Output, count};
+use crate::output::Output;
 use report::{Outcome, Report};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use theta_drift::{Drift, DriftOptions, Format as PageFormat, Lock, Page};
+use theta_drift::{DriftOptions, Format as PageFormat, Lock};
+use theta_spec::contract::Contract;
 use theta_spec::day::Day;
 use theta_spec::source::SourceText;
-use theta_spec::{Loaded, render};
 
 /// The usual contract.
 const SPEC: &str = "spec.toml";
@@ -52,7 +52,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     lock: Option<PathBuf>,
     /// The day by which acknowledgements expire, as YYYY-MM-DD [default: today, UTC]
-    #[arg(long, value_name = "DAY", value_parser = crate::diff::day)]
+    #[arg(long, value_name = "DAY", value_parser = day::parse)]
     today: Option<Day>,
     /// How the pages are written: markdown, html or text [default: told from each page]
     #[arg(long = "as", value_name = "FORMAT", value_parser = page_format)]
@@ -95,14 +95,25 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     }
     let loaded = input::load(spec)?;
     let Some(contract) = &loaded.contract else {
-        return Err(invalid(&loaded));
+        let what = "nothing was compared: the contract ";
+        return Err(Failure::broken(Exit::Failed, what, vec![loaded]));
     };
-    let against = Against {
-        pages: pages::read(&args.docs, args.written_as, contract)?,
-        lock: lock(args)?,
-        today: args.today.unwrap_or_else(crate::diff::today),
+    let pages = pages::read(&args.docs, args.written_as, contract)?;
+    let lock = lock(args)?;
+    let today = args.today.unwrap_or_else(day::today);
+    let compare = |contract: &Contract, source: &SourceText| {
+        let lock = lock.as_ref().map(|(_, lock)| lock);
+        theta_drift::compare(
+            contract,
+            source,
+            &pages,
+            lock,
+            &DriftOptions::default(),
+            today,
+        )
     };
-    let (mut report, mut drift) = against.compare(&loaded)?;
+    let found = compare(contract, &loaded.source);
+    let mut report = Report::new(&loaded.source, &found, lock.as_ref());
     if report.verdict() == Outcome::Unreadable {
         show(args, &report, output)?;
         if args.apply || args.pin {
@@ -114,66 +125,40 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         return Ok(Exit::Failed);
     }
     if args.entries {
-        let entries: Vec<String> = report
-            .news()
-            .map(|entry| entry.finding.acknowledgement())
-            .collect();
-        output.raw(&entries.join("\n"))?;
+        let entries = report.news().map(|entry| entry.finding.acknowledgement());
+        output.raw(&entries.collect::<Vec<_>>().join("\n"))?;
         return Ok(exit(&report));
     }
     if args.pin {
-        write::may_pin(&report)?;
+        write::may_pin(&report.problems())?;
     }
+    let (new, applied, left);
     if args.apply && report.writable() > 0 {
         write::may_write(spec, args.spec.is_some(), "SPEC")?;
-        let (new, written) = write::write(spec, &loaded, &report)?;
-        (report, drift) = against.compare(&new)?;
-        report.written = Some(written);
+        let changes = report
+            .news()
+            .filter_map(|entry| entry.finding.change.as_ref());
+        (new, applied) = write::write(spec, &loaded, &changes.collect::<Vec<_>>())?;
+        left = compare(new.contract.as_ref().unwrap_or(contract), &new.source);
+        report = Report::new(&new.source, &left, lock.as_ref());
+        report.applied = Some(&applied);
     }
     if args.pin {
-        let (old, before) = match &against.lock {
-            Some((source, lock)) => (Some(source), Some(lock)),
-            None => (None, None),
-        };
+        let (old, before) = lock.as_ref().map(|(source, lock)| (source, lock)).unzip();
         let path = args.lock.as_deref().unwrap_or(Path::new(LOCK));
         write::may_write(path, args.lock.is_some(), "--lock FILE")?;
-        write::pin(path, old, &drift.pin(before, against.today))?;
+        write::pin(path, old, &report.drift.pin(before, today))?;
         report.pinned = Some(input::name(path));
     }
     show(args, &report, output)?;
     Ok(exit(&report))
 }
 
-fn exit(report: &Report) -> Exit {
+fn exit(report: &Report<'_>) -> Exit {
     match report.verdict() {
         Outcome::Clean => Exit::Clean,
         Outcome::News => Exit::Findings,
         Outcome::Unreadable => Exit::Failed,
-    }
-}
-
-/// What a contract is held against.
-struct Against {
-    pages: Vec<Page>,
-    lock: Option<(SourceText, Lock)>,
-    today: Day,
-}
-
-impl Against {
-    fn compare(&self, loaded: &Loaded) -> Result<(Report, Drift), Failure> {
-        let Some(contract) = &loaded.contract else {
-            return Err(invalid(loaded));
-        };
-        let drift = theta_drift::compare(
-            contract,
-            &loaded.source,
-            &self.pages,
-            self.lock.as_ref().map(|(_, lock)| lock),
-            &DriftOptions::default(),
-            self.today,
-        );
-        let report = Report::new(&loaded.source, &drift, self.lock.as_ref());
-        Ok((report, drift))
     }
 }
 
@@ -186,10 +171,8 @@ fn lock(args: &Args) -> Result<Option<(SourceText, Lock)>, Failure> {
             return Ok(None);
         }
         Err(error) => {
-            return Err(
-                Failure::failed(format!("could not read `{}`: {error}", path.display()))
-                    .help("name the lock file, or write one with --pin"),
-            );
+            return Err(Failure::file("read", path, &error)
+                .help("name the lock file, or write one with --pin"));
         }
     };
     let source = SourceText::new(&input::name(path), text);
@@ -197,23 +180,12 @@ fn lock(args: &Args) -> Result<Option<(SourceText, Lock)>, Failure> {
     Ok(Some((source, lock)))
 }
 
-fn show(args: &Args, report: &Report, output: &mut Output) -> Result<(), Failure> {
+fn show(args: &Args, report: &Report<'_>, output: &mut Output) -> Result<(), Failure> {
+    let document = report.document(args.ledger);
     match args.format {
-        Format::Human => output.text(&human::write(report, args.ledger, output.paint()))?,
-        Format::Markdown => output.raw(&markdown::write(report, args.ledger))?,
+        Format::Human => output.text(document.human(output.is_coloured()))?,
+        Format::Markdown => output.raw(&document.markdown().to_string())?,
         Format::Json => output.json(&json::Report::of(report))?,
     }
     Ok(())
-}
-
-/// The mistakes of a contract.
-fn invalid(loaded: &Loaded) -> Failure {
-    let mut failure = Failure::failed(format!(
-        "nothing was compared: the contract {} has {}",
-        loaded.source.name(),
-        count(loaded.report.error_count(), "error")
-    ))
-    .help("correct what is reported above, then try again");
-    failure.report = render::report(&loaded.source, &loaded.report);
-    failure
 }

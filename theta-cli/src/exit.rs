@@ -1,7 +1,12 @@
 //! How a command ends.
 
+use crate::styles;
 use std::fmt::Display;
 use std::io;
+use std::path::Path;
+use theta_spec::Loaded;
+use theta_spec::suggest::nearest;
+use theta_spec::text::count;
 
 /// What `--help` says about the exit code.
 pub(crate) const TABLE: &str = "Exit code: 0 clean, 1 findings, 2 wrong usage, 3 could not do the job.\nSPEC is ./spec.toml when it is left out and standard input when it is `-`.";
@@ -20,12 +25,23 @@ pub(crate) enum Exit {
     Failed = 3,
 }
 
+impl Exit {
+    /// Returns the code of a command that did its job.
+    pub(crate) fn found(anything: bool) -> Self {
+        if anything {
+            Self::Findings
+        } else {
+            Self::Clean
+        }
+    }
+}
+
 /// Why a command stopped early.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) exit: Exit,
-    /// Diagnostics that led to it, as plain text; empty when there are none.
-    pub(crate) report: String,
+    /// Contracts with mistakes that led to it.
+    pub(crate) broken: Vec<Loaded>,
     /// What is wrong; empty when nothing needs to be said.
     pub(crate) message: String,
     /// What to do, one step each.
@@ -36,7 +52,7 @@ impl Failure {
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self {
             exit,
-            report: String::new(),
+            broken: Vec::new(),
             message: message.into(),
             help: Vec::new(),
         }
@@ -52,10 +68,58 @@ impl Failure {
         Self::new(Exit::Failed, message)
     }
 
+    /// The command could not do that with a file.
+    pub(crate) fn file(what: &str, path: &Path, error: &io::Error) -> Self {
+        Self::failed(format!("could not {what} `{}`: {error}", path.display()))
+    }
+
+    /// A file could not be written.
+    pub(crate) fn unwritten(path: &Path, error: &io::Error) -> Self {
+        let failure = Self::file("write", path, error);
+        match error.kind() {
+            io::ErrorKind::NotFound => failure.help("create its directory first"),
+            _ => failure,
+        }
+    }
+
+    /// Contracts have mistakes; `what` begins the sentence that names them.
+    pub(crate) fn broken(exit: Exit, what: &str, broken: Vec<Loaded>) -> Self {
+        let names = broken.iter().map(|side| {
+            let errors = count(side.report.error_count(), "error");
+            format!("{} has {errors}", side.source.name())
+        });
+        let message = what.to_owned() + &names.collect::<Vec<_>>().join(", ");
+        let failure =
+            Self::new(exit, message).help("correct what is reported above, then try again");
+        Self { broken, ..failure }
+    }
+
     /// Adds a step to take.
     pub(crate) fn help(mut self, help: impl Display) -> Self {
         self.help.push(help.to_string());
         self
+    }
+
+    /// Adds what may have been meant by a word that is none of `names`, or another step.
+    pub(crate) fn meant<'n>(
+        self,
+        word: &str,
+        names: impl IntoIterator<Item = &'n str>,
+        otherwise: impl Display,
+    ) -> Self {
+        match nearest(word, names) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self.help(otherwise),
+        }
+    }
+
+    /// Returns the diagnostics that led to it, and an empty line behind them.
+    pub(crate) fn diagnostics(&self) -> String {
+        let sides = self.broken.iter().map(styles::diagnostics);
+        match sides.collect::<Vec<_>>().join("\n") {
+            none if none.is_empty() => none,
+            text => text + "\n\n",
+        }
     }
 }
 

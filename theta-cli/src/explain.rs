@@ -2,20 +2,21 @@
 
 mod explanation;
 mod human;
+mod name;
 mod nearest;
 mod query;
 mod reply;
+mod scope;
 mod texts;
 mod value;
 
 use crate::exit::{Exit, Failure};
 use crate::input;
-use crate::output::{Format, Output};
-use explanation::{Explanation, Outcome};
+use crate::output::Output;
+use explanation::Outcome;
 use query::Query;
+use scope::Scope;
 use std::path::PathBuf;
-use theta_spec::contract::{Contract, EndpointId};
-use theta_spec::suggest::nearest;
 
 /// Arguments of `theta explain`.
 #[derive(clap::Args)]
@@ -36,52 +37,27 @@ pub(crate) struct Args {
     format: Format,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
 /// Explains the reply or the name.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let query = Query::read(&args.status, args.body.as_deref(), &args.spec)?;
     let contract = input::contract(&args.spec, Exit::Failed)?;
-    let endpoints = selected(&contract, args.endpoint.as_deref())?;
-    let spec = input::name(&args.spec);
+    let scope = Scope::new(&contract, input::name(&args.spec), args.endpoint.as_deref())?;
     let explanation = match &query {
-        Query::Name(name) => reply::by_name(&contract, &endpoints, spec, name),
-        Query::Status(status) => reply::by_status(&contract, &endpoints, spec, *status),
-        Query::Reply { status, body } => {
-            reply::by_reply(&contract, &endpoints, spec, *status, body)
-        }
+        Query::Name(name) => name::by_name(&scope, name),
+        Query::Status(status) => name::by_status(&scope, *status),
+        Query::Reply { status, body } => reply::by_reply(&scope, *status, body),
     };
     match args.format {
-        Format::Human => output.text(&human::text(&explanation, output.paint()))?,
+        Format::Human => output.text(&explanation)?,
         Format::Json => output.json(&explanation)?,
     }
-    Ok(exit(&explanation))
-}
-
-fn exit(explanation: &Explanation) -> Exit {
-    match explanation.result {
-        Outcome::Match | Outcome::Candidates | Outcome::Success => Exit::Clean,
-        Outcome::Unknown => Exit::Findings,
-    }
-}
-
-fn selected(contract: &Contract, name: Option<&str>) -> Result<Vec<EndpointId>, Failure> {
-    let all = (0..contract.endpoints.len()).map(EndpointId);
-    let Some(name) = name else {
-        return Ok(all.collect());
-    };
-    let selected: Vec<EndpointId> = all
-        .filter(|id| contract.endpoints[id.0].name == name)
-        .collect();
-    if !selected.is_empty() {
-        return Ok(selected);
-    }
-    let names: Vec<&str> = contract
-        .endpoints
-        .iter()
-        .map(|endpoint| endpoint.name.as_str())
-        .collect();
-    let failure = Failure::usage(format!("the contract has no endpoint `{name}`"));
-    Err(match nearest(name, names.iter().copied()) {
-        Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help(format!("its endpoints are: {}", names.join(", "))),
-    })
+    Ok(Exit::found(explanation.result == Outcome::Unknown))
 }

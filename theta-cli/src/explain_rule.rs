@@ -2,9 +2,9 @@
 
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
+use crate::styles::STRONG;
 use std::fmt::Write as _;
-use theta_diff::{Rule, find_rule, rules};
-use theta_spec::suggest::nearest;
+use theta_diff::{find_rule, rules};
 
 /// Arguments of `theta explain-rule`.
 #[derive(clap::Args)]
@@ -15,56 +15,38 @@ pub(crate) struct Args {
 
 /// Explains the rule.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let paint = output.paint();
+    let mut out = String::new();
     let Some(id) = &args.rule else {
-        let mut out = String::new();
         for rule in rules() {
-            let _ = writeln!(
-                out,
-                "{}  {:5}  {}",
-                paint.strong(&format!("{:36}", rule.id)),
-                rule.bump().as_str(),
-                rule.title
-            );
+            let (id, bump, title) = (rule.id, rule.bump().as_str(), rule.title);
+            let _ = writeln!(out, "{STRONG}{id:36}{STRONG:#}  {bump:5}  {title}");
         }
-        output.text(&out)?;
+        output.text(out)?;
         return Ok(Exit::Clean);
     };
     let Some(rule) = find_rule(&id.to_ascii_lowercase()) else {
         let failure = Failure::usage(format!("there is no rule `{id}`"));
-        return Err(match nearest(id, rules().map(|rule| rule.id)) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help("`theta explain-rule` lists them"),
-        });
+        let ids = rules().map(|rule| rule.id);
+        return Err(failure.meant(id, ids, "`theta explain-rule` lists them"));
     };
-    let mut out = format!(
-        "{}: {}\n\n{}\n\n",
-        paint.strong(rule.id),
-        paint.strong(rule.title),
-        rule.why
+    let (id, title, why) = (rule.id, rule.title, rule.why);
+    let _ = writeln!(
+        out,
+        "{STRONG}{id}{STRONG:#}: {STRONG}{title}{STRONG:#}\n\n{why}\n"
     );
-    let docs = if rule.docs { "changed" } else { "none" };
-    let verdicts = [
+    for (name, verdict) in [
         ("source", rule.source.as_str()),
         ("behaviour", rule.behaviour.as_str()),
         ("wire", rule.wire.as_str()),
-        ("docs", docs),
+        ("docs", if rule.docs { "changed" } else { "none" }),
         ("asks for", rule.bump().as_str()),
         ("reverse", rule.mirror),
-    ];
-    for (name, verdict) in verdicts {
+    ] {
         let _ = writeln!(out, "    {name:10} {verdict}");
     }
-    example(rule, &mut out);
-    output.text(&out)?;
-    Ok(Exit::Clean)
-}
-
-fn example(rule: &Rule, out: &mut String) {
-    if rule.example.is_empty() {
-        return;
+    if !rule.example.is_empty() {
+        out.push_str("\nExample:\n\n");
     }
-    out.push_str("\nExample:\n\n");
     for (old, new) in rule.example {
         for (mark, text) in [('-', old), ('+', new)] {
             for line in text.trim_matches('\n').lines() {
@@ -72,4 +54,6 @@ fn example(rule: &Rule, out: &mut String) {
             }
         }
     }
+    output.text(out)?;
+    Ok(Exit::Clean)
 }

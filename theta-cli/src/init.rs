@@ -3,6 +3,7 @@
 use crate::exit::{Exit, Failure};
 use crate::input;
 use crate::output::Output;
+use crate::styles::GOOD;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -47,23 +48,16 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         .open(&args.out)
         .and_then(|mut file| file.write_all(text.as_bytes()));
     match written {
-        Ok(()) => {}
+        Ok(()) => {
+            output.text(format!(
+                "{GOOD}wrote{GOOD:#} {shown}\nChange it to what the docs say, then run `theta check {argument}` and `theta mock {argument}`.\n"
+            ))?;
+            Ok(Exit::Clean)
+        }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            return Err(Failure::failed(format!("`{shown}` is there already"))
-                .help("give another place with `--out FILE`"));
+            Err(Failure::failed(format!("`{shown}` is there already"))
+                .help("give another place with `--out FILE`"))
         }
-        Err(error) => {
-            let failure = Failure::failed(format!("could not write `{shown}`: {error}"));
-            return Err(if error.kind() == io::ErrorKind::NotFound {
-                failure.help("create its directory first")
-            } else {
-                failure
-            });
-        }
+        Err(error) => Err(Failure::unwritten(&args.out, &error)),
     }
-    output.text(&format!(
-        "{} {shown}\nChange it to what the docs say, then run `theta check {argument}` and `theta mock {argument}`.\n",
-        output.paint().good("wrote")
-    ))?;
-    Ok(Exit::Clean)
 }

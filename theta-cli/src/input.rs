@@ -2,66 +2,97 @@
 
 use crate::exit::{Exit, Failure};
 use crate::files;
-use crate::output::count;
-use std::io::ErrorKind;
-use std::path::{Component, Path};
+use std::io::{self, ErrorKind};
+use std::path::{Component, Path, PathBuf};
 use theta_spec::contract::Contract;
-use theta_spec::{Loaded, render, text};
+use theta_spec::{Loaded, text};
+
+/// The contract that a command is about.
+#[derive(clap::Args)]
+pub(crate) struct Spec {
+    /// The contract
+    #[arg(default_value = "spec.toml")]
+    spec: PathBuf,
+}
+
+impl Spec {
+    /// Reads and checks it.
+    pub(crate) fn load(&self) -> Result<Loaded, Failure> {
+        load(&self.spec)
+    }
+
+    /// Returns it, or every mistake in it and `exit`.
+    pub(crate) fn contract(&self, exit: Exit) -> Result<Contract, Failure> {
+        contract(&self.spec, exit)
+    }
+
+    /// Returns the name that output shows.
+    pub(crate) fn name(&self) -> String {
+        name(&self.spec)
+    }
+
+    /// Returns it as an argument of a command that somebody may paste.
+    pub(crate) fn argument(&self) -> String {
+        if is_stdin(&self.spec) {
+            "-".to_owned()
+        } else {
+            text::shell(&self.name())
+        }
+    }
+}
 
 /// Reads and checks a contract; `-` is standard input.
 pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
     let bytes = if is_stdin(path) {
         stdin()?
     } else {
-        file(path)?
+        files::read(path).map_err(|error| missing(path, &error))?
     };
     Ok(theta_spec::load(&name(path), &bytes))
 }
 
-/// The contract, or every mistake in it and `exit`.
+/// Returns the contract, or every mistake in it and `exit`.
 pub(crate) fn contract(path: &Path, exit: Exit) -> Result<Contract, Failure> {
-    let loaded = load(path)?;
-    let Some(contract) = loaded.contract else {
-        let errors = count(loaded.report.error_count(), "error");
-        let mut failure = Failure::new(
-            exit,
-            format!("the contract {} has {errors}", loaded.source.name()),
-        )
-        .help("correct what is reported above, then try again");
-        failure.report = render::report(&loaded.source, &loaded.report);
-        return Err(failure);
-    };
-    Ok(contract)
+    let mut loaded = load(path)?;
+    match loaded.contract.take() {
+        Some(contract) => Ok(contract),
+        None => Err(Failure::broken(exit, "the contract ", vec![loaded])),
+    }
 }
 
-/// Whether a path stands for standard input.
+/// Returns whether a path stands for standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Everything on standard input.
+/// Reads everything on standard input.
 pub(crate) fn stdin() -> Result<Vec<u8>, Failure> {
     files::stdin()
         .map_err(|error| Failure::failed(format!("could not read standard input: {error}")))
 }
 
-fn file(path: &Path) -> Result<Vec<u8>, Failure> {
+/// Reads a file that is no contract.
+pub(crate) fn file(path: &Path) -> Result<Vec<u8>, Failure> {
+    files::read(path).map_err(|error| Failure::file("read", path, &error))
+}
+
+/// Why there is no contract.
+fn missing(path: &Path, error: &io::Error) -> Failure {
     let shown = path.display();
-    files::read(path).map_err(|error| match error.kind() {
+    match error.kind() {
         ErrorKind::IsADirectory => {
-            let inside = path.join("spec.toml");
+            let inside = argument(&path.join("spec.toml"));
             Failure::failed(format!("`{shown}` is a directory")).help(format!(
-                "name the contract in it, such as `theta check {}`",
-                argument(&inside)
+                "name the contract in it, such as `theta check {inside}`"
             ))
         }
         ErrorKind::NotFound => Failure::failed(format!("there is no file `{shown}`"))
             .help("go to the directory of your contract, or name it: `theta check PATH`"),
-        _ => Failure::failed(format!("could not read `{shown}`: {error}")),
-    })
+        _ => Failure::file("read", path, error),
+    }
 }
 
-/// The name that output shows: relative, with `/` between parts, never an absolute path, and as anybody may see it.
+/// Returns the name that output shows: relative, with `/` between parts, never an absolute path, and as anybody may see it.
 pub(crate) fn name(path: &Path) -> String {
     if is_stdin(path) {
         return "<stdin>".to_owned();
@@ -80,12 +111,12 @@ pub(crate) fn name(path: &Path) -> String {
     text::visible(&parts.join("/"))
 }
 
-/// A path as output shows it where nothing is to be left out of it.
+/// Returns a path as output shows it where nothing is to be left out of it.
 pub(crate) fn shown(path: &Path) -> String {
     text::visible(&path.to_string_lossy())
 }
 
-/// A path as an argument of a command that somebody may paste.
+/// Returns a path as an argument of a command that somebody may paste.
 pub(crate) fn argument(path: &Path) -> String {
     text::shell(&path.to_string_lossy())
 }

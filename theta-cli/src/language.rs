@@ -1,10 +1,10 @@
 //! `theta language`: the tables and keys of a contract.
 
 use crate::exit::{Exit, Failure};
-use crate::output::{Output, Paint};
+use crate::output::Output;
+use crate::styles::STRONG;
 use std::fmt::Write as _;
 use theta_spec::keys::{ALL, Key, Table};
-use theta_spec::suggest::nearest;
 
 /// Arguments of `theta language`.
 #[derive(clap::Args)]
@@ -15,57 +15,46 @@ pub(crate) struct Args {
 
 /// Explains the key.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let paint = output.paint();
     let mut out = String::new();
     let Some(asked) = &args.key else {
         for table in ALL {
-            let _ = writeln!(
-                out,
-                "{}  {}",
-                paint.strong(&format!("{:36}", shown(table))),
-                table.doc
-            );
+            let _ = writeln!(out, "{STRONG}{:36}{STRONG:#}  {}", shown(table), table.doc);
         }
         out.push_str("\n`theta language errors` has the keys of a table, `theta language detail` those of that name.\n");
-        output.text(&out)?;
+        output.text(out)?;
         return Ok(Exit::Clean);
     };
     let place: Vec<&str> = asked.trim().trim_matches(['[', ']']).split('.').collect();
-    for table in ALL {
-        if is_at(table, &place) {
-            let _ = writeln!(out, "{}: {}\n", paint.strong(shown(table)), table.doc);
-            for key in table.keys {
-                describe(key, paint, &mut out);
-            }
+    for table in ALL.iter().filter(|table| is_at(table, &place)) {
+        let _ = writeln!(out, "{STRONG}{}{STRONG:#}: {}\n", shown(table), table.doc);
+        for key in table.keys {
+            describe(key, &mut out);
+        }
+        out.push('\n');
+    }
+    let (name, place) = place
+        .split_last()
+        .map_or(("", place.as_slice()), |(name, rest)| (*name, rest));
+    for table in ALL
+        .iter()
+        .filter(|table| place.is_empty() || is_at(table, place))
+    {
+        for key in table.keys.iter().filter(|key| key.name == name) {
+            let _ = writeln!(out, "in {STRONG}{}{STRONG:#}:\n", shown(table));
+            describe(key, &mut out);
             out.push('\n');
         }
     }
-    if let Some((name, place)) = place.split_last() {
-        for table in ALL {
-            let keys = table.keys.iter().filter(|key| key.name == *name);
-            for key in keys.filter(|_| place.is_empty() || is_at(table, place)) {
-                let _ = writeln!(out, "in {}:\n", paint.strong(shown(table)));
-                describe(key, paint, &mut out);
-                out.push('\n');
-            }
-        }
-    }
     if out.is_empty() {
-        let failure = Failure::usage(format!(
-            "there is no table or key `{}`",
-            asked.escape_default()
-        ));
-        let last = place.last().copied().unwrap_or_default();
+        let asked = asked.escape_default();
+        let failure = Failure::usage(format!("there is no table or key `{asked}`"));
         let names = ALL.iter().flat_map(|table| {
             let first = table.path.split('.').next().into_iter();
             first.chain(table.keys.iter().map(|key| key.name))
         });
-        return Err(match nearest(last, names) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help("`theta language` lists the tables"),
-        });
+        return Err(failure.meant(name, names, "`theta language` lists the tables"));
     }
-    output.text(&(out.trim_end().to_owned() + "\n"))?;
+    output.text(out.trim_end().to_owned() + "\n")?;
     Ok(Exit::Clean)
 }
 
@@ -90,13 +79,11 @@ fn is_at(table: &Table, place: &[&str]) -> bool {
         && !table.path.is_empty()
 }
 
-fn describe(key: &Key, paint: Paint, out: &mut String) {
+fn describe(key: &Key, out: &mut String) {
     let required = if key.required { ", required" } else { "" };
+    let (name, expects, doc) = (key.name, &key.expects, key.doc);
     let _ = writeln!(
         out,
-        "  {}: {}{required}",
-        paint.strong(key.name),
-        key.expects
+        "  {STRONG}{name}{STRONG:#}: {expects}{required}\n      {doc}"
     );
-    let _ = writeln!(out, "      {}", key.doc);
 }

@@ -5,6 +5,7 @@
 
 mod artifact;
 mod check;
+mod day;
 mod diff;
 mod docs;
 mod drift;
@@ -21,7 +22,10 @@ mod language;
 mod mock;
 mod openapi;
 mod output;
+mod report;
 mod schema;
+mod shown;
+mod styles;
 
 use clap::{Parser, Subcommand};
 use output::Output;

@@ -4,13 +4,15 @@ mod curl;
 mod faults;
 
 use crate::exit::{Exit, Failure};
-use crate::input;
-use crate::output::{Output, visible};
+use crate::input::Spec;
+use crate::output::Output;
+use crate::shown::visible;
+use crate::styles::STRONG;
 use faults::Faults;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::sync::mpsc;
-use theta_mock::{Arrival, Fault, Mock, Recorded, ReplyKind};
+use theta_mock::{Arrival, Fault, Mock, MockError, Recorded, ReplyKind};
+use theta_spec::text::count;
 
 /// Longest path that is shown, in characters.
 const SHOWN_PATH: usize = 200;
@@ -18,9 +20,8 @@ const SHOWN_PATH: usize = 200;
 /// Arguments of `theta mock`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The contract
-    #[arg(default_value = "spec.toml")]
-    spec: PathBuf,
+    #[command(flatten)]
+    spec: Spec,
     /// Where to listen; port 0 is any free one
     #[arg(long, value_name = "ADDR", default_value_t = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))]
     listen: SocketAddr,
@@ -31,11 +32,11 @@ pub(crate) struct Args {
 /// Serves until it is interrupted.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     if args.faults.list_faults {
-        output.text(&faults::list())?;
+        output.text(faults::list())?;
         return Ok(Exit::Clean);
     }
     let faults = Faults::new(&args.faults)?;
-    let contract = input::contract(&args.spec, Exit::Failed)?;
+    let contract = args.spec.contract(Exit::Failed)?;
     let (api, endpoints) = (contract.api.name.clone(), contract.endpoints.len());
     let example = curl::example(&contract);
 
@@ -60,55 +61,44 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         ));
         builder = builder.expose();
     }
-    let mock = builder
-        .start()
-        .map_err(|error| Failure::failed(error.to_string()))?;
-
-    let refused = |error: theta_mock::MockError| Failure::failed(error.to_string());
+    let refused = |error: MockError| Failure::failed(error.to_string());
+    let mock = builder.start().map_err(refused)?;
     faults.script(&mock).map_err(refused)?;
-
-    let paint = output.paint();
     let base = mock.base_url();
-    output.text(&format!(
-        "{} of {} at {}\n",
-        crate::output::count(endpoints, "endpoint"),
-        visible(&api, SHOWN_PATH),
-        paint.strong(&base)
+    let (endpoints, api) = (count(endpoints, "endpoint"), visible(&api, SHOWN_PATH));
+    output.text(format!(
+        "{endpoints} of {api} at {STRONG}{base}{STRONG:#}\n"
     ))?;
     if let Some(example) = example {
-        output.text(&format!("try it: {}\n", example.at(&base)))?;
+        output.text(format!("try it: {}\n", example.at(&base)))?;
     }
     if let Some(words) = faults.words() {
-        output.text(&format!("{}\n", visible(&words, SHOWN_PATH)))?;
+        output.text(visible(&words, SHOWN_PATH) + "\n")?;
     }
     output.text("one line for each request follows: method, path, status, what was answered; Ctrl-C stops\n")?;
     for line in lines {
-        output.text(&line)?;
+        output.text(line)?;
     }
     Ok(Exit::Clean)
 }
 
 fn line(request: &Recorded) -> String {
-    let answered = match (&request.reply.row, request.reply.kind) {
+    let reply = &request.reply;
+    let answered = match (&reply.row, reply.kind) {
         (_, ReplyKind::Fault) => {
             return fault_words(
                 &request.method,
                 &request.path,
-                request.reply.status,
-                request.reply.fault.as_ref(),
+                reply.status,
+                reply.fault.as_ref(),
             );
         }
-        (Some(row), _) => row.as_str(),
+        (Some(row), _) => row,
         (None, ReplyKind::Success) => "success",
         (None, ReplyKind::Disconnect) => "disconnected",
         (None, _) => "undocumented",
     };
-    let path = visible(&request.path, SHOWN_PATH);
-    format!(
-        "{} {path} {} {answered}\n",
-        visible(&request.method, SHOWN_PATH),
-        request.reply.status
-    )
+    words(&request.method, &request.path, reply.status, answered)
 }
 
 /// A fault before a request was read whole.
@@ -120,10 +110,11 @@ fn fault_line(fault: &Fault, arrival: Option<&Arrival>) -> String {
 }
 
 fn fault_words(method: &str, path: &str, status: u16, fault: Option<&Fault>) -> String {
-    format!(
-        "{} {} {status} fault {}\n",
-        visible(method, SHOWN_PATH),
-        visible(path, SHOWN_PATH),
-        fault.map_or("unknown", Fault::name)
-    )
+    let name = fault.map_or("unknown", Fault::name);
+    words(method, path, status, &format!("fault {name}"))
+}
+
+fn words(method: &str, path: &str, status: u16, answered: &str) -> String {
+    let [method, path] = [method, path].map(|text| visible(text, SHOWN_PATH));
+    format!("{method} {path} {status} {answered}\n")
 }

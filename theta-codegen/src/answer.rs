@@ -1,45 +1,43 @@
 //! What an endpoint answers and how it fails, as types.
 
-use crate::code::{Code, quote};
-use crate::names::{Context, ident, option};
+use crate::context::Context;
+use crate::names::{ident, option};
 use crate::types;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 use theta_spec::contract::{Endpoint, Returns};
 
-/// Writes `Endpoint` for the request of an endpoint; `SocketEndpoint` for a WebSocket, which has no one answer.
-pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out: &mut Code) {
-    let root = &cx.root;
+/// Implements `Endpoint` for the request of an endpoint; `SocketEndpoint` for a WebSocket, which has no one answer.
+pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
+    let root = cx.root;
     let (request, error) = (ident(&endpoint.request_ident), ident(&endpoint.error_ident));
-    let index = Code::number(index);
+    let index = Literal::usize_unsuffixed(index);
     let facts = quote! {
         const API: &'static #root::meta::ApiInfo = &API;
 
         const INFO: &'static #root::meta::EndpointInfo = &ENDPOINTS[#index];
     };
-    let (answer, parameter, body) = match &endpoint.returns {
-        Returns::Nothing => (quote!(()), quote!((): &()), quote!(#root::Bytes::new())),
+    let (mut answer, mut body) = match &endpoint.returns {
+        Returns::Nothing => (quote!(()), quote!(#root::Bytes::new())),
         Returns::Json(ty) => {
             let json = quote!(#root::json::to_string(__answer));
-            given(
-                types::rust(cx, ty),
-                quote!(<#root::Bytes as ::core::convert::From<_>>::from(#json)),
-            )
+            let body = quote!(<#root::Bytes as ::core::convert::From<_>>::from(#json));
+            (types::rust(cx, ty), body)
         }
         Returns::Text => {
             let bytes = quote!(::core::convert::AsRef::as_ref(__answer));
-            given(
-                quote!(::std::string::String),
-                quote!(#root::Bytes::copy_from_slice(#bytes)),
-            )
+            let body = quote!(#root::Bytes::copy_from_slice(#bytes));
+            (quote!(::std::string::String), body)
         }
-        Returns::Bytes { .. } => given(
-            quote!(#root::Bytes),
-            quote!(::core::clone::Clone::clone(__answer)),
-        ),
+        Returns::Bytes { .. } => {
+            let body = quote!(::core::clone::Clone::clone(__answer));
+            (quote!(#root::Bytes), body)
+        }
         Returns::Socket {
             sends, receives, ..
         } => {
             let (sends, receives) = (types::rust(cx, sends), types::rust(cx, receives));
-            out.extend(quote! {
+            return quote! {
                 #[automatically_derived]
                 impl #root::__private::v1::Generated for #request {}
 
@@ -53,28 +51,27 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
 
                     type Error = #error;
                 }
-            });
-            return;
+            };
         }
     };
-    let (answer, parameter, body, status) = match endpoint.empty.first() {
-        Some(empty) if endpoint.may_be_empty() => {
-            let (answer, empty) = (option(&answer), Code::number(empty));
-            let or_else = quote!(::core::option::Option::map_or_else);
-            (
-                answer.clone(),
-                quote!(__answer: &#answer),
-                quote!(#or_else(__answer.as_ref(), #root::Bytes::new, |__answer| #body)),
-                quote! {
-                    fn status(__answer: &#answer) -> u16 {
-                        if __answer.is_some() { Self::INFO.success } else { #empty }
-                    }
-                },
-            )
-        }
-        _ => (answer, parameter, body, Code::new()),
+    let mut status = None;
+    if let (true, Some(empty)) = (endpoint.may_be_empty(), endpoint.empty.first()) {
+        let empty = Literal::u16_unsuffixed(*empty);
+        let or_else = quote!(::core::option::Option::map_or_else);
+        answer = option(answer);
+        body = quote!(#or_else(__answer.as_ref(), #root::Bytes::new, |__answer| #body));
+        status = Some(quote! {
+            fn status(__answer: &#answer) -> u16 {
+                if __answer.is_some() { Self::INFO.success } else { #empty }
+            }
+        });
+    }
+    let parameter = if matches!(endpoint.returns, Returns::Nothing) {
+        quote!(())
+    } else {
+        quote!(__answer)
     };
-    out.extend(quote! {
+    quote! {
         #[automatically_derived]
         impl #root::__private::v1::Generated for #request {}
 
@@ -86,17 +83,11 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint, out:
 
             type Error = #error;
 
-            fn body(#parameter) -> #root::Bytes {
+            fn body(#parameter: &#answer) -> #root::Bytes {
                 #body
             }
 
             #status
         }
-    });
-}
-
-/// The type of an answer, the parameter that holds one, and the body that says it.
-fn given(answer: Code, body: Code) -> (Code, Code, Code) {
-    let parameter = quote!(__answer: &#answer);
-    (answer, parameter, body)
+    }
 }

@@ -1,25 +1,23 @@
 //! The client: one method for each endpoint.
 
-use crate::code::{Code, quote};
-use crate::docs::{Doc, address, code, line};
-use crate::names::{Context, ident, result};
+use crate::context::Context;
+use crate::docs::{Doc, address, aliases, code, deprecated, line};
+use crate::names::{ident, result};
 use crate::row::Row;
 use crate::{endpoint, example, plans};
+use proc_macro2::TokenStream;
+use quote::quote;
 use theta_spec::contract::{Billing, Endpoint};
 
-/// Writes `Client`.
-pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
-    let root = &cx.root;
+/// Generates `Client`.
+pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
+    let root = cx.root;
     let plan = plans::name(cx);
-    let doc = client_doc(cx).attributes(cx);
+    let doc = client_doc(cx);
     let constructors = constructors(cx);
-    let methods: Code = cx
-        .contract
-        .endpoints
-        .iter()
-        .map(|endpoint| method(cx, endpoint, rows))
-        .collect();
-    out.extend(quote! {
+    let endpoints = cx.contract.endpoints.iter();
+    let methods = endpoints.map(|endpoint| method(cx, endpoint, rows));
+    quote! {
         #doc
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         pub struct Client {
@@ -49,47 +47,43 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
                 ::core::clone::Clone::clone(#root::__private::v1::Core::ledger(&self.__core))
             }
 
-            #methods
+            #(#methods)*
         }
-    });
+    }
 }
 
-fn client_doc(cx: &Context<'_>) -> Doc {
+fn client_doc<'c>(cx: &'c Context<'_>) -> Doc<'c> {
     let api = &cx.contract.api;
-    let mut doc = Doc::new(&format!("Client of {}.", line(&api.name)));
-    doc.prose(&api.summary);
-    doc.paragraph("Cheap to clone; clones share connections and limits.");
     let mut facts = vec![format!("Sends to {}.", address(&api.base_url))];
     if let Some(auth) = &cx.contract.auth {
-        facts.push(format!(
-            "The key goes into the header {}.",
-            code(&auth.header)
-        ));
+        let header = code(&auth.header);
+        facts.push(format!("The key goes into the header {header}."));
     }
     if let Some(docs) = &api.docs {
-        let read = api
-            .checked
-            .as_ref()
-            .map(|day| format!(", last read {day}"))
-            .unwrap_or_default();
+        let day = api.checked.as_ref();
+        let read = day.map_or_else(String::new, |day| format!(", last read {day}"));
         facts.push(format!("Documented at {}{read}.", address(docs)));
     }
     for plan in &cx.contract.plans {
-        let words = line(&plan.doc);
-        let gap = if words.is_empty() { "" } else { " " };
-        let rate = plans::rate(plan);
-        facts.push(format!("Plan {}: {rate}.{gap}{words}", code(&plan.name)));
+        let (name, rate, words) = (code(&plan.name), plans::rate(plan), line(&plan.doc));
+        facts.push(
+            format!("Plan {name}: {rate}. {words}")
+                .trim_end()
+                .to_owned(),
+        );
     }
     if !api.support.is_empty() {
         facts.push(format!("When an error persists: {}", line(&api.support)));
     }
-    doc.list(&facts);
-    doc
+    Doc::new(cx, format!("Client of {}.", line(&api.name)))
+        .prose(&api.summary)
+        .paragraph("Cheap to clone; clones share connections and limits.")
+        .list(facts)
 }
 
-fn constructors(cx: &Context<'_>) -> Code {
-    let root = &cx.root;
-    let built = result(&quote!(Self), &quote!(#root::ConfigError));
+fn constructors(cx: &Context<'_>) -> TokenStream {
+    let root = cx.root;
+    let built = result(quote!(Self), quote!(#root::ConfigError));
     let builder = quote! {
         /// Begins a client with settings of its own.
         pub fn builder() -> #root::Builder<Self> {
@@ -137,24 +131,22 @@ fn constructors(cx: &Context<'_>) -> Code {
     }
 }
 
-fn method(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> Code {
-    let doc = method_doc(cx, endpoint, rows).attributes(cx);
-    let alias = crate::docs::aliases(&endpoint.method_ident, [endpoint.name.as_str()]);
-    let (name, request) = (
-        ident(&endpoint.method_ident),
-        ident(&endpoint.request_ident),
-    );
+fn method(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> TokenStream {
+    let doc = method_doc(cx, endpoint, rows);
+    let alias = aliases(&endpoint.method_ident, [endpoint.name.as_str()]);
+    let deprecated = deprecated(endpoint.deprecated.as_deref());
+    let name = ident(&endpoint.method_ident);
+    let request = ident(&endpoint.request_ident);
     let slots = endpoint::slots(cx, endpoint, &endpoint.arguments);
     let parameters = slots.iter().map(|slot| slot.parameter(cx).declaration());
-    let lints = if slots.len() > 6 {
-        quote!(#[allow(clippy::too_many_arguments, reason = "the API requires each of them")])
-    } else {
-        Code::new()
-    };
+    let lints = (slots.len() > 6).then(
+        || quote!(#[allow(clippy::too_many_arguments, reason = "the API requires each of them")]),
+    );
     let begin = endpoint::begin(cx, endpoint);
     quote! {
         #doc
         #alias
+        #deprecated
         #lints
         pub fn #name(&self, #(#parameters),*) -> #request {
             #begin
@@ -162,57 +154,44 @@ fn method(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> Code {
     }
 }
 
-fn method_doc(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> Doc {
-    let wire = code(&format!(
-        "{} {}",
-        endpoint.method.as_str(),
-        endpoint.path_template()
-    ));
-    let mut doc = Doc::of(&endpoint.summary, &format!("Calls {wire}."));
-    doc.prose(&endpoint.doc);
-    doc.paragraph(&facts(endpoint, &wire));
-    let arguments = endpoint::slots(cx, endpoint, &endpoint.arguments);
-    if !arguments.is_empty() {
-        doc.paragraph("# Arguments");
-        doc.list(
-            &arguments
-                .iter()
-                .map(|slot| slot.summary(cx))
-                .collect::<Vec<_>>(),
-        );
+fn method_doc<'c>(cx: &'c Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]) -> Doc<'c> {
+    let method = endpoint.method.as_str();
+    let wire = code(&format!("{method} {}", endpoint.path_template()));
+    let summaries = |arguments| {
+        let slots = endpoint::slots(cx, endpoint, arguments);
+        let lines: Vec<String> = slots.iter().map(|slot| slot.summary(cx)).collect();
+        lines
+    };
+    let mut doc = Doc::of(cx, &endpoint.summary, &format!("Calls {wire}."))
+        .prose(&endpoint.doc)
+        .paragraph(&facts(endpoint, &wire));
+    if !endpoint.arguments.is_empty() {
+        doc = doc
+            .paragraph("# Arguments")
+            .list(summaries(&endpoint.arguments));
     }
-    let setters = endpoint::slots(cx, endpoint, &endpoint.setters);
-    if !setters.is_empty() {
-        doc.paragraph(&format!(
-            "May be set on the [`{}`]:",
-            endpoint.request_ident
-        ));
-        doc.list(
-            &setters
-                .iter()
-                .map(|slot| slot.summary(cx))
-                .collect::<Vec<_>>(),
-        );
+    if !endpoint.setters.is_empty() {
+        let request = &endpoint.request_ident;
+        doc = doc
+            .paragraph(&format!("May be set on the [`{request}`]:"))
+            .list(summaries(&endpoint.setters));
     }
-    crate::types::evidence(cx, &endpoint.evidence, &mut doc);
-    doc.paragraph("# Errors");
-    doc.paragraph(&format!(
-        "`{}::Error` with a [`{}`] when the reply is a documented one:",
-        cx.root_text, endpoint.error_ident
-    ));
     let rows = endpoint.errors.iter().filter_map(|id| rows.get(id.0));
-    doc.list(&rows.map(|row| row.summary(endpoint)).collect::<Vec<_>>());
-    doc.paragraph("# Example");
-    doc.paragraph(&example::call(cx, endpoint));
-    doc
+    doc.evidence(&endpoint.evidence)
+        .paragraph("# Errors")
+        .paragraph(&format!(
+            "`{}::Error` with a [`{}`] when the reply is a documented one:",
+            cx.root_text, endpoint.error_ident
+        ))
+        .list(rows.map(|row| row.summary(endpoint)))
+        .paragraph("# Example")
+        .paragraph(&example::call(cx, endpoint))
 }
 
-/// Method and path, billing, plans and how long it may take.
+/// Describes method and path, billing, plans and how long a call may take.
 fn facts(endpoint: &Endpoint, wire: &str) -> String {
-    let mut facts = vec![format!(
-        "{wire}, at most {} s for one attempt.",
-        endpoint.timeout.as_secs_f64()
-    )];
+    let seconds = endpoint.timeout.as_secs_f64();
+    let mut facts = vec![format!("{wire}, at most {seconds} s for one attempt.")];
     match &endpoint.billing {
         Billing::Unstated => {}
         Billing::Free => facts.push("Not billed.".to_owned()),

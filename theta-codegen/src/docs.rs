@@ -3,77 +3,105 @@
 //! What a contract says is data. Here it becomes Markdown that shows exactly these words: it cannot open a code
 //! block, which rustdoc would run as a test, nor a link, a heading or an HTML tag.
 
-use crate::code::{Code, quote};
-use crate::names::Context;
+use crate::context::Context;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use theta_spec::contract::{Confidence, Evidence};
 use theta_spec::text::is_hidden;
 use theta_spec::text::markdown::{self, escape};
 
 pub(crate) use theta_spec::text::markdown::{address, code};
 
-/// The documentation of one item, paragraph by paragraph.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Doc {
+/// The documentation of one item, paragraph by paragraph. Its tokens are the attributes that carry it.
+pub(crate) struct Doc<'c> {
+    cx: &'c Context<'c>,
     markdown: String,
 }
 
-impl Doc {
-    /// Begins with a paragraph that is Markdown already.
-    pub(crate) fn new(markdown: &str) -> Self {
-        Self {
-            markdown: markdown.to_owned(),
-        }
+impl<'c> Doc<'c> {
+    /// Creates documentation whose first paragraph is Markdown already.
+    pub(crate) fn new(cx: &'c Context<'_>, markdown: impl Into<String>) -> Self {
+        let markdown = markdown.into();
+        Self { cx, markdown }
     }
 
-    /// Begins with the contract's own words, or with `otherwise`, Markdown, when it has none.
-    pub(crate) fn of(words: &str, otherwise: &str) -> Self {
-        let markdown = text(words);
-        if markdown.is_empty() {
-            Self::new(otherwise)
-        } else {
-            Self { markdown }
-        }
+    /// Creates documentation from the contract's own words, or from `otherwise`, Markdown, when it has none.
+    pub(crate) fn of(cx: &'c Context<'_>, words: &str, otherwise: &str) -> Self {
+        let own = text(words);
+        let markdown = if own.is_empty() { otherwise } else { &own };
+        Self::new(cx, markdown)
     }
 
-    /// Adds a paragraph that is Markdown already; nothing when it is empty.
-    pub(crate) fn paragraph(&mut self, markdown: &str) {
-        if markdown.is_empty() {
-            return;
-        }
-        if !self.markdown.is_empty() {
+    /// Adds a paragraph that is Markdown already, unless it is empty.
+    pub(crate) fn paragraph(mut self, markdown: &str) -> Self {
+        if !self.markdown.is_empty() && !markdown.is_empty() {
             self.markdown.push_str("\n\n");
         }
         self.markdown.push_str(markdown);
+        self
     }
 
     /// Adds the contract's own words as paragraphs.
-    pub(crate) fn prose(&mut self, words: &str) {
-        self.paragraph(&text(words));
+    pub(crate) fn prose(self, words: &str) -> Self {
+        self.paragraph(&text(words))
     }
 
     /// Adds a list, one Markdown line for each item.
-    pub(crate) fn list(&mut self, items: &[String]) {
-        let lines: Vec<String> = items.iter().map(|item| format!("- {item}")).collect();
-        self.paragraph(&lines.join("\n"));
+    pub(crate) fn list(self, items: impl IntoIterator<Item = String>) -> Self {
+        let lines: Vec<String> = items.into_iter().map(|item| format!("- {item}")).collect();
+        self.paragraph(&lines.join("\n"))
     }
 
-    /// The attributes that carry it.
-    pub(crate) fn attributes(&self, cx: &Context<'_>) -> Code {
-        if !cx.doc_lines {
-            let markdown = &self.markdown;
-            return quote!(#[doc = #markdown]);
+    /// Adds where a fact comes from and how sure we are, unless a page plainly says so.
+    pub(crate) fn evidence(self, evidence: &Evidence) -> Self {
+        let certain = match evidence.confidence {
+            Confidence::Documented => "",
+            Confidence::Observed => "Not documented: seen in a reply.",
+            Confidence::Inferred => "Not documented: inferred.",
+            Confidence::Disputed => "The documentation contradicts itself here.",
+        };
+        let doubts = format!("{certain} {}", line(&evidence.note));
+        let sources = evidence.sources.iter().map(|name| self.source(name));
+        let sources = sources.collect::<Vec<_>>().join(", ");
+        let doc = self.paragraph(doubts.trim());
+        if sources.is_empty() {
+            doc
+        } else {
+            doc.paragraph(&format!("Source: {sources}."))
         }
-        let lines = self.markdown.lines().map(|line| {
-            if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {line}")
+    }
+
+    fn source(&self, name: &str) -> String {
+        let mut known = self.cx.contract.sources.iter();
+        match known.find(|source| source.name == name) {
+            Some(source) if !source.url.is_empty() => {
+                format!("{} ({})", code(name), address(&source.url))
             }
-        });
-        lines.map(|line| quote!(#[doc = #line])).collect()
+            _ => code(name),
+        }
+    }
+
+    /// Returns the bytes of its Markdown.
+    pub(crate) fn len(&self) -> usize {
+        self.markdown.len()
     }
 }
 
-/// Text as Markdown that shows exactly these words.
+impl ToTokens for Doc<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let markdown = &self.markdown;
+        if !self.cx.doc_lines {
+            return tokens.extend(quote!(#[doc = #markdown]));
+        }
+        for line in markdown.lines() {
+            let gap = if line.is_empty() { "" } else { " " };
+            let line = format!("{gap}{line}");
+            tokens.extend(quote!(#[doc = #line]));
+        }
+    }
+}
+
+/// Converts text to Markdown that shows exactly these words.
 ///
 /// Paragraphs are kept, indentation and fences are not. A word that looks like an identifier becomes code, an address
 /// becomes a link to itself, and a pair of backticks keeps its meaning.
@@ -87,55 +115,59 @@ pub fn text(words: &str) -> String {
     markdown::paragraphs_with(words, push_word)
 }
 
-/// The same on one line, for a list item.
+/// Converts text to Markdown on one line, for a list item.
 pub(crate) fn line(words: &str) -> String {
     let markdown = text(words);
-    if !markdown.contains('\n') {
-        return markdown;
-    }
-    markdown
-        .lines()
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let lines = markdown.lines().filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" ")
 }
 
-/// A link to a generated type. One that has the name of a derive macro too says that it is the type.
+/// Returns a link to a generated type. Where a derive macro has the same name, the link says that it means the type.
 pub(crate) fn link(ident: &str) -> String {
-    const DERIVES: [&str; 9] = [
-        "Clone",
-        "Copy",
-        "Debug",
-        "Default",
-        "Eq",
-        "Hash",
-        "Ord",
-        "PartialEq",
-        "PartialOrd",
-    ];
-    if DERIVES.contains(&ident) {
+    let is_derive_too = matches!(
+        ident,
+        "Clone" | "Copy" | "Debug" | "Default" | "Eq" | "Hash" | "Ord" | "PartialEq" | "PartialOrd"
+    );
+    if is_derive_too {
         format!("[`{ident}`](type@{ident})")
     } else {
         format!("[`{ident}`]")
     }
 }
 
-/// Those of these that Rust takes as `#[doc(alias)]`, without the item's own name and without doubles.
-pub(crate) fn aliases<'a>(ident: &str, names: impl IntoIterator<Item = &'a str>) -> Code {
+/// Returns the attribute of an item that callers should not use any more.
+pub(crate) fn deprecated(why: Option<&str>) -> Option<TokenStream> {
+    let note = line(why?);
+    Some(if note.is_empty() {
+        quote!(#[deprecated])
+    } else {
+        quote!(#[deprecated(note = #note)])
+    })
+}
+
+/// Lets generated code name what is deprecated: it warns callers, not of itself.
+pub(crate) fn allow_deprecated(is_named: bool) -> Option<TokenStream> {
+    is_named.then(|| quote!(#[allow(deprecated, reason = "the API still has it")]))
+}
+
+/// Returns a `#[doc(alias)]` for each of these names that rustc accepts, without the item's own name and without doubles.
+pub(crate) fn aliases<'a>(ident: &str, names: impl IntoIterator<Item = &'a str>) -> TokenStream {
+    let is_refused =
+        |c: char| matches!(c, '"' | '\'' | '`') || is_hidden(c) || (c != ' ' && c.is_whitespace());
     let mut kept: Vec<&str> = Vec::new();
     for name in names {
-        let taken = name == ident || kept.contains(&name);
-        let allowed = !name.is_empty()
-            && name.trim() == name
-            && !name.chars().any(|c| {
-                matches!(c, '"' | '\'' | '`') || is_hidden(c) || (c != ' ' && c.is_whitespace())
-            });
-        if allowed && !taken {
+        let allowed = !name.is_empty() && name.trim() == name && !name.contains(is_refused);
+        if allowed && name != ident && !kept.contains(&name) {
             kept.push(name);
         }
     }
-    let aliases = kept.iter().map(|name| quote!(#[doc(alias = #name)]));
-    aliases.collect()
+    quote!(#(#[doc(alias = #kept)])*)
+}
+
+/// Returns the alias of a member whose wire name is not its Rust name. Searches ignore case.
+pub(crate) fn wire_alias(rust_name: &str, wire_name: &str) -> TokenStream {
+    let renamed = !rust_name.eq_ignore_ascii_case(wire_name);
+    aliases(rust_name, renamed.then_some(wire_name))
 }
 
 fn push_word(markdown: &mut String, word: &str) {
@@ -306,8 +338,8 @@ mod tests {
             ],
         );
         assert_eq!(
-            tokens.into_text(),
-            quote!(#[doc(alias = "kind")] #[doc(alias = "two words")]).into_text()
+            tokens.to_string(),
+            quote!(#[doc(alias = "kind")] #[doc(alias = "two words")]).to_string()
         );
     }
 }

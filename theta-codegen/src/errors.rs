@@ -1,69 +1,202 @@
 //! Error enums: one for each endpoint, and one of all rows.
 
 use crate::classify;
-use crate::code::{Code, Ident, quote};
-use crate::docs::{Doc, line};
-use crate::names::{Context, ident, local, option};
+use crate::context::Context;
+use crate::docs::{self, Doc, line};
+use crate::names::{ident, local, option};
 use crate::row::{self, Detail, Row};
-use std::collections::{BTreeMap, BTreeSet};
-use theta_spec::contract::{Endpoint, ErrorId};
+use crate::types;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use std::collections::BTreeMap;
+use theta_spec::contract::{Endpoint, ErrorId, ErrorRow};
 use theta_spec::template::CaptureKind;
 
-/// Writes the error enum of an endpoint.
-pub(crate) fn of_endpoint(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>], out: &mut Code) {
-    let rows = endpoint.errors.iter().filter_map(|id| rows.get(id.0));
-    let rows: Vec<&Row<'_>> = rows.collect();
-    let doc = Doc::new(&format!(
-        "The documented errors of [`Client::{}`].",
-        endpoint.method_ident
-    ));
-    let definitions = rows.iter().map(|row| &row.definition).collect();
-    let name = ident(&endpoint.error_ident);
-    write(cx, &name, &doc, &rows, &definitions, out);
-    conversions(cx, endpoint, &rows, out);
+/// The generator of error enums.
+pub(crate) struct Errors<'r> {
+    cx: &'r Context<'r>,
+    rows: &'r [Row<'r>],
+    /// The methods that each enum has.
+    accessors: TokenStream,
+    /// The body of `Display`, the same for each enum.
+    display: TokenStream,
+    /// What was generated already: endpoints that fail alike share it.
+    bodies: BTreeMap<&'r [ErrorId], Body>,
 }
 
-/// Writes the error enum of all rows.
-pub(crate) fn of_all(cx: &Context<'_>, rows: &[Row<'_>], out: &mut Code) {
-    let doc = Doc::new(&format!(
-        "Every documented error of {}, whichever endpoint it comes from. The error of each endpoint converts into it.",
-        line(&cx.contract.api.name)
-    ));
-    let rows: Vec<&Row<'_>> = rows.iter().collect();
-    let definitions = rows.iter().map(|row| &row.whole_definition).collect();
-    write(cx, &ident("ApiError"), &doc, &rows, &definitions, out);
+/// What an enum consists of, whatever its name is.
+struct Body {
+    variants: TokenStream,
+    methods: TokenStream,
+    /// The body of `DocumentedError`.
+    documented: TokenStream,
+    /// The body of `Decode::decode`.
+    decode: TokenStream,
 }
 
-/// Writes how the error of an endpoint comes out of a reply, and becomes one of all errors.
-fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &mut Code) {
-    let (root, name) = (&cx.root, ident(&endpoint.error_ident));
-    let statements = classify::statements(cx, endpoint);
+impl Body {
+    fn new<'r>(
+        cx: &Context<'_>,
+        rows: &[&'r Row<'_>],
+        definitions: impl Iterator<Item = &'r TokenStream>,
+        accessors: &TokenStream,
+    ) -> Self {
+        let root = cx.root;
+        let predicates = rows.iter().map(|row| &row.predicate);
+        let (info, status, detail) = (info(rows), status(rows), detail(rows));
+        let captures = captures(rows);
+        Self {
+            variants: quote!({ #(#definitions)* }),
+            methods: quote!({ #accessors #(#predicates)* }),
+            documented: quote!({
+                fn info(&self) -> &'static #root::meta::ErrorInfo {
+                    #info
+                }
+
+                fn status(&self) -> u16 {
+                    #status
+                }
+
+                fn detail(&self) -> ::std::borrow::Cow<'static, str> {
+                    #detail
+                }
+
+                #captures
+            }),
+            decode: decode(cx, rows),
+        }
+    }
+}
+
+impl<'r> Errors<'r> {
+    pub(crate) fn new(cx: &'r Context<'_>, rows: &'r [Row<'_>]) -> Self {
+        let root = cx.root;
+        Self {
+            cx,
+            rows,
+            accessors: accessors(cx),
+            display: quote!({
+                fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    #root::__private::v1::fmt_documented(self, __f)
+                }
+            }),
+            bodies: BTreeMap::new(),
+        }
+    }
+
+    /// Generates the error enum of an endpoint.
+    pub(crate) fn of_endpoint(&mut self, endpoint: &'r Endpoint) -> TokenStream {
+        let rows = endpoint.errors.iter().filter_map(|id| self.rows.get(id.0));
+        let rows: Vec<_> = rows.collect();
+        let body = self.bodies.entry(&endpoint.errors).or_insert_with(|| {
+            let definitions = rows.iter().map(|row| &row.definition);
+            Body::new(self.cx, &rows, definitions, &self.accessors)
+        });
+        let (name, method) = (ident(&endpoint.error_ident), &endpoint.method_ident);
+        let doc = format!("The documented errors of [`Client::{method}`].");
+        let mut out = write(self.cx, &name, &doc, &rows, body, &self.display);
+        let statements = classify::statements(self.cx, endpoint, self.rows);
+        out.extend(conversions(self.cx, endpoint, &rows, &statements));
+        out
+    }
+
+    /// Generates the error enum of all rows.
+    pub(crate) fn of_all(&self) -> TokenStream {
+        let api = line(&self.cx.contract.api.name);
+        let doc = format!(
+            "Every documented error of {api}, whichever endpoint it comes from. The error of each endpoint converts into it."
+        );
+        let rows: Vec<_> = self.rows.iter().collect();
+        let definitions = rows.iter().map(|row| &row.whole_definition);
+        let body = Body::new(self.cx, &rows, definitions, &self.accessors);
+        write(
+            self.cx,
+            &ident("ApiError"),
+            &doc,
+            &rows,
+            &body,
+            &self.display,
+        )
+    }
+}
+
+fn write(
+    cx: &Context<'_>,
+    name: &Ident,
+    doc: &str,
+    rows: &[&Row<'_>],
+    body: &Body,
+    display: &TokenStream,
+) -> TokenStream {
+    let root = cx.root;
+    let doc = Doc::new(cx, doc);
+    let (lints, allow) = (many_arms(rows.len()), allow_deprecated(rows));
+    let Body {
+        variants,
+        methods,
+        documented,
+        decode,
+    } = body;
+    let encode = quote!(#root::__private::v1::encode_error(self, __out));
+    // They begin with `Decode`, which names each row with what it captures.
+    let json_traits = types::json_traits(cx, name, decode, &encode);
+    let decode_lints = many_arms(rows.len() * 4);
+    quote! {
+        #doc
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+        #[non_exhaustive]
+        pub enum #name #variants
+
+        #allow
+        impl #name #methods
+
+        #[automatically_derived]
+        impl #root::__private::v1::Generated for #name {}
+
+        #[automatically_derived]
+        #lints
+        #allow
+        impl #root::DocumentedError for #name #documented
+
+        #[automatically_derived]
+        impl ::core::fmt::Display for #name #display
+
+        #[automatically_derived]
+        impl ::core::error::Error for #name {}
+
+        #decode_lints
+        #allow
+        #json_traits
+    }
+}
+
+/// Generates how the error of an endpoint comes out of a reply, and becomes one of all errors.
+fn conversions(
+    cx: &Context<'_>,
+    endpoint: &Endpoint,
+    rows: &[&Row<'_>],
+    statements: &TokenStream,
+) -> TokenStream {
+    let (root, name) = (cx.root, ident(&endpoint.error_ident));
     let (reply, classify) = if statements.is_empty() {
         (quote!(_), quote!(::core::option::Option::None))
     } else {
-        (
-            quote!(__reply),
-            quote!(use ::core::option::Option::{None, Some}; #statements None),
-        )
+        let imports = quote!(
+            use ::core::option::Option::{None, Some};
+        );
+        (quote!(__reply), quote!(#imports #statements None))
     };
-    let classified = option(&quote!(Self));
+    let classified = option(quote!(Self));
     let foreseen = foreseen(endpoint, rows, &classified);
-    let conversions = rows.iter().map(|row| {
-        let (variant, fields) = (row::variant(row.said), row::fields(row.said));
-        if fields.is_empty() {
-            quote!(#name::#variant => Self::#variant,)
-        } else {
-            let fields = quote!({ #(#fields),* });
-            quote!(#name::#variant #fields => Self::#variant #fields,)
-        }
-    });
-    let lints = many_arms(rows);
+    let variants: Vec<_> = rows.iter().map(|row| &row.whole).collect();
+    let (lints, allow) = (many_arms(rows.len()), allow_deprecated(rows));
     // A row that is told by shape, code and numbers takes a dozen lines.
-    let classify_lints = many_arms_of(rows.len() * 4);
-    out.extend(quote! {
+    let classify_lints = many_arms(rows.len() * 4);
+    quote! {
         #[automatically_derived]
         #[allow(clippy::collapsible_if, clippy::single_match, reason = "one step for each fact that narrows the reply")]
         #classify_lints
+        #allow
         impl #root::Classify for #name {
             fn classify(#reply: &#root::Reply<'_>) -> #classified {
                 #classify
@@ -74,107 +207,47 @@ fn conversions(cx: &Context<'_>, endpoint: &Endpoint, rows: &[&Row<'_>], out: &m
 
         #[automatically_derived]
         #lints
+        #allow
         impl ::core::convert::From<#name> for ApiError {
             fn from(__error: #name) -> Self {
-                match __error { #(#conversions)* }
+                match __error { #(#name::#variants => Self::#variants,)* }
             }
         }
-    });
+    }
 }
 
-/// The method that makes the rows of what a client foresees; none when there is no row that it could make. What a row
-/// captures only the server can say.
-fn foreseen(endpoint: &Endpoint, rows: &[&Row<'_>], made: &Code) -> Code {
-    let foreseen: BTreeSet<ErrorId> = endpoint.foreseen.iter().map(|one| one.row).collect();
-    let arms: Code = endpoint
-        .errors
-        .iter()
-        .zip(rows)
-        .filter(|(id, row)| foreseen.contains(id) && row.said.captures.is_empty())
+/// Returns the method that makes the rows of what a client foresees; none when there is no row that it could make. What
+/// a row captures only the server can say.
+fn foreseen(endpoint: &Endpoint, rows: &[&Row<'_>], made: &TokenStream) -> Option<TokenStream> {
+    let is_foreseen = |id| endpoint.foreseen.iter().any(|one| one.row == id);
+    let foreseen = endpoint.errors.iter().zip(rows);
+    let foreseen = foreseen.filter(|(id, row)| row.said.captures.is_empty() && is_foreseen(**id));
+    let arms: Vec<TokenStream> = foreseen
         .map(|(id, row)| {
-            let (index, variant) = (Code::number(id.0), row::variant(row.said));
+            let (index, variant) = (Literal::usize_unsuffixed(id.0), row::variant(row.said));
             if row.said.status.single().is_some() {
-                quote!(#index => Some(Self::#variant),)
-            } else {
-                let status = Code::number(row.said.status.example());
-                quote!(#index => Some(Self::#variant { status: #status }),)
+                return quote!(#index => Some(Self::#variant));
             }
+            let status = Literal::u16_unsuffixed(row.said.status.example());
+            quote!(#index => Some(Self::#variant { status: #status }))
         })
         .collect();
     if arms.is_empty() {
-        return Code::new();
+        return None;
     }
-    quote! {
+    Some(quote! {
         fn foreseen(__row: usize) -> #made {
             use ::core::option::Option::{None, Some};
             match __row {
-                #arms
+                #(#arms,)*
                 _ => None,
             }
         }
-    }
+    })
 }
 
-fn write(
-    cx: &Context<'_>,
-    name: &Ident,
-    doc: &Doc,
-    rows: &[&Row<'_>],
-    variants: &Code,
-    out: &mut Code,
-) {
-    let root = &cx.root;
-    let (doc, accessors) = (doc.attributes(cx), accessors(cx));
-    let predicates: Code = rows.iter().map(|row| &row.predicate).collect();
-    let (info, status, detail) = (info(rows), status(rows), detail(rows));
-    let captures = captures(rows);
-    let lints = many_arms(rows);
-    out.extend(quote! {
-        #doc
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
-        #[non_exhaustive]
-        pub enum #name { #variants }
-
-        impl #name {
-            #accessors
-            #predicates
-        }
-
-        #[automatically_derived]
-        impl #root::__private::v1::Generated for #name {}
-
-        #[automatically_derived]
-        #lints
-        impl #root::DocumentedError for #name {
-            fn info(&self) -> &'static #root::meta::ErrorInfo {
-                #info
-            }
-
-            fn status(&self) -> u16 {
-                #status
-            }
-
-            fn detail(&self) -> ::std::borrow::Cow<'static, str> {
-                #detail
-            }
-
-            #captures
-        }
-
-        #[automatically_derived]
-        impl ::core::fmt::Display for #name {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #root::__private::v1::fmt_documented(self, __f)
-            }
-        }
-
-        #[automatically_derived]
-        impl ::core::error::Error for #name {}
-    });
-}
-
-fn accessors(cx: &Context<'_>) -> Code {
-    let root = &cx.root;
+fn accessors(cx: &Context<'_>) -> TokenStream {
+    let root = cx.root;
     quote! {
         /// The status it came with.
         #[must_use]
@@ -215,28 +288,33 @@ fn accessors(cx: &Context<'_>) -> Code {
     }
 }
 
-/// `match self` over arms; nothing can be an enum without variants.
-fn over_self(arms: &Code) -> Code {
+/// Returns `match self` over arms. An enum without variants is matched by value: there is nothing to borrow.
+fn over_self(arms: &[TokenStream]) -> TokenStream {
     if arms.is_empty() {
         quote!(match *self {})
     } else {
-        quote!(match self { #arms })
+        quote!(match self { #(#arms,)* })
     }
 }
 
-fn info(rows: &[&Row<'_>]) -> Code {
+fn info(rows: &[&Row<'_>]) -> TokenStream {
+    let arms = rows.iter().map(|row| {
+        let (pattern, index) = (&row.pattern, &row.index);
+        quote!(#pattern => #index)
+    });
+    let arms: Vec<_> = arms.collect();
+    let found = over_self(&arms);
     if rows.is_empty() {
-        return quote!(match *self {});
+        return found;
     }
-    let arms: Code = rows.iter().map(|row| &row.index).collect();
     quote! {
-        let __index: usize = match self { #arms };
+        let __index: usize = #found;
         &ERRORS[__index]
     }
 }
 
-fn status(rows: &[&Row<'_>]) -> Code {
-    let mut by_status: BTreeMap<u16, Vec<&Code>> = BTreeMap::new();
+fn status(rows: &[&Row<'_>]) -> TokenStream {
+    let mut by_status: BTreeMap<u16, Vec<&TokenStream>> = BTreeMap::new();
     let mut carried = Vec::new();
     for row in rows {
         if let Some(status) = row.said.status.single() {
@@ -246,47 +324,38 @@ fn status(rows: &[&Row<'_>]) -> Code {
             carried.push(quote!(Self::#variant { status: __status, .. }));
         }
     }
-    let mut arms: Code = by_status
-        .iter()
-        .map(|(status, patterns)| {
-            let status = Code::number(*status);
-            quote!(#(#patterns)|* => #status,)
-        })
-        .collect();
+    let known = by_status.iter().map(|(status, patterns)| {
+        let status = Literal::u16_unsuffixed(*status);
+        quote!(#(#patterns)|* => #status)
+    });
+    let mut arms: Vec<TokenStream> = known.collect();
     if !carried.is_empty() {
-        arms.extend(quote!(#(#carried)|* => *__status,));
+        arms.push(quote!(#(#carried)|* => *__status));
     }
     over_self(&arms)
 }
 
-fn detail(rows: &[&Row<'_>]) -> Code {
-    let mut by_text: BTreeMap<&str, Vec<&Code>> = BTreeMap::new();
+fn detail(rows: &[&Row<'_>]) -> TokenStream {
+    let mut by_text: BTreeMap<&str, Vec<&TokenStream>> = BTreeMap::new();
     let (mut owned, mut kept) = (Vec::new(), Vec::new());
     for row in rows {
         match &row.detail {
             Detail::Text(text) => by_text.entry(text).or_default().push(&row.pattern),
             Detail::Kept(pattern) => kept.push(pattern),
-            Detail::Owned { pattern, given } => {
-                owned.push((pattern.clone(), given.clone()));
-            }
+            Detail::Owned { pattern, given } => owned.push((pattern.clone(), given.clone())),
         }
     }
     if !kept.is_empty() {
         let given = quote!(::core::clone::Clone::clone(__detail));
         owned.push((quote!(#(#kept)|*), given));
     }
-    let formatted = owned.iter().map(|(pattern, given)| {
-        let owned = quote!(::std::borrow::Cow::Owned(#given));
-        if by_text.is_empty() {
-            quote!(#pattern => #owned,)
-        } else {
-            quote!(#pattern => return #owned,)
-        }
-    });
-    let texts = by_text
+    let leave = (!by_text.is_empty()).then(|| quote!(return));
+    let owned = owned
         .iter()
-        .map(|(text, patterns)| quote!(#(#patterns)|* => #text,));
-    let found = over_self(&texts.chain(formatted).collect());
+        .map(|(pattern, given)| quote!(#pattern => #leave ::std::borrow::Cow::Owned(#given)));
+    let texts = by_text.iter();
+    let texts = texts.map(|(text, patterns)| quote!(#(#patterns)|* => #text));
+    let found = over_self(&texts.chain(owned).collect::<Vec<_>>());
     // Around what is never reached nothing may stand: rustc would warn of it.
     if by_text.is_empty() {
         found
@@ -295,72 +364,78 @@ fn detail(rows: &[&Row<'_>]) -> Code {
     }
 }
 
-/// What several patterns give.
-struct Arm {
-    patterns: Vec<Code>,
-    given: Code,
-}
-
-/// The method that gives what was captured; none when nothing ever is.
-fn captures(rows: &[&Row<'_>]) -> Code {
+/// Returns the method that gives what was captured; none when nothing ever is.
+fn captures(rows: &[&Row<'_>]) -> Option<TokenStream> {
     // Rows that capture the same share an arm.
-    let mut alike: BTreeMap<Vec<(&str, &str, bool)>, Arm> = BTreeMap::new();
-    for row in rows.iter().filter(|row| !row.said.captures.is_empty()) {
-        let (variant, captures) = (row::variant(row.said), &row.said.captures);
-        let key = captures
-            .iter()
-            .map(|captured| {
-                let is_number = captured.kind == CaptureKind::Int;
-                (captured.name.as_str(), captured.ident.as_str(), is_number)
-            })
-            .collect();
-        let bound = captures.iter().map(|captured| {
-            let (field, local) = (ident(&captured.ident), local(&captured.ident));
-            quote!(#field: #local)
+    let mut alike: BTreeMap<Vec<(&str, &str, CaptureKind)>, Vec<&ErrorRow>> = BTreeMap::new();
+    let (capturing, others): (Vec<&Row<'_>>, Vec<_>) =
+        rows.iter().partition(|row| !row.said.captures.is_empty());
+    for row in capturing {
+        let captures = row.said.captures.iter();
+        let key = captures.map(|one| (one.name.as_str(), one.ident.as_str(), one.kind));
+        alike.entry(key.collect()).or_default().push(row.said);
+    }
+    if alike.is_empty() {
+        return None;
+    }
+    let arms = alike.iter().map(|(captures, rows)| {
+        let names = captures.iter().map(|(name, ..)| name);
+        let fields: Vec<_> = captures.iter().map(|(_, field, _)| ident(field)).collect();
+        let locals: Vec<_> = captures.iter().map(|(_, field, _)| local(field)).collect();
+        let patterns = rows.iter().map(|row| {
+            let variant = row::variant(row);
+            quote!(Self::#variant { #(#fields: #locals,)* .. })
         });
-        let arm = alike.entry(key).or_insert_with(|| {
-            let pairs = captures.iter().map(|captured| {
-                let (name, local) = (&captured.name, local(&captured.ident));
-                quote!((#name, ::std::string::ToString::to_string(#local)))
-            });
-            Arm {
-                patterns: Vec::new(),
-                given: quote!(::std::vec![#(#pairs),*]),
-            }
-        });
-        arm.patterns.push(quote!(Self::#variant { #(#bound,)* .. }));
-    }
-    let mut arms: Code = alike
-        .values()
-        .map(|Arm { patterns, given }| quote!(#(#patterns)|* => #given,))
-        .collect();
-    if arms.is_empty() {
-        return Code::new();
-    }
-    let others: Vec<&Code> = rows
-        .iter()
-        .filter(|row| row.said.captures.is_empty())
-        .map(|row| &row.pattern)
-        .collect();
-    if !others.is_empty() {
-        arms.extend(quote!(#(#others)|* => ::std::vec::Vec::new(),));
-    }
-    quote! {
-        fn captures(&self) -> ::std::vec::Vec<(&'static str, ::std::string::String)> {
-            match self { #arms }
+        quote! {
+            #(#patterns)|* => ::std::vec![#((#names, ::std::string::ToString::to_string(#locals))),*]
         }
+    });
+    let others: Vec<_> = others.iter().map(|row| &row.pattern).collect();
+    let others = (!others.is_empty()).then(|| quote!(#(#others)|* => ::std::vec::Vec::new(),));
+    Some(quote! {
+        fn captures(&self) -> ::std::vec::Vec<(&'static str, ::std::string::String)> {
+            match self { #(#arms,)* #others }
+        }
+    })
+}
+
+/// Returns how an error that was kept outside of the program is read again.
+fn decode(cx: &Context<'_>, rows: &[&Row<'_>]) -> TokenStream {
+    let root = cx.root;
+    let kept = quote!(#root::__private::v1::KeptError::decode(__value, &ERRORS)?);
+    if rows.is_empty() {
+        return quote!(::core::result::Result::Err(#kept.foreign()));
+    }
+    let arms = rows.iter().map(|row| {
+        let (index, variant) = (&row.index, row::variant(row.said));
+        let captures = row.said.captures.iter().map(|captured| {
+            let (field, name) = (ident(&captured.ident), &captured.name);
+            quote!(#field: __kept.capture(#name)?)
+        });
+        let detail = row.said.keeps_detail();
+        let detail = detail.then(|| quote!(detail: __kept.detail()?));
+        let status = row.said.status.single().is_none();
+        let status = status.then(|| quote!(status: __kept.status()?));
+        let fields: Vec<_> = captures.chain(detail).chain(status).collect();
+        let fields = (!fields.is_empty()).then(|| quote!({ #(#fields),* }));
+        quote!(#index => Self::#variant #fields)
+    });
+    quote! {
+        let __kept = #kept;
+        ::core::result::Result::Ok(match __kept.row() {
+            #(#arms,)*
+            _ => return ::core::result::Result::Err(__kept.foreign()),
+        })
     }
 }
 
-/// A function with an arm for each row grows with the contract, and is no harder to read for it.
-fn many_arms(rows: &[&Row<'_>]) -> Code {
-    many_arms_of(rows.len())
+fn allow_deprecated(rows: &[&Row<'_>]) -> Option<TokenStream> {
+    docs::allow_deprecated(rows.iter().any(|row| row.said.deprecated.is_some()))
 }
 
-fn many_arms_of(arms: usize) -> Code {
-    if arms > 20 {
-        quote!(#[allow(clippy::too_many_lines, reason = "one arm for each documented error")])
-    } else {
-        Code::new()
-    }
+/// Allows a function with an arm for each row: it grows with the contract, and is no harder to read for it.
+fn many_arms(arms: usize) -> Option<TokenStream> {
+    (arms > 20).then(
+        || quote!(#[allow(clippy::too_many_lines, reason = "one arm for each documented error")]),
+    )
 }

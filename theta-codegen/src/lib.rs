@@ -1,7 +1,9 @@
-//! From a resolved contract to Rust code.
+//! Generates Rust code from a resolved contract.
 //!
-//! Pure: reads a [`Contract`] and nothing else, opens no file, does not panic, and gives the same code for the same
-//! contract whatever the order in its file was. The macro, `theta expand` and a build script all call [`generate`].
+//! Internal to Theta: used by `theta-macros` and `theta-cli`, with no promise of stability.
+//!
+//! Pure: it reads a [`Contract`] and nothing else, opens no file, does not panic, and returns the same code for the same
+//! contract whatever the order of its file was. The macro, `theta expand` and a build script all call [`generate`].
 //!
 //! ```no_run
 //! use theta_codegen::{Options, generate};
@@ -14,9 +16,10 @@
 //! ```
 
 mod answer;
+mod beginning;
 mod classify;
 mod client;
-mod code;
+mod context;
 mod docs;
 mod endpoint;
 mod errors;
@@ -26,70 +29,67 @@ mod names;
 mod plans;
 mod row;
 mod skeleton;
+mod told;
 mod types;
 
-use code::Code;
 pub use docs::text;
-use names::Context;
 pub use skeleton::skeleton;
 
+use context::Context;
+use errors::Errors;
+use proc_macro2::TokenStream;
+use quote::quote;
 use row::Row;
 use theta_spec::contract::Contract;
 
-/// How the code is to be written.
+/// How the code is written.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Path to the runtime, `::theta_runtime` by default. It is written into the code as it stands.
-    pub crate_path: String,
+    /// Path to the runtime, `::theta_runtime` by default. Its tokens keep their spans.
+    pub crate_path: TokenStream,
     /// Path under which users reach the generated items, such as `my_crate`. With it the examples in the
     /// documentation are compiled as tests; without it they are only shown.
     pub example_path: Option<String>,
-    /// One `#[doc]` for each line, as a checked-in file shows it best, rather than one for each item, which costs a
-    /// compiler less. The documentation is the same.
+    /// Whether to write one `#[doc]` for each line, which reads best in a checked-in file, instead of one for each item,
+    /// which compiles faster. The documentation is the same.
     pub doc_lines: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
-            crate_path: "::theta_runtime".to_owned(),
+            crate_path: quote!(::theta_runtime),
             example_path: None,
             doc_lines: false,
         }
     }
 }
 
-/// The whole client of a contract, as items of the module in which it stands. The text is Rust, and not formatted.
+/// Returns the whole client of a contract, as items of the module in which it stands.
 #[must_use]
-pub fn generate(contract: &Contract, options: &Options) -> String {
-    let mut text = String::new();
-    pieces(contract, options, |piece| text.push_str(&piece));
-    text
+pub fn generate(contract: &Contract, options: &Options) -> TokenStream {
+    let mut out = TokenStream::new();
+    pieces(contract, options, |piece| out.extend(piece));
+    out
 }
 
-/// [`generate`], a few whole items at a time: who formats them needs room for one piece only.
-pub fn pieces(contract: &Contract, options: &Options, mut write: impl FnMut(String)) {
-    let cx = Context::new(contract, options);
-    let rows = Row::all(&cx);
-    let mut piece = |make: &dyn Fn(&mut Code)| {
-        let mut out = Code::new();
-        make(&mut out);
-        write(out.into_text());
-    };
-    piece(&|out| client::generate(&cx, &rows, out));
+/// Generates the client a few whole items at a time, so that formatting it needs memory for one piece only.
+pub fn pieces(contract: &Contract, options: &Options, mut write: impl FnMut(TokenStream)) {
+    let cx = &Context::new(contract, options);
+    let rows = Row::all(cx);
+    write(client::generate(cx, &rows));
     for (index, endpoint) in contract.endpoints.iter().enumerate() {
-        piece(&|out| {
-            endpoint::generate(&cx, index, endpoint, out);
-            answer::generate(&cx, index, endpoint, out);
-        });
+        write(endpoint::generate(cx, index, endpoint));
+        write(answer::generate(cx, index, endpoint));
     }
+    let mut errors = Errors::new(cx, &rows);
     for endpoint in &contract.endpoints {
-        piece(&|out| errors::of_endpoint(&cx, endpoint, &rows, out));
+        write(errors.of_endpoint(endpoint));
     }
-    piece(&|out| errors::of_all(&cx, &rows, out));
-    piece(&|out| plans::generate(&cx, out));
+    write(errors.of_all());
+    write(plans::generate(cx));
     for def in &contract.types {
-        piece(&|out| types::generate(&cx, def, out));
+        write(types::generate(cx, def));
     }
-    piece(&|out| meta::generate(&cx, out));
+    write(meta::generate(cx));
 }

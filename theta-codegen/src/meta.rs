@@ -1,62 +1,51 @@
 //! The contract as data: static tables that the runtime reads.
 
-use crate::code::{Code, Tokens, quote};
-use crate::names::{Context, ident};
+use crate::context::Context;
+use crate::names::ident;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote};
+use std::fmt::Debug;
 use std::time::Duration;
 use theta_spec::contract::{
-    Billing, Body, Category, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Flaw, Foreseen,
-    PartContent, PathSegment, Plan, Pointer, Retry, Scalar, Shape, ShapeContent, Status, Upload,
+    Billing, Body, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Foreseen, PartContent,
+    PathSegment, Plan, Pointer, Retry, Scalar, Shape, ShapeContent, Status, Upload,
 };
 use theta_spec::template::{CaptureKind, Piece, Template};
 
-/// Writes `API` and the tables below it.
+/// Generates `API` and the tables below it.
 ///
 /// Each table is a block that imports what it is made of: names imported there hide those of the contract's types, and a
-/// large table stays readable and cheap.
-pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
-    let root = &cx.root;
-    out.extend(api(cx));
-    let plans = &cx.contract.plans;
-    if !plans.is_empty() {
-        let count = Code::number(plans.len());
-        let rows = plans.iter().map(plan);
-        out.extend(quote! {
-            static PLANS: [#root::meta::PlanInfo; #count] = {
-                #[allow(unused_imports, reason = "not every contract says everything")]
-                use ::core::option::Option::{None, Some};
-                use #root::meta::PlanInfo;
-                [#(#rows),*]
-            };
-        });
-    }
-    let endpoints = &cx.contract.endpoints;
-    let count = Code::number(endpoints.len());
-    let rows: Code = endpoints.iter().map(endpoint).collect();
-    out.extend(quote! {
-        static ENDPOINTS: [#root::meta::EndpointInfo; #count] = {
-            #[allow(unused_imports, reason = "not every contract says everything")]
-            use ::core::option::Option::{None, Some};
-            #[allow(unused_imports, reason = "not every contract says everything")]
-            use #root::meta::{Billing, EndpointInfo, Flaw, ForeseenInfo, PathPiece, UploadInfo};
-            [#rows]
-        };
+/// large table stays readable and compiles fast.
+pub(crate) fn generate(cx: &Context<'_>) -> TokenStream {
+    let Context { root, contract, .. } = cx;
+    let allow = allow_unused();
+    let api = api(cx);
+    let rows = contract.plans.iter().map(plan);
+    let plans = (!contract.plans.is_empty()).then(|| {
+        table(
+            cx,
+            "PLANS",
+            "PlanInfo",
+            &quote!(use #root::meta::PlanInfo;),
+            rows,
+        )
     });
-    let errors = &cx.contract.errors;
-    let count = Code::number(errors.len());
-    let rows: Code = errors.iter().map(|row| error(cx.contract, row)).collect();
+    let imports = quote! {
+        #allow
+        use #root::meta::{Billing, EndpointInfo, Flaw, ForeseenInfo, PathPiece, UploadInfo};
+    };
+    let rows = contract.endpoints.iter().map(endpoint);
+    let endpoints = table(cx, "ENDPOINTS", "EndpointInfo", &imports, rows);
     let nothing_said = nothing_said();
-    out.extend(quote! {
-        static ERRORS: [#root::meta::ErrorInfo; #count] = {
-            #[allow(unused_imports, reason = "not every contract says everything")]
-            use ::core::option::Option::{None, Some};
-            #[allow(unused_imports, reason = "not every contract says everything")]
-            use #root::meta::{Category, Confidence, ErrorInfo, Retry, StatusInfo};
-            #[allow(dead_code, reason = "a contract without errors has no rows")]
-            const NOTHING_SAID: ErrorInfo = #nothing_said;
-            [#rows]
-        };
-    });
-    for (template, name) in cx.patterns() {
+    let imports = quote! {
+        #allow
+        use #root::meta::{Category, Confidence, ErrorInfo, Retry, StatusInfo};
+        #[allow(dead_code, reason = "a contract without errors has no rows")]
+        const NOTHING_SAID: ErrorInfo = #nothing_said;
+    };
+    let rows = contract.errors.iter().map(|row| error(contract, row));
+    let errors = table(cx, "ERRORS", "ErrorInfo", &imports, rows);
+    let patterns = cx.patterns().map(|(template, name)| {
         let pieces = template.pieces().iter().map(|piece| match piece {
             Piece::Literal(text) => quote!(#root::Piece::Text(#text)),
             Piece::Capture(capture) if capture.kind == CaptureKind::Int => {
@@ -65,31 +54,54 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
             Piece::Capture(_) => quote!(#root::Piece::Capture),
             Piece::Tail => quote!(#root::Piece::Tail),
         });
-        out.extend(quote!(static #name: #root::Pattern = #root::Pattern::new(&[#(#pieces),*]);));
+        quote!(static #name: #root::Pattern = #root::Pattern::new(&[#(#pieces),*]);)
+    });
+    quote!(#api #plans #endpoints #errors #(#patterns)*)
+}
+
+fn allow_unused() -> TokenStream {
+    quote!(#[allow(unused_imports, reason = "not every contract says everything")])
+}
+
+/// Returns a static array of rows, with what they import.
+fn table(
+    cx: &Context<'_>,
+    name: &str,
+    row: &str,
+    imports: &TokenStream,
+    rows: impl ExactSizeIterator<Item = TokenStream>,
+) -> TokenStream {
+    let (root, allow) = (cx.root, allow_unused());
+    let (name, row, count) = (
+        ident(name),
+        ident(row),
+        Literal::usize_unsuffixed(rows.len()),
+    );
+    quote! {
+        static #name: [#root::meta::#row; #count] = {
+            #allow
+            use ::core::option::Option::{None, Some};
+            #imports
+            [#(#rows),*]
+        };
     }
 }
 
-fn api(cx: &Context<'_>) -> Code {
-    let (root, contract) = (&cx.root, cx.contract);
-    let api = &contract.api;
+fn api(cx: &Context<'_>) -> TokenStream {
+    let Context { root, contract, .. } = cx;
+    let (api, allow) = (&contract.api, allow_unused());
     let (name, base_url, support) = (&api.name, &api.base_url, &api.support);
-    let (docs, checked) = (
-        api.docs.as_deref().unwrap_or(""),
-        api.checked.as_deref().unwrap_or(""),
-    );
+    let docs = api.docs.as_deref().unwrap_or("");
+    let checked = api.checked.as_deref().unwrap_or("");
     let timeout = millis(api.timeout);
     let auth = optional(contract.auth.as_ref().map(|auth| {
         let (header, scheme, prefix, env) = (&auth.header, &auth.scheme, &auth.prefix, &auth.env);
         quote!(AuthInfo { header: #header, scheme: #scheme, prefix: #prefix, env: #env })
     }));
-    let headers = contract
-        .headers
-        .iter()
-        .map(|(name, value)| quote!((#name, #value)));
-    let (id_headers, prefer_body) = (
-        &contract.request_id.headers,
-        contract.request_id.prefer_body,
-    );
+    let headers = contract.headers.iter();
+    let headers = headers.map(|(name, value)| quote!((#name, #value)));
+    let id_headers = &contract.request_id.headers;
+    let prefer_body = contract.request_id.prefer_body;
     let retry = retry_policy(contract);
     let plans = if contract.plans.is_empty() {
         quote!(&[])
@@ -100,9 +112,9 @@ fn api(cx: &Context<'_>) -> Code {
     quote! {
         /// The contract as data.
         pub static API: #root::meta::ApiInfo = {
-            #[allow(unused_imports, reason = "not every contract says everything")]
+            #allow
             use ::core::option::Option::{None, Some};
-            #[allow(unused_imports, reason = "not every contract says everything")]
+            #allow
             use #root::meta::{ApiInfo, AuthInfo, RetryInfo, Scalar, ShapeInfo};
             ApiInfo {
                 name: #name,
@@ -125,35 +137,25 @@ fn api(cx: &Context<'_>) -> Code {
     }
 }
 
-fn retry_policy(contract: &Contract) -> Code {
+fn retry_policy(contract: &Contract) -> TokenStream {
     let retry = &contract.retry;
-    let (attempts, base, cap) = (
-        Code::number(retry.attempts),
-        millis(retry.base),
-        millis(retry.cap),
-    );
+    let attempts = Literal::u32_unsuffixed(retry.attempts);
+    let (base, cap, headers) = (millis(retry.base), millis(retry.cap), &retry.headers);
     // A literal has to be finite; a factor that is not has no meaning.
-    let factor = if retry.factor.is_finite() {
-        retry.factor.abs()
-    } else {
-        1.0
-    };
-    // With a point, or it would be an integer.
-    let whole = if factor.fract() == 0.0 { ".0" } else { "" };
-    let factor = Code::number(format_args!("{factor}{whole}"));
-    let headers = &retry.headers;
+    let is_finite = retry.factor.is_finite();
+    let factor = Literal::f64_unsuffixed(if is_finite { retry.factor.abs() } else { 1.0 });
     quote!(RetryInfo {
         attempts: #attempts, base_ms: #base, factor: #factor, cap_ms: #cap, headers: &[#(#headers),*],
     })
 }
 
-fn plan(plan: &Plan) -> Code {
+fn plan(plan: &Plan) -> TokenStream {
     let (name, doc) = (&plan.name, &plan.doc);
     let rpm = optional(plan.rpm.map(|rpm| number(u64::from(rpm))));
     quote!(PlanInfo { name: #name, rpm: #rpm, doc: #doc })
 }
 
-fn shape(shape: &Shape) -> Code {
+fn shape(shape: &Shape) -> TokenStream {
     let name = &shape.name;
     let ShapeContent::Json {
         code,
@@ -202,7 +204,7 @@ fn shape(shape: &Shape) -> Code {
     })
 }
 
-fn scalar(scalar: &Scalar) -> Code {
+fn scalar(scalar: &Scalar) -> TokenStream {
     match scalar {
         Scalar::Text(text) => quote!(Scalar::Text(#text)),
         Scalar::Boolean(flag) => quote!(Scalar::Boolean(#flag)),
@@ -210,39 +212,47 @@ fn scalar(scalar: &Scalar) -> Code {
     }
 }
 
-fn pointers(pointers: &[Pointer]) -> Code {
+fn pointers(pointers: &[Pointer]) -> TokenStream {
     let pointers = pointers.iter().map(pointer);
     quote!(&[#(#pointers),*])
 }
 
-fn pointer(pointer: &Pointer) -> Code {
+fn pointer(pointer: &Pointer) -> TokenStream {
     let tokens = &pointer.tokens;
     quote!(&[#(#tokens),*])
 }
 
-fn endpoint(endpoint: &Endpoint) -> Code {
-    let (name, method) = (&endpoint.name, endpoint.method.as_str());
+fn endpoint(endpoint: &Endpoint) -> TokenStream {
+    let Endpoint {
+        name,
+        summary,
+        repeatable,
+        plans,
+        accept,
+        ..
+    } = endpoint;
+    let (method, template) = (endpoint.method.as_str(), endpoint.path_template());
     let path = endpoint.path.iter().map(|segment| match segment {
         PathSegment::Literal(text) => quote!(PathPiece::Text(#text)),
         PathSegment::Param(_) => quote!(PathPiece::Param),
     });
-    let (template, summary, repeatable) = (
-        endpoint.path_template(),
-        &endpoint.summary,
-        endpoint.repeatable,
-    );
     let billing = match &endpoint.billing {
         Billing::Unstated => quote!(Billing::Unstated),
         Billing::Free => quote!(Billing::Free),
         Billing::Per(unit) => quote!(Billing::Per(#unit)),
     };
     let idempotency_key = optional(endpoint.idempotency_key.as_ref());
-    let (plans, timeout) = (&endpoint.plans, millis(endpoint.timeout));
-    let accept = &endpoint.accept;
-    let errors = endpoint.errors.iter().map(|id| Code::number(id.0));
-    let failing = endpoint.failing.iter().map(|id| Code::number(id.0));
-    let success = Code::number(endpoint.success);
-    let empty = endpoint.empty.iter().map(Code::number);
+    let timeout = millis(endpoint.timeout);
+    let errors = endpoint
+        .errors
+        .iter()
+        .map(|id| Literal::usize_unsuffixed(id.0));
+    let failing = endpoint
+        .failing
+        .iter()
+        .map(|id| Literal::usize_unsuffixed(id.0));
+    let success = Literal::u16_unsuffixed(endpoint.success);
+    let empty = endpoint.empty.iter().copied().map(Literal::u16_unsuffixed);
     let uploads = uploads(endpoint).map(|(part, item)| upload(part, item));
     let foreseen = endpoint.foreseen.iter().map(foreseen);
     quote! {
@@ -264,22 +274,16 @@ fn endpoint(endpoint: &Endpoint) -> Code {
             empty: &[#(#empty),*],
             uploads: &[#(#uploads),*],
             foreseen: &[#(#foreseen),*],
-        },
+        }
     }
 }
 
-fn foreseen(Foreseen { flaw, name, row }: &Foreseen) -> Code {
-    let flaw = ident(match flaw {
-        Flaw::TooLarge => "TooLarge",
-        Flaw::Empty => "Empty",
-        Flaw::NotFinite => "NotFinite",
-        Flaw::NotAudio => "NotAudio",
-    });
-    let row = Code::number(row.0);
+fn foreseen(Foreseen { flaw, name, row }: &Foreseen) -> TokenStream {
+    let (flaw, row) = (variant(flaw), Literal::usize_unsuffixed(row.0));
     quote!(ForeseenInfo { flaw: Flaw::#flaw, name: #name, error: #row })
 }
 
-/// What an endpoint uploads, with the name of the part; empty for a body that is the upload.
+/// Returns what an endpoint uploads, with the name of the part; empty for a body that is the upload.
 fn uploads(endpoint: &Endpoint) -> impl Iterator<Item = (&str, &Upload)> {
     let (parts, body) = match &endpoint.body {
         Body::Multipart(parts) => (parts.as_slice(), None),
@@ -293,7 +297,7 @@ fn uploads(endpoint: &Endpoint) -> impl Iterator<Item = (&str, &Upload)> {
     parts.chain(body)
 }
 
-fn upload(part: &str, upload: &Upload) -> Code {
+fn upload(part: &str, upload: &Upload) -> TokenStream {
     let (audio, formats, content_type) = (upload.audio, &upload.formats, &upload.content_type);
     let max_size = optional(upload.max_size.map(number));
     let max_duration = optional(upload.max_duration.map(millis));
@@ -307,8 +311,8 @@ fn upload(part: &str, upload: &Upload) -> Code {
     })
 }
 
-/// A row of which the contract says nothing; each row says what is different.
-fn nothing_said() -> Code {
+/// Returns a row of which the contract says nothing; each row says what is different.
+fn nothing_said() -> TokenStream {
     quote! {
         ErrorInfo {
             name: "",
@@ -333,157 +337,104 @@ fn nothing_said() -> Code {
     }
 }
 
-/// How many fields [`nothing_said`] has.
-const ERROR_FIELDS: usize = 18;
-
-fn error(contract: &Contract, row: &ErrorRow) -> Code {
-    let mut fields = Fields::default();
-    fields.text("name", &row.name);
-    fields.text("variant", &row.variant);
-    fields.list(
-        "statuses",
-        row.status.members.iter().map(|status| match status {
-            Status::Exact(status) => {
-                let status = Code::number(*status);
-                quote!(StatusInfo::Exact(#status))
-            }
-            Status::Class(class) => {
-                let class = Code::number(*class);
-                quote!(StatusInfo::Class(#class))
-            }
-        }),
-    );
-    fields.list(
-        "codes",
-        row.code.iter().map(|code| match code {
-            CodeMatcher::Exact(text) => text.clone(),
-            CodeMatcher::Folded { written, .. } => written.clone(),
-            CodeMatcher::Template(template) => template.to_string(),
-        }),
-    );
-    fields.list(
-        "details",
-        row.detail
-            .iter()
-            .flat_map(|detail| &detail.templates)
-            .map(Template::to_string),
-    );
-    fields.list(
-        "fields",
-        row.fields.iter().map(|field| {
-            let (name, templates) = (&field.field, &field.matcher.templates);
-            let templates = templates.iter().map(Template::to_string);
-            quote!((#name, &[#(#templates),*]))
-        }),
-    );
-    match row.retry {
-        Retry::Unstated => {}
-        Retry::Never => fields.push("retry", &quote!(Retry::Never)),
-        Retry::AfterUser => fields.push("retry", &quote!(Retry::AfterUser)),
+fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
+    let statuses = row.status.members.iter().map(|status| match status {
+        Status::Exact(status) => {
+            let status = Literal::u16_unsuffixed(*status);
+            quote!(StatusInfo::Exact(#status))
+        }
+        Status::Class(class) => {
+            let class = Literal::u8_unsuffixed(*class);
+            quote!(StatusInfo::Class(#class))
+        }
+    });
+    let codes = row.code.iter().map(|code| match code {
+        CodeMatcher::Exact(text) => text.clone(),
+        CodeMatcher::Folded { written, .. } => written.clone(),
+        CodeMatcher::Template(template) => template.to_string(),
+    });
+    let details = row.detail.iter().flat_map(|detail| &detail.templates);
+    let texts = row.fields.iter().map(|field| {
+        let (name, templates) = (&field.field, field.matcher.templates.iter());
+        let templates = templates.map(Template::to_string);
+        quote!((#name, &[#(#templates),*]))
+    });
+    let retry = match row.retry {
+        Retry::Unstated => None,
+        Retry::Never => Some(quote!(Retry::Never)),
+        Retry::AfterUser => Some(quote!(Retry::AfterUser)),
         Retry::Backoff { at_most } => {
-            let at_most = optional(at_most.map(Code::number));
-            fields.push("retry", &quote!(Retry::Backoff { at_most: #at_most }));
+            let at_most = optional(at_most.map(Literal::u32_unsuffixed));
+            Some(quote!(Retry::Backoff { at_most: #at_most }))
         }
-    }
-    if let Some(category) = row.category {
-        let category = ident(category_name(category));
-        fields.push("category", &quote!(Some(Category::#category)));
-    }
-    fields.list("aliases", &row.aliases);
-    fields.list("causes", &row.causes);
-    fields.list("fixes", &row.fixes);
-    fields.text("cause", &row.causes.join(" "));
-    fields.text("fix", &row.fixes.join(" "));
-    fields.text("tell_user", &row.tell_user);
-    fields.list(
-        "endpoints",
-        row.on.iter().map(|id| endpoint_name(contract, id.0)),
-    );
-    fields.list("sources", &row.evidence.sources);
-    if row.evidence.confidence != Confidence::Documented {
-        let confidence = ident(confidence_name(row.evidence.confidence));
-        fields.push("confidence", &quote!(Confidence::#confidence));
-    }
-    fields.text("note", &row.evidence.note);
-    let Fields { tokens, count } = fields;
-    if count == ERROR_FIELDS {
-        quote!(ErrorInfo { #tokens },)
-    } else {
-        quote!(ErrorInfo { #tokens ..NOTHING_SAID },)
-    }
+    };
+    let category = row.category.map(|category| {
+        let category = variant(&category);
+        quote!(Some(Category::#category))
+    });
+    let endpoints = row.on.iter().filter_map(|id| contract.endpoints.get(id.0));
+    let confidence = row.evidence.confidence;
+    let confidence = (confidence != Confidence::Documented).then(|| {
+        let confidence = variant(&confidence);
+        quote!(Confidence::#confidence)
+    });
+    let said = [
+        ("name", text(&row.name)),
+        ("variant", text(&row.variant)),
+        ("statuses", list(statuses)),
+        ("codes", list(codes)),
+        ("details", list(details.map(Template::to_string))),
+        ("fields", list(texts)),
+        ("retry", retry),
+        ("category", category),
+        ("aliases", list(&row.aliases)),
+        ("causes", list(&row.causes)),
+        ("fixes", list(&row.fixes)),
+        ("cause", text(&row.causes.join(" "))),
+        ("fix", text(&row.fixes.join(" "))),
+        ("tell_user", text(&row.tell_user)),
+        ("endpoints", list(endpoints.map(|endpoint| &endpoint.name))),
+        ("sources", list(&row.evidence.sources)),
+        ("confidence", confidence),
+        ("note", text(&row.evidence.note)),
+    ];
+    let is_whole = said.iter().all(|(_, value)| value.is_some());
+    let said = said.into_iter().filter_map(|(name, value)| {
+        let (name, value) = (ident(name), value?);
+        Some(quote!(#name: #value,))
+    });
+    let rest = (!is_whole).then(|| quote!(..NOTHING_SAID));
+    quote!(ErrorInfo { #(#said)* #rest })
 }
 
-/// The fields of a row of which something is said.
-#[derive(Default)]
-struct Fields {
-    tokens: Code,
-    count: usize,
+/// Returns a text, unless it is empty.
+fn text(text: &str) -> Option<TokenStream> {
+    (!text.is_empty()).then(|| quote!(#text))
 }
 
-impl Fields {
-    fn push(&mut self, name: &str, value: &Code) {
-        let name = ident(name);
-        self.tokens.extend(quote!(#name: #value,));
-        self.count += 1;
-    }
-
-    fn text(&mut self, name: &str, text: &str) {
-        if !text.is_empty() {
-            self.push(name, &quote!(#text));
-        }
-    }
-
-    fn list(&mut self, name: &str, items: impl IntoIterator<Item = impl Tokens>) {
-        let mut items = items.into_iter().peekable();
-        if items.peek().is_some() {
-            self.push(name, &quote!(&[#(#items),*]));
-        }
-    }
+/// Returns a list, unless it is empty.
+fn list(items: impl IntoIterator<Item = impl ToTokens>) -> Option<TokenStream> {
+    let mut items = items.into_iter().peekable();
+    items.peek()?;
+    Some(quote!(&[#(#items),*]))
 }
 
-fn endpoint_name(contract: &Contract, index: usize) -> &str {
-    contract
-        .endpoints
-        .get(index)
-        .map_or("", |endpoint| &endpoint.name)
+/// Returns the variant that has the same name in the runtime's enum.
+fn variant(value: &impl Debug) -> Ident {
+    ident(&format!("{value:?}"))
 }
 
-fn category_name(category: Category) -> &'static str {
-    match category {
-        Category::Auth => "Auth",
-        Category::Permission => "Permission",
-        Category::Billing => "Billing",
-        Category::Quota => "Quota",
-        Category::Validation => "Validation",
-        Category::NotFound => "NotFound",
-        Category::TooLarge => "TooLarge",
-        Category::MediaType => "MediaType",
-        Category::Upstream => "Upstream",
-        Category::Timeout => "Timeout",
-        Category::Server => "Server",
-    }
-}
-
-fn confidence_name(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Documented => "Documented",
-        Confidence::Observed => "Observed",
-        Confidence::Inferred => "Inferred",
-        Confidence::Disputed => "Disputed",
-    }
-}
-
-/// `Some` and `None` as the tables import them.
-fn optional(value: Option<impl Tokens>) -> Code {
+/// Returns `Some` or `None` as the tables import them.
+fn optional(value: Option<impl ToTokens>) -> TokenStream {
     value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }
 
-fn millis(duration: Duration) -> Code {
+fn millis(duration: Duration) -> Literal {
     number(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
 }
 
-/// A number with its digits in groups of three.
-fn number(value: u64) -> Code {
+/// Returns a number with its digits in groups of three.
+fn number(value: u64) -> Literal {
     let digits = value.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -492,5 +443,6 @@ fn number(value: u64) -> Code {
         }
         grouped.push(digit);
     }
-    Code::number(grouped)
+    let grouped = grouped.parse();
+    grouped.unwrap_or_else(|_| Literal::u64_unsuffixed(value))
 }

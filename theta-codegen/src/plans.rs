@@ -1,12 +1,14 @@
 //! The plans as an enum.
 
-use crate::code::{Code, quote};
-use crate::docs::{Doc, code, line};
-use crate::names::{Context, ident, result};
+use crate::context::Context;
+use crate::docs::{Doc, aliases, code, line};
+use crate::names::{ident, result};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 use theta_spec::contract::Plan;
 
-/// The type of plans that the builder takes.
-pub(crate) fn name(cx: &Context<'_>) -> Code {
+/// Returns the type of plans that the builder takes.
+pub(crate) fn name(cx: &Context<'_>) -> TokenStream {
     if cx.contract.plans.is_empty() {
         quote!(::core::convert::Infallible)
     } else {
@@ -14,7 +16,7 @@ pub(crate) fn name(cx: &Context<'_>) -> Code {
     }
 }
 
-/// How often the plan lets one call, in words.
+/// Describes how often the plan lets one call.
 pub(crate) fn rate(plan: &Plan) -> String {
     plan.rpm.map_or_else(
         || "no limit stated".to_owned(),
@@ -22,43 +24,39 @@ pub(crate) fn rate(plan: &Plan) -> String {
     )
 }
 
-/// Writes `Plan`, if there are plans.
-pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
+/// Generates `Plan`, or nothing when there are no plans.
+pub(crate) fn generate(cx: &Context<'_>) -> TokenStream {
     let plans = &cx.contract.plans;
     if plans.is_empty() {
-        return;
+        return TokenStream::new();
     }
-    let root = &cx.root;
-    let mut doc = Doc::new(&format!(
-        "The plans of {}, for the builder of a [`Client`].",
-        line(&cx.contract.api.name)
-    ));
-    doc.paragraph("A rate that is none of a plan's goes to the builder's `rpm`.");
-    let doc = doc.attributes(cx);
-    let (mut variants, mut indices, mut found) = (Code::new(), Code::new(), Code::new());
-    for (index, plan) in plans.iter().enumerate() {
+    let root = cx.root;
+    let api = line(&cx.contract.api.name);
+    let doc = Doc::new(
+        cx,
+        format!("The plans of {api}, for the builder of a [`Client`]."),
+    )
+    .paragraph("A rate that is none of a plan's goes to the builder's `rpm`.");
+    let definitions = plans.iter().map(|plan| {
         let (variant, text) = (ident(&plan.variant), &plan.name);
-        let mut doc = Doc::of(&plan.doc, "");
-        doc.paragraph(&format!("{}: {}.", code(text), rate(plan)));
-        let (doc, alias) = (
-            doc.attributes(cx),
-            crate::docs::aliases(&plan.variant, [text.as_str()]),
-        );
-        let index = Code::number(index);
-        variants.extend(quote!(#doc #alias #variant,));
-        indices.extend(quote!(Self::#variant => #index,));
-        found.extend(quote!(#text => ::core::result::Result::Ok(Self::#variant),));
-    }
+        let facts = format!("{}: {}.", code(text), rate(plan));
+        let doc = Doc::of(cx, &plan.doc, "").paragraph(&facts);
+        let alias = aliases(&plan.variant, [text.as_str()]);
+        quote!(#doc #alias #variant,)
+    });
+    let names = plans.iter().map(|plan| &plan.name);
+    let indices = (0..plans.len()).map(Literal::usize_unsuffixed);
+    let variants: Vec<_> = plans.iter().map(|plan| ident(&plan.variant)).collect();
     // Not `Self::Err`: a plan may be called that.
-    let parsed = result(&quote!(Self), &quote!(#root::ConfigError));
-    out.extend(quote! {
+    let parsed = result(quote!(Self), quote!(#root::ConfigError));
+    quote! {
         #doc
         #[derive(
             ::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq,
             ::core::hash::Hash
         )]
         #[non_exhaustive]
-        pub enum Plan { #variants }
+        pub enum Plan { #(#definitions)* }
 
         impl Plan {
             /// The name in the contract.
@@ -86,7 +84,7 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
         #[automatically_derived]
         impl #root::ApiPlan for Plan {
             fn info(self) -> &'static #root::meta::PlanInfo {
-                let __index: usize = match self { #indices };
+                let __index: usize = match self { #(Self::#variants => #indices,)* };
                 &PLANS[__index]
             }
         }
@@ -105,10 +103,10 @@ pub(crate) fn generate(cx: &Context<'_>, out: &mut Code) {
 
             fn from_str(__text: &str) -> #parsed {
                 match __text {
-                    #found
+                    #(#names => ::core::result::Result::Ok(Self::#variants),)*
                     _ => ::core::result::Result::Err(#root::__private::v1::no_plan(&API, __text)),
                 }
             }
         }
-    });
+    }
 }

@@ -2,32 +2,41 @@
 //!
 //! The same row is a variant of several enums. What does not depend on the enum is made once.
 
-use crate::code::{Code, Ident, quote};
+use crate::context::Context;
 use crate::docs::{self, Doc, code, line};
-use crate::names::{Context, ident, local};
-use crate::types;
-use theta_spec::contract::{CodeMatcher, DetailMatcher, Endpoint, ErrorId, ErrorRow, Retry};
+use crate::names::{ident, local};
+use crate::told::Told;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use theta_spec::contract::{CodeMatcher, DetailMatcher, Endpoint, ErrorRow};
 use theta_spec::template::{CaptureKind, Piece, Template};
+use theta_spec::wording;
 
 /// The code of a row. `Self` in it is the enum in which it stands.
 pub(crate) struct Row<'c> {
     pub(crate) said: &'c ErrorRow,
     /// The variant's definition, with all that is said of it.
-    pub(crate) whole_definition: Code,
+    pub(crate) whole_definition: TokenStream,
     /// The same in the error of an endpoint, where it may be too much to be said once more.
-    pub(crate) definition: Code,
-    /// The method that tells it.
-    pub(crate) predicate: Code,
+    pub(crate) definition: TokenStream,
+    /// The method that asks for it.
+    pub(crate) predicate: TokenStream,
     /// The variant, whatever its fields hold.
-    pub(crate) pattern: Code,
-    /// The arm that leads to its place in the table.
-    pub(crate) index: Code,
+    pub(crate) pattern: TokenStream,
+    /// Its place in the table.
+    pub(crate) index: Literal,
+    /// The variant with its fields, as a pattern and as an expression.
+    pub(crate) whole: TokenStream,
+    /// How it is told from the other rows.
+    pub(crate) told: Told,
     /// What it says.
     pub(crate) detail: Detail,
     /// Status, code and message, for a list.
     heading: String,
     /// Cause, fix and retry, for a list.
     advice: String,
+    /// Bytes of documentation that are written for each endpoint.
+    len: usize,
 }
 
 /// Most bytes of documentation that the errors of endpoints repeat.
@@ -41,19 +50,20 @@ pub(crate) enum Detail {
     /// Always this.
     Text(String),
     /// What the pattern binds as `__detail`.
-    Kept(Code),
+    Kept(TokenStream),
     /// This text, of what the pattern binds.
-    Owned { pattern: Code, given: Code },
+    Owned {
+        pattern: TokenStream,
+        given: TokenStream,
+    },
 }
 
 impl<'c> Row<'c> {
-    /// Every row of the contract, by id.
+    /// Returns every row of the contract, by id.
     pub(crate) fn all(cx: &Context<'c>) -> Vec<Self> {
         let rows = cx.contract.errors.iter().enumerate();
-        let mut rows: Vec<Self> = rows
-            .map(|(at, row)| Self::new(cx, ErrorId(at), row))
-            .collect();
-        let repeated = rows.iter().map(|row| row.said.on.len() * row.len());
+        let mut rows: Vec<Self> = rows.map(|(at, row)| Self::new(cx, at, row)).collect();
+        let repeated = rows.iter().map(|row| row.said.on.len() * row.len);
         if repeated.sum::<usize>() > MAX_REPEATED {
             for row in &mut rows {
                 row.refer(cx);
@@ -62,53 +72,54 @@ impl<'c> Row<'c> {
         rows
     }
 
-    /// Bytes that are written for each endpoint.
-    fn len(&self) -> usize {
-        self.definition.len() + self.heading.len() + self.advice.len()
-    }
-
     /// Says only where the documentation stands.
     fn refer(&mut self, cx: &Context<'c>) {
-        let doc = Doc::new(&format!("See [`ApiError::{}`].", self.said.variant)).attributes(cx);
+        let doc = Doc::new(cx, format!("See [`ApiError::{}`].", self.said.variant));
         let (variant, fields) = (variant(self.said), variant_fields(cx, self.said));
-        self.definition = quote!(#doc #variant #fields,);
+        let deprecated = docs::deprecated(self.said.deprecated.as_deref());
+        self.definition = quote!(#doc #deprecated #variant #fields,);
         self.heading = code(&self.said.status.to_string());
         self.advice.clear();
     }
 
-    fn new(cx: &Context<'c>, id: ErrorId, row: &'c ErrorRow) -> Self {
+    fn new(cx: &Context<'c>, index: usize, row: &'c ErrorRow) -> Self {
         let said = Said::of(row);
-        let doc = said.doc(cx, row).attributes(cx);
+        let (doc, advice) = (said.doc(cx, row), said.advice());
         let (alias, variant) = (aliases(row), variant(row));
         let fields = variant_fields(cx, row);
-        let pattern = if fields.is_empty() {
+        let pattern = if fields.is_none() {
             quote!(Self::#variant)
         } else {
             quote!(Self::#variant { .. })
         };
-        let (at, predicate) = (Code::number(id.0), ident(&row.predicate));
-        let definition = quote!(#doc #alias #variant #fields,);
-        let asks = Doc::new(&format!("Whether it is [`Self::{}`].", row.variant)).attributes(cx);
+        let (index, predicate) = (Literal::usize_unsuffixed(index), ident(&row.predicate));
+        let deprecated = docs::deprecated(row.deprecated.as_deref());
+        let definition = quote!(#doc #alias #deprecated #variant #fields,);
+        let asks = Doc::new(cx, format!("Whether it is [`Self::{}`].", row.variant));
         Self {
             said: row,
             definition: definition.clone(),
             whole_definition: definition,
             predicate: quote! {
                 #asks
+                #deprecated
                 #[must_use]
                 pub const fn #predicate(&self) -> bool {
                     ::core::matches!(self, #pattern)
                 }
             },
-            index: quote!(#pattern => #at,),
+            index,
             pattern,
+            whole: whole(row),
+            told: Told::of(cx, row),
             detail: detail(row),
-            advice: said.advice(),
+            len: doc.len() + said.heading.len() + advice.len(),
+            advice,
             heading: said.heading,
         }
     }
 
-    /// What it means to a caller of an endpoint, on one line of a list.
+    /// Describes what it means to a caller of an endpoint, on one line of a list.
     pub(crate) fn summary(&self, endpoint: &Endpoint) -> String {
         format!(
             "{} → [`{}::{}`]. {}",
@@ -121,27 +132,34 @@ pub(crate) fn variant(row: &ErrorRow) -> Ident {
     ident(&row.variant)
 }
 
-/// The variant's fields by name: what was captured, and the message and the status when the row has more than one.
-pub(crate) fn fields(row: &ErrorRow) -> Vec<Ident> {
+/// Returns the variant with its fields: what was captured, and the message and the status when the row has more than one.
+fn whole(row: &ErrorRow) -> TokenStream {
+    let variant = variant(row);
     let captures = row.captures.iter().map(|captured| ident(&captured.ident));
-    captures
-        .chain(row.keeps_detail().then(|| ident("detail")))
-        .chain(row.status.single().is_none().then(|| ident("status")))
-        .collect()
+    let detail = row.keeps_detail().then(|| ident("detail"));
+    let status = row.status.single().is_none().then(|| ident("status"));
+    let fields: Vec<Ident> = captures.chain(detail).chain(status).collect();
+    if fields.is_empty() {
+        quote!(#variant)
+    } else {
+        quote!(#variant { #(#fields),* })
+    }
 }
 
-fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> Code {
-    let mut fields = Code::new();
-    for captured in &row.captures {
-        let doc = Doc::of(
-            &captured.doc,
-            &format!("What stands for {} in the message.", code(&captured.name)),
-        );
-        let (doc, name) = (doc.attributes(cx), ident(&captured.ident));
-        let alias = docs::aliases(&captured.ident, [captured.name.as_str()]);
-        let ty = capture_type(captured.kind);
-        fields.extend(quote!(#doc #alias #name: #ty,));
-    }
+fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> Option<TokenStream> {
+    let captures = row.captures.iter().map(|captured| {
+        let wire = &captured.name;
+        let otherwise = format!("What stands for {} in the message.", code(wire));
+        let doc = Doc::of(cx, &captured.doc, &otherwise);
+        let name = ident(&captured.ident);
+        let alias = docs::aliases(&captured.ident, [wire.as_str()]);
+        let ty = match captured.kind {
+            CaptureKind::Text => quote!(::std::string::String),
+            CaptureKind::Int => quote!(u64),
+        };
+        quote!(#doc #alias #name: #ty,)
+    });
+    let mut fields: TokenStream = captures.collect();
     if row.keeps_detail() {
         fields.extend(quote! {
             /// The message as the server sent it; empty in a value that no reply gave.
@@ -154,19 +172,7 @@ fn variant_fields(cx: &Context<'_>, row: &ErrorRow) -> Code {
             status: u16,
         });
     }
-    if fields.is_empty() {
-        fields
-    } else {
-        quote!({ #fields })
-    }
-}
-
-/// The Rust type of what was captured.
-pub(crate) fn capture_type(kind: CaptureKind) -> Code {
-    match kind {
-        CaptureKind::Text => quote!(::std::string::String),
-        CaptureKind::Int => quote!(u64),
-    }
+    (!fields.is_empty()).then(|| quote!({ #fields }))
 }
 
 /// What a row says, as Markdown.
@@ -184,7 +190,7 @@ impl Said {
             heading: status_and_detail(row),
             causes: sentences(&row.causes),
             fixes: sentences(&row.fixes),
-            retry: retry_words(row.retry),
+            retry: wording::retry(row.retry).sentence,
         }
     }
 
@@ -194,30 +200,29 @@ impl Said {
         words.map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
-    /// The documentation of the variant.
-    fn doc(&self, cx: &Context<'_>, row: &ErrorRow) -> Doc {
-        let mut doc = Doc::new(&self.heading);
+    /// Returns the documentation of the variant.
+    fn doc<'d>(&self, cx: &'d Context<'_>, row: &ErrorRow) -> Doc<'d> {
+        let mut doc = Doc::new(cx, self.heading.as_str());
         for (label, sentences) in [("Cause", &self.causes), ("Fix", &self.fixes)] {
             let labelled = sentences.iter().map(|words| format!("{label}: {words}"));
-            match labelled.collect::<Vec<_>>() {
-                many if many.len() > 1 => doc.list(&many),
+            doc = match labelled.collect::<Vec<_>>() {
+                many if many.len() > 1 => doc.list(many),
                 one => doc.paragraph(&one.concat()),
-            }
+            };
         }
-        doc.paragraph(&self.retry);
+        doc = doc.paragraph(&self.retry);
         if !row.tell_user.is_empty() {
-            doc.paragraph(&format!("Tell the user: {}", line(&row.tell_user)));
+            doc = doc.paragraph(&format!("Tell the user: {}", line(&row.tell_user)));
         }
         if !row.aliases.is_empty() {
             let names: Vec<String> = row.aliases.iter().map(|alias| code(alias)).collect();
-            doc.paragraph(&format!("The documentation calls it {}.", names.join(", ")));
+            doc = doc.paragraph(&format!("The documentation calls it {}.", names.join(", ")));
         }
-        types::evidence(cx, &row.evidence, &mut doc);
-        doc
+        doc.evidence(&row.evidence)
     }
 }
 
-/// Status, code and message, and the further texts that are looked at.
+/// Describes status, code and message, and the further texts that are looked at.
 fn status_and_detail(row: &ErrorRow) -> String {
     let mut words = vec![code(&row.status.to_string())];
     words.extend(row.code.as_ref().map(|matcher| match matcher {
@@ -225,26 +230,20 @@ fn status_and_detail(row: &ErrorRow) -> String {
         CodeMatcher::Template(template) => shown(template),
     }));
     words.extend(row.detail.as_ref().map(alternatives));
-    words.extend(row.fields.iter().map(|field| {
-        format!(
-            "with {} {}",
-            code(&field.field),
-            alternatives(&field.matcher)
-        )
+    let fields = row.fields.iter();
+    words.extend(fields.map(|field| {
+        let (name, texts) = (code(&field.field), alternatives(&field.matcher));
+        format!("with {name} {texts}")
     }));
     words.join(" ")
 }
 
 fn alternatives(matcher: &DetailMatcher) -> String {
-    matcher
-        .templates
-        .iter()
-        .map(shown)
-        .collect::<Vec<_>>()
-        .join(" or ")
+    let shown: Vec<String> = matcher.templates.iter().map(shown).collect();
+    shown.join(" or ")
 }
 
-/// A message as a reader knows it: an exact text as it is, with a hole in the contract's notation.
+/// Returns a message as a reader knows it: an exact text as it is, with a hole in the contract's notation.
 fn shown(template: &Template) -> String {
     template
         .as_exact()
@@ -252,46 +251,24 @@ fn shown(template: &Template) -> String {
 }
 
 fn sentences(words: &[String]) -> Vec<String> {
-    let sentence = |mut words: String| {
+    let lines = words.iter().map(|words| line(words));
+    let sentences = lines.filter(|words| !words.is_empty()).map(|mut words| {
         if !words.ends_with(['.', '!', '?', '…', ':']) {
             words.push('.');
         }
         words
-    };
-    words
-        .iter()
-        .map(|words| line(words))
-        .filter(|words| !words.is_empty())
-        .map(sentence)
-        .collect()
+    });
+    sentences.collect()
 }
 
-/// What to do about trying again, in words.
-fn retry_words(retry: Retry) -> String {
-    match retry {
-        Retry::Never => "Do not retry: the same request fails again.".to_owned(),
-        Retry::AfterUser => "Retry only after a person has done something about it.".to_owned(),
-        Retry::Backoff { at_most: None } => "Retry with exponential backoff.".to_owned(),
-        Retry::Backoff { at_most: Some(1) } => "Retry once, after a wait.".to_owned(),
-        Retry::Backoff {
-            at_most: Some(times),
-        } => format!("Retry with exponential backoff, at most {times} times."),
-        Retry::Unstated => "The documentation does not say whether to retry.".to_owned(),
-    }
-}
-
-/// Names on the docs and codes on the wire, so that a search finds the variant.
-fn aliases(row: &ErrorRow) -> Code {
+/// Returns names on the docs and codes on the wire, so that a search finds the variant.
+fn aliases(row: &ErrorRow) -> TokenStream {
     let code = match &row.code {
-        Some(CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. }) => {
-            Some(text.as_str())
-        }
+        Some(CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. }) => Some(text),
         Some(CodeMatcher::Template(_)) | None => None,
     };
-    docs::aliases(
-        &row.variant,
-        row.aliases.iter().map(String::as_str).chain(code),
-    )
+    let names = row.aliases.iter().chain(code).map(String::as_str);
+    docs::aliases(&row.variant, names)
 }
 
 fn detail(row: &ErrorRow) -> Detail {
@@ -304,27 +281,22 @@ fn detail(row: &ErrorRow) -> Detail {
         .as_ref()
         .and_then(|detail| detail.templates.first())
     {
+        None => Detail::Text(String::new()),
         Some(template) if template.captures().next().is_some() => format(row, template),
-        template => Detail::Text(
-            template
-                .map(|template| template.render(|_| String::new()))
-                .unwrap_or_default(),
-        ),
+        Some(template) => Detail::Text(template.render(|_| String::new())),
     }
 }
 
-/// The pattern that binds what a message captured, and the format string that puts the message together again.
+/// Returns the pattern that binds what a message captured, and the format string that puts the message together again.
 fn format(row: &ErrorRow, template: &Template) -> Detail {
     let (mut format, mut bindings) = (String::new(), Vec::new());
     for piece in template.pieces() {
         match piece {
             Piece::Literal(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
             Piece::Capture(capture) => {
-                let known = row
-                    .captures
-                    .iter()
-                    .find(|captured| captured.name == capture.name);
-                let field = known.map_or(capture.name.as_str(), |captured| captured.ident.as_str());
+                let mut known = row.captures.iter();
+                let known = known.find(|captured| captured.name == capture.name);
+                let field = known.map_or(&capture.name, |captured| &captured.ident);
                 let (name, variable) = (ident(field), local(field));
                 format.extend(["{", &variable.to_string(), "}"]);
                 bindings.push(quote!(#name: #variable));

@@ -4,32 +4,37 @@ mod enums;
 pub(crate) mod structs;
 mod unions;
 
-use crate::code::{Code, Ident, quote};
-use crate::docs::{self, Doc, code, line};
-use crate::names::{Context, ident, option, result};
-use theta_spec::contract::{Confidence, Evidence, Field, Number, Type, TypeDef, TypeKind};
+use crate::context::Context;
+use crate::docs::{self, Doc, code};
+use crate::names::{ident, option, result};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use theta_spec::contract::{Evidence, Field, Number, Param, Type, TypeDef, TypeKind};
 
-/// Writes a named type.
-pub(crate) fn generate(cx: &Context<'_>, def: &TypeDef, out: &mut Code) {
+/// Generates a named type.
+pub(crate) fn generate(cx: &Context<'_>, def: &TypeDef) -> TokenStream {
     match &def.kind {
-        TypeKind::Struct { fields, open } => structs::generate(cx, def, fields, *open, out),
-        TypeKind::Enum { values } => enums::generate(cx, def, values, out),
-        TypeKind::Union { tag, variants } => unions::generate(cx, def, tag, variants, out),
-        TypeKind::Alias(target) => out.extend(alias(cx, def, target)),
+        TypeKind::Struct { fields, open } => structs::generate(cx, def, fields, *open),
+        TypeKind::Enum { values } => enums::generate(cx, def, values),
+        TypeKind::Union { tag, variants } => unions::generate(cx, def, tag, variants),
+        TypeKind::Alias(target) => {
+            let attributes = attributes(cx, def, &capitalized(&words(cx, target)));
+            let (name, target) = (ident(&def.ident), rust(cx, target));
+            quote!(#attributes pub type #name = #target;)
+        }
     }
 }
 
-fn alias(cx: &Context<'_>, def: &TypeDef, target: &Type) -> Code {
-    let mut doc = Doc::of(&def.doc, &capitalized(&words(cx, target)));
-    evidence(cx, &def.evidence, &mut doc);
-    let (attributes, name, target) = (doc.attributes(cx), ident(&def.ident), rust(cx, target));
+/// Returns documentation and aliases of a type; `otherwise`, Markdown, says what it is when the contract does not.
+fn attributes(cx: &Context<'_>, def: &TypeDef, otherwise: &str) -> TokenStream {
+    let doc = Doc::of(cx, &def.doc, otherwise).evidence(&def.evidence);
     let aliases = docs::aliases(&def.ident, [def.name.as_str()]);
-    quote!(#attributes #aliases pub type #name = #target;)
+    quote!(#doc #aliases)
 }
 
-/// How a type is written in Rust.
-pub(crate) fn rust(cx: &Context<'_>, ty: &Type) -> Code {
-    let root = &cx.root;
+/// Returns how a type is written in Rust.
+pub(crate) fn rust(cx: &Context<'_>, ty: &Type) -> TokenStream {
+    let root = cx.root;
     match ty {
         Type::String => quote!(::std::string::String),
         Type::Boolean => quote!(bool),
@@ -48,7 +53,7 @@ pub(crate) fn rust(cx: &Context<'_>, ty: &Type) -> Code {
             let value = rust(cx, value);
             quote!(::std::collections::BTreeMap<::std::string::String, #value>)
         }
-        Type::Nullable(inner) => option(&rust(cx, inner)),
+        Type::Nullable(inner) => option(rust(cx, inner)),
         Type::Verbatim(inner) => {
             let inner = rust(cx, inner);
             quote!(#root::Verbatim<#inner>)
@@ -67,7 +72,7 @@ pub(crate) enum Presence {
     Nullable,
 }
 
-/// The type below [`Type::Nullable`], and how the value can be missing.
+/// Returns the type below [`Type::Nullable`], and how the value can be missing.
 pub(crate) fn presence(ty: &Type, optional: bool) -> (&Type, Presence) {
     match (ty, optional) {
         (Type::Nullable(inner), true) => (inner, Presence::Optional),
@@ -77,27 +82,27 @@ pub(crate) fn presence(ty: &Type, optional: bool) -> (&Type, Presence) {
     }
 }
 
-/// How a field or an argument that may be missing is written in Rust.
-pub(crate) fn rust_or_missing(cx: &Context<'_>, ty: &Type, optional: bool) -> Code {
-    let (inner, presence) = presence(ty, optional);
+/// Returns how a field that may be missing is written in Rust.
+pub(crate) fn rust_or_missing(cx: &Context<'_>, field: &Field) -> TokenStream {
+    let (inner, presence) = presence(&field.ty, field.optional);
     let inner = rust(cx, inner);
     if presence == Presence::Required {
         inner
     } else {
-        option(&inner)
+        option(inner)
     }
 }
 
 /// What a caller writes as an argument.
 pub(crate) struct Parameter {
     name: Ident,
-    ty: Code,
+    ty: TokenStream,
     /// How the argument becomes the value; `None` when it is the value.
-    conversion: Option<Code>,
+    conversion: Option<TokenStream>,
 }
 
 impl Parameter {
-    /// Takes everything that converts into a value of that type, item by item for a list.
+    /// Creates one that takes everything that converts into a value of that type, item by item for a list.
     pub(crate) fn new(cx: &Context<'_>, name: Ident, ty: &Type) -> Self {
         match ty {
             Type::Boolean => Self {
@@ -111,10 +116,9 @@ impl Parameter {
                     ::core::iter::IntoIterator::into_iter(#name),
                     ::core::convert::Into::into,
                 )));
-                let ty = quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>);
                 Self {
                     name,
-                    ty,
+                    ty: quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>),
                     conversion: Some(conversion),
                 }
             }
@@ -122,8 +126,8 @@ impl Parameter {
         }
     }
 
-    /// Takes everything that converts into `ty`.
-    pub(crate) fn into(name: Ident, ty: &Code) -> Self {
+    /// Creates one that takes everything that converts into `ty`.
+    pub(crate) fn into(name: Ident, ty: &TokenStream) -> Self {
         let conversion = Some(quote!(::core::convert::Into::into(#name)));
         Self {
             name,
@@ -132,28 +136,31 @@ impl Parameter {
         }
     }
 
-    /// `name: type`, as it stands in a signature.
-    pub(crate) fn declaration(&self) -> Code {
-        let (name, ty) = (&self.name, &self.ty);
+    /// Returns `name: type`, as it stands in a signature.
+    pub(crate) fn declaration(&self) -> TokenStream {
+        let Self { name, ty, .. } = self;
         quote!(#name: #ty)
     }
 
-    /// The value.
-    pub(crate) fn value(&self) -> Code {
-        let name = &self.name;
-        self.conversion.clone().unwrap_or_else(|| quote!(#name))
+    /// Returns the value.
+    pub(crate) fn value(&self) -> TokenStream {
+        let Self {
+            name, conversion, ..
+        } = self;
+        conversion.clone().unwrap_or_else(|| quote!(#name))
     }
 
-    /// `name: value`, as it stands in a struct expression whose field has the same name.
-    pub(crate) fn member(&self) -> Code {
-        let name = &self.name;
-        self.conversion
-            .as_ref()
-            .map_or_else(|| quote!(#name), |value| quote!(#name: #value))
+    /// Returns `name: value`, as it stands in a struct expression whose field has the same name.
+    pub(crate) fn member(&self) -> TokenStream {
+        let Self {
+            name, conversion, ..
+        } = self;
+        let value = conversion.as_ref().map(|value| quote!(: #value));
+        quote!(#name #value)
     }
 }
 
-/// What a type is, for a reader; Markdown.
+/// Describes a type to a reader, as Markdown.
 pub(crate) fn words(cx: &Context<'_>, ty: &Type) -> String {
     match ty {
         Type::String => "text".to_owned(),
@@ -169,22 +176,23 @@ pub(crate) fn words(cx: &Context<'_>, ty: &Type) -> String {
     }
 }
 
-/// The documentation of a value: what it is, its unit, what happens without it, how sure we are.
-pub(crate) fn value_doc(cx: &Context<'_>, said: &Said<'_>) -> Doc {
-    let mut doc = Doc::of(said.doc, &format!("{}.", capitalized(&words(cx, said.ty))));
+/// Documents a value: what it is, its unit, what happens without it, how sure we are.
+pub(crate) fn value_doc<'d>(cx: &'d Context<'_>, said: &Said<'_>) -> Doc<'d> {
     let mut facts = Vec::new();
     if !said.unit.is_empty() {
         facts.push(format!("Unit: {}.", code(said.unit)));
     }
     if said.optional && !said.default.is_empty() {
-        facts.push(format!(
-            "Without it the server takes {}.",
-            code(said.default)
-        ));
+        let default = code(said.default);
+        facts.push(format!("Without it the server takes {default}."));
     }
-    doc.paragraph(&facts.join(" "));
-    evidence(cx, said.evidence, &mut doc);
-    doc
+    Doc::of(
+        cx,
+        said.doc,
+        &format!("{}.", capitalized(&words(cx, said.ty))),
+    )
+    .paragraph(&facts.join(" "))
+    .evidence(said.evidence)
 }
 
 /// What a contract says of a value.
@@ -194,6 +202,7 @@ pub(crate) struct Said<'c> {
     pub(crate) unit: &'c str,
     pub(crate) default: &'c str,
     pub(crate) optional: bool,
+    pub(crate) deprecated: Option<&'c str>,
     pub(crate) evidence: &'c Evidence,
 }
 
@@ -205,47 +214,21 @@ impl<'c> Said<'c> {
             unit: &field.unit,
             default: &field.default,
             optional: field.optional,
+            deprecated: field.deprecated.as_deref(),
             evidence: &field.evidence,
         }
     }
-}
 
-/// Where a fact comes from and how sure we are; nothing when a page plainly says so.
-pub(crate) fn evidence(cx: &Context<'_>, evidence: &Evidence, doc: &mut Doc) {
-    let certain = match evidence.confidence {
-        Confidence::Documented => "",
-        Confidence::Observed => "Not documented: seen in a reply.",
-        Confidence::Inferred => "Not documented: inferred.",
-        Confidence::Disputed => "The documentation contradicts itself here.",
-    };
-    let note = line(&evidence.note);
-    let gap = if certain.is_empty() || note.is_empty() {
-        ""
-    } else {
-        " "
-    };
-    doc.paragraph(&format!("{certain}{gap}{note}"));
-    let sources: Vec<String> = evidence
-        .sources
-        .iter()
-        .map(|name| source(cx, name))
-        .collect();
-    if !sources.is_empty() {
-        doc.paragraph(&format!("Source: {}.", sources.join(", ")));
-    }
-}
-
-fn source(cx: &Context<'_>, name: &str) -> String {
-    match cx
-        .contract
-        .sources
-        .iter()
-        .find(|source| source.name == name)
-    {
-        Some(source) if !source.url.is_empty() => {
-            format!("{} ({})", code(name), docs::address(&source.url))
+    pub(crate) fn of_param(param: &'c Param) -> Self {
+        Self {
+            doc: &param.doc,
+            ty: &param.ty,
+            unit: &param.unit,
+            default: &param.default,
+            optional: param.optional,
+            deprecated: param.deprecated.as_deref(),
+            evidence: &param.evidence,
         }
-        _ => code(name),
     }
 }
 
@@ -256,14 +239,12 @@ fn capitalized(words: &str) -> String {
     })
 }
 
-/// `from_json` and `to_json`.
-fn json_text(cx: &Context<'_>, name: &Ident) -> Code {
-    let root = &cx.root;
-    let decoded = result(&quote!(Self), &quote!(#root::json::DecodeError));
-    let errors = format!(
-        " When `json` is not JSON, or is not {}.",
-        docs::link(&name.to_string())
-    );
+/// Returns `from_json` and `to_json`.
+fn json_text(cx: &Context<'_>, name: &Ident) -> TokenStream {
+    let root = cx.root;
+    let decoded = result(quote!(Self), quote!(#root::json::DecodeError));
+    let link = docs::link(&name.to_string());
+    let errors = format!(" When `json` is not JSON, or is not {link}.");
     quote! {
         /// Reads it from JSON text.
         ///
@@ -282,10 +263,27 @@ fn json_text(cx: &Context<'_>, name: &Ident) -> Code {
     }
 }
 
-/// An `impl` of the two JSON traits.
-fn json_traits(cx: &Context<'_>, name: &Ident, decode: &Code, encode: &Code) -> Code {
-    let root = &cx.root;
-    let decoded = result(&quote!(Self), &quote!(#root::json::DecodeError));
+/// Implements the two JSON traits, and serde's by them.
+pub(crate) fn json_traits(
+    cx: &Context<'_>,
+    name: &Ident,
+    decode: &TokenStream,
+    encode: &TokenStream,
+) -> TokenStream {
+    let root = cx.root;
+    let encode_decode = encode_decode(cx, name, decode, encode);
+    quote!(#encode_decode #root::__private::v1::impl_serde!(#name as json);)
+}
+
+/// Implements the two JSON traits.
+fn encode_decode(
+    cx: &Context<'_>,
+    name: &Ident,
+    decode: &TokenStream,
+    encode: &TokenStream,
+) -> TokenStream {
+    let root = cx.root;
+    let decoded = result(quote!(Self), quote!(#root::json::DecodeError));
     quote! {
         #[automatically_derived]
         impl #root::json::Decode for #name {
@@ -301,10 +299,4 @@ fn json_traits(cx: &Context<'_>, name: &Ident, decode: &Code, encode: &Code) -> 
             }
         }
     }
-}
-
-/// The alias of a member whose wire name is not its Rust name; a search tells no capitals apart.
-fn wire_alias(rust_name: &str, wire_name: &str) -> Code {
-    let renamed = !rust_name.eq_ignore_ascii_case(wire_name);
-    docs::aliases(rust_name, renamed.then_some(wire_name))
 }

@@ -2,8 +2,10 @@
 
 use super::finding::Finding;
 use super::pairing::Pairing;
+use super::rules::requests::TOLD;
 use super::said::{borrow, evidence};
 use super::sides::Sides;
+use super::told;
 use super::{api, inputs};
 use theta_spec::contract::{Billing, Endpoint, Returns};
 use theta_spec::text::markdown::code as quoted;
@@ -237,31 +239,7 @@ fn words(
             .values(plans(old, false), plans(new, false)),
         );
     }
-    for (key, was, is) in [
-        ("summary", &old.summary, &new.summary),
-        ("doc", &old.doc, &new.doc),
-    ] {
-        if was != is {
-            out.push(
-                finding(
-                    "endpoint-doc-changed",
-                    &[key],
-                    format!("readers see other words about `{method}`"),
-                )
-                .values(was, is),
-            );
-        }
-    }
-    if old.example != new.example {
-        out.push(
-            finding(
-                "endpoint-example-changed",
-                &["example"],
-                format!("readers see another example of a reply of `{method}`"),
-            )
-            .values(&old.example, &new.example),
-        );
-    }
+    told::compare(TOLD, (old, new), method, finding, out);
 }
 
 /// Method and path.

@@ -2,8 +2,10 @@
 
 use super::finding::Finding;
 use super::pairing::Pairing;
+use super::rules::types::TOLD;
 use super::said::{borrow, evidence, text};
 use super::sides::Sides;
+use super::told;
 use theta_spec::contract::{Field, Type, TypeDef};
 use theta_spec::text::markdown::code as quoted;
 
@@ -226,31 +228,7 @@ fn field(
         let (was, is) = types();
         out.push(finding(rule, None, sees).values(was, is));
     }
-    if was.default != is.default {
-        out.push(
-            finding(
-                "field-default-changed",
-                Some("default"),
-                format!("readers see another default of `{name}`"),
-            )
-            .values(&was.default, &is.default),
-        );
-    }
-    let words = |field: &Field| {
-        [field.doc.as_str(), &field.unit]
-            .join(" ")
-            .trim()
-            .to_owned()
-    };
-    if words(was) != words(is) {
-        out.push(
-            finding(
-                "field-doc-changed",
-                Some("doc"),
-                format!("readers see other words about `{name}`"),
-            )
-            .values(words(was), words(is)),
-        );
-    }
+    let told = |rule, key: &[&str], sees| finding(rule, key.first().copied(), sees);
+    told::compare(TOLD, (was, is), &name, &told, out);
     evidence(&was.evidence, &is.evidence, old_path, new_path, &name, out);
 }

@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, Make};
 use super::pairing::Pairing;
+use super::rules::types::DEPRECATED;
 use super::said::{borrow, evidence};
 use super::sides::Sides;
 use super::uploads::upload;
@@ -10,6 +11,7 @@ use theta_spec::contract::{
     TypeKind, Upload,
 };
 use theta_spec::text::markdown::code as quoted;
+use theta_spec::wording::deprecated;
 
 /// A parameter or a part, in the words in which both are compared.
 struct Input<'c> {
@@ -24,6 +26,7 @@ struct Input<'c> {
     spread: bool,
     doc: String,
     default: &'c str,
+    deprecated: Option<&'c str>,
     evidence: Option<&'c Evidence>,
     upload: Option<&'c Upload>,
 }
@@ -153,6 +156,7 @@ fn inputs<'c>(sides: &Sides<'c>, endpoint: &'c Endpoint, old: bool, parts: bool)
                 spread,
                 doc: part.doc.clone(),
                 default: "",
+                deprecated: None,
                 evidence: Some(&part.evidence),
                 upload,
             });
@@ -178,6 +182,7 @@ fn of_param(param: &Param, ty: String) -> Input<'_> {
             .trim()
             .to_owned(),
         default: &param.default,
+        deprecated: param.deprecated.as_deref(),
         evidence: Some(&param.evidence),
         upload: None,
     }
@@ -224,6 +229,11 @@ fn one(old: &Endpoint, new: &Endpoint, was: &Input<'_>, is: &Input<'_>, out: &mu
             )
             .values(&was.doc, &is.doc),
         );
+    }
+    let (why, still) = (deprecated(was.deprecated), deprecated(is.deprecated));
+    if let Some((rule, sees)) = DEPRECATED.of(why, still) {
+        let sees = format!("{sees} `{}` of `{method}`", is.ident);
+        out.push(finding(rule, Some("deprecated"), sees).values(why, still));
     }
     if let (Some(a), Some(b)) = (was.evidence, is.evidence) {
         let (old_path, new_path) = paths(None);

@@ -47,6 +47,7 @@ mod rules;
 mod said;
 mod shapes;
 mod sides;
+mod told;
 mod types;
 mod uploads;
 mod version;

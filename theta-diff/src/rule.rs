@@ -248,3 +248,50 @@ impl Rule {
         self
     }
 }
+
+/// A fact of a row, an endpoint or a field that readers see.
+pub(super) struct Told<T> {
+    /// The key that says it.
+    pub(super) key: &'static str,
+    pub(super) change: Change,
+    /// The fact; empty when it is unwritten.
+    pub(super) text: fn(&T) -> String,
+}
+
+impl<T> Told<T> {
+    /// A fact of which it makes no difference whether it comes, goes or changes.
+    pub(super) const fn new(
+        rule: &'static str,
+        key: &'static str,
+        sees: &'static str,
+        text: fn(&T) -> String,
+    ) -> Self {
+        let change = Change([(rule, sees); 3]);
+        Self { key, change, text }
+    }
+}
+
+/// The rules of a fact that comes, that goes and that changes, each with what is seen: `readers see another fix of`.
+pub(super) struct Change([(&'static str, &'static str); 3]);
+
+impl Change {
+    /// Something becomes deprecated, no longer is, or is for another reason.
+    pub(super) const fn deprecated([comes, goes, changes]: [&'static str; 3]) -> Self {
+        Self([
+            (comes, "the compiler warns of"),
+            (goes, "the compiler no longer warns of"),
+            (changes, "readers see other words on the deprecation of"),
+        ])
+    }
+
+    /// Returns the rule with what is seen; `None` when nothing changed.
+    pub(super) fn of(&self, was: &str, is: &str) -> Option<(&'static str, &'static str)> {
+        let at = match (was.is_empty(), is.is_empty()) {
+            _ if was == is => return None,
+            (true, _) => 0,
+            (_, true) => 1,
+            _ => 2,
+        };
+        Some(self.0[at])
+    }
+}

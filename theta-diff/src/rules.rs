@@ -1,9 +1,9 @@
 //! The table of rules, in one file for each part of a contract.
 
 mod api;
-mod errors;
-mod requests;
-mod types;
+pub(super) mod errors;
+pub(super) mod requests;
+pub(super) mod types;
 
 use super::rule::Rule;
 

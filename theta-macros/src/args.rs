@@ -1,232 +1,84 @@
 //! What the macro is called with: `key = value` pairs.
 
-const KEYS: &str = "`spec`, `crate` and `examples`";
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream};
+use syn::{Error, Ident, LitStr, Path, Result, Token};
 
-/// A token of the input; `T` is what it was to the compiler.
-#[derive(Clone, Debug)]
-pub(crate) struct Token<T> {
-    pub(crate) kind: Kind,
-    pub(crate) text: String,
-    pub(crate) origin: T,
-}
-
-/// What a token is. An invisible group, in which stands what went through another macro, is none: its tokens are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Word,
-    Sign,
-    Literal,
-    Group,
-}
+const KEYS: &str = "the keys are `spec`, `crate` and `examples`";
 
 /// The arguments.
-#[derive(Debug)]
-pub(crate) struct Args<T> {
-    /// The path as written.
-    pub(crate) spec: String,
-    /// The literal in which the path is written.
-    pub(crate) at: T,
-    /// The runtime's path.
-    pub(crate) crate_path: Option<CratePath<T>>,
+pub(crate) struct Args {
+    /// The path of the contract as written.
+    pub(crate) spec: LitStr,
+    /// The runtime's path. A `$crate` in it keeps its meaning, and a path that leads nowhere is reported here.
+    pub(crate) crate_path: Option<TokenStream>,
     /// The generated items' path, as documentation writes it.
     pub(crate) examples: Option<String>,
 }
 
-/// Where the runtime is.
-#[derive(Debug)]
-pub(crate) struct CratePath<T> {
-    pub(crate) text: String,
-    /// The `$crate` in it: only the token itself knows which crate that is.
-    pub(crate) dollar_crate: Option<T>,
-}
-
-/// A mistake in the arguments.
-#[derive(Debug)]
-pub(crate) struct ArgError<T> {
-    /// The token that is wrong; none when one is missing.
-    pub(crate) at: Option<T>,
-    pub(crate) message: String,
-}
-
-impl<T> ArgError<T> {
-    fn new(at: Option<T>, message: impl Into<String>) -> Self {
-        Self {
-            at,
-            message: message.into(),
-        }
-    }
-}
-
-/// A `key = value` pair, not looked into yet.
-struct Pair<T> {
-    key: String,
-    origin: T,
-    value: Vec<Token<T>>,
-}
-
-/// Reads the arguments.
-pub(crate) fn parse<T: Clone>(
-    input: impl IntoIterator<Item = Token<T>>,
-) -> Result<Args<T>, ArgError<T>> {
-    let (mut spec, mut crate_path, mut examples) = (None, None, None);
-    for Pair { key, origin, value } in pairs(input)? {
-        let repeated = match key.as_str() {
-            "spec" => spec.replace(path_literal(&origin, &value)?).is_some(),
-            "crate" => crate_path.replace(path(&origin, &value)?).is_some(),
-            "examples" => examples.replace(path(&origin, &value)?.text).is_some(),
-            _ => {
-                return Err(ArgError::new(
-                    Some(origin),
-                    format!("unknown key `{key}`: the keys are {KEYS}"),
-                ));
+impl Parse for Args {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let (mut spec, mut crate_path, mut examples) = (None, None, None);
+        while !input.is_empty() {
+            let key = or_else(
+                input.call(Ident::parse_any),
+                &format!("expected a key: {KEYS}"),
+            )?;
+            input.parse::<Token![=]>()?;
+            let repeated = match key.to_string().as_str() {
+                "spec" => spec.replace(contract(input)?).is_some(),
+                "crate" => crate_path.replace(path(input)?).is_some(),
+                "examples" => examples.replace(path(input)?).is_some(),
+                _ => {
+                    return Err(Error::new_spanned(
+                        &key,
+                        format!("unknown key `{key}`: {KEYS}"),
+                    ));
+                }
+            };
+            if repeated {
+                let message = format!("`{key}` is given twice: remove one of them");
+                return Err(Error::new_spanned(&key, message));
             }
-        };
-        if repeated {
-            return Err(ArgError::new(
-                Some(origin),
-                format!("`{key}` is given twice: remove one of them"),
-            ));
-        }
-    }
-    let Some((spec, at)) = spec else {
-        return Err(ArgError::new(
-            None,
-            "no contract is named: write `spec = \"spec.toml\"`",
-        ));
-    };
-    Ok(Args {
-        spec,
-        at,
-        crate_path,
-        examples,
-    })
-}
-
-fn pairs<T: Clone>(input: impl IntoIterator<Item = Token<T>>) -> Result<Vec<Pair<T>>, ArgError<T>> {
-    let mut pairs = Vec::new();
-    let mut tokens = input.into_iter();
-    while let Some(Token { kind, text, origin }) = tokens.next() {
-        if kind != Kind::Word {
-            return Err(ArgError::new(
-                Some(origin),
-                format!("expected a key, found `{text}`: the keys are {KEYS}"),
-            ));
-        }
-        match tokens.next() {
-            Some(token) if token.kind == Kind::Sign && token.text == "=" => {}
-            other => {
-                let at = other.map_or(origin, |token| token.origin);
-                return Err(ArgError::new(
-                    Some(at),
-                    format!("expected `=` after `{text}`"),
-                ));
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
             }
         }
-        let ends = |token: &Token<T>| token.kind == Kind::Sign && token.text == ",";
-        let value = tokens.by_ref().take_while(|token| !ends(token)).collect();
-        pairs.push(Pair {
-            key: text,
-            origin,
-            value,
-        });
+        let missing = "no contract is named: write `spec = \"spec.toml\"`";
+        Ok(Self {
+            spec: spec.ok_or_else(|| Error::new(Span::call_site(), missing))?,
+            crate_path,
+            examples: examples.map(|path| path.to_string().split_whitespace().collect()),
+        })
     }
-    Ok(pairs)
 }
 
-/// The text of a string literal and the literal.
-fn path_literal<T: Clone>(key: &T, value: &[Token<T>]) -> Result<(String, T), ArgError<T>> {
-    const EXPECTED: &str = "expected a path in quotes, such as `spec = \"spec.toml\"`";
-    let wrong = |at: &T| ArgError::new(Some(at.clone()), EXPECTED);
-    let [token] = value else {
-        let at = value.get(1).or(value.first());
-        return Err(wrong(at.map_or(key, |token| &token.origin)));
-    };
-    let text = (token.kind == Kind::Literal).then(|| string(&token.text));
-    text.flatten()
-        .map(|text| (text, token.origin.clone()))
-        .ok_or_else(|| wrong(&token.origin))
+fn contract(input: ParseStream<'_>) -> Result<LitStr> {
+    let expected = "expected a path in quotes, such as `spec = \"spec.toml\"`";
+    or_else(input.parse(), expected)
 }
 
-/// The text of a string literal; `None` for another literal and for escapes that no path needs.
-fn string(literal: &str) -> Option<String> {
-    if let Some(raw) = literal.strip_prefix('r') {
-        let text = raw.trim_start_matches('#');
-        let hashes = &raw[..raw.len() - text.len()];
-        return Some(
-            text.strip_suffix(hashes)?
-                .strip_prefix('"')?
-                .strip_suffix('"')?
-                .to_owned(),
-        );
-    }
-    let quoted = literal.strip_prefix('"')?.strip_suffix('"')?;
-    let mut text = String::new();
-    let mut chars = quoted.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => text.push(
-                chars
-                    .next()
-                    .filter(|escaped| matches!(escaped, '\\' | '"' | '\''))?,
-            ),
-            c => text.push(c),
-        }
-    }
-    Some(text)
+/// Reads a path such as `::a::b`.
+fn path(input: ParseStream<'_>) -> Result<TokenStream> {
+    let expected = "expected a path, such as `my_crate::theta_runtime`";
+    or_else(input.call(Path::parse_mod_style), expected).map(Path::into_token_stream)
 }
 
-/// A path such as `::a::b`, as it stands.
-fn path<T: Clone>(key: &T, value: &[Token<T>]) -> Result<CratePath<T>, ArgError<T>> {
-    const EXPECTED: &str = "expected a path, such as `my_crate::theta_runtime`";
-    let fits = |token: &Token<T>| match token.kind {
-        Kind::Word => true,
-        Kind::Sign => token.text == ":",
-        Kind::Literal | Kind::Group => false,
-    };
-    let wrong = value.iter().find(|token| !fits(token));
-    if let Some(at) = wrong
-        .map(|token| &token.origin)
-        .or(value.is_empty().then_some(key))
-    {
-        return Err(ArgError::new(Some(at.clone()), EXPECTED));
-    }
-    let mut text = String::new();
-    for token in value {
-        if token.kind == Kind::Word && !text.is_empty() && !text.ends_with(':') {
-            text.push(' ');
-        }
-        text.push_str(&token.text);
-    }
-    let dollar_crate = value.iter().find(|token| token.text == "$crate");
-    Ok(CratePath {
-        text,
-        dollar_crate: dollar_crate.map(|token| token.origin.clone()),
-    })
+/// Says more of what was expected than a parser knows.
+fn or_else<T>(parsed: Result<T>, expected: &str) -> Result<T> {
+    parsed.map_err(|error| Error::new(error.span(), expected))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    use proc_macro2::{TokenStream, TokenTree};
+    use quote::quote;
 
-    fn args(input: &str) -> Result<Args<()>, String> {
-        let tokens: TokenStream = input.parse().unwrap();
-        parse(tokens.into_iter().map(|tree| token(&tree))).map_err(|error| error.message)
-    }
-
-    fn token(token: &TokenTree) -> Token<()> {
-        let kind = match token {
-            TokenTree::Ident(_) => Kind::Word,
-            TokenTree::Punct(_) => Kind::Sign,
-            TokenTree::Literal(_) => Kind::Literal,
-            TokenTree::Group(_) => Kind::Group,
-        };
-        Token {
-            kind,
-            text: token.to_string(),
-            origin: (),
-        }
+    fn args(input: &str) -> std::result::Result<Args, String> {
+        syn::parse_str(input).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -236,8 +88,11 @@ mod tests {
             "examples = x::y, crate = ::x::theta_runtime, spec = \"a/b.toml\",",
         ] {
             let args = args(input).unwrap();
-            assert_eq!(args.spec, "a/b.toml");
-            assert_eq!(args.crate_path.unwrap().text, "::x::theta_runtime");
+            assert_eq!(args.spec.value(), "a/b.toml");
+            assert_eq!(
+                args.crate_path.unwrap().to_string(),
+                quote!(::x::theta_runtime).to_string()
+            );
             assert_eq!(args.examples.as_deref(), Some("x::y"));
         }
     }
@@ -248,30 +103,18 @@ mod tests {
             (r#"spec = r"a\b""#, r"a\b"),
             (r##"spec = r#"a"#"##, "a"),
             (r#"spec = "a\\b""#, r"a\b"),
+            (r#"spec = "\u{61}""#, "a"),
         ] {
-            assert_eq!(args(input).unwrap().spec, path);
+            assert_eq!(args(input).unwrap().spec.value(), path);
         }
     }
 
     #[test]
-    fn the_crate_of_another_macro_is_kept_as_its_token() {
-        let word = |text: &str| Token {
-            kind: Kind::Word,
-            text: text.to_owned(),
-            origin: text.to_owned(),
-        };
-        let sign = || Token {
-            kind: Kind::Sign,
-            ..word(":")
-        };
-        for (first, kept) in [("$crate", Some("$crate")), ("crate", None)] {
-            let path = path(
-                &String::new(),
-                &[word(first), sign(), sign(), word("theta")],
-            )
-            .unwrap();
-            assert_eq!(path.text, format!("{first}::theta"));
-            assert_eq!(path.dollar_crate.as_deref(), kept);
+    fn a_path_may_begin_with_a_keyword() {
+        for path in ["crate::theta", "self::theta", "super::super::theta"] {
+            let args = args(&format!("spec = \"a\", crate = {path}")).unwrap();
+            let written: String = args.crate_path.unwrap().to_string().split(' ').collect();
+            assert_eq!(written, path);
         }
     }
 
@@ -287,19 +130,18 @@ mod tests {
             ),
             (
                 "\"spec.toml\"",
-                "expected a key, found `\"spec.toml\"`: the keys are `spec`, `crate` and `examples`",
+                "expected a key: the keys are `spec`, `crate` and `examples`",
             ),
             (
                 "file = \"a\"",
                 "unknown key `file`: the keys are `spec`, `crate` and `examples`",
             ),
-            ("spec \"a\"", "expected `=` after `spec`"),
-            ("spec", "expected `=` after `spec`"),
+            ("spec \"a\"", "expected `=`"),
+            ("spec", "expected `=`"),
             ("spec =", quotes),
             ("spec = a", quotes),
             ("spec = b\"a\"", quotes),
-            ("spec = \"a\" \"b\"", quotes),
-            ("spec = \"\\u{61}\"", quotes),
+            ("spec = \"a\" \"b\"", "expected `,`"),
             (
                 "spec = \"a\", spec = \"b\"",
                 "`spec` is given twice: remove one of them",

@@ -1,10 +1,12 @@
-//! The door to the generator: finds the contract, hands it on, and tells the compiler which file it was.
+//! The macro of Theta: finds the contract, generates its client, and tells the compiler which file it was.
 //!
 //! Use it as `theta_runtime::api!`; the code it writes needs that crate.
 
 mod args;
 mod expand;
 mod locate;
+
+use args::Args;
 
 /// Writes the client of a contract into the module in which it stands.
 ///
@@ -22,5 +24,9 @@ mod locate;
 /// reason to compile again.
 #[proc_macro]
 pub fn api(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand::expand(input)
+    let code = match syn::parse::<Args>(input) {
+        Ok(args) => expand::client(&args),
+        Err(error) => expand::failed(error.span(), [error.to_string()]),
+    };
+    code.into()
 }

@@ -1,13 +1,13 @@
-//! Where the contract is.
+//! Finds the contract.
 //!
-//! A path that begins with `./` or `../` is relative to the calling file, any other to the package's directory. The
-//! first is what a test or an example wants, the second what a crate wants whose modules move.
+//! A path that begins with `./` or `../` is relative to the calling file, which suits tests and examples. Any other path
+//! is relative to the package's directory, so that modules of a crate can move.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-/// From where paths are counted.
+/// The directories that paths are relative to.
 #[derive(Clone, Debug)]
 pub(crate) struct Bases {
     /// Directory of the package's `Cargo.toml`; unknown when rustc runs without cargo.
@@ -38,7 +38,7 @@ pub(crate) struct Spec {
 }
 
 impl Bases {
-    /// Reads the contract that `written` names, or says why that is not possible.
+    /// Reads the contract that `written` names. The error says why that is not possible.
     pub(crate) fn read(&self, written: &str) -> Result<Spec, String> {
         let (path, tracking) = self.resolve(written)?;
         let name = self.shown(&path);
@@ -106,7 +106,7 @@ impl Bases {
         }
     }
 
-    /// The other place that the same words could mean, as it would be written there.
+    /// Returns the other place that the same path could mean, with the path as it would be written there.
     fn elsewhere(&self, written: &str) -> Option<(String, PathBuf)> {
         if is_file_relative(written) {
             let mut bare = written;
@@ -119,7 +119,7 @@ impl Bases {
         }
     }
 
-    /// A path as a message shows it: relative, when it can be.
+    /// Returns a path as a message shows it: relative where possible.
     fn shown(&self, path: &Path) -> String {
         let path = normalized(path);
         let bases = [&self.working, &self.package];
@@ -135,7 +135,7 @@ fn is_file_relative(written: &str) -> bool {
     written.starts_with("./") || written.starts_with("../")
 }
 
-/// The path without `.` and without `..` where that is known without looking.
+/// Returns the path without `.`, and without `..` as far as that needs no look at the file system.
 fn normalized(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {

@@ -1,76 +1,16 @@
 //! What is wrong with a request, in the order in which a server would notice.
 
 use crate::audio;
-use crate::exchange::Incoming;
+use crate::failure::Failure;
+use crate::request::Incoming;
 use crate::route::{Found, takes};
 use crate::value::{from_text, item_type, missing_fields};
 use theta_spec::conform;
 use theta_spec::contract::{
     Body, Contract, Endpoint, JsonPart, Param, ParamPlace, Part, PartContent, TriggerKind, Type,
-    Upload, Wrong,
+    Upload,
 };
 use theta_spec::json::{self, Json};
-
-/// Something wrong with a request, before it is known whether the contract documents it.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    /// The kinds of trigger it is, the best first, and what a row's only text capture may hold then.
-    pub(crate) kinds: Vec<(TriggerKind, Option<String>)>,
-    /// Names on the wire of what is concerned, the narrowest first; `body` for the whole body.
-    pub(crate) names: Vec<String>,
-    /// The status when nothing is documented.
-    pub(crate) status: u16,
-    /// What is wrong, for people.
-    pub(crate) text: String,
-}
-
-impl Failure {
-    pub(crate) fn new(kind: TriggerKind, status: u16, text: impl Into<String>) -> Self {
-        Self {
-            kinds: vec![(kind, None)],
-            names: Vec::new(),
-            status,
-            text: text.into(),
-        }
-    }
-
-    /// A failure that no trigger of the language means.
-    fn undocumentable(status: u16, text: String) -> Self {
-        Self {
-            kinds: Vec::new(),
-            names: Vec::new(),
-            status,
-            text,
-        }
-    }
-
-    fn or(mut self, kind: TriggerKind) -> Self {
-        self.kinds.push((kind, None));
-        self
-    }
-
-    fn about<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        for name in names {
-            if !name.is_empty() && !self.names.iter().any(|known| known == name) {
-                self.names.push(name.to_owned());
-            }
-        }
-        self
-    }
-
-    /// The same in the words of `when`.
-    pub(crate) fn wrong(&self) -> Wrong {
-        let kinds: Vec<TriggerKind> = self.kinds.iter().map(|(kind, _)| *kind).collect();
-        Wrong::new(kinds, self.names.iter().map(String::as_str))
-    }
-
-    fn capture(mut self, text: impl Into<String>) -> Self {
-        if let Some((_, capture)) = self.kinds.last_mut() {
-            *capture = Some(text.into());
-        }
-        self
-    }
-}
 
 /// A piece of JSON that was sent: a part or the body.
 struct Sent<'r> {
@@ -91,10 +31,13 @@ pub(crate) fn check(
     check_multipart(endpoint, request)?;
     check_present(endpoint, found, request)?;
     let sent = read_json(endpoint, request)?;
-    check_fields(contract, &sent)?;
-    check_params(contract, endpoint, found, request)?;
-    check_texts(contract, endpoint, request)?;
-    check_types(contract, &sent)?;
+    for sent in &sent {
+        check_fields(contract, sent)?;
+    }
+    check_texts(contract, endpoint, found, request)?;
+    for Sent { name, ty, value } in &sent {
+        check_type(contract, ty, value, name)?;
+    }
     check_audio(endpoint, request)
 }
 
@@ -222,59 +165,44 @@ fn read<'r>(name: &'r str, part: &'r JsonPart, bytes: &[u8]) -> Result<Sent<'r>,
     }
 }
 
-fn check_fields(contract: &Contract, sent: &[Sent<'_>]) -> Result<(), Failure> {
-    for Sent { name, ty, value } in sent {
-        if let Some(path) = missing_fields(contract, ty, value).first() {
-            let field = path.rsplit('.').next().unwrap_or(path);
-            // From `options.words.0.text` over `options.text` and `text` to `options`.
-            let whole = format!("{name}.{path}");
-            let short = format!("{name}.{field}");
-            let text = format!("`{name}` lacks the field `{path}`");
-            return Err(Failure::new(TriggerKind::FieldMissing, 422, text)
-                .capture(field)
-                .or(TriggerKind::SchemaInvalid)
-                .capture(format!("{path}: expected a value, found nothing"))
-                .about([whole.as_str(), short.as_str(), path, field, name]));
-        }
-    }
-    Ok(())
+fn check_fields(contract: &Contract, sent: &Sent<'_>) -> Result<(), Failure> {
+    let Sent { name, ty, value } = sent;
+    let missing = missing_fields(contract, ty, value);
+    let Some(path) = missing.first() else {
+        return Ok(());
+    };
+    let field = path.rsplit('.').next().unwrap_or(path);
+    // From `options.words.0.text` over `options.text` and `text` to `options`.
+    let (whole, short) = (format!("{name}.{path}"), format!("{name}.{field}"));
+    let text = format!("`{name}` lacks the field `{path}`");
+    Err(Failure::new(TriggerKind::FieldMissing, 422, text)
+        .capture(field)
+        .or(TriggerKind::SchemaInvalid)
+        .capture(format!("{path}: expected a value, found nothing"))
+        .about([&*whole, &*short, path, field, name]))
 }
 
-fn check_types(contract: &Contract, sent: &[Sent<'_>]) -> Result<(), Failure> {
-    for Sent { name, ty, value } in sent {
-        check_type(contract, ty, value, name)?;
-    }
-    Ok(())
-}
-
-fn check_params(
+/// Checks what is written as text: parameters, then parts.
+fn check_texts(
     contract: &Contract,
     endpoint: &Endpoint,
     found: &Found,
     request: &Incoming,
 ) -> Result<(), Failure> {
+    let check = |name: &str, ty: &Type, text: &str| {
+        let ty = item_type(contract, ty);
+        check_type(contract, ty, &from_text(contract, ty, text), name)
+    };
     for (index, param) in endpoint.params.iter().enumerate() {
-        let ty = item_type(contract, &param.ty);
         for text in param_values(param, index, found, request) {
-            check_type(contract, ty, &from_text(contract, ty, text), &param.name)?;
+            check(&param.name, &param.ty, text)?;
         }
     }
-    Ok(())
-}
-
-fn check_texts(
-    contract: &Contract,
-    endpoint: &Endpoint,
-    request: &Incoming,
-) -> Result<(), Failure> {
     for part in multipart(endpoint) {
-        let PartContent::Text(ty) = &part.content else {
-            continue;
-        };
-        let ty = item_type(contract, ty);
-        for received in request.parts(&part.name) {
-            let text = String::from_utf8_lossy(&received.bytes);
-            check_type(contract, ty, &from_text(contract, ty, &text), &part.name)?;
+        if let PartContent::Text(ty) = &part.content {
+            for received in request.parts(&part.name) {
+                check(&part.name, ty, &String::from_utf8_lossy(&received.bytes))?;
+            }
         }
     }
     Ok(())
@@ -288,10 +216,9 @@ fn check_type(contract: &Contract, ty: &Type, value: &Json, name: &str) -> Resul
     let path = mismatch.path.replace('/', ".");
     let path = path.trim_start_matches('.');
     let what = format!("expected {}, found {}", mismatch.expected, mismatch.found);
-    let reason = if path.is_empty() {
-        what
-    } else {
-        format!("{path}: {what}")
+    let reason = match path {
+        "" => what,
+        _ => format!("{path}: {what}"),
     };
     let whole = format!("{name}.{path}");
     let field = path.rsplit('.').next().unwrap_or_default();
@@ -309,18 +236,19 @@ fn check_audio(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failure> {
         if !upload.audio {
             continue;
         }
-        if let Err(flaw) = audio::check(bytes, &upload.formats) {
-            let text = match flaw {
-                audio::Flaw::Empty => format!("the audio `{name}` is empty"),
-                audio::Flaw::Format => format!(
-                    "the audio `{name}` is none of: {}",
-                    upload.formats.join(", ")
-                ),
-            };
-            return Err(Failure::new(TriggerKind::AudioInvalid, 422, text)
-                .about([name])
-                .capture(name));
-        }
+        let text = if bytes.is_empty() {
+            format!("the audio `{name}` is empty")
+        } else if !audio::is_audio(bytes, &upload.formats) {
+            format!(
+                "the audio `{name}` is none of: {}",
+                upload.formats.join(", ")
+            )
+        } else {
+            continue;
+        };
+        return Err(Failure::new(TriggerKind::AudioInvalid, 422, text)
+            .about([name])
+            .capture(name));
     }
     Ok(())
 }
@@ -343,37 +271,31 @@ fn uploads<'r>(
     let mut sent = Vec::new();
     for part in multipart(endpoint) {
         if let PartContent::Upload(upload) = &part.content {
-            sent.extend(
-                request
-                    .parts(&part.name)
-                    .map(|received| (upload, part.name.as_str(), &received.bytes[..])),
-            );
+            let received = request.parts(&part.name);
+            sent.extend(received.map(|one| (upload, part.name.as_str(), &one.bytes[..])));
         }
     }
     sent
 }
 
 fn param_values<'r>(
-    param: &Param,
+    param: &'r Param,
     index: usize,
     found: &'r Found,
     request: &'r Incoming,
 ) -> Vec<&'r str> {
-    let of = |pairs: &'r [(String, String)], same: fn(&str, &str) -> bool| -> Vec<&'r str> {
-        pairs
-            .iter()
-            .filter(|(name, _)| same(name, &param.name))
-            .map(|(_, value)| value.as_str())
-            .collect()
+    let of = |pairs: &'r [(String, String)], is_it: &dyn Fn(&str) -> bool| -> Vec<&'r str> {
+        let pairs = pairs.iter().filter(|(name, _)| is_it(name));
+        pairs.map(|(_, value)| value.as_str()).collect()
     };
     match param.place {
-        ParamPlace::Path => found
-            .params
-            .iter()
-            .filter(|(at, _)| *at == index)
-            .map(|(_, value)| value.as_str())
-            .collect(),
-        ParamPlace::Query => of(&request.query, |a, b| a == b),
-        ParamPlace::Header => of(&request.headers, str::eq_ignore_ascii_case),
+        ParamPlace::Path => {
+            let params = found.params.iter().filter(|(at, _)| *at == index);
+            params.map(|(_, value)| value.as_str()).collect()
+        }
+        ParamPlace::Query => of(&request.query, &|name| name == param.name),
+        ParamPlace::Header => of(&request.headers, &|name| {
+            name.eq_ignore_ascii_case(&param.name)
+        }),
     }
 }

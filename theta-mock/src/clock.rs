@@ -4,18 +4,18 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 
 /// A wait that a [`Clock`] ends.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Where the server takes its time from.
 pub trait Clock: Send + Sync + 'static {
-    /// Time since a moment that stays the same for the life of the clock.
+    /// Returns the time since a moment that stays the same for the life of the clock.
     fn now(&self) -> Duration;
 
-    /// A wait of that length. It is polled inside a tokio runtime that has its timer enabled.
+    /// Returns a wait of that length. It is polled inside a tokio runtime that has its timer enabled.
     fn sleep(&self, duration: Duration) -> Sleep;
 }
 
@@ -26,7 +26,7 @@ pub struct SystemClock {
 }
 
 impl SystemClock {
-    /// A clock that starts at zero now.
+    /// Creates a clock that starts at zero now.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -64,30 +64,19 @@ impl Clock for SystemClock {
 /// ```
 #[derive(Clone, Default)]
 pub struct ManualClock {
-    shared: Arc<Hands>,
+    hands: Arc<Hands>,
 }
 
 #[derive(Default)]
 struct Hands {
-    state: Mutex<Dial>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct Dial {
-    now: Duration,
-    next_id: u64,
-    sleepers: Vec<Sleeper>,
-}
-
-struct Sleeper {
-    id: u64,
-    until: Duration,
-    waker: Waker,
+    now: watch::Sender<Duration>,
+    /// When each wait ends that has begun.
+    ends: Mutex<Vec<Duration>>,
+    begun: Condvar,
 }
 
 impl ManualClock {
-    /// A clock that stands at zero.
+    /// Creates a clock that stands at zero.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -95,121 +84,86 @@ impl ManualClock {
 
     /// Lets time pass and ends every wait that is over by then.
     pub fn advance(&self, duration: Duration) {
-        let mut dial = self.shared.dial();
-        dial.now = dial.now.saturating_add(duration);
-        let now = dial.now;
-        let awake: Vec<Waker> = dial
-            .sleepers
-            .iter()
-            .filter(|sleeper| sleeper.until <= now)
-            .map(|sleeper| sleeper.waker.clone())
-            .collect();
-        drop(dial);
-        for waker in awake {
-            waker.wake();
-        }
+        let now = &self.hands.now;
+        now.send_modify(|now| *now = now.saturating_add(duration));
     }
 
-    /// Number of waits that are not over.
+    /// Returns the number of waits that are not over.
     #[must_use]
     pub fn sleepers(&self) -> usize {
-        self.shared.dial().waiting()
+        self.hands.waiting(&self.hands.ends())
     }
 
-    /// Blocks this thread until at least `count` replies are being delayed; `false` when that does not happen within
-    /// `limit` of real time.
+    /// Blocks this thread until at least `count` replies are being delayed, and returns `false` when that does not
+    /// happen within `limit` of real time.
     ///
     /// Call it from a test's thread, not from an async task that the client needs to make progress.
     #[must_use]
     pub fn wait_for_sleepers(&self, count: usize, limit: Duration) -> bool {
-        let dial = self.shared.dial();
-        let waited = self
-            .shared
-            .changed
-            .wait_timeout_while(dial, limit, |dial| dial.waiting() < count);
-        let (dial, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        dial.waiting() >= count
+        let hands = &self.hands;
+        let too_few = |ends: &mut Vec<Duration>| hands.waiting(ends) < count;
+        let waited = hands.begun.wait_timeout_while(hands.ends(), limit, too_few);
+        let (ends, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        hands.waiting(&ends) >= count
     }
 }
 
 impl fmt::Debug for ManualClock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let dial = self.shared.dial();
         f.debug_struct("ManualClock")
-            .field("now", &dial.now)
-            .field("sleepers", &dial.waiting())
+            .field("now", &self.now())
+            .field("sleepers", &self.sleepers())
             .finish()
-    }
-}
-
-impl Hands {
-    fn dial(&self) -> MutexGuard<'_, Dial> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Dial {
-    fn waiting(&self) -> usize {
-        self.sleepers
-            .iter()
-            .filter(|sleeper| sleeper.until > self.now)
-            .count()
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Duration {
-        self.shared.dial().now
+        *self.hands.now.borrow()
     }
 
     fn sleep(&self, duration: Duration) -> Sleep {
-        let until = self.now().saturating_add(duration);
-        Box::pin(ManualSleep {
-            shared: Arc::clone(&self.shared),
-            until,
-            id: None,
+        let end = self.now().saturating_add(duration);
+        let hands = Arc::clone(&self.hands);
+        Box::pin(async move {
+            let mut now = hands.now.subscribe();
+            let _sleeper = Sleeper::new(&hands, end);
+            // The sender lives as long as the hands do.
+            let _ = now.wait_for(|now| *now >= end).await;
         })
     }
 }
 
-struct ManualSleep {
-    shared: Arc<Hands>,
-    until: Duration,
-    id: Option<u64>,
-}
+impl Hands {
+    fn ends(&self) -> MutexGuard<'_, Vec<Duration>> {
+        self.ends.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
-impl Future for ManualSleep {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let shared = Arc::clone(&self.shared);
-        let mut dial = shared.dial();
-        if dial.now >= self.until {
-            return Poll::Ready(());
-        }
-        let id = self.id.unwrap_or_else(|| {
-            dial.next_id += 1;
-            dial.next_id
-        });
-        self.id = Some(id);
-        dial.sleepers.retain(|sleeper| sleeper.id != id);
-        dial.sleepers.push(Sleeper {
-            id,
-            until: self.until,
-            waker: context.waker().clone(),
-        });
-        shared.changed.notify_all();
-        Poll::Pending
+    fn waiting(&self, ends: &[Duration]) -> usize {
+        let now = *self.now.borrow();
+        ends.iter().filter(|end| **end > now).count()
     }
 }
 
-impl Drop for ManualSleep {
+/// A wait that has begun and was not dropped.
+struct Sleeper<'h> {
+    hands: &'h Hands,
+    end: Duration,
+}
+
+impl<'h> Sleeper<'h> {
+    fn new(hands: &'h Hands, end: Duration) -> Self {
+        hands.ends().push(end);
+        hands.begun.notify_all();
+        Self { hands, end }
+    }
+}
+
+impl Drop for Sleeper<'_> {
     fn drop(&mut self) {
-        if let Some(id) = self.id {
-            self.shared
-                .dial()
-                .sleepers
-                .retain(|sleeper| sleeper.id != id);
+        let mut ends = self.hands.ends();
+        if let Some(index) = ends.iter().position(|end| *end == self.end) {
+            ends.swap_remove(index);
         }
     }
 }

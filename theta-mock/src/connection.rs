@@ -22,17 +22,17 @@ pub struct Connection {
     pub open: bool,
     /// The fault that befell it before any request came.
     pub fault: Option<Fault>,
-    /// The requests whose head came, in order; at most the first 1024.
+    /// The requests whose head was received, in order; at most the first 1024.
     pub arrivals: Vec<Arrival>,
 }
 
-/// A request whose head came, and as much of its body as was read.
+/// A request whose head was received, and as much of its body as was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Arrival {
-    /// Method as it stood on the wire.
+    /// The method as it was sent.
     pub method: String,
-    /// Path as it stood on the wire, without the query.
+    /// The path as it was sent, without the query.
     pub path: String,
     /// Value of the `content-length` header.
     pub content_length: Option<u64>,
@@ -52,7 +52,7 @@ pub struct Arrival {
 pub struct Totals {
     /// Connections that were accepted.
     pub connections: u64,
-    /// Requests whose head came.
+    /// Requests whose head was received.
     pub requests: u64,
     /// Requests that were read whole: uploads, as far as a server can bill them.
     pub complete: u64,

@@ -145,10 +145,22 @@ fn hint(suggestion: Option<&str>) -> String {
     suggestion.map_or_else(String::new, |name| format!(": did you mean `{name}`?"))
 }
 
-/// The candidate that may have been meant.
+/// Returns the candidate that may have been meant.
 pub(crate) fn meant<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
     nearest(written, candidates).map(str::to_owned)
+}
+
+/// Returns the index of a name, or the error that it is none of them.
+pub(crate) fn find<'a>(
+    name: &str,
+    mut names: impl Iterator<Item = &'a str> + Clone,
+    unknown: fn(String, Option<String>) -> MockError,
+) -> Result<usize, MockError> {
+    let all = names.clone();
+    names
+        .position(|known| known == name)
+        .ok_or_else(|| unknown(name.to_owned(), meant(name, all)))
 }

@@ -1,13 +1,14 @@
 //! From a request that was read to the reply that is sent.
 
-use crate::checks::{self, Failure};
+use crate::checks;
 use crate::clock::Clock;
 use crate::connection::{Arrival, Connections, Place};
 use crate::fault::{Fault, Stage};
-use crate::keys::{self, Keys, Refusal};
+use crate::keys::{self, Keys};
 use crate::random::RandomFaults;
-use crate::record::{Recorded, RecordedPart, RecordedReply, Records, ReplyKind, SentKey};
+use crate::record::{Recorded, RecordedReply, Records, ReplyKind, SentKey};
 use crate::reply::{self, Reply};
+use crate::request::Incoming;
 use crate::route::{Found, Routed, Routes};
 use crate::script::{Order, Script, What};
 use crate::session::Session;
@@ -15,7 +16,7 @@ use bytes::Bytes;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use theta_spec::contract::{Body, Contract, Endpoint, Returns, TriggerKind};
+use theta_spec::contract::{Body, Contract, Endpoint, Returns};
 
 /// Called with every request once its reply is chosen.
 pub(crate) type Observer = Box<dyn Fn(&Recorded) + Send + Sync>;
@@ -23,16 +24,22 @@ pub(crate) type Observer = Box<dyn Fn(&Recorded) + Send + Sync>;
 /// Called with every fault that keeps a request from being read whole.
 pub(crate) type FaultObserver = Box<dyn Fn(&Fault, Option<&Arrival>) + Send + Sync>;
 
+/// What a server is told before it starts.
+pub(crate) struct Settings {
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) body_limit: usize,
+    pub(crate) record_limit: usize,
+    /// How long a fault that waits holds its connection.
+    pub(crate) hold: Duration,
+    pub(crate) observer: Option<Observer>,
+    pub(crate) fault_observer: Option<FaultObserver>,
+}
+
 /// What the server and the handle share.
 pub(crate) struct Shared {
     pub(crate) contract: Contract,
     pub(crate) routes: Routes,
-    pub(crate) clock: Box<dyn Clock>,
-    pub(crate) body_limit: usize,
-    pub(crate) record_limit: usize,
-    pub(crate) hold: Duration,
-    pub(crate) observer: Option<Observer>,
-    pub(crate) fault_observer: Option<FaultObserver>,
+    pub(crate) settings: Settings,
     state: Mutex<State>,
 }
 
@@ -47,40 +54,6 @@ pub(crate) struct State {
     count: u64,
 }
 
-/// A request that was read whole.
-pub(crate) struct Incoming {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) query: Vec<(String, String)>,
-    /// In order, names in lower case, values with their credentials.
-    pub(crate) headers: Vec<(String, String)>,
-    /// The key's header as it came.
-    pub(crate) key: Option<Vec<u8>>,
-    pub(crate) body: Bytes,
-    /// Whether the body was longer than the limit and is cut off.
-    pub(crate) over_limit: bool,
-    pub(crate) parts: Vec<RecordedPart>,
-    /// Why a multipart body has no parts.
-    pub(crate) malformed: Option<String>,
-}
-
-impl Incoming {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    pub(crate) fn content_type(&self) -> Option<&str> {
-        self.header("content-type")
-    }
-
-    pub(crate) fn parts<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r RecordedPart> {
-        self.parts.iter().filter(move |part| part.name == name)
-    }
-}
-
 /// A fault that befalls a request, and what else was ordered with it.
 pub(crate) struct Struck {
     pub(crate) fault: Fault,
@@ -92,7 +65,7 @@ impl Struck {
     pub(crate) fn delay(&self) -> Duration {
         self.order
             .as_ref()
-            .map_or(Duration::ZERO, |order| order.delay)
+            .map_or(Duration::ZERO, |order| order.terms.delay)
     }
 }
 
@@ -105,25 +78,25 @@ pub(crate) struct Chosen {
 }
 
 impl Shared {
-    pub(crate) fn new(contract: Contract, keys: Keys, clock: Box<dyn Clock>) -> Self {
+    pub(crate) fn new(
+        contract: Contract,
+        keys: Keys,
+        random: Option<RandomFaults>,
+        settings: Settings,
+    ) -> Self {
         let state = State {
             keys,
             script: Script::default(),
             records: Records::default(),
             connections: Connections::default(),
-            random: None,
+            random,
             successes: HashMap::new(),
             count: 0,
         };
         Self {
             routes: Routes::new(&contract),
             contract,
-            clock,
-            body_limit: usize::MAX,
-            record_limit: usize::MAX,
-            hold: Duration::MAX,
-            observer: None,
-            fault_observer: None,
+            settings,
             state: Mutex::new(state),
         }
     }
@@ -140,7 +113,7 @@ impl Shared {
         let fault = order.fault()?.clone();
         state.connections.fault_at_accept(connection, &fault);
         drop(state);
-        if let Some(observer) = &self.fault_observer {
+        if let Some(observer) = &self.settings.fault_observer {
             observer(&fault, None);
         }
         Some(Struck {
@@ -170,7 +143,7 @@ impl Shared {
         };
         let arrival = state.connections.fault(place, &fault);
         drop(state);
-        if let (Some(observer), Some(arrival)) = (&self.fault_observer, arrival)
+        if let (Some(observer), Some(arrival)) = (&self.settings.fault_observer, arrival)
             && fault.stage() != Stage::Reply
         {
             observer(&fault, Some(&arrival));
@@ -197,7 +170,7 @@ impl Shared {
     fn not_allowed(&self, request: &Incoming, methods: &str) -> Reply {
         let text = format!("{} takes {methods}, not {}", request.path, request.method);
         let mut reply = Reply::undocumented(&self.contract, 405, &text);
-        reply.headers.push(("allow".to_owned(), methods.to_owned()));
+        reply.add("allow", methods);
         reply
     }
 
@@ -220,10 +193,8 @@ impl Shared {
         let mut endpoint = None;
         let mut reply = match &routed {
             Routed::Nowhere => {
-                let text = format!(
-                    "the contract has no endpoint at {} {}",
-                    request.method, request.path
-                );
+                let Incoming { method, path, .. } = &request;
+                let text = format!("the contract has no endpoint at {method} {path}");
                 Reply::undocumented(&self.contract, 404, &text)
             }
             Routed::OtherMethods(methods) => self.not_allowed(&request, &methods.join(", ")),
@@ -233,28 +204,27 @@ impl Shared {
                     Some(struck) => struck.order.clone(),
                     None => state.script.take(found.endpoint),
                 };
-                delay = state
-                    .script
-                    .take_delay()
-                    .saturating_add(order.as_ref().map_or(Duration::ZERO, |order| order.delay));
+                delay = state.script.take_delay().saturating_add(
+                    order
+                        .as_ref()
+                        .map_or(Duration::ZERO, |order| order.terms.delay),
+                );
                 let instead = struck.and_then(|struck| Reply::fault(&struck.fault));
                 match order.as_ref().map(|order| &order.what) {
                     _ if instead.is_some() => instead.unwrap_or_else(Reply::disconnect),
-                    None | Some(What::Normal | What::Fault(_) | What::Close { .. }) => {
+                    None | Some(What::Normal | What::Fault(_) | What::Close(..)) => {
                         self.unscripted(&mut state, found, &request, sent, key)
                     }
-                    Some(What::Row {
-                        id,
-                        captures,
-                        status,
-                    }) => Reply::documented(&self.contract, *id, captures, *status),
+                    Some(What::Row(row)) => {
+                        Reply::documented(&self.contract, row.id, &row.captures, row.status)
+                    }
                     Some(What::Raw(raw)) => Reply::raw(raw),
                     Some(What::Disconnect) => Reply::disconnect(),
                 }
             }
         };
         // A WebSocket that will break off is opened like any other.
-        let in_session = order.as_ref().is_some_and(|order| order.in_session);
+        let in_session = order.as_ref().is_some_and(|order| order.terms.in_session);
         let identified = match reply.kind {
             ReplyKind::Raw | ReplyKind::Fault => false,
             ReplyKind::Disconnect => in_session,
@@ -292,11 +262,11 @@ impl Shared {
         };
         let sent_key = key.map(str::to_owned);
         let record = self.record(number, endpoint, request, sent, sent_key, recorded_reply);
-        let shown = self.observer.as_ref().map(|_| record.clone());
-        state.records.push(record, self.record_limit);
+        let shown = self.settings.observer.as_ref().map(|_| record.clone());
+        state.records.push(record, self.settings.record_limit);
         // The observer may use the handle: it runs without the lock.
         drop(state);
-        if let (Some(observer), Some(record)) = (&self.observer, shown) {
+        if let (Some(observer), Some(record)) = (&self.settings.observer, shown) {
             observer(&record);
         }
         Chosen {
@@ -317,23 +287,8 @@ impl Shared {
     ) -> Reply {
         let contract = &self.contract;
         let endpoint = &contract.endpoints[found.endpoint];
-        let admitted = state
-            .keys
-            .admit(contract, endpoint, sent, key, self.clock.now())
-            .map_err(|refusal| match refusal {
-                Refusal::Key(kind) => reply::key_failure(kind),
-                Refusal::Plan { plan } => {
-                    let text = format!(
-                        "the plan `{}` does not include `{}`",
-                        contract.plans[plan].name, endpoint.name
-                    );
-                    Failure::new(TriggerKind::PlanTooLow, 402, text)
-                }
-                Refusal::Rate { rpm } => {
-                    let text = format!("the key has used its {rpm} requests per minute");
-                    Failure::new(TriggerKind::RateLimited, 429, text)
-                }
-            });
+        let now = self.settings.clock.now();
+        let admitted = state.keys.admit(contract, endpoint, sent, key, now);
         // What a WebSocket calls its body is its first message.
         let socket = matches!(endpoint.returns, Returns::Socket { .. }).then(|| Endpoint {
             body: Body::None,
@@ -378,7 +333,7 @@ impl Shared {
         });
         Recorded {
             number,
-            at: self.clock.now(),
+            at: self.settings.clock.now(),
             method: request.method,
             path: request.path,
             endpoint: endpoint.map(|index| self.contract.endpoints[index].name.clone()),
@@ -397,15 +352,13 @@ impl Shared {
 
 /// Adds what was ordered besides the reply itself. An ordered header takes the place of one of the same name.
 fn apply(contract: &Contract, order: &Order, reply: &mut Reply) {
-    if let Some(delay) = order.retry_after {
+    if let Some(delay) = order.terms.retry_after {
         reply.retry_after(contract, delay);
     }
     let ordered = |name: &String| {
-        order
-            .headers
-            .iter()
-            .any(|(other, _)| other.eq_ignore_ascii_case(name))
+        let mut headers = order.terms.headers.iter();
+        headers.any(|(other, _)| other.eq_ignore_ascii_case(name))
     };
     reply.headers.retain(|(name, _)| !ordered(name));
-    reply.headers.extend(order.headers.iter().cloned());
+    reply.headers.extend(order.terms.headers.iter().cloned());
 }

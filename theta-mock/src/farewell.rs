@@ -1,6 +1,6 @@
 //! A connection that the server has given up while the client may still send on it.
 
-use crate::server::{Line, Upload};
+use crate::line::{Line, Upload};
 use bytes::Bytes;
 use hyper::Response;
 use hyper::body::Incoming;
@@ -39,7 +39,7 @@ pub(crate) async fn see_off(ahead: Bytes, mut stream: TcpStream, line: &Arc<Line
         .half_close(true)
         .serve_connection(TokioIo::new(stream), service);
     tokio::select! {
-        () = line.shared.clock.sleep(line.shared.hold) => {}
+        () = line.shared.settings.clock.sleep(line.shared.settings.hold) => {}
         // What goes wrong on a connection that is over is of no interest.
         _ = reading => {}
     }

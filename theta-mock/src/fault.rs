@@ -1,7 +1,6 @@
 //! What can go wrong between a client and a server, down to the bytes.
 
 use crate::error::{MockError, meant};
-use crate::script::Scripted;
 use hyper::header::HeaderValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -26,9 +25,9 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Resets the connection when it is accepted. One that is already open is reset when the head of a request came.
+    /// Resets the connection when it is accepted. One that is already open is reset when the head of a request was received.
     ResetAtAccept,
-    /// Closes the connection when it is accepted. One that is already open is closed when the head of a request came.
+    /// Closes the connection when it is accepted. One that is already open is closed when the head of a request was received.
     CloseAtAccept,
     /// Accepts the connection and never reads from it.
     NeverRead,
@@ -42,14 +41,14 @@ pub enum Fault {
         /// Bytes of the body.
         after: u64,
     },
-    /// Closes the sending half when the head came, and goes on reading.
+    /// Closes the sending half when the head was received, and goes on reading.
     HalfClose,
-    /// Answers when the head came and closes the connection at once, so that the answer may be lost.
+    /// Answers when the head was received and closes the connection at once, so that the answer may be lost.
     EarlyReplyClose {
         /// Status of the answer: the documented error with that status where there is one.
         status: u16,
     },
-    /// Answers when the head came, and then reads and drops the rest of the body.
+    /// Answers when the head was received, and then reads and drops the rest of the body.
     EarlyReplyDrain {
         /// Status of the answer: the documented error with that status where there is one.
         status: u16,
@@ -183,10 +182,6 @@ const fn info(
     }
 }
 
-fn number<T: FromStr>(text: &str) -> Option<T> {
-    text.parse().ok()
-}
-
 impl Fault {
     /// Every kind of fault.
     #[rustfmt::skip]
@@ -225,7 +220,7 @@ impl Fault {
         info("redirect", "status[,location]", Self::Redirect { status: 307, location: Cow::Borrowed("http://elsewhere.invalid/") }, "send the client elsewhere"),
     ];
 
-    /// What is known of its kind.
+    /// Returns what is known of its kind.
     #[must_use]
     pub fn info(&self) -> &'static FaultInfo {
         let same = |info: &&FaultInfo| discriminant(&info.fault) == discriminant(self);
@@ -233,20 +228,10 @@ impl Fault {
         Self::ALL.iter().find(same).unwrap_or(&Self::ALL[0])
     }
 
-    /// Its name, without a value.
+    /// Returns its name, without a value.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.info().name
-    }
-
-    /// The fault so many times in a row, for [`Mock::script`](crate::Mock::script).
-    pub fn times(self, times: usize) -> Scripted {
-        Scripted::fault(self).times(times)
-    }
-
-    /// The fault for every request from its turn on, for [`Mock::script`](crate::Mock::script).
-    pub fn always(self) -> Scripted {
-        Scripted::fault(self).always()
     }
 
     pub(crate) fn stage(&self) -> Stage {
@@ -303,27 +288,19 @@ impl Fault {
 
     /// Refuses what HTTP cannot carry.
     pub(crate) fn check(&self) -> Result<(), MockError> {
-        let (status, allowed) = match self {
-            Self::EarlyReplyClose { status }
-            | Self::EarlyReplyDrain { status }
-            | Self::HtmlPage { status }
-            | Self::NonUtf8Body { status }
-            | Self::DetailList { status }
-            | Self::EmptyBody { status }
-            | Self::HugeBody { status, .. } => (*status, 200..=999),
-            Self::Redirect { status, location } => {
-                if HeaderValue::try_from(&**location).is_err() {
-                    return Err(MockError::Header(format!("location: {location}")));
-                }
-                (*status, 300..=399)
+        let mut allowed = 200..=999;
+        if let Self::Redirect { location, .. } = self {
+            if HeaderValue::try_from(&**location).is_err() {
+                return Err(MockError::Header(format!("location: {location}")));
             }
-            _ => return Ok(()),
-        };
-        if allowed.contains(&status) {
-            Ok(())
-        } else {
-            let expected = format!("a status from {} to {}", allowed.start(), allowed.end());
-            Err(self.refused(&status.to_string(), expected))
+            allowed = 300..=399;
+        }
+        match self.clone().value().and_then(|(first, _)| first.status()) {
+            Some(status) if !allowed.contains(&status) => {
+                let expected = format!("a status from {} to {}", allowed.start(), allowed.end());
+                Err(self.refused(&status.to_string(), expected))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -335,66 +312,91 @@ impl Fault {
         }
     }
 
-    fn with_value(&self, text: &str) -> Result<Self, MockError> {
-        let wrong = || self.refused(text, self.info().value);
-        let (first, second) = match text.split_once(',') {
-            Some((first, second)) => (first, Some(second)),
-            None => (text, None),
+    fn with_value(mut self, text: &str) -> Result<Self, MockError> {
+        let expected = match self.info().value {
+            "" => "nothing: it has no value",
+            value => value,
         };
-        let status = || number(text).ok_or_else(wrong);
-        let bytes = || number(text).ok_or_else(wrong);
-        let count = || number(text).ok_or_else(wrong);
-        let fault = match self {
-            Self::ResetDuringUpload { .. } => Self::ResetDuringUpload { after: bytes()? },
-            Self::StopReading { .. } => Self::StopReading { after: bytes()? },
-            Self::EarlyReplyClose { .. } => Self::EarlyReplyClose { status: status()? },
-            Self::EarlyReplyDrain { .. } => Self::EarlyReplyDrain { status: status()? },
-            Self::ManyHeaders { .. } => Self::ManyHeaders { count: count()? },
-            Self::LargeHeader { .. } => Self::LargeHeader { bytes: bytes()? },
-            Self::Informational { .. } => Self::Informational { count: count()? },
-            Self::SlowBody { .. } => Self::SlowBody {
-                every: Duration::from_millis(bytes()?),
+        let refused = self.refused(text, expected);
+        let read = match self.value() {
+            None => None,
+            Some((mut only, None)) => only.read(text),
+            Some((mut first, Some(mut second))) => match text.split_once(',') {
+                None => first.read(text),
+                Some((one, other)) => first.read(one).and_then(|()| second.read(other)),
             },
-            Self::CloseAfterReply { .. } => Self::CloseAfterReply {
-                after: Duration::from_millis(bytes()?),
-            },
-            Self::HtmlPage { .. } => Self::HtmlPage { status: status()? },
-            Self::NonUtf8Body { .. } => Self::NonUtf8Body { status: status()? },
-            Self::DetailList { .. } => Self::DetailList { status: status()? },
-            Self::EmptyBody { .. } => Self::EmptyBody { status: status()? },
-            Self::HugeBody { bytes, .. } => Self::HugeBody {
-                status: number(first).ok_or_else(wrong)?,
-                bytes: second.map_or(Some(*bytes), number).ok_or_else(wrong)?,
-            },
-            Self::Redirect { location, .. } => Self::Redirect {
-                status: number(first).ok_or_else(wrong)?,
-                location: second.map_or_else(|| location.clone(), |text| text.to_owned().into()),
-            },
-            _ => return Err(self.refused(text, "nothing: it has no value")),
         };
-        fault.check()?;
-        Ok(fault)
+        read.ok_or(refused)?;
+        self.check()?;
+        Ok(self)
     }
 
-    /// The value as it follows the equals sign.
-    fn value(&self) -> Option<String> {
+    /// What follows the equals sign: one value, or two with a comma between them, of which the second may be left out.
+    fn value(&mut self) -> Option<(Value<'_>, Option<Value<'_>>)> {
         Some(match self {
-            Self::ResetDuringUpload { after } | Self::StopReading { after } => after.to_string(),
+            Self::ResetDuringUpload { after: bytes }
+            | Self::StopReading { after: bytes }
+            | Self::LargeHeader { bytes } => (Value::Bytes(bytes), None),
             Self::EarlyReplyClose { status }
             | Self::EarlyReplyDrain { status }
             | Self::HtmlPage { status }
             | Self::NonUtf8Body { status }
             | Self::DetailList { status }
-            | Self::EmptyBody { status } => status.to_string(),
-            Self::ManyHeaders { count } | Self::Informational { count } => count.to_string(),
-            Self::LargeHeader { bytes } => bytes.to_string(),
-            Self::SlowBody { every: time } | Self::CloseAfterReply { after: time } => {
-                time.as_millis().to_string()
+            | Self::EmptyBody { status } => (Value::Status(status), None),
+            Self::ManyHeaders { count } | Self::Informational { count } => {
+                (Value::Count(count), None)
             }
-            Self::HugeBody { status, bytes } => format!("{status},{bytes}"),
-            Self::Redirect { status, location } => format!("{status},{location}"),
+            Self::SlowBody { every: time } | Self::CloseAfterReply { after: time } => {
+                (Value::Milliseconds(time), None)
+            }
+            Self::HugeBody { status, bytes } => (Value::Status(status), Some(Value::Bytes(bytes))),
+            Self::Redirect { status, location } => {
+                (Value::Status(status), Some(Value::Text(location)))
+            }
             _ => return None,
         })
+    }
+}
+
+/// A value of a fault, as it is written behind its name.
+enum Value<'f> {
+    Status(&'f mut u16),
+    Count(&'f mut u32),
+    Bytes(&'f mut u64),
+    Milliseconds(&'f mut Duration),
+    Text(&'f mut Cow<'static, str>),
+}
+
+impl Value<'_> {
+    fn status(self) -> Option<u16> {
+        match self {
+            Self::Status(status) => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// Reads another value; `None` when the text is none.
+    fn read(&mut self, text: &str) -> Option<()> {
+        match self {
+            Self::Status(status) => **status = text.parse().ok()?,
+            Self::Count(count) => **count = text.parse().ok()?,
+            Self::Bytes(bytes) => **bytes = text.parse().ok()?,
+            Self::Milliseconds(time) => **time = Duration::from_millis(text.parse().ok()?),
+            Self::Text(old) => **old = Cow::Owned(text.to_owned()),
+        }
+        Some(())
+    }
+}
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(status) => status.fmt(f),
+            Self::Count(count) => count.fmt(f),
+            Self::Bytes(bytes) => bytes.fmt(f),
+            Self::Milliseconds(time) => time.as_millis().fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
     }
 }
 
@@ -402,9 +404,10 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())?;
-        match self.value() {
-            Some(value) => write!(f, "={value}"),
+        match self.clone().value() {
             None => Ok(()),
+            Some((only, None)) => write!(f, "={only}"),
+            Some((first, Some(second))) => write!(f, "={first},{second}"),
         }
     }
 }
@@ -424,7 +427,7 @@ impl FromStr for Fault {
             suggestion: meant(name, Self::ALL.iter().map(|info| info.name)),
         })?;
         match value {
-            Some(value) => info.fault.with_value(value),
+            Some(value) => info.fault.clone().with_value(value),
             None => Ok(info.fault.clone()),
         }
     }
@@ -441,7 +444,7 @@ mod tests {
             assert_eq!(info.fault.name(), info.name);
             assert_eq!(info.name.parse::<Fault>().unwrap(), info.fault);
             assert_eq!(info.fault.to_string().parse::<Fault>().unwrap(), info.fault);
-            assert_eq!(info.value.is_empty(), info.fault.value().is_none());
+            assert_eq!(info.value.is_empty(), info.fault.clone().value().is_none());
             assert!(info.fault.check().is_ok(), "{}", info.name);
         }
         let names: HashSet<&str> = Fault::ALL.iter().map(|info| info.name).collect();

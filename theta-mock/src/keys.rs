@@ -1,6 +1,7 @@
 //! Who asks, on which plan, and how often.
 
-use crate::error::{MockError, meant};
+use crate::error::{MockError, find};
+use crate::failure::Failure;
 use crate::record::SentKey;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -14,6 +15,7 @@ const MAX_WINDOWS: usize = 4096;
 
 /// Which keys the server knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeyPolicy {
     /// Every key that begins as the contract says. One that was not registered is on the default plan.
     #[default]
@@ -37,13 +39,6 @@ struct Known {
     rpm: Option<u32>,
 }
 
-/// A reason to send a request away, or the number of the plan.
-pub(crate) enum Refusal {
-    Key(TriggerKind),
-    Plan { plan: usize },
-    Rate { rpm: u32 },
-}
-
 impl Keys {
     pub(crate) fn new(contract: &Contract, policy: KeyPolicy) -> Self {
         Self {
@@ -64,7 +59,11 @@ impl Keys {
         check_prefix(contract, key)?;
         let plan = match plan {
             None => self.default_plan,
-            Some(name) => Some(find_plan(contract, name)?),
+            Some(name) => {
+                let plans = contract.plans.iter().map(|plan| &*plan.name);
+                let unknown = |name, suggestion| MockError::UnknownPlan { name, suggestion };
+                Some(find(name, plans, unknown)?)
+            }
         };
         let rpm = self.known.get(key).and_then(|known| known.rpm);
         self.known.insert(key.to_owned(), Known { plan, rpm });
@@ -79,11 +78,8 @@ impl Keys {
         rpm: u32,
     ) -> Result<(), MockError> {
         check_prefix(contract, key)?;
-        let default = Known {
-            plan: self.default_plan,
-            rpm: None,
-        };
-        self.known.entry(key.to_owned()).or_insert(default).rpm = Some(rpm);
+        let stranger = self.stranger();
+        self.known.entry(key.to_owned()).or_insert(stranger).rpm = Some(rpm);
         Ok(())
     }
 
@@ -95,35 +91,49 @@ impl Keys {
         sent: SentKey,
         key: Option<&str>,
         now: Duration,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Failure> {
         if contract.auth.is_none() {
             return Ok(());
         }
+        let refused = |kind, text| Err(Failure::new(kind, 401, text));
         let key = match (sent, key) {
             (SentKey::WellFormed, Some(key)) => key,
-            (SentKey::Malformed, _) => return Err(Refusal::Key(TriggerKind::KeyMalformed)),
-            _ => return Err(Refusal::Key(TriggerKind::KeyMissing)),
+            (SentKey::Malformed, _) => {
+                let text = "the key does not begin as a key of this API does";
+                return refused(TriggerKind::KeyMalformed, text);
+            }
+            _ => return refused(TriggerKind::KeyMissing, "no key was sent"),
         };
         let known = match (self.known.get(key), self.policy) {
             (Some(known), _) => *known,
-            (None, KeyPolicy::Any) => Known {
-                plan: self.default_plan,
-                rpm: None,
-            },
-            (None, KeyPolicy::Registered) => return Err(Refusal::Key(TriggerKind::KeyUnknown)),
+            (None, KeyPolicy::Any) => self.stranger(),
+            (None, KeyPolicy::Registered) => {
+                return refused(TriggerKind::KeyUnknown, "the key is not registered");
+            }
         };
-        let plan = known
-            .plan
-            .and_then(|index| Some((index, contract.plans.get(index)?)));
-        if let Some((index, plan)) = plan
+        let plan = known.plan.and_then(|index| contract.plans.get(index));
+        if let Some(plan) = plan
             && !endpoint.plans.is_empty()
             && !endpoint.plans.contains(&plan.name)
         {
-            return Err(Refusal::Plan { plan: index });
+            let (plan, endpoint) = (&plan.name, &endpoint.name);
+            let text = format!("the plan `{plan}` does not include `{endpoint}`");
+            return Err(Failure::new(TriggerKind::PlanTooLow, 402, text));
         }
-        match known.rpm.or_else(|| plan.and_then(|(_, plan)| plan.rpm)) {
-            Some(rpm) if !self.count(key, rpm, now) => Err(Refusal::Rate { rpm }),
+        match known.rpm.or_else(|| plan?.rpm) {
+            Some(rpm) if !self.count(key, rpm, now) => {
+                let text = format!("the key has used its {rpm} requests per minute");
+                Err(Failure::new(TriggerKind::RateLimited, 429, text))
+            }
             _ => Ok(()),
+        }
+    }
+
+    /// A key of which nothing was said.
+    fn stranger(&self) -> Known {
+        Known {
+            plan: self.default_plan,
+            rpm: None,
         }
     }
 
@@ -163,13 +173,8 @@ pub(crate) fn read<'h>(
     if value.is_empty() {
         return (SentKey::Absent, None);
     }
-    let key = if auth.scheme.is_empty() {
-        value
-    } else {
-        match value.split_once(' ') {
-            Some((scheme, key)) if scheme.eq_ignore_ascii_case(&auth.scheme) => key.trim_start(),
-            _ => return (SentKey::Malformed, None),
-        }
+    let Some(key) = behind_scheme(auth, value) else {
+        return (SentKey::Malformed, None);
     };
     match key.strip_prefix(auth.prefix.as_str()) {
         Some("") | None => (SentKey::Malformed, Some(key)),
@@ -177,22 +182,28 @@ pub(crate) fn read<'h>(
     }
 }
 
+/// What follows the scheme; `None` when the value begins in another way.
+fn behind_scheme<'h>(auth: &Auth, value: &'h str) -> Option<&'h str> {
+    if auth.scheme.is_empty() {
+        return Some(value);
+    }
+    let (scheme, key) = value.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case(&auth.scheme)
+        .then(|| key.trim_start())
+}
+
 /// A credential as it may be shown: what is the same for everybody.
 pub(crate) fn redact(auth: Option<&Auth>, value: &str) -> String {
-    let Some(auth) = auth else {
-        return "…".to_owned();
-    };
     let mut shown = String::new();
-    let mut rest = value;
-    if !auth.scheme.is_empty()
-        && let Some((scheme, key)) = value.split_once(' ')
-        && scheme.eq_ignore_ascii_case(&auth.scheme)
-    {
-        shown = format!("{} ", auth.scheme);
-        rest = key;
-    }
-    if rest.starts_with(&auth.prefix) {
-        shown.push_str(&auth.prefix);
+    if let Some(auth) = auth {
+        let key = behind_scheme(auth, value);
+        if key.is_some() && !auth.scheme.is_empty() {
+            shown = format!("{} ", auth.scheme);
+        }
+        if key.unwrap_or(value).starts_with(&auth.prefix) {
+            shown.push_str(&auth.prefix);
+        }
     }
     shown + "…"
 }
@@ -218,22 +229,9 @@ fn default_plan(contract: &Contract) -> Option<usize> {
         .map(|(index, _)| index)
 }
 
-fn find_plan(contract: &Contract, name: &str) -> Result<usize, MockError> {
-    contract
-        .plans
-        .iter()
-        .position(|plan| plan.name == name)
-        .ok_or_else(|| MockError::UnknownPlan {
-            name: name.to_owned(),
-            suggestion: meant(name, contract.plans.iter().map(|plan| plan.name.as_str())),
-        })
-}
-
 fn check_prefix(contract: &Contract, key: &str) -> Result<(), MockError> {
-    let prefix = contract
-        .auth
-        .as_ref()
-        .map_or("", |auth| auth.prefix.as_str());
+    let auth = contract.auth.as_ref();
+    let prefix = auth.map_or("", |auth| auth.prefix.as_str());
     match key.strip_prefix(prefix) {
         Some("") | None => Err(MockError::KeyPrefix {
             prefix: prefix.to_owned(),

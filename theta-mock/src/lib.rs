@@ -111,33 +111,34 @@
 //! connection only.
 
 mod audio;
-mod builder;
 mod checks;
 mod clock;
 mod connection;
 mod error;
 mod exchange;
+mod failure;
 mod farewell;
 mod fault;
 mod keys;
+mod line;
 mod mock;
-mod multipart;
 mod play;
 mod random;
 mod record;
 mod reply;
+mod request;
+mod response;
 mod route;
 mod script;
 mod server;
 mod session;
 mod value;
 
-pub use builder::MockBuilder;
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub use connection::{Arrival, Connection, Totals};
 pub use error::MockError;
 pub use fault::{Fault, FaultInfo};
 pub use keys::KeyPolicy;
-pub use mock::Mock;
+pub use mock::{Mock, MockBuilder};
 pub use record::{Recorded, RecordedPart, RecordedReply, ReplyKind, SentKey};
 pub use script::{RawReply, Scripted};

@@ -1,6 +1,9 @@
 //! The handle to a running server.
 
-use crate::builder::MockBuilder;
+mod builder;
+
+pub use builder::MockBuilder;
+
 use crate::connection::{Connection, Totals};
 use crate::error::MockError;
 use crate::exchange::Shared;
@@ -34,7 +37,8 @@ impl Mock {
     /// Starts a server on a free loopback port. It accepts connections when this returns.
     ///
     /// # Errors
-    /// When no port can be bound or no thread be started.
+    ///
+    /// Returns an error if no port can be bound or no thread can be started.
     pub fn start(contract: Contract) -> Result<Self, MockError> {
         Self::builder(contract).start()
     }
@@ -42,21 +46,23 @@ impl Mock {
     /// Loads a contract and starts a server for it; `name` stands in the diagnostics.
     ///
     /// # Errors
-    /// [`MockError::Contract`] with the rendered diagnostics when the contract has mistakes; otherwise as
-    /// [`Mock::start`].
+    ///
+    /// Returns [`MockError::Contract`] with the rendered diagnostics if the contract has mistakes, and otherwise the
+    /// errors of [`Mock::start`].
     pub fn from_toml(name: &str, bytes: &[u8]) -> Result<Self, MockError> {
         Self::builder_from_toml(name, bytes)?.start()
     }
 
-    /// Sets up a server before it is started.
+    /// Returns a builder for a server.
     pub fn builder(contract: Contract) -> MockBuilder {
         MockBuilder::new(contract)
     }
 
-    /// Loads a contract and sets up a server for it before it is started.
+    /// Loads a contract and returns a builder for a server for it.
     ///
     /// # Errors
-    /// [`MockError::Contract`] with the rendered diagnostics when the contract has mistakes.
+    ///
+    /// Returns [`MockError::Contract`] with the rendered diagnostics if the contract has mistakes.
     pub fn builder_from_toml(name: &str, bytes: &[u8]) -> Result<MockBuilder, MockError> {
         let loaded = theta_spec::load(name, bytes);
         match loaded.contract {
@@ -67,21 +73,8 @@ impl Mock {
         }
     }
 
-    pub(crate) fn running(
-        shared: Arc<Shared>,
-        address: SocketAddr,
-        thread: JoinHandle<()>,
-        stop: oneshot::Sender<()>,
-    ) -> Self {
-        Self {
-            shared,
-            address,
-            stop: Some(stop),
-            thread: Some(thread),
-        }
-    }
-
-    /// Where a client finds the API: `http://127.0.0.1:49152`, and the path that the contract's base URL ends with.
+    /// Returns where a client finds the API: `http://127.0.0.1:49152`, and the path that the
+    /// contract's base URL ends with.
     #[must_use]
     pub fn base_url(&self) -> String {
         let ip = match self.address.ip() {
@@ -94,13 +87,13 @@ impl Mock {
         format!("http://{address}{}", self.shared.routes.prefix())
     }
 
-    /// The address that the server listens on.
+    /// Returns the address that the server listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The contract that it follows.
+    /// Returns the contract that the server follows.
     #[must_use]
     pub fn contract(&self) -> &Contract {
         &self.shared.contract
@@ -109,7 +102,8 @@ impl Mock {
     /// Registers a key on a plan of the contract, or moves it there.
     ///
     /// # Errors
-    /// When the contract has no such plan, or its keys begin in another way.
+    ///
+    /// Returns an error if the contract has no such plan, or its keys begin in another way.
     pub fn key(&self, key: &str, plan: &str) -> Result<(), MockError> {
         self.shared
             .state()
@@ -121,7 +115,8 @@ impl Mock {
     /// limit or with the highest.
     ///
     /// # Errors
-    /// When the keys of the contract begin in another way.
+    ///
+    /// Returns an error if the keys of the contract begin in another way.
     pub fn known_key(&self, key: &str) -> Result<(), MockError> {
         self.shared
             .state()
@@ -132,7 +127,8 @@ impl Mock {
     /// Registers a key and gives it this many requests per minute, whatever its plan allows.
     ///
     /// # Errors
-    /// When the keys of the contract begin in another way.
+    ///
+    /// Returns an error if the keys of the contract begin in another way.
     pub fn limit_key(&self, key: &str, rpm: u32) -> Result<(), MockError> {
         self.shared
             .state()
@@ -143,7 +139,8 @@ impl Mock {
     /// Answers every good request to the endpoint with this body, instead of the documented example.
     ///
     /// # Errors
-    /// When the contract has no such endpoint.
+    ///
+    /// Returns an error if the contract has no such endpoint.
     pub fn reply_success(&self, endpoint: &str, body: impl Into<Bytes>) -> Result<(), MockError> {
         let index = find_endpoint(&self.shared.contract, endpoint)?;
         self.shared.state().successes.insert(index, body.into());
@@ -155,7 +152,8 @@ impl Mock {
     /// The row is served even where the endpoint does not document it; [`Mock::next_on`] checks that.
     ///
     /// # Errors
-    /// When the contract has no such row.
+    ///
+    /// Returns an error if the contract has no such row.
     pub fn next(&self, row: &str) -> Result<(), MockError> {
         self.script(Scripted::row(row))
     }
@@ -163,15 +161,18 @@ impl Mock {
     /// Answers the next request to this endpoint with this documented error, once, whatever the request.
     ///
     /// # Errors
-    /// When the contract has no such row or endpoint, or does not document the row there.
+    ///
+    /// Returns an error if the contract has no such row or endpoint, or does not document the row there.
     pub fn next_on(&self, endpoint: &str, row: &str) -> Result<(), MockError> {
         self.script(Scripted::row(row).on(endpoint))
     }
 
-    /// As [`Mock::next`], with these texts in the place of what the row captures.
+    /// Works like [`Mock::next`], with these texts in place of what the row captures.
     ///
     /// # Errors
-    /// When the contract has no such row, the row captures nothing of such a name, or a text cannot stand there.
+    ///
+    /// Returns an error if the contract has no such row, the row captures nothing of such a name, or a text cannot
+    /// stand there.
     pub fn next_with(&self, row: &str, captures: &[(&str, &str)]) -> Result<(), MockError> {
         let row = Scripted::row(row);
         self.script(
@@ -184,16 +185,18 @@ impl Mock {
     /// Answers the next request that reaches an endpoint with a reply outside the contract, once.
     ///
     /// # Errors
-    /// When HTTP cannot carry it.
+    ///
+    /// Returns an error if HTTP cannot carry it.
     pub fn next_raw(&self, reply: RawReply) -> Result<(), MockError> {
         self.script(Scripted::raw(reply))
     }
 
-    /// Lets this go wrong with the next request that reaches an endpoint, once; or with the next connection, when the
+    /// Makes this go wrong with the next request that reaches an endpoint, once; or with the next connection, when the
     /// fault sets in before a request. [`Fault::times`] and [`Fault::always`] make more of it.
     ///
     /// # Errors
-    /// When HTTP cannot carry it.
+    ///
+    /// Returns an error if HTTP cannot carry it.
     pub fn fault(&self, fault: Fault) -> Result<(), MockError> {
         self.script(Scripted::fault(fault))
     }
@@ -201,20 +204,21 @@ impl Mock {
     /// Appends a reply to the script. A request takes the first reply in it that is not meant for another endpoint.
     ///
     /// # Errors
-    /// When a name is not in the contract, or HTTP cannot carry the reply.
+    ///
+    /// Returns an error if a name is not in the contract, or HTTP cannot carry the reply.
     pub fn script(&self, scripted: Scripted) -> Result<(), MockError> {
         let order = Order::new(&self.shared.contract, scripted)?;
         self.shared.state().script.push(order);
         Ok(())
     }
 
-    /// Keeps back the reply to the next request that reaches an endpoint, whatever that reply is. Called again, it
+    /// Delays the reply to the next request that reaches an endpoint, whatever that reply is. Called again, it
     /// concerns the request after that.
     pub fn delay_next(&self, delay: Duration) {
         self.shared.state().script.delay(delay);
     }
 
-    /// Scripted replies that no request has taken yet.
+    /// Returns the number of scripted replies that no request has taken yet.
     #[must_use]
     pub fn pending(&self) -> usize {
         self.shared.state().script.pending()
@@ -225,27 +229,27 @@ impl Mock {
         self.shared.state().script.clear();
     }
 
-    /// What was received and answered, in the order in which the replies were chosen. A request is in it before its
+    /// Returns what was received and answered, in the order in which the replies were chosen. A request is in it before its
     /// reply is on the wire. When they are too much to keep the oldest are forgotten.
     #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
         self.shared.state().records.all()
     }
 
-    /// The latest of [`Mock::requests`].
+    /// Returns the latest of [`Mock::requests`].
     #[must_use]
     pub fn last_request(&self) -> Option<Recorded> {
         self.shared.state().records.last()
     }
 
-    /// Connections that were accepted, in order, and what came over each whether or not it became a whole request.
+    /// Returns the connections that were accepted, in order, and what came over each whether or not it became a whole request.
     /// When they are too many the oldest are forgotten.
     #[must_use]
     pub fn connections(&self) -> Vec<Connection> {
         self.shared.state().connections.all()
     }
 
-    /// Counts of everything that came.
+    /// Returns counts of everything that was received.
     #[must_use]
     pub fn totals(&self) -> Totals {
         self.shared.state().connections.totals()

@@ -80,19 +80,14 @@ impl Taken {
             }
             Fault::HalfClose => {
                 self.stream.shutdown().await?;
-                self.absorb(&play).await;
-                Ok(())
+                self.absorb(&play).await
             }
             Fault::EarlyReplyClose { .. } => self.send(reply, "connection: close\r\n").await,
             Fault::EarlyReplyDrain { .. } => {
                 self.send(reply, "connection: close\r\n").await?;
-                self.absorb(&play).await;
-                Ok(())
+                self.absorb(&play).await
             }
-            Fault::Hang => {
-                self.absorb(&play).await;
-                Ok(())
-            }
+            Fault::Hang => self.absorb(&play).await,
             Fault::GarbageStatusLine => self.write(b"\x15\x03\x01\x00\x02\x02\x16\r\n\r\n").await,
             Fault::HugeBody { bytes, .. } => self.send_huge(reply, *bytes).await,
             fault => match reply {
@@ -112,10 +107,10 @@ impl Taken {
             Fault::TruncatedHead | Fault::StalledHead => {
                 let head = head(reply, &announced);
                 self.write(&head[..head.len() / 2]).await?;
-                if *fault == Fault::StalledHead {
-                    self.absorb(play).await;
+                match fault {
+                    Fault::StalledHead => self.absorb(play).await,
+                    _ => Ok(()),
                 }
-                Ok(())
             }
             Fault::ManyHeaders { count } => {
                 let mut more = String::new();
@@ -149,8 +144,7 @@ impl Taken {
             }
             Fault::StalledBody => {
                 self.write_parts(&head(reply, &announced), half).await?;
-                self.absorb(play).await;
-                Ok(())
+                self.absorb(play).await
             }
             Fault::TruncatedChunked | Fault::GarbageChunk => {
                 let mut bytes = head(reply, "transfer-encoding: chunked\r\n");
@@ -167,20 +161,20 @@ impl Taken {
             Fault::SlowBody { every } => {
                 self.write(&head(reply, &length(body.len()))).await?;
                 for byte in body {
-                    self.shared.clock.sleep(*every).await;
+                    self.shared.settings.clock.sleep(*every).await;
                     self.write(&[*byte]).await?;
                 }
                 Ok(())
             }
             Fault::CloseAfterReply { after } => {
                 self.send(Some(reply), "").await?;
-                self.shared.clock.sleep(*after).await;
+                self.shared.settings.clock.sleep(*after).await;
                 Ok(())
             }
             Fault::ResetOnReuse => {
                 self.send(Some(reply), "").await?;
                 tokio::select! {
-                    () = self.shared.clock.sleep(self.shared.hold) => {}
+                    () = self.shared.settings.clock.sleep(self.shared.settings.hold) => {}
                     _ = self.stream.readable() => self.stream.set_zero_linger()?,
                 }
                 Ok(())
@@ -232,8 +226,8 @@ impl Taken {
     }
 
     /// Reads and drops what comes, until the client closes or the time to hold a connection is over.
-    async fn absorb(&mut self, play: &Play) {
-        let hold = self.shared.clock.sleep(self.shared.hold);
+    async fn absorb(&mut self, play: &Play) -> io::Result<()> {
+        let hold = self.shared.settings.clock.sleep(self.shared.settings.hold);
         let (shared, stream) = (&self.shared, &mut self.stream);
         let reading = async {
             let mut left = play.left;
@@ -253,12 +247,13 @@ impl Taken {
             () = hold => {}
             () = reading => {}
         }
+        Ok(())
     }
 
     /// Keeps the connection and reads nothing, so that it fills up.
     async fn hold_unread(&mut self) {
         tokio::select! {
-            () = self.shared.clock.sleep(self.shared.hold) => {}
+            () = self.shared.settings.clock.sleep(self.shared.settings.hold) => {}
             _ = self.stream.ready(Interest::ERROR) => {}
         }
     }

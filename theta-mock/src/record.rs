@@ -16,9 +16,9 @@ pub struct Recorded {
     pub number: u64,
     /// When the reply was chosen, by the server's clock.
     pub at: Duration,
-    /// Method as it stood on the wire.
+    /// The method as it was sent.
     pub method: String,
-    /// Path as it stood on the wire, without the query.
+    /// The path as it was sent, without the query.
     pub path: String,
     /// Name of the endpoint; `None` when there is none for method and path.
     pub endpoint: Option<String>,
@@ -105,13 +105,13 @@ pub enum ReplyKind {
 }
 
 impl Recorded {
-    /// The first part of that name.
+    /// Returns the first part of that name.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&RecordedPart> {
         self.parts.iter().find(|part| part.name == name)
     }
 
-    /// The first header of that name, whatever its case.
+    /// Returns the first header of that name, whatever its case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -120,13 +120,13 @@ impl Recorded {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether exactly this key was sent.
+    /// Returns whether exactly this key was sent.
     #[must_use]
     pub fn key_is(&self, key: &str) -> bool {
         self.sent_key.as_deref() == Some(key)
     }
 
-    /// The body as text; empty when it is not UTF-8.
+    /// Returns the body as text; empty when it is not UTF-8.
     #[must_use]
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap_or_default()
@@ -143,7 +143,7 @@ impl Recorded {
 }
 
 impl RecordedPart {
-    /// The content as text; empty when it is not UTF-8.
+    /// Returns the content as text; empty when it is not UTF-8.
     #[must_use]
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.bytes).unwrap_or_default()

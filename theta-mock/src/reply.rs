@@ -1,7 +1,7 @@
 //! What is sent back.
 
 use crate::audio;
-use crate::checks::Failure;
+use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::record::ReplyKind;
 use crate::script::RawReply;
@@ -9,10 +9,10 @@ use crate::value::{has, put};
 use bytes::Bytes;
 use std::time::Duration;
 use theta_audio::Format;
+use theta_spec::body::{self, Role, Said};
 use theta_spec::classify::{Outcome, classify};
 use theta_spec::contract::{
-    Contract, Endpoint, ErrorId, ErrorRow, Pointer, Returns, Shape, ShapeContent, TriggerKind,
-    nearest,
+    Contract, Endpoint, ErrorId, ErrorRow, Returns, Shape, ShapeContent, nearest,
 };
 use theta_spec::json::{self, Json};
 use theta_spec::sample::{self, Success};
@@ -21,7 +21,10 @@ use theta_spec::template::CaptureKind;
 /// Says which documented error a reply is, or that it is none.
 const MARK: &str = "x-theta-mock";
 
-/// A reply before it is put on the wire.
+const JSON: &str = "application/json";
+const TEXT: &str = "text/plain; charset=utf-8";
+
+/// A reply before it is sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -34,19 +37,18 @@ pub(crate) struct Reply {
 
 impl Reply {
     fn new(status: u16, content_type: &str, body: impl Into<Bytes>, kind: ReplyKind) -> Self {
-        let headers = if content_type.is_empty() {
-            Vec::new()
-        } else {
-            vec![("content-type".to_owned(), content_type.to_owned())]
-        };
-        Self {
+        let mut reply = Self {
             status,
-            headers,
+            headers: Vec::new(),
             body: body.into(),
             cut_short: false,
             kind,
             row: None,
+        };
+        if !content_type.is_empty() {
+            reply.add("content-type", content_type);
         }
+        reply
     }
 
     /// Closes the connection instead.
@@ -62,34 +64,23 @@ impl Reply {
 
     /// What a fault sends in the place of a reply; `None` when it spoils the reply that there is.
     pub(crate) fn fault(fault: &Fault) -> Option<Self> {
-        let new = |status: u16, content_type: &str, body: Bytes| {
-            Some(Self::new(status, content_type, body, ReplyKind::Fault))
+        const NOT_UTF8: &[u8] = b"{\"detail\": \"\xff\xfe caf\xe9\"}";
+        const LIST: &[u8] = br#"{"detail":[{"type":"missing","loc":["body","file"],"msg":"Field required","input":null}]}"#;
+        let (status, content_type, body) = match fault {
+            Fault::HtmlPage { status } => return Some(Self::page(*status)),
+            Fault::NonUtf8Body { status } => (*status, JSON, NOT_UTF8),
+            Fault::DetailList { status } => (*status, JSON, LIST),
+            Fault::HugeBody { status, .. } => (*status, JSON, &b""[..]),
+            Fault::EmptyBody { status } | Fault::Redirect { status, .. } => (*status, "", &b""[..]),
+            _ => return None,
         };
-        match fault {
-            Fault::HtmlPage { status } => Some(Self::page(*status)),
-            Fault::NonUtf8Body { status } => new(
-                *status,
-                "application/json",
-                Bytes::from_static(b"{\"detail\": \"\xff\xfe caf\xe9\"}"),
-            ),
-            Fault::DetailList { status } => new(
-                *status,
-                "application/json",
-                Bytes::from_static(br#"{"detail":[{"type":"missing","loc":["body","file"],"msg":"Field required","input":null}]}"#),
-            ),
-            Fault::EmptyBody { status } => new(*status, "", Bytes::new()),
-            Fault::HugeBody { status, .. } => new(*status, "application/json", Bytes::new()),
-            Fault::Redirect { status, location } => {
-                let mut reply = Self::new(*status, "", Bytes::new(), ReplyKind::Fault);
-                if !location.is_empty() {
-                    reply
-                        .headers
-                        .push(("location".to_owned(), location.clone().into_owned()));
-                }
-                Some(reply)
-            }
-            _ => None,
+        let mut reply = Self::new(status, content_type, body, ReplyKind::Fault);
+        if let Fault::Redirect { location, .. } = fault
+            && !location.is_empty()
+        {
+            reply.add("location", location);
         }
+        Some(reply)
     }
 
     /// The page that a proxy sends.
@@ -113,23 +104,17 @@ impl Reply {
         status: Option<u16>,
     ) -> Self {
         let row = contract.error(id);
-        let captures: Vec<(&str, &str)> = captures
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
+        let captures = captures.iter().map(|(name, value)| (&**name, &**value));
+        let captures: Vec<(&str, &str)> = captures.collect();
         let sample = if captures.is_empty() {
             sample::error_reply(contract, row)
         } else {
             sample::error_reply_with(contract, row, &captures)
         };
         let status = status.unwrap_or(sample.status);
-        let mut reply = Self::new(
-            status,
-            sample.content_type,
-            sample.body,
-            ReplyKind::Documented,
-        );
-        reply.headers.push((MARK.to_owned(), row.name.clone()));
+        let kind = ReplyKind::Documented;
+        let mut reply = Self::new(status, sample.content_type, sample.body, kind);
+        reply.add(MARK, &row.name);
         reply.row = Some(id);
         reply
     }
@@ -137,27 +122,13 @@ impl Reply {
     /// A failure for which the contract documents nothing, in the API's first JSON shape when it has one.
     pub(crate) fn undocumented(contract: &Contract, status: u16, text: &str) -> Self {
         let message = format!("theta-mock: {text}");
-        let body = contract
-            .shapes
-            .iter()
-            .find_map(|shape| in_shape(shape, &message));
-        let mut reply = match body {
-            Some(body) => Self::new(
-                status,
-                "application/json",
-                body.to_string(),
-                ReplyKind::Undocumented,
-            ),
-            None => Self::new(
-                status,
-                "text/plain; charset=utf-8",
-                message,
-                ReplyKind::Undocumented,
-            ),
+        let mut shapes = contract.shapes.iter();
+        let (content_type, body) = match shapes.find_map(|shape| in_shape(shape, &message)) {
+            Some(body) => (JSON, body.to_string()),
+            None => (TEXT, message),
         };
-        reply
-            .headers
-            .push((MARK.to_owned(), "undocumented".to_owned()));
+        let mut reply = Self::new(status, content_type, body, ReplyKind::Undocumented);
+        reply.add(MARK, "undocumented");
         reply
     }
 
@@ -167,42 +138,43 @@ impl Reply {
         endpoint: &Endpoint,
         instead: Option<&Bytes>,
     ) -> Self {
+        let is_silent = endpoint.example.is_empty();
+        let example = || Bytes::from(endpoint.example.clone());
         let (content_type, body) = match &endpoint.returns {
             Returns::Nothing | Returns::Socket { .. } => ("", Bytes::new()),
-            Returns::Json(_) if endpoint.example.is_empty() => {
+            Returns::Json(_) if is_silent => {
                 let body = match sample::success(contract, endpoint) {
                     Some(Success::Body(body) | Success::Fails(body)) => body,
                     None => Json::Null,
                 };
-                ("application/json", Bytes::from(body.to_string()))
+                (JSON, Bytes::from(body.to_string()))
             }
-            Returns::Json(_) => ("application/json", example(endpoint)),
-            Returns::Text if endpoint.example.is_empty() => {
-                ("text/plain; charset=utf-8", Bytes::from_static(b"text"))
-            }
-            Returns::Text => ("text/plain; charset=utf-8", example(endpoint)),
+            Returns::Json(_) => (JSON, example()),
+            Returns::Text if is_silent => (TEXT, Bytes::from_static(b"text")),
+            Returns::Text => (TEXT, example()),
             Returns::Bytes { accept, .. } => {
                 let content_type = concrete(accept);
                 let body = match content_type {
-                    _ if !endpoint.example.is_empty() => example(endpoint),
+                    _ if !is_silent => example(),
                     _ if is_wav(content_type) => Bytes::from(audio::silence()),
                     _ => Bytes::from_static(b"theta-mock"),
                 };
                 (content_type, body)
             }
         };
-        Self::new(
-            endpoint.success,
-            content_type,
-            instead.cloned().unwrap_or(body),
-            ReplyKind::Success,
-        )
+        let body = instead.cloned().unwrap_or(body);
+        Self::new(endpoint.success, content_type, body, ReplyKind::Success)
+    }
+
+    /// Adds a header.
+    pub(crate) fn add(&mut self, name: &str, value: &str) {
+        self.headers.push((name.to_owned(), value.to_owned()));
     }
 
     /// Adds the request id where the contract says that a reply carries it.
     pub(crate) fn identify(&mut self, contract: &Contract, request_id: &str) {
         for header in &contract.request_id.headers {
-            self.headers.push((header.clone(), request_id.to_owned()));
+            self.add(header, request_id);
         }
         self.edit_body(contract, |content, body| {
             let ShapeContent::Json {
@@ -232,7 +204,7 @@ impl Reply {
         } else {
             u128::from(delay.as_secs()) + u128::from(delay.subsec_nanos() > 0)
         };
-        self.headers.push((header.to_owned(), value.to_string()));
+        self.add(header, &value.to_string());
         self.edit_body(contract, |content, body| {
             let ShapeContent::Json {
                 retry_after,
@@ -255,22 +227,15 @@ impl Reply {
 
     /// Changes the JSON body of an error in the first of its shapes that has a place for the change.
     fn edit_body(&mut self, contract: &Contract, edit: impl Fn(&ShapeContent, &mut Json) -> bool) {
-        let shapes: Vec<&Shape> = match (self.kind, self.row) {
-            (ReplyKind::Documented, Some(id)) => contract
-                .error(id)
-                .shapes
-                .iter()
-                .map(|shape| contract.shape(*shape))
-                .collect(),
-            _ => return,
-        };
-        let Some(mut body) = std::str::from_utf8(&self.body)
-            .ok()
-            .and_then(|text| json::parse(text).ok())
-        else {
+        let (ReplyKind::Documented, Some(id)) = (self.kind, self.row) else {
             return;
         };
-        if shapes.iter().any(|shape| edit(&shape.content, &mut body)) {
+        let text = std::str::from_utf8(&self.body).ok();
+        let Some(mut body) = text.and_then(|text| json::parse(text).ok()) else {
+            return;
+        };
+        let mut shapes = contract.error(id).shapes.iter();
+        if shapes.any(|shape| edit(&contract.shape(*shape).content, &mut body)) {
             self.body = Bytes::from(body.to_string());
         }
     }
@@ -280,10 +245,8 @@ impl Reply {
 pub(crate) fn failure(contract: &Contract, endpoint: &Endpoint, failure: &Failure) -> Reply {
     match nearest(&contract.errors, &endpoint.errors, &failure.wrong()) {
         Some((kind, id)) => {
-            let words = failure
-                .kinds
-                .get(kind)
-                .and_then(|(_, words)| words.as_deref());
+            let words = failure.kinds.get(kind);
+            let words = words.and_then(|(_, words)| words.as_deref());
             let captures = captures(contract, endpoint, id, words);
             Reply::documented(contract, id, &captures, None)
         }
@@ -321,42 +284,15 @@ fn only_text(row: &ErrorRow) -> Option<&str> {
 
 /// A body of the shape with this message; `None` for a shape without a place for one.
 fn in_shape(shape: &Shape, text: &str) -> Option<Json> {
-    let ShapeContent::Json {
-        code,
-        message,
-        fields,
-        constants,
-        unless,
-        optional,
-        ..
-    } = &shape.content
-    else {
+    let ShapeContent::Json { message, .. } = &shape.content else {
         return None;
     };
-    let needed = |role: &str| !optional.iter().any(|name| name == role);
-    let mut body = Json::Null;
-    for (pointer, scalar) in constants {
-        put(&mut body, pointer, scalar.to_json());
-    }
-    for (pointer, not) in unless {
-        put(&mut body, pointer, sample::other_than(not));
-    }
-    let mut set =
-        |pointer: &Pointer, text: &str| put(&mut body, pointer, Json::String(text.to_owned()));
-    if let Some(pointer) = code.first().filter(|_| needed("code")) {
-        set(pointer, "theta-mock");
-    }
-    for (name, pointers) in fields {
-        if let Some(pointer) = pointers.first().filter(|_| needed(name)) {
-            set(pointer, "theta-mock");
-        }
-    }
-    set(message.first()?, text);
-    Some(body)
-}
-
-fn example(endpoint: &Endpoint) -> Bytes {
-    Bytes::from(endpoint.example.clone())
+    message.first()?;
+    body::of_shape(&shape.content, |role| match role {
+        Role::Message => Said::Text(text.to_owned()),
+        Role::Code | Role::Field(_) => Said::Any("theta-mock"),
+        Role::RequestId => Said::Nothing,
+    })
 }
 
 /// The first media type of an `accept` header that is one.
@@ -371,14 +307,4 @@ fn concrete(accept: &str) -> &str {
 
 fn is_wav(media_type: &str) -> bool {
     Format::by_media_type(media_type).is_some_and(|format| format.extension() == "wav")
-}
-
-/// What is wrong when a key is refused.
-pub(crate) fn key_failure(kind: TriggerKind) -> Failure {
-    let text = match kind {
-        TriggerKind::KeyMissing => "no key was sent",
-        TriggerKind::KeyMalformed => "the key does not begin as a key of this API does",
-        _ => "the key is not registered",
-    };
-    Failure::new(kind, 401, text)
 }

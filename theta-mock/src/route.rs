@@ -1,5 +1,6 @@
 //! Which endpoint a request is for.
 
+use percent_encoding::percent_decode_str;
 use theta_spec::contract::{Body, Contract, Endpoint, PathSegment};
 
 /// The paths of a contract, ready to be matched.
@@ -69,10 +70,7 @@ impl Routes {
         let Some(path) = path.strip_prefix(self.prefix.as_str()) else {
             return Routed::Nowhere;
         };
-        let segments: Vec<String> = path
-            .split('/')
-            .map(|segment| decode(segment, false))
-            .collect();
+        let segments: Vec<String> = path.split('/').map(decode).collect();
         let mut matches: Vec<(&Route, Vec<(usize, String)>)> = self
             .routes
             .iter()
@@ -128,7 +126,7 @@ impl Route {
                             segments.push(Vec::new());
                         }
                         if !part.is_empty() {
-                            push(&mut segments, Piece::Literal(decode(part, false)));
+                            push(&mut segments, Piece::Literal(decode(part)));
                         }
                     }
                 }
@@ -245,41 +243,18 @@ fn path_prefix(base_url: &str) -> &str {
 }
 
 /// Undoes percent-encoding; bytes that are not UTF-8 become replacement characters.
-pub(crate) fn decode(text: &str, plus_is_space: bool) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let hex = |offset: usize| {
-            bytes
-                .get(at + offset)
-                .and_then(|digit| char::from(*digit).to_digit(16))
-        };
-        match (byte, hex(1), hex(2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push(u8::try_from(high * 16 + low).unwrap_or_default());
-                at += 3;
-            }
-            (b'+', ..) if plus_is_space => {
-                out.push(b' ');
-                at += 1;
-            }
-            _ => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// The pairs of a query, decoded, in order.
+/// Returns the pairs of a query, decoded, in order.
 pub(crate) fn query(text: &str) -> Vec<(String, String)> {
+    let text = text.replace('+', " ");
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name, true), decode(value, true))
+            (decode(name), decode(value))
         })
         .collect()
 }
@@ -299,10 +274,9 @@ mod tests {
             ("%C3%A9", "é"),
             ("+", "+"),
         ] {
-            assert_eq!(decode(text, false), expected, "{text}");
+            assert_eq!(decode(text), expected, "{text}");
         }
-        assert_eq!(decode("a+b%2B", true), "a b+");
-        assert_eq!(decode("%ff", false), "\u{fffd}");
+        assert_eq!(decode("%ff"), "\u{fffd}");
     }
 
     #[test]
@@ -318,6 +292,7 @@ mod tests {
             ]
         );
         assert_eq!(query(""), []);
+        assert_eq!(query("a=a+b%2B"), [pair("a", "a b+")]);
     }
 
     #[test]

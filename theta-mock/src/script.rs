@@ -1,6 +1,6 @@
 //! Replies that are ordered in advance.
 
-use crate::error::{MockError, meant};
+use crate::error::{MockError, find, meant};
 use crate::fault::{Fault, Stage};
 use bytes::Bytes;
 use hyper::header::{HeaderName, HeaderValue};
@@ -22,77 +22,88 @@ use theta_spec::template::CaptureKind;
 #[derive(Clone, Debug)]
 #[must_use = "a scripted reply does nothing until it is given to `Mock::script`"]
 pub struct Scripted {
-    action: Action,
+    what: What<String>,
     endpoint: Option<String>,
     captures: Vec<(String, String)>,
     status: Option<u16>,
-    headers: Vec<(String, String)>,
-    retry_after: Option<Duration>,
-    delay: Duration,
-    times: Option<usize>,
-    in_session: bool,
+    terms: Terms,
 }
 
+/// What is answered; a documented error is `R`.
 #[derive(Clone, Debug)]
-enum Action {
+pub(crate) enum What<R> {
     Normal,
-    Row(String),
+    Row(R),
     Raw(RawReply),
     Disconnect,
     Fault(Fault),
     Close(u16, String),
 }
 
+/// What may be said of any reply.
+#[derive(Clone, Debug)]
+pub(crate) struct Terms {
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) delay: Duration,
+    /// How many requests it answers; all from its turn on when it is `None`.
+    times: Option<usize>,
+    /// Whether it happens inside a WebSocket.
+    pub(crate) in_session: bool,
+}
+
 impl Scripted {
-    /// The documented error of that name.
+    /// Creates a reply that is the documented error of that name.
     pub fn row(name: impl Into<String>) -> Self {
-        Self::new(Action::Row(name.into()))
+        Self::new(What::Row(name.into()))
     }
 
-    /// Whatever the request would get anyway: for delays, and to let requests pass between scripted ones.
+    /// Creates a reply that is whatever the request would get anyway: for delays, and to let requests pass between scripted ones.
     pub fn normal() -> Self {
-        Self::new(Action::Normal)
+        Self::new(What::Normal)
     }
 
-    /// A reply outside the contract.
+    /// Creates a reply that is not in the contract.
     pub fn raw(reply: RawReply) -> Self {
-        Self::new(Action::Raw(reply))
+        Self::new(What::Raw(reply))
     }
 
     /// Reads the whole request and closes the connection without a reply.
     pub fn disconnect() -> Self {
-        Self::new(Action::Disconnect)
+        Self::new(What::Disconnect)
     }
 
     /// Goes wrong in that way, whatever the request.
     pub fn fault(fault: Fault) -> Self {
-        Self::new(Action::Fault(fault))
+        Self::new(What::Fault(fault))
     }
 
-    fn new(action: Action) -> Self {
+    fn new(what: What<String>) -> Self {
         Self {
-            action,
+            what,
             endpoint: None,
             captures: Vec::new(),
             status: None,
-            headers: Vec::new(),
-            retry_after: None,
-            delay: Duration::ZERO,
-            times: Some(1),
-            in_session: false,
+            terms: Terms {
+                headers: Vec::new(),
+                retry_after: None,
+                delay: Duration::ZERO,
+                times: Some(1),
+                in_session: false,
+            },
         }
     }
 
     /// Opens the WebSocket and closes it with that code and reason. An error of the contract whose status is a close
     /// code does the same with [`row`](Self::row).
     pub fn close(code: u16, reason: impl Into<String>) -> Self {
-        Self::new(Action::Close(code, reason.into()))
+        Self::new(What::Close(code, reason.into()))
     }
 
     /// Happens inside an open WebSocket instead of refusing it: an error is told in a message, and
     /// [`disconnect`](Self::disconnect) ends the connection without a close frame.
     pub fn in_session(mut self) -> Self {
-        self.in_session = true;
+        self.terms.in_session = true;
         self
     }
 
@@ -102,52 +113,64 @@ impl Scripted {
         self
     }
 
-    /// What the row's template captures, instead of the documented example.
+    /// Sets what the row's template captures, instead of the documented example.
     pub fn capture(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.captures.push((name.into(), value.into()));
         self
     }
 
-    /// Which of the row's statuses it comes with; the first one otherwise.
+    /// Sets which of the row's statuses it comes with. The default is the first one.
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// A further header.
+    /// Adds a header.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        self.terms.headers.push((name.into(), value.into()));
         self
     }
 
-    /// How long the client shall wait, where the contract says that the API tells it: in its header, `retry-after`
+    /// Sets how long the client shall wait, where the contract says that the API tells it: in its header, `retry-after`
     /// when it names none, and in the body when the row's shape has a place for it. Whole seconds, rounded up, in a
     /// header; milliseconds in one whose name ends with `-ms`.
     pub fn retry_after(mut self, delay: Duration) -> Self {
-        self.retry_after = Some(delay);
+        self.terms.retry_after = Some(delay);
         self
     }
 
     /// Waits before the reply, by the server's clock.
     pub fn delay(mut self, delay: Duration) -> Self {
-        self.delay = delay;
+        self.terms.delay = delay;
         self
     }
 
     /// Answers so many requests before the next scripted reply has its turn. Zero is none.
     pub fn times(mut self, times: usize) -> Self {
-        self.times = Some(times);
+        self.terms.times = Some(times);
         self
     }
 
     /// Answers every request from its turn on, until [`clear_script`](crate::Mock::clear_script).
     pub fn always(mut self) -> Self {
-        self.times = None;
+        self.terms.times = None;
         self
     }
 }
 
-/// A reply outside the contract: a proxy's page, a body that is cut short, a status nobody documented.
+impl Fault {
+    /// Returns the fault so many times in a row, for [`Mock::script`](crate::Mock::script).
+    pub fn times(self, times: usize) -> Scripted {
+        Scripted::fault(self).times(times)
+    }
+
+    /// Returns the fault for every request from its turn on, for [`Mock::script`](crate::Mock::script).
+    pub fn always(self) -> Scripted {
+        Scripted::fault(self).always()
+    }
+}
+
+/// A reply that is not in the contract: a proxy's page, a body that is cut short, a status nobody documented.
 ///
 /// It is sent as it stands: no header is added but what HTTP needs.
 #[derive(Clone, Debug)]
@@ -160,7 +183,7 @@ pub struct RawReply {
 }
 
 impl RawReply {
-    /// A reply of that status without a body.
+    /// Creates a reply with that status and without a body.
     pub fn new(status: u16) -> Self {
         Self {
             status,
@@ -170,13 +193,13 @@ impl RawReply {
         }
     }
 
-    /// A further header.
+    /// Adds a header.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// The body.
+    /// Sets the body.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self
@@ -192,72 +215,51 @@ impl RawReply {
 /// A scripted reply whose names are resolved.
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
-    pub(crate) what: What,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) retry_after: Option<Duration>,
-    pub(crate) delay: Duration,
+    pub(crate) what: What<Row>,
+    pub(crate) terms: Terms,
     endpoint: Option<usize>,
-    times: Option<usize>,
-    /// Whether it happens inside a WebSocket.
-    pub(crate) in_session: bool,
 }
 
+/// A documented error, and how it is told.
 #[derive(Clone, Debug)]
-pub(crate) enum What {
-    Normal,
-    Row {
-        id: ErrorId,
-        captures: Vec<(String, String)>,
-        status: Option<u16>,
-    },
-    Raw(RawReply),
-    Disconnect,
-    Fault(Fault),
-    Close {
-        code: u16,
-        reason: String,
-    },
+pub(crate) struct Row {
+    pub(crate) id: ErrorId,
+    pub(crate) captures: Vec<(String, String)>,
+    pub(crate) status: Option<u16>,
 }
 
 impl Order {
     /// Resolves the names and refuses what cannot be served.
     pub(crate) fn new(contract: &Contract, scripted: Scripted) -> Result<Self, MockError> {
         let Scripted {
-            action,
+            what,
             endpoint,
             captures,
             status,
-            mut headers,
-            retry_after,
-            delay,
-            times,
-            in_session,
+            mut terms,
         } = scripted;
-        let endpoint = endpoint
-            .map(|name| find_endpoint(contract, &name))
-            .transpose()?;
-        let what = match action {
-            Action::Normal => What::Normal,
-            Action::Disconnect => What::Disconnect,
-            Action::Close(code, _) if !(1000..=4999).contains(&code) => {
-                return Err(MockError::Status(code));
-            }
-            Action::Close(code, reason) => What::Close { code, reason },
-            Action::Fault(fault) => {
+        let endpoint = endpoint.map(|name| find_endpoint(contract, &name));
+        let endpoint = endpoint.transpose()?;
+        let what = match what {
+            What::Normal => What::Normal,
+            What::Disconnect => What::Disconnect,
+            What::Close(code, reason) if (1000..=4999).contains(&code) => What::Close(code, reason),
+            What::Close(code, _) => return Err(MockError::Status(code)),
+            What::Fault(fault) => {
                 fault.check()?;
                 if endpoint.is_some() && fault.stage() == Stage::Accept {
                     return Err(MockError::FaultOnEndpoint(fault.name()));
                 }
                 What::Fault(fault)
             }
-            Action::Raw(raw) => {
+            What::Raw(raw) => {
                 if !(200..=999).contains(&raw.status) {
                     return Err(MockError::Status(raw.status));
                 }
-                headers.extend(raw.headers.iter().cloned());
+                terms.headers.extend(raw.headers.iter().cloned());
                 What::Raw(raw)
             }
-            Action::Row(name) => {
+            What::Row(name) => {
                 let id = find_row(contract, &name)?;
                 let row = contract.error(id);
                 if let Some(index) = endpoint {
@@ -271,24 +273,20 @@ impl Order {
                         documented: row.status.to_string(),
                     });
                 }
-                What::Row {
+                What::Row(Row {
                     id,
                     captures,
                     status,
-                }
+                })
             }
         };
-        for (name, value) in &headers {
+        for (name, value) in &terms.headers {
             check_header(name, value)?;
         }
         Ok(Self {
             what,
-            headers,
-            retry_after,
-            delay,
+            terms,
             endpoint,
-            times,
-            in_session,
         })
     }
 
@@ -313,7 +311,7 @@ pub(crate) struct Script {
 
 impl Script {
     pub(crate) fn push(&mut self, order: Order) {
-        if order.times != Some(0) {
+        if order.terms.times != Some(0) {
             self.orders.push_back(order);
         }
     }
@@ -356,7 +354,7 @@ impl Script {
     fn take_at(&mut self, position: usize) -> Option<Order> {
         let order = self.orders.get_mut(position)?;
         let taken = order.clone();
-        if let Some(times) = &mut order.times {
+        if let Some(times) = &mut order.terms.times {
             *times -= 1;
             if *times == 0 {
                 self.orders.remove(position);
@@ -371,7 +369,10 @@ impl Script {
 
     /// Replies that are still owed; one that is served always does not count.
     pub(crate) fn pending(&self) -> usize {
-        self.orders.iter().filter_map(|order| order.times).sum()
+        self.orders
+            .iter()
+            .filter_map(|order| order.terms.times)
+            .sum()
     }
 
     pub(crate) fn clear(&mut self) {
@@ -380,28 +381,20 @@ impl Script {
 }
 
 pub(crate) fn find_endpoint(contract: &Contract, name: &str) -> Result<usize, MockError> {
-    contract
-        .endpoints
-        .iter()
-        .position(|endpoint| endpoint.name == name)
-        .ok_or_else(|| MockError::UnknownEndpoint {
-            name: name.to_owned(),
-            suggestion: meant(
-                name,
-                contract
-                    .endpoints
-                    .iter()
-                    .map(|endpoint| endpoint.name.as_str()),
-            ),
-        })
+    let names = contract.endpoints.iter().map(|endpoint| &*endpoint.name);
+    find(name, names, |name, suggestion| MockError::UnknownEndpoint {
+        name,
+        suggestion,
+    })
 }
 
 fn find_row(contract: &Contract, name: &str) -> Result<ErrorId, MockError> {
-    let position = contract.errors.iter().position(|row| row.name == name);
-    position.map(ErrorId).ok_or_else(|| MockError::UnknownRow {
-        name: name.to_owned(),
-        suggestion: meant(name, contract.errors.iter().map(|row| row.name.as_str())),
-    })
+    let names = contract.errors.iter().map(|row| &*row.name);
+    let found = find(name, names, |name, suggestion| MockError::UnknownRow {
+        name,
+        suggestion,
+    });
+    found.map(ErrorId)
 }
 
 fn check_documented(

@@ -51,17 +51,17 @@ impl Session {
             return None;
         }
         let closes = |status: &Status| matches!(status, Status::Exact(1000..));
-        let course = match order.map(|order| (&order.what, order.in_session)) {
-            Some((What::Close { code, reason }, _)) => Course::Closed(*code, reason.clone()),
-            Some((What::Row { id, .. }, _))
-                if contract.error(*id).status.members.iter().all(closes) =>
+        let course = match order.map(|order| (&order.what, order.terms.in_session)) {
+            Some((What::Close(code, reason), _)) => Course::Closed(*code, reason.clone()),
+            Some((What::Row(row), _))
+                if contract.error(row.id).status.members.iter().all(closes) =>
             {
                 Course::Closed(
                     reply.status,
                     String::from_utf8_lossy(&reply.body).into_owned(),
                 )
             }
-            Some((What::Row { .. } | What::Raw(_), true)) => Course::Told(reply.body.clone()),
+            Some((What::Row(_) | What::Raw(_), true)) => Course::Told(reply.body.clone()),
             Some((What::Disconnect, true)) => Course::Cut,
             _ if reply.kind == ReplyKind::Success => {
                 Course::Normal(endpoint.example.clone().into())

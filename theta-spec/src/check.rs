@@ -17,7 +17,7 @@ mod types;
 
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::raw::{Named, RawContract, RawEvidence};
+use crate::keys::{HasName, RawContract, RawEvidence};
 use crate::source::Spanned;
 
 pub(crate) use size::check as size;
@@ -95,20 +95,20 @@ fn way(steps: &[&str]) -> String {
     )
 }
 
-fn names<T>(items: &[Named<T>]) -> impl Iterator<Item = &str> {
-    items.iter().map(|item| item.name.value.as_str())
+fn names<T: HasName>(items: &[T]) -> impl Iterator<Item = &str> {
+    items.iter().map(|item| item.name().value.as_str())
 }
 
-fn find<'r, T>(items: &'r [Named<T>], name: &str) -> Option<&'r Named<T>> {
+fn find<'r, T: HasName>(items: &'r [T], name: &str) -> Option<&'r T> {
     // Tables come sorted by name.
     items
-        .binary_search_by(|item| item.name.value.as_str().cmp(name))
+        .binary_search_by(|item| item.name().value.as_str().cmp(name))
         .ok()
         .and_then(|at| items.get(at))
 }
 
 fn check_evidence(raw: &RawContract, evidence: &RawEvidence, report: &mut Report) {
-    for source in &evidence.sources {
+    for source in &evidence.source {
         if find(&raw.sources, &source.value).is_none() {
             unknown(report, "T0304", "source", source, names(&raw.sources));
         }

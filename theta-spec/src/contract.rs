@@ -8,6 +8,7 @@
 mod endpoint;
 mod error_row;
 mod foreseen;
+pub(crate) mod named;
 mod shape;
 mod types;
 

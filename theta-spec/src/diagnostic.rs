@@ -128,6 +128,28 @@ impl Report {
         self.push_with(severity, code, span, || diagnostic);
     }
 
+    /// Adds an error with what to do about it.
+    pub(crate) fn error(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(Diagnostic::error(code, span, message).help(help));
+    }
+
+    /// Adds a warning with what to do about it.
+    pub(crate) fn warning(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(Diagnostic::warning(code, span, message).help(help));
+    }
+
     /// Adds one that is only made when it is kept: finding words for it can cost more than finding it.
     pub fn push_with(
         &mut self,

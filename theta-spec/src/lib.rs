@@ -25,6 +25,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod algebra;
+pub mod body;
 pub mod candidates;
 mod check;
 pub mod classify;
@@ -38,7 +39,6 @@ pub mod keys;
 mod load;
 pub mod names;
 mod parse;
-mod raw;
 pub mod render;
 mod resolve;
 pub mod sample;
@@ -46,5 +46,6 @@ pub mod source;
 pub mod suggest;
 pub mod template;
 pub mod text;
+pub mod wording;
 
 pub use load::{Loaded, load};

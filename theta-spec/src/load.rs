@@ -42,10 +42,7 @@ pub fn load(name: &str, bytes: &[u8]) -> Loaded {
     };
     let source = SourceText::new(name, text.to_owned());
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        report.push(
-            Diagnostic::error("T0004", Span::default(), "the contract is empty")
-                .help("begin with `theta = 1` and an `[api]` table; a small contract: theta explain-code T0004"),
-        );
+        report.error("T0004", Span::default(), "the contract is empty", "begin with `theta = 1` and an `[api]` table; a small contract: theta explain-code T0004");
         return Loaded {
             source,
             report,

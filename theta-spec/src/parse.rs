@@ -1,19 +1,8 @@
 //! TOML → the contract as written. Reports every syntax error and every value that does not fit its key.
 
-mod api;
-mod endpoint;
-mod error_row;
-mod reader;
-mod scalar;
-mod types;
-
-pub(crate) use scalar::{MAX_NAME, TYPES};
-
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::{self, LANGUAGE};
-use crate::raw::RawContract;
-use crate::source::{SourceText, Span};
-use reader::Reader;
+use crate::keys::{ROOT, RawContract, Reader};
+use crate::source::{SourceText, Span, Spanned};
 use std::collections::BTreeSet;
 use toml::de::DeTable;
 
@@ -73,13 +62,11 @@ pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
     if let Some(error) = errors.get(MAX_SYNTAX_ERRORS) {
         let span = error.span().map_or(Span::new(0, 0), Span::from);
         let more = count - MAX_SYNTAX_ERRORS;
-        report.push(
-            Diagnostic::error(
-                "T0003",
-                span,
-                format!("{more} more syntax errors from here on"),
-            )
-            .help("correct those above first; the file may not be TOML at all"),
+        report.error(
+            "T0003",
+            span,
+            format!("{more} more syntax errors from here on"),
+            "correct those above first; the file may not be TOML at all",
         );
     }
     let mut reader = Reader {
@@ -93,19 +80,7 @@ pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
     } else {
         0
     };
-    let root = reader.open_table(Span::new(bom, bom), document.get_ref(), &keys::ROOT);
-    if let Some(version) = reader.integer(&root, "theta")
-        && version.value != LANGUAGE
-    {
-        reader.report.push(
-            Diagnostic::error("T0005", version.span, format!("language version {} is not known", version.value))
-                .help(format!("this theta reads version {LANGUAGE}; write `theta = {LANGUAGE}`, or use a newer theta")),
-        );
-    }
-    let mut contract = RawContract::default();
-    reader.api_tables(&root, &mut contract);
-    contract.types = reader.types(&root);
-    contract.endpoints = reader.endpoints(&root);
-    contract.errors = reader.errors(&root);
-    contract
+    let start = Span::new(bom, bom);
+    let root = reader.open_table(start, document.get_ref(), &ROOT);
+    RawContract::read_from(&mut reader, Spanned::new(String::new(), start), &root)
 }

@@ -1,107 +1,128 @@
 //! Diagnostics as text, laid out as `rustc` lays out its own.
 
-use crate::diagnostic::{Diagnostic, Report};
-use crate::source::{SourceText, Span};
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::source::{Position, SourceText, Span};
 use crate::text::is_hidden;
-use std::fmt::Write as _;
 
 /// Longest piece of a source line that is shown, in characters.
 const MAX_SNIPPET: usize = 160;
 
-/// One diagnostic as plain text, without a final line end.
+/// A part of a rendered diagnostic that a terminal may show in a style of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Part {
+    /// The severity and the code, or the marks below what is wrong and the words beside them.
+    Severity(Severity),
+    /// What is wrong, or the word before what to do.
+    Strong,
+    /// What stands around the lines of the file, or the marks below a related place.
+    Frame,
+}
+
+/// Writes one part of a diagnostic.
+type Write<'w> = &'w dyn Fn(Part, &str) -> String;
+
+/// Returns one diagnostic as plain text, without a final line end.
 ///
 /// The macro puts this text into `compile_error!` and `theta check` prints it, so both say the same.
 #[must_use]
 pub fn text(source: &SourceText, diagnostic: &Diagnostic) -> String {
-    let mut out = format!(
-        "{}[{}]: {}\n",
-        diagnostic.severity.as_str(),
-        diagnostic.code,
-        shown(&diagnostic.message)
-    );
+    styled(source, diagnostic, &|_, text| text.to_owned())
+}
+
+/// Returns one diagnostic as [`text`] does, each part as `write` writes it.
+#[must_use]
+pub fn styled(source: &SourceText, diagnostic: &Diagnostic, write: Write<'_>) -> String {
+    let severity = Part::Severity(diagnostic.severity);
+    let head = format!("{}[{}]", diagnostic.severity.as_str(), diagnostic.code);
+    let message = format!(": {}", shown(&diagnostic.message));
+    let mut lines = vec![write(severity, &head) + &write(Part::Strong, &message)];
     let places =
         std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|(span, _)| *span));
     let width = places
         .map(|span| source.position(span.start).line.to_string().len())
         .max()
         .unwrap_or(1);
-    snippet(
-        &mut out,
-        source,
-        width,
-        diagnostic.span,
-        &shown(&diagnostic.label),
-        "-->",
-        '^',
-    );
+    let mut snippet = |span, label: &str, arrow: &str, (part, mark)| {
+        let snippet = Snippet::new(source, span);
+        let Snippet { position, line, .. } = &snippet;
+        let frame = |number: &str| write(Part::Frame, &format!("{number:>width$} |"));
+        let arrow = write(Part::Frame, arrow);
+        let marks = snippet.marks(mark, &shown(label));
+        lines.push(format!("{:width$}{arrow}{}:{position}", "", source.name()));
+        lines.push(frame(""));
+        lines.push(format!("{} {line}", frame(&position.line.to_string())));
+        let indent = " ".repeat(snippet.indent);
+        lines.push(format!("{} {indent}{}", frame(""), write(part, &marks)));
+    };
+    snippet(diagnostic.span, &diagnostic.label, "--> ", (severity, '^'));
     for (span, what) in &diagnostic.related {
-        snippet(&mut out, source, width, *span, &shown(what), ":::", '-');
+        snippet(*span, what, "::: ", (Part::Frame, '-'));
     }
     for help in &diagnostic.help {
-        let mut lines = help.lines();
-        let _ = writeln!(
-            out,
-            "{:width$} = help: {}",
-            "",
-            shown(lines.next().unwrap_or_default())
-        );
-        for line in lines {
-            let _ = writeln!(out, "{:width$}         {}", "", shown(line));
-        }
+        let mut words = help.lines();
+        let first = shown(words.next().unwrap_or_default());
+        let (equals, help) = (write(Part::Frame, "="), write(Part::Strong, "help:"));
+        lines.push(format!("{:width$} {equals} {help} {first}", ""));
+        lines.extend(words.map(|line| format!("{:width$}         {}", "", shown(line))));
     }
-    out.truncate(out.trim_end_matches('\n').len());
-    out
+    lines.join("\n").trim_end_matches('\n').to_owned()
 }
 
-/// A whole report as plain text: each diagnostic and an empty line between them.
+/// Returns a whole report as plain text: each diagnostic, and an empty line between two.
 #[must_use]
 pub fn report(source: &SourceText, report: &Report) -> String {
-    let texts: Vec<String> = report
-        .diagnostics()
-        .iter()
-        .map(|diagnostic| text(source, diagnostic))
-        .collect();
-    texts.join("\n\n")
+    let texts = report.diagnostics().iter();
+    let texts = texts.map(|diagnostic| text(source, diagnostic));
+    texts.collect::<Vec<_>>().join("\n\n")
 }
 
-fn snippet(
-    out: &mut String,
-    source: &SourceText,
-    width: usize,
-    span: Span,
-    label: &str,
-    arrow: &str,
-    mark: char,
-) {
-    let start = source.position(span.start);
-    let _ = writeln!(out, "{:width$}{arrow} {}:{start}", "", source.name());
-    let line = source.line(start.line);
-    // Only as much of the line is read as is shown: it can be as long as the file.
-    let at = place_in(source, span.start, line);
-    let is_long = line.chars().nth(MAX_SNIPPET).is_some();
-    let first = if is_long {
-        let before = line[..at].char_indices().rev().take(MAX_SNIPPET / 4);
-        before.last().map_or(at, |(first, _)| first)
-    } else {
-        0
-    };
-    let mut rest = line[first..].chars();
-    let shown = harmless(rest.by_ref().take(MAX_SNIPPET));
-    let end = source.position(span.end.max(span.start));
-    let marked = if end.line == start.line {
-        end.column - start.column
-    } else {
-        line[at..].chars().take(MAX_SNIPPET).count()
-    };
-    let marked = marked.clamp(1, MAX_SNIPPET);
-    let before = if first > 0 { "…" } else { "" };
-    let after = if rest.next().is_some() { "…" } else { "" };
-    let indent = line[first..at].chars().count() + before.chars().count();
-    let _ = writeln!(out, "{:width$} |", "");
-    let _ = writeln!(out, "{:width$} | {before}{shown}{after}", start.line);
-    let marks: String = std::iter::repeat_n(mark, marked).collect();
-    let line = format!("{:width$} | {:indent$}{marks} {label}", "", "");
-    let _ = writeln!(out, "{}", line.trim_end());
+/// A line of the file with a place in it.
+struct Snippet {
+    position: Position,
+    /// The line, or the piece of a long one around the place.
+    line: String,
+    /// How many characters of it are before the place, and how many the place has.
+    indent: usize,
+    marked: usize,
+}
+
+impl Snippet {
+    fn new(source: &SourceText, span: Span) -> Self {
+        let start = source.position(span.start);
+        let line = source.line(start.line);
+        // Only as much of the line is read as is shown: it can be as long as the file.
+        let at = place_in(source, span.start, line);
+        let is_long = line.chars().nth(MAX_SNIPPET).is_some();
+        let first = if is_long {
+            let before = line[..at].char_indices().rev().take(MAX_SNIPPET / 4);
+            before.last().map_or(at, |(first, _)| first)
+        } else {
+            0
+        };
+        let mut rest = line[first..].chars();
+        let shown = harmless(rest.by_ref().take(MAX_SNIPPET));
+        let end = source.position(span.end.max(span.start));
+        let marked = if end.line == start.line {
+            end.column - start.column
+        } else {
+            line[at..].chars().take(MAX_SNIPPET).count()
+        };
+        let before = if first > 0 { "…" } else { "" };
+        let after = if rest.next().is_some() { "…" } else { "" };
+        Self {
+            position: start,
+            line: format!("{before}{shown}{after}"),
+            indent: line[first..at].chars().count() + before.chars().count(),
+            marked: marked.clamp(1, MAX_SNIPPET),
+        }
+    }
+
+    /// The marks that stand below the place, and the words beside them.
+    fn marks(&self, mark: char, label: &str) -> String {
+        let marks: String = std::iter::repeat_n(mark, self.marked).collect();
+        format!("{marks} {label}").trim_end().to_owned()
+    }
 }
 
 /// Where an offset stands in the text of its line.
@@ -170,6 +191,24 @@ mod tests {
             .help("did you mean `name`?");
         let expected = "error[T0101]: unknown key `naem`\n --> spec.toml:3:1\n  |\n3 | naem = \"x\"\n  | ^^^^ not a key of [api]\n  = help: did you mean `name`?";
         assert_eq!(text(&source, &diagnostic), expected);
+    }
+
+    #[test]
+    fn styles_mark_severity_frame_and_marks_and_change_no_character() {
+        let (source, span) = at("a = 1\nb = \"--> ^\"\n", "b");
+        let diagnostic = Diagnostic::error("T0101", span, "twice")
+            .label("not a key")
+            .related(Span::new(0, 1), "first here")
+            .help("leave it out");
+        let mark = |part, text: &str| match part {
+            Part::Severity(Severity::Error) => format!("<e>{text}</e>"),
+            Part::Severity(Severity::Warning) => format!("<w>{text}</w>"),
+            Part::Strong => format!("<b>{text}</b>"),
+            Part::Frame => format!("<f>{text}</f>"),
+        };
+        let styled = styled(&source, &diagnostic, &mark);
+        let expected = "<e>error[T0101]</e><b>: twice</b>\n <f>--> </f>spec.toml:2:1\n<f>  |</f>\n<f>2 |</f> b = \"--> ^\"\n<f>  |</f> <e>^ not a key</e>\n <f>::: </f>spec.toml:1:1\n<f>  |</f>\n<f>1 |</f> a = 1\n<f>  |</f> <f>- first here</f>\n  <f>=</f> <b>help:</b> leave it out";
+        assert_eq!(styled, expected);
     }
 
     #[test]

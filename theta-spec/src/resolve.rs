@@ -15,7 +15,7 @@ pub(crate) mod shapes;
 pub(crate) mod types;
 
 use crate::contract::{Contract, EndpointId, ErrorId, ShapeId, TypeId};
-use crate::raw::{Named, RawContract, RawEvidence};
+use crate::keys::{HasName, RawContract, RawEvidence};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
 
@@ -31,14 +31,14 @@ pub(crate) struct Index<'r> {
 impl<'r> Index<'r> {
     fn new(raw: &'r RawContract, shape_order: &[usize], error_order: &[usize]) -> Self {
         fn numbered<'r, T>(
-            items: impl Iterator<Item = &'r Named<T>>,
+            items: impl Iterator<Item = &'r T>,
         ) -> impl Iterator<Item = (&'r str, usize)>
         where
-            T: 'r,
+            T: HasName + 'r,
         {
             items
                 .enumerate()
-                .map(|(index, item)| (item.name.value.as_str(), index))
+                .map(|(index, item)| (item.name().value.as_str(), index))
         }
         Self {
             raw,
@@ -102,9 +102,13 @@ fn sorted(values: &[Spanned<String>]) -> Vec<String> {
     values
 }
 
+fn deprecated(raw: Option<&Spanned<String>>) -> Option<String> {
+    raw.map(|why| why.value.trim().to_owned())
+}
+
 fn evidence(raw: &RawEvidence) -> crate::contract::Evidence {
     crate::contract::Evidence {
-        sources: sorted(&raw.sources),
+        sources: sorted(&raw.source),
         confidence: raw
             .confidence
             .as_ref()
@@ -115,6 +119,6 @@ fn evidence(raw: &RawEvidence) -> crate::contract::Evidence {
 }
 
 /// The name the author chose, or the one made from another name.
-fn ident(rust: Option<&Spanned<String>>, made: impl FnOnce() -> String) -> String {
+pub(crate) fn ident(rust: Option<&Spanned<String>>, made: impl FnOnce() -> String) -> String {
     rust.map_or_else(made, |name| name.value.clone())
 }

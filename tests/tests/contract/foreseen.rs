@@ -4,7 +4,7 @@ use crate::support::{MATCHERS, THETA_ONE, load};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use theta_mock::Mock;
-use theta_runtime::__private::v1::{Call, Core};
+use theta_runtime::__private::v1::{Call, Core, Generated};
 use theta_runtime::http::HeaderMap;
 use theta_runtime::meta::{ApiInfo, EndpointInfo, ErrorInfo, UploadInfo};
 use theta_runtime::{
@@ -27,6 +27,8 @@ const LARGEST: u64 = 30_000_000;
 
 /// The client of an API, bare.
 struct Bare<C>(Core, PhantomData<C>);
+
+impl<C> Generated for Bare<C> {}
 
 impl<C: ApiClient + 'static> ApiClient for Bare<C> {
     const API: &'static ApiInfo = C::API;
@@ -52,6 +54,8 @@ impl<C> std::fmt::Debug for Row<C> {
         self.0.fmt(f)
     }
 }
+
+impl<C> Generated for Row<C> {}
 
 impl<C: ApiClient + 'static> DocumentedError for Row<C> {
     fn info(&self) -> &'static ErrorInfo {

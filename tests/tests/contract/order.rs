@@ -12,7 +12,7 @@ fn generated(text: &str) -> String {
         .contract
         .as_ref()
         .unwrap_or_else(|| panic!("{}", report()));
-    theta_codegen::generate(contract, &Options::default())
+    theta_codegen::generate(contract, &Options::default()).to_string()
 }
 
 /// Numbers that look random and are the same in every run.

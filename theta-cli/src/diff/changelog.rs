@@ -1,7 +1,7 @@
 //! A piece of a changelog, with the headings of keepachangelog.com.
 
-use super::markdown::prose;
 use super::report::Report;
+use crate::report::prose;
 use std::fmt::Write as _;
 use theta_diff::{Acknowledged, BehaviourVerdict, Finding, SourceVerdict, WireVerdict};
 

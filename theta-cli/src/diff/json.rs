@@ -1,11 +1,10 @@
 //! For programs; docs/schema/diff.json says what it holds.
 
 use super::report;
+use crate::report::{Place, Problem};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use theta_diff::{
-    AckProblemKind, Acknowledged, Finding, Location, ReplyChange, ReplyOutcome, Since, UndecidedWhy,
-};
+use theta_diff::{Acknowledged, Finding, Location, ReplyChange, ReplyOutcome, Since, UndecidedWhy};
 use theta_spec::source::SourceText;
 
 #[derive(Serialize)]
@@ -36,8 +35,8 @@ struct Entry<'a> {
     sees: &'a str,
     old: Option<&'a str>,
     new: Option<&'a str>,
-    old_at: Place<'a>,
-    new_at: Place<'a>,
+    old_at: Side<'a>,
+    new_at: Side<'a>,
     replies: Vec<Reply<'a>>,
     explains: Vec<Explained<'a>>,
     fingerprint: &'a str,
@@ -52,12 +51,10 @@ struct Verdicts {
     docs: bool,
 }
 
-/// Lines and columns count from 1, columns in characters; both are null where the file says nothing near it.
 #[derive(Serialize)]
-struct Place<'a> {
-    file: &'a str,
-    line: Option<usize>,
-    column: Option<usize>,
+struct Side<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
     exact: bool,
 }
 
@@ -94,15 +91,6 @@ struct Ack<'a> {
     until: Option<String>,
     /// Null when it is not known what was acknowledged before.
     by_this_change: Option<bool>,
-}
-
-#[derive(Serialize)]
-struct Problem<'a> {
-    kind: &'static str,
-    message: &'a str,
-    file: &'a str,
-    line: usize,
-    column: usize,
 }
 
 #[derive(Serialize)]
@@ -143,26 +131,7 @@ impl<'a> Report<'a> {
                 .findings()
                 .map(|(finding, acknowledged)| Entry::of(report, finding, acknowledged))
                 .collect(),
-            acknowledgement_problems: report
-                .problems
-                .iter()
-                .filter_map(|problem| {
-                    let file = report.file.as_ref()?;
-                    let position = file.position(problem.span.start);
-                    let kind = match problem.kind {
-                        AckProblemKind::Malformed => "malformed",
-                        AckProblemKind::Unused => "unused",
-                        AckProblemKind::Expired => "expired",
-                    };
-                    Some(Problem {
-                        kind,
-                        message: &problem.message,
-                        file: file.name(),
-                        line: position.line,
-                        column: position.column,
-                    })
-                })
-                .collect(),
+            acknowledgement_problems: report.problems(),
             proof: Proof {
                 complete: proof.is_complete(),
                 endpoints: proof.endpoints,
@@ -170,25 +139,25 @@ impl<'a> Report<'a> {
                 searched: proof.searched,
                 large_numbers_tried: proof.large_numbers_tried,
                 values_tried: proof.values_tried,
-                undecided: proof
-                    .undecided
-                    .iter()
-                    .map(|one| {
-                        let (why, limit) = match one.why {
-                            UndecidedWhy::Limit(limit) => ("limit", Some(limit)),
-                            UndecidedWhy::Unconfirmed => ("unconfirmed", None),
-                            UndecidedWhy::ShapesDiffer => ("shapes differ", None),
-                        };
-                        Undecided {
-                            endpoint: &one.endpoint,
-                            status: one.status,
-                            row: &one.row,
-                            why,
-                            limit,
-                        }
-                    })
-                    .collect(),
+                undecided: proof.undecided.iter().map(Undecided::of).collect(),
             },
+        }
+    }
+}
+
+impl<'a> Undecided<'a> {
+    fn of(one: &'a theta_diff::Undecided) -> Self {
+        let (why, limit) = match one.why {
+            UndecidedWhy::Limit(limit) => ("limit", Some(limit)),
+            UndecidedWhy::Unconfirmed => ("unconfirmed", None),
+            UndecidedWhy::ShapesDiffer => ("shapes differ", None),
+        };
+        Self {
+            endpoint: &one.endpoint,
+            status: one.status,
+            row: &one.row,
+            why,
+            limit,
         }
     }
 }
@@ -215,8 +184,8 @@ impl<'a> Entry<'a> {
             sees: &finding.sees,
             old: finding.old.as_deref(),
             new: finding.new.as_deref(),
-            old_at: Place::of(&report.old, &finding.old_at),
-            new_at: Place::of(&report.new, &finding.new_at),
+            old_at: Side::of(&report.old, &finding.old_at),
+            new_at: Side::of(&report.new, &finding.new_at),
             replies: finding.replies.iter().map(Reply::of).collect(),
             explains: finding
                 .explains
@@ -241,12 +210,10 @@ impl<'a> Entry<'a> {
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> Side<'a> {
     fn of(source: &'a SourceText, location: &Location) -> Self {
         Self {
-            file: source.name(),
-            line: location.position.map(|position| position.line),
-            column: location.position.map(|position| position.column),
+            place: Place::at(source, location.position),
             exact: location.exact,
         }
     }

@@ -1,13 +1,14 @@
 //! What is reported, whatever the format.
 
 use super::FailOn;
-use crate::output::count;
+use crate::report::{Place, Problem};
 use theta_diff::{
-    AckProblem, Acknowledged, Acknowledgements, BehaviourVerdict, Bump, Diff, Finding, Location,
-    Proof, ReplyChange, Since, SourceVerdict, UndecidedWhy, Version, WireVerdict, required_version,
+    AckProblem, AckProblemKind, Acknowledged, Acknowledgements, BehaviourVerdict, Bump, Diff,
+    Finding, SourceVerdict, UndecidedWhy, Version, WireVerdict, required_version,
 };
 use theta_spec::day::Day;
-use theta_spec::source::{SourceText, Span};
+use theta_spec::source::SourceText;
+use theta_spec::text::count;
 
 /// A comparison with all that belongs to it.
 pub(super) struct Report {
@@ -59,11 +60,21 @@ impl Report {
             .zip(self.acknowledged.iter().map(Option::as_ref))
     }
 
-    /// The findings that a reviewer has to see: all but those that were settled before the change.
-    pub(super) fn open(&self) -> impl Iterator<Item = (&Finding, Option<&Acknowledged>)> {
-        self.findings().filter(|(finding, acknowledged)| {
-            !acknowledged.is_some_and(|entry| entry.settles(finding.rule))
-        })
+    /// What is wrong with the file of acknowledgements.
+    pub(super) fn problems(&self) -> Vec<Problem<'_>> {
+        let Some(file) = &self.file else {
+            return Vec::new();
+        };
+        let problems = self.problems.iter().map(|problem| Problem {
+            kind: match problem.kind {
+                AckProblemKind::Malformed => "malformed",
+                AckProblemKind::Unused => "unused",
+                AckProblemKind::Expired => "expired",
+            },
+            message: &problem.message,
+            place: Place::of(file, problem.span),
+        });
+        problems.collect()
     }
 
     /// Whether the command leaves with 1.
@@ -138,21 +149,59 @@ impl Report {
 
     /// What was proved of the replies, in one line.
     pub(super) fn proof(&self) -> String {
-        proof(&self.diff.proof, &self.diff.findings)
+        let proof = &self.diff.proof;
+        if proof.endpoints == 0 {
+            return "replies: no endpoint is in both contracts, so none were compared".to_owned();
+        }
+        let undecided = |is_meant: fn(&UndecidedWhy) -> bool| {
+            let undecided = proof.undecided.iter();
+            undecided.filter(|one| is_meant(&one.why)).count()
+        };
+        let mut doubts = Vec::new();
+        if undecided(|why| *why == UndecidedWhy::ShapesDiffer) > 0 {
+            doubts.push("error bodies are read at other places, so of those only the documented ones were tried".to_owned());
+        }
+        if let limit @ 1.. = undecided(|why| matches!(why, UndecidedWhy::Limit(_))) {
+            let places = count(limit, "place");
+            doubts.push(format!(
+                "the search was cut off at {places} (--limit raises it)"
+            ));
+        }
+        if let unconfirmed @ 1.. = undecided(|why| *why == UndecidedWhy::Unconfirmed) {
+            let replies = count(unconfirmed, "reply");
+            doubts.push(format!("{replies} could not be confirmed"));
+        }
+        if !doubts.is_empty() {
+            return format!("replies: not proved complete: {}", doubts.join("; "));
+        }
+        let mut findings = self.diff.findings.iter();
+        let result = if findings.any(|finding| !finding.replies.is_empty()) {
+            "every kind of reply that is read otherwise is shown"
+        } else {
+            "no reply is read otherwise"
+        };
+        let (searched, pairs) = (
+            proof.searched,
+            count(proof.identical + proof.searched, "pair"),
+        );
+        let numbers = if proof.large_numbers_tried {
+            "; of numbers beyond 64 bits one was tried"
+        } else {
+            ""
+        };
+        let values = if proof.values_tried {
+            "; captured values were compared on samples"
+        } else {
+            ""
+        };
+        format!(
+            "replies: {result}; proved for {pairs} of endpoint and status, {searched} of them by search{numbers}{values}"
+        )
     }
 }
 
-/// What an acknowledgement is, in its first words: `acknowledged by this change, correction`.
-pub(super) fn acknowledgement(entry: &Acknowledged) -> String {
-    let by = match entry.since {
-        Since::ThisChange => " by this change",
-        Since::Before | Since::Unknown => "",
-    };
-    format!("acknowledged{by}, {}", entry.intent.as_str())
-}
-
 /// Whether a finding is at least that serious.
-pub(super) fn counts(finding: &Finding, on: FailOn) -> bool {
+fn counts(finding: &Finding, on: FailOn) -> bool {
     let rule = finding.rule;
     let source = rule.source == SourceVerdict::Breaks;
     let behaviour = source || rule.behaviour != BehaviourVerdict::None;
@@ -164,132 +213,4 @@ pub(super) fn counts(finding: &Finding, on: FailOn) -> bool {
         FailOn::Docs => true,
         FailOn::Never => false,
     }
-}
-
-fn proof(proof: &Proof, findings: &[Finding]) -> String {
-    if proof.endpoints == 0 {
-        return "replies: no endpoint is in both contracts, so none were compared".to_owned();
-    }
-    let differ = findings.iter().any(|finding| !finding.replies.is_empty());
-    let limit = proof
-        .undecided
-        .iter()
-        .filter(|one| matches!(one.why, UndecidedWhy::Limit(_)))
-        .count();
-    let unconfirmed = proof
-        .undecided
-        .iter()
-        .filter(|one| one.why == UndecidedWhy::Unconfirmed)
-        .count();
-    let shapes = proof
-        .undecided
-        .iter()
-        .any(|one| one.why == UndecidedWhy::ShapesDiffer);
-    let mut doubts = Vec::new();
-    if shapes {
-        doubts.push("error bodies are read at other places, so of those only the documented ones were tried".to_owned());
-    }
-    if limit > 0 {
-        doubts.push(format!(
-            "the search was cut off at {} (--limit raises it)",
-            count(limit, "place")
-        ));
-    }
-    if unconfirmed > 0 {
-        doubts.push(format!(
-            "{} could not be confirmed",
-            count(unconfirmed, "reply")
-        ));
-    }
-    if !doubts.is_empty() {
-        return format!("replies: not proved complete: {}", doubts.join("; "));
-    }
-    let mut numbers = String::new();
-    if proof.large_numbers_tried {
-        numbers.push_str("; of numbers beyond 64 bits one was tried");
-    }
-    if proof.values_tried {
-        numbers.push_str("; captured values were compared on samples");
-    }
-    let cells = count(proof.identical + proof.searched, "pair");
-    let searched = proof.searched;
-    if differ {
-        format!(
-            "replies: every kind of reply that is read otherwise is shown; proved for {cells} of endpoint and status, {searched} of them by search{numbers}"
-        )
-    } else {
-        format!(
-            "replies: no reply is read otherwise; proved for {cells} of endpoint and status, {searched} of them by search{numbers}"
-        )
-    }
-}
-
-/// `spec.toml:12:3`, or `spec.toml` when there is no place.
-pub(super) fn place(source: &SourceText, location: &Location) -> String {
-    location.position.map_or_else(
-        || source.name().to_owned(),
-        |position| format!("{}:{position}", source.name()),
-    )
-}
-
-pub(super) fn span_place(source: &SourceText, span: Span) -> String {
-    format!("{}:{}", source.name(), source.position(span.start))
-}
-
-/// The four verdicts, those that say something: `source breaks, wire sends`.
-pub(super) fn verdicts(finding: &Finding) -> String {
-    let rule = finding.rule;
-    let mut words = Vec::new();
-    if rule.source != SourceVerdict::None {
-        words.push(format!("source {}", rule.source.as_str()));
-    }
-    if rule.behaviour != BehaviourVerdict::None {
-        words.push(format!("behaviour {}", rule.behaviour.as_str()));
-    }
-    if rule.wire != WireVerdict::None {
-        words.push(format!("wire {}", rule.wire.as_str()));
-    }
-    if rule.docs {
-        words.push("docs".to_owned());
-    }
-    words.join(", ")
-}
-
-/// `400 {"detail":"x"} on say and speak`: status, body, endpoints.
-pub(super) fn reply(change: &ReplyChange) -> (String, String, String) {
-    let status = if change.any_of_class {
-        format!("{} (any other {}xx)", change.status, change.status / 100)
-    } else {
-        change.status.to_string()
-    };
-    let body = match std::str::from_utf8(&change.body) {
-        Ok("") => "(no body)".to_owned(),
-        Ok(text) => super::text::shown(text),
-        Err(_) => "(a body that is no text)".to_owned(),
-    };
-    let endpoints = match change.endpoints.as_slice() {
-        [first, second, third, rest @ ..] if !rest.is_empty() => {
-            format!("{first}, {second}, {third} and {} more", rest.len())
-        }
-        all => all.join(", "),
-    };
-    (status, body, endpoints)
-}
-
-/// `X {reason: "a"}` where captured values are what changed, the bare name elsewhere.
-pub(super) fn outcomes(change: &ReplyChange) -> (String, String) {
-    use theta_diff::ReplyOutcome;
-    let with_values = |outcome: &ReplyOutcome| match outcome {
-        ReplyOutcome::Row {
-            variant, captures, ..
-        } if change.old.to_string() == change.new.to_string() => {
-            let values: Vec<String> = captures
-                .iter()
-                .map(|(name, value)| format!("{name}: {value:?}"))
-                .collect();
-            format!("{variant} {{ {} }}", values.join(", "))
-        }
-        other => other.to_string(),
-    };
-    (with_values(&change.old), with_values(&change.new))
 }

@@ -275,10 +275,7 @@ impl Side {
         if std::fs::symlink_metadata(&path).is_err() {
             return Ok(None);
         }
-        let content = crate::files::read(&path).map_err(|error| {
-            Failure::failed(format!("could not read `{}`: {error}", path.display()))
-        })?;
-        Ok(Some((input::name(&path), content)))
+        Ok(Some((input::name(&path), input::file(&path)?)))
     }
 
     /// What the revision of this side has where a path says; `None` when that cannot be told.

@@ -1,9 +1,9 @@
 //! For programs; docs/schema/drift.json says what it holds.
 
 use super::report;
+use crate::report::{Page, Place, Problem, Reworded, Written};
 use serde::Serialize;
-use theta_drift::{LockProblemKind, PageSide, Surety};
-use theta_spec::source::{SourceText, Span};
+use theta_drift::{Judged, Surety};
 
 #[derive(Serialize)]
 pub(super) struct Report<'a> {
@@ -16,25 +16,6 @@ pub(super) struct Report<'a> {
     lock_problems: Vec<Problem<'a>>,
     written: Option<Written<'a>>,
     pinned: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Page<'a> {
-    file: &'a str,
-    source: Option<&'a str>,
-    unreadable: Option<&'a str>,
-    found: usize,
-    tokens: usize,
-    accounted: usize,
-    unclaimed: Vec<Token<'a>>,
-}
-
-#[derive(Serialize)]
-struct Token<'a> {
-    looks_like: &'static str,
-    text: &'a str,
-    line: usize,
-    column: usize,
 }
 
 #[derive(Serialize)]
@@ -62,162 +43,56 @@ struct Acknowledged<'a> {
     trust: &'static str,
 }
 
-/// Lines and columns count from 1, columns in characters.
 #[derive(Serialize)]
 struct Side<'a> {
     value: &'a str,
     /// How sure the reading is; null for the contract.
     surety: Option<&'static str>,
-    file: &'a str,
-    line: usize,
-    column: usize,
-}
-
-#[derive(Serialize)]
-struct Reworded<'a> {
-    file: Option<&'a str>,
-    subject: &'a str,
-    was: &'a str,
-    now: &'a str,
-}
-
-#[derive(Serialize)]
-struct Problem<'a> {
-    kind: &'static str,
-    message: &'a str,
-    file: Option<&'a str>,
-    line: Option<usize>,
-    column: Option<usize>,
-}
-
-/// The place in the contract as it is now, and the place of the page that supports it.
-#[derive(Serialize)]
-struct Edit<'a> {
-    path: &'a str,
-    line: usize,
-    column: usize,
-    page: Option<&'a str>,
-    page_line: Option<usize>,
-    page_column: Option<usize>,
-}
-
-#[derive(Serialize)]
-struct Written<'a> {
-    edits: Vec<Edit<'a>>,
-    diff: &'a str,
-    diff_findings: &'a [String],
+    #[serde(flatten)]
+    place: Place<'a>,
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn of(report: &'a report::Report) -> Self {
+    pub(super) fn of(report: &'a report::Report<'_>) -> Self {
         Self {
             format_version: 1,
             spec: report.spec.name(),
             headline: report.headline(),
-            pages: (0..report.pages.len()).map(|at| page(report, at)).collect(),
+            pages: report.pages(),
             findings: report
                 .entries
                 .iter()
                 .map(|entry| finding(report, entry))
                 .collect(),
-            reworded: report
-                .reworded
-                .iter()
-                .map(|one| Reworded {
-                    file: report.pages.get(one.page).map(|page| page.source.name()),
-                    subject: &one.subject,
-                    was: &one.was,
-                    now: &one.now,
-                })
-                .collect(),
-            lock_problems: report
-                .problems
-                .iter()
-                .map(|problem| {
-                    let at = report
-                        .lock
-                        .as_ref()
-                        .map(|lock| (lock.name(), lock.position(problem.span.start)));
-                    Problem {
-                        kind: match problem.kind {
-                            LockProblemKind::Malformed => "malformed",
-                            LockProblemKind::Unused => "unused",
-                            LockProblemKind::Expired => "expired",
-                        },
-                        message: &problem.message,
-                        file: at.map(|(name, _)| name),
-                        line: at.map(|(_, position)| position.line),
-                        column: at.map(|(_, position)| position.column),
-                    }
-                })
-                .collect(),
-            written: report.written.as_ref().map(|written| Written {
-                edits: written.edits.iter().map(|one| edit(report, one)).collect(),
-                diff: &written.headline,
-                diff_findings: &written.rules,
-            }),
+            reworded: report.reworded(),
+            lock_problems: report.problems(),
+            written: report.written(),
             pinned: report.pinned.as_deref(),
         }
     }
 }
 
-fn edit<'a>(report: &'a report::Report, edit: &'a report::WrittenEdit) -> Edit<'a> {
-    let page = report.pages.get(edit.page).map(|page| &page.source);
-    let at = page.map(|page| page.position(edit.span.start));
-    Edit {
-        path: &edit.path,
-        line: edit.position.line,
-        column: edit.position.column,
-        page: page.map(SourceText::name),
-        page_line: at.map(|at| at.line),
-        page_column: at.map(|at| at.column),
-    }
-}
-
-fn page(report: &report::Report, at: usize) -> Page<'_> {
-    let page = &report.pages[at];
-    let unclaimed = report
-        .unclaimed
-        .iter()
-        .filter(|token| token.place.page == at)
-        .map(|token| {
-            let position = page.source.position(token.place.span.start);
-            Token {
-                looks_like: report::token_word(token.kind),
-                text: &token.text,
-                line: position.line,
-                column: position.column,
-            }
-        });
-    Page {
-        file: page.source.name(),
-        source: page.role.as_deref(),
-        unreadable: page.unreadable.as_deref(),
-        found: page.found,
-        tokens: page.tokens,
-        accounted: page.accounted,
-        unclaimed: unclaimed.collect(),
-    }
-}
-
-fn finding<'a>(report: &'a report::Report, entry: &'a report::Entry) -> Finding<'a> {
+fn finding<'a>(report: &report::Report<'a>, entry: &'a Judged) -> Finding<'a> {
     let finding = &entry.finding;
-    let docs = finding.pages.iter().filter_map(
-        |PageSide {
-             value,
-             place,
-             surety,
-         }| {
-            let page = report.pages.get(place.page)?;
-            Some(side(value, Some(*surety), &page.source, place.span))
-        },
-    );
+    let docs = finding.pages.iter().filter_map(|page| {
+        let source = report.page(page.place.page)?;
+        Some(Side {
+            value: &page.value,
+            surety: Some(match page.surety {
+                Surety::Plain => "plain",
+                Surety::Mended => "mended",
+                Surety::Guessed => "guessed",
+            }),
+            place: Place::of(source, page.place.span),
+        })
+    });
+    let acknowledged = report.acknowledgement(entry);
     Finding {
         verdict: finding.verdict.as_str(),
         kind: finding.kind.as_str(),
         subject: &finding.subject,
         standing: entry.standing.as_str(),
-        acknowledged: entry.acknowledged.as_ref().map(|one| Acknowledged {
+        acknowledged: acknowledged.map(|one| Acknowledged {
             reason: &one.reason,
             by: &one.by,
             until: one.until.to_string(),
@@ -228,30 +103,11 @@ fn finding<'a>(report: &'a report::Report, entry: &'a report::Entry) -> Finding<
         help: &finding.help,
         score: finding.score,
         can_be_applied: finding.change.is_some(),
-        spec: finding
-            .spec
-            .as_ref()
-            .map(|spec| side(&spec.value, None, &report.spec, spec.span)),
-        docs: docs.collect(),
-    }
-}
-
-fn side<'a>(
-    value: &'a str,
-    surety: Option<Surety>,
-    source: &'a SourceText,
-    span: Span,
-) -> Side<'a> {
-    let position = source.position(span.start);
-    Side {
-        value,
-        surety: surety.map(|surety| match surety {
-            Surety::Plain => "plain",
-            Surety::Mended => "mended",
-            Surety::Guessed => "guessed",
+        spec: finding.spec.as_ref().map(|spec| Side {
+            value: &spec.value,
+            surety: None,
+            place: Place::of(report.spec, spec.span),
         }),
-        file: source.name(),
-        line: position.line,
-        column: position.column,
+        docs: docs.collect(),
     }
 }

@@ -6,7 +6,6 @@ use crate::input;
 use std::path::Path;
 use theta_drift::{Format, Page};
 use theta_spec::contract::Contract;
-use theta_spec::suggest::nearest;
 
 /// Keys that a file of ours has at its top, and what it is then.
 const OURS: &[(&str, &str)] = &[
@@ -67,14 +66,17 @@ fn split<'a>(
     if names().any(|known| known == name) {
         return Ok((Some(name), Path::new(path)));
     }
-    let help = match nearest(name, names()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if contract.sources.is_empty() => {
-            "the contract has no [sources]: name the file alone".to_owned()
-        }
-        None => format!("its sources are {}", names().collect::<Vec<_>>().join(", ")),
+    let otherwise = match contract.sources.as_slice() {
+        [] => "the contract has no [sources]: name the file alone".to_owned(),
+        _ => format!("its sources are {}", names().collect::<Vec<_>>().join(", ")),
     };
-    Err(Failure::usage(format!("the contract has no source `{name}`")).help(help))
+    Err(
+        Failure::usage(format!("the contract has no source `{name}`")).meant(
+            name,
+            names(),
+            otherwise,
+        ),
+    )
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {

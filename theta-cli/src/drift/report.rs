@@ -1,70 +1,25 @@
-//! What is reported, whatever the format.
+//! What is reported, whatever the form.
 
-use crate::output::count;
+use super::write::Applied;
+use crate::report::{Edit, Page, Place, Problem, Reworded, Token, Written};
 use theta_drift::{
-    Acknowledgement, Drift, Finding, Judged, Lock, LockProblem, Reworded, Standing, Token,
-    TokenKind, Verdict,
+    Acknowledgement, Drift, Judged, Lock, LockProblemKind, Standing, TokenKind, Verdict,
 };
-use theta_spec::source::{Position, SourceText, Span};
+use theta_spec::source::SourceText;
+use theta_spec::text::count;
 
 /// A comparison with all that belongs to it.
-pub(super) struct Report {
-    pub(super) spec: SourceText,
-    pub(super) pages: Vec<Page>,
+pub(super) struct Report<'r> {
+    pub(super) spec: &'r SourceText,
+    pub(super) drift: &'r Drift,
+    /// What was accepted before.
+    pub(super) lock: Option<&'r (SourceText, Lock)>,
     /// Everything that does not agree, what is decided first.
-    pub(super) entries: Vec<Entry>,
-    /// How many facts the pages changed to what the contract says.
-    pub(super) resolved: usize,
-    /// Words of the vendor's own that changed since they were pinned.
-    pub(super) reworded: Vec<Reworded>,
-    /// Tokens that no fact accounts for.
-    pub(super) unclaimed: Vec<Token>,
-    /// What is wrong with the lock file, and the file.
-    pub(super) problems: Vec<LockProblem>,
-    pub(super) lock: Option<SourceText>,
+    pub(super) entries: Vec<&'r Judged>,
     /// What --apply wrote.
-    pub(super) written: Option<Written>,
+    pub(super) applied: Option<&'r Applied>,
     /// The lock file that --pin wrote.
     pub(super) pinned: Option<String>,
-}
-
-/// One page.
-pub(super) struct Page {
-    pub(super) source: SourceText,
-    pub(super) role: Option<String>,
-    /// Why nothing of it was compared, as the end of a sentence.
-    pub(super) unreadable: Option<String>,
-    /// Facts of the contract that it confirms.
-    pub(super) found: usize,
-    pub(super) tokens: usize,
-    pub(super) accounted: usize,
-}
-
-/// One finding and how it stands.
-pub(super) struct Entry {
-    pub(super) finding: Finding,
-    pub(super) standing: Standing,
-    pub(super) acknowledged: Option<Acknowledgement>,
-}
-
-/// What --apply wrote, and what that means.
-pub(super) struct Written {
-    pub(super) edits: Vec<WrittenEdit>,
-    /// What `theta diff` says of it in one line.
-    pub(super) headline: String,
-    /// Its findings, one line each.
-    pub(super) rules: Vec<String>,
-}
-
-/// One edit that --apply made.
-pub(super) struct WrittenEdit {
-    /// What it wrote, by its path in the contract.
-    pub(super) path: String,
-    /// Where it stands now.
-    pub(super) position: Position,
-    /// Where the page supports it: index of the page and the bytes.
-    pub(super) page: usize,
-    pub(super) span: Span,
 }
 
 /// How it ends.
@@ -75,108 +30,136 @@ pub(super) enum Outcome {
     Unreadable,
 }
 
-impl Report {
-    pub(super) fn new(spec: &SourceText, drift: &Drift, lock: Option<&(SourceText, Lock)>) -> Self {
-        let unreadable = |page: usize| drift.unreadable.iter().find(|one| one.page == page);
-        let pages = drift.reading.pages.iter().zip(&drift.pages).enumerate();
-        let pages = pages.map(|(at, (page, figures))| Page {
-            source: page.source.clone(),
-            role: page.role.clone(),
-            unreadable: unreadable(at).map(|one| one.reason.clone()),
-            found: figures.found,
-            tokens: figures.tokens,
-            accounted: figures.accounted,
-        });
-        let acknowledgement = |at: usize| lock?.1.acknowledged.get(at).cloned();
-        let mut entries: Vec<Entry> = drift
-            .findings
-            .iter()
-            .filter(|judged| judged.finding.verdict != Verdict::Agree)
-            .map(|judged| Entry {
-                finding: judged.finding.clone(),
-                standing: judged.standing,
-                acknowledged: judged.acknowledged.and_then(acknowledgement),
-            })
-            .collect();
+impl<'r> Report<'r> {
+    pub(super) fn new(
+        spec: &'r SourceText,
+        drift: &'r Drift,
+        lock: Option<&'r (SourceText, Lock)>,
+    ) -> Self {
+        let findings = drift.findings.iter();
+        let differs = |judged: &&Judged| judged.finding.verdict != Verdict::Agree;
+        let mut entries: Vec<&Judged> = findings.filter(differs).collect();
         // Within a verdict the order of the contract stays.
-        entries.sort_by_key(|entry| {
-            Self::ORDER
-                .iter()
-                .position(|verdict| *verdict == entry.finding.verdict)
-        });
-        let resolved = |judged: &&Judged| judged.standing == Standing::Resolved;
-        let unclaimed = drift.reading.ledger.unclaimed();
+        entries.sort_by_key(|entry| rank(entry));
         Self {
-            spec: spec.clone(),
-            pages: pages.collect(),
+            spec,
+            drift,
+            lock,
             entries,
-            resolved: drift.findings.iter().filter(resolved).count(),
-            reworded: drift.reworded.clone(),
-            unclaimed: unclaimed
-                .filter(|token| unreadable(token.place.page).is_none())
-                .cloned()
-                .collect(),
-            problems: drift.problems.clone(),
-            lock: lock.map(|(source, _)| source.clone()),
-            written: None,
+            applied: None,
             pinned: None,
         }
     }
 
-    /// The order in which findings are shown.
-    pub(super) const ORDER: &'static [Verdict] = &[
-        Verdict::Changed,
-        Verdict::Moved,
-        Verdict::New,
-        Verdict::Missing,
-        Verdict::Maybe,
-        Verdict::Ambiguous,
-        Verdict::Conflict,
-    ];
-
     /// What somebody must look at.
-    pub(super) fn news(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.standing.fails())
-    }
-
-    /// Where the docs contradict themselves as they did before.
-    pub(super) fn conflicts(&self) -> impl Iterator<Item = &Entry> {
-        self.standing(&[Standing::Known, Standing::Contradiction])
-    }
-
-    /// What only a newer version of this command sees in pages that are the same.
-    pub(super) fn reread(&self) -> impl Iterator<Item = &Entry> {
-        self.standing(&[Standing::Reread])
-    }
-
-    fn standing(&self, of: &'static [Standing]) -> impl Iterator<Item = &Entry> {
+    pub(super) fn news(&self) -> impl Iterator<Item = &'r Judged> {
         self.entries
             .iter()
-            .filter(move |entry| of.contains(&entry.standing))
+            .copied()
+            .filter(|entry| entry.standing.fails())
     }
 
-    /// Pages that could not be read, and why.
-    pub(super) fn unreadable(&self) -> impl Iterator<Item = (&SourceText, &str)> {
-        self.pages
-            .iter()
-            .filter_map(|page| Some((&page.source, page.unreadable.as_deref()?)))
+    /// The entries of which that is how they stand.
+    pub(super) fn standing(&self, of: &[Standing]) -> impl Iterator<Item = &'r Judged> {
+        let entries = self.entries.iter().copied();
+        entries.filter(move |entry| of.contains(&entry.standing))
     }
 
-    /// What is wrong with the lock file, each with its place.
-    pub(super) fn problems(&self) -> impl Iterator<Item = (&str, String)> {
-        self.problems.iter().map(|problem| {
-            let at = self
-                .lock
-                .as_ref()
-                .map_or_else(String::new, |lock| place(lock, problem.span));
-            (problem.message.as_str(), at)
+    /// What somebody said of an entry.
+    pub(super) fn acknowledgement(&self, entry: &Judged) -> Option<&'r Acknowledgement> {
+        self.lock?.1.acknowledged.get(entry.acknowledged?)
+    }
+
+    /// The text of a page.
+    pub(super) fn page(&self, at: usize) -> Option<&'r SourceText> {
+        Some(&self.drift.reading.pages.get(at)?.source)
+    }
+
+    pub(super) fn pages(&self) -> Vec<Page<'r>> {
+        let drift = self.drift;
+        let pages = drift.reading.pages.iter().zip(&drift.pages).enumerate();
+        let pages = pages.map(|(at, (page, figures))| {
+            let unreadable = drift.unreadable.iter().find(|one| one.page == at);
+            let unclaimed = drift.reading.ledger.unclaimed();
+            let unclaimed =
+                unclaimed.filter(|token| token.place.page == at && unreadable.is_none());
+            let unclaimed = unclaimed.map(|token| {
+                let position = page.source.position(token.place.span.start);
+                Token {
+                    looks_like: token_word(token.kind),
+                    text: &token.text,
+                    line: position.line,
+                    column: position.column,
+                }
+            });
+            Page {
+                file: page.source.name(),
+                source: page.role.as_deref(),
+                unreadable: unreadable.map(|one| one.reason.as_str()),
+                found: figures.found,
+                tokens: figures.tokens,
+                accounted: figures.accounted,
+                unclaimed: unclaimed.collect(),
+            }
+        });
+        pages.collect()
+    }
+
+    /// Words of the vendor's own that changed since they were pinned.
+    pub(super) fn reworded(&self) -> Vec<Reworded<'r>> {
+        let reworded = self.drift.reworded.iter().map(|one| Reworded {
+            file: self.page(one.page).map(SourceText::name),
+            subject: &one.subject,
+            was: &one.was,
+            now: &one.now,
+        });
+        reworded.collect()
+    }
+
+    /// What is wrong with the lock file.
+    pub(super) fn problems(&self) -> Vec<Problem<'r>> {
+        let Some((lock, _)) = self.lock else {
+            return Vec::new();
+        };
+        let problems = self.drift.problems.iter().map(|problem| Problem {
+            kind: match problem.kind {
+                LockProblemKind::Malformed => "malformed",
+                LockProblemKind::Unused => "unused",
+                LockProblemKind::Expired => "expired",
+            },
+            message: &problem.message,
+            place: Place::of(lock, problem.span),
+        });
+        problems.collect()
+    }
+
+    /// What --apply wrote, and what that means.
+    pub(super) fn written(&self) -> Option<Written<'r>> {
+        let applied = self.applied?;
+        let edits = applied.edits.iter().map(|edit| {
+            let page = self.page(edit.page);
+            let at = page.map(|page| page.position(edit.span.start));
+            Edit {
+                path: &edit.path,
+                line: edit.position.line,
+                column: edit.position.column,
+                page: page.map(SourceText::name),
+                page_line: at.map(|at| at.line),
+                page_column: at.map(|at| at.column),
+            }
+        });
+        Some(Written {
+            edits: edits.collect(),
+            diff: &applied.headline,
+            diff_findings: &applied.rules,
         })
     }
 
     pub(super) fn verdict(&self) -> Outcome {
-        if self.unreadable().next().is_some() {
+        let drift = self.drift;
+        if !drift.unreadable.is_empty() {
             Outcome::Unreadable
-        } else if self.news().next().is_some() || !self.problems.is_empty() {
+        } else if self.news().next().is_some() || !drift.problems.is_empty() {
             Outcome::News
         } else {
             Outcome::Clean
@@ -185,58 +168,56 @@ impl Report {
 
     /// The verdict in one line.
     pub(super) fn headline(&self) -> String {
-        let unreadable = self.unreadable().count();
+        let drift = self.drift;
+        let unreadable = drift.unreadable.len();
         let mut parts = Vec::new();
         if unreadable > 0 {
             parts.push(format!("{} could not be read", count(unreadable, "page")));
         }
-        let news: Vec<String> = Self::ORDER
-            .iter()
-            .filter_map(|verdict| {
-                let number = self
-                    .news()
-                    .filter(|entry| entry.finding.verdict == *verdict)
-                    .count();
-                (number > 0).then(|| format!("{number} {verdict}"))
-            })
-            .collect();
-        let left = if self.written.is_some() {
-            " left to decide"
-        } else {
-            ""
-        };
+        let news: Vec<Verdict> = self.news().map(|entry| entry.finding.verdict).collect();
         if !news.is_empty() {
-            let number = self.news().count();
-            parts.push(format!(
-                "{}{left}: {}",
-                count(number, "finding"),
-                news.join(", ")
-            ));
-        } else if unreadable == 0 {
-            parts.push(if self.written.is_some() {
-                "everything that was news is written".to_owned()
-            } else {
-                "nothing new in the docs".to_owned()
+            let verdicts = VERDICTS.iter().filter_map(|(verdict, _)| {
+                let number = news.iter().filter(|one| *one == verdict).count();
+                (number > 0).then(|| format!("{number} {verdict}"))
             });
+            let verdicts: Vec<String> = verdicts.collect();
+            let left = if self.applied.is_some() {
+                " left to decide"
+            } else {
+                ""
+            };
+            let findings = count(news.len(), "finding");
+            parts.push(format!("{findings}{left}: {}", verdicts.join(", ")));
+        } else if unreadable == 0 {
+            let nothing = match self.applied {
+                Some(_) => "everything that was news is written",
+                None => "nothing new in the docs",
+            };
+            parts.push(nothing.to_owned());
         }
-        if !self.problems.is_empty() {
-            parts.push(format!(
-                "{} of the lock file",
-                count(self.problems.len(), "problem")
-            ));
+        if let problems @ 1.. = drift.problems.len() {
+            parts.push(format!("{} of the lock file", count(problems, "problem")));
         }
-        let conflicts = self.conflicts().count();
-        if conflicts > 0 {
-            parts.push(format!(
-                "{} in the docs themselves",
-                count(conflicts, "contradiction")
-            ));
+        if let conflicts @ 1.. = self.standing(CONFLICTS).count() {
+            let conflicts = count(conflicts, "contradiction");
+            parts.push(format!("{conflicts} in the docs themselves"));
         }
-        let acknowledged = self.standing(&[Standing::Acknowledged]).count();
+        let stand = |standing| {
+            let findings = drift.findings.iter();
+            findings
+                .filter(|judged| judged.standing == standing)
+                .count()
+        };
         for (number, what) in [
-            (acknowledged, "acknowledged"),
-            (self.resolved, "resolved by the docs"),
-            (self.reread().count(), "seen only by the newer reader"),
+            (
+                self.standing(&[Standing::Acknowledged]).count(),
+                "acknowledged",
+            ),
+            (stand(Standing::Resolved), "resolved by the docs"),
+            (
+                self.standing(&[Standing::Reread]).count(),
+                "seen only by the newer reader",
+            ),
         ] {
             if number > 0 {
                 parts.push(format!("{number} {what}"));
@@ -247,34 +228,20 @@ impl Report {
 
     /// How many findings --apply would write.
     pub(super) fn writable(&self) -> usize {
-        self.news()
-            .filter(|entry| entry.finding.change.is_some())
-            .count()
-    }
-
-    /// One line for an edit that was written.
-    pub(super) fn written_line(&self, edit: &WrittenEdit) -> String {
-        let page = self.pages.get(edit.page).map_or_else(String::new, |page| {
-            format!(", as {} says", place(&page.source, edit.span))
-        });
-        format!(
-            "{}:{}: `{}`{page}",
-            self.spec.name(),
-            edit.position,
-            edit.path
-        )
+        let writable = |entry: &&Judged| entry.finding.change.is_some();
+        self.news().filter(writable).count()
     }
 
     /// What to do now, when there is something.
     pub(super) fn next_step(&self) -> Option<String> {
-        if self.unreadable().next().is_some() {
+        if !self.drift.unreadable.is_empty() {
             return Some("fetch the page again; the last accepted state stays".to_owned());
         }
         if let Some(name) = &self.pinned {
             return Some(format!("commit `{name}`"));
         }
         let open = self.news().count();
-        if self.written.is_some() {
+        if self.applied.is_some() {
             let decide = if open > 0 {
                 "decide on what is left, "
             } else {
@@ -303,50 +270,29 @@ impl Report {
     }
 }
 
-impl Entry {
-    /// Both texts, when they are best read side by side.
-    pub(super) fn texts(&self) -> Option<(&str, &str)> {
-        let spec = &self.finding.spec.as_ref()?.value;
-        let page = &self.finding.pages.first()?.value;
-        let compared = matches!(self.finding.verdict, Verdict::Changed | Verdict::Maybe);
-        (compared && spec != page).then_some((spec, page))
-    }
+/// The verdicts on news in the order in which they are shown, each with its heading.
+pub(super) const VERDICTS: &[(Verdict, &str)] = &[
+    (Verdict::Changed, "Changed"),
+    (Verdict::Moved, "Moved"),
+    (Verdict::New, "New in the docs"),
+    (Verdict::Missing, "Missing in the docs"),
+    (Verdict::Maybe, "Perhaps changed"),
+    (Verdict::Ambiguous, "Can be read in several ways"),
+    (Verdict::Conflict, "The docs contradict themselves"),
+];
+
+/// The place of an entry's verdict in that order.
+pub(super) fn rank(entry: &Judged) -> usize {
+    let mut verdicts = VERDICTS.iter();
+    let place = verdicts.position(|(verdict, _)| *verdict == entry.finding.verdict);
+    place.unwrap_or(VERDICTS.len())
 }
 
-/// `errors.txt:23:2`
-pub(super) fn place(source: &SourceText, span: Span) -> String {
-    format!("{}:{}", source.name(), source.position(span.start))
-}
-
-/// The line that a place stands on, or the piece of a long one around it.
-pub(super) fn excerpt(source: &SourceText, span: Span) -> String {
-    /// Longest piece, in characters.
-    const LONGEST: usize = 110;
-    /// What is kept before the place.
-    const BEFORE: usize = 30;
-    let position = source.position(span.start);
-    let line = source.line(position.line);
-    let characters: Vec<char> = line.chars().collect();
-    if characters.len() <= LONGEST {
-        return line.trim().to_owned();
-    }
-    let start = (position.column - 1)
-        .saturating_sub(BEFORE)
-        .min(characters.len() - LONGEST);
-    let piece: String = characters[start..start + LONGEST].iter().collect();
-    let (head, tail) = (
-        if start > 0 { "…" } else { "" },
-        if start + LONGEST < characters.len() {
-            "…"
-        } else {
-            ""
-        },
-    );
-    format!("{head}{}{tail}", piece.trim())
-}
+/// How contradictions of the docs stand that nobody has to look at.
+pub(super) const CONFLICTS: &[Standing] = &[Standing::Known, Standing::Contradiction];
 
 /// What a token looks like, in a word.
-pub(super) fn token_word(kind: TokenKind) -> &'static str {
+fn token_word(kind: TokenKind) -> &'static str {
     match kind {
         TokenKind::Status => "status",
         TokenKind::Quoted => "text",
@@ -355,28 +301,5 @@ pub(super) fn token_word(kind: TokenKind) -> &'static str {
         TokenKind::Quantity => "quantity",
         TokenKind::Url => "address",
         TokenKind::Header => "header",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_line_is_cut_around_the_place() {
-        let text = format!("{}here{}", "a ".repeat(200), " b".repeat(200));
-        let source = SourceText::new("p", text);
-        let excerpt = excerpt(&source, Span::new(400, 404));
-        assert!(
-            excerpt.starts_with('…') && excerpt.ends_with('…') && excerpt.contains("here"),
-            "{excerpt}"
-        );
-        assert!(excerpt.chars().count() <= 112);
-    }
-
-    #[test]
-    fn a_short_line_is_shown_whole() {
-        let source = SourceText::new("p", "  a = 1 \nb".to_owned());
-        assert_eq!(excerpt(&source, Span::new(4, 5)), "a = 1");
     }
 }

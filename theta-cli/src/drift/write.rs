@@ -1,39 +1,52 @@
 //! What --apply does.
 
-use super::report::{Report, Written, WrittenEdit, place};
 use crate::exit::Failure;
 use crate::files::{self, Link};
 use crate::input;
+use crate::report::Problem;
 use std::path::Path;
 use theta_diff::{Options, compare};
-use theta_drift::{Applied, Change, Lock, LockProblem, LockProblemKind, apply};
-use theta_spec::source::SourceText;
-use theta_spec::{Loaded, render};
+use theta_drift::{Change, Lock, apply};
+use theta_spec::Loaded;
+use theta_spec::source::{Position, SourceText, Span};
 
 /// Most findings of `theta diff` that are listed.
 const FINDINGS: usize = 10;
 
-/// Writes what the docs support into the contract. Gives the contract as it is then, and what was written.
+/// What --apply wrote, and what that means.
+pub(super) struct Applied {
+    pub(super) edits: Vec<Edit>,
+    /// What `theta diff` says of it in one line.
+    pub(super) headline: String,
+    /// Its findings, one line each.
+    pub(super) rules: Vec<String>,
+}
+
+/// One edit that --apply made.
+pub(super) struct Edit {
+    /// What it wrote, by its path in the contract.
+    pub(super) path: String,
+    /// Where it stands now.
+    pub(super) position: Position,
+    /// Where the page supports it: index of the page and the bytes.
+    pub(super) page: usize,
+    pub(super) span: Span,
+}
+
+/// Writes changes that the docs support into the contract. Returns the contract as it is then, and what was written.
 pub(super) fn write(
     path: &Path,
     old: &Loaded,
-    report: &Report,
-) -> Result<(Loaded, Written), Failure> {
-    let changes: Vec<&Change> = report
-        .news()
-        .filter_map(|entry| entry.finding.change.as_ref())
-        .collect();
-    let applied = apply(&old.source, &changes).map_err(|error| {
-        Failure::failed(format!("nothing was written: {error}"))
-            .help("edit the contract yourself, then run `theta drift` again")
-    })?;
+    changes: &[&Change],
+) -> Result<(Loaded, Applied), Failure> {
+    let applied = apply(&old.source, changes)
+        .map_err(|error| by_hand(Failure::failed(format!("nothing was written: {error}"))))?;
     let name = old.source.name();
     let new = theta_spec::load(name, applied.text.as_bytes());
     if new.contract.is_none() {
-        let mut failure = Failure::failed("nothing was written: the contract would have mistakes")
-            .help("edit the contract yourself, then run `theta drift` again");
-        failure.report = render::report(&new.source, &new.report);
-        return Err(failure);
+        let failure = Failure::failed("nothing was written: the contract would have mistakes");
+        let broken = vec![new];
+        return Err(by_hand(Failure { broken, ..failure }));
     }
     let unchanged = input::load(path)?;
     if unchanged.source.text() != old.source.text() {
@@ -42,62 +55,50 @@ pub(super) fn write(
         ))
         .help("run it again"));
     }
-    if !changes.is_empty() {
-        files::write(path, &applied.text, Link::Follow).map_err(|error| {
-            Failure::failed(format!("could not write `{}`: {error}", path.display()))
-        })?;
-    }
-    let written = described(old, &new, &applied);
-    Ok((new, written))
-}
-
-fn described(old: &Loaded, new: &Loaded, applied: &Applied) -> Written {
-    let edits = applied
-        .written
-        .iter()
-        .map(|one| WrittenEdit {
-            path: one.path.join("."),
-            position: new
-                .source
-                .position(first_word(&applied.text, one.span.start)),
-            page: one.place.page,
-            span: one.place.span,
-        })
-        .collect();
-    let (headline, rules) = match compare(old, new, &Options::default()) {
-        Err(_) => (
-            "one of the two contracts has mistakes".to_owned(),
-            Vec::new(),
-        ),
-        Ok(diff) => {
-            let headline = diff.bump().map_or_else(
-                || "nothing changes for callers".to_owned(),
-                |bump| format!("needs a {} release", bump.as_str()),
-            );
-            let mut rules: Vec<String> = diff
-                .findings
-                .iter()
-                .take(FINDINGS)
-                .map(|finding| {
-                    format!(
-                        "{}[{}]: {}",
-                        finding.rule.bump().as_str(),
-                        finding.rule.id,
-                        finding.sees
-                    )
-                })
-                .collect();
-            if diff.findings.len() > FINDINGS {
-                rules.push(format!("and {} more", diff.findings.len() - FINDINGS));
-            }
-            (headline, rules)
-        }
-    };
-    Written {
-        edits,
+    files::write(path, &applied.text, Link::Follow)
+        .map_err(|error| Failure::file("write", path, &error))?;
+    let (headline, rules) = meaning(old, &new);
+    let edits = applied.written.iter().map(|one| Edit {
+        path: one.path.join("."),
+        position: new
+            .source
+            .position(first_word(&applied.text, one.span.start)),
+        page: one.place.page,
+        span: one.place.span,
+    });
+    let applied = Applied {
+        edits: edits.collect(),
         headline,
         rules,
+    };
+    Ok((new, applied))
+}
+
+fn by_hand(failure: Failure) -> Failure {
+    failure.help("edit the contract yourself, then run `theta drift` again")
+}
+
+/// What `theta diff` says of the change: in one line, and its first findings.
+fn meaning(old: &Loaded, new: &Loaded) -> (String, Vec<String>) {
+    let Ok(diff) = compare(old, new, &Options::default()) else {
+        let broken = "one of the two contracts has mistakes";
+        return (broken.to_owned(), Vec::new());
+    };
+    let headline = match diff.bump() {
+        None => "nothing changes for callers".to_owned(),
+        Some(bump) => format!("needs a {} release", bump.as_str()),
+    };
+    let first = diff.findings.iter().take(FINDINGS);
+    let mut rules: Vec<String> = first
+        .map(|finding| {
+            let (bump, rule) = (finding.rule.bump().as_str(), finding.rule.id);
+            format!("{bump}[{rule}]: {}", finding.sees)
+        })
+        .collect();
+    if let more @ 1.. = diff.findings.len().saturating_sub(FINDINGS) {
+        rules.push(format!("and {more} more"));
     }
+    (headline, rules)
 }
 
 /// Refuses to write through a link that nobody named: it may lead anywhere.
@@ -114,17 +115,13 @@ pub(super) fn may_write(path: &Path, named: bool, argument: &str) -> Result<(), 
 }
 
 /// Refuses to replace a lock file that could not be read whole: what somebody wrote in it would be lost.
-pub(super) fn may_pin(report: &Report) -> Result<(), Failure> {
-    let malformed = |problem: &&LockProblem| problem.kind == LockProblemKind::Malformed;
-    let Some(problem) = report.problems.iter().find(malformed) else {
+pub(super) fn may_pin(problems: &[Problem<'_>]) -> Result<(), Failure> {
+    let Some(problem) = problems.iter().find(|problem| problem.kind == "malformed") else {
         return Ok(());
     };
-    let at = report
-        .lock
-        .as_ref()
-        .map_or_else(String::new, |source| place(source, problem.span));
+    let (place, message) = (problem.place, problem.message);
     Err(
-        Failure::failed(format!("nothing was written: {at}: {}", problem.message))
+        Failure::failed(format!("nothing was written: {place}: {message}"))
             .help("correct the lock file first; its entries would be lost"),
     )
 }
@@ -141,8 +138,7 @@ pub(super) fn pin(path: &Path, old: Option<&SourceText>, lock: &Lock) -> Result<
             .help("write each page as a table of its own, [[page]], with one key a line")
         })?,
     };
-    files::write(path, &text, Link::Follow)
-        .map_err(|error| Failure::failed(format!("could not write `{}`: {error}", path.display())))
+    files::write(path, &text, Link::Follow).map_err(|error| Failure::file("write", path, &error))
 }
 
 /// Where the first word of an insertion stands, which may begin with line ends.

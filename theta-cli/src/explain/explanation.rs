@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use std::collections::BTreeMap;
-use theta_spec::contract::{Category, CodeMatcher, Confidence, Contract, ErrorRow, Retry};
+use theta_spec::contract::{Category, CodeMatcher, Contract, ErrorRow, Retry};
+use theta_spec::wording;
 
 /// Everything that was found out.
 #[derive(Debug, Serialize)]
@@ -77,6 +78,8 @@ pub(super) struct Row {
     pub(super) causes: Vec<String>,
     pub(super) fixes: Vec<String>,
     pub(super) tell_user: String,
+    /// Why it should not be matched any more; `null` when it is not deprecated.
+    pub(super) deprecated: Option<String>,
     pub(super) retry: RetryAdvice,
     pub(super) category: Option<&'static str>,
     pub(super) aliases: Vec<String>,
@@ -187,10 +190,9 @@ impl Row {
             causes: row.causes.clone(),
             fixes: row.fixes.clone(),
             tell_user: row.tell_user.clone(),
+            deprecated: row.deprecated.clone(),
             retry: RetryAdvice::of(row.retry),
-            category: row
-                .category
-                .and_then(|category| word(Category::ALL, category)),
+            category: row.category.map(Category::as_str),
             aliases: row.aliases.clone(),
             sources: row
                 .evidence
@@ -201,44 +203,38 @@ impl Row {
                     url: url(name),
                 })
                 .collect(),
-            confidence: word(Confidence::ALL, row.evidence.confidence).unwrap_or_default(),
+            confidence: row.evidence.confidence.as_str(),
             note: row.evidence.note.clone(),
         }
     }
 }
 
+impl Row {
+    /// What it tells in words, in the order of the lines for people.
+    pub(super) fn told(&self) -> [(&'static str, Vec<String>); 7] {
+        let one = |text: &str| vec![text.to_owned()];
+        [
+            ("cause", self.causes.clone()),
+            ("fix", self.fixes.clone()),
+            ("retry", one(&self.retry.words)),
+            ("tell user", one(&self.tell_user)),
+            (
+                "deprecated",
+                one(wording::deprecated(self.deprecated.as_deref())),
+            ),
+            ("category", one(self.category.unwrap_or_default())),
+            ("also named", one(&self.aliases.join(", "))),
+        ]
+    }
+}
+
 impl RetryAdvice {
     fn of(retry: Retry) -> Self {
-        let (kind, at_most, words) = match retry {
-            Retry::Never => (
-                "never",
-                None,
-                "never: the same request fails again".to_owned(),
-            ),
-            Retry::AfterUser => (
-                "after_user",
-                None,
-                "only after a person has acted on it".to_owned(),
-            ),
-            Retry::Backoff { at_most: None } => {
-                ("backoff", None, "with exponential backoff".to_owned())
-            }
-            Retry::Backoff { at_most: Some(1) } => {
-                ("backoff", Some(1), "once more, after a wait".to_owned())
-            }
-            Retry::Backoff {
-                at_most: Some(times),
-            } => (
-                "backoff",
-                Some(times),
-                format!("with exponential backoff, at most {times} more times"),
-            ),
-            Retry::Unstated => ("unstated", None, "the docs do not say".to_owned()),
-        };
+        let said = wording::retry(retry);
         Self {
-            kind,
-            at_most,
-            words,
+            kind: said.word,
+            at_most: said.at_most,
+            words: said.advice,
         }
     }
 }
@@ -267,10 +263,4 @@ fn code(matcher: &CodeMatcher) -> String {
         CodeMatcher::Folded { written, .. } => written.clone(),
         CodeMatcher::Template(template) => template.to_string(),
     }
-}
-
-fn word<T: Copy + PartialEq>(all: &[(&'static str, T)], value: T) -> Option<&'static str> {
-    all.iter()
-        .find(|(_, candidate)| *candidate == value)
-        .map(|(word, _)| *word)
 }

@@ -1,8 +1,11 @@
 //! An explanation for people.
 
-use super::explanation::{Explanation, Level, Match, Near, NoValue, Outcome, Read, Row, UnknownOn};
-use crate::output::{Paint, visible};
-use std::fmt::Write as _;
+use super::explanation::{
+    Explanation, Level, Match, Near, NoValue, Outcome, Row, Source, UnknownOn,
+};
+use crate::shown::visible;
+use crate::styles::{ERROR, FAINT, STRONG, WARNING};
+use std::fmt::{self, Formatter};
 
 /// Longest text of a reply that is shown, in characters.
 const SHOWN: usize = 300;
@@ -13,62 +16,281 @@ const WINDOW: usize = 90;
 /// Width of the words before the values.
 const LABEL: usize = 14;
 
-/// Lays an explanation out.
-pub(super) fn text(explanation: &Explanation, paint: Paint) -> String {
-    let mut out = String::new();
-    match explanation.result {
-        Outcome::Candidates if explanation.matches.len() > 1 => {
-            candidates(&mut out, explanation, paint);
-            succeeds(&mut out, explanation, paint);
-        }
-        Outcome::Match | Outcome::Candidates => {
-            for (index, found) in explanation.matches.iter().enumerate() {
-                if index > 0 {
-                    out.push('\n');
+/// As a terminal shows it.
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.result {
+            Outcome::Candidates if self.matches.len() > 1 => {
+                self.candidates(f)?;
+                self.succeeds(f)?;
+            }
+            Outcome::Match | Outcome::Candidates => {
+                for (index, found) in self.matches.iter().enumerate() {
+                    if index > 0 {
+                        writeln!(f)?;
+                    }
+                    self.row(f, found)?;
                 }
-                row(&mut out, explanation, found, paint);
+                self.elsewhere(f)?;
             }
-            elsewhere(&mut out, explanation, paint);
+            Outcome::Unknown if self.asked.name.is_some() => self.unknown_name(f)?,
+            Outcome::Unknown => self.unknown(f)?,
+            Outcome::Success => self.success(f)?,
         }
-        Outcome::Unknown => unknown(&mut out, explanation, paint),
-        Outcome::Success => {
-            let status = explanation.asked.status.unwrap_or_default();
-            let body = match explanation.read {
-                Some(_) => ", and no shape of its body says otherwise",
-                None => " by its status; give the body to learn whether it says otherwise",
-            };
-            let _ = writeln!(
-                out,
-                "{} {status} is a success{body}",
-                paint.strong("success:")
-            );
-            line(&mut out, paint, "on", &explanation.success.join(", "));
-            without_value(&mut out, explanation, paint);
-            if let Some(read) = &explanation.read {
-                line(&mut out, paint, "body", &read.body);
-            }
+        for hint in &self.hints {
+            writeln!(f, "{STRONG}help:{STRONG:#} {}", visible(hint, SHOWN))?;
         }
-    }
-    for hint in &explanation.hints {
-        let _ = writeln!(out, "{} {}", paint.strong("help:"), visible(hint, SHOWN));
-    }
-    out
-}
-
-fn line(out: &mut String, paint: Paint, label: &str, value: &str) {
-    if !value.is_empty() {
-        let label = format!("{:LABEL$}", format!("{label}:"));
-        let _ = writeln!(out, "  {}{value}", paint.faint(&label));
+        Ok(())
     }
 }
 
-fn lines(out: &mut String, paint: Paint, label: &str, values: &[String]) {
-    for (index, value) in values.iter().enumerate() {
-        if index == 0 {
-            line(out, paint, label, &prose(value));
+impl Explanation {
+    fn row(&self, f: &mut Formatter<'_>, found: &Match) -> fmt::Result {
+        let (error, endpoints) = (&found.error, &found.endpoints);
+        let Row { name, variant, .. } = error;
+        let status = match self.asked.status {
+            Some(status) => status.to_string(),
+            None => error.statuses.join(", "),
+        };
+        writeln!(f, "{STRONG}{status} {variant}{STRONG:#} ({name})")?;
+        if self.matches.len() > 1 || *endpoints != error.endpoints {
+            line(f, "here", &endpoints.join(", "))?;
+        }
+        text(f, "code", error.code.as_deref())?;
+        let read = self.read.as_ref();
+        match read.and_then(|read| read.detail.as_deref()) {
+            Some(detail) => text(f, "detail", Some(detail))?,
+            None => {
+                for (index, detail) in error.details.iter().enumerate() {
+                    let label = if index == 0 { "detail" } else { "or" };
+                    line(f, label, &visible(detail, usize::MAX))?;
+                }
+            }
+        }
+        for (name, value) in &found.captures {
+            let value = visible(value, SHOWN);
+            line(f, "captured", &format!("{name} = {value}"))?;
+        }
+        line(f, "on", &error.endpoints.join(", "))?;
+        for (label, texts) in error.told() {
+            lines(f, label, &texts)?;
+        }
+        let request_id = read.and_then(|read| read.request_id.as_deref());
+        text(f, "request id", request_id)?;
+        let sources = error.sources.iter();
+        let sources = sources.map(|Source { name, url }| match url.as_str() {
+            "" => name.clone(),
+            url => format!("{name} <{url}>"),
+        });
+        line(f, "source", &prose(&sources.collect::<Vec<_>>().join(", ")))?;
+        line(f, "confidence", error.confidence)?;
+        line(f, "note", &prose(&error.note))
+    }
+
+    /// Endpoints on which the reply is not what it is on others.
+    fn elsewhere(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let unknown = self.unknown.iter().map(|on| on.endpoints.join(", "));
+        let others = unknown.collect::<Vec<_>>().join(", ");
+        if !others.is_empty() {
+            writeln!(f, "\n{WARNING}not documented on:{WARNING:#} {others}")?;
+        }
+        self.succeeds(f)
+    }
+
+    /// Endpoints on which the reply is a success although it is a failure on others.
+    fn succeeds(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if !self.success.is_empty() {
+            let endpoints = self.success.join(", ");
+            writeln!(f, "{STRONG}a success on:{STRONG:#} {endpoints}")?;
+        }
+        self.without_value(f)
+    }
+
+    /// Endpoints on which the reply is a success of which the client gives no value.
+    fn without_value(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for NoValue { why, endpoints } in &self.no_value {
+            let (why, on) = (visible(why, SHOWN), endpoints.join(", "));
+            line(f, "no value", &format!("{why} (on {on})"))?;
+        }
+        Ok(())
+    }
+
+    fn success(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let status = self.asked.status.unwrap_or_default();
+        let body = match self.read {
+            Some(_) => ", and no shape of its body says otherwise",
+            None => " by its status; give the body to learn whether it says otherwise",
+        };
+        writeln!(f, "{STRONG}success:{STRONG:#} {status} is a success{body}")?;
+        line(f, "on", &self.success.join(", "))?;
+        self.without_value(f)?;
+        match &self.read {
+            Some(read) => line(f, "body", &read.body),
+            None => Ok(()),
+        }
+    }
+
+    fn candidates(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let matches = &self.matches;
+        let number = matches.len();
+        let (heading, help) = match self.asked.status {
+            Some(status) => (
+                format!("{status} can be one of {number} documented errors"),
+                format!(
+                    "give the body to learn which: theta explain {status} BODY, or - to read it from standard input"
+                ),
+            ),
+            None => (
+                format!("{number} documented errors have this text"),
+                "name one to see all of it: theta explain NAME".to_owned(),
+            ),
+        };
+        writeln!(f, "{STRONG}{heading}{STRONG:#}")?;
+        let widths = matches.iter().map(|found| found.error.name.chars().count());
+        let width = widths.max().unwrap_or_default();
+        for found in matches {
+            let (name, details) = (&found.error.name, &found.error.details);
+            let detail = details.first().map_or("(any body)", String::as_str);
+            writeln!(f, "  {name:width$}  {}", visible(detail, SHOWN))?;
+            let on = found.endpoints.join(", ");
+            writeln!(f, "  {:width$}  {FAINT}on {on}{FAINT:#}", "")?;
+        }
+        writeln!(f, "{STRONG}help:{STRONG:#} {help}")
+    }
+
+    fn unknown_name(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let asked = &self.asked;
+        let name = asked.name.as_deref().unwrap_or_default();
+        let place = if asked.narrowed {
+            format!("on {}", asked.endpoints.join(", "))
         } else {
-            let _ = writeln!(out, "  {:LABEL$}{}", "", prose(value));
+            format!("in {}", self.spec)
+        };
+        let has = if name.trim().contains(char::is_whitespace) {
+            "has the text"
+        } else {
+            "is named"
+        };
+        let name = visible(name, SHOWN);
+        writeln!(
+            f,
+            "{WARNING}unknown:{WARNING:#} no error {has} `{name}` {place}"
+        )?;
+        self.nearest(f)
+    }
+
+    fn unknown(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let status = self.asked.status.unwrap_or_default();
+        if self.unknown.is_empty() && !self.no_value.is_empty() {
+            writeln!(
+                f,
+                "{WARNING}no value:{WARNING:#} {status} is a success, and the client cannot read it"
+            )?;
+        } else {
+            let what = match self.asked.body {
+                Some(_) => "is this reply",
+                None => "comes with this status",
+            };
+            writeln!(f, "{WARNING}unknown:{WARNING:#} no documented error {what}")?;
         }
+        let read = self.read.as_ref();
+        for UnknownOn { level, endpoints } in &self.unknown {
+            let code = read
+                .and_then(|read| read.code.as_deref())
+                .unwrap_or_default();
+            let code = visible(code, SHOWN);
+            let level = match level {
+                Level::KnownCode => format!(
+                    "known code: {status} with code `{code}` is documented, this message is not"
+                ),
+                Level::KnownStatus => {
+                    format!("known status: {status} is documented, this body is not")
+                }
+                Level::UnknownStatus if (200..300).contains(&status) && read.is_some() => {
+                    format!(
+                        "failed success: {status} with this shape is a failure that is not documented"
+                    )
+                }
+                Level::UnknownStatus => format!("unknown status: {status} is not documented"),
+            };
+            line(
+                f,
+                "level",
+                &format!("{level} (on {})", endpoints.join(", ")),
+            )?;
+        }
+        self.succeeds(f)?;
+        if let Some(read) = read {
+            line(f, "body", &read.body)?;
+            let shape = read.shape.as_deref();
+            line(f, "shape", shape.unwrap_or("none that is documented"))?;
+            text(f, "code", read.code.as_deref())?;
+            text(f, "detail", read.detail.as_deref())?;
+            for (name, value) in &read.fields {
+                text(f, name, Some(value))?;
+            }
+            text(f, "request id", read.request_id.as_deref())?;
+            if let Some(delay) = read.retry_after_ms {
+                line(f, "retry after", &format!("{delay} ms"))?;
+            }
+        }
+        self.nearest(f)
+    }
+
+    fn nearest(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if !self.nearest.is_empty() {
+            writeln!(f, "{STRONG}nearest documented details{STRONG:#}")?;
+        }
+        for near in &self.nearest {
+            self.near(f, near)?;
+        }
+        Ok(())
+    }
+
+    fn near(&self, f: &mut Formatter<'_>, near: &Near) -> fmt::Result {
+        let (name, statuses, received) = (&near.name, &near.statuses, &near.received);
+        let asked = self.asked.status.map(|status| status.to_string());
+        let differs = match near.distance {
+            0 if asked.is_some_and(|asked| statuses.contains(&asked)) => {
+                "the same text, but not where the contract has it".to_owned()
+            }
+            0 => "the same text with another status".to_owned(),
+            1 => "1 character differs".to_owned(),
+            distance => format!("{distance} characters differ"),
+        };
+        writeln!(
+            f,
+            "  {STRONG}{} {name}{STRONG:#}: {differs}",
+            statuses.join(", ")
+        )?;
+        text(f, "  documented", Some(&near.documented))?;
+        let Some(difference) = &near.difference else {
+            return text(f, "  received", Some(received));
+        };
+        let characters: Vec<char> = received.chars().collect();
+        let piece = |from: usize, to: usize| -> String {
+            let piece: String = characters.iter().take(to).skip(from).collect();
+            visible(&piece, usize::MAX)
+        };
+        let at = difference.column - 1;
+        let (from, cut) = match at.saturating_sub(WINDOW / 2) {
+            from @ 1.. if characters.len() > WINDOW => (from, "…"),
+            _ => (0, ""),
+        };
+        let to = at + WINDOW / 2;
+        let before = format!("{cut}{}", piece(from, at));
+        let more = if characters.len() > to { "…" } else { "" };
+        line(f, "  received", &format!("{before}{}{more}", piece(at, to)))?;
+        let literal = visible(&difference.expected, SHOWN);
+        let said = match (literal.as_str(), difference.hole) {
+            (_, Some("digits")) => "first difference: digits belong here".to_owned(),
+            (_, Some(_)) => "first difference: some text belongs here".to_owned(),
+            ("", None) => "nothing more is documented here".to_owned(),
+            _ if difference.found.is_empty() => format!("`{literal}` is missing here"),
+            _ => format!("first difference: `{literal}` is documented here"),
+        };
+        let indent = LABEL + before.chars().count();
+        writeln!(f, "  {:indent$}{ERROR}^ {said}{ERROR:#}", "")
     }
 }
 
@@ -78,337 +300,27 @@ fn prose(text: &str) -> String {
     visible(&words.join(" "), usize::MAX)
 }
 
-fn row(out: &mut String, explanation: &Explanation, found: &Match, paint: Paint) {
-    let error = &found.error;
-    let status = match explanation.asked.status {
-        Some(status) => status.to_string(),
-        None => error.statuses.join(", "),
-    };
-    let heading = format!("{status} {}", error.variant);
-    let _ = writeln!(out, "{} ({})", paint.strong(&heading), error.name);
-    if explanation.matches.len() > 1 || found.endpoints != error.endpoints {
-        line(out, paint, "here", &found.endpoints.join(", "));
-    }
-    line(
-        out,
-        paint,
-        "code",
-        &error
-            .code
-            .as_deref()
-            .map(|code| visible(code, SHOWN))
-            .unwrap_or_default(),
-    );
-    let received = explanation
-        .read
-        .as_ref()
-        .and_then(|read| read.detail.clone());
-    match received {
-        Some(detail) => line(out, paint, "detail", &visible(&detail, SHOWN)),
-        None => details(out, paint, error),
-    }
-    for (name, value) in &found.captures {
-        line(
-            out,
-            paint,
-            "captured",
-            &format!("{name} = {}", visible(value, SHOWN)),
-        );
-    }
-    line(out, paint, "on", &error.endpoints.join(", "));
-    lines(out, paint, "cause", &error.causes);
-    lines(out, paint, "fix", &error.fixes);
-    line(out, paint, "retry", &error.retry.words);
-    line(out, paint, "tell user", &prose(&error.tell_user));
-    line(out, paint, "category", error.category.unwrap_or_default());
-    line(out, paint, "also named", &prose(&error.aliases.join(", ")));
-    let read = explanation.read.as_ref();
-    line(
-        out,
-        paint,
-        "request id",
-        &read
-            .and_then(|read| read.request_id.as_deref())
-            .map(|id| visible(id, SHOWN))
-            .unwrap_or_default(),
-    );
-    let sources: Vec<String> = error
-        .sources
-        .iter()
-        .map(|source| {
-            if source.url.is_empty() {
-                source.name.clone()
-            } else {
-                format!("{} <{}>", source.name, source.url)
-            }
-        })
-        .collect();
-    line(out, paint, "source", &prose(&sources.join(", ")));
-    line(out, paint, "confidence", error.confidence);
-    line(out, paint, "note", &prose(&error.note));
-}
-
-fn details(out: &mut String, paint: Paint, error: &Row) {
-    let shown: Vec<String> = error
-        .details
-        .iter()
-        .map(|detail| visible(detail, usize::MAX))
-        .collect();
-    for (index, detail) in shown.iter().enumerate() {
-        line(out, paint, if index == 0 { "detail" } else { "or" }, detail);
+/// Writes a value behind what it is, unless it is empty.
+fn line(f: &mut Formatter<'_>, label: &str, value: &str) -> fmt::Result {
+    match value {
+        "" => Ok(()),
+        _ => writeln!(f, "  {FAINT}{:LABEL$}{FAINT:#}{value}", format!("{label}:")),
     }
 }
 
-/// Endpoints on which the reply is not what it is on others.
-fn elsewhere(out: &mut String, explanation: &Explanation, paint: Paint) {
-    let others: Vec<&str> = explanation
-        .unknown
-        .iter()
-        .flat_map(|unknown| &unknown.endpoints)
-        .map(String::as_str)
-        .collect();
-    if !others.is_empty() {
-        let _ = writeln!(
-            out,
-            "\n{} {}",
-            paint.warning("not documented on:"),
-            others.join(", ")
-        );
-    }
-    succeeds(out, explanation, paint);
+/// Writes a text of a reply or of the contract as it stands there.
+fn text(f: &mut Formatter<'_>, label: &str, text: Option<&str>) -> fmt::Result {
+    line(f, label, &visible(text.unwrap_or_default(), SHOWN))
 }
 
-/// Endpoints on which the reply is a success although it is a failure on others.
-fn succeeds(out: &mut String, explanation: &Explanation, paint: Paint) {
-    if !explanation.success.is_empty() {
-        let _ = writeln!(
-            out,
-            "{} {}",
-            paint.strong("a success on:"),
-            explanation.success.join(", ")
-        );
-    }
-    without_value(out, explanation, paint);
-}
-
-/// Endpoints on which the reply is a success of which the client gives no value.
-fn without_value(out: &mut String, explanation: &Explanation, paint: Paint) {
-    for NoValue { why, endpoints } in &explanation.no_value {
-        let why = visible(why, SHOWN);
-        let on = endpoints.join(", ");
-        line(out, paint, "no value", &format!("{why} (on {on})"));
-    }
-}
-
-fn candidates(out: &mut String, explanation: &Explanation, paint: Paint) {
-    let number = explanation.matches.len();
-    let (heading, help) = match explanation.asked.status {
-        Some(status) => (
-            format!("{status} can be one of {number} documented errors"),
-            format!(
-                "give the body to learn which: theta explain {status} BODY, or - to read it from standard input"
-            ),
-        ),
-        None => (
-            format!("{number} documented errors have this text"),
-            "name one to see all of it: theta explain NAME".to_owned(),
-        ),
-    };
-    let _ = writeln!(out, "{}", paint.strong(&heading));
-    let width = explanation
-        .matches
-        .iter()
-        .map(|found| found.error.name.chars().count())
-        .max()
-        .unwrap_or_default();
-    for found in &explanation.matches {
-        let detail = found
-            .error
-            .details
-            .first()
-            .map_or("(any body)", String::as_str);
-        let _ = writeln!(
-            out,
-            "  {:width$}  {}",
-            found.error.name,
-            visible(detail, SHOWN)
-        );
-        let _ = writeln!(
-            out,
-            "  {:width$}  {}",
-            "",
-            paint.faint(&format!("on {}", found.endpoints.join(", ")))
-        );
-    }
-    let _ = writeln!(out, "{} {help}", paint.strong("help:"));
-}
-
-fn unknown(out: &mut String, explanation: &Explanation, paint: Paint) {
-    let asked = &explanation.asked;
-    if let Some(name) = &asked.name {
-        let place = if asked.narrowed {
-            format!("on {}", asked.endpoints.join(", "))
+/// Writes words of the contract, each text on one line.
+fn lines(f: &mut Formatter<'_>, label: &str, texts: &[String]) -> fmt::Result {
+    for (index, text) in texts.iter().enumerate() {
+        if index == 0 {
+            line(f, label, &prose(text))?;
         } else {
-            format!("in {}", explanation.spec)
-        };
-        let _ = writeln!(
-            out,
-            "{} no error {} `{}` {place}",
-            paint.warning("unknown:"),
-            if name.trim().contains(char::is_whitespace) {
-                "has the text"
-            } else {
-                "is named"
-            },
-            visible(name, SHOWN)
-        );
-        near_details(out, explanation, paint);
-        return;
-    }
-    let status = asked.status.unwrap_or_default();
-    let what = if asked.body.is_some() {
-        "is this reply"
-    } else {
-        "comes with this status"
-    };
-    if explanation.unknown.is_empty() && !explanation.no_value.is_empty() {
-        let _ = writeln!(
-            out,
-            "{} {status} is a success, and the client cannot read it",
-            paint.warning("no value:")
-        );
-    } else {
-        let _ = writeln!(
-            out,
-            "{} no documented error {what}",
-            paint.warning("unknown:")
-        );
-    }
-    for UnknownOn { level, endpoints } in &explanation.unknown {
-        let code = explanation
-            .read
-            .as_ref()
-            .and_then(|read| read.code.as_deref())
-            .unwrap_or_default();
-        let level = match level {
-            Level::KnownCode => format!(
-                "known code: {status} with code `{}` is documented, this message is not",
-                visible(code, SHOWN)
-            ),
-            Level::KnownStatus => format!("known status: {status} is documented, this body is not"),
-            Level::UnknownStatus if (200..300).contains(&status) && explanation.read.is_some() => {
-                format!(
-                    "failed success: {status} with this shape is a failure that is not documented"
-                )
-            }
-            Level::UnknownStatus => format!("unknown status: {status} is not documented"),
-        };
-        line(
-            out,
-            paint,
-            "level",
-            &format!("{level} (on {})", endpoints.join(", ")),
-        );
-    }
-    succeeds(out, explanation, paint);
-    if let Some(read) = &explanation.read {
-        reading(out, read, paint);
-    }
-    near_details(out, explanation, paint);
-}
-
-fn near_details(out: &mut String, explanation: &Explanation, paint: Paint) {
-    if !explanation.nearest.is_empty() {
-        let _ = writeln!(out, "{}", paint.strong("nearest documented details"));
-    }
-    for near in &explanation.nearest {
-        nearest(out, near, explanation.asked.status, paint);
-    }
-}
-
-fn reading(out: &mut String, read: &Read, paint: Paint) {
-    line(out, paint, "body", &read.body);
-    line(
-        out,
-        paint,
-        "shape",
-        read.shape.as_deref().unwrap_or("none that is documented"),
-    );
-    let mut optional = |label: &str, value: &Option<String>| {
-        if let Some(value) = value {
-            line(out, paint, label, &visible(value, SHOWN));
+            writeln!(f, "  {:LABEL$}{}", "", prose(text))?;
         }
-    };
-    optional("code", &read.code);
-    optional("detail", &read.detail);
-    for (name, value) in &read.fields {
-        optional(name, &Some(value.clone()));
     }
-    optional("request id", &read.request_id);
-    optional(
-        "retry after",
-        &read.retry_after_ms.map(|delay| format!("{delay} ms")),
-    );
-}
-
-fn nearest(out: &mut String, near: &Near, status: Option<u16>, paint: Paint) {
-    let differs = match near.distance {
-        0 if near
-            .statuses
-            .iter()
-            .any(|documented| status.is_some_and(|status| *documented == status.to_string())) =>
-        {
-            "the same text, but not where the contract has it".to_owned()
-        }
-        0 => "the same text with another status".to_owned(),
-        1 => "1 character differs".to_owned(),
-        distance => format!("{distance} characters differ"),
-    };
-    let heading = format!("{} {}", near.statuses.join(", "), near.name);
-    let _ = writeln!(out, "  {}: {differs}", paint.strong(&heading));
-    line(
-        out,
-        paint,
-        "  documented",
-        &visible(&near.documented, SHOWN),
-    );
-    let Some(difference) = &near.difference else {
-        line(out, paint, "  received", &visible(&near.received, SHOWN));
-        return;
-    };
-    let received: Vec<char> = near.received.chars().collect();
-    let at = difference.column - 1;
-    let from = if received.len() > WINDOW {
-        at.saturating_sub(WINDOW / 2)
-    } else {
-        0
-    };
-    let shown = |from: usize, to: usize| -> String {
-        let piece: String = received.iter().take(to).skip(from).collect();
-        visible(&piece, usize::MAX)
-    };
-    let before = format!("{}{}", if from > 0 { "…" } else { "" }, shown(from, at));
-    let after = shown(at, at + WINDOW / 2);
-    let more = if received.len() > at + WINDOW / 2 {
-        "…"
-    } else {
-        ""
-    };
-    line(out, paint, "  received", &format!("{before}{after}{more}"));
-    let said = match (difference.expected.as_str(), difference.hole) {
-        (_, Some("digits")) => "first difference: digits belong here".to_owned(),
-        (_, Some(_)) => "first difference: some text belongs here".to_owned(),
-        ("", None) => "nothing more is documented here".to_owned(),
-        (literal, None) if difference.found.is_empty() => {
-            format!("`{}` is missing here", visible(literal, SHOWN))
-        }
-        (literal, None) => {
-            format!(
-                "first difference: `{}` is documented here",
-                visible(literal, SHOWN)
-            )
-        }
-    };
-    let indent = LABEL + before.chars().count();
-    let _ = writeln!(out, "  {:indent$}{}", "", paint.error(&format!("^ {said}")));
+    Ok(())
 }

@@ -1,9 +1,10 @@
 //! Errors by a text: a detail as a log has it, a cause, a fix, or a piece of one.
 
-use super::explanation::{Explanation, Match, Outcome, Row};
+use super::explanation::{Explanation, Outcome};
 use super::reply;
+use super::scope::Scope;
 use std::collections::BTreeMap;
-use theta_spec::contract::{CodeMatcher, Contract, EndpointId, ErrorRow};
+use theta_spec::contract::{CodeMatcher, ErrorRow};
 use theta_spec::template::{Piece, Template};
 
 /// Fewest letters by which a piece of a text says which one it is.
@@ -15,59 +16,40 @@ const MOST: usize = 12;
 /// How a row has a text, the surest first.
 const WAYS: &[fn(&ErrorRow, &str) -> bool] = &[sends, says, is_in, is_quoted];
 
-/// The errors of which the text is one, or a near one is.
-pub(super) fn look_up(
-    contract: &Contract,
-    endpoints: &[EndpointId],
-    explanation: &mut Explanation,
-    asked: &str,
-) {
+/// Adds the errors of which the text is one, or a near one is.
+pub(super) fn look_up(scope: &Scope<'_>, explanation: &mut Explanation, asked: &str) {
     let texts = reply::texts(asked.as_bytes());
     for has in WAYS {
-        let mut found: Vec<&ErrorRow> = contract
-            .errors
-            .iter()
+        let rows = scope.contract.errors.iter();
+        let mut found: Vec<&ErrorRow> = rows
             .filter(|row| texts.iter().any(|text| has(row, text)))
             .collect();
+        if found.is_empty() {
+            continue;
+        }
         // Of two that take a text the one that says more of it is meant.
         let most = found.iter().map(|row| literal(row, &texts)).max();
         found.retain(|row| Some(literal(row, &texts)) == most);
-        let here: Vec<Match> = found
-            .iter()
-            .filter_map(|row| {
-                let on = reply::on(row, endpoints);
-                (!on.is_empty()).then(|| Match {
-                    endpoints: reply::names(contract, &on),
-                    captures: texts
-                        .iter()
-                        .find_map(|text| captures(row, text))
-                        .unwrap_or_default(),
-                    error: Row::of(contract, row),
-                })
-            })
-            .take(MOST)
-            .collect();
-        if !here.is_empty() {
-            explanation.result = if here.len() > 1 {
-                Outcome::Candidates
-            } else {
-                Outcome::Match
-            };
-            explanation.matches = here;
-            return;
-        }
-        explanation.hints.extend(found.iter().take(1).map(|row| {
-            format!(
-                "`{}` has the text, and is documented on: {}",
-                row.name,
-                reply::names(contract, &row.on).join(", ")
-            )
-        }));
-        if !found.is_empty() {
-            return;
-        }
+        let on = found.iter().map(|row| (row, scope.on(row)));
+        let here = on.filter(|(_, on)| !on.is_empty()).map(|(row, on)| {
+            let captures = texts.iter().find_map(|text| captures(row, text));
+            scope.found(row, &on, captures.unwrap_or_default())
+        });
+        explanation.matches = here.take(MOST).collect();
+        explanation.result = match explanation.matches.len() {
+            0 => {
+                explanation.hints.extend(found.first().map(|row| {
+                    let (name, on) = (&row.name, scope.listed(&row.on));
+                    format!("`{name}` has the text, and is documented on: {on}")
+                }));
+                Outcome::Unknown
+            }
+            1 => Outcome::Match,
+            _ => Outcome::Candidates,
+        };
+        return;
     }
-    explanation.nearest = reply::near(contract, endpoints, None, &texts);
+    explanation.nearest = reply::near(scope, None, &texts);
 }
 
 /// Whether the API sends the text as this error. What is all hole would take any.

@@ -1,5 +1,6 @@
 //! A request that can be pasted into a shell.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use std::fmt::Write as _;
 use theta_spec::contract::{
     Body, Contract, Endpoint, Number, Param, ParamPlace, Part, PartContent, PathSegment, Type,
@@ -10,6 +11,13 @@ use theta_spec::text::shell as quoted;
 
 /// Deepest nesting that a made-up value goes into; types may contain themselves.
 const MAX_DEPTH: usize = 8;
+
+/// What has a meaning in an address, or may have one.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// A `curl` command without the address.
 pub(crate) struct Example {
@@ -122,7 +130,7 @@ fn path(contract: &Contract, endpoint: &Endpoint) -> String {
         match segment {
             PathSegment::Literal(text) => out.push_str(text),
             PathSegment::Param(index) => {
-                out.push_str(&encoded(&plain(contract, &endpoint.params[*index].ty)));
+                out.extend(encoded(&plain(contract, &endpoint.params[*index].ty)));
             }
         }
     }
@@ -202,19 +210,8 @@ fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
     }
 }
 
-fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(char::from(byte));
-            }
-            _ => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
-    out
+fn encoded(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, RESERVED)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Faults that a command line asks for.
 
 use crate::exit::{Exit, Failure};
-use crate::output::count;
 use std::fmt::Write as _;
 use theta_mock::{Fault, Mock, MockBuilder, MockError, Scripted};
+use theta_spec::text::count;
 
 /// What is asked for, as it was written.
 #[derive(clap::Args)]

@@ -417,3 +417,19 @@ fn what_nobody_reads_does_not_matter() {
         assert!(shown.contains("not_all_words_spoken"), "{shown}");
     }
 }
+
+#[test]
+fn an_error_that_should_not_be_matched_says_so() {
+    let spec = r#"
+theta = 1
+api = { name = "Echo", base_url = "https://echo.example" }
+shapes.detail.message = "/detail"
+endpoints.say = { post = "/say", summary = "Says it." }
+errors.busy = { status = 409, detail = "busy", cause = "c", fix = "f", deprecated = "It is not sent any more." }
+"#;
+    let said = Project::with(spec).theta(&["explain", "busy"]).to_string();
+    assert!(
+        said.contains("deprecated:   It is not sent any more."),
+        "{said}"
+    );
+}

@@ -1,47 +1,41 @@
 //! Strings out of a list.
 
-use crate::code::{Code, quote};
-use crate::docs::{Doc, code};
-use crate::names::{Context, ident};
+use crate::context::Context;
+use crate::docs::{Doc, code, wire_alias};
+use crate::names::ident;
+use proc_macro2::TokenStream;
+use quote::quote;
 use theta_spec::contract::{EnumValue, TypeDef};
 
-pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue], out: &mut Code) {
-    let (root, name) = (&cx.root, ident(&def.ident));
-    let mut doc = Doc::of(&def.doc, &format!("The values of `{}`.", def.ident));
-    super::evidence(cx, &def.evidence, &mut doc);
-    let (doc, aliases) = (
-        doc.attributes(cx),
-        crate::docs::aliases(&def.ident, [def.name.as_str()]),
-    );
-
-    let (mut variants, mut texts, mut found) = (Code::new(), Code::new(), Code::new());
-    for value in values {
+pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) -> TokenStream {
+    let (root, name) = (cx.root, ident(&def.ident));
+    let attributes = super::attributes(cx, def, &format!("The values of `{}`.", def.ident));
+    let definitions = values.iter().map(|value| {
         let (variant, wire) = (ident(&value.variant), &value.value);
-        let mut doc = Doc::of(&value.doc, "");
-        doc.paragraph(&format!("Sent as {}.", code(wire)));
-        let (doc, alias) = (doc.attributes(cx), super::wire_alias(&value.variant, wire));
-        variants.extend(quote!(#doc #alias #variant,));
-        texts.extend(quote!(Self::#variant => #wire,));
-        found.extend(quote!(#wire => Self::#variant,));
-    }
+        let sent = format!("Sent as {}.", code(wire));
+        let doc = Doc::of(cx, &value.doc, "").paragraph(&sent);
+        let alias = wire_alias(&value.variant, wire);
+        quote!(#doc #alias #variant,)
+    });
+    let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
+    let texts: Vec<_> = values.iter().map(|value| &value.value).collect();
     let json_text = super::json_text(cx, &name);
     let decode = quote! {
         let __text = <::std::string::String as #root::json::Decode>::decode(__value)?;
         ::core::result::Result::Ok(::core::convert::From::from(__text))
     };
     let encode = quote!(#root::json::Encode::encode(self.as_str(), __out););
-    let json_traits = super::json_traits(cx, &name, &decode, &encode);
+    let encode_decode = super::encode_decode(cx, &name, &decode, &encode);
 
-    out.extend(quote! {
-        #doc
-        #aliases
+    quote! {
+        #attributes
         #[derive(
             ::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash,
             ::core::cmp::PartialOrd, ::core::cmp::Ord
         )]
         #[non_exhaustive]
         pub enum #name {
-            #variants
+            #(#definitions)*
             /// A value that the contract does not list, as it came.
             Unlisted(::std::string::String),
         }
@@ -51,7 +45,7 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue], ou
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
-                    #texts
+                    #(Self::#variants => #texts,)*
                     Self::Unlisted(__text) => __text,
                 }
             }
@@ -63,7 +57,7 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue], ou
         impl ::core::convert::From<::std::string::String> for #name {
             fn from(__text: ::std::string::String) -> Self {
                 match __text.as_str() {
-                    #found
+                    #(#texts => Self::#variants,)*
                     _ => Self::Unlisted(__text),
                 }
             }
@@ -83,7 +77,9 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue], ou
             }
         }
 
-        #json_traits
+        #encode_decode
+
+        #root::__private::v1::impl_serde!(#name as text);
 
         #[automatically_derived]
         impl #root::__private::v1::Param for #name {
@@ -91,5 +87,5 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue], ou
                 __out.push(self.as_str());
             }
         }
-    });
+    }
 }

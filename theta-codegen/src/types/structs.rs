@@ -1,9 +1,11 @@
 //! Objects with known fields.
 
 use super::{Parameter, Presence, Said};
-use crate::code::{Code, Ident, quote};
-use crate::docs::{self, Doc};
-use crate::names::{Context, ident};
+use crate::context::Context;
+use crate::docs::{self, Doc, wire_alias};
+use crate::names::ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 use theta_spec::contract::{Field, Type, TypeDef};
 
 pub(super) fn generate(
@@ -11,24 +13,26 @@ pub(super) fn generate(
     def: &TypeDef,
     fields: &[Field],
     open: bool,
-    out: &mut Code,
-) {
+) -> TokenStream {
     let name = ident(&def.ident);
     let rest = open.then(|| ident("extra"));
-    out.extend(definition(cx, def, &name, fields, rest.as_ref()));
-    let requests = if def.in_request {
-        constructors(cx, &name, fields, rest.as_ref())
-    } else {
-        Code::new()
-    };
+    let definition = definition(cx, def, &name, fields, rest.as_ref());
+    let requests = def.in_request.then(|| {
+        let new = new(cx, &name, fields, rest.as_ref());
+        let setters = optional(fields).map(|field| with(cx, field));
+        quote!(#new #(#setters)*)
+    });
     let json_text = super::json_text(cx, &name);
-    out.extend(quote!(impl #name { #requests #json_text }));
-    out.extend(super::json_traits(
-        cx,
-        &name,
-        &decode(cx, fields, rest.as_ref()),
-        &encode(fields, rest.as_ref()),
-    ));
+    let (decode, encode) = (
+        decode(cx, fields, rest.as_ref()),
+        encode(fields, rest.as_ref()),
+    );
+    let json_traits = super::json_traits(cx, &name, &decode, &encode);
+    quote! {
+        #definition
+        impl #name { #requests #json_text }
+        #json_traits
+    }
 }
 
 fn definition(
@@ -37,103 +41,70 @@ fn definition(
     name: &Ident,
     fields: &[Field],
     rest: Option<&Ident>,
-) -> Code {
-    let mut doc = Doc::of(&def.doc, &format!("The `{}` object.", def.ident));
-    super::evidence(cx, &def.evidence, &mut doc);
-    let (doc, aliases) = (
-        doc.attributes(cx),
-        docs::aliases(&def.ident, [def.name.as_str()]),
-    );
-    let mut members = Code::new();
-    for field in fields {
-        let doc = super::value_doc(cx, &Said::of_field(field)).attributes(cx);
-        let alias = super::wire_alias(&field.ident, &field.name);
-        let (name, ty) = (
-            ident(&field.ident),
-            super::rust_or_missing(cx, &field.ty, field.optional),
-        );
-        members.extend(quote!(#doc #alias pub #name: #ty,));
-    }
-    if let Some(rest) = rest {
-        let root = &cx.root;
-        members.extend(quote! {
+) -> TokenStream {
+    let root = cx.root;
+    let attributes = super::attributes(cx, def, &format!("The `{}` object.", def.ident));
+    let members = fields.iter().map(|field| {
+        let doc = super::value_doc(cx, &Said::of_field(field));
+        let alias = wire_alias(&field.ident, &field.name);
+        let deprecated = docs::deprecated(field.deprecated.as_deref());
+        let (name, ty) = (ident(&field.ident), super::rust_or_missing(cx, field));
+        quote!(#doc #alias #deprecated pub #name: #ty,)
+    });
+    let rest = rest.map(|rest| {
+        quote! {
             /// Fields that the contract does not know, as they came.
             pub #rest: #root::Extra,
-        });
-    }
-    let default = default_derive(def, fields);
+        }
+    });
+    // A request type that needs nothing has a default.
+    let has_default = def.in_request && required(fields).next().is_none();
+    let default = has_default.then(|| quote!(, ::core::default::Default));
     let lints = lints(fields);
     quote! {
-        #doc
-        #aliases
+        #attributes
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #default)]
         #[non_exhaustive]
         #lints
-        pub struct #name { #members }
+        pub struct #name { #(#members)* #rest }
     }
 }
 
-/// A request type that needs nothing has a default.
-fn default_derive(def: &TypeDef, fields: &[Field]) -> Code {
-    if def.in_request && required(fields).next().is_none() {
-        quote!(, ::core::default::Default)
-    } else {
-        Code::new()
+/// Allows what clippy would have otherwise: the names and types are the vendor's.
+fn lints(fields: &[Field]) -> Option<TokenStream> {
+    let bools = fields
+        .iter()
+        .filter(|field| field.ty == Type::Boolean && !field.optional);
+    let bools = (bools.count() > 3).then(|| quote!(clippy::struct_excessive_bools,));
+    let alike = |word: fn(&str) -> Option<&str>| {
+        let mut words = fields.iter().map(|field| word(&field.ident));
+        let first = words.next();
+        fields.len() > 2 && words.all(|word| Some(word) == first)
+    };
+    let names = alike(|name| name.split('_').next()) || alike(|name| name.rsplit('_').next());
+    let names = names.then(|| quote!(clippy::struct_field_names,));
+    if bools.is_none() && names.is_none() {
+        return None;
     }
+    Some(quote!(#[allow(#bools #names reason = "the fields are the API's")]))
 }
 
-/// The names and types are the vendor's; where clippy would have others, it is told so.
-fn lints(fields: &[Field]) -> Code {
-    let mut allowed = Code::new();
-    if fields
-        .iter()
-        .filter(|field| field.ty == Type::Boolean && !field.optional)
-        .count()
-        > 3
-    {
-        allowed.extend(quote!(clippy::struct_excessive_bools,));
-    }
-    let first_words: Vec<&str> = fields
-        .iter()
-        .map(|field| field.ident.split('_').next().unwrap_or(""))
-        .collect();
-    let last_words: Vec<&str> = fields
-        .iter()
-        .map(|field| field.ident.rsplit('_').next().unwrap_or(""))
-        .collect();
-    let alike = |words: &[&str]| words.len() > 2 && words.windows(2).all(|pair| pair[0] == pair[1]);
-    if alike(&first_words) || alike(&last_words) {
-        allowed.extend(quote!(clippy::struct_field_names,));
-    }
-    if allowed.is_empty() {
-        return allowed;
-    }
-    quote!(#[allow(#allowed reason = "the fields are the API's")])
-}
-
-/// What has to be given, sorted by Rust name.
+/// Returns what has to be given, sorted by Rust name.
 pub(crate) fn required(fields: &[Field]) -> impl Iterator<Item = &Field> {
     let mut required: Vec<&Field> = fields.iter().filter(|field| !field.optional).collect();
-    required.sort_by(|a, b| a.ident.cmp(&b.ident));
+    required.sort_by_key(|field| &field.ident);
     required.into_iter()
 }
 
-fn constructors(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -> Code {
-    let mut out = new(cx, name, fields, rest);
-    for field in fields.iter().filter(|field| field.optional) {
-        out.extend(with(cx, field));
-    }
-    out
+fn optional(fields: &[Field]) -> impl Iterator<Item = &Field> {
+    fields.iter().filter(|field| field.optional)
 }
 
-fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -> Code {
-    let (mut parameters, mut values) = (Code::new(), Code::new());
-    for field in required(fields) {
-        let parameter = Parameter::new(cx, ident(&field.ident), &field.ty);
-        let (declaration, member) = (parameter.declaration(), parameter.member());
-        parameters.extend(quote!(#declaration,));
-        values.extend(quote!(#member,));
-    }
+fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -> TokenStream {
+    let root = cx.root;
+    let parameters: Vec<Parameter> = required(fields)
+        .map(|field| Parameter::new(cx, ident(&field.ident), &field.ty))
+        .collect();
     if parameters.is_empty() {
         return quote! {
             /// One in which nothing is set.
@@ -143,57 +114,53 @@ fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -
             }
         };
     }
-    for field in fields.iter().filter(|field| field.optional) {
-        let name = ident(&field.ident);
-        values.extend(quote!(#name: ::core::option::Option::None,));
-    }
-    if let Some(rest) = rest {
-        let root = &cx.root;
-        values.extend(quote!(#rest: <#root::Extra as ::core::default::Default>::default(),));
-    }
-    let doc = Doc::new(&format!(
-        "{} with what is required.",
-        docs::link(&name.to_string())
-    ))
-    .attributes(cx);
+    let declarations = parameters.iter().map(Parameter::declaration);
+    let members = required(fields).zip(&parameters).map(|(field, parameter)| {
+        let (allow, member) = (allow(field), parameter.member());
+        quote!(#allow #member)
+    });
+    let others = optional(fields).map(|field| {
+        let (allow, name) = (allow(field), ident(&field.ident));
+        quote!(#allow #name)
+    });
+    let rest =
+        rest.map(|rest| quote!(#rest: <#root::Extra as ::core::default::Default>::default(),));
+    let link = docs::link(&name.to_string());
+    let doc = Doc::new(cx, format!("{link} with what is required."));
     let lints = parameter_lints(fields);
     quote! {
         #doc
         #lints
         #[must_use]
-        pub fn new(#parameters) -> Self {
-            Self { #values }
+        pub fn new(#(#declarations,)*) -> Self {
+            Self { #(#members,)* #(#others: ::core::option::Option::None,)* #rest }
         }
     }
 }
 
-fn parameter_lints(fields: &[Field]) -> Code {
-    let count = required(fields).count();
+fn parameter_lints(fields: &[Field]) -> Option<TokenStream> {
     let bools = required(fields)
         .filter(|field| field.ty == Type::Boolean)
         .count();
-    let mut allowed = Code::new();
-    if count > 7 {
-        allowed.extend(quote!(clippy::too_many_arguments,));
+    let many = (required(fields).count() > 7).then(|| quote!(clippy::too_many_arguments,));
+    let bools = (bools > 3).then(|| quote!(clippy::fn_params_excessive_bools,));
+    if many.is_none() && bools.is_none() {
+        return None;
     }
-    if bools > 3 {
-        allowed.extend(quote!(clippy::fn_params_excessive_bools,));
-    }
-    if allowed.is_empty() {
-        allowed
-    } else {
-        quote!(#[allow(#allowed reason = "the API requires each of them")])
-    }
+    Some(quote!(#[allow(#many #bools reason = "the API requires each of them")]))
 }
 
-fn with(cx: &Context<'_>, field: &Field) -> Code {
-    let doc = super::value_doc(cx, &Said::of_field(field)).attributes(cx);
+fn with(cx: &Context<'_>, field: &Field) -> TokenStream {
+    let doc = super::value_doc(cx, &Said::of_field(field));
     let (name, method) = (ident(&field.ident), ident(&format!("with_{}", field.ident)));
     let (inner, _) = super::presence(&field.ty, true);
     let parameter = Parameter::new(cx, name.clone(), inner);
     let (declaration, value) = (parameter.declaration(), parameter.value());
+    let (deprecated, allow) = (docs::deprecated(field.deprecated.as_deref()), allow(field));
     quote! {
         #doc
+        #deprecated
+        #allow
         #[must_use]
         pub fn #method(mut self, #declaration) -> Self {
             self.#name = ::core::option::Option::Some(#value);
@@ -202,57 +169,50 @@ fn with(cx: &Context<'_>, field: &Field) -> Code {
     }
 }
 
-fn decode(cx: &Context<'_>, fields: &[Field], rest: Option<&Ident>) -> Code {
-    let root = &cx.root;
+fn decode(cx: &Context<'_>, fields: &[Field], rest: Option<&Ident>) -> TokenStream {
+    let root = cx.root;
     if fields.is_empty() && rest.is_none() {
         return quote! {
             #root::json::ObjectReader::open(__value)?;
             ::core::result::Result::Ok(Self {})
         };
     }
-    let mut members = Code::new();
-    for field in fields {
-        let (name, wire, method) = (ident(&field.ident), &field.name, presence_method(field));
-        members.extend(quote!(#name: __object.#method(#wire)?,));
-    }
-    if let Some(rest) = rest {
-        members.extend(quote!(#rest: __object.rest(),));
-    }
+    let members = fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.ident), &field.name);
+        let (method, allow) = (presence_method(field, "required"), allow(field));
+        quote!(#allow #name: __object.#method(#wire)?,)
+    });
+    let rest = rest.map(|rest| quote!(#rest: __object.rest(),));
     quote! {
         let mut __object = #root::json::ObjectReader::open(__value)?;
-        ::core::result::Result::Ok(Self { #members })
+        ::core::result::Result::Ok(Self { #(#members)* #rest })
     }
 }
 
-fn encode(fields: &[Field], rest: Option<&Ident>) -> Code {
-    let mut members = Code::new();
-    for field in fields {
+fn encode(fields: &[Field], rest: Option<&Ident>) -> TokenStream {
+    let members = fields.iter().map(|field| {
         let (name, wire) = (ident(&field.ident), &field.name);
-        let method = match super::presence(&field.ty, field.optional).1 {
-            Presence::Required => ident("field"),
-            Presence::Optional | Presence::Nullable => presence_method(field),
-        };
-        members.extend(quote!(__object.#method(#wire, &self.#name);));
-    }
-    if let Some(rest) = rest {
-        members.extend(quote!(__object.rest(&self.#rest);));
-    }
-    let object = if members.is_empty() {
-        quote!(let __object)
-    } else {
-        quote!(let mut __object)
-    };
+        let (method, allow) = (presence_method(field, "field"), allow(field));
+        quote!(#allow __object.#method(#wire, &self.#name);)
+    });
+    let mutable = (!fields.is_empty() || rest.is_some()).then(|| quote!(mut));
+    let rest = rest.map(|rest| quote!(__object.rest(&self.#rest);));
     quote! {
-        #object = __out.object();
-        #members
+        let #mutable __object = __out.object();
+        #(#members)*
+        #rest
         __object.end();
     }
 }
 
-fn presence_method(field: &Field) -> Ident {
-    match super::presence(&field.ty, field.optional).1 {
-        Presence::Required => ident("required"),
-        Presence::Optional => ident("optional"),
-        Presence::Nullable => ident("nullable"),
-    }
+fn allow(field: &Field) -> Option<TokenStream> {
+    docs::allow_deprecated(field.deprecated.is_some())
+}
+
+fn presence_method(field: &Field, required: &str) -> Ident {
+    ident(match super::presence(&field.ty, field.optional).1 {
+        Presence::Required => required,
+        Presence::Optional => "optional",
+        Presence::Nullable => "nullable",
+    })
 }

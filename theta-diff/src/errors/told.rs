@@ -3,8 +3,11 @@
 use super::Rows;
 use crate::finding::Finding;
 use crate::pairing::Pairing;
+use crate::rules::errors::TOLD;
+use crate::told;
 use theta_spec::contract::{Captured, ErrorRow, Retry};
 use theta_spec::template::CaptureKind;
+use theta_spec::wording::{self, RetryWords};
 
 impl Rows<'_> {
     pub(super) fn captures(&self, out: &mut Vec<Finding>) {
@@ -103,14 +106,13 @@ impl Rows<'_> {
             return;
         }
         let variant = &self.new.variant;
-        let word = |retry: Retry| match retry {
-            Retry::Never => "never".to_owned(),
-            Retry::AfterUser => "after_user".to_owned(),
-            Retry::Backoff { at_most: None } => "backoff".to_owned(),
-            Retry::Backoff {
+        let word = |retry: Retry| match wording::retry(retry) {
+            RetryWords {
+                word,
                 at_most: Some(most),
-            } => format!("backoff, at most {most}"),
-            Retry::Unstated => "unstated".to_owned(),
+                ..
+            } => format!("{word}, at most {most}"),
+            RetryWords { word, .. } => word.to_owned(),
         };
         let (rule, sees) = match (old, new) {
             (Retry::Backoff { at_most: was }, Retry::Backoff { at_most: is }) => {
@@ -167,69 +169,7 @@ impl Rows<'_> {
                 .values(category(old), category(new)),
             );
         }
-        let triggers = |row: &ErrorRow| {
-            let list: Vec<String> = row
-                .triggers
-                .iter()
-                .map(|trigger| {
-                    format!("{:?} {}", trigger.kind, trigger.of.join(", "))
-                        .trim()
-                        .to_owned()
-                })
-                .collect();
-            list.join("; ")
-        };
-        let facts = [
-            (
-                "error-cause-changed",
-                "cause",
-                "another cause",
-                old.causes.join("\n"),
-                new.causes.join("\n"),
-            ),
-            (
-                "error-fix-changed",
-                "fix",
-                "another fix",
-                old.fixes.join("\n"),
-                new.fixes.join("\n"),
-            ),
-            (
-                "error-user-text-changed",
-                "tell_user",
-                "other words for end users",
-                old.tell_user.clone(),
-                new.tell_user.clone(),
-            ),
-            (
-                "error-aliases-changed",
-                "aliases",
-                "other names",
-                old.aliases.join(", "),
-                new.aliases.join(", "),
-            ),
-            (
-                "error-trigger-changed",
-                "when",
-                "another trigger",
-                triggers(old),
-                triggers(new),
-            ),
-            (
-                "error-example-changed",
-                "examples",
-                "another example",
-                old.examples.join("\n"),
-                new.examples.join("\n"),
-            ),
-        ];
-        for (rule, key, what, was, is) in facts {
-            if was != is {
-                out.push(
-                    self.finding(rule, &[key], format!("readers see {what} of `{variant}`"))
-                        .values(was, is),
-                );
-            }
-        }
+        let finding = |rule, key: &[&str], sees| self.finding(rule, key, sees);
+        told::compare(TOLD, (old, new), variant, &finding, out);
     }
 }

@@ -1,6 +1,8 @@
 //! Rules about documented failures, and about what a reply is.
 
-use crate::rule::{BehaviourVerdict as B, Rule};
+use crate::rule::{BehaviourVerdict as B, Change, Rule, Told};
+use theta_spec::contract::{ErrorRow, Trigger};
+use theta_spec::wording::deprecated;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -301,6 +303,23 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("error-user-text-changed", "other words for end users", "Programs that show `tell_user` show something else.")
         .docs()
         .example(&[("Please say something.", "Say something, please.")]),
+    Rule::new(
+        "error-deprecated",
+        "an error should not be matched any more",
+        "The compiler warns programs that match its variant. Replies are told apart as before.",
+    )
+    .docs()
+    .mirror("error-not-deprecated")
+    .example(&[("tell_user = \"Please say something.\"", "tell_user = \"Please say something.\"\ndeprecated = \"It is not sent any more.\"")]),
+    Rule::new("error-not-deprecated", "an error may be matched again", "The compiler does not warn of it any more.")
+        .docs()
+        .mirror("error-deprecated"),
+    Rule::new(
+        "error-deprecation-changed",
+        "other words on why an error should not be matched",
+        "The compiler's warning and the docs say something else.",
+    )
+    .docs(),
     Rule::new("error-aliases-changed", "other names of an error in the docs", "Readers search by other names; no code depends on it.")
         .docs()
         .example(&[("TextRequiredError", "TextMissingError")]),
@@ -384,3 +403,61 @@ pub(super) const RULES: &[Rule] = &[
     )
     .behaves(B::Undecided),
 ];
+
+/// What only readers see of an error.
+pub(crate) const TOLD: &[Told<ErrorRow>] = &[
+    Told::new(
+        "error-cause-changed",
+        "cause",
+        "readers see another cause of",
+        |row| row.causes.join("\n"),
+    ),
+    Told::new(
+        "error-fix-changed",
+        "fix",
+        "readers see another fix of",
+        |row| row.fixes.join("\n"),
+    ),
+    Told::new(
+        "error-user-text-changed",
+        "tell_user",
+        "readers see other words for end users of",
+        |row| row.tell_user.clone(),
+    ),
+    Told {
+        key: "deprecated",
+        change: Change::deprecated([
+            "error-deprecated",
+            "error-not-deprecated",
+            "error-deprecation-changed",
+        ]),
+        text: |row| deprecated(row.deprecated.as_deref()).to_owned(),
+    },
+    Told::new(
+        "error-aliases-changed",
+        "aliases",
+        "readers see other names of",
+        |row| row.aliases.join(", "),
+    ),
+    Told::new(
+        "error-trigger-changed",
+        "when",
+        "readers see another trigger of",
+        triggers,
+    ),
+    Told::new(
+        "error-example-changed",
+        "examples",
+        "readers see another example of",
+        |row| row.examples.join("\n"),
+    ),
+];
+
+fn triggers(row: &ErrorRow) -> String {
+    let trigger = |trigger: &Trigger| {
+        let written = format!("{:?} {}", trigger.kind, trigger.of.join(", "));
+        written.trim().to_owned()
+    };
+    let triggers: Vec<String> = row.triggers.iter().map(trigger).collect();
+    triggers.join("; ")
+}

@@ -1,6 +1,8 @@
 //! Rules about endpoints: what is called, what is sent, what comes back.
 
-use crate::rule::{BehaviourVerdict as B, Rule};
+use crate::rule::{BehaviourVerdict as B, Change, Rule, Told};
+use theta_spec::contract::Endpoint;
+use theta_spec::wording::deprecated;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("endpoint-added", "one more method", "Callers can use it; nothing else changes.")
@@ -176,6 +178,27 @@ pub(super) const RULES: &[Rule] = &[
     .docs()
     .example(&[("Loudly, if asked to.", "Loudly, when asked to.")]),
     Rule::new(
+        "endpoint-deprecated",
+        "a method should not be called any more",
+        "The compiler warns programs that call it. It works as before.",
+    )
+    .docs()
+    .mirror("endpoint-not-deprecated")
+    .example(&[("summary = \"Ends it.\"", "summary = \"Ends it.\"\ndeprecated = \"It ends by itself.\"")]),
+    Rule::new(
+        "endpoint-not-deprecated",
+        "a method may be called again",
+        "The compiler does not warn of it any more.",
+    )
+    .docs()
+    .mirror("endpoint-deprecated"),
+    Rule::new(
+        "endpoint-deprecation-changed",
+        "other words on why a method should not be called",
+        "The compiler's warning and the docs say something else.",
+    )
+    .docs(),
+    Rule::new(
         "endpoint-example-changed",
         "another example of a successful reply",
         "Readers and the mock server show it; no code depends on it.",
@@ -345,4 +368,35 @@ pub(super) const RULES: &[Rule] = &[
     )
     .docs()
     .example(&[("tell_user = \"Please say something.\"\nsource = \"errors\"", "tell_user = \"Please say something.\"\nsource = \"errors\"\nconfidence = \"observed\"")]),
+];
+
+/// What only readers see of an endpoint.
+pub(crate) const TOLD: &[Told<Endpoint>] = &[
+    Told::new(
+        "endpoint-doc-changed",
+        "summary",
+        "readers see other words about",
+        |endpoint| endpoint.summary.clone(),
+    ),
+    Told::new(
+        "endpoint-doc-changed",
+        "doc",
+        "readers see other words about",
+        |endpoint| endpoint.doc.clone(),
+    ),
+    Told {
+        key: "deprecated",
+        change: Change::deprecated([
+            "endpoint-deprecated",
+            "endpoint-not-deprecated",
+            "endpoint-deprecation-changed",
+        ]),
+        text: |endpoint| deprecated(endpoint.deprecated.as_deref()).to_owned(),
+    },
+    Told::new(
+        "endpoint-example-changed",
+        "example",
+        "readers see another example of a reply of",
+        |endpoint| endpoint.example.clone(),
+    ),
 ];

@@ -1,6 +1,8 @@
 //! Rules about types of requests and responses.
 
-use crate::rule::{BehaviourVerdict as B, Rule};
+use crate::rule::{BehaviourVerdict as B, Change, Rule, Told};
+use theta_spec::contract::Field;
+use theta_spec::wording::deprecated;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("type-added", "one more type", "Callers can use it; nothing else changes.")
@@ -199,6 +201,27 @@ pub(super) const RULES: &[Rule] = &[
     .docs()
     .example(&[("How fast.", "How quickly.")]),
     Rule::new(
+        "field-deprecated",
+        "a value should not be used any more",
+        "The compiler warns programs that name it. It works as before.",
+    )
+    .docs()
+    .mirror("field-not-deprecated")
+    .example(&[("doc = \"How fast.\"", "doc = \"How fast.\", deprecated = \"Use `tempo`.\"")]),
+    Rule::new(
+        "field-not-deprecated",
+        "a value may be used again",
+        "The compiler does not warn of it any more.",
+    )
+    .docs()
+    .mirror("field-deprecated"),
+    Rule::new(
+        "field-deprecation-changed",
+        "other words on why a value should not be used",
+        "The compiler's warning and the docs say something else.",
+    )
+    .docs(),
+    Rule::new(
         "struct-opened",
         "unknown values of an object are kept",
         "They can be read from `extra`.",
@@ -309,4 +332,35 @@ pub(super) const RULES: &[Rule] = &[
     .sends()
     .docs()
     .example(&[("tag = \"kind\"", "tag = \"type\"")]),
+];
+
+/// What becomes of a field or a parameter that should not be used.
+pub(crate) const DEPRECATED: Change = Change::deprecated([
+    "field-deprecated",
+    "field-not-deprecated",
+    "field-deprecation-changed",
+]);
+
+/// What only readers see of a field.
+pub(crate) const TOLD: &[Told<Field>] = &[
+    Told::new(
+        "field-default-changed",
+        "default",
+        "readers see another default of",
+        |field| field.default.clone(),
+    ),
+    Told {
+        key: "deprecated",
+        change: DEPRECATED,
+        text: |field| deprecated(field.deprecated.as_deref()).to_owned(),
+    },
+    Told::new(
+        "field-doc-changed",
+        "doc",
+        "readers see other words about",
+        |field| {
+            let words = [field.doc.as_str(), &field.unit].join(" ");
+            words.trim().to_owned()
+        },
+    ),
 ];

@@ -91,6 +91,44 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
         &[("There is no room {room}", "There is no {room}")],
         &["error-detail-widened", "reply-values-changed"],
     ),
+    (
+        &[(
+            "doc = \"How fast.\"",
+            "doc = \"How fast.\", deprecated = true",
+        )],
+        &[(
+            "doc = \"How fast.\"",
+            "doc = \"How fast.\", deprecated = \"Use `tempo`.\"",
+        )],
+        &["field-deprecation-changed"],
+    ),
+    (
+        &[],
+        &[(
+            "doc = \"How many.\"",
+            "doc = \"How many.\", deprecated = true",
+        )],
+        &["field-deprecated"],
+    ),
+    (
+        &[("[errors.down]", "[errors.down]\ndeprecated = true")],
+        &[(
+            "[errors.down]",
+            "[errors.down]\ndeprecated = \"Match `Teapot`.\"",
+        )],
+        &["error-deprecation-changed"],
+    ),
+    (
+        &[(
+            "summary = \"Ends it.\"",
+            "summary = \"Ends it.\"\ndeprecated = true",
+        )],
+        &[(
+            "summary = \"Ends it.\"",
+            "summary = \"Ends it.\"\ndeprecated = \"It ends by itself.\"",
+        )],
+        &["endpoint-deprecation-changed"],
+    ),
     // A number that fits no 64-bit integer gives no row, so it is unknown although the wider row still stands.
     (
         &[(

@@ -1,8 +1,9 @@
 //! What OpenAPI has no word for.
 
+use crate::told::{Fact, OF_ERROR};
 use std::time::Duration;
 use theta_spec::contract::{
-    Billing, Category, Confidence, Contract, Endpoint, ErrorRow, Evidence, Retry, Upload,
+    Billing, Confidence, Contract, Endpoint, ErrorRow, Evidence, Retry, Upload,
 };
 use theta_spec::json::Json;
 use theta_spec::text::markdown::paragraphs;
@@ -37,17 +38,17 @@ pub(super) fn extend(thing: &mut Json, members: Json) {
     }
 }
 
-/// The word of a table of choices.
-fn word<T: PartialEq>(choices: &[(&'static str, T)], choice: &T) -> &'static str {
-    let found = choices.iter().find(|(_, known)| known == choice);
-    found.map_or("", |(name, _)| *name)
+/// Says that a thing is deprecated; why is for its `x-theta`.
+pub(super) fn deprecate(thing: &mut Json, more: &mut Json, why: &str) {
+    thing.set("deprecated", true);
+    more.say("deprecated", why);
 }
 
 /// Where a fact comes from and how sure it is; nothing is said of what is plainly documented.
 pub(super) fn evidence(evidence: &Evidence) -> Json {
     let mut out = Json::Object(Vec::new());
     if evidence.confidence != Confidence::Documented {
-        out.set("confidence", word(Confidence::ALL, &evidence.confidence));
+        out.set("confidence", evidence.confidence.as_str());
     }
     out.say("note", &evidence.note);
     out.list("source", &evidence.sources);
@@ -137,12 +138,15 @@ pub(super) fn error(contract: &Contract, row: &ErrorRow) -> Json {
         ("retry", retry(row.retry)),
     ]);
     if let Some(category) = &row.category {
-        out.set("category", word(Category::ALL, category));
+        out.set("category", category.as_str());
     }
-    out.list("cause", &row.causes);
-    out.list("fix", &row.fixes);
-    out.say("tell_user", &row.tell_user);
-    out.list("aliases", &row.aliases);
+    for told in OF_ERROR.iter().filter(|told| !told.key.is_empty()) {
+        match (told.fact)(row) {
+            Fact::Text(text) => out.say(told.key, text),
+            Fact::Said(text) => out.say(told.key, &text),
+            Fact::Alternatives(texts) | Fact::Names(texts) => out.list(told.key, texts),
+        }
+    }
     if let Some(outer) = row.within {
         out.say("within", &contract.error(outer).name);
     }
@@ -163,7 +167,7 @@ fn retry(retry: Retry) -> Json {
         Retry::Backoff {
             at_most: Some(most),
         } => Json::object([("backoff", Json::from(u64::from(most)))]),
-        other => Json::from(word(Retry::ALL, &other)),
+        other => Json::from(other.word()),
     }
 }
 

@@ -68,6 +68,12 @@ fn operation(source: &Source<'_>, endpoints: &[&Endpoint], path_names: &[&str]) 
     };
     operation.say("summary", &said(|endpoint| &endpoint.summary, " Or: "));
     extension::describe(&mut operation, &said(|endpoint| &endpoint.doc, "\n\n"));
+    if endpoints
+        .iter()
+        .all(|endpoint| endpoint.deprecated.is_some())
+    {
+        operation.set("deprecated", true);
+    }
     let parameters = parameters(source, endpoints, path_names);
     if !parameters.is_empty() {
         operation.set("parameters", Json::array(parameters));
@@ -161,10 +167,14 @@ fn parameter(source: &Source<'_>, param: &Param, name: &str) -> Parameter {
         doc: "",
         unit: &param.unit,
         default: &param.default,
+        deprecated: param.deprecated.as_deref(),
         evidence: &param.evidence,
     };
     let mut rest = Json::Object(Vec::new());
     extension::describe(&mut rest, &param.doc);
+    if param.deprecated.is_some() {
+        rest.set("deprecated", true);
+    }
     Parameter {
         place,
         name: name.to_owned(),
@@ -198,6 +208,10 @@ fn header_parameter(name: &str, value: Option<&str>, doc: &str) -> Parameter {
 /// What an endpoint says that OpenAPI has no word for.
 fn beyond(source: &Source<'_>, endpoint: &Endpoint) -> Json {
     let mut out = extension::endpoint(endpoint);
+    out.say(
+        "deprecated",
+        endpoint.deprecated.as_deref().unwrap_or_default(),
+    );
     if let Returns::Socket {
         sends,
         receives,

@@ -187,6 +187,7 @@ pub(super) struct Said<'f> {
     pub(super) doc: &'f str,
     pub(super) unit: &'f str,
     pub(super) default: &'f str,
+    pub(super) deprecated: Option<&'f str>,
     pub(super) evidence: &'f theta_spec::contract::Evidence,
 }
 
@@ -196,6 +197,7 @@ impl<'f> From<&'f Field> for Said<'f> {
             doc: &field.doc,
             unit: &field.unit,
             default: &field.default,
+            deprecated: field.deprecated.as_deref(),
             evidence: &field.evidence,
         }
     }
@@ -209,6 +211,10 @@ pub(super) fn described(source: &Source<'_>, ty: &Type, said: Said<'_>) -> Json 
         schema.set("default", default);
     }
     let mut more = Json::Object(Vec::new());
+    if let Some(why) = said.deprecated {
+        schema = apart(schema);
+        extension::deprecate(&mut schema, &mut more, why);
+    }
     more.say("unit", said.unit);
     extension::extend(&mut more, extension::evidence(said.evidence));
     noted(schema, said.doc, more)

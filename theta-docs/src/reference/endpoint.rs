@@ -1,7 +1,7 @@
 //! The page of one endpoint.
 
 use super::index::billed;
-use super::markdown::{code, duration, evidence, paragraph, retry, table, words};
+use super::markdown::{code, deprecated, duration, evidence, paragraph, retry, table, words};
 use super::types;
 use std::fmt::Write as _;
 use theta_spec::contract::{
@@ -15,6 +15,7 @@ pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
     let mut out = format!("# {}\n\n", endpoint.name);
     paragraph(&mut out, &words(&endpoint.summary));
     paragraph(&mut out, &words(&endpoint.doc));
+    paragraph(&mut out, deprecated(endpoint.deprecated.as_deref()).trim());
     let url = format!(
         "{} {}{}",
         endpoint.method.as_str(),
@@ -123,6 +124,7 @@ fn parameter(contract: &Contract, param: &Param) -> Vec<String> {
     if !param.default.is_empty() {
         let _ = write!(said, " Without it: {}.", code(&param.default));
     }
+    said.push_str(&deprecated(param.deprecated.as_deref()));
     let source = evidence(contract, &param.evidence);
     if !source.is_empty() {
         let _ = write!(said, " {source}");

@@ -1,8 +1,9 @@
 //! The page of all errors.
 
 use super::markdown::{alternatives, code, evidence, paragraph, retry, table, words};
+use crate::told::{Fact, OF_ERROR};
 use std::fmt::Write as _;
-use theta_spec::contract::{Category, CodeMatcher, Contract, ErrorRow};
+use theta_spec::contract::{CodeMatcher, Contract, ErrorRow};
 use theta_spec::sample;
 use theta_spec::text::markdown::fence;
 
@@ -90,22 +91,18 @@ fn section(contract: &Contract, row: &ErrorRow, out: &mut String) {
             rows.push(vec![what.to_owned(), said]);
         }
     };
-    add("Cause", alternatives(&row.causes));
-    add("Fix", alternatives(&row.fixes));
-    add("Try again", retry(row.retry));
-    add("Tell the user", words(&row.tell_user));
-    add(
-        "Kind",
-        row.category.map(category).unwrap_or_default().to_owned(),
-    );
-    add(
-        "Also called",
-        row.aliases
-            .iter()
-            .map(|alias| code(alias))
-            .collect::<Vec<_>>()
-            .join(", "),
-    );
+    for told in OF_ERROR {
+        let said = match (told.fact)(row) {
+            Fact::Text(text) => words(text),
+            Fact::Said(text) => text,
+            Fact::Alternatives(texts) => alternatives(texts),
+            Fact::Names(names) => {
+                let names: Vec<String> = names.iter().map(|name| code(name)).collect();
+                names.join(", ")
+            }
+        };
+        add(told.label, said);
+    }
     for capture in &row.captures {
         add(&code(&format!("{{{}}}", capture.name)), words(&capture.doc));
     }
@@ -120,11 +117,4 @@ fn section(contract: &Contract, row: &ErrorRow, out: &mut String) {
         let _ = write!(out, "{}\n\n", fence(language, reply.body.trim()));
     }
     paragraph(out, &evidence(contract, &row.evidence));
-}
-
-fn category(category: Category) -> &'static str {
-    Category::ALL
-        .iter()
-        .find(|(_, known)| *known == category)
-        .map_or("", |(name, _)| name)
 }

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 use theta_spec::contract::{Confidence, Contract, Evidence, Retry};
-use theta_spec::text::count;
 use theta_spec::text::markdown::{cell, link};
 
 pub(super) use theta_spec::text::markdown::{code, prose as words};
@@ -40,14 +39,15 @@ pub(super) fn alternatives(texts: &[String]) -> String {
 
 /// What to do about trying again.
 pub(super) fn retry(retry: Retry) -> String {
-    match retry {
-        Retry::Never => "no".to_owned(),
-        Retry::AfterUser => "after a person has acted".to_owned(),
-        Retry::Backoff {
-            at_most: Some(most),
-        } => format!("with backoff, at most {}", count(most, "time")),
-        Retry::Backoff { at_most: None } => "with backoff".to_owned(),
-        Retry::Unstated => "not documented".to_owned(),
+    theta_spec::wording::retry(retry).answer
+}
+
+/// That something is deprecated, after other words about it; empty when it is not.
+pub(super) fn deprecated(why: Option<&str>) -> String {
+    match why {
+        None => String::new(),
+        Some("") => " **Deprecated.**".to_owned(),
+        Some(why) => format!(" **Deprecated:** {}", words(why)),
     }
 }
 

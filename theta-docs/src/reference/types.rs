@@ -1,6 +1,6 @@
 //! The page of all types.
 
-use super::markdown::{code, evidence, paragraph, table, words};
+use super::markdown::{code, deprecated, evidence, paragraph, table, words};
 use std::fmt::Write as _;
 use theta_spec::contract::{Contract, Field, Number, Type, TypeDef, TypeKind};
 
@@ -75,6 +75,7 @@ pub(super) fn row(contract: &Contract, field: &Field, up: &str) -> Vec<String> {
     if !field.default.is_empty() {
         let _ = write!(said, " Without it: {}.", code(&field.default));
     }
+    said.push_str(&deprecated(field.deprecated.as_deref()));
     let source = evidence(contract, &field.evidence);
     if !source.is_empty() {
         let _ = write!(said, " {source}");

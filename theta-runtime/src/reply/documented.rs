@@ -1,5 +1,7 @@
 //! What the error enums of generated clients have in common.
 
+pub(crate) mod kept;
+
 use crate::__private::v1::Generated;
 use crate::Reply;
 use crate::site::meta::ErrorInfo;

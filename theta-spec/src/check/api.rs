@@ -2,7 +2,7 @@
 
 use super::{find, names, unknown};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::RawContract;
+use crate::keys::RawContract;
 use crate::source::Spanned;
 
 /// Hosts to which a key may travel without TLS: it does not leave the machine.
@@ -16,16 +16,14 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
         && let Some(env) = &auth.env
         && !is_env(&env.value)
     {
-        report.push(
-            Diagnostic::error(
-                "T0201",
-                env.span,
-                format!(
-                    "`{}` cannot be the name of an environment variable",
-                    env.value
-                ),
-            )
-            .help("use capitals, digits and `_`, such as THETA_ONE_API_KEY"),
+        report.error(
+            "T0201",
+            env.span,
+            format!(
+                "`{}` cannot be the name of an environment variable",
+                env.value
+            ),
+            "use capitals, digits and `_`, such as THETA_ONE_API_KEY",
         );
     }
     retry(raw, report);
@@ -58,13 +56,11 @@ fn is_env(name: &str) -> bool {
 
 fn base_url(url: &Spanned<String>, report: &mut Report) {
     let mut wrong = |message: &str, help: &str| {
-        report.push(
-            Diagnostic::error(
-                "T0209",
-                url.span,
-                format!("`{}` cannot be the base URL: {message}", url.value),
-            )
-            .help(help),
+        report.error(
+            "T0209",
+            url.span,
+            format!("`{}` cannot be the base URL: {message}", url.value),
+            help,
         );
     };
     let Some((scheme, rest)) = url.value.split_once("://") else {
@@ -138,13 +134,11 @@ fn retry(raw: &RawContract, report: &mut Report) {
     if let Some(attempts) = &retry.attempts
         && !(1..=10).contains(&attempts.value)
     {
-        report.push(
-            Diagnostic::error(
-                "T0105",
-                attempts.span,
-                format!("{} attempts cannot be meant", attempts.value),
-            )
-            .help("`attempts` counts the first one too: write a number from 1 to 10"),
+        report.error(
+            "T0105",
+            attempts.span,
+            format!("{} attempts cannot be meant", attempts.value),
+            "`attempts` counts the first one too: write a number from 1 to 10",
         );
     }
     if let (Some(base), Some(cap)) = (&retry.base, &retry.cap)
@@ -161,25 +155,25 @@ fn retry(raw: &RawContract, report: &mut Report) {
         );
     }
     for plan in &raw.plans {
-        if let Some(rpm) = &plan.value.rpm
+        if let Some(rpm) = &plan.rpm
             && rpm.value == 0
         {
-            report.push(
-                Diagnostic::error("T0105", rpm.span, "a plan of no requests cannot be meant")
-                    .help("leave `rpm` out where the docs state no limit"),
+            report.error(
+                "T0105",
+                rpm.span,
+                "a plan of no requests cannot be meant",
+                "leave `rpm` out where the docs state no limit",
             );
         }
     }
     if let Some(factor) = &retry.factor
         && !(1.0..=10.0).contains(&factor.value)
     {
-        report.push(
-            Diagnostic::error(
-                "T0105",
-                factor.span,
-                format!("a factor of {} cannot be meant", factor.value),
-            )
-            .help("write a number from 1 to 10; 2 doubles each wait"),
+        report.error(
+            "T0105",
+            factor.span,
+            format!("a factor of {} cannot be meant", factor.value),
+            "write a number from 1 to 10; 2 doubles each wait",
         );
     }
 }

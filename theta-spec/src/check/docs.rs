@@ -1,16 +1,17 @@
 //! Warnings about words that callers will look for.
 
-use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::{RawContract, RawField, RawTypeKind};
+use crate::diagnostic::Report;
+use crate::keys::{RawContract, RawField, RawTypeKind};
 use crate::source::{Span, Spanned};
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
     let mut missing = |there: bool, span: Span, what: String, key: &str| {
         if !there {
-            report.push(
-                Diagnostic::warning("T0801", span, format!("{what} has no words")).help(format!(
-                    "add `{key} = \"…\"`: it becomes the documentation of the generated item"
-                )),
+            report.warning(
+                "T0801",
+                span,
+                format!("{what} has no words"),
+                format!("add `{key} = \"…\"`: it becomes the documentation of the generated item"),
             );
         }
     };
@@ -23,18 +24,13 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     };
     for endpoint in &raw.endpoints {
         missing(
-            endpoint.value.summary.is_some(),
+            endpoint.summary.is_some(),
             endpoint.name.span,
             format!("endpoint `{}`", endpoint.name.value),
             "summary",
         );
-        let endpoint = &endpoint.value;
-        for param in endpoint
-            .path_params
-            .iter()
-            .chain(&endpoint.query)
-            .chain(&endpoint.headers)
-        {
+
+        for param in endpoint.params() {
             let (there, span, what) = field(param);
             missing(there, span, format!("parameter {what}"), "doc");
         }
@@ -49,12 +45,12 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     }
     for def in &raw.types {
         missing(
-            def.value.doc.is_some(),
+            def.doc.is_some(),
             def.name.span,
             format!("type `{}`", def.name.value),
             "doc",
         );
-        if let RawTypeKind::Struct { fields, .. } = &def.value.kind {
+        if let RawTypeKind::Struct { fields, .. } = &def.kind {
             for one in fields {
                 let (there, span, what) = field(one);
                 missing(there, span, format!("field {what}"), "doc");
@@ -64,13 +60,13 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     let has = |texts: &[Spanned<String>]| super::errors::has_words(texts);
     for row in &raw.errors {
         missing(
-            has(&row.value.causes),
+            has(&row.cause),
             row.name.span,
             format!("the cause of error `{}`", row.name.value),
             "cause",
         );
         missing(
-            has(&row.value.fixes),
+            has(&row.fix),
             row.name.span,
             format!("the fix of error `{}`", row.name.value),
             "fix",

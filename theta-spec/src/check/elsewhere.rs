@@ -5,7 +5,7 @@ use crate::contract::{
     Contract, Endpoint, ErrorRow, Returns, Shape, ShapeContent, ShapeId, Status, Type,
 };
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::RawContract;
+use crate::keys::RawContract;
 use crate::resolve::errors;
 use crate::sample::{self, Success};
 use crate::source::Spanned;
@@ -30,7 +30,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         told_apart(contract, row, names_shape, report);
     }
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
-        match &named.value.example {
+        match &named.example {
             Some(example) => shown(contract, endpoint, example, report),
             None if endpoint.failing.is_empty() => {}
             None => made(contract, endpoint, report),
@@ -185,13 +185,11 @@ fn told_apart(contract: &Contract, row: &ErrorRow, names_shape: bool, report: &m
             .iter()
             .any(|id| is_text(&contract.shape(*id).content));
     if !by_json {
-        report.push(
-            Diagnostic::error(
-                "T0610",
-                row.span,
-                format!("nothing tells `{}` from a success", row.name),
-            )
-            .help("name a JSON `shape` that only the failure has, such as one with `constants`"),
+        report.error(
+            "T0610",
+            row.span,
+            format!("nothing tells `{}` from a success", row.name),
+            "name a JSON `shape` that only the failure has, such as one with `constants`",
         );
     }
     if by_json && !names_shape && row.shapes.len() > 1 {
@@ -200,16 +198,14 @@ fn told_apart(contract: &Contract, row: &ErrorRow, names_shape: bool, report: &m
             .iter()
             .map(|id| contract.shape(*id).name.as_str())
             .collect();
-        report.push(
-            Diagnostic::error(
-                "T0610",
-                row.span,
-                format!("`{}` makes successes of several shapes failures", row.name),
-            )
-            .help(format!(
+        report.error(
+            "T0610",
+            row.span,
+            format!("`{}` makes successes of several shapes failures", row.name),
+            format!(
                 "name the `shape` that only a failure has; it could be {}",
                 shapes.join(", ")
-            )),
+            ),
         );
     }
     let endpoints = row.on.iter().map(|id| &contract.endpoints[id.0]);

@@ -3,9 +3,8 @@
 use super::{check_evidence, find, names, types, unknown};
 use crate::contract::{Argument, Body, Contract, Endpoint, Method};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::{
-    Named, RawContent, RawContract, RawEndpoint, RawField, RawReturns, RawSegment, RawType,
-    RawTypeKind,
+use crate::keys::{
+    RawContent, RawContract, RawEndpoint, RawField, RawReturns, RawSegment, RawType, RawTypeKind,
 };
 use crate::resolve::types::argument_ident;
 use crate::source::Spanned;
@@ -30,16 +29,10 @@ fn content_type(content: &RawContent) -> Option<&Spanned<RawType>> {
     }
 }
 
-fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
-    let endpoint = &named.value;
+fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     check_evidence(raw, &endpoint.evidence, report);
     path_params(raw, endpoint, report);
-    for param in endpoint
-        .path_params
-        .iter()
-        .chain(&endpoint.query)
-        .chain(&endpoint.headers)
-    {
+    for param in endpoint.params() {
         check_evidence(raw, &param.evidence, report);
         parameter(raw, param, report);
     }
@@ -59,25 +52,21 @@ fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
         content(raw, &body.content, false, report);
     }
     let socket = endpoint
+        .answer
         .returns
         .as_ref()
         .is_some_and(|returns| matches!(returns.value, RawReturns::Socket { .. }));
     let sends_body = endpoint.parts.is_some() || (endpoint.body.is_some() && !socket);
-    // Without a path no method was given, which has been reported.
-    let is_get = endpoint.method == Method::Get && !endpoint.path.value.is_empty();
+    let is_get = endpoint.route.method == Some(Method::Get);
     if is_get && sends_body {
-        report.push(
-            Diagnostic::error(
-                "T0506",
-                named.name.span,
-                format!("`{}` is a GET with a body", named.name.value),
-            )
-            .help(
-                "a body of a GET has no meaning (RFC 9110, 9.3.1): use `query`, or another method",
-            ),
+        report.error(
+            "T0506",
+            endpoint.name.span,
+            format!("`{}` is a GET with a body", endpoint.name.value),
+            "a body of a GET has no meaning (RFC 9110, 9.3.1): use `query`, or another method",
         );
     }
-    if let Some(returns) = &endpoint.returns {
+    if let Some(returns) = &endpoint.answer.returns {
         match &returns.value {
             RawReturns::Json(ty) => {
                 types::known(raw, &Spanned::new(ty.clone(), returns.span), report);
@@ -89,13 +78,11 @@ fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
                 types::known(raw, receives, report);
                 let first = endpoint.body.as_ref().map(|body| &body.content);
                 if let Some(RawContent::Upload(_) | RawContent::Text { .. }) = first {
-                    report.push(
-                        Diagnostic::error(
-                            "T0104",
-                            returns.span,
-                            "the first message of a WebSocket is JSON",
-                        )
-                        .help("write it as `body = { json = \"Name\" }`, or leave it out"),
+                    report.error(
+                        "T0104",
+                        returns.span,
+                        "the first message of a WebSocket is JSON",
+                        "write it as `body = { json = \"Name\" }`, or leave it out",
                     );
                 }
             }
@@ -104,17 +91,15 @@ fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
     }
     if let Some(example) = &endpoint.example
         && !matches!(
-            endpoint.returns.as_ref().map(|returns| &returns.value),
+            endpoint.answer.kind(),
             Some(RawReturns::Json(_) | RawReturns::Text | RawReturns::Socket { .. })
         )
     {
-        report.push(
-            Diagnostic::error(
-                "T0505",
-                example.span,
-                "an example for an endpoint that returns neither JSON nor text",
-            )
-            .help("say what it `returns`, or remove the example"),
+        report.error(
+            "T0505",
+            example.span,
+            "an example for an endpoint that returns neither JSON nor text",
+            "say what it `returns`, or remove the example",
         );
     }
 }
@@ -123,7 +108,7 @@ fn one(raw: &RawContract, named: &Named<RawEndpoint>, report: &mut Report) {
 fn is_list(raw: &RawContract, ty: &RawType) -> bool {
     match ty {
         RawType::Array(_) => true,
-        RawType::Named(name) => match find(&raw.types, name).map(|def| &def.value.kind) {
+        RawType::Named(name) => match find(&raw.types, name).map(|def| &def.kind) {
             // Another name for another name is refused where it stands.
             Some(RawTypeKind::Alias(ty)) => matches!(ty.value, RawType::Array(_)),
             _ => false,
@@ -134,31 +119,25 @@ fn is_list(raw: &RawContract, ty: &RawType) -> bool {
 
 fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for segment in &endpoint.path.value {
+    for segment in &endpoint.route.path.value {
         let RawSegment::Param(name) = segment else {
             continue;
         };
         if !seen.insert(name) {
-            report.push(
-                Diagnostic::error(
-                    "T0502",
-                    endpoint.path.span,
-                    format!("`{{{name}}}` is twice in the path"),
-                )
-                .help("give the parameters different names"),
+            report.error(
+                "T0502",
+                endpoint.route.path.span,
+                format!("`{{{name}}}` is twice in the path"),
+                "give the parameters different names",
             );
         }
     }
     for param in &endpoint.path_params {
         if let Some(ty) = param.ty.as_ref().filter(|ty| is_list(raw, &ty.value)) {
-            report.push(
-                Diagnostic::error(
+            report.error(
                     "T0404",
                     ty.span,
-                    format!("path parameter `{}` cannot be a list", param.name.value),
-                )
-                .help("write it as `string`, and say in its `doc` how the API wants several joined: the language has no word for that"),
-            );
+                    format!("path parameter `{}` cannot be a list", param.name.value), "write it as `string`, and say in its `doc` how the API wants several joined: the language has no word for that");
         }
         if !seen.contains(param.name.value.as_str()) {
             report.push(
@@ -167,7 +146,7 @@ fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
                     param.name.span,
                     format!("the path has no parameter `{}`", param.name.value),
                 )
-                .related(endpoint.path.span, "the path")
+                .related(endpoint.route.path.span, "the path")
                 .suggest(&param.name.value, seen.iter().copied())
                 .help(format!(
                     "write `{{{}}}` into the path, or move it to `query`",
@@ -176,13 +155,11 @@ fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
             );
         }
         if param.optional {
-            report.push(
-                Diagnostic::error(
-                    "T0502",
-                    param.name.span,
-                    format!("path parameter `{}` cannot be optional", param.name.value),
-                )
-                .help("a path without it is another path: make another endpoint"),
+            report.error(
+                "T0502",
+                param.name.span,
+                format!("path parameter `{}` cannot be optional", param.name.value),
+                "a path without it is another path: make another endpoint",
             );
         }
     }
@@ -201,7 +178,7 @@ fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
         match ty {
             RawType::String | RawType::Boolean | RawType::Integer | RawType::Number => true,
             RawType::Array(inner) => list && simple(raw, inner, false),
-            RawType::Named(name) => match find(&raw.types, name).map(|def| &def.value.kind) {
+            RawType::Named(name) => match find(&raw.types, name).map(|def| &def.kind) {
                 Some(RawTypeKind::Enum { .. } | RawTypeKind::Broken) | None => true,
                 Some(RawTypeKind::Alias(ty)) => {
                     !matches!(ty.value, RawType::Named(_)) && simple(raw, &ty.value, list)
@@ -212,10 +189,7 @@ fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
         }
     }
     if !simple(raw, &ty.value, true) {
-        report.push(
-            Diagnostic::error("T0404", ty.span, "a parameter or form field of this type cannot be sent as text")
-                .help("use string, boolean, integer, number, a string enum, or a list of one of these; JSON goes into a part with `json`"),
-        );
+        report.error("T0404", ty.span, "a parameter or form field of this type cannot be sent as text", "use string, boolean, integer, number, a string enum, or a list of one of these; JSON goes into a part with `json`");
     }
 }
 
@@ -231,7 +205,7 @@ fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut
         && spread.value
     {
         let fields = match &ty.value {
-            RawType::Named(name) => find(&raw.types, name).map(|def| &def.value.kind),
+            RawType::Named(name) => find(&raw.types, name).map(|def| &def.kind),
             _ => None,
         };
         let possible = match fields {
@@ -243,28 +217,25 @@ fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut
             _ => false,
         };
         if !possible {
-            report.push(
-                Diagnostic::error("T0104", spread.span, "this content cannot be spread into arguments")
-                    .help("only a struct that is not verbatim can, and when the part is optional all its fields must be"),
-            );
+            report.error("T0104", spread.span, "this content cannot be spread into arguments", "only a struct that is not verbatim can, and when the part is optional all its fields must be");
         }
     }
 }
 
 /// Two endpoints must differ in what goes over the wire.
 fn same_request(raw: &RawContract, report: &mut Report) {
-    let mut seen: BTreeMap<(Method, String, &str), &Named<RawEndpoint>> = BTreeMap::new();
+    let mut seen: BTreeMap<(Option<Method>, String, &str), &RawEndpoint> = BTreeMap::new();
     for endpoint in &raw.endpoints {
         let mut path = String::new();
-        for segment in &endpoint.value.path.value {
+        for segment in &endpoint.route.path.value {
             match segment {
                 RawSegment::Literal(text) => path.push_str(text),
                 RawSegment::Param(_) => path.push_str("{}"),
             }
         }
         let kind = match (
-            &endpoint.value.parts,
-            endpoint.value.body.as_ref().map(|body| &body.content),
+            &endpoint.parts,
+            endpoint.body.as_ref().map(|body| &body.content),
         ) {
             (Some(_), _) => "parts",
             (None, Some(RawContent::Json { .. })) => "json",
@@ -275,7 +246,7 @@ fn same_request(raw: &RawContract, report: &mut Report) {
         if path.is_empty() {
             continue;
         }
-        if let Some(first) = seen.get(&(endpoint.value.method, path.clone(), kind)) {
+        if let Some(first) = seen.get(&(endpoint.route.method, path.clone(), kind)) {
             report.push(
                 Diagnostic::error(
                     "T0501",
@@ -289,7 +260,7 @@ fn same_request(raw: &RawContract, report: &mut Report) {
                 .help("remove one, or correct its method or path"),
             );
         } else {
-            seen.insert((endpoint.value.method, path, kind), endpoint);
+            seen.insert((endpoint.route.method, path, kind), endpoint);
         }
     }
 }
@@ -298,7 +269,7 @@ fn same_request(raw: &RawContract, report: &mut Report) {
 pub(super) fn check_arguments(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
         arguments_differ(contract, named, endpoint, report);
-        if let Some(args) = &named.value.args {
+        if let Some(args) = &named.args {
             args_complete(contract, endpoint, args, report);
         }
     }
@@ -310,7 +281,7 @@ fn ident<'c>(contract: &'c Contract, endpoint: &'c Endpoint, argument: &Argument
 
 fn arguments_differ(
     contract: &Contract,
-    named: &Named<RawEndpoint>,
+    named: &RawEndpoint,
     endpoint: &Endpoint,
     report: &mut Report,
 ) {
@@ -319,13 +290,11 @@ fn arguments_differ(
         let ident = ident(contract, endpoint, argument);
         let what = describe(contract, endpoint, argument);
         if ident.is_empty() {
-            report.push(
-                Diagnostic::error(
-                    "T0201",
-                    named.name.span,
-                    format!("{what} of `{}` has no name in Rust", endpoint.name),
-                )
-                .help("give it one with `rust = \"…\"`"),
+            report.error(
+                "T0201",
+                named.name.span,
+                format!("{what} of `{}` has no name in Rust", endpoint.name),
+                "give it one with `rust = \"…\"`",
             );
         } else if let Some(first) = seen.get(ident) {
             report.push(
@@ -347,15 +316,11 @@ fn arguments_differ(
         let ident = ident(contract, endpoint, setter);
         if crate::names::is_request_method(ident) {
             let what = describe(contract, endpoint, setter);
-            report.push(
-                Diagnostic::error(
-                    "T0310",
-                    named.name.span,
-                    format!("{what} would make a setter `{ident}`, which every request has"),
-                )
-                .help(
-                    "rename it with `rust = \"…\"`, or pass its struct whole with `spread = false`",
-                ),
+            report.error(
+                "T0310",
+                named.name.span,
+                format!("{what} would make a setter `{ident}`, which every request has"),
+                "rename it with `rust = \"…\"`, or pass its struct whole with `spread = false`",
             );
         }
     }
@@ -403,13 +368,11 @@ fn args_complete(
                 required.iter().copied(),
             );
         } else if !given.insert(&arg.value) {
-            report.push(
-                Diagnostic::error(
-                    "T0503",
-                    arg.span,
-                    format!("`{}` is listed twice", arg.value),
-                )
-                .help("remove one of them"),
+            report.error(
+                "T0503",
+                arg.span,
+                format!("`{}` is listed twice", arg.value),
+                "remove one of them",
             );
         }
     }
@@ -419,16 +382,14 @@ fn args_complete(
         .filter(|name| !given.contains(name))
         .collect();
     if !missing.is_empty() {
-        report.push(
-            Diagnostic::error(
-                "T0503",
-                args.span,
-                format!("`args` lacks {}", missing.join(" and ")),
-            )
-            .help(format!(
+        report.error(
+            "T0503",
+            args.span,
+            format!("`args` lacks {}", missing.join(" and ")),
+            format!(
                 "`args` orders all required arguments: {}",
                 required.join(", ")
-            )),
+            ),
         );
     }
 }

@@ -3,7 +3,7 @@
 use super::{check_evidence, find, names, unknown};
 use crate::contract::Status;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::{Named, RawCode, RawContent, RawContract, RawError, RawShape, RawTypeKind};
+use crate::keys::{RawCode, RawContent, RawContract, RawError, RawShape, RawTypeKind};
 use crate::resolve::errors::Rows;
 use crate::resolve::shapes::is_text;
 use crate::source::Spanned;
@@ -19,7 +19,7 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
         within(raw, &rows, at, report);
         looks_at(raw, row, report);
         captures(&rows, at, row, report);
-        for (_, of) in &row.value.triggers {
+        for (_, of) in &row.when {
             for name in of
                 .iter()
                 .filter(|name| !targets.contains(name.value.as_str()))
@@ -36,17 +36,15 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     }
 }
 
-fn references(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
-    check_evidence(raw, &row.value.evidence, report);
-    if let Some(on) = &row.value.on {
+fn references(raw: &RawContract, row: &RawError, report: &mut Report) {
+    check_evidence(raw, &row.evidence, report);
+    if let Some(on) = &row.on {
         if on.value.is_empty() {
-            report.push(
-                Diagnostic::error(
-                    "T0609",
-                    on.span,
-                    format!("no endpoint can return `{}`", row.name.value),
-                )
-                .help("name the endpoints and groups, or leave `on` out when every endpoint can"),
+            report.error(
+                "T0609",
+                on.span,
+                format!("no endpoint can return `{}`", row.name.value),
+                "name the endpoints and groups, or leave `on` out when every endpoint can",
             );
         }
         for name in &on.value {
@@ -63,22 +61,20 @@ fn references(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
             }
         }
     }
-    for shape in &row.value.shapes {
+    for shape in &row.shape {
         if find(&raw.shapes, &shape.value).is_none() {
             unknown(report, "T0303", "shape", shape, names(&raw.shapes));
         }
     }
-    for name in row.value.before.iter().chain(&row.value.within) {
+    for name in row.before.iter().chain(&row.within) {
         if find(&raw.errors, &name.value).is_none() {
             unknown(report, "T0306", "error", name, names(&raw.errors));
         } else if name.value == row.name.value {
-            report.push(
-                Diagnostic::error(
-                    "T0707",
-                    name.span,
-                    format!("`{}` refers to itself", name.value),
-                )
-                .help("name another row"),
+            report.error(
+                "T0707",
+                name.span,
+                format!("`{}` refers to itself", name.value),
+                "name another row",
             );
         }
     }
@@ -87,22 +83,20 @@ fn references(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
 /// A row within another fills its open end.
 fn within(raw: &RawContract, rows: &Rows<'_>, at: usize, report: &mut Report) {
     let row = &raw.errors[at];
-    let Some(name) = row.value.within.as_ref() else {
+    let Some(name) = row.within.as_ref() else {
         return;
     };
-    if row.value.detail.is_empty() {
+    if row.detail.is_empty() {
         // A name that leads nowhere, or to the row itself, has its own message.
         if name.value != row.name.value && find(&raw.errors, &name.value).is_some() {
-            report.push(
-                Diagnostic::error(
-                    "T0605",
-                    row.name.span,
-                    format!(
-                        "`{}` is within `{}` and has no detail",
-                        row.name.value, name.value
-                    ),
-                )
-                .help("its `detail` is what stands in the open end of the wider row's"),
+            report.error(
+                "T0605",
+                row.name.span,
+                format!(
+                    "`{}` is within `{}` and has no detail",
+                    row.name.value, name.value
+                ),
+                "its `detail` is what stands in the open end of the wider row's",
             );
         }
         return;
@@ -130,54 +124,51 @@ fn circles(raw: &RawContract, rows: &Rows<'_>, report: &mut Report) {
         let steps: Vec<&str> = steps
             .map(|&row| raw.errors[row].name.value.as_str())
             .collect();
-        let name = raw.errors[row].value.within.as_ref();
-        report.push(
-            Diagnostic::error(
-                "T0707",
-                name.map_or(raw.errors[row].name.span, |name| name.span),
-                format!("`{}` is within itself: {}", steps[0], super::way(&steps)),
-            )
-            .help("`within` names the wider row; remove it from that one"),
+        let name = raw.errors[row].within.as_ref();
+        report.error(
+            "T0707",
+            name.map_or(raw.errors[row].name.span, |name| name.span),
+            format!("`{}` is within itself: {}", steps[0], super::way(&steps)),
+            "`within` names the wider row; remove it from that one",
         );
     }
 }
 
 /// The shapes a row may have must have what it looks at.
-fn looks_at(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
-    let error = &row.value;
-    let named: Vec<&Named<RawShape>> = error
-        .shapes
+fn looks_at(raw: &RawContract, row: &RawError, report: &mut Report) {
+    let named: Vec<&RawShape> = row
+        .shape
         .iter()
         .filter_map(|name| find(&raw.shapes, &name.value))
         .collect();
-    let candidates: Vec<&Named<RawShape>> = if error.shapes.is_empty() {
+    let candidates: Vec<&RawShape> = if row.shape.is_empty() {
         raw.shapes.iter().collect()
     } else {
         named
     };
     // Named shapes must all fit; otherwise one that fits is enough. A broken one might have.
     let satisfied = |has: &dyn Fn(&RawShape) -> bool| {
-        let has = |shape: &RawShape| shape.broken || has(shape);
-        if error.shapes.is_empty() {
-            candidates.iter().any(|shape| has(&shape.value))
+        let has = |shape: &RawShape| shape.standing.broken || has(shape);
+        if row.shape.is_empty() {
+            candidates.iter().any(|shape| has(shape))
         } else {
-            candidates.iter().all(|shape| has(&shape.value))
+            candidates.iter().all(|shape| has(shape))
         }
     };
     let mut lacks = |code: &'static str, span, what: &str, help: &str| {
-        let whose = if error.shapes.is_empty() {
+        let whose = if row.shape.is_empty() {
             "no shape"
         } else {
             "a shape of this row"
         };
-        let message = if error.shapes.is_empty() {
+        let message = if row.shape.is_empty() {
             format!("{whose} has {what}")
         } else {
             format!("{whose} has no {}", what.trim_start_matches("a "))
         };
-        report.push(Diagnostic::error(code, span, message).help(help));
+        report.error(code, span, message, help);
     };
-    if let Some(detail) = error.detail.first()
+    if let Some(detail) = row.detail.first()
         && !satisfied(&|shape| is_text(shape) || !shape.message.is_empty())
     {
         lacks(
@@ -187,7 +178,7 @@ fn looks_at(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
             "say where the message is: `message = \"/…\"` in [shapes.NAME]",
         );
     }
-    if let Some(code) = &error.code
+    if let Some(code) = &row.code
         && !satisfied(&|shape| !shape.code.is_empty())
     {
         lacks(
@@ -197,11 +188,9 @@ fn looks_at(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
             "say where the code is: `code = \"/…\"` in [shapes.NAME]",
         );
     }
-    for field in &error.fields {
+    for field in &row.fields {
         if !satisfied(&|shape| find(&shape.fields, &field.name.value).is_some()) {
-            let known = candidates
-                .iter()
-                .flat_map(|shape| names(&shape.value.fields));
+            let known = candidates.iter().flat_map(|shape| names(&shape.fields));
             unknown(
                 report,
                 "T0603",
@@ -214,17 +203,16 @@ fn looks_at(raw: &RawContract, row: &Named<RawError>, report: &mut Report) {
 }
 
 /// All templates of one matcher capture the same, and nothing is captured twice.
-fn captures(rows: &Rows<'_>, at: usize, row: &Named<RawError>, report: &mut Report) {
-    let error = &row.value;
+fn captures(rows: &Rows<'_>, at: usize, row: &RawError, report: &mut Report) {
     let details = rows.details(at);
     let mut seen: BTreeMap<String, Capture> = BTreeMap::new();
-    let matchers: Vec<(&[Template], crate::source::Span)> = error
+    let matchers: Vec<(&[Template], crate::source::Span)> = row
         .detail
         .first()
         .map(|first| (details, first.span))
         .into_iter()
         .collect();
-    let fields: Vec<Vec<Template>> = error
+    let fields: Vec<Vec<Template>> = row
         .fields
         .iter()
         .map(|field| {
@@ -237,7 +225,7 @@ fn captures(rows: &Rows<'_>, at: usize, row: &Named<RawError>, report: &mut Repo
         .collect();
     let fields = fields
         .iter()
-        .zip(&error.fields)
+        .zip(&row.fields)
         .map(|(templates, field)| (templates.as_slice(), field.name.span));
     for (templates, span) in matchers.into_iter().chain(fields) {
         let Some(first) = templates.first() else {
@@ -253,32 +241,23 @@ fn captures(rows: &Rows<'_>, at: usize, row: &Named<RawError>, report: &mut Repo
             .iter()
             .any(|template| sorted(template) != expected)
         {
-            report.push(
-                Diagnostic::error("T0604", span, "the alternatives capture different things")
-                    .help("one variant has one set of fields: use the same {names} in every alternative, or make two rows"),
-            );
+            report.error("T0604", span, "the alternatives capture different things", "one variant has one set of fields: use the same {names} in every alternative, or make two rows");
         }
         collect(first, span, &mut seen, report);
     }
-    if let Some(code) = &error.code
+    if let Some(code) = &row.code
         && let RawCode::Template(template) = &code.value
     {
         collect(template, code.span, &mut seen, report);
     }
     let single = matches!(rows.statuses(at), [Status::Exact(_)]);
     if !single && seen.contains_key("status") {
-        report.push(
-            Diagnostic::error("T0608", row.name.span, format!("`{}` captures a `status` and has several statuses", row.name.value))
-                .help("the variant already has a field `status` for the HTTP status: give the capture another name"),
-        );
+        report.error("T0608", row.name.span, format!("`{}` captures a `status` and has several statuses", row.name.value), "the variant already has a field `status` for the HTTP status: give the capture another name");
     }
     if rows.details(at).len() > 1 && seen.contains_key("detail") {
-        report.push(
-            Diagnostic::error("T0608", row.name.span, format!("`{}` captures a `detail` and has several", row.name.value))
-                .help("the variant already has a field `detail` for the message: give the capture another name"),
-        );
+        report.error("T0608", row.name.span, format!("`{}` captures a `detail` and has several", row.name.value), "the variant already has a field `detail` for the message: give the capture another name");
     }
-    for words in &error.captures {
+    for words in &row.captures {
         if !seen.contains_key(&words.name.value) {
             unknown(
                 report,
@@ -288,17 +267,15 @@ fn captures(rows: &Rows<'_>, at: usize, row: &Named<RawError>, report: &mut Repo
                 seen.keys().map(String::as_str),
             );
         }
-        if let Some(example) = &words.value.example
+        if let Some(example) = &words.example
             && let Some(capture) = seen.get(&words.name.value)
             && !fits(capture, &example.value)
         {
-            report.push(
-                Diagnostic::error(
-                    "T0607",
-                    example.span,
-                    format!("`{}` is not a number", example.value),
-                )
-                .help(format!("`{{{}:int}}` captures digits only", capture.name)),
+            report.error(
+                "T0607",
+                example.span,
+                format!("`{}` is not a number", example.value),
+                format!("`{{{}:int}}` captures digits only", capture.name),
             );
         }
     }
@@ -320,13 +297,11 @@ fn collect(
     for capture in template.captures() {
         let earlier = seen.insert(capture.name.clone(), capture.clone());
         if earlier.is_some() {
-            report.push(
-                Diagnostic::error(
-                    "T0604",
-                    span,
-                    format!("`{{{}}}` is captured twice by this row", capture.name),
-                )
-                .help("give one of them another name"),
+            report.error(
+                "T0604",
+                span,
+                format!("`{{{}}}` is captured twice by this row", capture.name),
+                "give one of them another name",
             );
         }
     }
@@ -336,12 +311,7 @@ fn collect(
 fn trigger_targets(raw: &RawContract) -> BTreeSet<&str> {
     let mut targets = BTreeSet::from(["body"]);
     for endpoint in &raw.endpoints {
-        let endpoint = &endpoint.value;
-        let params = endpoint
-            .path_params
-            .iter()
-            .chain(&endpoint.query)
-            .chain(&endpoint.headers);
+        let params = endpoint.params();
         targets.extend(params.map(|param| param.name.value.as_str()));
         targets.extend(
             endpoint
@@ -350,13 +320,12 @@ fn trigger_targets(raw: &RawContract) -> BTreeSet<&str> {
                 .flatten()
                 .map(|part| part.name.value.as_str()),
         );
-        let contents = endpoint.parts.iter().flatten().map(|part| &part.content);
-        for content in contents.chain(endpoint.body.iter().map(|body| &body.content)) {
+        for content in endpoint.contents() {
             let RawContent::Json { ty, .. } = content else {
                 continue;
             };
             if let Some(def) = ty.value.named().and_then(|name| find(&raw.types, name))
-                && let RawTypeKind::Struct { fields, .. } = &def.value.kind
+                && let RawTypeKind::Struct { fields, .. } = &def.kind
             {
                 targets.extend(fields.iter().map(|field| field.name.value.as_str()));
             }

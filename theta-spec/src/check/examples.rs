@@ -5,7 +5,7 @@ use crate::conform;
 use crate::contract::{Contract, ErrorId, ErrorRow, Returns, Type};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::json;
-use crate::raw::{Named, RawContract, RawError, RawField, RawTypeKind};
+use crate::keys::{RawContract, RawError, RawField, RawTypeKind};
 use crate::sample;
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeSet, HashMap};
@@ -13,16 +13,11 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
         if let (Some(example), Returns::Json(ty) | Returns::Socket { receives: ty, .. }) =
-            (&named.value.example, &endpoint.returns)
+            (&named.example, &endpoint.returns)
         {
             body(contract, ty, example, report);
         }
-        let fields = named
-            .value
-            .path_params
-            .iter()
-            .chain(&named.value.query)
-            .chain(&named.value.headers);
+        let fields = named.params();
         for field in fields {
             if let Some(param) = endpoint
                 .params
@@ -37,7 +32,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         if let (
             RawTypeKind::Struct { fields: raws, .. },
             crate::contract::TypeKind::Struct { fields, .. },
-        ) = (&named.value.kind, &def.kind)
+        ) = (&named.kind, &def.kind)
         {
             raws.iter()
                 .zip(fields)
@@ -72,13 +67,11 @@ fn body(contract: &Contract, ty: &Type, example: &Spanned<String>, report: &mut 
     let value = match json::parse(example.value.trim()) {
         Ok(value) => value,
         Err(error) => {
-            report.push(
-                Diagnostic::error(
-                    "T0505",
-                    example.span,
-                    format!("the example is not JSON: {error}"),
-                )
-                .help("write the body as the server sends it"),
+            report.error(
+                "T0505",
+                example.span,
+                format!("the example is not JSON: {error}"),
+                "write the body as the server sends it",
             );
             return;
         }
@@ -89,10 +82,7 @@ fn body(contract: &Contract, ty: &Type, example: &Spanned<String>, report: &mut 
         } else {
             format!("`{}` in the example", mismatch.path)
         };
-        report.push(
-            Diagnostic::error("T0505", example.span, format!("{place} is {}, the type says {}", mismatch.found, mismatch.expected))
-                .help("correct the type or the example; an object with fields the docs do not list is `open = true`"),
-        );
+        report.error("T0505", example.span, format!("{place} is {}, the type says {}", mismatch.found, mismatch.expected), "correct the type or the example; an object with fields the docs do not list is `open = true`");
     }
 }
 
@@ -103,13 +93,11 @@ fn default(contract: &Contract, ty: &Type, field: &RawField, report: &mut Report
     let fits = json::parse(&default.value)
         .is_ok_and(|value| conform::mismatches(contract, ty, &value).is_empty());
     if !fits {
-        report.push(
-            Diagnostic::error(
-                "T0505",
-                default.span,
-                format!("the default {} does not fit the type", default.value),
-            )
-            .help("correct the type or the default"),
+        report.error(
+            "T0505",
+            default.span,
+            format!("the default {} does not fit the type", default.value),
+            "correct the type or the default",
         );
     }
 }
@@ -141,14 +129,8 @@ impl<'c> Finders<'c> {
     }
 }
 
-fn error(
-    finders: &Finders<'_>,
-    id: ErrorId,
-    row: &ErrorRow,
-    raw: &Named<RawError>,
-    report: &mut Report,
-) {
-    for (example, written) in row.examples.iter().zip(&raw.value.examples) {
+fn error(finders: &Finders<'_>, id: ErrorId, row: &ErrorRow, raw: &RawError, report: &mut Report) {
+    for (example, written) in row.examples.iter().zip(&raw.examples) {
         is_row(
             finders,
             id,

@@ -2,7 +2,7 @@
 //! a header can hold, and each name once.
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::{Named, RawContent, RawContract, RawEndpoint, RawReturns};
+use crate::keys::{RawContent, RawContract, RawEndpoint, RawReturns};
 use crate::source::{Span, Spanned};
 use std::collections::BTreeMap;
 
@@ -95,8 +95,7 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     }
 }
 
-fn of_endpoint(named: &Named<RawEndpoint>, always: &Names, report: &mut Report) {
-    let endpoint = &named.value;
+fn of_endpoint(endpoint: &RawEndpoint, always: &Names, report: &mut Report) {
     let mut own = Names::default();
     let key = endpoint
         .idempotency_key
@@ -113,8 +112,7 @@ fn of_endpoint(named: &Named<RawEndpoint>, always: &Names, report: &mut Report) 
         }
         own.add(header, what, report);
     }
-    let contents = endpoint.parts.iter().flatten().map(|part| &part.content);
-    for content in contents.chain(endpoint.body.iter().map(|body| &body.content)) {
+    for content in endpoint.contents() {
         let media_type = match content {
             RawContent::Upload(upload) => upload.content_type.as_ref(),
             RawContent::Text { content_type, .. } => content_type.as_ref(),
@@ -127,7 +125,7 @@ fn of_endpoint(named: &Named<RawEndpoint>, always: &Names, report: &mut Report) 
     if let Some(RawReturns::Bytes {
         accept: Some(accept),
         ..
-    }) = endpoint.returns.as_ref().map(|returns| &returns.value)
+    }) = endpoint.answer.kind()
     {
         value(accept, "`accept`", report);
     }
@@ -163,16 +161,14 @@ fn name(header: &Spanned<String>, place: Place, report: &mut Report) {
             None => return,
         },
     };
-    report.push(
-        Diagnostic::error(
-            "T0508",
-            header.span,
-            format!(
-                "header `{}` is not a contract's to set: {why}",
-                header.value
-            ),
-        )
-        .help(help),
+    report.error(
+        "T0508",
+        header.span,
+        format!(
+            "header `{}` is not a contract's to set: {why}",
+            header.value
+        ),
+        help,
     );
 }
 

@@ -3,8 +3,8 @@
 use super::find;
 use crate::contract::{Body, Contract, Endpoint, PartContent, TriggerKind};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::{
-    Named, RawContent, RawContract, RawEndpoint, RawField, RawReturns, RawType, RawTypeKind,
+use crate::keys::{
+    RawContent, RawContract, RawEndpoint, RawField, RawReturns, RawType, RawTypeKind,
 };
 use crate::source::Spanned;
 use std::collections::BTreeSet;
@@ -13,23 +13,19 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     request_id(raw, report);
     groups(raw, report);
     for def in &raw.types {
-        if let RawTypeKind::Struct { fields, .. } = &def.value.kind {
+        if let RawTypeKind::Struct { fields, .. } = &def.kind {
             defaults(fields, report);
         }
     }
     for endpoint in &raw.endpoints {
-        let endpoint = &endpoint.value;
-        for params in [&endpoint.path_params, &endpoint.query, &endpoint.headers] {
-            defaults(params, report);
-        }
-        let parts = endpoint.parts.iter().flatten().map(|part| &part.content);
-        for content in parts.chain(endpoint.body.iter().map(|body| &body.content)) {
+        defaults(endpoint.params(), report);
+        for content in endpoint.contents() {
             whole_anyway(raw, content, report);
         }
         key_field(raw, endpoint, report);
     }
     for row in &raw.errors {
-        for (kind, of) in &row.value.triggers {
+        for (kind, of) in &row.when {
             about_nothing(kind, of, report);
         }
     }
@@ -38,7 +34,7 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
 /// The name of content that is not passed whole is nobody's.
 pub(super) fn check_arguments(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
-        for rust in spread_names(&named.value, endpoint) {
+        for rust in spread_names(named, endpoint) {
             report.push(nothing(rust, "rust", "its fields are the arguments").help(
                 "remove it; `rust` on a field names an argument, `spread = false` passes the struct whole",
             ));
@@ -55,11 +51,10 @@ fn nothing<T>(value: &Spanned<T>, key: &str, why: &str) -> Diagnostic {
 }
 
 fn request_id(raw: &RawContract, report: &mut Report) {
-    let in_body = |shape: &Named<crate::raw::RawShape>| {
-        shape.value.broken || !shape.value.request_id.is_empty()
-    };
-    if let Some(prefer) = &raw.request_id_prefer_header
-        && !raw.request_id_headers.is_empty()
+    let in_body =
+        |shape: &crate::keys::RawShape| shape.standing.broken || !shape.request_id.is_empty();
+    if let Some(prefer) = &raw.request_id.prefer
+        && !raw.request_id.headers.is_empty()
         && !raw.shapes.iter().any(in_body)
     {
         report.push(nothing(prefer, "prefer", "no shape has a request id").help(
@@ -69,38 +64,34 @@ fn request_id(raw: &RawContract, report: &mut Report) {
 }
 
 fn groups(raw: &RawContract, report: &mut Report) {
-    let rows = raw.errors.iter().filter_map(|row| row.value.on.as_ref());
+    let rows = raw.errors.iter().filter_map(|row| row.on.as_ref());
     let used: BTreeSet<&str> = rows
         .flat_map(|on| on.value.iter().map(|name| name.value.as_str()))
         .collect();
     for group in &raw.groups {
         if !used.contains(group.name.value.as_str()) {
-            report.push(
-                Diagnostic::warning(
-                    "T0313",
-                    group.name.span,
-                    format!("no error is on group `{}`", group.name.value),
-                )
-                .help("remove it, or name it in the `on` of an error"),
+            report.warning(
+                "T0313",
+                group.name.span,
+                format!("no error is on group `{}`", group.name.value),
+                "remove it, or name it in the `on` of an error",
             );
         }
     }
 }
 
 /// A warning: a field that becomes required keeps its default until somebody has looked.
-fn defaults(fields: &[RawField], report: &mut Report) {
-    for field in fields.iter().filter(|field| !field.optional) {
+fn defaults<'r>(fields: impl IntoIterator<Item = &'r RawField>, report: &mut Report) {
+    for field in fields.into_iter().filter(|field| !field.optional) {
         if let Some(default) = &field.default {
-            report.push(
-                Diagnostic::warning(
-                    "T0507",
-                    default.span,
-                    format!(
-                        "`{}` has a default and cannot be left out",
-                        field.name.value
-                    ),
-                )
-                .help("remove it, or write `optional = true` when it may be left out"),
+            report.warning(
+                "T0507",
+                default.span,
+                format!(
+                    "`{}` has a default and cannot be left out",
+                    field.name.value
+                ),
+                "remove it, or write `optional = true` when it may be left out",
             );
         }
     }
@@ -117,7 +108,7 @@ fn whole_anyway(raw: &RawContract, content: &RawContent, report: &mut Report) {
         return;
     };
     let is_struct = match &ty.value {
-        RawType::Named(name) => find(&raw.types, name).is_none_or(|def| match &def.value.kind {
+        RawType::Named(name) => find(&raw.types, name).is_none_or(|def| match &def.kind {
             RawTypeKind::Struct { fields, .. } => !fields.is_empty(),
             RawTypeKind::Broken => true,
             _ => false,
@@ -138,7 +129,7 @@ fn whole_anyway(raw: &RawContract, content: &RawContent, report: &mut Report) {
 
 fn key_field(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     if raw.auth.is_none()
-        && let Some(returns) = &endpoint.returns
+        && let Some(returns) = &endpoint.answer.returns
         && let RawReturns::Socket {
             key_field: Some(field),
             ..
@@ -164,13 +155,11 @@ fn about_nothing(kind: &Spanned<TriggerKind>, of: &[Spanned<String>], report: &m
             | TriggerKind::PlanTooLow
             | TriggerKind::RateLimited
     ) {
-        report.push(
-            Diagnostic::error(
-                "T0308",
-                first.span,
-                format!("a request that {} does so as a whole", kind.value.doc()),
-            )
-            .help("write `true` in place of the names"),
+        report.error(
+            "T0308",
+            first.span,
+            format!("a request that {} does so as a whole", kind.value.doc()),
+            "write `true` in place of the names",
         );
     }
 }
@@ -184,7 +173,7 @@ fn spread_names<'r>(
         Body::Multipart(parts) => parts.as_slice(),
         _ => &[],
     };
-    let spread_part = |part: &&crate::raw::RawPart| {
+    let spread_part = |part: &&crate::keys::RawPart| {
         parts.iter().any(|resolved| {
             resolved.name == part.name.value
                 && matches!(&resolved.content, PartContent::Json(json) if json.spread.is_some())

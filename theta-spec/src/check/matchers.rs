@@ -8,7 +8,7 @@ use crate::algebra::{self, LimitReached, Relation, Work};
 use crate::candidates;
 use crate::contract::{CodeMatcher, Contract, DetailMatcher, ErrorId, ErrorRow, ShapeId};
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::raw::RawContract;
+use crate::keys::RawContract;
 use crate::source::Span;
 use crate::template::Template;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -41,11 +41,11 @@ fn precedence(raw: &RawContract, contract: &Contract) -> Vec<(ErrorId, ErrorId, 
         .map(|(at, row)| (row.name.as_str(), ErrorId(at)))
         .collect();
     let mut said = Vec::new();
-    for row in raw.errors.iter().filter(|row| !row.value.before.is_empty()) {
+    for row in raw.errors.iter().filter(|row| !row.before.is_empty()) {
         let Some(&first) = ids.get(row.name.value.as_str()) else {
             continue;
         };
-        let names = row.value.before.iter();
+        let names = row.before.iter();
         said.extend(names.filter_map(|name| {
             let second = ids.get(name.value.as_str())?;
             Some((first, *second, name.span))

@@ -2,10 +2,10 @@
 
 use crate::contract::{Contract, TypeKind};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::keys::{RawContract, RawTypeKind};
 use crate::names::{self, RESERVED_TYPES};
-use crate::parse::MAX_NAME;
-use crate::raw::{RawContract, RawField, RawTypeKind};
-use crate::source::{Span, Spanned};
+use crate::resolve::ident;
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// Variant that keeps a value the contract does not list.
@@ -14,7 +14,6 @@ const UNLISTED: &str = "Unlisted";
 const EXTRA: &str = "extra";
 
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
-    overrides(raw, report);
     let mut types = Scope::new("type");
     for reserved in RESERVED_TYPES {
         types.reserve(reserved);
@@ -46,19 +45,17 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             report,
         );
         if names::is_client_method(&endpoint.method_ident) {
-            report.push(
-                Diagnostic::error(
-                    "T0310",
-                    endpoint.span,
-                    format!(
-                        "`{}` would make a method `{}`, which every client has",
-                        endpoint.name, endpoint.method_ident
-                    ),
-                )
-                .help("give it another name with `rust = \"…\"`"),
+            report.error(
+                "T0310",
+                endpoint.span,
+                format!(
+                    "`{}` would make a method `{}`, which every client has",
+                    endpoint.name, endpoint.method_ident
+                ),
+                "give it another name with `rust = \"…\"`",
             );
         }
-        if named.value.rust.is_none() {
+        if named.rust.is_none() {
             changed(
                 "method",
                 &endpoint.name,
@@ -81,7 +78,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         if variants.add(&row.variant, &row.name, row.span, report) {
             predicates.add(&row.predicate, &row.name, row.span, report);
         }
-        if super::find(&raw.errors, &row.name).is_some_and(|row| row.value.rust.is_none())
+        if super::find(&raw.errors, &row.name).is_some_and(|row| row.rust.is_none())
             && row.variant.ends_with('_')
         {
             changed("variant", &row.name, &row.variant, row.span, report);
@@ -92,10 +89,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     }
     let mut plans = Scope::new("plan");
     for plan in &raw.plans {
-        let variant = plan.value.rust.as_ref().map_or_else(
-            || names::pascal(&plan.name.value),
-            |rust| rust.value.clone(),
-        );
+        let variant = ident(plan.rust.as_ref(), || names::pascal(&plan.name.value));
         plans.add(&variant, &plan.name.value, plan.name.span, report);
     }
     members(raw, contract, report);
@@ -103,7 +97,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
 
 fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, def) in raw.types.iter().zip(&contract.types) {
-        match (&def.kind, &named.value.kind) {
+        match (&def.kind, &named.kind) {
             (TypeKind::Struct { fields, open }, RawTypeKind::Struct { fields: raws, .. }) => {
                 let mut scope = Scope::new("field");
                 if *open {
@@ -120,22 +114,16 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
                 let mut scope = Scope::new("variant");
                 scope.reserve(UNLISTED);
                 for raw in values {
-                    let variant = raw.rust.as_ref().map_or_else(
-                        || names::pascal(&raw.value.value),
-                        |rust| rust.value.clone(),
-                    );
-                    scope.add(&variant, &raw.value.value, raw.value.span, report);
+                    let variant = ident(raw.rust.as_ref(), || names::pascal(&raw.name.value));
+                    scope.add(&variant, &raw.name.value, raw.name.span, report);
                 }
             }
             (TypeKind::Union { .. }, RawTypeKind::Union { variants, .. }) => {
                 let mut scope = Scope::new("variant");
                 scope.reserve(UNLISTED);
                 for raw in variants {
-                    let variant = raw
-                        .rust
-                        .as_ref()
-                        .map_or_else(|| names::pascal(&raw.tag.value), |rust| rust.value.clone());
-                    scope.add(&variant, &raw.tag.value, raw.tag.span, report);
+                    let variant = ident(raw.rust.as_ref(), || names::pascal(&raw.name.value));
+                    scope.add(&variant, &raw.name.value, raw.name.span, report);
                 }
             }
             _ => {}
@@ -165,13 +153,11 @@ impl Scope {
     fn add(&mut self, ident: &str, name: &str, span: Span, report: &mut Report) -> bool {
         let what = self.what;
         if ident.is_empty() {
-            report.push(
-                Diagnostic::error(
-                    "T0201",
-                    span,
-                    format!("no Rust name for a {what} can be made of `{name}`"),
-                )
-                .help("give it one with `rust = \"…\"`"),
+            report.error(
+                "T0201",
+                span,
+                format!("no Rust name for a {what} can be made of `{name}`"),
+                "give it one with `rust = \"…\"`",
             );
             return false;
         }
@@ -201,14 +187,10 @@ impl Scope {
 
 /// Points out that a type of the contract has the name that would have been made.
 fn gave_way(endpoint: &str, what: &str, ident: &str, span: Span, report: &mut Report) {
-    report.push(
-        Diagnostic::warning(
+    report.warning(
             "T0311",
             span,
-            format!("a type has the name that the {what} of `{endpoint}` would have: that is called `{ident}`"),
-        )
-        .help("choose another name with `rust = \"…\"`, for the endpoint or for the type, if you do not like it"),
-    );
+            format!("a type has the name that the {what} of `{endpoint}` would have: that is called `{ident}`"), "choose another name with `rust = \"…\"`, for the endpoint or for the type, if you do not like it");
 }
 
 /// Points out a name that had to be changed.
@@ -224,95 +206,10 @@ fn changed(what: &str, name: &str, ident: &str, span: Span, report: &mut Report)
     } else {
         "is taken"
     };
-    report.push(
-        Diagnostic::warning(
-            "T0311",
-            span,
-            format!("`{plain}` {why}: the {what} is called `{ident}`"),
-        )
-        .help("choose another name with `rust = \"…\"` if you do not like it"),
-    );
-}
-
-/// Every name the author chose is an identifier.
-fn overrides(raw: &RawContract, report: &mut Report) {
-    let mut types: Vec<Option<&Spanned<String>>> = Vec::new();
-    let mut values: Vec<Option<&Spanned<String>>> = Vec::new();
-    let rust = |field: &'_ RawField| field.rust.clone();
-    let mut fields: Vec<Spanned<String>> = Vec::new();
-    for def in &raw.types {
-        types.push(def.value.rust.as_ref());
-        match &def.value.kind {
-            RawTypeKind::Struct { fields: list, .. } => fields.extend(list.iter().filter_map(rust)),
-            RawTypeKind::Enum { values } => {
-                types.extend(values.iter().map(|value| value.rust.as_ref()));
-            }
-            RawTypeKind::Union { variants, .. } => {
-                types.extend(variants.iter().map(|variant| variant.rust.as_ref()));
-            }
-            RawTypeKind::Alias(_) | RawTypeKind::Broken => {}
-        }
-    }
-    types.extend(raw.errors.iter().map(|row| row.value.rust.as_ref()));
-    types.extend(raw.plans.iter().map(|plan| plan.value.rust.as_ref()));
-    for endpoint in &raw.endpoints {
-        let endpoint = &endpoint.value;
-        values.push(endpoint.rust.as_ref());
-        values.extend(
-            endpoint
-                .parts
-                .iter()
-                .flatten()
-                .map(|part| part.rust.as_ref()),
-        );
-        values.push(endpoint.body.as_ref().and_then(|body| body.rust.as_ref()));
-        fields.extend(
-            endpoint
-                .path_params
-                .iter()
-                .chain(&endpoint.query)
-                .chain(&endpoint.headers)
-                .filter_map(rust),
-        );
-    }
-    for name in types.into_iter().flatten() {
-        let ok = names::is_ident(&name.value)
-            && name.value.len() <= MAX_NAME
-            && name.value.starts_with(|c: char| c.is_ascii_uppercase());
-        if !ok {
-            bad(
-                name,
-                "a type or variant",
-                "letters and digits, beginning with a capital",
-                report,
-            );
-        }
-    }
-    for name in values.into_iter().flatten().chain(&fields) {
-        // What begins with `__` is generated code's own, with `_` it says "unused", and two in a row are not snake case.
-        let ok = names::is_ident(&name.value)
-            && name.value.len() <= MAX_NAME
-            && !name.value.starts_with('_')
-            && !name.value.contains("__")
-            && !name.value.contains(|c: char| c.is_ascii_uppercase());
-        if !ok {
-            bad(
-                name,
-                "a method, argument or field",
-                "lower-case letters, digits and single `_`, beginning with a letter, and no word of Rust",
-                report,
-            );
-        }
-    }
-}
-
-fn bad(name: &Spanned<String>, what: &str, rule: &str, report: &mut Report) {
-    report.push(
-        Diagnostic::error(
-            "T0201",
-            name.span,
-            format!("`{}` cannot be the Rust name of {what}", name.value),
-        )
-        .help(format!("use {rule}")),
+    report.warning(
+        "T0311",
+        span,
+        format!("`{plain}` {why}: the {what} is called `{ident}`"),
+        "choose another name with `rust = \"…\"` if you do not like it",
     );
 }

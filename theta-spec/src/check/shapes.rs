@@ -3,29 +3,27 @@
 use super::{find, names, unknown};
 use crate::contract::{Pointer, Scalar};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::{Named, RawContract, RawShape};
+use crate::keys::{RawContract, RawShape};
 use crate::resolve::shapes::{is_text, precedes as wins, required_roles, weight};
 use crate::source::Spanned;
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
     for shape in &raw.shapes {
         contents(shape, report);
-        for name in &shape.value.before {
+        for name in &shape.before {
             if find(&raw.shapes, &name.value).is_none() {
                 unknown(report, "T0303", "shape", name, names(&raw.shapes));
             } else if let Some(other) = find(&raw.shapes, &name.value)
                 && wins(other, shape)
             {
-                report.push(
-                    Diagnostic::error(
-                        "T0707",
-                        name.span,
-                        format!(
-                            "`{}` and `{}` are each before the other",
-                            shape.name.value, name.value
-                        ),
-                    )
-                    .help("remove one of the two `before`"),
+                report.error(
+                    "T0707",
+                    name.span,
+                    format!(
+                        "`{}` and `{}` are each before the other",
+                        shape.name.value, name.value
+                    ),
+                    "remove one of the two `before`",
                 );
             } else if let Some(other) = find(&raw.shapes, &name.value) {
                 settles_nothing(raw, shape, name, other, report);
@@ -42,15 +40,14 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
 /// A `before` that changes nothing: no body has both shapes, or this one is tried first anyway.
 fn settles_nothing(
     raw: &RawContract,
-    shape: &Named<RawShape>,
+    shape: &RawShape,
     name: &Spanned<String>,
-    other: &Named<RawShape>,
+    other: &RawShape,
     report: &mut Report,
 ) {
-    let (one, two) = (&shape.value, &other.value);
-    let apart = !is_text(one) && !is_text(two) && exclusive(one, two);
-    let asks_for_more = (is_text(two) && !is_text(one))
-        || (is_text(two) == is_text(one) && weight(one) > weight(two));
+    let apart = !is_text(shape) && !is_text(other) && exclusive(shape, other);
+    let asks_for_more = (is_text(other) && !is_text(shape))
+        || (is_text(other) == is_text(shape) && weight(shape) > weight(other));
     // What waits for another shape may be tried late, whatever it asks for.
     let waits = raw.shapes.iter().any(|third| wins(third, shape));
     if apart || (asks_for_more && !waits) {
@@ -59,95 +56,79 @@ fn settles_nothing(
         } else {
             "what asks for more is tried first anyway"
         };
-        report.push(
-            Diagnostic::warning(
-                "T0706",
-                name.span,
-                format!(
-                    "`{}` need not be before `{}`: {why}",
-                    shape.name.value, name.value
-                ),
-            )
-            .help("remove it"),
+        report.warning(
+            "T0706",
+            name.span,
+            format!(
+                "`{}` need not be before `{}`: {why}",
+                shape.name.value, name.value
+            ),
+            "remove it",
         );
     }
 }
 
-fn contents(shape: &Named<RawShape>, report: &mut Report) {
-    let raw = &shape.value;
-    let json = !(raw.code.is_empty()
-        && raw.message.is_empty()
-        && raw.fields.is_empty()
-        && raw.request_id.is_empty()
-        && raw.retry_after.is_empty()
-        && raw.constants.is_empty()
-        && raw.unless.is_empty());
-    if is_text(raw) && json {
-        report.push(
-            Diagnostic::error(
-                "T0104",
-                shape.name.span,
-                format!(
-                    "shape `{}` is plain text and has pointers",
-                    shape.name.value
-                ),
-            )
-            .help("plain text has no places to point at: remove `text = true` or the pointers"),
-        );
-    }
-    if !raw.says_something {
-        report.push(
-            Diagnostic::error(
-                "T0104",
-                shape.name.span,
-                format!("shape `{}` says nothing of the body", shape.name.value),
-            )
-            .help(
-                "say where the message is, such as `message = \"/detail\"`, or write `text = true`",
+fn contents(shape: &RawShape, report: &mut Report) {
+    let json = !(shape.code.is_empty()
+        && shape.message.is_empty()
+        && shape.fields.is_empty()
+        && shape.request_id.is_empty()
+        && shape.retry_after.is_empty()
+        && shape.constants.is_empty()
+        && shape.unless.is_empty());
+    if is_text(shape) && json {
+        report.error(
+            "T0104",
+            shape.name.span,
+            format!(
+                "shape `{}` is plain text and has pointers",
+                shape.name.value
             ),
+            "plain text has no places to point at: remove `text = true` or the pointers",
         );
     }
-    if let Some(closed) = raw.closed.as_ref().filter(|closed| closed.value)
-        && is_text(raw)
+    if !shape.standing.says_something {
+        report.error(
+            "T0104",
+            shape.name.span,
+            format!("shape `{}` says nothing of the body", shape.name.value),
+            "say where the message is, such as `message = \"/detail\"`, or write `text = true`",
+        );
+    }
+    if let Some(closed) = shape.closed.as_ref().filter(|closed| closed.value)
+        && is_text(shape)
     {
-        report.push(
-            Diagnostic::error(
-                "T0104",
-                closed.span,
-                format!("shape `{}` is plain text and closed", shape.name.value),
-            )
-            .help("every text has it: only JSON can tell a failure from a success"),
+        report.error(
+            "T0104",
+            closed.span,
+            format!("shape `{}` is plain text and closed", shape.name.value),
+            "every text has it: only JSON can tell a failure from a success",
         );
     }
-    for (pointer, values) in &raw.unless {
-        unless(raw, pointer, values, report);
+    for (pointer, values) in &shape.unless {
+        unless(shape, pointer, values, report);
     }
-    for role in &raw.optional {
+    for role in &shape.optional {
         let known = |name: &str| match name {
-            "code" => !raw.code.is_empty(),
-            "message" => !raw.message.is_empty(),
-            name => find(&raw.fields, name).is_some(),
+            "code" => !shape.code.is_empty(),
+            "message" => !shape.message.is_empty(),
+            name => find(&shape.fields, name).is_some(),
         };
         if !known(&role.value) {
             let roles = ["code", "message"]
                 .into_iter()
                 .filter(|role| known(role))
-                .chain(names(&raw.fields));
+                .chain(names(&shape.fields));
             unknown(report, "T0603", "role in this shape called", role, roles);
         }
     }
-    for field in &raw.fields {
+    for field in &shape.fields {
         if matches!(field.name.value.as_str(), "code" | "message") {
-            report.push(
-                Diagnostic::error(
-                    "T0105",
-                    field.name.span,
-                    format!("`{}` is a role of its own", field.name.value),
-                )
-                .help(format!(
-                    "write it beside `fields`: `{} = …`",
-                    field.name.value
-                )),
+            report.error(
+                "T0105",
+                field.name.span,
+                format!("`{}` is a role of its own", field.name.value),
+                format!("write it beside `fields`: `{} = …`", field.name.value),
             );
         }
     }
@@ -160,14 +141,12 @@ fn unless(
     values: &[Spanned<Scalar>],
     report: &mut Report,
 ) {
-    if values.is_empty() && !raw.broken {
-        report.push(
-            Diagnostic::error(
-                "T0104",
-                pointer.span,
-                format!("`unless` lists nothing at `{}`", pointer.value),
-            )
-            .help("list what a success holds there, or remove the pointer"),
+    if values.is_empty() && !raw.standing.broken {
+        report.error(
+            "T0104",
+            pointer.span,
+            format!("`unless` lists nothing at `{}`", pointer.value),
+            "list what a success holds there, or remove the pointer",
         );
     }
     let constant = raw
@@ -190,12 +169,12 @@ fn unless(
     }
 }
 
-fn pair(a: &Named<RawShape>, b: &Named<RawShape>, report: &mut Report) {
-    let both_text = is_text(&a.value) && is_text(&b.value);
-    if is_text(&a.value) != is_text(&b.value) || wins(a, b) || wins(b, a) {
+fn pair(a: &RawShape, b: &RawShape, report: &mut Report) {
+    let both_text = is_text(a) && is_text(b);
+    if is_text(a) != is_text(b) || wins(a, b) || wins(b, a) {
         return;
     }
-    if !both_text && (weight(&a.value) != weight(&b.value) || exclusive(&a.value, &b.value)) {
+    if !both_text && (weight(a) != weight(b) || exclusive(a, b)) {
         return;
     }
     let mut diagnostic = Diagnostic::error(

@@ -5,8 +5,8 @@
 
 use crate::contract::Scalar;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::{
-    Named, RawContent, RawContract, RawEndpoint, RawError, RawSegment, RawShape, RawTypeKind,
+use crate::keys::{
+    HasName, RawContent, RawContract, RawEndpoint, RawError, RawSegment, RawShape, RawTypeKind,
 };
 use crate::resolve::errors::Rows;
 use crate::source::{MAX_BYTES, Span};
@@ -79,7 +79,7 @@ const MEASURES: &[Measure] = &[
         limit: 16 * MAX_BYTES,
         help: "say with `shape` which ones an error has",
         count: |sizes| {
-            let (bytes, span) = total(&sizes.raw.shapes, |shape| shape_bytes(&shape.value));
+            let (bytes, span) = total(&sizes.raw.shapes, shape_bytes);
             (bytes.saturating_mul(sizes.raw.errors.len()), span)
         },
     },
@@ -102,8 +102,13 @@ const MEASURES: &[Measure] = &[
         limit: 100,
         help: "keep those that the API sends",
         count: |sizes| {
-            let retry = sizes.raw.retry.headers.iter().flatten();
-            let all = sizes.raw.request_id_headers.iter().chain(retry);
+            let retry = sizes
+                .raw
+                .retry
+                .headers
+                .iter()
+                .flat_map(|names| &names.value);
+            let all = sizes.raw.request_id.headers.iter().chain(retry);
             of_spans(&all.map(|name| name.span).collect::<Vec<_>>(), 100)
         },
     },
@@ -117,11 +122,7 @@ const MEASURES: &[Measure] = &[
         what: "arguments and setters of all methods",
         limit: 100_000,
         help: "pass large structs whole with `spread = false`",
-        count: |sizes| {
-            total(&sizes.raw.endpoints, |endpoint| {
-                sizes.arguments(&endpoint.value)
-            })
-        },
+        count: |sizes| total(&sizes.raw.endpoints, |endpoint| sizes.arguments(endpoint)),
     },
 ];
 
@@ -175,7 +176,7 @@ impl Sizes<'_> {
         let mut endpoints = Endpoints::new(self.raw);
         for (at, row) in self.raw.errors.iter().enumerate() {
             let on = endpoints.of(&self.rows, at);
-            sum = sum.saturating_add(of(on, &row.value, at));
+            sum = sum.saturating_add(of(on, row, at));
             if sum > limit {
                 return (sum, row.name.span);
             }
@@ -203,23 +204,18 @@ impl Sizes<'_> {
 
     /// Bytes that are written for the row wherever it stands.
     fn said(&self, row: &RawError, at: usize) -> usize {
-        let texts = [&row.causes, &row.fixes, &row.aliases]
-            .into_iter()
-            .flatten()
-            .chain(&row.tell_user)
-            .chain(&row.evidence.note)
-            .map(|text| text.value.len());
+        let texts = row.texts().map(|text| text.value.len());
         let details = self.rows.details(at).iter();
         let fields = row.fields.iter().flat_map(|field| &field.value);
         let templates = details.chain(fields.map(|template| &template.value));
         let captures = row.captures.iter().map(|capture| {
-            let doc = capture.value.doc.as_ref().map_or(0, |doc| doc.value.len());
+            let doc = capture.doc.as_ref().map_or(0, |doc| doc.value.len());
             capture.name.value.len() + doc
         });
         let code = self
             .rows
             .code(at)
-            .map_or(0, crate::raw::RawCode::written_len);
+            .map_or(0, crate::keys::RawCode::written_len);
         texts.chain(captures).sum::<usize>()
             + templates
                 .map(crate::template::Template::written_len)
@@ -228,15 +224,13 @@ impl Sizes<'_> {
     }
 
     fn arguments(&self, endpoint: &RawEndpoint) -> usize {
-        let contents = endpoint.parts.iter().flatten().map(|part| &part.content);
-        let contents = contents.chain(endpoint.body.iter().map(|body| &body.content));
-        let fields = contents.map(|content| match content {
+        let fields = endpoint.contents().map(|content| match content {
             RawContent::Json { ty, .. } => {
                 let def = ty
                     .value
                     .named()
                     .and_then(|name| super::find(&self.raw.types, name));
-                match def.map(|def| &def.value.kind) {
+                match def.map(|def| &def.kind) {
                     Some(RawTypeKind::Struct { fields, .. }) => fields.len().max(1),
                     _ => 1,
                 }
@@ -284,7 +278,7 @@ impl<'r> Endpoints<'r> {
 }
 
 fn parameters(endpoint: &RawEndpoint) -> usize {
-    let in_path = endpoint.path.value.iter();
+    let in_path = endpoint.route.path.value.iter();
     let in_path = in_path
         .filter(|segment| matches!(segment, RawSegment::Param(_)))
         .count();
@@ -322,18 +316,20 @@ fn shape_bytes(shape: &RawShape) -> usize {
     pointers.chain(names).chain(constants).sum()
 }
 
-fn total<T>(items: &[Named<T>], of: impl Fn(&Named<T>) -> usize) -> Count {
+fn total<T: HasName>(items: &[T], of: impl Fn(&T) -> usize) -> Count {
     let sum = items.iter().map(of).fold(0, usize::saturating_add);
     (
         sum,
-        items.last().map_or(Span::default(), |item| item.name.span),
+        items
+            .last()
+            .map_or(Span::default(), |item| item.name().span),
     )
 }
 
 /// The largest, and where it stands.
-fn most<T>(items: &[Named<T>], of: impl Fn(usize, &T) -> usize) -> Count {
+fn most<T: HasName>(items: &[T], of: impl Fn(usize, &T) -> usize) -> Count {
     let sizes = items.iter().enumerate();
-    let sizes = sizes.map(|(at, item)| (of(at, &item.value), item.name.span));
+    let sizes = sizes.map(|(at, item)| (of(at, item), item.name().span));
     sizes.max_by_key(|(size, _)| *size).unwrap_or_default()
 }
 

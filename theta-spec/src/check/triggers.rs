@@ -5,7 +5,7 @@ use crate::contract::{
     Type, TypeKind,
 };
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::RawContract;
+use crate::keys::RawContract;
 use crate::source::Spanned;
 use std::collections::HashSet;
 
@@ -23,7 +23,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         let Some(named) = super::find(&raw.errors, &row.name) else {
             continue;
         };
-        for (kind, of) in &named.value.triggers {
+        for (kind, of) in &named.when {
             if let Some(why) = idle_key(contract, row, kind.value) {
                 report.push(
                     Diagnostic::error(

@@ -2,35 +2,34 @@
 
 use super::{check_evidence, find, names, unknown};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::raw::{RawContract, RawField, RawType, RawTypeDef, RawTypeKind};
+use crate::keys::{RawContract, RawField, RawType, RawTypeDef, RawTypeKind};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
     for def in &raw.types {
-        check_evidence(raw, &def.value.evidence, report);
-        match &def.value.kind {
+        check_evidence(raw, &def.evidence, report);
+        match &def.kind {
             RawTypeKind::Struct { fields, .. } => fields
                 .iter()
                 .for_each(|raw_field| field(raw, raw_field, report)),
             RawTypeKind::Enum { values } => {
-                values_differ(values.iter().map(|value| &value.value), "value", report);
+                values_differ(values.iter().map(|value| &value.name), "value", report);
                 if values.is_empty() {
-                    report.push(
-                        Diagnostic::error("T0403", def.name.span, format!("string enum `{}` has no values", def.name.value))
-                            .help("list the documented values; if none is documented, the type is `string`"),
+                    report.error(
+                        "T0403",
+                        def.name.span,
+                        format!("string enum `{}` has no values", def.name.value),
+                        "list the documented values; if none is documented, the type is `string`",
                     );
                 }
             }
             RawTypeKind::Union { tag: _, variants } => {
-                for variant in variants {
-                    match find(&raw.types, &variant.ty.value).map(|def| &def.value.kind) {
-                        None => unknown(report, "T0302", "type", &variant.ty, names(&raw.types)),
+                for ty in variants.iter().filter_map(|variant| variant.ty.as_ref()) {
+                    match find(&raw.types, &ty.value).map(|def| &def.kind) {
+                        None => unknown(report, "T0302", "type", ty, names(&raw.types)),
                         Some(RawTypeKind::Struct { .. } | RawTypeKind::Broken) => {}
-                        Some(_) => report.push(
-                            Diagnostic::error("T0402", variant.ty.span, format!("`{}` is not a struct", variant.ty.value))
-                                .help("a variant of a union is an object: make the type a struct with `fields`"),
-                        ),
+                        Some(_) => report.error("T0402", ty.span, format!("`{}` is not a struct", ty.value), "a variant of a union is an object: make the type a struct with `fields`"),
                     }
                 }
             }
@@ -104,7 +103,8 @@ fn holds(def: &RawTypeDef) -> Vec<(&str, Span)> {
             .collect(),
         RawTypeKind::Union { variants, .. } => variants
             .iter()
-            .map(|variant| (variant.ty.value.as_str(), variant.ty.span))
+            .filter_map(|variant| variant.ty.as_ref())
+            .map(|ty| (ty.value.as_str(), ty.span))
             .collect(),
         RawTypeKind::Alias(ty) => match ty.value.named() {
             // Another name for a list of itself has no end either.
@@ -124,7 +124,7 @@ fn cycles(raw: &RawContract, report: &mut Report) {
         if !done.insert(def.name.value.as_str()) {
             continue;
         }
-        let mut path = vec![(def.name.value.as_str(), holds(&def.value).into_iter())];
+        let mut path = vec![(def.name.value.as_str(), holds(def).into_iter())];
         let mut on_path = BTreeMap::from([(def.name.value.as_str(), 0)]);
         while let Some((holder, held)) = path.last_mut() {
             let Some((name, span)) = held.next() else {
@@ -135,15 +135,12 @@ fn cycles(raw: &RawContract, report: &mut Report) {
             if let Some(&at) = on_path.get(name) {
                 let steps = path[at..].iter().map(|(step, _)| *step);
                 let cycle: Vec<&str> = steps.chain([name]).collect();
-                report.push(
-                    Diagnostic::error("T0401", span, format!("the type contains itself: {}", super::way(&cycle)))
-                        .help("a type cannot hold itself directly, not even where it is optional; use a list `[T]` where the docs mean one, or `json`"),
-                );
+                report.error("T0401", span, format!("the type contains itself: {}", super::way(&cycle)), "a type cannot hold itself directly, not even where it is optional; use a list `[T]` where the docs mean one, or `json`");
             } else if let Some(next) = find(&raw.types, name)
                 && done.insert(next.name.value.as_str())
             {
                 on_path.insert(name, path.len());
-                path.push((name, holds(&next.value).into_iter()));
+                path.push((name, holds(next).into_iter()));
             }
         }
     }
@@ -156,7 +153,7 @@ fn unused(raw: &RawContract, report: &mut Report) {
         if used.insert(name)
             && let Some(def) = find(&raw.types, name)
         {
-            queue.extend(mentions(&def.value));
+            queue.extend(mentions(def));
         }
     }
     for def in raw
@@ -164,13 +161,11 @@ fn unused(raw: &RawContract, report: &mut Report) {
         .iter()
         .filter(|def| !used.contains(def.name.value.as_str()))
     {
-        report.push(
-            Diagnostic::warning(
-                "T0405",
-                def.name.span,
-                format!("no endpoint uses type `{}`", def.name.value),
-            )
-            .help("remove it, or name it where it is sent or returned"),
+        report.warning(
+            "T0405",
+            def.name.span,
+            format!("no endpoint uses type `{}`", def.name.value),
+            "remove it, or name it where it is sent or returned",
         );
     }
 }
@@ -183,7 +178,7 @@ fn mentions(def: &RawTypeDef) -> Vec<&str> {
             .collect(),
         RawTypeKind::Union { variants, .. } => variants
             .iter()
-            .map(|variant| variant.ty.value.as_str())
+            .filter_map(|variant| Some(variant.ty.as_ref()?.value.as_str()))
             .collect(),
         RawTypeKind::Alias(ty) => ty.value.named().into_iter().collect(),
         RawTypeKind::Enum { .. } | RawTypeKind::Broken => Vec::new(),
@@ -193,22 +188,16 @@ fn mentions(def: &RawTypeDef) -> Vec<&str> {
 fn endpoint_types(raw: &RawContract) -> Vec<&str> {
     let mut names = Vec::new();
     for endpoint in &raw.endpoints {
-        let endpoint = &endpoint.value;
-        let params = endpoint
-            .path_params
-            .iter()
-            .chain(&endpoint.query)
-            .chain(&endpoint.headers);
+        let params = endpoint.params();
         names.extend(params.filter_map(|param| param.ty.as_ref()?.value.named()));
-        let parts = endpoint.parts.iter().flatten().map(|part| &part.content);
         names.extend(
-            parts
-                .chain(endpoint.body.iter().map(|body| &body.content))
+            endpoint
+                .contents()
                 .filter_map(super::endpoints::content_type_name),
         );
-        match endpoint.returns.as_ref().map(|returns| &returns.value) {
-            Some(crate::raw::RawReturns::Json(ty)) => names.extend(ty.named()),
-            Some(crate::raw::RawReturns::Socket {
+        match endpoint.answer.kind() {
+            Some(crate::keys::RawReturns::Json(ty)) => names.extend(ty.named()),
+            Some(crate::keys::RawReturns::Socket {
                 sends, receives, ..
             }) => names.extend(
                 [sends, receives]

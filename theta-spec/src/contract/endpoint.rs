@@ -53,6 +53,8 @@ pub struct Endpoint {
     pub timeout: Duration,
     /// Example of a successful body, as written; empty when unwritten.
     pub example: String,
+    /// Why it should not be called any more; empty where the contract only says that it should not.
+    pub deprecated: Option<String>,
     /// Rows it can return, sorted by id.
     pub errors: Vec<ErrorId>,
     /// How a failed reply is told apart.
@@ -159,6 +161,8 @@ pub struct Param {
     pub unit: String,
     /// What the server takes when it is left out, as JSON text; empty when the docs do not say.
     pub default: String,
+    /// Why it should not be used any more; empty where the contract only says that it should not.
+    pub deprecated: Option<String>,
     /// Where this comes from and how sure we are.
     pub evidence: Evidence,
     /// Where its name stands.

@@ -1,5 +1,6 @@
 //! Error rows: one documented failure each.
 
+use super::named::{Choice, named_enum, words};
 use super::{EndpointId, ErrorId, ShapeId};
 use crate::source::Span;
 use crate::template::{CaptureKind, Template};
@@ -42,6 +43,8 @@ pub struct ErrorRow {
     pub fixes: Vec<String>,
     /// What to tell an end user; empty when unwritten.
     pub tell_user: String,
+    /// Why it should not be matched any more; empty where the contract only says that it should not.
+    pub deprecated: Option<String>,
     /// What a request must do to cause it, sorted by kind; empty when no request can.
     pub triggers: Vec<Trigger>,
     /// Complete bodies that the docs show, as written.
@@ -208,57 +211,58 @@ pub enum Retry {
 }
 
 impl Retry {
-    /// Every retry that a word says, with its name in the contract.
+    /// Every retry that a word says, with its name in contracts.
     pub const ALL: &'static [(&'static str, Self)] = &[
         ("never", Self::Never),
         ("after_user", Self::AfterUser),
         ("backoff", Self::Backoff { at_most: None }),
         ("unstated", Self::Unstated),
     ];
+
+    /// Returns the word for it in contracts, without the number that may go with it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        let at = match self {
+            Self::Never => 0,
+            Self::AfterUser => 1,
+            Self::Backoff { .. } => 2,
+            Self::Unstated => 3,
+        };
+        Self::ALL[at].0
+    }
 }
 
-/// Vendor-neutral kind of failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Category {
-    /// Who is asking is unknown.
-    Auth,
-    /// Who is asking may not.
-    Permission,
-    /// It is not paid for.
-    Billing,
-    /// Too often.
-    Quota,
-    /// The request is wrong.
-    Validation,
-    /// What it names does not exist.
-    NotFound,
-    /// The request is too large.
-    TooLarge,
-    /// The media type is not taken.
-    MediaType,
-    /// Something behind the server failed.
-    Upstream,
-    /// It took too long.
-    Timeout,
-    /// The server failed.
-    Server,
+impl Choice for Retry {
+    const CHOICES: &'static [(&'static str, Self)] = Self::ALL;
+    const WORDS: &'static [&'static str] = &words::<_, { Self::ALL.len() }>(Self::ALL);
 }
 
-impl Category {
-    /// Every category with its name in the contract.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("auth", Self::Auth),
-        ("permission", Self::Permission),
-        ("billing", Self::Billing),
-        ("quota", Self::Quota),
-        ("validation", Self::Validation),
-        ("not_found", Self::NotFound),
-        ("too_large", Self::TooLarge),
-        ("media_type", Self::MediaType),
-        ("upstream", Self::Upstream),
-        ("timeout", Self::Timeout),
-        ("server", Self::Server),
-    ];
+named_enum! {
+    /// Vendor-neutral kind of failure.
+    pub enum Category {
+        /// Who is asking is unknown.
+        Auth = "auth",
+        /// Who is asking may not.
+        Permission = "permission",
+        /// It is not paid for.
+        Billing = "billing",
+        /// Too often.
+        Quota = "quota",
+        /// The request is wrong.
+        Validation = "validation",
+        /// What it names does not exist.
+        NotFound = "not_found",
+        /// The request is too large.
+        TooLarge = "too_large",
+        /// The media type is not taken.
+        MediaType = "media_type",
+        /// Something behind the server failed.
+        Upstream = "upstream",
+        /// It took too long.
+        Timeout = "timeout",
+        /// The server failed.
+        Server = "server",
+    }
 }
 
 /// What a request must do to cause an error.
@@ -270,52 +274,37 @@ pub struct Trigger {
     pub of: Vec<String>,
 }
 
-/// What is wrong with a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TriggerKind {
-    /// No key was sent.
-    KeyMissing,
-    /// The key does not look like one.
-    KeyMalformed,
-    /// The server does not know the key.
-    KeyUnknown,
-    /// The key's plan does not include the endpoint.
-    PlanTooLow,
-    /// The key's plan allows fewer requests per minute.
-    RateLimited,
-    /// A part, parameter or body is not there.
-    Missing,
-    /// A field inside a JSON part or body is not there.
-    FieldMissing,
-    /// A JSON part or body does not parse.
-    JsonInvalid,
-    /// A JSON part or body parses and has another type than documented, or a parameter has.
-    SchemaInvalid,
-    /// An audio part is empty or not audio of a documented format.
-    AudioInvalid,
-    /// A part or the body is larger than documented.
-    TooLarge,
-    /// The body's media type is not taken.
-    MediaTypeInvalid,
+named_enum! {
+    /// What is wrong with a request.
+    pub enum TriggerKind {
+        /// No key was sent.
+        KeyMissing = "key_missing",
+        /// The key does not look like one.
+        KeyMalformed = "key_malformed",
+        /// The server does not know the key.
+        KeyUnknown = "key_unknown",
+        /// The key's plan does not include the endpoint.
+        PlanTooLow = "plan_too_low",
+        /// The key's plan allows fewer requests per minute.
+        RateLimited = "rate_limited",
+        /// A part, parameter or body is not there.
+        Missing = "missing",
+        /// A field inside a JSON part or body is not there.
+        FieldMissing = "field_missing",
+        /// A JSON part or body does not parse.
+        JsonInvalid = "json_invalid",
+        /// A JSON part or body parses and has another type than documented, or a parameter has.
+        SchemaInvalid = "schema_invalid",
+        /// An audio part is empty or not audio of a documented format.
+        AudioInvalid = "audio_invalid",
+        /// A part or the body is larger than documented.
+        TooLarge = "too_large",
+        /// The body's media type is not taken.
+        MediaTypeInvalid = "media_type_invalid",
+    }
 }
 
 impl TriggerKind {
-    /// Every kind with its name in the contract.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("key_missing", Self::KeyMissing),
-        ("key_malformed", Self::KeyMalformed),
-        ("key_unknown", Self::KeyUnknown),
-        ("plan_too_low", Self::PlanTooLow),
-        ("rate_limited", Self::RateLimited),
-        ("missing", Self::Missing),
-        ("field_missing", Self::FieldMissing),
-        ("json_invalid", Self::JsonInvalid),
-        ("schema_invalid", Self::SchemaInvalid),
-        ("audio_invalid", Self::AudioInvalid),
-        ("too_large", Self::TooLarge),
-        ("media_type_invalid", Self::MediaTypeInvalid),
-    ];
-
     /// What the request does, for people: `carries no key`.
     #[must_use]
     pub const fn doc(self) -> &'static str {
@@ -347,26 +336,18 @@ pub struct Evidence {
     pub note: String,
 }
 
-/// How sure we are of a fact.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Confidence {
-    /// The vendor's page says so.
-    #[default]
-    Documented,
-    /// Seen in a reply.
-    Observed,
-    /// Concluded, stated nowhere.
-    Inferred,
-    /// The vendor contradicts itself.
-    Disputed,
-}
-
-impl Confidence {
-    /// Every level with its name in the contract.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("documented", Self::Documented),
-        ("observed", Self::Observed),
-        ("inferred", Self::Inferred),
-        ("disputed", Self::Disputed),
-    ];
+named_enum! {
+    /// How sure we are of a fact.
+    #[derive(Default)]
+    pub enum Confidence {
+        /// The vendor's page says so.
+        #[default]
+        Documented = "documented",
+        /// Seen in a reply.
+        Observed = "observed",
+        /// Concluded, stated nowhere.
+        Inferred = "inferred",
+        /// The vendor contradicts itself.
+        Disputed = "disputed",
+    }
 }

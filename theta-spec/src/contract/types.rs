@@ -67,6 +67,8 @@ pub struct Field {
     pub unit: String,
     /// What the server takes when it is left out, as JSON text; empty when the docs do not say.
     pub default: String,
+    /// Why it should not be used any more; empty where the contract only says that it should not.
+    pub deprecated: Option<String>,
     /// Where this comes from and how sure we are.
     pub evidence: Evidence,
     /// Where its name stands.

@@ -1,211 +1,128 @@
 //! The tables about the API as a whole.
 
-use super::{
-    DURATION, ENDPOINT, ERROR, Expect, HEADER, HEADERS, Names, Notation, RETRY_VALUE, RUST, Rule,
-    SHAPE, TEXTS, TYPE, Table, expect::names, opt, req,
-};
+use super::Rule;
+use super::declare::{group, table};
+use super::error_row::RetryValue;
+use super::form::{Day, Many, Number, Placed, Required, Text, Whole, Word, Words};
+use super::name::{HeaderName, RustType};
+use super::notation::DurationText;
+use super::reader::{Reader, View};
+use crate::contract::Confidence;
+use crate::contract::named::named_enum;
 
-/// The only version of the language there is.
-pub(crate) const LANGUAGE: u64 = 1;
+group! {
+    /// Where a fact comes from and how sure it is.
+    RawEvidence {
+        /// pages it comes from, by their names in [sources]
+        source: Many<Text>,
+        /// how sure it is; documented when unwritten
+        confidence: Word<Confidence>,
+        /// what is uncertain, or how the docs contradict themselves
+        note: Words,
+    }
+}
 
-/// Which request id wins, and whether that is the header's.
-pub(crate) const PREFER: &[(&str, bool)] = &[("body", false), ("header", true)];
+table! {
+    /// What the API as a whole says.
+    API at "api" => RawApi {
+        /// the vendor's name for it
+        title("name"): Required<Words>,
+        /// one sentence on what it does
+        summary: Words,
+        /// address of the documentation
+        docs: Words,
+        /// the day the documentation was last read
+        checked: Day,
+        /// scheme and host, with a path prefix when there is one
+        base_url: Required<Text>,
+        /// how long one attempt may take; 60s when unwritten
+        timeout: DurationText,
+        /// what to send to whom when an error persists
+        support: Words,
+    }
+}
 
-/// The file itself.
-pub const ROOT: Table = Table {
-    path: "",
-    doc: "A contract.",
-    keys: &[
-        req(
-            "theta",
-            Expect::Version(LANGUAGE),
-            "version of the language: 1",
-        ),
-        req("api", Expect::Table(&API), "what the API as a whole says"),
-        opt(
-            "auth",
-            Expect::Table(&AUTH),
-            "how a request proves who sends it",
-        ),
-        opt(
-            "headers",
-            Expect::Map(Names::Notation(Notation::Header), &Expect::Text),
-            "headers sent with every request, name = value",
-        ),
-        opt(
-            "request_id",
-            Expect::Table(&REQUEST_ID),
-            "where replies carry a request id",
-        ),
-        opt(
-            "retry",
-            Expect::Table(&RETRY),
-            "what the API as a whole says about trying again",
-        ),
-        opt(
-            "sources",
-            Expect::Map(
-                Names::Snake,
-                &Expect::Any(&[Expect::Text, Expect::Table(&SOURCE_TABLE)]),
-            ),
-            "pages that facts come from",
-        ),
-        opt(
-            "plans",
-            Expect::Map(Names::Snake, &Expect::Table(&PLAN)),
-            "plans and what they allow",
-        ),
-        opt(
-            "groups",
-            Expect::Map(Names::Snake, &TEXTS),
-            "names for sets of endpoints, name = list of endpoints",
-        ),
-        opt(
-            "shapes",
-            Expect::Map(Names::Snake, &Expect::Table(&SHAPE)),
-            "what error bodies look like",
-        ),
-        opt(
-            "types",
-            Expect::Map(Names::Pascal, &Expect::Table(&TYPE)),
-            "types of requests and responses",
-        ),
-        req(
-            "endpoints",
-            Expect::Map(Names::Snake, &Expect::Table(&ENDPOINT)),
-            "the operations",
-        ),
-        opt(
-            "errors",
-            Expect::Map(Names::Snake, &Expect::Table(&ERROR)),
-            "the documented failures",
-        ),
-    ],
-    rules: &[],
-};
+table! {
+    /// How a request proves who sends it.
+    AUTH at "auth" => RawAuth {
+        /// header that carries the key
+        header: Required<HeaderName>,
+        /// word before the key in the header, such as Bearer
+        scheme: Words,
+        /// what every key begins with
+        prefix: Words,
+        /// environment variable with the key; made from the API's name when unwritten
+        env: Text,
+    }
+}
 
-/// `[api]`
-pub const API: Table = Table {
-    path: "api",
-    doc: "What the API as a whole says.",
-    keys: &[
-        req("name", Expect::Text, "the vendor's name for it"),
-        opt("summary", Expect::Text, "one sentence on what it does"),
-        opt("docs", Expect::Text, "address of the documentation"),
-        opt(
-            "checked",
-            Expect::Date,
-            "the day the documentation was last read",
-        ),
-        req(
-            "base_url",
-            Expect::Text,
-            "scheme and host, with a path prefix when there is one",
-        ),
-        opt(
-            "timeout",
-            DURATION,
-            "how long one attempt may take; 60s when unwritten",
-        ),
-        opt(
-            "support",
-            Expect::Text,
-            "what to send to whom when an error persists",
-        ),
-    ],
-    rules: &[],
-};
+named_enum! {
+    /// Which request id wins.
+    (pub(crate)) enum Prefer {
+        /// That of the body.
+        Body = "body",
+        /// That of a header.
+        Header = "header",
+    }
+}
 
-/// `[auth]`
-pub const AUTH: Table = Table {
-    path: "auth",
-    doc: "How a request proves who sends it.",
-    keys: &[
-        req("header", HEADER, "header that carries the key"),
-        opt(
-            "scheme",
-            Expect::Text,
-            "word before the key in the header, such as Bearer",
-        ),
-        opt("prefix", Expect::Text, "what every key begins with"),
-        opt(
-            "env",
-            Expect::Text,
-            "environment variable with the key; made from the API's name when unwritten",
-        ),
-    ],
-    rules: &[],
-};
+table! {
+    /// Where replies carry a request id.
+    REQUEST_ID at "request_id" => RawRequestId {
+        /// header names, the preferred one first
+        headers: Many<HeaderName>,
+        /// which wins when both are there; body when unwritten
+        prefer: Word<Prefer>,
+    }
+    rules [Rule::Beside(&["prefer"], "headers")]
+    then no_idle_key
+}
 
-/// `[request_id]`
-pub const REQUEST_ID: Table = Table {
-    path: "request_id",
-    doc: "Where replies carry a request id.",
-    keys: &[
-        opt("headers", HEADERS, "header names, the preferred one first"),
-        opt(
-            "prefer",
-            Expect::Word(&names::<_, { PREFER.len() }>(PREFER)),
-            "which wins when both are there; body when unwritten",
-        ),
-    ],
-    rules: &[Rule::Beside(&["prefer"], "headers")],
-};
+fn no_idle_key(
+    raw: RawRequestId,
+    reader: &mut Reader<'_>,
+    view: &View<'_>,
+    _: usize,
+) -> RawRequestId {
+    reader.idle(view, &REQUEST_ID);
+    raw
+}
 
-/// `[retry]`
-pub const RETRY: Table = Table {
-    path: "retry",
-    doc: "What the API as a whole says about trying again.",
-    keys: &[
-        opt(
-            "default",
-            RETRY_VALUE,
-            "for rows without a retry of their own; unstated when unwritten",
-        ),
-        opt(
-            "attempts",
-            Expect::Integer,
-            "attempts in all, the first included; 3 when unwritten",
-        ),
-        opt("base", DURATION, "the first wait; 1s when unwritten"),
-        opt(
-            "factor",
-            Expect::Number,
-            "what each further wait is multiplied by; 2 when unwritten",
-        ),
-        opt("cap", DURATION, "the longest wait; 20s when unwritten"),
-        opt(
-            "headers",
-            HEADERS,
-            "headers that carry a delay; retry-after when unwritten",
-        ),
-    ],
-    rules: &[],
-};
+table! {
+    /// What the API as a whole says about trying again.
+    RETRY at "retry" => RawRetryPolicy {
+        /// for rows without a retry of their own; unstated when unwritten
+        default: RetryValue,
+        /// attempts in all, the first included; 3 when unwritten
+        attempts: Whole,
+        /// the first wait; 1s when unwritten
+        base: DurationText,
+        /// what each further wait is multiplied by; 2 when unwritten
+        factor: Number,
+        /// the longest wait; 20s when unwritten
+        cap: DurationText,
+        /// headers that carry a delay; retry-after when unwritten
+        headers: Placed<Many<HeaderName>>,
+    }
+}
 
-/// `[sources.NAME]`
-pub const SOURCE_TABLE: Table = Table {
-    path: "sources.NAME",
-    doc: "A page that facts come from; `NAME = \"address\"` for short.",
-    keys: &[
-        req("url", Expect::Text, "its address"),
-        opt("doc", Expect::Text, "what kind of page it is"),
-    ],
-    rules: &[],
-};
+table! {
+    /// A page that facts come from; `NAME = "address"` for short.
+    SOURCE_TABLE at "sources.NAME" => RawSource short for "url": Text {
+        /// its address
+        url: Required<Text>,
+        /// what kind of page it is
+        doc: Words,
+    }
+}
 
-/// `[plans.NAME]`
-pub const PLAN: Table = Table {
-    path: "plans.NAME",
-    doc: "A plan and what it allows.",
-    keys: &[
-        opt(
-            "rpm",
-            Expect::Integer,
-            "requests per minute; no limit stated when unwritten",
-        ),
-        opt("doc", Expect::Text, "further words"),
-        RUST,
-    ],
-    rules: &[],
-};
+table! {
+    /// A plan and what it allows.
+    PLAN at "plans.NAME" => RawPlan {
+        /// requests per minute; no limit stated when unwritten
+        rpm: Whole,
+        /// further words
+        doc: Words,
+        rust: RustType,
+    }
+}

@@ -1,254 +1,182 @@
 //! Endpoints: what is sent and what comes back.
 
-use super::types::{FIELD_VALUE, FIELDS};
-use super::{
-    CONFIDENCE, DURATION, Expect, HEADER, NOTE, Names, Notation, RUST, Rule, SOURCE, TEXTS,
-    TYPE_TEXT, Table, expect::names, opt, req,
-};
+use super::answer::RawAnswer;
+use super::api::RawEvidence;
+use super::content::{RawBody, RawContent, RawPart};
+use super::declare::{Keys, keys, table};
+use super::form::{Boolean, Deprecated, Entry, Many, Optional, Placed, Tables, Text, Words, form};
+use super::name::{HeaderName, RustValue, Wire};
+use super::notation::{DurationText, PathText, RawSegment};
+use super::reader::{Reader, View};
+use super::types::{Params, RawField};
+use super::{Expect, Rule};
 use crate::contract::Method;
+use crate::contract::named::words;
+use crate::diagnostic::Diagnostic;
+use crate::source::Spanned;
+use toml::de::DeValue;
 
-/// What stands where a type may stand and means bytes of audio.
-pub(crate) const AUDIO: &str = "audio";
-
-/// What stands where a type may stand and means bytes.
-pub(crate) const BINARY: &str = "binary";
-
-/// What means a body of text.
-const TEXT: &str = "text";
-
-/// What a body that is not JSON may be.
-pub(crate) const BODY_TYPES: &[&str] = &[AUDIO, BINARY, TEXT];
-
-const PATH: Expect = Expect::Notation(Notation::Path);
-const SIZE: Expect = Expect::Notation(Notation::Size);
-const RETURNED_WORDS: Expect = Expect::Word(&["bytes", TEXT, "nothing"]);
-const METHODS: Rule = Rule::One(&names::<_, { Method::ALL.len() }>(Method::ALL));
-const CONTENT: Rule = Rule::One(&["type", "json"]);
-const OF_JSON: Rule = Rule::Beside(&["verbatim", "spread"], "json");
-const OF_AUDIO: Rule = Rule::Where(&["max_duration"], "type", &[AUDIO]);
-
-/// `[endpoints.NAME]`
-pub const ENDPOINT: Table = Table {
-    path: "endpoints.NAME",
-    doc: "An operation.",
-    keys: &[
-        opt(
-            "get",
-            PATH,
-            "GET this path; exactly one of get, post, put, patch and delete",
-        ),
-        opt("post", PATH, "POST to this path"),
-        opt("put", PATH, "PUT to this path"),
-        opt("patch", PATH, "PATCH this path"),
-        opt("delete", PATH, "DELETE this path"),
-        opt("summary", Expect::Text, "one sentence on what it does"),
-        opt("doc", Expect::Text, "further words"),
-        RUST,
-        opt(
-            "path",
-            FIELDS,
-            "types and words for the {parameters} of the path; text when unwritten",
-        ),
-        opt("query", FIELDS, "query parameters"),
-        opt(
-            "headers",
-            Expect::Map(Names::Notation(Notation::Header), &FIELD_VALUE),
-            "header parameters",
-        ),
-        opt(
-            "parts",
-            Expect::Map(Names::Wire, &Expect::Table(&PART)),
-            "parts of a multipart/form-data body",
-        ),
-        opt("body", Expect::Table(&BODY), "a body that is not multipart"),
-        opt(
-            "returns",
-            Expect::Any(&[
-                TYPE_TEXT,
-                RETURNED_WORDS,
-                Expect::Table(&RETURNS),
-                Expect::List(&Expect::Table(&RETURNS)),
-            ]),
-            "what comes back; nothing when unwritten. A list has one entry for each status: those with `nothing` have no body",
-        ),
-        opt(
-            "websocket",
-            Expect::Table(&WEBSOCKET),
-            "the GET opens a WebSocket; `body` is then its first message, and there is no `returns`",
-        ),
-        opt(
-            "args",
-            TEXTS,
-            "the required arguments in the order of the Rust method",
-        ),
-        opt(
-            "billed",
-            Expect::Any(&[Expect::Text, Expect::False]),
-            "what a call is billed by, or false",
-        ),
-        opt(
-            "repeatable",
-            Expect::Boolean,
-            "true: the same request gives the same answer and changes nothing",
-        ),
-        opt(
-            "idempotency_key",
-            HEADER,
-            "header that takes an idempotency key",
-        ),
-        opt("plans", TEXTS, "plans that include it; all when unwritten"),
-        opt(
-            "timeout",
-            DURATION,
-            "how long one attempt may take; the API's when unwritten",
-        ),
-        opt("example", Expect::Text, "a successful body, as JSON"),
-        SOURCE,
-        CONFIDENCE,
-        NOTE,
-    ],
-    rules: &[
-        METHODS,
+table! {
+    /// An operation.
+    ENDPOINT at "endpoints.NAME" => RawEndpoint {
+        route: RawRoute,
+        /// one sentence on what it does
+        summary: Words,
+        /// further words
+        doc: Words,
+        rust: RustValue,
+        /// types and words for the {parameters} of the path; text when unwritten
+        path_params("path"): Params<Wire>,
+        /// query parameters
+        query: Params<Wire>,
+        /// header parameters
+        headers: Params<HeaderName>,
+        /// parts of a multipart/form-data body
+        parts: Optional<Tables<Wire, RawPart>>,
+        /// a body that is not multipart
+        body: RawBody,
+        answer: RawAnswer,
+        /// the required arguments in the order of the Rust method
+        args: Placed<Many<Text>>,
+        /// what a call is billed by, or false
+        billed: Billed,
+        /// true: the same request gives the same answer and changes nothing
+        repeatable: Boolean,
+        /// header that takes an idempotency key
+        idempotency_key: HeaderName,
+        /// plans that include it; all when unwritten
+        plans: Many<Text>,
+        /// how long one attempt may take; the API's when unwritten
+        timeout: DurationText,
+        /// a successful body, as JSON
+        example: Words,
+        deprecated: Deprecated,
+        evidence: RawEvidence,
+    }
+    rules [
+        Rule::One(&words::<_, { Method::ALL.len() }>(Method::ALL)),
         Rule::Most(&["parts", "body"]),
         Rule::Most(&["returns", "websocket"]),
         Rule::With("websocket", "get"),
-    ],
-};
+    ]
+    then one_body
+}
 
-/// `returns = { … }`
-pub const RETURNS: Table = Table {
-    path: "endpoints.NAME.returns",
-    doc: "What comes back, written long.",
-    keys: &[
-        req(
-            "type",
-            Expect::Any(&[TYPE_TEXT, RETURNED_WORDS]),
-            "what comes back",
-        ),
-        opt(
-            "status",
-            Expect::Integer,
-            "status that it comes with, from 200 to 299; 200 when unwritten",
-        ),
-        opt(
-            "accept",
-            Expect::Text,
-            "media type to ask for; only with bytes",
-        ),
-        opt(
-            "stream",
-            Expect::Boolean,
-            "true: bytes that are given as they come; one that ends early is an error",
-        ),
-    ],
-    rules: &[],
-};
+impl RawEndpoint {
+    /// Returns the parameters of the path, the query and the headers.
+    pub(crate) fn params(&self) -> impl Iterator<Item = &RawField> {
+        self.path_params
+            .iter()
+            .chain(&self.query)
+            .chain(&self.headers)
+    }
 
-/// `websocket = { … }`
-pub const WEBSOCKET: Table = Table {
-    path: "endpoints.NAME.websocket",
-    doc: "What goes over a WebSocket after its first message.",
-    keys: &[
-        req("sends", TYPE_TEXT, "JSON messages of the client"),
-        req("receives", TYPE_TEXT, "JSON messages of the server"),
-        opt(
-            "key_field",
-            Expect::Text,
-            "field of the first message that carries the key",
-        ),
-    ],
-    rules: &[],
-};
+    /// Returns what its parts and its body hold.
+    pub(crate) fn contents(&self) -> impl Iterator<Item = &RawContent> {
+        let parts = self.parts.iter().flatten().map(|part| &part.content);
+        parts.chain(self.body.iter().map(|body| &body.content))
+    }
+}
 
-/// `[endpoints.NAME.parts]`, one entry.
-pub const PART: Table = Table {
-    path: "endpoints.NAME.parts.NAME",
-    doc: "A part of a multipart body.",
-    keys: &[
-        opt(
-            "type",
-            Expect::Any(&[Expect::Word(&[AUDIO, BINARY]), TYPE_TEXT]),
-            "bytes, or the type of a plain form field",
-        ),
-        opt(
-            "json",
-            TYPE_TEXT,
-            "type of the JSON text in the field; exactly one of type and json",
-        ),
-        opt(
-            "verbatim",
-            Expect::Boolean,
-            "true: takes the bytes of a verbatim value unchanged",
-        ),
-        opt(
-            "spread",
-            Expect::Boolean,
-            "false: pass the struct whole instead of its fields as arguments",
-        ),
-        opt("optional", Expect::Boolean, "true: it may be left out"),
-        opt("doc", Expect::Text, "what it is"),
-        opt("formats", TEXTS, "documented formats as file extensions"),
-        opt("max_size", SIZE, "largest size, such as 25 MB"),
-        opt("max_duration", DURATION, "longest audio; only of audio"),
-        opt(
-            "content_type",
-            Expect::Text,
-            "media type sent when the content does not tell",
-        ),
-        RUST,
-        SOURCE,
-        CONFIDENCE,
-        NOTE,
-    ],
-    rules: &[
-        CONTENT,
-        OF_JSON,
-        OF_AUDIO,
-        Rule::Where(
-            &["formats", "max_size", "content_type"],
-            "type",
-            &[AUDIO, BINARY],
-        ),
-    ],
-};
+fn one_body(raw: RawEndpoint, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -> RawEndpoint {
+    if let (Some(_), Some(body)) = (&raw.parts, &raw.body) {
+        reader.report.push(
+            Diagnostic::error(
+                "T0104",
+                body.name.span,
+                "an endpoint has either parts or a body",
+            )
+            .related(view.key_span("parts"), "the parts")
+            .help("parts make a multipart body; remove one of the two"),
+        );
+    }
+    raw
+}
 
-/// `[endpoints.NAME.body]`
-pub const BODY: Table = Table {
-    path: "endpoints.NAME.body",
-    doc: "A body that is not multipart.",
-    keys: &[
-        opt("type", Expect::Word(BODY_TYPES), "bytes or text"),
-        opt(
-            "json",
-            TYPE_TEXT,
-            "type of a JSON body; exactly one of type and json",
-        ),
-        opt(
-            "verbatim",
-            Expect::Boolean,
-            "true: takes the bytes of a verbatim value unchanged",
-        ),
-        opt(
-            "spread",
-            Expect::Boolean,
-            "false: pass the struct whole instead of its fields as arguments",
-        ),
-        opt("doc", Expect::Text, "what it is"),
-        opt("formats", TEXTS, "documented formats as file extensions"),
-        opt("max_size", SIZE, "largest size, such as 2 MB"),
-        opt("max_duration", DURATION, "longest audio; only of audio"),
-        opt(
-            "content_type",
-            Expect::Text,
-            "media type sent when the content does not tell",
-        ),
-        RUST,
-    ],
-    rules: &[
-        CONTENT,
-        OF_JSON,
-        OF_AUDIO,
-        Rule::Where(&["formats", "max_size"], "type", &[AUDIO, BINARY]),
-        Rule::Where(&["content_type"], "type", BODY_TYPES),
-    ],
-};
+/// Method and path.
+#[derive(Clone, Debug)]
+pub(crate) struct RawRoute {
+    /// `None` when it is not given; already reported.
+    pub(crate) method: Option<Method>,
+    pub(crate) path: Spanned<Vec<RawSegment>>,
+}
+
+impl Default for RawRoute {
+    fn default() -> Self {
+        Self {
+            method: None,
+            path: Spanned::new(Vec::new(), crate::source::Span::default()),
+        }
+    }
+}
+
+impl Entry for RawRoute {
+    type Raw = Self;
+    const KEYS: Keys = Keys::Group(keys! {
+        /// GET this path; exactly one of get, post, put, patch and delete
+        get: PathText,
+        /// POST to this path
+        post: PathText,
+        /// PUT to this path
+        put: PathText,
+        /// PATCH this path
+        patch: PathText,
+        /// DELETE this path
+        delete: PathText,
+    });
+
+    fn entry(reader: &mut Reader<'_>, view: &View<'_>, _: &str) -> Self {
+        let given = Method::ALL.iter().filter(|(key, _)| view.has(key));
+        let given: Vec<_> = given.collect();
+        if let Some((second, _)) = given.get(1) {
+            reader.report.push(
+                Diagnostic::error(
+                    "T0104",
+                    view.key_span(second),
+                    "an endpoint has one method and one path",
+                )
+                .related(view.key_span(given[0].0), "already given here")
+                .help("make two endpoints of it"),
+            );
+        }
+        let route = given
+            .first()
+            .map(|(key, method)| (*method, reader.get::<PathText>(view, key)));
+        if route.is_none() && !reader.syntax_errors {
+            reader.report.error(
+                "T0103",
+                view.span,
+                "the endpoint has no method and path",
+                "add one of get, post, put, patch and delete, such as `post = \"/v1/speak\"`",
+            );
+        }
+        let (method, path) = route.unzip();
+        Self {
+            method,
+            path: path
+                .flatten()
+                .unwrap_or(Spanned::new(Vec::new(), view.span)),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum RawBilling {
+    Free,
+    Per(String),
+}
+
+form! {
+    /// What a call is billed by.
+    Billed -> Spanned<RawBilling>, Expect::Any(&[Expect::Text, Expect::False]), |reader: &mut Reader<'_>, slot| {
+        let billing = match slot.value.get_ref() {
+            DeValue::Boolean(false) => RawBilling::Free,
+            DeValue::String(unit) if !unit.trim().is_empty() => RawBilling::Per(unit.to_string()),
+            _ => {
+                reader.wrong_type(slot.value, slot.what, "the unit a call is billed by, or `false`");
+                return None;
+            }
+        };
+        Some(Spanned::new(billing, slot.span()))
+    }
+}

@@ -1,10 +1,186 @@
 //! Error rows: one documented failure each.
 
-use super::{
-    CONFIDENCE, Expect, NOTE, Names, Notation, RETRY_VALUE, RUST, Rule, SOURCE, TEMPLATE, TEXTS,
-    Table, expect::names, opt, req,
+use super::api::RawEvidence;
+use super::declare::table;
+use super::form::{
+    Deprecated, Many, Map, NotEmpty, Pairs, Placed, Required, Tables, Text, Whole, Word, Words,
+    form,
 };
-use crate::contract::{Category, TriggerKind};
+use super::name::{NameForm, RustType, Wire};
+use super::notation::{Statuses, TemplateText};
+use super::reader::{Reader, View};
+use super::{Expect, Names, Rule};
+use crate::contract::named::Choice;
+use crate::contract::{Category, Retry, TriggerKind};
+use crate::source::Spanned;
+use crate::template::Template;
+use toml::de::DeValue;
+
+table! {
+    /// A documented failure.
+    ERROR at "errors.NAME" => RawError {
+        /// what it comes with; needed unless `within`
+        status: Statuses,
+        /// what the code is: exact, { fold = text } or { like = template }
+        code: Code,
+        /// what the message is
+        detail: NotEmpty<Many<TemplateText>>,
+        /// what further texts of the shape are, field = template or list of them
+        fields("match"): Map<Wire, Many<TemplateText>>,
+        /// shapes its body has; every shape that fits when unwritten
+        shape: Many<Text>,
+        /// endpoints and groups that can return it; all when unwritten
+        on: Placed<Many<Text>>,
+        /// row whose open end this detail fills; status, code, shape and on come from it
+        within: Text,
+        /// rows that this one wins over when a reply matches both
+        before: Many<Text>,
+        /// whether the same request may be sent again; { backoff = 2 } for at most two retries
+        retry: RetryValue,
+        /// vendor-neutral kind of failure
+        category: Word<Category>,
+        /// names in the docs that are not on the wire
+        aliases: Many<Text>,
+        /// why it happens
+        cause: Many<Text>,
+        /// what to do about it
+        fix: Many<Text>,
+        /// what to tell an end user
+        tell_user: Words,
+        deprecated: Deprecated,
+        /// what a request must do to cause it, trigger = true or list of parts and fields
+        when: Pairs<Trigger, About>,
+        /// complete bodies that the docs show
+        examples: Many<Text>,
+        /// words about the holes of the templates, name = what it holds
+        captures: Tables<Wire, RawCapture>,
+        rust: RustType,
+        evidence: RawEvidence,
+    }
+    rules [Rule::Some(&["status", "within"])]
+    then has_a_status
+}
+
+impl RawError {
+    /// Returns the texts that stand wherever the row does.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let lists = [&self.cause, &self.fix, &self.aliases];
+        let texts = [&self.tell_user, &self.deprecated, &self.evidence.note];
+        lists
+            .into_iter()
+            .flatten()
+            .chain(texts.into_iter().flatten())
+    }
+}
+
+fn has_a_status(row: RawError, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -> RawError {
+    if row.within.is_none() && !view.has("status") && !reader.syntax_errors {
+        reader.report.error(
+            "T0103",
+            view.span,
+            "the error has no `status`",
+            "add `status = …`: a number, a class such as \"5xx\", or a list of them",
+        );
+    }
+    row
+}
+
+table! {
+    /// Words about a hole of a template; `NAME = "what it holds"` for short.
+    CAPTURE at "errors.NAME.captures.NAME" => RawCapture short for "doc": Text {
+        /// what it holds
+        doc: Words,
+        /// a value that the docs show
+        example: Words,
+    }
+}
+
+table! {
+    /// A code that is not matched exactly.
+    CODE at "errors.NAME.code" => LooseCode {
+        /// this text but for case and for -, _ and spaces
+        fold: Text,
+        /// a text of this form
+        like: TemplateText,
+    }
+    rules [Rule::One(&["fold", "like"])]
+    then one_kind
+}
+
+fn one_kind(code: LooseCode, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -> LooseCode {
+    if view.has("fold") == view.has("like") {
+        reader.report.error(
+            "T0104",
+            view.span,
+            "give exactly one of `fold` and `like`",
+            "`fold` compares without case and separators, `like` takes a template",
+        );
+        return LooseCode::default();
+    }
+    code
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum RawCode {
+    Exact(String),
+    Folded(String),
+    Template(Template),
+}
+
+impl RawCode {
+    /// About how many bytes it is written with.
+    pub(crate) fn written_len(&self) -> usize {
+        match self {
+            Self::Exact(text) | Self::Folded(text) => text.len(),
+            Self::Template(template) => template.written_len(),
+        }
+    }
+}
+
+form! {
+    /// What a code is.
+    Code -> Spanned<RawCode>, Expect::Any(&[Expect::Text, Expect::Table(&CODE)]), |reader: &mut Reader<'_>, slot| {
+        if slot.is_text() {
+            return reader.text(slot).map(|text| text.map(RawCode::Exact));
+        }
+        if !slot.is_table() {
+            reader.wrong_type(slot.value, slot.what, "a string, or a table such as `{ fold = \"…\" }`");
+            return None;
+        }
+        let LooseCode { fold, like, .. } = LooseCode::read(reader, slot)?;
+        let fold = fold.map(|fold| fold.map(RawCode::Folded));
+        fold.or(like.map(|like| like.map(RawCode::Template)))
+    }
+}
+
+table! {
+    /// A limited retry.
+    ROW_RETRY at "errors.NAME.retry" => LimitedRetry {
+        /// most retries after the first attempt
+        backoff: Required<Whole>,
+    }
+}
+
+form! {
+    /// What a retry may be: a word, or a table with a limit.
+    RetryValue -> Spanned<Retry>,
+    Expect::Any(&[Expect::Word(Retry::WORDS), Expect::Table(&ROW_RETRY)]),
+    |reader: &mut Reader<'_>, slot| {
+        if slot.is_table() {
+            let at_most = LimitedRetry::read(reader, slot)?.backoff?;
+            return Some(at_most.map(|retries| Retry::Backoff {
+                at_most: Some(u32::try_from(retries).unwrap_or(u32::MAX)),
+            }));
+        }
+        if slot.is_text() {
+            return Word::<Retry>::read(reader, slot);
+        }
+        let words: Vec<String> = Retry::WORDS.iter().map(|word| format!("\"{word}\"")).collect();
+        let expected = format!("{}, or a table such as {{ backoff = 3 }}", words.join(", "));
+        reader.wrong_type(slot.value, slot.what, &expected);
+        None
+    }
+}
 
 /// Each trigger and what it says of the request.
 const TRIGGERS: [(&str, &str); TriggerKind::ALL.len()] = {
@@ -18,126 +194,28 @@ const TRIGGERS: [(&str, &str); TriggerKind::ALL.len()] = {
     triggers
 };
 
-const TEMPLATES: Expect = Expect::Many(&TEMPLATE);
+/// What is wrong with a request.
+pub(crate) struct Trigger;
 
-/// `[errors.NAME]`
-pub const ERROR: Table = Table {
-    path: "errors.NAME",
-    doc: "A documented failure.",
-    keys: &[
-        opt(
-            "status",
-            Expect::Many(&Expect::Notation(Notation::Status)),
-            "what it comes with; needed unless `within`",
-        ),
-        opt(
-            "code",
-            Expect::Any(&[Expect::Text, Expect::Table(&CODE)]),
-            "what the code is: exact, { fold = text } or { like = template }",
-        ),
-        opt("detail", TEMPLATES, "what the message is"),
-        opt(
-            "match",
-            Expect::Map(Names::Wire, &TEMPLATES),
-            "what further texts of the shape are, field = template or list of them",
-        ),
-        opt(
-            "shape",
-            TEXTS,
-            "shapes its body has; every shape that fits when unwritten",
-        ),
-        opt(
-            "on",
-            TEXTS,
-            "endpoints and groups that can return it; all when unwritten",
-        ),
-        opt(
-            "within",
-            Expect::Text,
-            "row whose open end this detail fills; status, code, shape and on come from it",
-        ),
-        opt(
-            "before",
-            TEXTS,
-            "rows that this one wins over when a reply matches both",
-        ),
-        opt(
-            "retry",
-            RETRY_VALUE,
-            "whether the same request may be sent again; { backoff = 2 } for at most two retries",
-        ),
-        opt(
-            "category",
-            Expect::Word(&names::<_, { Category::ALL.len() }>(Category::ALL)),
-            "vendor-neutral kind of failure",
-        ),
-        opt(
-            "aliases",
-            TEXTS,
-            "names in the docs that are not on the wire",
-        ),
-        opt("cause", TEXTS, "why it happens"),
-        opt("fix", TEXTS, "what to do about it"),
-        opt("tell_user", Expect::Text, "what to tell an end user"),
-        opt(
-            "when",
-            Expect::Map(
-                Names::Words(&TRIGGERS),
-                &Expect::Any(&[Expect::True, TEXTS]),
-            ),
-            "what a request must do to cause it, trigger = true or list of parts and fields",
-        ),
-        opt("examples", TEXTS, "complete bodies that the docs show"),
-        opt(
-            "captures",
-            Expect::Map(
-                Names::Wire,
-                &Expect::Any(&[Expect::Text, Expect::Table(&CAPTURE)]),
-            ),
-            "words about the holes of the templates, name = what it holds",
-        ),
-        RUST,
-        SOURCE,
-        CONFIDENCE,
-        NOTE,
-    ],
-    rules: &[Rule::Some(&["status", "within"])],
-};
+impl NameForm for Trigger {
+    type Out = Spanned<TriggerKind>;
+    const NAMES: Names = Names::Words(&TRIGGERS);
 
-/// One capture, written long.
-pub const CAPTURE: Table = Table {
-    path: "errors.NAME.captures.NAME",
-    doc: "Words about a hole of a template; `NAME = \"what it holds\"` for short.",
-    keys: &[
-        opt("doc", Expect::Text, "what it holds"),
-        opt("example", Expect::Text, "a value that the docs show"),
-    ],
-    rules: &[],
-};
+    fn name(reader: &mut Reader<'_>, name: Spanned<String>, key: &str) -> Option<Self::Out> {
+        reader.choice(&name, key)
+    }
+}
 
-/// `code = { … }`
-pub const CODE: Table = Table {
-    path: "errors.NAME.code",
-    doc: "A code that is not matched exactly.",
-    keys: &[
-        opt(
-            "fold",
-            Expect::Text,
-            "this text but for case and for -, _ and spaces",
-        ),
-        opt("like", TEMPLATE, "a text of this form"),
-    ],
-    rules: &[Rule::One(&["fold", "like"])],
-};
-
-/// `retry = { … }`
-pub const ROW_RETRY: Table = Table {
-    path: "errors.NAME.retry",
-    doc: "A limited retry.",
-    keys: &[req(
-        "backoff",
-        Expect::Integer,
-        "most retries after the first attempt",
-    )],
-    rules: &[],
-};
+form! {
+    /// What a trigger is about: all of the request, or these.
+    About -> Vec<Spanned<String>>,
+    Expect::Any(&[Expect::True, *Many::<Text>::EXPECTS]),
+    |reader: &mut Reader<'_>, slot| match slot.value.get_ref() {
+        DeValue::Boolean(true) => Some(Vec::new()),
+        DeValue::String(_) | DeValue::Array(_) => Many::<Text>::read(reader, slot),
+        _ => {
+            reader.wrong_type(slot.value, slot.what, "`true`, or a list of parts, parameters or fields");
+            None
+        }
+    }
+}

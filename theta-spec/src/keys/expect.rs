@@ -162,19 +162,6 @@ fn alternatives(said: &[String]) -> String {
     }
 }
 
-/// The names of a table of choices, as the parser has them.
-pub(super) const fn names<T, const N: usize>(
-    choices: &'static [(&'static str, T)],
-) -> [&'static str; N] {
-    let mut names = [""; N];
-    let mut at = 0;
-    while at < N {
-        names[at] = choices[at].0;
-        at += 1;
-    }
-    names
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,71 +1,92 @@
 //! The shapes of error bodies.
 
-use super::{Expect, Names, Notation, POINTERS, Rule, TEXTS, Table, expect::names, opt};
+use super::Rule;
+use super::declare::{Keys, table};
+use super::form::{Boolean, Entry, Many, Map, Pairs, ScalarValue, Scalars, Text, Word, Words};
+use super::name::Snake;
+use super::notation::PointerText;
+use super::reader::{Reader, View};
+use crate::contract::named::named_enum;
 
-/// Units of a retry delay with their milliseconds.
-pub(crate) const DELAY_UNITS: &[(&str, u32)] = &[("s", 1_000), ("ms", 1)];
+named_enum! {
+    /// Unit of a retry delay.
+    (pub(crate)) enum DelayUnit {
+        /// Seconds.
+        Seconds = "s",
+        /// Milliseconds.
+        Milliseconds = "ms",
+    }
+}
 
-/// What stands at a place of a body.
-pub(crate) const SCALAR: Expect = Expect::Any(&[Expect::Text, Expect::Boolean, Expect::Number]);
+table! {
+    /// What error bodies look like.
+    SHAPE at "shapes.NAME" => RawShape {
+        /// what it is
+        doc: Words,
+        /// true: the body is plain text and all of it is the message
+        text: Boolean,
+        /// where the code is; a list is a fallback order
+        code: Many<PointerText>,
+        /// where the text is that `detail` matches
+        message: Many<PointerText>,
+        /// further texts that rows can match, name = pointer or list of them
+        fields: Map<Snake, Many<PointerText>>,
+        /// where the request id is
+        request_id: Many<PointerText>,
+        /// where the retry delay is
+        retry_after: Many<PointerText>,
+        /// unit of the delay; s when unwritten
+        retry_after_unit: Word<DelayUnit>,
+        /// what is always there, pointer = value; numbers are compared by value
+        constants: Pairs<PointerText, ScalarValue>,
+        /// places that hold something other than these, pointer = value or list of them
+        unless: Pairs<PointerText, Scalars>,
+        /// true: a success of this shape is a failure, in whatever row or in none
+        closed: Boolean,
+        /// roles a body may lack: code, message, or a name in fields
+        optional: Many<Text>,
+        /// shapes that this one wins over when a body has both
+        before: Many<Text>,
+        standing: Standing,
+    }
+    rules [Rule::Beside(&["retry_after_unit"], "retry_after")]
+    then as_it_stands
+}
 
-/// `[shapes.NAME]`
-pub const SHAPE: Table = Table {
-    path: "shapes.NAME",
-    doc: "What error bodies look like.",
-    keys: &[
-        opt("doc", Expect::Text, "what it is"),
-        opt(
-            "text",
-            Expect::Boolean,
-            "true: the body is plain text and all of it is the message",
-        ),
-        opt(
-            "code",
-            POINTERS,
-            "where the code is; a list is a fallback order",
-        ),
-        opt(
-            "message",
-            POINTERS,
-            "where the text is that `detail` matches",
-        ),
-        opt(
-            "fields",
-            Expect::Map(Names::Snake, &POINTERS),
-            "further texts that rows can match, name = pointer or list of them",
-        ),
-        opt("request_id", POINTERS, "where the request id is"),
-        opt("retry_after", POINTERS, "where the retry delay is"),
-        opt(
-            "retry_after_unit",
-            Expect::Word(&names::<_, { DELAY_UNITS.len() }>(DELAY_UNITS)),
-            "unit of the delay; s when unwritten",
-        ),
-        opt(
-            "constants",
-            Expect::Map(Names::Notation(Notation::Pointer), &SCALAR),
-            "what is always there, pointer = value; numbers are compared by value",
-        ),
-        opt(
-            "unless",
-            Expect::Map(Names::Notation(Notation::Pointer), &Expect::Many(&SCALAR)),
-            "places that hold something other than these, pointer = value or list of them",
-        ),
-        opt(
-            "closed",
-            Expect::Boolean,
-            "true: a success of this shape is a failure, in whatever row or in none",
-        ),
-        opt(
-            "optional",
-            TEXTS,
-            "roles a body may lack: code, message, or a name in fields",
-        ),
-        opt(
-            "before",
-            TEXTS,
-            "shapes that this one wins over when a body has both",
-        ),
-    ],
-    rules: &[Rule::Beside(&["retry_after_unit"], "retry_after")],
-};
+/// What later rules know of a shape that could not be read whole.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Standing {
+    /// Whether anything is written about the body, broken or not.
+    pub(crate) says_something: bool,
+    /// Whether some of it could not be read; already reported.
+    pub(crate) broken: bool,
+}
+
+impl Entry for Standing {
+    type Raw = Self;
+    const KEYS: Keys = Keys::Group(&[]);
+
+    fn entry(_: &mut Reader<'_>, view: &View<'_>, _: &str) -> Self {
+        let says = |key: &&str| {
+            view.get(key)
+                .is_some_and(|value| value.get_ref().as_bool() != Some(false))
+        };
+        Self {
+            says_something: ["text", "code", "message", "fields", "constants", "unless"]
+                .iter()
+                .any(says),
+            broken: false,
+        }
+    }
+}
+
+fn as_it_stands(
+    mut shape: RawShape,
+    reader: &mut Reader<'_>,
+    view: &View<'_>,
+    reported: usize,
+) -> RawShape {
+    reader.idle(view, &SHAPE);
+    shape.standing.broken = reader.report.given() > reported;
+    shape
+}

@@ -1,107 +1,241 @@
 //! Types of requests and responses, and everything that is a name with a type.
 
-use super::{CONFIDENCE, Expect, NOTE, Names, RUST, Rule, SOURCE, TYPE_TEXT, Table, opt, req};
+use super::api::RawEvidence;
+use super::declare::{Keys, keys, table};
+use super::form::{Deprecated, Entry, Flag, Form, Many, Required, Tables, Text, Words, form};
+use super::name::{NameForm, RustType, RustValue, Wire};
+use super::notation::{RawType, TypeText};
+use super::reader::{Reader, Slot, View};
+use super::{Expect, Rule};
+use crate::diagnostic::Diagnostic;
+use crate::source::Spanned;
+use std::marker::PhantomData;
+use toml::de::DeValue;
 
-/// What stands behind the name of a field or a parameter.
-pub(super) const FIELD_VALUE: Expect = Expect::Any(&[TYPE_TEXT, Expect::Table(&FIELD)]);
-
-/// Names with types.
-pub(super) const FIELDS: Expect = Expect::Map(Names::Wire, &FIELD_VALUE);
-
-/// `[types.NAME]`
-pub const TYPE: Table = Table {
-    path: "types.NAME",
-    doc: "A type: a struct (fields), a string enum (values), a tagged union (tag and variants) or another name (is).",
-    keys: &[
-        opt("doc", Expect::Text, "what it is"),
-        opt("fields", FIELDS, "fields of a struct"),
-        opt(
-            "open",
-            Expect::Boolean,
-            "true: unknown fields are kept; only of a struct",
-        ),
-        opt(
-            "values",
-            Expect::Any(&[
-                Expect::List(&Expect::Text),
-                Expect::Map(
-                    Names::Wire,
-                    &Expect::Any(&[Expect::Text, Expect::Table(&ENUM_VALUE)]),
-                ),
-            ]),
-            "values of a string enum, or value = what it means",
-        ),
-        opt(
-            "tag",
-            Expect::Text,
-            "field that tells the variants of a union apart",
-        ),
-        opt(
-            "variants",
-            Expect::Map(
-                Names::Wire,
-                &Expect::Any(&[Expect::Text, Expect::Table(&VARIANT)]),
-            ),
-            "variants of a union, tag text = struct type",
-        ),
-        opt("is", TYPE_TEXT, "the type this is another name for"),
-        RUST,
-        SOURCE,
-        CONFIDENCE,
-        NOTE,
-    ],
-    rules: &[
+table! {
+    /// A type: a struct (fields), a string enum (values), a tagged union (tag and variants) or another name (is).
+    TYPE at "types.NAME" => RawTypeDef {
+        /// what it is
+        doc: Words,
+        kind: RawTypeKind,
+        rust: RustType,
+        evidence: RawEvidence,
+    }
+    rules [
         Rule::Some(&["fields", "values", "variants", "is", "open"]),
         Rule::Most(&["fields", "values", "variants", "is"]),
         Rule::With("variants", "tag"),
         Rule::Beside(&["tag"], "variants"),
         Rule::Apart(&["open"], &["values", "variants", "is"]),
-    ],
-};
+    ]
+}
 
-/// `[types.NAME.fields]`, one entry; the same for path, query and header parameters.
-pub const FIELD: Table = Table {
-    path: "types.NAME.fields.NAME",
-    doc: "A field or a parameter; `NAME = \"type\"` for short.",
-    keys: &[
-        req(
-            "type",
-            TYPE_TEXT,
-            "string, boolean, integer, number, json, a name in [types], [T], {T} or T?",
-        ),
-        opt("optional", Expect::Boolean, "true: it may be left out"),
-        opt(
-            "verbatim",
-            Expect::Boolean,
-            "true: its JSON is kept byte for byte, to be passed back",
-        ),
-        opt("doc", Expect::Text, "what it is"),
-        opt("unit", Expect::Text, "unit of the number, such as s or Hz"),
-        opt(
-            "default",
-            Expect::Any(&[Expect::Text, Expect::Boolean, Expect::Number]),
-            "what the server takes when it is left out; only of what is optional",
-        ),
-        RUST,
-        SOURCE,
-        CONFIDENCE,
-        NOTE,
-    ],
-    rules: &[],
-};
+/// What a type is made of.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum RawTypeKind {
+    Struct {
+        fields: Vec<RawField>,
+        open: bool,
+    },
+    Enum {
+        values: Vec<RawEnumValue>,
+    },
+    Union {
+        tag: Spanned<String>,
+        variants: Vec<RawVariant>,
+    },
+    Alias(Spanned<RawType>),
+    /// Said to be nothing or several things at once; already reported.
+    #[default]
+    Broken,
+}
 
-/// One value of a string enum, written long.
-pub const ENUM_VALUE: Table = Table {
-    path: "types.NAME.values.VALUE",
-    doc: "A value of a string enum; `VALUE = \"what it means\"` for short.",
-    keys: &[opt("doc", Expect::Text, "what it means"), RUST],
-    rules: &[],
-};
+/// The keys that each say what a type is made of.
+const KINDS: &[&str] = &["fields", "values", "variants", "is"];
 
-/// One variant of a union, written long.
-pub const VARIANT: Table = Table {
-    path: "types.NAME.variants.TAG",
-    doc: "A variant of a union; `TAG = \"Type\"` for short.",
-    keys: &[req("type", Expect::Text, "the struct it holds"), RUST],
-    rules: &[],
-};
+impl Entry for RawTypeKind {
+    type Raw = Self;
+    const KEYS: Keys = Keys::Group(keys! {
+        /// fields of a struct
+        fields: Tables<Wire, RawField>,
+        /// true: unknown fields are kept; only of a struct
+        open: Flag,
+        /// values of a string enum, or value = what it means
+        values: EnumValues,
+        /// field that tells the variants of a union apart
+        tag: Text,
+        /// variants of a union, tag text = struct type
+        variants: Tables<Wire, RawVariant>,
+        /// the type this is another name for
+        is: TypeText,
+    });
+
+    fn entry(reader: &mut Reader<'_>, view: &View<'_>, _: &str) -> Self {
+        let given = KINDS.iter().copied().filter(|key| view.has(key));
+        let given: Vec<&str> = given.collect();
+        let kind = match given.as_slice() {
+            ["fields"] => Self::Struct {
+                fields: reader.get::<Tables<Wire, RawField>>(view, "fields"),
+                open: reader.get::<Flag>(view, "open"),
+            },
+            ["values"] => Self::Enum {
+                values: reader.get::<EnumValues>(view, "values").unwrap_or_default(),
+            },
+            ["variants"] => union(reader, view),
+            ["is"] => reader
+                .get::<TypeText>(view, "is")
+                .map_or(Self::Broken, Self::Alias),
+            // An object of which only the openness is known.
+            [] if reader.get::<Flag>(view, "open") => Self::Struct {
+                fields: Vec::new(),
+                open: true,
+            },
+            several => {
+                not_one(reader, view, several);
+                Self::Broken
+            }
+        };
+        if !matches!(kind, Self::Broken) {
+            reader.idle(view, &TYPE);
+        }
+        kind
+    }
+}
+
+fn not_one(reader: &mut Reader<'_>, view: &View<'_>, given: &[&str]) {
+    let message = if given.is_empty() {
+        if reader.syntax_errors {
+            return;
+        }
+        "the type does not say what it is made of".to_owned()
+    } else {
+        format!(
+            "the type is said to be several things: {}",
+            given.join(" and ")
+        )
+    };
+    reader.report.error("T0104", view.span, message, "give exactly one of fields (a struct), values (a string enum), tag with variants (a union) and is (another name)");
+}
+
+fn union(reader: &mut Reader<'_>, view: &View<'_>) -> RawTypeKind {
+    let Some(tag) = reader.get::<Text>(view, "tag") else {
+        if !view.has("tag") {
+            reader.report.error(
+                "T0103",
+                view.span,
+                "the union has no `tag`",
+                "add `tag = …`: the field whose text tells the variants apart",
+            );
+        }
+        return RawTypeKind::Broken;
+    };
+    let variants = reader.get::<Tables<Wire, RawVariant>>(view, "variants");
+    RawTypeKind::Union { tag, variants }
+}
+
+form! {
+    /// The values of a string enum, with or without words about them.
+    EnumValues -> Vec<RawEnumValue>,
+    Expect::Any(&[
+        Expect::List(&Expect::Text),
+        *Tables::<Wire, RawEnumValue>::EXPECTS,
+    ]),
+    |reader: &mut Reader<'_>, slot| {
+        if !matches!(slot.value.get_ref(), DeValue::Array(_)) {
+            return Tables::<Wire, RawEnumValue>::read(reader, slot);
+        }
+        let values = Many::<Text>::read(reader, slot)?.into_iter();
+        let value = |name| RawEnumValue { name, ..RawEnumValue::default() };
+        Some(values.map(value).collect())
+    }
+}
+
+table! {
+    /// A field or a parameter; `NAME = "type"` for short.
+    FIELD at "types.NAME.fields.NAME" => RawField short for "type": TypeText {
+        /// string, boolean, integer, number, json, a name in [types], [T], {T} or T?
+        ty("type"): Required<TypeText>,
+        /// true: it may be left out
+        optional: Flag,
+        /// true: its JSON is kept byte for byte, to be passed back
+        verbatim: Flag,
+        /// what it is
+        doc: Words,
+        /// unit of the number, such as s or Hz
+        unit: Words,
+        /// what the server takes when it is left out; only of what is optional
+        default: DefaultValue,
+        deprecated: Deprecated,
+        rust: RustValue,
+        evidence: RawEvidence,
+    }
+}
+
+form! {
+    /// A default, as JSON text.
+    DefaultValue -> Spanned<String>,
+    Expect::Any(&[Expect::Text, Expect::Boolean, Expect::Number]),
+    |reader: &mut Reader<'_>, slot| {
+        let json = match slot.value.get_ref() {
+            DeValue::String(text) => crate::json::Json::String(text.to_string()).to_string(),
+            DeValue::Boolean(flag) => flag.to_string(),
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
+            DeValue::Float(number) => number.as_str().to_owned(),
+            _ => {
+                reader.wrong_type(slot.value, slot.what, "a string, a boolean or a number");
+                return None;
+            }
+        };
+        Some(Spanned::new(json, slot.span()))
+    }
+}
+
+/// Names with types that are sent as text: in the path, the query or a header.
+pub(crate) struct Params<N>(PhantomData<N>);
+
+impl<N: NameForm> Form for Params<N> {
+    type Raw = Vec<RawField>;
+    type Held = Vec<RawField>;
+    const EXPECTS: &'static Expect = Tables::<N, RawField>::EXPECTS;
+
+    fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<Self::Raw> {
+        let params = slot.value.get_ref().as_table().into_iter().flatten();
+        for (name, value) in params {
+            if let DeValue::Table(table) = value.get_ref()
+                && let Some((verbatim, _)) = table.get_key_value("verbatim")
+            {
+                reader.report.push(
+                    Diagnostic::error(
+                        "T0104",
+                        verbatim.span().into(),
+                        format!(
+                            "`verbatim` means nothing for parameter `{}`",
+                            name.get_ref()
+                        ),
+                    )
+                    .label("a parameter is text and has no JSON")
+                    .help("remove it"),
+                );
+            }
+        }
+        Tables::<N, RawField>::read(reader, slot)
+    }
+}
+
+table! {
+    /// A value of a string enum; `VALUE = "what it means"` for short.
+    ENUM_VALUE at "types.NAME.values.VALUE" => RawEnumValue short for "doc": Text {
+        /// what it means
+        doc: Words,
+        rust: RustType,
+    }
+}
+
+table! {
+    /// A variant of a union; `TAG = "Type"` for short.
+    VARIANT at "types.NAME.variants.TAG" => RawVariant short for "type": Text {
+        /// the struct it holds
+        ty("type"): Required<Text>,
+        rust: RustType,
+    }
+}

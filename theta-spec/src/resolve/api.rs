@@ -2,8 +2,8 @@
 
 use super::{ident, sorted, text, texts};
 use crate::contract::{Api, Auth, Plan, RequestId, RetryPolicy, Source};
+use crate::keys::{Prefer, RawContract};
 use crate::names;
-use crate::raw::RawContract;
 use crate::source::Spanned;
 use std::time::Duration;
 
@@ -23,26 +23,31 @@ pub(super) fn timeout(raw: &RawContract) -> Duration {
 pub(super) fn resolve(raw: &RawContract) -> Api {
     let api = &raw.api;
     Api {
-        name: text(api.name.as_ref()),
+        name: text(api.title.as_ref()),
         summary: text(api.summary.as_ref()),
         docs: api.docs.as_ref().map(|docs| docs.value.clone()),
         checked: api.checked.as_ref().map(|day| day.value.clone()),
         base_url: text(api.base_url.as_ref()).trim_end_matches('/').to_owned(),
         timeout: timeout(raw),
         support: text(api.support.as_ref()),
-        span: api.span,
+        span: api.name.span,
     }
 }
 
 pub(super) fn auth(raw: &RawContract) -> Option<Auth> {
     let auth = raw.auth.as_ref()?;
-    let made_env = || format!("{}_API_KEY", names::screaming(&text(raw.api.name.as_ref())));
+    let made_env = || {
+        format!(
+            "{}_API_KEY",
+            names::screaming(&text(raw.api.title.as_ref()))
+        )
+    };
     Some(Auth {
         header: text(auth.header.as_ref()).to_ascii_lowercase(),
         scheme: text(auth.scheme.as_ref()),
         prefix: text(auth.prefix.as_ref()),
         env: ident(auth.env.as_ref(), made_env),
-        span: auth.span,
+        span: auth.name.span,
     })
 }
 
@@ -58,11 +63,9 @@ pub(super) fn headers(raw: &RawContract) -> Vec<(String, String)> {
 
 pub(super) fn request_id(raw: &RawContract) -> RequestId {
     RequestId {
-        headers: lower(&raw.request_id_headers),
-        prefer_body: !raw
-            .request_id_prefer_header
-            .as_ref()
-            .is_some_and(|header| header.value),
+        headers: lower(&raw.request_id.headers),
+        prefer_body: raw.request_id.prefer.as_ref().map(|prefer| prefer.value)
+            != Some(Prefer::Header),
     }
 }
 
@@ -78,34 +81,31 @@ pub(super) fn retry(raw: &RawContract) -> RetryPolicy {
             .as_ref()
             .map_or(DEFAULT_FACTOR, |factor| factor.value),
         cap: retry.cap.as_ref().map_or(DEFAULT_CAP, |cap| cap.value),
-        headers: retry
-            .headers
-            .as_deref()
-            .map_or_else(|| vec!["retry-after".to_owned()], lower),
+        headers: retry.headers.as_ref().map_or_else(
+            || vec!["retry-after".to_owned()],
+            |names| lower(&names.value),
+        ),
     }
 }
 
 pub(super) fn sources(raw: &RawContract) -> Vec<Source> {
-    let source = |named: &crate::raw::Named<crate::raw::RawSource>| Source {
+    let source = |named: &crate::keys::RawSource| Source {
         name: named.name.value.clone(),
-        url: text(named.value.url.as_ref()),
-        doc: text(named.value.doc.as_ref()),
+        url: text(named.url.as_ref()),
+        doc: text(named.doc.as_ref()),
     };
     raw.sources.iter().map(source).collect()
 }
 
 pub(super) fn plans(raw: &RawContract) -> Vec<Plan> {
-    let plan = |named: &crate::raw::Named<crate::raw::RawPlan>| Plan {
+    let plan = |named: &crate::keys::RawPlan| Plan {
         name: named.name.value.clone(),
-        variant: ident(named.value.rust.as_ref(), || {
-            names::pascal(&named.name.value)
-        }),
+        variant: ident(named.rust.as_ref(), || names::pascal(&named.name.value)),
         rpm: named
-            .value
             .rpm
             .as_ref()
             .map(|rpm| u32::try_from(rpm.value).unwrap_or(u32::MAX)),
-        doc: text(named.value.doc.as_ref()),
+        doc: text(named.doc.as_ref()),
     };
     raw.plans.iter().map(plan).collect()
 }

@@ -19,16 +19,11 @@ pub(crate) type Precedence = HashMap<ErrorId, Vec<ErrorId>>;
 impl Index<'_> {
     pub(super) fn precedence(&self) -> Precedence {
         let mut precedence = Precedence::new();
-        for row in self
-            .raw
-            .errors
-            .iter()
-            .filter(|row| !row.value.before.is_empty())
-        {
+        for row in self.raw.errors.iter().filter(|row| !row.before.is_empty()) {
             let Some(&first) = self.errors.get(row.name.value.as_str()) else {
                 continue;
             };
-            let seconds = row.value.before.iter();
+            let seconds = row.before.iter();
             let seconds = seconds.filter_map(|name| self.errors.get(name.value.as_str()).copied());
             let seconds: BTreeSet<ErrorId> = seconds.collect();
             precedence.insert(first, seconds.into_iter().collect());

@@ -1,16 +1,17 @@
 //! `[endpoints]`.
 
 use super::types::{field_type, named, resolve_type, verbatim};
-use super::{Index, api, arguments, classifier, evidence, foreseen, ident, text};
+use super::{Index, api, arguments, classifier, deprecated, evidence, foreseen, ident, text};
 use crate::contract::{
-    Billing, Body, Endpoint, ErrorId, ErrorRow, JsonPart, Param, ParamPlace, Part, PartContent,
-    PathSegment, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeDef, TypeKind, Upload,
+    Billing, Body, Endpoint, ErrorId, ErrorRow, JsonPart, Method, Param, ParamPlace, Part,
+    PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeDef,
+    TypeKind, Upload,
 };
-use crate::names;
-use crate::raw::{
+use crate::keys::{
     RawBilling, RawBody, RawContent, RawEndpoint, RawField, RawPart, RawReturns, RawSegment,
     RawUpload,
 };
+use crate::names;
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeSet, HashSet};
 
@@ -45,15 +46,8 @@ pub(super) fn resolve(
         errors,
         precedence,
     };
-    raws.map(|(at, raw)| {
-        endpoint(
-            &context,
-            std::mem::take(&mut rows[at]),
-            &raw.name,
-            &raw.value,
-        )
-    })
-    .collect()
+    raws.map(|(at, raw)| endpoint(&context, std::mem::take(&mut rows[at]), &raw.name, raw))
+        .collect()
 }
 
 /// What every endpoint is resolved with.
@@ -97,7 +91,7 @@ fn endpoint(
         method_ident: ident(raw.rust.as_ref(), || names::client_method(&name.value)),
         request_ident: free(taken, &pascal, names::REQUEST_ENDS),
         error_ident: free(taken, &pascal, names::ERROR_ENDS),
-        method: raw.method,
+        method: raw.route.method.unwrap_or(Method::Get),
         path,
         summary: text(raw.summary.as_ref()),
         doc: text(raw.doc.as_ref()),
@@ -110,10 +104,15 @@ fn endpoint(
             matches!(returns, Returns::Socket { .. }),
         ),
         returns,
-        says_status: raw.success.is_some(),
-        success: raw.success.as_ref().map_or(200, |status| status.value),
+        says_status: raw.answer.success.is_some(),
+        success: raw
+            .answer
+            .success
+            .as_ref()
+            .map_or(200, |status| status.value),
         empty: {
-            let statuses: BTreeSet<u16> = raw.empty.iter().map(|status| status.value).collect();
+            let statuses: BTreeSet<u16> =
+                raw.answer.empty.iter().map(|status| status.value).collect();
             statuses.into_iter().collect()
         },
         accept: accept(index, raw),
@@ -138,6 +137,7 @@ fn endpoint(
             .as_ref()
             .map_or_else(|| api::timeout(index.raw), |timeout| timeout.value),
         example: text(raw.example.as_ref()),
+        deprecated: deprecated(raw.deprecated.as_ref()),
         classifier: classifier::build(errors, &rows, precedence),
         foreseen,
         errors: rows,
@@ -190,7 +190,7 @@ fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
 
 /// Media type to ask for: of these bytes, of everything, or of what is read.
 fn accept(index: &Index<'_>, raw: &RawEndpoint) -> String {
-    let read = match raw.returns.as_ref().map(|returns| &returns.value) {
+    let read = match raw.answer.kind() {
         None | Some(RawReturns::Nothing | RawReturns::Socket { .. }) => return String::new(),
         Some(RawReturns::Bytes {
             accept: Some(accept),
@@ -206,7 +206,7 @@ fn accept(index: &Index<'_>, raw: &RawEndpoint) -> String {
 }
 
 fn returns(index: &Index<'_>, raw: &RawEndpoint) -> Returns {
-    match raw.returns.as_ref().map(|returns| &returns.value) {
+    match raw.answer.kind() {
         None | Some(RawReturns::Nothing) => Returns::Nothing,
         Some(RawReturns::Text) => Returns::Text,
         Some(RawReturns::Bytes { accept, stream }) => Returns::Bytes {
@@ -232,7 +232,7 @@ fn returns(index: &Index<'_>, raw: &RawEndpoint) -> Returns {
 fn params(index: &Index<'_>, raw: &RawEndpoint) -> (Vec<Param>, Vec<PathSegment>) {
     let mut params: Vec<Param> = Vec::new();
     let mut path = Vec::new();
-    for segment in &raw.path.value {
+    for segment in &raw.route.path.value {
         match segment {
             RawSegment::Literal(text) => path.push(PathSegment::Literal(text.clone())),
             RawSegment::Param(name) => {
@@ -243,7 +243,7 @@ fn params(index: &Index<'_>, raw: &RawEndpoint) -> (Vec<Param>, Vec<PathSegment>
                 path.push(PathSegment::Param(params.len()));
                 params.push(match declared {
                     Some(field) => param(index, field, ParamPlace::Path),
-                    None => plain_path_param(name, raw.path.span),
+                    None => plain_path_param(name, raw.route.path.span),
                 });
             }
         }
@@ -272,6 +272,7 @@ fn param(index: &Index<'_>, raw: &RawField, place: ParamPlace) -> Param {
         doc: text(raw.doc.as_ref()),
         unit: text(raw.unit.as_ref()),
         default: text(raw.default.as_ref()),
+        deprecated: deprecated(raw.deprecated.as_ref()),
         evidence: evidence(&raw.evidence),
         span: raw.name.span,
     }
@@ -287,6 +288,7 @@ fn plain_path_param(name: &str, span: Span) -> Param {
         doc: String::new(),
         unit: String::new(),
         default: String::new(),
+        deprecated: None,
         evidence: crate::contract::Evidence::default(),
         span,
     }

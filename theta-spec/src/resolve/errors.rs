@@ -1,12 +1,12 @@
 //! `[errors]`.
 
-use super::{Index, evidence, ident, sorted, text, texts};
+use super::{Index, deprecated, evidence, ident, sorted, text, texts};
 use crate::contract::{
     Captured, CodeMatcher, DetailMatcher, EndpointId, ErrorRow, FieldMatcher, Retry, Shape,
     ShapeContent, ShapeId, StatusSet, Trigger,
 };
+use crate::keys::{Named, RawCapture, RawCode, RawContract, RawError};
 use crate::names;
-use crate::raw::{Named, RawCapture, RawCode, RawContract, RawError};
 use crate::source::Spanned;
 use crate::template::{Capture, CaptureKind, Template};
 use std::collections::BTreeSet;
@@ -36,8 +36,7 @@ pub(super) fn resolve(
 }
 
 fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> ErrorRow {
-    let named = &index.raw.errors[at];
-    let raw = &named.value;
+    let raw = &index.raw.errors[at];
     let code = rows.code(at).map(code_matcher);
     let detail = matcher(rows.details(at).to_vec());
     let fields: Vec<FieldMatcher> = raw
@@ -55,7 +54,7 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
             })
         })
         .collect();
-    let variant = ident(raw.rust.as_ref(), || names::pascal(&named.name.value));
+    let variant = ident(raw.rust.as_ref(), || names::pascal(&raw.name.value));
     let retry = rows.retry(at);
     let default_retry = index
         .raw
@@ -64,7 +63,7 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
         .as_ref()
         .map_or(Retry::Unstated, |retry| retry.value);
     ErrorRow {
-        name: named.name.value.clone(),
+        name: raw.name.value.clone(),
         predicate: format!("is_{}", names::snake(&variant)),
         variant,
         status: StatusSet {
@@ -89,19 +88,20 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
         retry: retry.unwrap_or(default_retry),
         category: rows.category(at),
         aliases: sorted(&raw.aliases),
-        causes: texts(&raw.causes),
-        fixes: texts(&raw.fixes),
+        causes: texts(&raw.cause),
+        fixes: texts(&raw.fix),
         tell_user: text(raw.tell_user.as_ref()),
+        deprecated: deprecated(raw.deprecated.as_ref()),
         triggers: triggers(raw),
         examples: texts(&raw.examples),
         evidence: evidence(&raw.evidence),
-        span: named.name.span,
+        span: raw.name.span,
     }
 }
 
 fn triggers(raw: &RawError) -> Vec<Trigger> {
     let mut triggers: Vec<Trigger> = raw
-        .triggers
+        .when
         .iter()
         .map(|(kind, of)| Trigger {
             kind: kind.value,

@@ -1,7 +1,7 @@
 //! Rows with what they take over from the row they are within.
 
 use crate::contract::{Category, Retry, Status};
-use crate::raw::{RawCapture, RawCode, RawContract, RawError};
+use crate::keys::{RawCapture, RawCode, RawContract, RawError};
 use crate::source::{MAX_BYTES, Spanned};
 use crate::template::Template;
 
@@ -42,11 +42,7 @@ impl<'r> Rows<'r> {
             cycles: Vec::new(),
             filled: 0,
         };
-        let outer: Vec<Option<usize>> = raw
-            .errors
-            .iter()
-            .map(|row| named(raw, &row.value))
-            .collect();
+        let outer: Vec<Option<usize>> = raw.errors.iter().map(|row| named(raw, row)).collect();
         let mut seen = vec![Seen::Not; raw.errors.len()];
         for start in 0..raw.errors.len() {
             // The way out, of which the end is resolved first; it can be as long as the file.
@@ -81,7 +77,7 @@ impl<'r> Rows<'r> {
             outer,
             status: from(own.status.is_some(), |row| row.status),
             code: from(own.code.is_some(), |row| row.code),
-            shapes: from(!own.shapes.is_empty(), |row| row.shapes),
+            shapes: from(!own.shape.is_empty(), |row| row.shapes),
             on: from(own.on.is_some(), |row| row.on),
             retry: from(own.retry.is_some(), |row| row.retry),
             category: from(own.category.is_some(), |row| row.category),
@@ -113,7 +109,7 @@ impl<'r> Rows<'r> {
     }
 
     fn row(&self, at: usize) -> &'r RawError {
-        &self.raw.errors[at].value
+        &self.raw.errors[at]
     }
 
     fn said<T>(&self, from: Option<usize>, what: impl Fn(&'r RawError) -> Option<T>) -> Option<T> {
@@ -151,7 +147,7 @@ impl<'r> Rows<'r> {
     }
 
     pub(crate) fn shapes(&self, at: usize) -> Option<&'r [Spanned<String>]> {
-        self.said(self.resolved[at].shapes, |row| Some(row.shapes.as_slice()))
+        self.said(self.resolved[at].shapes, |row| Some(row.shape.as_slice()))
     }
 
     pub(crate) fn on(&self, at: usize) -> Option<&'r [Spanned<String>]> {
@@ -175,7 +171,7 @@ impl<'r> Rows<'r> {
             let captures = &self.row(at).captures;
             // Tables come sorted by name.
             let found = captures.binary_search_by(|words| words.name.value.as_str().cmp(name));
-            found.ok().map(|found| &captures[found].value)
+            found.ok().map(|found| &captures[found])
         })
     }
 }

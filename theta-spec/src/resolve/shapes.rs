@@ -2,19 +2,14 @@
 
 use super::{sorted, text};
 use crate::contract::{Pointer, Scalar, Shape, ShapeContent};
-use crate::raw::{Named, RawContract, RawShape};
+use crate::keys::{DelayUnit, RawContract, RawShape};
 use crate::source::Spanned;
 use std::cmp::Reverse;
 
 /// Indices into the raw list: shapes that ask for more come first, plain text last, `before` is honoured.
 pub(super) fn order(raw: &RawContract) -> Vec<usize> {
     let mut left: Vec<usize> = (0..raw.shapes.len()).collect();
-    left.sort_by_key(|&at| {
-        (
-            is_text(&raw.shapes[at].value),
-            Reverse(weight(&raw.shapes[at].value)),
-        )
-    });
+    left.sort_by_key(|&at| (is_text(&raw.shapes[at]), Reverse(weight(&raw.shapes[at]))));
     let mut order = Vec::with_capacity(left.len());
     while !left.is_empty() {
         let must_wait = |at: usize| {
@@ -28,8 +23,8 @@ pub(super) fn order(raw: &RawContract) -> Vec<usize> {
     order
 }
 
-pub(crate) fn precedes(a: &Named<RawShape>, b: &Named<RawShape>) -> bool {
-    a.value.before.iter().any(|name| name.value == b.name.value)
+pub(crate) fn precedes(a: &RawShape, b: &RawShape) -> bool {
+    a.before.iter().any(|name| name.value == b.name.value)
 }
 
 pub(crate) fn is_text(shape: &RawShape) -> bool {
@@ -61,8 +56,7 @@ pub(crate) fn required_roles(shape: &RawShape) -> Vec<&[Spanned<Pointer>]> {
     roles
 }
 
-pub(super) fn resolve(named: &Named<RawShape>) -> Shape {
-    let raw = &named.value;
+pub(super) fn resolve(raw: &RawShape) -> Shape {
     let pointers = |list: &[Spanned<Pointer>]| {
         list.iter()
             .map(|pointer| pointer.value.clone())
@@ -93,18 +87,21 @@ pub(super) fn resolve(named: &Named<RawShape>) -> Shape {
                 .collect(),
             request_id: pointers(&raw.request_id),
             retry_after: pointers(&raw.retry_after),
-            retry_after_unit_ms: raw.retry_after_unit_ms.unwrap_or(1_000),
+            retry_after_unit_ms: match raw.retry_after_unit.as_ref().map(|unit| unit.value) {
+                None | Some(DelayUnit::Seconds) => 1_000,
+                Some(DelayUnit::Milliseconds) => 1,
+            },
             constants,
             unless,
             optional: sorted(&raw.optional),
         }
     };
     Shape {
-        name: named.name.value.clone(),
+        name: raw.name.value.clone(),
         doc: text(raw.doc.as_ref()),
         content,
         closed: raw.closed.as_ref().is_some_and(|closed| closed.value),
-        span: named.name.span,
+        span: raw.name.span,
     }
 }
 

@@ -1,21 +1,21 @@
 //! `[types]`.
 
-use super::{Index, evidence, ident, text};
+use super::{Index, deprecated, evidence, ident, text};
 use crate::contract::{
     Argument, Body, Contract, EnumValue, Field, Number, PartContent, Returns, Type, TypeDef,
     TypeId, TypeKind, UnionVariant,
 };
+use crate::keys::{RawField, RawType, RawTypeDef, RawTypeKind};
 use crate::names;
-use crate::raw::{RawField, RawType, RawTypeDef, RawTypeKind};
 use crate::source::Spanned;
 
 pub(super) fn resolve(index: &Index<'_>) -> Vec<TypeDef> {
-    let def = |named: &crate::raw::Named<RawTypeDef>| TypeDef {
+    let def = |named: &RawTypeDef| TypeDef {
         name: named.name.value.clone(),
-        ident: ident(named.value.rust.as_ref(), || named.name.value.clone()),
-        doc: text(named.value.doc.as_ref()),
-        kind: kind(index, &named.value.kind),
-        evidence: evidence(&named.value.evidence),
+        ident: ident(named.rust.as_ref(), || named.name.value.clone()),
+        doc: text(named.doc.as_ref()),
+        kind: kind(index, &named.kind),
+        evidence: evidence(&named.evidence),
         in_request: false,
         in_response: false,
         span: named.name.span,
@@ -33,8 +33,8 @@ fn kind(index: &Index<'_>, raw: &RawTypeKind) -> TypeKind {
             let mut values: Vec<EnumValue> = values
                 .iter()
                 .map(|raw| EnumValue {
-                    value: raw.value.value.clone(),
-                    variant: ident(raw.rust.as_ref(), || names::pascal(&raw.value.value)),
+                    value: raw.name.value.clone(),
+                    variant: ident(raw.rust.as_ref(), || names::pascal(&raw.name.value)),
                     doc: text(raw.doc.as_ref()),
                 })
                 .collect();
@@ -46,9 +46,9 @@ fn kind(index: &Index<'_>, raw: &RawTypeKind) -> TypeKind {
                 .iter()
                 .filter_map(|raw| {
                     Some(UnionVariant {
-                        tag: raw.tag.value.clone(),
-                        variant: ident(raw.rust.as_ref(), || names::pascal(&raw.tag.value)),
-                        ty: *index.types.get(raw.ty.value.as_str())?,
+                        tag: raw.name.value.clone(),
+                        variant: ident(raw.rust.as_ref(), || names::pascal(&raw.name.value)),
+                        ty: *index.types.get(raw.ty.as_ref()?.value.as_str())?,
                     })
                 })
                 .collect();
@@ -71,6 +71,7 @@ fn field(index: &Index<'_>, raw: &RawField) -> Field {
         doc: text(raw.doc.as_ref()),
         unit: text(raw.unit.as_ref()),
         default: text(raw.default.as_ref()),
+        deprecated: deprecated(raw.deprecated.as_ref()),
         evidence: evidence(&raw.evidence),
         span: raw.name.span,
     }

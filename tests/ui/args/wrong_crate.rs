@@ -1,0 +1,3 @@
+theta_runtime::api! { spec = "./wrong_crate.toml", crate = nowhere::runtime }
+
+fn main() {}

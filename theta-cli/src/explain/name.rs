@@ -1,0 +1,81 @@
+//! Errors by a name, or by a status.
+
+use super::explanation::{Asked, Explanation, Level, Outcome, UnknownOn};
+use super::scope::{Scope, written_code};
+use super::{texts, value};
+use theta_spec::contract::{EndpointId, ErrorRow};
+use theta_spec::suggest::nearest;
+
+/// Explains an error by its name, its variant or an alias; whatever the case when nothing has exactly that name, and by
+/// its texts when nothing has that name at all.
+pub(super) fn by_name(scope: &Scope<'_>, name: &str) -> Explanation {
+    let mut explanation = scope.explanation(Asked {
+        name: Some(name.to_owned()),
+        ..Asked::default()
+    });
+    // `PronunciationError::NotAllWordsSpoken`, as a program prints it.
+    let (owner, short) = name.rsplit_once("::").unwrap_or(("", name));
+    let of_owner = |id: &EndpointId| {
+        owner.is_empty() || owner == "ApiError" || scope.endpoint(*id).error_ident == owner
+    };
+    let candidates = Scope {
+        endpoints: scope.endpoints.iter().copied().filter(of_owner).collect(),
+        spec: String::new(),
+        ..*scope
+    };
+    let is_similar = |known: &str| known.eq_ignore_ascii_case(short);
+    explanation.matches = candidates.documented(|row| known_as(row).any(|known| known == short));
+    if explanation.matches.is_empty() {
+        explanation.matches = candidates.documented(|row| known_as(row).any(is_similar));
+    }
+    if !explanation.matches.is_empty() {
+        explanation.result = Outcome::Match;
+        return explanation;
+    }
+    let mut rows = scope.contract.errors.iter();
+    if let Some(row) = rows.find(|row| known_as(row).any(is_similar)) {
+        let (name, on) = (&row.name, scope.listed(&row.on));
+        explanation
+            .hints
+            .push(format!("`{name}` is documented on: {on}"));
+        return explanation;
+    }
+    texts::look_up(scope, &mut explanation, name);
+    let is_silent = explanation.matches.is_empty() && explanation.hints.is_empty();
+    let names = scope.contract.errors.iter().flat_map(known_as);
+    if let (true, Some(near)) = (is_silent, nearest(short, names)) {
+        explanation.hints.push(format!("did you mean `{near}`?"));
+        explanation.nearest.clear();
+    }
+    explanation
+}
+
+fn known_as(row: &ErrorRow) -> impl Iterator<Item = &str> {
+    [row.name.as_str(), row.variant.as_str()]
+        .into_iter()
+        .chain(row.aliases.iter().map(String::as_str))
+        .chain(written_code(row))
+}
+
+/// Explains which errors come with a status.
+pub(super) fn by_status(scope: &Scope<'_>, status: u16) -> Explanation {
+    let mut explanation = scope.explanation(Asked {
+        status: Some(status),
+        ..Asked::default()
+    });
+    explanation.matches = scope.documented(|row| row.status.contains(status));
+    let documents = |id: &EndpointId| value::documents(scope.endpoint(*id), status);
+    let success: Vec<_> = scope.endpoints.iter().copied().filter(documents).collect();
+    explanation.success = scope.names(&success);
+    if !explanation.matches.is_empty() {
+        explanation.result = Outcome::Candidates;
+    } else if !success.is_empty() {
+        explanation.result = Outcome::Success;
+    } else {
+        explanation.unknown = vec![UnknownOn {
+            level: Level::UnknownStatus,
+            endpoints: scope.names(&scope.endpoints),
+        }];
+    }
+    explanation
+}

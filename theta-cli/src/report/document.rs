@@ -1,0 +1,228 @@
+//! What a report says, whatever the form.
+//!
+//! Texts of others stand in it as they came; each writer makes them data in its form. What programs read as it is can
+//! be written as JSON.
+
+use serde::Serialize;
+use std::fmt;
+use theta_spec::source::{Position, SourceText, Span};
+
+/// A comparison and what came out.
+#[derive(Default)]
+pub(crate) struct Document<'r> {
+    /// The command without `theta`.
+    pub(crate) command: &'static str,
+    /// What was compared, where it is two of a kind.
+    pub(crate) sides: Option<[&'r str; 2]>,
+    /// The verdict in one line.
+    pub(crate) headline: String,
+    pub(crate) tone: Tone,
+    /// What was proved, in one line; empty when nothing was.
+    pub(crate) proof: String,
+    /// Pages of which nothing was compared, and why.
+    pub(crate) unreadable: Vec<(&'r str, &'r str)>,
+    /// What is wrong with the file that says what is known.
+    pub(crate) problems: Vec<Problem<'r>>,
+    /// The sections that findings stand in.
+    pub(crate) sections: Vec<Section>,
+    pub(crate) findings: Vec<Finding<'r>>,
+    pub(crate) reworded: Vec<Reworded<'r>>,
+    pub(crate) pages: Vec<Page<'r>>,
+    /// Whether the tokens that no fact accounts for are listed.
+    pub(crate) ledger: bool,
+    /// What was written, and into which file.
+    pub(crate) written: Option<(&'r str, Written<'r>)>,
+    /// How many findings there are and who explains them; empty when there are none.
+    pub(crate) tally: String,
+    /// What to do now, when there is something.
+    pub(crate) next: Option<String>,
+}
+
+/// How something stands: its colour on a terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Good,
+    Strong,
+    #[default]
+    Faint,
+    Warning,
+    Error,
+}
+
+/// How a workflow ranks something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Level {
+    Error,
+    Warning,
+    #[default]
+    Notice,
+}
+
+/// Findings that belong together.
+pub(crate) struct Section {
+    /// Its heading on a page.
+    pub(crate) title: &'static str,
+    /// What is said before them on a terminal; empty when nothing is.
+    pub(crate) intro: &'static str,
+    /// Whether a page folds them away.
+    pub(crate) folded: bool,
+}
+
+/// One thing that was found.
+#[derive(Default)]
+pub(crate) struct Finding<'r> {
+    /// The index of its section.
+    pub(crate) section: usize,
+    pub(crate) tone: Tone,
+    pub(crate) level: Level,
+    /// Whether nobody has to see it any more.
+    pub(crate) settled: bool,
+    /// How it ranks among the findings, and what kind it is: `major`, `error-renamed`.
+    pub(crate) class: &'static str,
+    pub(crate) kind: &'static str,
+    /// What it is about, where the heading of its section has its class.
+    pub(crate) subject: Option<&'r str>,
+    /// What it is, in one sentence.
+    pub(crate) says: &'r str,
+    /// What it means, in a few words; may be empty.
+    pub(crate) verdicts: String,
+    pub(crate) fingerprint: &'r str,
+    /// Where it stands on both sides.
+    pub(crate) places: Option<[Place<'r>; 2]>,
+    /// Lines of a file that show it.
+    pub(crate) lines: Vec<(Place<'r>, String)>,
+    /// How many more there are.
+    pub(crate) more_lines: usize,
+    /// The value before and after.
+    pub(crate) values: [Option<&'r str>; 2],
+    pub(crate) replies: Vec<Reply<'r>>,
+    /// What else a reader at a terminal may want to know, one line each.
+    pub(crate) facts: Vec<String>,
+    /// Whether the command can write it.
+    pub(crate) can_be_applied: bool,
+    /// What to do; may be empty.
+    pub(crate) help: &'r str,
+    /// That somebody has looked at it, and what they say.
+    pub(crate) acknowledged: Option<(String, &'r str)>,
+}
+
+/// A reply that is something else than before.
+pub(crate) struct Reply<'r> {
+    pub(crate) status: String,
+    pub(crate) body: &'r str,
+    pub(crate) was: String,
+    pub(crate) becomes: String,
+    pub(crate) endpoints: String,
+}
+
+/// A place in a file. Lines and columns count from 1, columns in characters; both are null where the file says nothing
+/// near it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Place<'r> {
+    pub(crate) file: &'r str,
+    pub(crate) line: Option<usize>,
+    pub(crate) column: Option<usize>,
+}
+
+impl<'r> Place<'r> {
+    /// Returns the place where a span begins.
+    pub(crate) fn of(source: &'r SourceText, span: Span) -> Self {
+        Self::at(source, Some(source.position(span.start)))
+    }
+
+    /// Returns the place of a position, or the whole file.
+    pub(crate) fn at(source: &'r SourceText, position: Option<Position>) -> Self {
+        Self {
+            file: source.name(),
+            line: position.map(|position| position.line),
+            column: position.map(|position| position.column),
+        }
+    }
+}
+
+/// `spec.toml:12:3`, or `spec.toml` when there is no place.
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.file)?;
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => write!(f, ":{line}:{column}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What is wrong with a file of ours.
+#[derive(Serialize)]
+pub(crate) struct Problem<'r> {
+    pub(crate) kind: &'static str,
+    pub(crate) message: &'r str,
+    #[serde(flatten)]
+    pub(crate) place: Place<'r>,
+}
+
+/// Words of the vendor's own that changed.
+#[derive(Serialize)]
+pub(crate) struct Reworded<'r> {
+    pub(crate) file: Option<&'r str>,
+    pub(crate) subject: &'r str,
+    pub(crate) was: &'r str,
+    pub(crate) now: &'r str,
+}
+
+/// A page and how much of it was understood.
+#[derive(Serialize)]
+pub(crate) struct Page<'r> {
+    pub(crate) file: &'r str,
+    /// The contract's name of it.
+    pub(crate) source: Option<&'r str>,
+    /// Why nothing of it was compared, as the end of a sentence.
+    pub(crate) unreadable: Option<&'r str>,
+    /// Facts of the contract that it confirms.
+    pub(crate) found: usize,
+    pub(crate) tokens: usize,
+    pub(crate) accounted: usize,
+    /// Tokens that no fact accounts for.
+    pub(crate) unclaimed: Vec<Token<'r>>,
+}
+
+/// What looks like a fact.
+#[derive(Serialize)]
+pub(crate) struct Token<'r> {
+    pub(crate) looks_like: &'static str,
+    pub(crate) text: &'r str,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+}
+
+/// What was written, and what `theta diff` says of it.
+#[derive(Serialize)]
+pub(crate) struct Written<'r> {
+    pub(crate) edits: Vec<Edit<'r>>,
+    pub(crate) diff: &'r str,
+    pub(crate) diff_findings: &'r [String],
+}
+
+/// One edit: where it stands now, and the place of the page that supports it.
+#[derive(Serialize)]
+pub(crate) struct Edit<'r> {
+    pub(crate) path: &'r str,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) page: Option<&'r str>,
+    pub(crate) page_line: Option<usize>,
+    pub(crate) page_column: Option<usize>,
+}
+
+impl Edit<'_> {
+    /// Returns the edit in one line, for a file of that name.
+    pub(crate) fn line(&self, file: &str) -> String {
+        let Self {
+            path, line, column, ..
+        } = self;
+        let page = match (self.page, self.page_line, self.page_column) {
+            (Some(page), Some(line), Some(column)) => format!(", as {page}:{line}:{column} says"),
+            _ => String::new(),
+        };
+        format!("{file}:{line}:{column}: `{path}`{page}")
+    }
+}

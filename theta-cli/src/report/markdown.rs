@@ -1,0 +1,257 @@
+//! For an issue, or one comment on a pull request.
+
+use super::document::{Document, Finding, Section};
+use super::pieces::{Piece, changed, pieces};
+use crate::shown::shown;
+use std::fmt::{self, Formatter, Write};
+use theta_spec::text::{count, markdown};
+
+/// GitHub refuses a text of more than 65 536 characters; what is around it needs room as well.
+const MOST_CHARACTERS: usize = 60_000;
+
+/// Most replies that are shown for one finding.
+const REPLIES: usize = 3;
+
+/// A report as Markdown. Its first line finds the comment again, so that a later run replaces it.
+pub(crate) struct Markdown<'d>(&'d Document<'d>);
+
+impl<'d> Document<'d> {
+    /// Returns the report as Markdown.
+    pub(crate) fn markdown(&'d self) -> Markdown<'d> {
+        Markdown(self)
+    }
+}
+
+impl fmt::Display for Markdown<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut out = String::new();
+        self.write(&mut out)?;
+        f.write_str(&out)
+    }
+}
+
+impl Markdown<'_> {
+    fn write(&self, out: &mut String) -> fmt::Result {
+        let document = self.0;
+        let (command, headline) = (document.command, prose(&document.headline));
+        writeln!(
+            out,
+            "<!-- theta {command} -->\n### `theta {command}`: {headline}"
+        )?;
+        let is_wrong = !document.unreadable.is_empty() || !document.problems.is_empty();
+        if let Some([old, new]) = document.sides {
+            let (old, new, proof) = (code(old), code(new), prose(&document.proof));
+            writeln!(out, "\n{old} → {new}. {proof}.\n")?;
+        } else if is_wrong {
+            writeln!(out)?;
+        }
+        for (page, why) in &document.unreadable {
+            let (page, why) = (code(page), prose(why));
+            writeln!(
+                out,
+                "- **unreadable** {page} {why}; nothing of it was compared"
+            )?;
+        }
+        for problem in &document.problems {
+            let message = prose(problem.message);
+            match document.sides {
+                Some(_) => writeln!(out, "- **acknowledgement**: {message}")?,
+                None => writeln!(
+                    out,
+                    "- **error** {}: {message}",
+                    code(&problem.place.to_string())
+                )?,
+            }
+        }
+        for (at, section) in document.sections.iter().enumerate() {
+            self.section(out, at, section)?;
+        }
+        self.written(out)?;
+        self.pages(out)?;
+        match &document.next {
+            Some(next) => writeln!(out, "\nNext: {}", prose(next)),
+            None => Ok(()),
+        }
+    }
+
+    fn section(&self, out: &mut String, at: usize, section: &Section) -> fmt::Result {
+        let findings = self
+            .0
+            .findings
+            .iter()
+            .filter(|finding| finding.section == at);
+        let findings: Vec<&Finding<'_>> = findings.collect();
+        if findings.is_empty() {
+            return Ok(());
+        }
+        let title = format!("{}: {}", section.title, findings.len());
+        // Between the sections stands one empty line, in whichever of them.
+        let (before, behind) = match self.0.sides {
+            Some(_) => ("", "\n"),
+            None => ("\n", ""),
+        };
+        if section.folded {
+            writeln!(out, "{before}<details><summary>{title}</summary>\n")?;
+        } else {
+            writeln!(out, "{before}#### {title}\n")?;
+        }
+        for (at, finding) in findings.iter().enumerate() {
+            let mut text = String::new();
+            one(&mut text, finding)?;
+            if !fits(out, &text) {
+                let more = count(findings.len() - at, "finding");
+                writeln!(
+                    out,
+                    "- and {more} more: run `theta {}` to see them",
+                    self.0.command
+                )?;
+                break;
+            }
+            out.push_str(&text);
+        }
+        if section.folded {
+            writeln!(out, "\n</details>")
+        } else {
+            out.write_str(behind)
+        }
+    }
+
+    fn written(&self, out: &mut String) -> fmt::Result {
+        let Some((file, written)) = &self.0.written else {
+            return Ok(());
+        };
+        writeln!(out, "\n#### Written into {}\n", code(file))?;
+        for edit in &written.edits {
+            writeln!(out, "- {}", prose(&edit.line(file)))?;
+        }
+        writeln!(out, "\n`theta diff`: {}\n", prose(written.diff))?;
+        for line in written.diff_findings {
+            writeln!(out, "- {}", prose(line))?;
+        }
+        Ok(())
+    }
+
+    /// What was found on each page, and what no fact accounts for.
+    fn pages(&self, out: &mut String) -> fmt::Result {
+        let pages = &self.0.pages;
+        if self.0.sides.is_none() {
+            writeln!(
+                out,
+                "\n| page | facts of the contract found | tokens accounted for |\n| --- | --- | --- |"
+            )?;
+        }
+        for page in pages {
+            let name = markdown::cell(&code(page.file));
+            let (found, accounted, tokens) = (page.found, page.accounted, page.tokens);
+            writeln!(out, "| {name} | {found} | {accounted} of {tokens} |")?;
+        }
+        let tokens = pages
+            .iter()
+            .flat_map(|page| page.unclaimed.iter().map(move |token| (page, token)));
+        let mut tokens = tokens.filter(|_| self.0.ledger).peekable();
+        if tokens.peek().is_none() {
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "\n<details><summary>Tokens that no fact accounts for</summary>\n"
+        )?;
+        for (page, token) in tokens {
+            let place = code(&format!("{}:{}:{}", page.file, token.line, token.column));
+            let line = format!("- {place} {} {}\n", token.looks_like, code(token.text));
+            if !fits(out, &line) {
+                writeln!(
+                    out,
+                    "- and more: run `theta {} --ledger` to see them",
+                    self.0.command
+                )?;
+                break;
+            }
+            out.push_str(&line);
+        }
+        writeln!(out, "\n</details>")
+    }
+}
+
+fn fits(out: &str, text: &str) -> bool {
+    out.chars().count() + text.chars().count() <= MOST_CHARACTERS
+}
+
+fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
+    let (class, kind, says) = (finding.class, finding.kind, prose(finding.says));
+    if let Some(subject) = finding.subject {
+        writeln!(out, "- **{kind}** {}: {says}", code(subject))?;
+    } else {
+        let (kind, verdicts) = (code(kind), prose(&finding.verdicts));
+        writeln!(out, "- **{class}** {kind}: {says} ({verdicts})")?;
+    }
+    // Where lines are shown the values stand in them.
+    if finding.lines.is_empty() {
+        match finding.values {
+            [Some(old), Some(new)] => writeln!(out, "  - {}", difference(old, new))?,
+            [Some(old), None] => writeln!(out, "  - was {}", code(old))?,
+            [None, Some(new)] => writeln!(out, "  - is {}", code(new))?,
+            [None, None] => {}
+        }
+    }
+    for reply in finding.replies.iter().take(REPLIES) {
+        let sent = code(&format!("{} {}", reply.status, shown(reply.body)));
+        let (was, becomes, on) = (
+            code(&reply.was),
+            code(&reply.becomes),
+            prose(&reply.endpoints),
+        );
+        writeln!(out, "  - {sent}: was {was}, becomes {becomes} on {on}")?;
+    }
+    if finding.replies.len() > REPLIES {
+        writeln!(
+            out,
+            "  - and {}",
+            count(finding.replies.len() - REPLIES, "more reply")
+        )?;
+    }
+    if let Some([old, new]) = &finding.places {
+        let (old, new) = (code(&old.to_string()), code(&new.to_string()));
+        writeln!(
+            out,
+            "  - {old} → {new}; fingerprint `{}`",
+            finding.fingerprint
+        )?;
+    }
+    for (place, line) in &finding.lines {
+        writeln!(out, "  - {} {}", code(&place.to_string()), code(line))?;
+    }
+    if finding.can_be_applied {
+        writeln!(out, "  - `--apply` writes it")?;
+    }
+    if !finding.help.is_empty() {
+        writeln!(out, "  - {}", prose(finding.help))?;
+    }
+    match &finding.acknowledged {
+        Some((by, note)) => writeln!(out, "  - {by}: {}", prose(note)),
+        None => Ok(()),
+    }
+}
+
+/// Both texts with what changed in bold.
+fn difference(old: &str, new: &str) -> String {
+    let Some(pieces) = pieces(old, new) else {
+        return format!("{} → {}", code(old), code(new));
+    };
+    let pieces = pieces.iter().map(|piece| match piece {
+        Piece::Same(text) => code(text),
+        Piece::Removed(text) => format!("~~**{}**~~", markdown::code(&changed(text))),
+        Piece::Added(text) => format!("**{}**", markdown::code(&changed(text))),
+    });
+    pieces.collect()
+}
+
+/// A text as code, whatever stands in it.
+fn code(text: &str) -> String {
+    markdown::code(&shown(text))
+}
+
+/// A sentence of ours, with names of the contract between backticks.
+pub(crate) fn prose(text: &str) -> String {
+    markdown::prose(&shown(text))
+}

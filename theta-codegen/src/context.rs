@@ -1,0 +1,79 @@
+//! What every generator needs to know.
+
+use crate::Options;
+use crate::beginning::Beginning;
+use proc_macro2::{Ident, TokenStream};
+use quote::format_ident;
+use theta_spec::contract::{CodeMatcher, Contract, ErrorRow, Field, TypeId, TypeKind};
+use theta_spec::template::Template;
+
+/// The contract with what is derived from it once.
+///
+/// Generated code names types, traits, functions and macros by absolute path, so that a contract whose types are called
+/// `Result` or `String` compiles. Primitive types such as `u16` are written as they are: every type a contract names
+/// begins with an upper-case letter. Local variables begin with `__`, and so do the private fields that no contract names.
+pub(crate) struct Context<'c> {
+    pub(crate) contract: &'c Contract,
+    /// Path to the runtime.
+    pub(crate) root: &'c TokenStream,
+    /// Path to the runtime, as documentation writes it.
+    pub(crate) root_text: String,
+    /// Path under which an example reaches the generated items.
+    pub(crate) example_path: Option<&'c str>,
+    pub(crate) doc_lines: bool,
+    /// Every template that needs a search, sorted.
+    patterns: Vec<&'c Template>,
+}
+
+impl<'c> Context<'c> {
+    pub(crate) fn new(contract: &'c Contract, options: &'c Options) -> Self {
+        let mut patterns: Vec<&Template> = contract
+            .errors
+            .iter()
+            .flat_map(templates)
+            .filter(|template| template.as_exact().is_none() && Beginning::of(template).is_none())
+            .collect();
+        patterns.sort_unstable();
+        patterns.dedup();
+        let root_text: String = options.crate_path.to_string().split_whitespace().collect();
+        Self {
+            contract,
+            root: &options.crate_path,
+            root_text: root_text.trim_start_matches("::").to_owned(),
+            example_path: options.example_path.as_deref(),
+            doc_lines: options.doc_lines,
+            patterns,
+        }
+    }
+
+    /// Returns every template that needs a search, with its static.
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = (&'c Template, Ident)> {
+        let numbered = self.patterns.iter().enumerate();
+        numbered.map(|(number, template)| (*template, format_ident!("PATTERN_{number}")))
+    }
+
+    /// Returns the static that holds a template that needs a search.
+    pub(crate) fn pattern(&self, template: &Template) -> Ident {
+        let number = self.patterns.binary_search(&template).unwrap_or_default();
+        format_ident!("PATTERN_{number}")
+    }
+
+    /// Returns the fields of a struct type, or `None` for another kind of type.
+    pub(crate) fn fields(&self, id: TypeId) -> Option<&'c [Field]> {
+        match &self.contract.type_def(id).kind {
+            TypeKind::Struct { fields, .. } => Some(fields),
+            TypeKind::Enum { .. } | TypeKind::Union { .. } | TypeKind::Alias(_) => None,
+        }
+    }
+}
+
+fn templates(row: &ErrorRow) -> impl Iterator<Item = &Template> {
+    let code = match &row.code {
+        Some(CodeMatcher::Template(template)) => Some(template),
+        Some(CodeMatcher::Exact(_) | CodeMatcher::Folded { .. }) | None => None,
+    };
+    let fields = row.fields.iter().map(|field| &field.matcher);
+    let details = row.detail.iter().chain(fields);
+    code.into_iter()
+        .chain(details.flat_map(|detail| &detail.templates))
+}

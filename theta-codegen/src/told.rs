@@ -1,0 +1,190 @@
+//! How an error row is told from the others of its group.
+
+use crate::beginning::Beginning;
+use crate::context::Context;
+use crate::names::{ident, local};
+use proc_macro2::TokenStream;
+use quote::quote;
+use theta_spec::contract::{CodeMatcher, ErrorRow};
+use theta_spec::template::{CaptureKind, Template};
+
+/// The statements that return the variant when `__reply` is of this row.
+pub(crate) enum Told {
+    /// The messages are exact: an arm of a `match`, and what stands in its place when there is one message alone.
+    Exact {
+        arm: TokenStream,
+        alone: Option<TokenStream>,
+    },
+    /// The messages have to be searched.
+    Search(TokenStream),
+    /// The row takes what is left.
+    Rest(TokenStream),
+}
+
+impl Told {
+    pub(crate) fn of(cx: &Context<'_>, row: &ErrorRow) -> Self {
+        if let Some(texts) = exact_texts(row) {
+            let found = found(row, &[]);
+            return Self::Exact {
+                arm: quote!(Some(#(#texts)|*) => return Some(#found)),
+                alone: (texts.len() == 1).then(|| {
+                    quote! {
+                        if __reply.detail() == Some(#(#texts)*) {
+                            return Some(#found);
+                        }
+                    }
+                }),
+            };
+        }
+        if row.detail.is_none() && row.fields.is_empty() && code_captures(row).is_none() {
+            let found = found(row, &[]);
+            return Self::Rest(quote!(return Some(#found);));
+        }
+        Self::Search(search(cx, row))
+    }
+}
+
+/// Returns the texts of a row that is told by exact messages alone.
+fn exact_texts(row: &ErrorRow) -> Option<Vec<&str>> {
+    let detail = row.detail.as_ref()?;
+    if !row.fields.is_empty() || !row.captures.is_empty() {
+        return None;
+    }
+    detail.templates.iter().map(Template::as_exact).collect()
+}
+
+/// What a text is compared with.
+#[derive(Clone)]
+struct Step<'c> {
+    text: Text<'c>,
+    template: &'c Template,
+}
+
+/// A text of the reply.
+#[derive(Clone, Copy)]
+enum Text<'c> {
+    Code,
+    Detail,
+    Field(&'c str),
+}
+
+/// Returns the statements that try each alternative of a row's messages with each alternative of its fields.
+fn search(cx: &Context<'_>, row: &ErrorRow) -> TokenStream {
+    let step = |text, template| Step { text, template };
+    let code = code_captures(row).map(|template| step(Text::Code, template));
+    let mut combinations: Vec<Vec<Step<'_>>> = vec![code.into_iter().collect()];
+    let detail = row.detail.iter().map(|matcher| (Text::Detail, matcher));
+    let fields = row.fields.iter();
+    let fields = fields.map(|field| (Text::Field(&field.field), &field.matcher));
+    for (text, matcher) in detail.chain(fields) {
+        combinations = combinations
+            .iter()
+            .flat_map(|steps| {
+                let templates = matcher.templates.iter();
+                templates.map(move |template| [steps.as_slice(), &[step(text, template)]].concat())
+            })
+            .collect();
+    }
+    let attempts = combinations.iter().map(|steps| attempt(cx, row, steps));
+    attempts.collect()
+}
+
+/// Returns nested conditions, the first text outermost, around the `return`.
+fn attempt(cx: &Context<'_>, row: &ErrorRow, steps: &[Step<'_>]) -> TokenStream {
+    let captures = steps.iter().flat_map(|step| step.template.captures());
+    let captured: Vec<&str> = captures.map(|capture| capture.name.as_str()).collect();
+    let found = found(row, &captured);
+    let numbers = row
+        .captures
+        .iter()
+        .filter(|capture| capture.kind == CaptureKind::Int);
+    let numbers = numbers.map(|capture| local(&capture.ident));
+    let innermost = quote! {
+        #(
+            let ::core::result::Result::Ok(#numbers) = #numbers.parse::<u64>() else {
+                return None;
+            };
+        )*
+        return Some(#found);
+    };
+    steps.iter().rfold(innermost, |inner, step| {
+        let condition = condition(cx, row, step);
+        quote!(if #condition { #inner })
+    })
+}
+
+fn condition(cx: &Context<'_>, row: &ErrorRow, step: &Step<'_>) -> TokenStream {
+    let text = match step.text {
+        Text::Code => quote!(__reply.code()),
+        Text::Detail => quote!(__reply.detail()),
+        Text::Field(field) => quote!(__reply.field(#field)),
+    };
+    if let Some(exact) = step.template.as_exact() {
+        return quote!(#text == Some(#exact));
+    }
+    let names = step.template.captures().map(|capture| {
+        let mut known = row.captures.iter();
+        let known = known.find(|captured| captured.name == capture.name);
+        local(known.map_or(&capture.name, |captured| &captured.ident))
+    });
+    match Beginning::of(step.template) {
+        Some(Beginning {
+            text: beginning,
+            captured: true,
+        }) => quote! {
+            let Some(#(#names)*) = #text
+                .and_then(|__text| __text.strip_prefix(#beginning))
+                .filter(|__rest| !__rest.is_empty())
+        },
+        Some(Beginning {
+            text: beginning, ..
+        }) => quote!(#text.is_some_and(|__text| __text.starts_with(#beginning))),
+        None => {
+            let pattern = cx.pattern(step.template);
+            let capture = match step.text {
+                Text::Code => quote!(__reply.capture_code(&#pattern)),
+                Text::Detail => quote!(__reply.capture(&#pattern)),
+                Text::Field(field) => quote!(__reply.capture_field(#field, &#pattern)),
+            };
+            quote!(let Some([#(#names),*]) = #capture)
+        }
+    }
+}
+
+/// Returns the code's template when the row captures something of it.
+fn code_captures(row: &ErrorRow) -> Option<&Template> {
+    match &row.code {
+        Some(CodeMatcher::Template(template)) => template.captures().next().map(|_| template),
+        _ => None,
+    }
+}
+
+/// Returns the variant, its fields out of the local variables of what was captured.
+fn found(row: &ErrorRow, captured: &[&str]) -> TokenStream {
+    let variant = ident(&row.variant);
+    let string = quote!(<::std::string::String as ::core::convert::From<_>>::from);
+    let captures = row
+        .captures
+        .iter()
+        .filter(|capture| captured.contains(&capture.name.as_str()));
+    let mut fields: Vec<TokenStream> = captures
+        .map(|capture| {
+            let (name, value) = (ident(&capture.ident), local(&capture.ident));
+            match capture.kind {
+                CaptureKind::Text => quote!(#name: #string(#value)),
+                CaptureKind::Int => quote!(#name: #value),
+            }
+        })
+        .collect();
+    if row.keeps_detail() {
+        fields.push(quote!(detail: #string(__reply.detail().unwrap_or_default())));
+    }
+    if row.status.single().is_none() {
+        fields.push(quote!(status: __reply.status()));
+    }
+    if fields.is_empty() {
+        quote!(Self::#variant)
+    } else {
+        quote!(Self::#variant { #(#fields,)* })
+    }
+}

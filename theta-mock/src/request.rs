@@ -1,0 +1,111 @@
+//! A request that was read whole.
+
+use crate::record::RecordedPart;
+use crate::route;
+use bytes::Bytes;
+use http_body_util::{BodyDataStream, Full};
+use hyper::http::request;
+use theta_spec::contract::Contract;
+
+/// More parts than any contract has; beyond it a body is refused.
+const MAX_PARTS: usize = 1000;
+
+/// A request that was read whole.
+pub(crate) struct Incoming {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: Vec<(String, String)>,
+    /// In order, names in lower case, values with their credentials.
+    pub(crate) headers: Vec<(String, String)>,
+    /// The key's header as it came.
+    pub(crate) key: Option<Vec<u8>>,
+    pub(crate) body: Bytes,
+    /// Whether the body was longer than the limit and is cut off.
+    pub(crate) over_limit: bool,
+    pub(crate) parts: Vec<RecordedPart>,
+    /// Why a multipart body has no parts.
+    pub(crate) malformed: Option<String>,
+}
+
+impl Incoming {
+    /// Takes a request apart; `over_limit` says that its body is cut off.
+    pub(crate) async fn read(
+        head: &request::Parts,
+        body: Bytes,
+        over_limit: bool,
+        contract: &Contract,
+    ) -> Self {
+        let headers = head.headers.iter().map(|(name, value)| {
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        });
+        let auth = contract.auth.as_ref();
+        let key = auth.and_then(|auth| head.headers.get(auth.header.as_str()));
+        let mut incoming = Self {
+            method: head.method.as_str().to_owned(),
+            path: head.uri.path().to_owned(),
+            query: route::query(head.uri.query().unwrap_or_default()),
+            headers: headers.collect(),
+            key: key.map(|value| value.as_bytes().to_vec()),
+            body,
+            over_limit,
+            parts: Vec::new(),
+            malformed: None,
+        };
+        let multipart = incoming
+            .content_type()
+            .filter(|value| route::essence(value) == "multipart/form-data");
+        if let Some(content_type) = multipart {
+            match parts(content_type, &incoming.body).await {
+                Ok(parts) => incoming.parts = parts,
+                Err(reason) => incoming.malformed = Some(reason),
+            }
+        }
+        incoming
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.header("content-type")
+    }
+
+    pub(crate) fn parts<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r RecordedPart> {
+        self.parts.iter().filter(move |part| part.name == name)
+    }
+}
+
+/// Reads every part of a multipart body. The text says what is wrong with the body.
+async fn parts(content_type: &str, body: &Bytes) -> Result<Vec<RecordedPart>, String> {
+    let boundary = multer::parse_boundary(content_type).map_err(|error| error.to_string())?;
+    let stream = BodyDataStream::new(Full::new(body.clone()));
+    let mut multipart = multer::Multipart::new(stream, boundary);
+    let mut parts = Vec::new();
+    while let Some(field) = multipart
+        .next_field()
+        .await
+        .map_err(|error| error.to_string())?
+    {
+        if parts.len() == MAX_PARTS {
+            return Err(format!("more than {MAX_PARTS} parts"));
+        }
+        let name = field.name().unwrap_or_default().to_owned();
+        let file_name = field.file_name().map(str::to_owned);
+        let content_type = field.content_type().map(ToString::to_string);
+        let bytes = field.bytes().await.map_err(|error| error.to_string())?;
+        parts.push(RecordedPart {
+            name,
+            file_name,
+            content_type,
+            bytes,
+        });
+    }
+    Ok(parts)
+}

@@ -1,0 +1,66 @@
+//! Enums whose variants have names in contracts, each name written once.
+
+/// A value that a word of the language stands for.
+pub(crate) trait Choice: Copy + 'static {
+    /// The words with their values.
+    const CHOICES: &'static [(&'static str, Self)];
+    /// The words alone.
+    const WORDS: &'static [&'static str];
+}
+
+/// Returns the words of a table of choices.
+pub(crate) const fn words<T, const N: usize>(
+    choices: &'static [(&'static str, T)],
+) -> [&'static str; N] {
+    let mut words = [""; N];
+    let mut at = 0;
+    while at < N {
+        words[at] = choices[at].0;
+        at += 1;
+    }
+    words
+}
+
+/// Declares an enum with the name of each variant: `Variant = "name"`. One that is public gives its names.
+macro_rules! named_enum {
+    ($(#[$meta:meta])* pub enum $Enum:ident {
+        $( $(#[$variant_meta:meta])* $Variant:ident = $name:literal, )+
+    }) => {
+        $crate::contract::named::named_enum! {
+            $(#[$meta])*
+            (pub) enum $Enum {
+                $( $(#[$variant_meta])* $Variant = $name, )+
+            }
+        }
+
+        impl $Enum {
+            /// Every variant with its name in contracts.
+            pub const ALL: &'static [(&'static str, Self)] =
+                <Self as $crate::contract::named::Choice>::CHOICES;
+
+            /// Returns the name in contracts.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $( Self::$Variant => $name, )+
+                }
+            }
+        }
+    };
+    ($(#[$meta:meta])* ($vis:vis) enum $Enum:ident {
+        $( $(#[$variant_meta:meta])* $Variant:ident = $name:literal, )+
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $vis enum $Enum {
+            $( $(#[$variant_meta])* $Variant, )+
+        }
+
+        impl $crate::contract::named::Choice for $Enum {
+            const CHOICES: &'static [(&'static str, Self)] = &[$(($name, Self::$Variant)),+];
+            const WORDS: &'static [&'static str] = &[$($name),+];
+        }
+    };
+}
+
+pub(crate) use named_enum;

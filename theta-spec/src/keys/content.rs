@@ -1,0 +1,209 @@
+//! What is sent: the parts of a multipart body, or a body that is none.
+
+use super::api::RawEvidence;
+use super::declare::{Keys, keys, table};
+use super::form::{Boolean, Entry, Flag, Many, Text, TextForm, Words};
+use super::name::RustValue;
+use super::notation::{DurationText, RawType, SizeText, TypeText};
+use super::reader::{Reader, View};
+use super::{Expect, Notation, Rule, Table};
+use crate::source::Spanned;
+use std::time::Duration;
+
+/// What stands where a type may stand and means bytes of audio.
+const AUDIO: &str = "audio";
+
+/// What stands where a type may stand and means bytes.
+const BINARY: &str = "binary";
+
+/// What a body that is not JSON may be.
+const BODY_TYPES: &[&str] = &[AUDIO, BINARY, "text"];
+
+const CONTENT: Rule = Rule::One(&["type", "json"]);
+const OF_JSON: Rule = Rule::Beside(&["verbatim", "spread"], "json");
+const OF_AUDIO: Rule = Rule::Where(&["max_duration"], "type", &[AUDIO]);
+
+table! {
+    /// A part of a multipart body.
+    PART at "endpoints.NAME.parts.NAME" => RawPart {
+        content: OfPart,
+        /// true: it may be left out
+        optional: Flag,
+        /// what it is
+        doc: Words,
+        rust: RustValue,
+        evidence: RawEvidence,
+    }
+    rules [
+        CONTENT,
+        OF_JSON,
+        OF_AUDIO,
+        Rule::Where(
+            &["formats", "max_size", "content_type"],
+            "type",
+            &[AUDIO, BINARY],
+        ),
+    ]
+}
+
+table! {
+    /// A body that is not multipart.
+    BODY at "endpoints.NAME.body" => RawBody {
+        content: OfBody,
+        /// what it is
+        doc: Words,
+        rust: RustValue,
+    }
+    rules [
+        CONTENT,
+        OF_JSON,
+        OF_AUDIO,
+        Rule::Where(&["formats", "max_size"], "type", &[AUDIO, BINARY]),
+        Rule::Where(&["content_type"], "type", BODY_TYPES),
+    ]
+}
+
+/// What a part or a body holds.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum RawContent {
+    Upload(RawUpload),
+    Json {
+        ty: Spanned<RawType>,
+        verbatim: bool,
+        spread: Option<Spanned<bool>>,
+    },
+    /// A plain form field, or a text body.
+    Text {
+        ty: Spanned<RawType>,
+        content_type: Option<Spanned<String>>,
+    },
+    /// Said to be nothing or several things at once; already reported.
+    #[default]
+    Broken,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct RawUpload {
+    pub(crate) audio: bool,
+    pub(crate) formats: Vec<Spanned<String>>,
+    pub(crate) max_size: Option<Spanned<(u64, String)>>,
+    pub(crate) max_duration: Option<Spanned<Duration>>,
+    pub(crate) content_type: Option<Spanned<String>>,
+}
+
+/// Declares where content stands, and which words its `type` may be.
+macro_rules! content {
+    ($(#[doc = $doc:literal])+ $Of:ident in $table:ident: $Type:ident expects $expects:expr, $words:literal, $plain:path) => {
+        $(#[doc = $doc])+
+        struct $Type;
+
+        impl TextForm for $Type {
+            type Out = Spanned<String>;
+            const EXPECTS: &'static Expect = &$expects;
+
+            fn parse(_: &mut Reader<'_>, text: Spanned<String>, _: &str) -> Option<Self::Out> {
+                Some(text)
+            }
+        }
+
+        $(#[doc = $doc])+
+        pub(crate) struct $Of;
+
+        impl Entry for $Of {
+            type Raw = RawContent;
+            const KEYS: Keys = Keys::Group(keys! {
+                #[doc = $words]
+                ty("type"): $Type,
+                /// type of the JSON text; exactly one of type and json
+                json: TypeText,
+                /// true: takes the bytes of a verbatim value unchanged
+                verbatim: Flag,
+                /// false: pass the struct whole instead of its fields as arguments
+                spread: Boolean,
+                /// documented formats as file extensions
+                formats: Many<Text>,
+                /// largest size, such as 25 MB
+                max_size: SizeText,
+                /// longest audio; only of audio
+                max_duration: DurationText,
+                /// media type sent when the content does not tell
+                content_type: Words,
+            });
+
+            fn entry(reader: &mut Reader<'_>, view: &View<'_>, _: &str) -> RawContent {
+                read(reader, view, &$table, $plain)
+            }
+        }
+    };
+}
+
+content! {
+    /// What a part holds.
+    OfPart in PART: PartType
+    expects Expect::Any(&[Expect::Word(&[AUDIO, BINARY]), Expect::Notation(Notation::Type)]),
+    "bytes, or the type of a plain form field",
+    form_field
+}
+
+content! {
+    /// What a body holds.
+    OfBody in BODY: BodyType
+    expects Expect::Word(BODY_TYPES),
+    "bytes or text",
+    text_body
+}
+
+type Plain = fn(&mut Reader<'_>, Spanned<String>) -> Option<Spanned<RawType>>;
+
+/// A form field has one of the simple types.
+fn form_field(reader: &mut Reader<'_>, text: Spanned<String>) -> Option<Spanned<RawType>> {
+    TypeText::parse(reader, text, "type")
+}
+
+/// A text body is `text`.
+fn text_body(reader: &mut Reader<'_>, text: Spanned<String>) -> Option<Spanned<RawType>> {
+    if BODY_TYPES.contains(&text.value.as_str()) {
+        return Some(text.map(|_| RawType::String));
+    }
+    reader.no_choice(&text, "type", BODY_TYPES);
+    None
+}
+
+/// What a part or a body holds, and that no key is given that means nothing for it.
+fn read(reader: &mut Reader<'_>, view: &View<'_>, def: &'static Table, plain: Plain) -> RawContent {
+    let content = match (view.has("type"), view.has("json")) {
+        (true, false) => plain_content(reader, view, plain),
+        (false, true) => reader
+            .get::<TypeText>(view, "json")
+            .map(|ty| RawContent::Json {
+                ty,
+                verbatim: reader.get::<Flag>(view, "verbatim"),
+                spread: reader.get::<Boolean>(view, "spread"),
+            }),
+        _ => {
+            reader.report.error("T0104", view.span, "give exactly one of `type` and `json`", "`json = \"Name\"` for JSON text of that type, `type = \"audio\"` or `type = \"binary\"` for bytes");
+            None
+        }
+    };
+    if content.is_some() {
+        reader.idle(view, def);
+    }
+    content.unwrap_or_default()
+}
+
+fn plain_content(reader: &mut Reader<'_>, view: &View<'_>, plain: Plain) -> Option<RawContent> {
+    let text = reader.get::<Text>(view, "type")?;
+    if text.value == AUDIO || text.value == BINARY {
+        return Some(RawContent::Upload(RawUpload {
+            audio: text.value == AUDIO,
+            formats: reader.get::<Many<Text>>(view, "formats"),
+            max_size: reader.get::<SizeText>(view, "max_size"),
+            max_duration: reader.get::<DurationText>(view, "max_duration"),
+            content_type: reader.get::<Words>(view, "content_type"),
+        }));
+    }
+    Some(RawContent::Text {
+        ty: plain(reader, text)?,
+        content_type: reader.get::<Words>(view, "content_type"),
+    })
+}

@@ -1,0 +1,58 @@
+//! The file itself.
+
+use super::Expect;
+use super::api::{RawApi, RawAuth, RawPlan, RawRequestId, RawRetryPolicy, RawSource};
+use super::declare::table;
+use super::endpoint::RawEndpoint;
+use super::error_row::RawError;
+use super::form::{Many, Map, OrDefault, Pairs, Required, Tables, Text, form};
+use super::name::{HeaderName, Pascal, Snake};
+use super::reader::Reader;
+use super::shape::RawShape;
+use super::types::RawTypeDef;
+
+/// The only version of the language there is.
+const LANGUAGE: u64 = 1;
+
+form! {
+    /// The version of the language.
+    Version -> (), Expect::Version(LANGUAGE), |reader: &mut Reader<'_>, slot| {
+        let version = super::form::Whole::read(reader, slot)?;
+        if version.value != LANGUAGE {
+            reader.report.error("T0005", version.span, format!("language version {} is not known", version.value), format!("this theta reads version {LANGUAGE}; write `theta = {LANGUAGE}`, or use a newer theta"));
+        }
+        Some(())
+    }
+}
+
+table! {
+    /// A contract.
+    ROOT at "" => RawContract {
+        /// version of the language: 1
+        _theta("theta"): Required<Version>,
+        /// what the API as a whole says
+        api: Required<OrDefault<RawApi>>,
+        /// how a request proves who sends it
+        auth: RawAuth,
+        /// headers sent with every request, name = value
+        headers: Pairs<HeaderName, Text>,
+        /// where replies carry a request id
+        request_id: OrDefault<RawRequestId>,
+        /// what the API as a whole says about trying again
+        retry: OrDefault<RawRetryPolicy>,
+        /// pages that facts come from
+        sources: Tables<Snake, RawSource>,
+        /// plans and what they allow
+        plans: Tables<Snake, RawPlan>,
+        /// names for sets of endpoints, name = list of endpoints
+        groups: Map<Snake, Many<Text>>,
+        /// what error bodies look like
+        shapes: Tables<Snake, RawShape>,
+        /// types of requests and responses
+        types: Tables<Pascal, RawTypeDef>,
+        /// the operations
+        endpoints: Required<Tables<Snake, RawEndpoint>>,
+        /// the documented failures
+        errors: Tables<Snake, RawError>,
+    }
+}
