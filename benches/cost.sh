@@ -118,6 +118,8 @@ row 'rebuild after an edit of the contract' "$(seconds "$by_macro") s" \
 build --bin expansion
 "$target/debug/expansion" | tee "$work/expansion"
 if [[ -n $revision ]]; then
+    # By the same program.
+    cp "$benches/src/bin/expansion.rs" "$before/benches/src/bin/expansion.rs"
     cargo build --quiet --manifest-path "$before/benches/Cargo.toml" --target-dir "$target/before" --bin expansion
     "$target/before/debug/expansion" >"$work/expansion-before"
     while IFS=$'\t' read -r name past now; do

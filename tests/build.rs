@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 use theta_codegen::Options;
+use theta_spec::contract::Contract;
 
 const CONTRACTS: [(&str, &str); 4] = [
     ("theta_one", "../spec.toml"),
@@ -14,19 +15,36 @@ const CONTRACTS: [(&str, &str); 4] = [
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
+    let out = Path::new(&out);
+    let mut types = String::new();
     for (name, path) in CONTRACTS {
         println!("cargo::rerun-if-changed={path}");
         let loaded = theta_spec::load(path, &fs::read(path)?);
         let Some(contract) = &loaded.contract else {
             return Err(theta_spec::render::report(&loaded.source, &loaded.report).into());
         };
+        types.push_str(&names(name, path, contract));
         let options = Options {
             example_path: Some(format!("theta_tests::{name}_text")),
             ..Options::default()
         };
         let code = theta_codegen::generate(contract, &options);
         let text = prettyplease::unparse(&syn::parse2(code)?);
-        fs::write(Path::new(&out).join(name).with_extension("rs"), text)?;
+        fs::write(out.join(name).with_extension("rs"), text)?;
     }
+    fs::write(out.join("types.rs"), format!("types! {{ {types} }}"))?;
     Ok(())
+}
+
+/// Returns where a contract is and the names of its types and errors, for a macro of the tests.
+fn names(client: &str, path: &str, contract: &Contract) -> String {
+    let types = contract.types.iter().map(|def| def.ident.as_str());
+    let errors = contract.endpoints.iter();
+    let errors = errors.map(|endpoint| endpoint.error_ident.as_str());
+    let joined = |names: &mut dyn Iterator<Item = &str>| names.collect::<Vec<_>>().join(" ");
+    format!(
+        "{client} {path:?} {{ types: {}; errors: {} }}",
+        joined(&mut { types }),
+        joined(&mut { errors })
+    )
 }

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::docs::{self, Doc, line};
 use crate::names::{ident, local, option};
 use crate::row::{self, Detail, Row};
+use crate::types;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ struct Body {
     methods: TokenStream,
     /// The body of `DocumentedError`.
     documented: TokenStream,
+    /// The body of `Decode::decode`.
+    decode: TokenStream,
 }
 
 impl Body {
@@ -60,6 +63,7 @@ impl Body {
 
                 #captures
             }),
+            decode: decode(cx, rows),
         }
     }
 }
@@ -131,7 +135,12 @@ fn write(
         variants,
         methods,
         documented,
+        decode,
     } = body;
+    let encode = quote!(#root::__private::v1::encode_error(self, __out));
+    // They begin with `Decode`, which names each row with what it captures.
+    let json_traits = types::json_traits(cx, name, decode, &encode);
+    let decode_lints = many_arms(rows.len() * 4);
     quote! {
         #doc
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
@@ -154,6 +163,10 @@ fn write(
 
         #[automatically_derived]
         impl ::core::error::Error for #name {}
+
+        #decode_lints
+        #allow
+        #json_traits
     }
 }
 
@@ -285,7 +298,11 @@ fn over_self(arms: &[TokenStream]) -> TokenStream {
 }
 
 fn info(rows: &[&Row<'_>]) -> TokenStream {
-    let arms: Vec<_> = rows.iter().map(|row| row.index.clone()).collect();
+    let arms = rows.iter().map(|row| {
+        let (pattern, index) = (&row.pattern, &row.index);
+        quote!(#pattern => #index)
+    });
+    let arms: Vec<_> = arms.collect();
     let found = over_self(&arms);
     if rows.is_empty() {
         return found;
@@ -380,6 +397,36 @@ fn captures(rows: &[&Row<'_>]) -> Option<TokenStream> {
             match self { #(#arms,)* #others }
         }
     })
+}
+
+/// Returns how an error that was kept outside of the program is read again.
+fn decode(cx: &Context<'_>, rows: &[&Row<'_>]) -> TokenStream {
+    let root = cx.root;
+    let kept = quote!(#root::__private::v1::KeptError::decode(__value, &ERRORS)?);
+    if rows.is_empty() {
+        return quote!(::core::result::Result::Err(#kept.foreign()));
+    }
+    let arms = rows.iter().map(|row| {
+        let (index, variant) = (&row.index, row::variant(row.said));
+        let captures = row.said.captures.iter().map(|captured| {
+            let (field, name) = (ident(&captured.ident), &captured.name);
+            quote!(#field: __kept.capture(#name)?)
+        });
+        let detail = row.said.keeps_detail();
+        let detail = detail.then(|| quote!(detail: __kept.detail()?));
+        let status = row.said.status.single().is_none();
+        let status = status.then(|| quote!(status: __kept.status()?));
+        let fields: Vec<_> = captures.chain(detail).chain(status).collect();
+        let fields = (!fields.is_empty()).then(|| quote!({ #(#fields),* }));
+        quote!(#index => Self::#variant #fields)
+    });
+    quote! {
+        let __kept = #kept;
+        ::core::result::Result::Ok(match __kept.row() {
+            #(#arms,)*
+            _ => return ::core::result::Result::Err(__kept.foreign()),
+        })
+    }
 }
 
 fn allow_deprecated(rows: &[&Row<'_>]) -> Option<TokenStream> {

@@ -1,12 +1,12 @@
 //! The example in the documentation of an endpoint.
 
 use crate::context::Context;
-use crate::endpoint::{self, Slot, Value};
+use crate::endpoint::{self, Value};
 use crate::types::structs;
 use theta_spec::contract::{Endpoint, Number, Type, TypeKind, Upload};
 
-/// A call of an endpoint, in a fence. A test that compiles when it is known under which path a user reaches the
-/// generated items, else only shown.
+/// Returns a call of an endpoint, in a fence. It is a test that compiles when it is known under which path a user
+/// reaches the generated items, and else only shown.
 pub(crate) fn call(cx: &Context<'_>, endpoint: &Endpoint) -> String {
     let generated = cx.example_path.unwrap_or("crate");
     let runtime = match cx.root_text.as_str() {
@@ -16,8 +16,12 @@ pub(crate) fn call(cx: &Context<'_>, endpoint: &Endpoint) -> String {
     let paths = Paths { generated, runtime };
     let (mut given, mut values) = (vec![format!("client: {generated}::Client")], Vec::new());
     for slot in endpoint::slots(cx, endpoint, &endpoint.arguments) {
-        values.push(argument(cx, &paths, &slot).unwrap_or_else(|| {
-            given.push(format!("{}: {}", slot.ident, rust(cx, &paths, &slot)));
+        values.push(argument(cx, &paths, &slot.value).unwrap_or_else(|| {
+            let ty = match slot.value {
+                Value::Of(ty) => paths.rust(cx, ty),
+                Value::Upload(_) => format!("{runtime}::Upload"),
+            };
+            given.push(format!("{}: {ty}", slot.ident));
             slot.ident.to_owned()
         }));
     }
@@ -45,22 +49,37 @@ struct Paths<'p> {
     runtime: &'p str,
 }
 
-/// An argument, when it is short enough to be written down.
-fn argument(cx: &Context<'_>, paths: &Paths<'_>, slot: &Slot<'_>) -> Option<String> {
-    match slot.value {
+impl Paths<'_> {
+    /// Returns how a type is written.
+    fn rust(&self, cx: &Context<'_>, ty: &Type) -> String {
+        let Self { generated, runtime } = self;
+        let inner = |ty| self.rust(cx, ty);
+        match ty {
+            Type::String => "String".to_owned(),
+            Type::Boolean => "bool".to_owned(),
+            Type::Number(Number::Integer) => "i64".to_owned(),
+            Type::Number(Number::Float) => "f64".to_owned(),
+            Type::Json => format!("{runtime}::Json"),
+            Type::Named(id) => format!("{generated}::{}", cx.contract.type_def(*id).ident),
+            Type::Array(item) => format!("Vec<{}>", inner(item)),
+            Type::Map(value) => {
+                format!("std::collections::BTreeMap<String, {}>", inner(value))
+            }
+            Type::Nullable(ty) => format!("Option<{}>", inner(ty)),
+            Type::Verbatim(ty) => format!("{runtime}::Verbatim<{}>", inner(ty)),
+        }
+    }
+}
+
+/// Returns an argument, when it is short enough to be written down.
+fn argument(cx: &Context<'_>, paths: &Paths<'_>, value: &Value<'_>) -> Option<String> {
+    match value {
         Value::Upload(upload) => Some(file(paths, upload)),
         Value::Of(Type::Array(item)) => Some(format!("[{}]", literal(cx, item)?)),
-        Value::Of(Type::Named(id)) if cx.fields(*id).is_some() => {
-            let fields = cx.fields(*id)?;
-            let required: Option<Vec<_>> = structs::required(fields)
-                .map(|field| literal(cx, &field.ty))
-                .collect();
-            Some(format!(
-                "{}::{}::new({})",
-                paths.generated,
-                cx.contract.type_def(*id).ident,
-                required?.join(", ")
-            ))
+        Value::Of(ty @ Type::Named(id)) if cx.fields(*id).is_some() => {
+            let required = structs::required(cx.fields(*id)?).map(|field| literal(cx, &field.ty));
+            let required = required.collect::<Option<Vec<_>>>()?.join(", ");
+            Some(format!("{}::new({required})", paths.rust(cx, ty)))
         }
         Value::Of(ty) => literal(cx, ty),
     }
@@ -72,13 +91,12 @@ fn file(paths: &Paths<'_>, upload: &Upload) -> String {
     } else {
         ("Upload", "upload")
     };
-    let known = |format: &&str| upload.formats.iter().any(|known| known == format);
-    let preferred = ["wav", "mp3"].into_iter().find(known);
-    let plain =
-        |format: &&str| !format.is_empty() && format.chars().all(|c| c.is_ascii_alphanumeric());
-    let format = preferred
-        .or_else(|| upload.formats.iter().map(String::as_str).find(plain))
-        .unwrap_or("bin");
+    let mut preferred = ["wav", "mp3"].into_iter();
+    let preferred = preferred.find(|format| upload.formats.iter().any(|known| known == format));
+    let is_plain = |c: char| c.is_ascii_alphanumeric();
+    let mut formats = upload.formats.iter().map(String::as_str);
+    let plain = formats.find(|format| !format.is_empty() && format.chars().all(is_plain));
+    let format = preferred.or(plain).unwrap_or("bin");
     format!("{}::{ty}::file(\"{stem}.{format}\")", paths.runtime)
 }
 
@@ -93,31 +111,5 @@ fn literal(cx: &Context<'_>, ty: &Type) -> Option<String> {
             TypeKind::Struct { .. } | TypeKind::Union { .. } | TypeKind::Alias(_) => None,
         },
         Type::Json | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Verbatim(_) => None,
-    }
-}
-
-/// The type of an argument that the example is given.
-fn rust(cx: &Context<'_>, paths: &Paths<'_>, slot: &Slot<'_>) -> String {
-    fn written(cx: &Context<'_>, paths: &Paths<'_>, ty: &Type) -> String {
-        let Paths { generated, runtime } = paths;
-        match ty {
-            Type::String => "String".to_owned(),
-            Type::Boolean => "bool".to_owned(),
-            Type::Number(Number::Integer) => "i64".to_owned(),
-            Type::Number(Number::Float) => "f64".to_owned(),
-            Type::Json => format!("{runtime}::Json"),
-            Type::Named(id) => format!("{generated}::{}", cx.contract.type_def(*id).ident),
-            Type::Array(item) => format!("Vec<{}>", written(cx, paths, item)),
-            Type::Map(value) => format!(
-                "std::collections::BTreeMap<String, {}>",
-                written(cx, paths, value)
-            ),
-            Type::Nullable(inner) => format!("Option<{}>", written(cx, paths, inner)),
-            Type::Verbatim(inner) => format!("{runtime}::Verbatim<{}>", written(cx, paths, inner)),
-        }
-    }
-    match slot.value {
-        Value::Of(ty) => written(cx, paths, ty),
-        Value::Upload(_) => format!("{}::Upload", paths.runtime),
     }
 }

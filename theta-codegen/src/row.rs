@@ -23,8 +23,8 @@ pub(crate) struct Row<'c> {
     pub(crate) predicate: TokenStream,
     /// The variant, whatever its fields hold.
     pub(crate) pattern: TokenStream,
-    /// The arm that leads to its place in the table.
-    pub(crate) index: TokenStream,
+    /// Its place in the table.
+    pub(crate) index: Literal,
     /// The variant with its fields, as a pattern and as an expression.
     pub(crate) whole: TokenStream,
     /// How it is told from the other rows.
@@ -108,7 +108,7 @@ impl<'c> Row<'c> {
                     ::core::matches!(self, #pattern)
                 }
             },
-            index: quote!(#pattern => #index),
+            index,
             pattern,
             whole: whole(row),
             told: Told::of(cx, row),

@@ -263,8 +263,20 @@ fn json_text(cx: &Context<'_>, name: &Ident) -> TokenStream {
     }
 }
 
+/// Implements the two JSON traits, and serde's by them.
+pub(crate) fn json_traits(
+    cx: &Context<'_>,
+    name: &Ident,
+    decode: &TokenStream,
+    encode: &TokenStream,
+) -> TokenStream {
+    let root = cx.root;
+    let encode_decode = encode_decode(cx, name, decode, encode);
+    quote!(#encode_decode #root::__private::v1::impl_serde!(#name as json);)
+}
+
 /// Implements the two JSON traits.
-fn json_traits(
+fn encode_decode(
     cx: &Context<'_>,
     name: &Ident,
     decode: &TokenStream,

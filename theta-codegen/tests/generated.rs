@@ -45,6 +45,10 @@ fn name(item: &syn::Item) -> String {
         syn::Item::Type(item) => item.ident.to_string(),
         syn::Item::Static(item) => item.ident.to_string(),
         syn::Item::Impl(item) => item.self_ty.to_token_stream().to_string(),
+        syn::Item::Macro(item) => {
+            let named = item.mac.tokens.clone().into_iter().next();
+            named.map(|name| name.to_string()).unwrap_or_default()
+        }
         _ => String::new(),
     }
 }

@@ -98,6 +98,8 @@ pub struct Writer {
     /// Tag field that the next object begins with.
     tag: Option<(String, String)>,
     not_finite: bool,
+    /// Where the values begin that stay as they are, in order.
+    kept: Vec<usize>,
 }
 
 impl Writer {
@@ -111,6 +113,16 @@ impl Writer {
     #[must_use]
     pub fn into_string(self) -> String {
         self.text
+    }
+
+    /// Returns the text written so far.
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns whether a value that stays as it is begins at this byte.
+    pub(super) fn is_kept(&self, at: usize) -> bool {
+        self.kept.binary_search(&at).is_ok()
     }
 
     /// Returns whether a number was written that JSON has no notation for.
@@ -158,6 +170,12 @@ impl Writer {
 
     pub(super) fn raw(&mut self, json: &str) {
         self.text.push_str(json);
+    }
+
+    /// Writes JSON that stays as it is, byte for byte.
+    pub(super) fn keep(&mut self, json: &str) {
+        self.kept.push(self.text.len());
+        self.raw(json);
     }
 
     pub(super) fn integer(&mut self, value: i64) {

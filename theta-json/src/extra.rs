@@ -2,7 +2,7 @@
 
 use super::raw::key_name;
 use super::scan::members;
-use super::{Json, ObjectWriter, Raw, to_string};
+use super::{Encode, Json, ObjectWriter, Raw, Writer, to_string};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
@@ -151,9 +151,17 @@ impl ObjectWriter<'_> {
                 self.separate();
                 self.out.raw(key);
                 self.out.raw(":");
-                self.out.raw(value.text());
+                self.out.keep(value.text());
             }
         }
+    }
+}
+
+impl Encode for Extra {
+    fn encode(&self, out: &mut Writer) {
+        let mut object = out.object();
+        object.rest(self);
+        object.end();
     }
 }
 

@@ -19,6 +19,31 @@
 //!   object that nobody knows.
 //! - [`Decode`] and [`Encode`] are what generated types implement, with an [`ObjectReader`] and a [`Writer`].
 //!
+//! # serde
+//!
+//! What implements [`Encode`] and [`Decode`] here, and every type and error of a generated client, implements serde's
+//! `Serialize` and `Deserialize` too:
+//!
+//! - **JSON by `serde_json`** is what [`to_string`] writes: unknown fields, unlisted values and tags, the bytes of what is
+//!   kept, `null` and what is absent come back. `serde_json::to_string_pretty` leaves the bytes of what is kept alone.
+//! - **Formats that are not human-readable**, such as postcard and `MessagePack`, hold one string, the JSON text, and give
+//!   it back byte for byte.
+//! - **Other human-readable formats**, such as YAML and TOML, hold an ordinary tree: a number keeps its value and not its
+//!   notation, a text its characters and not its escapes, and of several fields of one name the last stays. What they
+//!   cannot hold is an error when it is written: an integer beyond 64 bits, a number beyond a double, half a surrogate
+//!   pair, more than [`MAX_DEPTH`] levels, and in TOML `null`.
+//! - **In `#[serde(flatten)]` and in tagged enums** a value keeps as much as in YAML, because serde reads into a tree of
+//!   its own first. An untagged enum that holds one cannot be read from a format that is not human-readable.
+//!
+//! ```
+//! use theta_json::Json;
+//!
+//! let json: Json = serde_json::from_str(r#"{"big": 1e3, "big": 2}"#)?;
+//! assert_eq!(serde_json::to_string(&json)?, r#"{"big": 1e3, "big": 2}"#);
+//! assert_eq!(serde_json::to_value(&json)?, serde_json::json!({ "big": 2 }));
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
 //! Begin reading with `raw.rs`.
 
 mod decode;
@@ -29,6 +54,8 @@ mod number;
 mod object;
 mod raw;
 mod scan;
+#[doc(hidden)]
+pub mod serde;
 mod value;
 mod verbatim;
 

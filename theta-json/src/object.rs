@@ -14,7 +14,7 @@ const ESCAPED: u32 = 1 << 31;
 /// The place of a member that was taken: no member begins where the object does.
 const TAKEN: u32 = 0;
 
-/// The members of a JSON object, taken one by one.
+/// A reader of the members of a JSON object, which are taken one by one.
 ///
 /// Of several members of one name the last counts.
 ///
@@ -60,7 +60,7 @@ impl<'a> ObjectReader<'a> {
     ///
     /// # Errors
     ///
-    /// When the value is not an object, or nests too deep.
+    /// Returns an error when the value is not an object, or nests too deep.
     pub fn open(value: Raw<'a>) -> Result<Self, DecodeError> {
         value.expect(Kind::Object)?;
         let (mut at_hand, mut places) = (Vec::new(), Vec::new());
@@ -95,7 +95,7 @@ impl<'a> ObjectReader<'a> {
     ///
     /// # Errors
     ///
-    /// When it is absent or does not decode.
+    /// Returns an error when it is absent or does not decode.
     pub fn required<T: Decode>(&mut self, name: &str) -> Result<T, DecodeError> {
         match self.take(name) {
             Some(value) => T::decode(value).map_err(|error| error.at(name)),
@@ -107,7 +107,7 @@ impl<'a> ObjectReader<'a> {
     ///
     /// # Errors
     ///
-    /// When it is there and does not decode.
+    /// Returns an error when it is there and does not decode.
     pub fn optional<T: Decode>(&mut self, name: &str) -> Result<Option<T>, DecodeError> {
         match self.take(name) {
             Some(value) => Option::decode(value).map_err(|error| error.at(name)),
@@ -119,7 +119,7 @@ impl<'a> ObjectReader<'a> {
     ///
     /// # Errors
     ///
-    /// When it is absent or does not decode.
+    /// Returns an error when it is absent or does not decode.
     pub fn nullable<T: Decode>(&mut self, name: &str) -> Result<Option<T>, DecodeError> {
         self.required(name)
     }
@@ -210,5 +210,11 @@ impl<'a> ObjectReader<'a> {
             is_escaped: place & ESCAPED != 0,
             value,
         })
+    }
+}
+
+impl Decode for Extra {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        Ok(ObjectReader::open(value)?.rest())
     }
 }

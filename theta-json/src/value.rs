@@ -103,6 +103,6 @@ impl Decode for Json {
 
 impl Encode for Json {
     fn encode(&self, out: &mut Writer) {
-        out.raw(self.as_str());
+        out.keep(self.as_str());
     }
 }

@@ -10,18 +10,11 @@ pub mod v1 {
     pub use crate::call::Call;
     pub use crate::call::param::{Param, Values};
     pub use crate::client::Core;
+    pub use crate::reply::documented::kept::{KeptError, encode_error};
+    pub use crate::site::generated::Generated;
     pub use crate::site::plan::no_plan;
     use std::fmt;
-    pub use theta_json::tag;
-
-    /// A type that was generated from a contract.
-    ///
-    /// The traits that such types implement require it, so that they can get further items without breaking anybody: code
-    /// that nobody generated is not to implement them.
-    pub trait Generated {}
-
-    /// The plan of a contract that names none.
-    impl Generated for std::convert::Infallible {}
+    pub use theta_json::{__impl_serde as impl_serde, tag};
 
     /// Displays a documented failure.
     ///

@@ -58,6 +58,35 @@
 //! }
 //! ```
 //!
+//! # Answers and errors outside of a program
+//!
+//! The types of a contract and its errors implement serde's `Serialize` and `Deserialize`, so that they can go into a log,
+//! a database or a reply of your own, and come back with all that the server said; what each format keeps stands at
+//! [`json`]. A documented error is an object: `error`, its name in the contract; `status`; `detail`; and `captures`, texts
+//! by name, when it captures anything. A name that the enum does not have is an error when it is read.
+//!
+//! ```
+//! mod parrot {
+//!     theta_runtime::api! { spec = "examples/parrot.toml" }
+//! }
+//!
+//! #[derive(serde::Serialize, serde::Deserialize)]
+//! struct Row {
+//!     recording: u32,
+//!     answer: Result<parrot::Transcript, parrot::TranscribeError>,
+//! }
+//!
+//! let row = r#"{"recording":7,"answer":{"Ok":{"text":"hi"}}}"#;
+//! let read: Row = serde_json::from_str(row)?;
+//! assert_eq!(serde_json::to_string(&read)?, row);
+//!
+//! let failed = Row { recording: 8, answer: Err(parrot::TranscribeError::TooLong { limit: 60 }) };
+//! let value = serde_json::to_value(failed)?;
+//! assert_eq!(value["answer"]["Err"]["error"], "too_long");
+//! assert_eq!(value["answer"]["Err"]["captures"]["limit"], "60");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
 //! # Runtimes
 //!
 //! Calls run on tokio, with its timers and its IO enabled: a runtime without one of them panics, as tokio documents. One

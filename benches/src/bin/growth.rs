@@ -215,7 +215,9 @@ fn once(text: &str, work: &str) -> Option<Cost> {
         (_, None) => return None,
         ("expand", Some(contract)) => {
             let mut length = 0;
-            pieces(contract, &Options::default(), |piece| length += piece.to_string().len());
+            pieces(contract, &Options::default(), |piece| {
+                length += piece.to_string().len();
+            });
             length
         }
         ("docs", Some(contract)) => reference::files(contract).values().map(String::len).sum(),

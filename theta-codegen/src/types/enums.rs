@@ -25,7 +25,7 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
         ::core::result::Result::Ok(::core::convert::From::from(__text))
     };
     let encode = quote!(#root::json::Encode::encode(self.as_str(), __out););
-    let json_traits = super::json_traits(cx, &name, &decode, &encode);
+    let encode_decode = super::encode_decode(cx, &name, &decode, &encode);
 
     quote! {
         #attributes
@@ -77,7 +77,9 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
             }
         }
 
-        #json_traits
+        #encode_decode
+
+        #root::__private::v1::impl_serde!(#name as text);
 
         #[automatically_derived]
         impl #root::__private::v1::Param for #name {

@@ -1,7 +1,9 @@
 //! What the error enums of generated clients have in common.
 
-use crate::__private::v1::Generated;
+pub(crate) mod kept;
+
 use crate::Reply;
+use crate::site::generated::Generated;
 use crate::site::meta::ErrorInfo;
 use std::borrow::Cow;
 use std::fmt;

@@ -1,0 +1,134 @@
+//! From any deserializer to a value.
+
+use crate::{Decode, Json, Writer};
+use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// What `serde_json`'s `RawValue` asks for: `serde_json` answers with a map of this one key to the JSON text, and every
+/// other deserializer with the value.
+const RAW: &str = "$serde_json::private::RawValue";
+
+/// The key under which `serde_json`, built with `arbitrary_precision`, gives a number as its text.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Deserializes a value: from its JSON text where the format is not human-readable, else from a tree.
+///
+/// # Errors
+///
+/// Returns an error when the deserializer fails, or gives another value.
+pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let json = if deserializer.is_human_readable() {
+        Node::deserialize(deserializer)?.0
+    } else {
+        parse(&String::deserialize(deserializer)?)?
+    };
+    json.decode().map_err(Error::custom)
+}
+
+/// Deserializes a value that is a text in every format.
+///
+/// # Errors
+///
+/// Returns an error when the deserializer fails, or gives no text.
+pub fn deserialize_text<'de, T: From<String>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    String::deserialize(deserializer).map(T::from)
+}
+
+fn parse<E: Error>(json: &str) -> Result<Json, E> {
+    Json::parse(json).map_err(E::custom)
+}
+
+/// A value of a tree, as it is written in JSON.
+struct Node(Json);
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_newtype_struct(RAW, AnyValue)
+            .map(Self)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value that JSON can write")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Json, E> {
+        Ok(Json::of(&None::<bool>))
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Json, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Json, D::Error> {
+        inner.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Json, D::Error> {
+        inner.deserialize_any(self)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::of(&value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::of(&value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Json, E> {
+        parse(&value.to_string())
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Json, E> {
+        parse(&value.to_string())
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Json, E> {
+        parse(&value.to_string())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
+        if value.is_finite() {
+            Ok(Json::of(&value))
+        } else {
+            Err(E::custom("a number that JSON has no notation for"))
+        }
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::of(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        let mut read = Vec::new();
+        while let Some(Node(item)) = items.next_element()? {
+            read.push(item);
+        }
+        Ok(Json::of(&read))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+        let mut next: Option<String> = members.next_key()?;
+        if let Some(RAW | NUMBER) = next.as_deref() {
+            return parse(&members.next_value::<String>()?);
+        }
+        let mut out = Writer::new();
+        let mut object = out.object();
+        while let Some(name) = next {
+            let Node(value) = members.next_value()?;
+            object.field(&name, &value);
+            next = members.next_key()?;
+        }
+        object.end();
+        parse(&out.into_string())
+    }
+}
