@@ -31,7 +31,7 @@ pub(super) fn generate(
         });
         let mut fields = cx.fields(variant.ty).into_iter().flatten();
         encoded.push(if fields.any(|field| field.name == tag) {
-            quote!(Self::#member(__held) => #root::json::Encode::encode(__held, __out))
+            quote!(Self::#member(__held) => { #root::json::Encode::encode(__held, __out); })
         } else {
             quote!(Self::#member(__held) => __out.tagged(#tag, #wire, __held))
         });
@@ -57,7 +57,7 @@ pub(super) fn generate(
     let encode = quote! {
         match self {
             #(#encoded,)*
-            Self::Unlisted(__held) => #root::json::Encode::encode(__held, __out),
+            Self::Unlisted(__held) => { #root::json::Encode::encode(__held, __out); }
         }
     };
     let json_traits = super::json_traits(cx, &name, &decode, &encode);
