@@ -123,7 +123,7 @@ if [[ -n $revision ]]; then
     cargo build --quiet --manifest-path "$before/benches/Cargo.toml" --target-dir "$target/before" --bin expansion
     "$target/before/debug/expansion" >"$work/expansion-before"
     while IFS=$'\t' read -r name past now; do
-        row "$name, beside $revision" "$(ratio "$now" "$past") x" 'aim <= 3.00'
+        row "$name, debug" "$(ratio "$now" "$past") x" "beside $revision; aim <= 3.00"
     done < <(paste "$work/expansion-before" "$work/expansion" | sed -n \
         's/^\(expand.*[^ ]\), debug  *\([0-9]*\)\.\([0-9]\) ms.*\texpand.*, debug  *\([0-9]*\)\.\([0-9]\) ms.*/\1\t\2\3\t\4\5/p')
 fi

@@ -1,6 +1,6 @@
 //! Cutting long WAV recordings into pieces, where nobody speaks.
 //!
-//! [`wav`] says where, and what the header of each piece is; the samples stay where they are.
+//! [`wav()`] says where, and what the header of each piece is; the samples stay where they are.
 
 mod quiet;
 mod samples;

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::record::ReplyKind;
 use crate::script::RawReply;
-use crate::value::{has, put};
+use crate::value::put;
 use bytes::Bytes;
 use std::time::Duration;
 use theta_audio::Format;
@@ -184,7 +184,10 @@ impl Reply {
             else {
                 return false;
             };
-            let Some(pointer) = pointers.iter().find(|pointer| has(body, pointer)) else {
+            let Some(pointer) = pointers
+                .iter()
+                .find(|pointer| body.pointer(pointer).is_some())
+            else {
                 return false;
             };
             put(body, pointer, Json::String(request_id.to_owned()));

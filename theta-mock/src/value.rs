@@ -103,11 +103,6 @@ pub(crate) fn item_type<'c>(contract: &'c Contract, ty: &'c Type) -> &'c Type {
     }
 }
 
-/// Whether a pointer leads to something.
-pub(crate) fn has(value: &Json, pointer: &Pointer) -> bool {
-    value.pointer(pointer).is_some()
-}
-
 /// Puts a value where the pointer leads and makes the objects and arrays on the way. Something else that stands in
 /// the way is left alone.
 pub(crate) fn put(root: &mut Json, pointer: &Pointer, value: Json) {

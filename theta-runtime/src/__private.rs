@@ -11,18 +11,10 @@ pub mod v1 {
     pub use crate::call::param::{Param, Values};
     pub use crate::client::Core;
     pub use crate::reply::documented::kept::{KeptError, encode_error};
+    pub use crate::site::generated::Generated;
     pub use crate::site::plan::no_plan;
     use std::fmt;
     pub use theta_json::{__impl_serde as impl_serde, tag};
-
-    /// A type that was generated from a contract.
-    ///
-    /// The traits that such types implement require it, so that they can get further items without breaking anybody: code
-    /// that nobody generated is not to implement them.
-    pub trait Generated {}
-
-    /// The plan of a contract that names none.
-    impl Generated for std::convert::Infallible {}
 
     /// Displays a documented failure.
     ///

@@ -2,6 +2,7 @@
 
 pub(crate) mod base_url;
 pub(crate) mod config_error;
+pub(crate) mod generated;
 mod headers;
 pub(crate) mod key;
 pub mod meta;

@@ -12,6 +12,7 @@ pub(crate) mod named;
 mod shape;
 mod types;
 
+pub use crate::json::Pointer;
 pub use endpoint::{
     Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
     Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,
@@ -21,7 +22,7 @@ pub use error_row::{
     Retry, Status, StatusSet, Trigger, TriggerKind,
 };
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
-pub use shape::{Pointer, Scalar, Shape, ShapeContent};
+pub use shape::{Scalar, Shape, ShapeContent};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 
 use crate::source::Span;

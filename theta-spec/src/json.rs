@@ -6,12 +6,13 @@
 
 mod build;
 mod integer;
+mod pointer;
 mod received;
 
 pub use integer::integer;
+pub use pointer::Pointer;
 pub use received::{Received, text_of, without_mark};
 
-use crate::contract::Pointer;
 use std::fmt;
 
 /// Deepest nesting that is read.

@@ -1,7 +1,7 @@
 //! Endpoints as types.
 
-use crate::__private::v1::Generated;
 use crate::reply::documented::Classify;
+use crate::site::generated::Generated;
 use crate::site::meta::{ApiInfo, EndpointInfo};
 use bytes::Bytes;
 use theta_json::{Decode, Encode};

@@ -1,7 +1,6 @@
 //! Building a client.
 
 use super::{Core, Shared};
-use crate::__private::v1::Generated;
 use crate::attempt::retry::RetryPolicy;
 use crate::call::options::CallOptions;
 use crate::money::ledger::Ledger;
@@ -14,6 +13,7 @@ use crate::share::single_flight::Flights;
 use crate::site::Site;
 use crate::site::base_url::BaseUrl;
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
+use crate::site::generated::Generated;
 use crate::site::key::ApiKey;
 use crate::site::meta::ApiInfo;
 use crate::site::plan::ApiPlan;

@@ -2,8 +2,8 @@
 
 pub(crate) mod kept;
 
-use crate::__private::v1::Generated;
 use crate::Reply;
+use crate::site::generated::Generated;
 use crate::site::meta::ErrorInfo;
 use std::borrow::Cow;
 use std::fmt;

@@ -1,7 +1,7 @@
 //! The plan that a key is on.
 
-use crate::__private::v1::Generated;
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
+use crate::site::generated::Generated;
 use crate::site::meta::{ApiInfo, PlanInfo};
 use std::convert::Infallible;
 use std::fmt;

@@ -13,3 +13,4 @@ mod recording;
 #[allow(dead_code)]
 mod server;
 mod sources;
+mod split;

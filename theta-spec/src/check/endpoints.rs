@@ -17,18 +17,6 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     same_request(raw, report);
 }
 
-/// Name of the type that a part or body holds.
-pub(super) fn content_type_name(content: &RawContent) -> Option<&str> {
-    content_type(content).and_then(|ty| ty.value.named())
-}
-
-fn content_type(content: &RawContent) -> Option<&Spanned<RawType>> {
-    match content {
-        RawContent::Json { ty, .. } | RawContent::Text { ty, .. } => Some(ty),
-        RawContent::Upload(_) | RawContent::Broken => None,
-    }
-}
-
 fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     check_evidence(raw, &endpoint.evidence, report);
     path_params(raw, endpoint, report);
@@ -194,7 +182,7 @@ fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
 }
 
 fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut Report) {
-    if let Some(ty) = content_type(content) {
+    if let Some(ty) = content.ty() {
         types::known(raw, ty, report);
     }
     if let RawContent::Json {

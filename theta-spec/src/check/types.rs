@@ -193,7 +193,7 @@ fn endpoint_types(raw: &RawContract) -> Vec<&str> {
         names.extend(
             endpoint
                 .contents()
-                .filter_map(super::endpoints::content_type_name),
+                .filter_map(|content| content.ty()?.value.named()),
         );
         match endpoint.answer.kind() {
             Some(crate::keys::RawReturns::Json(ty)) => names.extend(ty.named()),

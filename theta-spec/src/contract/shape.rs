@@ -1,6 +1,6 @@
 //! What an error body looks like.
 
-use crate::json::{self, Json};
+use crate::json::{self, Json, Pointer};
 use crate::source::Span;
 use std::fmt;
 
@@ -99,21 +99,5 @@ impl Scalar {
 impl fmt::Display for Scalar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.to_json().fmt(f)
-    }
-}
-
-/// A JSON pointer (RFC 6901), decoded.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pointer {
-    /// Its reference tokens, unescaped; none for the whole body.
-    pub tokens: Vec<String>,
-}
-
-impl fmt::Display for Pointer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for token in &self.tokens {
-            write!(f, "/{}", token.replace('~', "~0").replace('/', "~1"))?;
-        }
-        Ok(())
     }
 }

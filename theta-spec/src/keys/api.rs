@@ -1,26 +1,13 @@
 //! The tables about the API as a whole.
 
 use super::Rule;
-use super::declare::{group, table};
+use super::declare::table;
 use super::error_row::RetryValue;
 use super::form::{Day, Many, Number, Placed, Required, Text, Whole, Word, Words};
 use super::name::{HeaderName, RustType};
 use super::notation::DurationText;
 use super::reader::{Reader, View};
-use crate::contract::Confidence;
 use crate::contract::named::named_enum;
-
-group! {
-    /// Where a fact comes from and how sure it is.
-    RawEvidence {
-        /// pages it comes from, by their names in [sources]
-        source: Many<Text>,
-        /// how sure it is; documented when unwritten
-        confidence: Word<Confidence>,
-        /// what is uncertain, or how the docs contradict themselves
-        note: Words,
-    }
-}
 
 table! {
     /// What the API as a whole says.

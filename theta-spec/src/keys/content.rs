@@ -1,7 +1,7 @@
 //! What is sent: the parts of a multipart body, or a body that is none.
 
-use super::api::RawEvidence;
 use super::declare::{Keys, keys, table};
+use super::evidence::RawEvidence;
 use super::form::{Boolean, Entry, Flag, Many, Text, TextForm, Words};
 use super::name::RustValue;
 use super::notation::{DurationText, RawType, SizeText, TypeText};
@@ -80,6 +80,16 @@ pub(crate) enum RawContent {
     /// Said to be nothing or several things at once; already reported.
     #[default]
     Broken,
+}
+
+impl RawContent {
+    /// The type that it holds.
+    pub(crate) fn ty(&self) -> Option<&Spanned<RawType>> {
+        match self {
+            Self::Json { ty, .. } | Self::Text { ty, .. } => Some(ty),
+            Self::Upload(_) | Self::Broken => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

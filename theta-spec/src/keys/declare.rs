@@ -199,7 +199,7 @@ macro_rules! table {
             }
         }
 
-        impl $crate::keys::name::HasName for $Raw {
+        impl $crate::keys::form::HasName for $Raw {
             fn name(&self) -> &$crate::source::Spanned<String> {
                 &self.name
             }

@@ -1,9 +1,9 @@
 //! Endpoints: what is sent and what comes back.
 
 use super::answer::RawAnswer;
-use super::api::RawEvidence;
 use super::content::{RawBody, RawContent, RawPart};
 use super::declare::{Keys, keys, table};
+use super::evidence::RawEvidence;
 use super::form::{Boolean, Deprecated, Entry, Many, Optional, Placed, Tables, Text, Words, form};
 use super::name::{HeaderName, RustValue, Wire};
 use super::notation::{DurationText, PathText, RawSegment};

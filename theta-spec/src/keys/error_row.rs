@@ -1,12 +1,12 @@
 //! Error rows: one documented failure each.
 
-use super::api::RawEvidence;
 use super::declare::table;
+use super::evidence::RawEvidence;
 use super::form::{
-    Deprecated, Many, Map, NotEmpty, Pairs, Placed, Required, Tables, Text, Whole, Word, Words,
-    form,
+    Deprecated, Many, Map, NameForm, NotEmpty, Pairs, Placed, Required, Tables, Text, Whole, Word,
+    Words, form,
 };
-use super::name::{NameForm, RustType, Wire};
+use super::name::{RustType, Wire};
 use super::notation::{Statuses, TemplateText};
 use super::reader::{Reader, View};
 use super::{Expect, Names, Rule};

@@ -1,9 +1,8 @@
 //! The forms of values: each says what it expects and reads it.
 
-use super::Expect;
 use super::declare::Keys;
-use super::name::{NameForm, Named};
 use super::reader::{Reader, Slot, View};
+use super::{Expect, Names};
 use crate::contract::Scalar;
 use crate::contract::named::Choice;
 use crate::json;
@@ -18,6 +17,13 @@ pub(crate) trait Entry {
     const KEYS: Keys;
 
     fn entry(reader: &mut Reader<'_>, view: &View<'_>, key: &str) -> Self::Raw;
+}
+
+impl Reader<'_> {
+    /// Reads an entry of a table.
+    pub(crate) fn get<E: Entry>(&mut self, view: &View<'_>, key: &str) -> E::Raw {
+        E::entry(self, view, key)
+    }
 }
 
 /// The form of a value.
@@ -65,6 +71,32 @@ pub(crate) trait TextForm {
     const DOC: &'static str = "";
 
     fn parse(reader: &mut Reader<'_>, text: Spanned<String>, what: &str) -> Option<Self::Out>;
+}
+
+/// A value with the author's name for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Named<T> {
+    pub(crate) name: Spanned<String>,
+    pub(crate) value: T,
+}
+
+/// What has a name in the contract.
+pub(crate) trait HasName {
+    fn name(&self) -> &Spanned<String>;
+}
+
+impl<T> HasName for Named<T> {
+    fn name(&self) -> &Spanned<String> {
+        &self.name
+    }
+}
+
+/// The form of the author's names in a table.
+pub(crate) trait NameForm {
+    type Out;
+    const NAMES: Names;
+
+    fn name(reader: &mut Reader<'_>, name: Spanned<String>, key: &str) -> Option<Self::Out>;
 }
 
 impl<T: Form> Entry for T {

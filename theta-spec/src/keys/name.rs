@@ -1,36 +1,10 @@
 //! The author's names: what they may be, and what is found by them.
 
-use super::form::TextForm;
+use super::form::{NameForm, TextForm};
 use super::reader::Reader;
 use super::{Expect, Names, Notation};
 use crate::names;
 use crate::source::Spanned;
-
-/// A value with the author's name for it.
-#[derive(Clone, Debug)]
-pub(crate) struct Named<T> {
-    pub(crate) name: Spanned<String>,
-    pub(crate) value: T,
-}
-
-/// What has a name in the contract.
-pub(crate) trait HasName {
-    fn name(&self) -> &Spanned<String>;
-}
-
-impl<T> HasName for Named<T> {
-    fn name(&self) -> &Spanned<String> {
-        &self.name
-    }
-}
-
-/// What the author's names may be.
-pub(crate) trait NameForm {
-    type Out;
-    const NAMES: Names;
-
-    fn name(reader: &mut Reader<'_>, name: Spanned<String>, key: &str) -> Option<Self::Out>;
-}
 
 /// Longest name of the author's own: it is written wherever what it names is mentioned.
 pub(crate) const MAX_NAME: usize = 100;

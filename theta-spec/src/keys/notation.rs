@@ -1,7 +1,6 @@
 //! Small notations inside strings: durations, sizes, pointers, paths, types, statuses, templates.
 
-use super::form::{TextForm, form};
-use super::name::NameForm;
+use super::form::{NameForm, TextForm, form};
 use super::reader::{Reader, Value};
 use super::{Expect, Names, Notation};
 use crate::contract::{Pointer, Status};

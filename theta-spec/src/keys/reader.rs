@@ -1,6 +1,5 @@
 //! Reads TOML values by the tables of the language and reports what does not fit.
 
-use super::form::Entry;
 use super::{Rule, Table};
 use crate::contract::named::Choice;
 use crate::diagnostic::{Diagnostic, Report, Severity};
@@ -97,11 +96,6 @@ pub(crate) struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    /// Reads an entry of a table.
-    pub(crate) fn get<E: Entry>(&mut self, view: &View<'_>, key: &str) -> E::Raw {
-        E::entry(self, view, key)
-    }
-
     /// Opens a table and reports every key it may not have and every key it lacks.
     pub(crate) fn open<'d>(
         &mut self,

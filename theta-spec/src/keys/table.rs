@@ -1,6 +1,8 @@
 //! What a table of the language is, as data.
 
-use super::Expect;
+mod expect;
+
+pub use expect::{Expect, Names, Notation};
 
 /// A table of the language.
 #[derive(Debug)]

@@ -1,9 +1,11 @@
 //! Types of requests and responses, and everything that is a name with a type.
 
-use super::api::RawEvidence;
 use super::declare::{Keys, keys, table};
-use super::form::{Deprecated, Entry, Flag, Form, Many, Required, Tables, Text, Words, form};
-use super::name::{NameForm, RustType, RustValue, Wire};
+use super::evidence::RawEvidence;
+use super::form::{
+    Deprecated, Entry, Flag, Form, Many, NameForm, Required, Tables, Text, Words, form,
+};
+use super::name::{RustType, RustValue, Wire};
 use super::notation::{RawType, TypeText};
 use super::reader::{Reader, Slot, View};
 use super::{Expect, Rule};

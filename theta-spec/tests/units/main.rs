@@ -1,0 +1,8 @@
+//! The small parts of the language, each by itself.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails stops")]
+
+mod algebra;
+mod render;
+mod source;
+mod template;
