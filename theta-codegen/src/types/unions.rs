@@ -33,7 +33,7 @@ pub(super) fn generate(
         encoded.push(if fields.any(|field| field.name == tag) {
             quote!(Self::#member(__held) => { #root::json::Encode::encode(__held, __out); })
         } else {
-            quote!(Self::#member(__held) => __out.tagged(#tag, #wire, __held))
+            quote!(Self::#member(__held) => { __out.tagged(#tag, #wire, __held); })
         });
         let held_by = variants.iter().filter(|other| other.ty == variant.ty);
         if held_by.count() == 1 {
@@ -56,7 +56,7 @@ pub(super) fn generate(
     };
     let encode = quote! {
         match self {
-            #(#encoded,)*
+            #(#encoded)*
             Self::Unlisted(__held) => { #root::json::Encode::encode(__held, __out); }
         }
     };
