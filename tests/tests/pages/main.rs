@@ -119,7 +119,7 @@ fn every_source_that_a_page_for_contributors_names_is_there() {
             let is_path = code
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
-            if is_path && code.ends_with(".rs") {
+            if is_path && Path::new(code).extension().is_some_and(|end| end == "rs") {
                 named += 1;
                 let end = format!("/{code}");
                 assert!(
