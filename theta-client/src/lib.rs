@@ -25,17 +25,17 @@ pub use theta_runtime::{
 #[doc(inline)]
 pub use theta_runtime::{Frame, Socket};
 
-/// The examples of the README are tests.
+/// Tests the examples of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
-/// So are those of the page about refusals.
+/// Tests the examples of the page about refusals.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/refusals.md")]
 struct RefusalsPage;
 
-/// So are those of the page about testing.
+/// Tests the examples of the page about testing.
 #[cfg(all(doctest, feature = "testing"))]
 #[doc = include_str!("../../docs/testing.md")]
 struct TestingPage;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use theta_pace::{RetryBudget, Turns};
 
-/// A client's settings and connections. A clone shares them.
+/// The settings and connections of a client. Clones share them.
 #[derive(Clone)]
 pub struct Core(pub(crate) Arc<Shared>);
 
@@ -37,7 +37,7 @@ pub(crate) struct Shared {
 }
 
 impl Core {
-    /// Returns what sums the cost of its calls.
+    /// Returns the ledger that adds up the cost of the client's calls.
     #[must_use]
     pub fn ledger(&self) -> &Ledger {
         &self.0.ledger

@@ -32,22 +32,23 @@
 //! # }
 //! ```
 //!
-//! The macro's arguments are described at [`api!`], its language in the repository's `docs/language.md`.
+//! The arguments of the macro are described at [`api!`], the contract language in `docs/language.md` of the
+//! repository.
 //!
 //! # Calls
 //!
-//! Every call may be billed, so nothing is sent that is known to fail: keys, base URLs, uploads and parameters are
-//! checked before a socket is opened. Uploads carry their length, stream from disk and are never cut short silently.
-//! Redirects are not followed, because they would carry the key to another host. An [`Error`] tells a documented
-//! failure from an undocumented reply, keeps whatever the server sent, and says how much of the request was
+//! Every call may be billed, so a request that is known to fail is not sent: keys, base URLs, uploads and parameters
+//! are checked before a socket is opened. Uploads state their length, stream from disk and are never truncated
+//! silently. Redirects are not followed, because they would carry the key to another host. An [`Error`] distinguishes
+//! documented failures from undocumented replies, keeps whatever the server sent, and says how much of the request was
 //! [`Sent`].
 //!
-//! A call is sent again when that cannot cost anything, and within a budget when it may: see [`RetryPolicy`]. Every
-//! attempt keeps to the pace of the key ([`Builder::plan`], [`Builder::rpm`]). Identical calls in flight share one
-//! upload. What a call took, and whether it may be on the bill, is in its [`Response`] and in its [`Error`] as
-//! [`Spent`]; a [`Ledger`] sums it. Dropping a call cancels it, and gives back its place in every line.
+//! A call is retried when a retry cannot cost anything, and within a budget when it may: see [`RetryPolicy`]. Every
+//! attempt respects the rate of the key ([`Builder::plan`], [`Builder::rpm`]). Identical calls in flight share one
+//! upload. Both [`Response`] and [`Error`] report what a call took, and whether it may have been billed, as [`Spent`];
+//! a [`Ledger`] adds this up. Dropping a call cancels it and releases its place in every queue.
 //!
-//! Settings come from a [`Builder`], and for one call from [`CallOptions`]:
+//! A [`Builder`] holds the settings of a client; [`CallOptions`] override them for one call:
 //!
 //! ```
 //! use std::time::Duration;
@@ -58,12 +59,13 @@
 //! }
 //! ```
 //!
-//! # Answers and errors outside of a program
+//! # Serializing answers and errors
 //!
-//! The types of a contract and its errors implement serde's `Serialize` and `Deserialize`, so that they can go into a log,
-//! a database or a reply of your own, and come back with all that the server said; what each format keeps stands at
-//! [`json`]. A documented error is an object: `error`, its name in the contract; `status`; `detail`; and `captures`, texts
-//! by name, when it captures anything. A name that the enum does not have is an error when it is read.
+//! The types of a contract and its errors implement serde's `Serialize` and `Deserialize`, so that they can be written
+//! to a log, a database or another reply, and read back with everything that the server said; [`json`] describes what
+//! each format preserves. A documented error is serialized as an object: `error`, its name in the contract; `status`;
+//! `detail`; and `captures`, a map from names to texts, when it captures anything. Reading a name that the enum does
+//! not have is an error.
 //!
 //! ```
 //! mod parrot {
@@ -89,18 +91,18 @@
 //!
 //! # Runtimes
 //!
-//! Calls run on tokio, with its timers and its IO enabled: a runtime without one of them panics, as tokio documents. One
-//! client may be called from any number of runtimes at once; each has connections of its own, and identical calls in
-//! flight are shared within one. Without a runtime a call is refused before anything is sent, unless transport and clock
-//! are the caller's own ([`Builder::transport`], [`Builder::clock`]), which need none.
+//! Calls run on tokio, with its timers and IO enabled: a runtime without one of them panics, as tokio documents. One
+//! client can be used from any number of runtimes at once; each runtime has its own connections, and identical calls
+//! in flight are shared within one runtime. Without a runtime, a call is refused before anything is sent, unless both
+//! transport and clock are custom ones ([`Builder::transport`], [`Builder::clock`]), which need no runtime.
 //!
 //! # Features
 //!
-//! - `blocking`: calling without `async`.
-//! - `tracing`: spans by the conventions of OpenTelemetry, without anything private in them.
-//! - `testing`: a stub, recordings and their replay for the tests of code that uses a client.
+//! - `blocking`: calls without `async`.
+//! - `tracing`: spans that follow the OpenTelemetry conventions and contain no private data.
+//! - `testing`: a stub, and a recorder with replay, for testing code that uses a client.
 //! - `websocket`: endpoints that open a WebSocket.
-//! - `redis`: one pace and one cache for many machines, through Redis.
+//! - `redis`: one rate limit and one cache shared by many machines, through Redis.
 //! - `rustls` (default) or `native-tls`: TLS. Without either, only `http` to this machine can be called.
 
 mod attempt;
@@ -148,7 +150,7 @@ pub use upload::{Audio, OneShot, Upload, probe, split};
 pub use wire::silence::Silence;
 pub use wire::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
 
-/// What a call becomes when it is awaited.
+/// The future of a call.
 pub type CallFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 
 #[doc(hidden)]

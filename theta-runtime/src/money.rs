@@ -6,34 +6,34 @@ use crate::site::meta::Billing;
 use std::fmt;
 use std::time::Duration;
 
-/// How much of a request the server can hold, at most.
+/// How much of a request the server may have received, at most.
 ///
-/// A server that cannot hold the whole request cannot have worked on it, nor billed it.
+/// A server that does not have the whole request cannot have processed it, nor billed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Sent {
-    /// Nothing of the body was handed to the transport.
+    /// No part of the body was handed to the transport.
     NotSent,
-    /// The beginning of the body was handed to the transport, and its end was not.
+    /// The beginning of the body was handed to the transport, but not its end.
     Partial,
-    /// All of the request was handed to the transport.
+    /// The whole request was handed to the transport.
     Complete,
 }
 
 /// Whether something may have been billed.
 ///
-/// A vendor documents that attempts are billed, not which. A server that cannot hold a whole request cannot have
-/// worked on it; a request that was refused (`3xx`, `4xx` but for `408`) was not worked on; one that succeeded was. What was worked
-/// on over a WebSocket that was opened, nobody says.
+/// Vendors document that attempts are billed, but not which. A server that does not have the whole request cannot have
+/// processed it; a refused request (`3xx`, and `4xx` except `408`) was not processed; a successful one was. What was
+/// processed over a WebSocket that was opened is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Billed {
-    /// Not billed: the server had no whole request, or refused it, or the endpoint is free.
+    /// Not billed: the server did not have the whole request, or refused it, or the endpoint is free.
     No,
-    /// Perhaps: the whole request was sent, and either no answer came or one that says that the server failed, or a
-    /// success that says it failed. Every WebSocket that was opened, too.
+    /// May have been billed: the whole request was sent, and there was no answer, or one that reports a failure of the
+    /// server, or a success whose body reports a failure. This includes every WebSocket that was opened.
     Maybe,
-    /// Billed: the server answered with success, even if the answer was cut short or could not be read.
+    /// Billed: the server answered with success, even if the answer was cut off or could not be read.
     Yes,
 }
 
@@ -77,32 +77,34 @@ impl Worked {
     }
 }
 
-/// Where an answer comes from.
+/// The origin of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Origin {
     /// This call sent the request.
     #[default]
     Sent,
-    /// An identical call was in flight; its answer was taken, and what was spent is that call's.
+    /// An identical call was in flight, and its answer was used; the cost belongs to that call.
     Shared,
-    /// The client's cache; nothing was sent.
+    /// The answer came from the client's cache; nothing was sent.
     Cached,
 }
 
-/// What a call took.
+/// What a call took: attempts, time, audio, and whether it was billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Spent {
-    /// Requests begun, the first included; 0 when the call was refused before it was sent, or answered from a cache.
+    /// The number of requests begun, including the first; 0 when the call was refused before it was sent, or answered
+    /// from a cache.
     pub attempts: u32,
-    /// From the call to its end, waiting included.
+    /// The time from the start of the call to its end, including waits.
     pub elapsed: Duration,
-    /// Length of all audio that was sent to its end, once for each attempt; audio of unknown length counts as none.
+    /// The duration of all audio that was sent completely, counted once per attempt; audio of unknown length counts as
+    /// zero.
     pub audio_sent: Duration,
-    /// The most that any of the attempts may have been billed.
+    /// The highest [`Billed`] of the attempts.
     pub billed: Billed,
-    /// Where the answer comes from.
+    /// The origin of the answer.
     pub origin: Origin,
 }
 
@@ -116,19 +118,19 @@ impl Spent {
     };
 }
 
-/// Why a call was not tried again although the failure may pass.
+/// Why a call was not retried although the failure may be temporary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Exhausted {
-    /// It was tried as often as the policy or the contract allows.
+    /// The limit on attempts, of the policy or of the contract, was reached.
     Attempts,
     /// The next attempt, or the wait before it, would not have ended before the deadline.
     Deadline,
-    /// What may have been billed for retries has reached its bound.
+    /// The retry budget was used up.
     Budget,
-    /// Another attempt could take what may be billed above the client's cap.
+    /// Another attempt could exceed the client's cap on billed audio.
     Cap,
-    /// What is uploaded can be read once only.
+    /// The upload can be read only once.
     OneShot,
 }
 

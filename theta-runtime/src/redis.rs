@@ -1,8 +1,8 @@
-//! One pace and one cache for many machines, through Redis.
+//! Sharing one rate limit and one cache between machines, through Redis.
 //!
 //! The number of requests per minute belongs to an API key, and so to all machines that use it. With
-//! [`Builder::shared_pace`](crate::Builder::shared_pace) they take turns at one Redis server, and with
-//! [`Builder::shared_cache`](crate::Builder::shared_cache) an answer that one of them has paid for answers the others.
+//! [`Builder::shared_pace`](crate::Builder::shared_pace) they share the rate through one Redis server, and with
+//! [`Builder::shared_cache`](crate::Builder::shared_cache) they share the answers that any of them has paid for.
 //!
 //! ```
 //! # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
@@ -23,9 +23,10 @@
 //! # }
 //! ```
 //!
-//! Redis 5 or newer, or what speaks as it does, as one server: of a cluster or a sentinel, give the address under
-//! which the primary is always reached. The API key never goes there: what is kept for a key stands under a hash of
-//! it. Answers do, as they came: see [`Builder::shared_cache`](crate::Builder::shared_cache).
+//! Redis 5 or newer, or a compatible server, is required, as a single server: for a cluster or a sentinel, give the
+//! address under which the primary is always reached. The API key is never sent to Redis: data of a key is stored
+//! under a hash of it. Answers are sent there as they were received: see
+//! [`Builder::shared_cache`](crate::Builder::shared_cache).
 
 mod identity;
 mod outage;

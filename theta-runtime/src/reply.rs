@@ -1,4 +1,4 @@
-//! A reply as the contract reads it.
+//! A reply, interpreted by the contract.
 
 pub(crate) mod documented;
 pub(crate) mod error;
@@ -16,9 +16,9 @@ use std::time::{Duration, SystemTime};
 use theta_json::{Kind, Raw, canonical, text_of, without_mark};
 use theta_pace::delay;
 
-/// A reply, read by the shapes of a contract: what error enums are told apart by.
+/// A reply, read by the error shapes of a contract. Error enums are recognised in it.
 ///
-/// Total: any status with any body is a reply; a body of no documented shape has neither code nor detail.
+/// Any status with any body is a reply; a body without a documented shape has neither code nor message.
 #[derive(Clone)]
 pub struct Reply<'a> {
     api: &'static ApiInfo,
@@ -57,7 +57,7 @@ impl Reading<'_> {
 }
 
 impl<'a> Reply<'a> {
-    /// Reads a reply, received just now or stored long ago.
+    /// Reads a reply, whether just received or stored.
     #[must_use]
     pub fn new(api: &'static ApiInfo, status: u16, headers: &'a HeaderMap, body: &'a [u8]) -> Self {
         let shapes = 0..api.shapes.len();
@@ -101,11 +101,11 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// Returns the same reply, read as a success by these shapes alone, given as indices into [`ApiInfo::shapes`]; a
-    /// reply that is no success by its status is left as it is.
+    /// Returns the same reply, read only by these shapes, given as indices into [`ApiInfo::shapes`], if its status is
+    /// a success. Any other reply is returned unchanged.
     ///
-    /// On an endpoint a success is a failure when its body has one of the shapes that say so, and no other shape says
-    /// it: [`EndpointInfo::failing`](crate::meta::EndpointInfo::failing).
+    /// A success counts as a failure only when its body has one of the endpoint's failing shapes:
+    /// [`EndpointInfo::failing`](crate::meta::EndpointInfo::failing).
     #[must_use]
     pub fn among(&self, shapes: &[usize]) -> Self {
         if (200..300).contains(&self.status) {
@@ -149,7 +149,7 @@ impl<'a> Reply<'a> {
         self.body
     }
 
-    /// Returns the name of the documented shape that the body has: the first in the contract's order.
+    /// Returns the name of the documented shape of the body: the first match in the order of the contract.
     #[must_use]
     pub fn shape(&self) -> Option<&'static str> {
         Some(self.api.shapes.get(self.reading.as_ref()?.shape)?.name)
@@ -169,20 +169,20 @@ impl<'a> Reply<'a> {
         self.reading.as_ref()?.code.as_deref()
     }
 
-    /// Returns whether the code is `folded` but for the case of ASCII letters and for what separates its words;
-    /// `folded` is lower case with one `_` between words.
+    /// Returns whether the code equals `folded`, ignoring the case of ASCII letters and how words are separated.
+    /// `folded` must be lower case with one `_` between words.
     #[must_use]
     pub fn code_folded(&self, folded: &str) -> bool {
         self.code().is_some_and(|code| fold(code) == folded)
     }
 
-    /// Returns whether the code matches a pattern.
+    /// Returns whether the code matches the pattern.
     #[must_use]
     pub fn code_matches(&self, pattern: &Pattern) -> bool {
         self.code().is_some_and(|code| pattern.matches(code))
     }
 
-    /// Returns what a pattern of `N` holes captures in the code.
+    /// Returns the captures of a pattern with `N` holes in the code.
     #[must_use]
     pub fn capture_code<const N: usize>(&self, pattern: &Pattern) -> Option<[&str; N]> {
         pattern.capture_array(self.code()?)
@@ -194,7 +194,7 @@ impl<'a> Reply<'a> {
         self.reading.as_ref()?.detail.as_deref()
     }
 
-    /// Returns a further text of the shape.
+    /// Returns another named text of the shape.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
         let fields = &self.reading.as_ref()?.fields;
@@ -204,13 +204,13 @@ impl<'a> Reply<'a> {
             .map(|(_, text)| text.as_ref())
     }
 
-    /// Returns what a pattern of `N` holes captures in the message.
+    /// Returns the captures of a pattern with `N` holes in the message.
     #[must_use]
     pub fn capture<const N: usize>(&self, pattern: &Pattern) -> Option<[&str; N]> {
         pattern.capture_array(self.detail()?)
     }
 
-    /// Returns what a pattern of `N` holes captures in a further text of the shape.
+    /// Returns the captures of a pattern with `N` holes in another named text of the shape.
     #[must_use]
     pub fn capture_field<const N: usize>(
         &self,
@@ -220,7 +220,7 @@ impl<'a> Reply<'a> {
         pattern.capture_array(self.field(name)?)
     }
 
-    /// Returns the id the server gave the request, from the headers and the body that the contract names.
+    /// Returns the id that the server gave the request, from the headers and the body fields that the contract names.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         let header = || {
@@ -237,8 +237,8 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// Returns how long the server asks to wait before trying again: from the headers that the contract names, else
-    /// from the body.
+    /// Returns how long the server asks to wait before a retry, from the headers that the contract names, or else from
+    /// the body.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let header = self

@@ -1,9 +1,9 @@
-//! Testing code that uses a client, without a server and without a bill.
+//! Testing code that uses a client, without a server and without cost.
 //!
-//! A [`Stub`] answers with values of the contract's own types, plays the other end of WebSockets (feature
-//! `websocket`), and remembers what it was asked. A [`Recorder`] keeps what a real server said as files, without the
-//! key, and a [`Replay`] says it again. For a server behind a real socket, that checks requests as the contract says
-//! and breaks in thirty ways, there is the crate `theta-mock`.
+//! A [`Stub`] answers with values of the contract's own types, plays the server's end of WebSockets (feature
+//! `websocket`), and records the calls it receives. A [`Recorder`] saves the replies of a real server to files,
+//! without the key, and a [`Replay`] plays them back. For a server on a real socket, which checks requests against the
+//! contract and can inject thirty kinds of faults, use the crate `theta-mock`.
 //!
 //! ```
 //! # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }

@@ -26,31 +26,30 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// How long a recording plays, by what is there and not by what its header claims.
+/// Finds how long a recording plays, from its content rather than from what its header claims.
 ///
 /// Every upload of audio is probed before a socket is opened, so that a recording that is too long costs nothing.
-/// [`theta_audio::probe`] says what is known of each format.
+/// [`theta_audio::probe`] documents what is known of each format.
 pub mod probe {
     #[doc(inline)]
     pub use theta_audio::probe::{Probe, bytes, file, reader};
 }
 
-/// Audio to upload; the same type as any other upload.
+/// An upload of audio; the same type as any other upload.
 pub type Audio = Upload;
 
-/// Something to upload: bytes in memory, a file, or whatever a function opens.
+/// An upload: bytes in memory, a file, or a reader that a function opens.
 ///
-/// Each of them can be read from its beginning again, which is what a second attempt needs; what can be read only once
-/// is a [`OneShot`]. However large it is, no more than a chunk of it is in memory, unless it was there before, and its
-/// length is stated exactly: a source that turns out shorter or longer, or a file that is written to, fails the call
-/// instead of sending something else.
+/// All of these can be read again from the beginning, which a retry needs; use [`OneShot`] for a source that can be
+/// read only once. No more than a chunk of the content is held in memory, unless it was there before, and its exact
+/// length is stated: a source that turns out shorter or longer, or a file that is written to, fails the call.
 ///
-/// Before a socket is opened the content is compared with what the contract says of it: it must not be empty and not
-/// be larger than documented (a documented MB counts as 1,000,000 bytes, since no vendor says which of the two it
-/// means and the smaller one is safe), and audio must be of a documented format, by its content, and not play longer
-/// than documented, by its own [`probe`](crate::probe) and not by what its header claims. Audio of an unknown duration
-/// is sent. A name that ends as another documented format does contradicts the content, as a WAV in `take.mp3`, and is
-/// refused; no ending, or an unknown one, is no contradiction. Whatever the user calls the file, its path is never sent.
+/// Before a socket is opened, the content is checked against the contract. It must not be empty or larger than
+/// documented (a documented MB counts as 1,000,000 bytes, the smaller and therefore safe reading, since vendors do not
+/// say which one they mean). The content of audio must be in a documented format, and must not play longer than
+/// documented according to its own [`probe`](crate::probe). Audio of unknown duration is sent. A file name whose
+/// extension belongs to another documented format than the content, such as `take.mp3` for a WAV, is refused; a
+/// missing or unknown extension is accepted. The path of a file is never sent.
 ///
 /// ```
 /// use theta_runtime::Audio;
@@ -80,22 +79,24 @@ struct OneCall {
 }
 
 impl Upload {
-    /// Creates an upload of a file. It is opened anew for each attempt, streamed without being held in memory, and must keep its
-    /// length and not be written to until the call is done.
+    /// Creates an upload of a file. The file is opened again for each attempt and streamed without being held in
+    /// memory. It must not change its length or be written to until the call is done.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self::new(Source::File(path.into()))
     }
 
-    /// Bytes in memory. A clone shares them.
+    /// Creates an upload of bytes in memory. Clones share them.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
         Self::new(Source::Bytes(bytes.into()))
     }
 
-    /// Whatever `open` opens: called for each attempt, it returns a reader of exactly `len` bytes, always the same.
+    /// Creates an upload of whatever `open` returns. `open` is called for each attempt, and must return a reader of
+    /// exactly `len` bytes, always the same.
     ///
-    /// Opening and reading block, and are done where that is allowed. A reader that ends early or goes on behind `len`
-    /// fails the call: limit it with [`take`](Read::take) if there is more. Because it is not read ahead, the duration
-    /// of an MP3 is unknown unless it is stated by [`with_duration`](Self::with_duration); that of a WAV is not.
+    /// Opening and reading may block, and run on threads where that is allowed. A reader that ends early or continues
+    /// after `len` bytes fails the call: limit it with [`take`](Read::take) if it may be longer. Because the content
+    /// is not read ahead, the duration of an MP3 is unknown unless it is stated with
+    /// [`with_duration`](Self::with_duration); the duration of a WAV is known.
     ///
     /// ```
     /// use std::io::Cursor;
@@ -131,32 +132,33 @@ impl Upload {
         }
     }
 
-    /// Sets the file name that is sent, instead of a fixed one such as `audio.wav`. A `"` in it is sent as `%22`, as
-    /// browsers do; a name with control characters, line ends among them, is refused before anything is sent.
+    /// Sets the file name to send, in place of a fixed one such as `audio.wav`. A `"` in it is sent as `%22`, as
+    /// browsers do; a name with control characters, including line breaks, is refused before anything is sent.
     pub fn with_file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// Sets the media type that is sent, instead of the one that the content shows.
+    /// Sets the media type to send, in place of the one detected from the content.
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// Sets how long audio plays, instead of what is found in it: for formats and sources whose duration cannot be
-    /// found. It is checked like one that was found, and is what the call is accounted with.
+    /// Sets the duration of the audio, in place of the one found in the content, for formats and sources whose
+    /// duration cannot be found. It is checked and accounted for like a duration that was found.
     pub fn with_duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
         self
     }
 
-    /// Calls `progress` with the bytes of the content that were handed to the connection, and those that there are.
+    /// Calls `progress` with the number of bytes handed to the connection so far, and the total number of bytes.
     ///
-    /// The first number only grows: an attempt that begins anew is silent until it has come as far as the one before.
-    /// Handed over is not received: a few hundred kilobytes may be on their way. The function is called on the threads
-    /// that send, at most once for each 64 to 256 KiB, and must not block. It is not called when the call is answered
-    /// without sending the content, as when another one in flight sends the same.
+    /// The first number never decreases: a retry reports nothing until it has reached the point of the previous
+    /// attempt. Bytes that were handed over have not necessarily been received; a few hundred kilobytes may be in
+    /// transit. The function is called on the threads that send, at most once per 64 to 256 KiB, and must not block.
+    /// It is not called when the call is answered without sending the content, for example because an identical call
+    /// is in flight.
     ///
     /// ```
     /// use theta_runtime::Audio;
@@ -169,7 +171,7 @@ impl Upload {
         self
     }
 
-    /// Sends the content whatever the contract says of it: neither emptiness nor size, format or duration is checked.
+    /// Disables the checks against the contract: size, emptiness, format and duration.
     pub fn unchecked(mut self) -> Self {
         self.unchecked = true;
         self

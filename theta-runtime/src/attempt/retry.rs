@@ -8,14 +8,14 @@ use theta_pace::{Backoff, Random, RetryBudget};
 /// How often a server that failed is asked again: a permanent failure must not become a multiple of its price.
 const SERVER_RETRIES: u32 = 2;
 
-/// Whether a call is sent again, and after what.
+/// The policy for retrying calls.
 ///
-/// By default a call is attempted as often as the contract says, three times when it says nothing. It is sent again
-/// when nothing was sent, once when a part of it was, and after `429`, `500`, `502` and `503` unless the contract's
-/// row of the failure says that it will not help. It is never sent again after a success that could not be read, nor
-/// when the whole request was sent and no answer came, unless [`ambiguous`](Self::ambiguous) allows it: such a call may
-/// be billed twice. Waits have full jitter, are never shorter than what the server asks for, and never reach beyond
-/// the deadline of the call.
+/// By default a call is attempted as often as the contract says, or three times when it says nothing. A call is
+/// retried when nothing was sent, once when it was sent in part, and after `429`, `500`, `502` and `503` unless the
+/// contract says that a retry does not help. A call is never retried after a success that could not be read. It is not
+/// retried when the whole request was sent and no answer was received, since such a call may be billed twice;
+/// [`ambiguous`](Self::ambiguous) allows it. Waits have full jitter, are never shorter than the server asks for, and
+/// never extend beyond the deadline of the call.
 ///
 /// ```
 /// use theta_runtime::RetryPolicy;
@@ -32,7 +32,7 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Creates the policy that the contract states.
+    /// Creates a policy that follows the contract.
     pub const fn new() -> Self {
         Self {
             attempts: None,
@@ -40,19 +40,19 @@ impl RetryPolicy {
         }
     }
 
-    /// One attempt.
+    /// Creates a policy without retries.
     pub const fn off() -> Self {
         Self::new().attempts(1)
     }
 
-    /// Sets how many attempts a call has in all, the first included. 0 counts as 1.
+    /// Sets the maximum number of attempts of a call, including the first. 0 counts as 1.
     pub const fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = Some(attempts);
         self
     }
 
-    /// Sets how often a call is sent again although the whole request was sent and nothing tells whether it was
-    /// worked on: no answer, `408` or `504`. None by default, because each may be billed again.
+    /// Sets how often a call is retried although the whole request was sent and it is unknown whether it was
+    /// processed: no answer, `408` or `504`. The default is 0, because each of these retries may be billed again.
     pub const fn ambiguous(mut self, retries: u32) -> Self {
         self.ambiguous = retries;
         self

@@ -6,10 +6,10 @@ use crate::site::meta::{ApiInfo, EndpointInfo};
 use bytes::Bytes;
 use theta_json::{Decode, Encode};
 
-/// An endpoint, by the type of its request: what it answers, and how it fails.
+/// An endpoint, represented by the type of its request.
 ///
-/// Generated code implements it for every request but those of WebSockets, which are a [`SocketEndpoint`]. Code that
-/// is about endpoints in general takes it as a bound, as the test kit does.
+/// Generated code implements this trait for every request except those of WebSockets, which implement
+/// [`SocketEndpoint`]. Use it as a bound in code that is generic over endpoints, as the test kit does.
 ///
 /// ```
 /// # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
@@ -25,28 +25,28 @@ use theta_json::{Decode, Encode};
 /// # }
 /// ```
 pub trait Endpoint: Generated {
-    /// The contract that it is in.
+    /// The contract's data of the API.
     const API: &'static ApiInfo;
 
-    /// What the contract says of it.
+    /// The contract's data of the endpoint.
     const INFO: &'static EndpointInfo;
 
-    /// What a success says: a type of the contract, text, bytes, or nothing; an `Option` where both may be.
+    /// The answer of a success: a type of the contract, text, bytes, or nothing; an `Option` where both are possible.
     type Answer;
 
     /// The documented failures.
     type Error: Classify + PartialEq;
 
-    /// The body of a success that says `answer`.
+    /// Returns the body of a success with this answer.
     fn body(answer: &Self::Answer) -> Bytes;
 
-    /// The status of a success that says `answer`.
+    /// Returns the status of a success with this answer.
     fn status(_answer: &Self::Answer) -> u16 {
         Self::INFO.success
     }
 }
 
-/// An endpoint that opens a WebSocket, by the type of its request: what is said over it, and how it fails.
+/// An endpoint that opens a WebSocket, represented by the type of its request.
 ///
 /// ```
 /// use theta_runtime::SocketEndpoint;
@@ -56,16 +56,16 @@ pub trait Endpoint: Generated {
 /// }
 /// ```
 pub trait SocketEndpoint: Generated {
-    /// The contract that it is in.
+    /// The contract's data of the API.
     const API: &'static ApiInfo;
 
-    /// What the contract says of it.
+    /// The contract's data of the endpoint.
     const INFO: &'static EndpointInfo;
 
-    /// What the client sends.
+    /// The messages that the client sends.
     type Sends: Encode;
 
-    /// What the server sends, besides bytes.
+    /// The messages that the server sends; it may also send bytes.
     type Receives: Encode + Decode;
 
     /// The documented failures.

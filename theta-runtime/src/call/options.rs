@@ -1,11 +1,11 @@
-//! Settings of one call.
+//! The settings of one call.
 
 use crate::attempt::retry::RetryPolicy;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::time::Duration;
 
-/// Settings of one call, instead of those of its client.
+/// The settings of one call, which override those of the client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,7 +32,7 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Creates options that leave everything to the client's settings.
+    /// Creates options that override nothing.
     pub fn new() -> Self {
         Self::default()
     }
@@ -51,53 +51,54 @@ impl CallOptions {
         }
     }
 
-    /// Sets how long one attempt may take, from the first byte sent to the last received.
+    /// Sets the timeout of one attempt, from the first byte sent to the last byte received.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Sets how long the call may take in all: waits for its turn, attempts, and waits between them.
+    /// Sets the deadline of the whole call: queueing, attempts, and the waits between them.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// Sets how long what the call opens may be silent; see [`Builder::idle_timeout`](crate::Builder::idle_timeout).
+    /// Sets how long an open stream or WebSocket may be silent; see
+    /// [`Builder::idle_timeout`](crate::Builder::idle_timeout).
     pub fn idle_timeout(mut self, silence: Duration) -> Self {
         self.idle_timeout = Some(silence);
         self
     }
 
-    /// Sets how long it may take from message to message; see
+    /// Sets the longest time from one message to the next; see
     /// [`Builder::message_timeout`](crate::Builder::message_timeout).
     pub fn message_timeout(mut self, gap: Duration) -> Self {
         self.message_timeout = Some(gap);
         self
     }
 
-    /// Sets whether and when the call is sent again; [`RetryPolicy::off`] sends it once.
+    /// Sets whether and when the call is retried; [`RetryPolicy::off`] disables retries.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Sets whether the call may share an upload with identical calls that are in flight. Those of which the contract
-    /// says that they can be repeated do, unless the client says otherwise.
+    /// Sets whether the call may share one upload with identical calls in flight. The default is the setting of the
+    /// client; only calls that the contract declares repeatable are shared.
     pub fn share(mut self, share: bool) -> Self {
         self.share = Some(share);
         self
     }
 
-    /// Sets whether the call may be answered from the client's cache, and its answer be kept there. It does if there
-    /// is a cache.
+    /// Sets whether the call may be answered from the client's cache and its answer stored there. The default is
+    /// `true`, if the client has a cache.
     pub fn cache(mut self, cache: bool) -> Self {
         self.cache = Some(cache);
         self
     }
 
-    /// Sends one more header. The headers that carry the key, the body's form and its length cannot be set: such a
-    /// call is refused before it is sent.
+    /// Adds a header to the request. The headers for the key and for the form and length of the body cannot be set:
+    /// such a call is refused before it is sent.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self

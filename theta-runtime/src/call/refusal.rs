@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fmt, io};
 
-/// Why a call was refused before it was sent, or while what it uploads was read.
+/// The reason why a call was refused before it was sent, or while its upload was read.
 ///
-/// `name` is that of the part or parameter on the wire; `body` for an upload that is the whole body. What it displays is
-/// for developers. For users, take the values:
+/// `name` is the name of the part or parameter on the wire, or `body` for an upload that is the whole body. The display
+/// text is meant for developers. To write a message for users, match on the variants:
 ///
 /// ```
 /// use theta_runtime::Refusal;
@@ -34,18 +34,18 @@ pub enum Refusal {
     TooLarge {
         /// The upload.
         name: &'static str,
-        /// What the contract documents, in bytes.
+        /// The documented limit, in bytes.
         limit: u64,
-        /// What it has, in bytes.
+        /// The actual size, in bytes.
         actual: u64,
     },
-    /// Audio plays longer than documented.
+    /// A recording is longer than documented.
     TooLong {
         /// The upload.
         name: &'static str,
-        /// What the contract documents.
+        /// The documented limit.
         limit: Duration,
-        /// How long it plays.
+        /// The actual duration.
         actual: Duration,
     },
     /// An upload has no bytes.
@@ -53,12 +53,12 @@ pub enum Refusal {
         /// The upload.
         name: &'static str,
     },
-    /// Audio plays for no time at all.
+    /// A recording contains no sound: its duration is zero.
     Soundless {
         /// The upload.
         name: &'static str,
     },
-    /// An upload is no audio that is recognised, and all documented formats would be.
+    /// An upload is not in a recognised audio format, and all documented formats can be recognised.
     NotAudio {
         /// The upload.
         name: &'static str,
@@ -67,53 +67,53 @@ pub enum Refusal {
         /// Its first bytes, at most four.
         begins: Bytes,
     },
-    /// An upload is text, such as a web page, and no audio.
+    /// An upload is text, such as a web page, instead of audio.
     Text {
         /// The upload.
         name: &'static str,
         /// Its first bytes, at most four.
         begins: Bytes,
     },
-    /// An upload is audio of a format that is not documented.
+    /// An upload is audio in a format that is not documented.
     Format {
         /// The upload.
         name: &'static str,
         /// The documented formats, as file extensions.
         documented: &'static [&'static str],
-        /// What it is: `FLAC`.
+        /// The format that was found, such as `FLAC`.
         found: &'static str,
     },
-    /// An upload is called as if it were of another documented format than it is.
+    /// The file name of an upload suggests another documented format than its content has.
     Misnamed {
         /// The upload.
         name: &'static str,
-        /// What it is called.
+        /// The file name.
         file_name: String,
-        /// What it is: `WAV`.
+        /// The format of the content, such as `WAV`.
         found: &'static str,
-        /// What it is called: `MP3`.
+        /// The format that the name suggests, such as `MP3`.
         stated: &'static str,
     },
-    /// The file name of an upload holds control characters, which would end its header or hide in it.
+    /// The file name of an upload contains control characters, which could end or hide its header.
     FileName {
         /// The upload.
         name: &'static str,
     },
-    /// The media type of an upload holds what a header cannot.
+    /// The media type of an upload contains characters that a header cannot carry.
     MediaType {
         /// The upload.
         name: &'static str,
     },
-    /// A header parameter holds what a header cannot.
+    /// A header parameter contains characters that a header cannot carry.
     HeaderValue {
         /// The parameter.
         name: &'static str,
     },
-    /// A path parameter is empty, `.` or `..`, which would be another address.
+    /// A path parameter is empty, `.` or `..`, which would change the address.
     PathSegment {
         /// The parameter.
         name: &'static str,
-        /// What it is.
+        /// The value.
         value: String,
     },
     /// A number is infinite or not a number.
@@ -121,25 +121,25 @@ pub enum Refusal {
         /// The part or parameter; `body` for one in a JSON body.
         name: &'static str,
     },
-    /// What is uploaded cannot be read, or is not what it was when the call began; the error's
-    /// [`source`](std::error::Error::source) says more.
+    /// An upload cannot be read, or has changed since the call began; the error's
+    /// [`source`](std::error::Error::source) has details.
     #[non_exhaustive]
     Source {
-        /// What is wrong with it, and what to do.
+        /// The problem, and what to do about it.
         problem: Cow<'static, str>,
-        /// What the system says.
+        /// The error of the operating system.
         error: Option<Arc<io::Error>>,
     },
-    /// The call cannot be made as it is: by its options, by its contract, or by the transport.
+    /// The call is not possible because of its options, its contract, or the transport.
     #[non_exhaustive]
     Call {
-        /// What is wrong with it, and what to do.
+        /// The problem, and what to do about it.
         problem: Cow<'static, str>,
     },
 }
 
 impl Refusal {
-    /// Returns the part or parameter that is refused, by its name on the wire; `None` when it is none of them.
+    /// Returns the wire name of the part or parameter that was refused; `None` when the refusal concerns none of them.
     #[must_use]
     pub fn name(&self) -> Option<&'static str> {
         match self {
@@ -160,8 +160,8 @@ impl Refusal {
         }
     }
 
-    /// Returns whether it is what was recorded or chosen that will not do, so that whoever did can help; otherwise
-    /// the program has to.
+    /// Returns whether the problem lies in the content, so that the person who recorded or chose it can help.
+    /// Otherwise it has to be fixed in the program.
     #[must_use]
     pub fn is_about_content(&self) -> bool {
         matches!(

@@ -1,4 +1,4 @@
-//! WebSockets: messages both ways, and every way in which they can end.
+//! WebSockets: messages in both directions, and the ways in which a connection can end.
 
 mod frames;
 mod line;
@@ -35,17 +35,17 @@ pub(crate) const CLOSE_CODES: u16 = 1000;
 
 /// An open WebSocket: the client sends `S`, the server sends `R` or bytes.
 ///
-/// How it ends is never in doubt. [`next`](Self::next) gives `None` only when the server closes it with the code of a
-/// fulfilled purpose (1000), or after [`close`](Self::close). A failure inside it, a close with another code and a
-/// connection that just ends are errors, and carry the request id.
+/// The end is always unambiguous. [`next`](Self::next) returns `None` only when the server closes with the code of
+/// normal closure (1000), or after [`close`](Self::close). A reported failure, a close with another code and a
+/// connection that ends without a close are errors, and carry the request id.
 ///
-/// It does not wait for ever: [`idle_timeout`](crate::Builder::idle_timeout) is how long the server may be silent while
-/// `next` waits, not take what is sent, or not agree to close. Unless set, that is as long as one attempt of a call may
-/// take. The error then has everything that is known of the call: what had come
-/// ([`Error::silence`]), and that it may have been billed ([`Error::billed`]), as every WebSocket that was opened may
-/// have been unless the contract says that it is free. The connection is given up at once. A ping is a sign of life, but
-/// thousands of them with nothing between are not, and end it as well; how long it may take from message to message
-/// whatever else comes is [`message_timeout`](crate::Builder::message_timeout).
+/// Waits are limited: [`idle_timeout`](crate::Builder::idle_timeout) is how long the server may be silent while `next`
+/// waits, how long it may refuse to take what is sent, and how long it may take to agree to a close. The default is
+/// the timeout of one attempt. After that the connection is given up at once. The error contains what is known of the
+/// call: what had been received ([`Error::silence`]), and that it may have been billed ([`Error::billed`]), which
+/// applies to every WebSocket that was opened unless the contract says that it is free. A ping counts as a sign of
+/// life, but thousands of them with nothing in between do not, and also end the WebSocket. The time from one message
+/// to the next is limited by [`message_timeout`](crate::Builder::message_timeout), whatever else is received.
 pub struct Socket<S, R, E> {
     /// `None` once it has ended, one way or the other.
     line: Option<Line>,
@@ -61,7 +61,7 @@ pub struct Socket<S, R, E> {
     types: PhantomData<fn(S) -> (R, E)>,
 }
 
-/// What comes over a WebSocket.
+/// Something received over a WebSocket.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Frame<R> {
@@ -72,7 +72,7 @@ pub enum Frame<R> {
 }
 
 impl<S, R, E> Socket<S, R, E> {
-    /// Returns the id the server gave the request.
+    /// Returns the id that the server gave the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.opened.request_id.as_deref()
@@ -82,7 +82,8 @@ impl<S, R, E> Socket<S, R, E> {
     ///
     /// # Errors
     ///
-    /// When the connection has failed, the WebSocket has ended, or the server does not take it in time.
+    /// Returns an error when the connection has failed, the WebSocket has ended, or the server does not take the bytes
+    /// in time.
     pub async fn send_bytes(&mut self, bytes: impl Into<Bytes>) -> Result<(), Error<E>> {
         self.transmit(Message::Binary(bytes.into())).await
     }
@@ -202,7 +203,8 @@ impl<S: Encode, R, E> Socket<S, R, E> {
     ///
     /// # Errors
     ///
-    /// When the connection has failed, the WebSocket has ended, or the server does not take it in time.
+    /// Returns an error when the connection has failed, the WebSocket has ended, or the server does not take the
+    /// message in time.
     pub async fn send(&mut self, message: &S) -> Result<(), Error<E>> {
         let mut out = Writer::new();
         message.encode(&mut out);
@@ -211,10 +213,11 @@ impl<S: Encode, R, E> Socket<S, R, E> {
 }
 
 impl<S, R: Decode, E: Classify> Socket<S, R, E> {
-    /// Returns what comes next; `None` at the proper end, and after an error that ended it.
+    /// Waits for the next message or bytes; `None` at the normal end, and after an error that ended the WebSocket.
     ///
-    /// A message that cannot be read is an error and does not end it. A server that is silent for too long ends it;
-    /// waits that are cancelled, as `select!` does, add up until something comes. Cancelling it loses nothing.
+    /// A message that cannot be read is an error, but does not end the WebSocket. A server that is silent for too long
+    /// ends it; waits that are cancelled, for example by `select!`, add up until something is received. This method is
+    /// cancel safe: nothing is lost.
     pub async fn next(&mut self) -> Option<Result<Frame<R>, Error<E>>> {
         loop {
             let message = match self.hear().await? {
@@ -242,11 +245,12 @@ impl<S, R: Decode, E: Classify> Socket<S, R, E> {
         }
     }
 
-    /// Closes it and waits until the server has agreed; what still comes is dropped.
+    /// Closes the WebSocket and waits until the server agrees; anything received meanwhile is dropped.
     ///
     /// # Errors
     ///
-    /// When the connection failed, the server reports a failure on the way, or it does not agree in time.
+    /// Returns an error when the connection failed, the server reports a failure before closing, or it does not agree
+    /// in time.
     pub async fn close(mut self) -> Result<(), Error<E>> {
         let frame = CloseFrame {
             code: CloseCode::Normal,

@@ -1,7 +1,7 @@
 //! Calling without `async`.
 //!
-//! A generated request is awaited; [`wait`] does that for code that has nothing to await with. Everything else, from
-//! settings to errors, is the same.
+//! A request is normally awaited; [`wait`] does that for code that is not async. Everything else, from settings to
+//! errors, is the same.
 //!
 //! ```no_run
 //! # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
@@ -22,17 +22,17 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::{fmt, io, mem, process};
 use tokio::runtime::{Builder, Handle, Runtime};
 
-/// Waits for a call, or anything else that can be awaited, on the thread that asks.
+/// Blocks the current thread until a call, or any other future, is done.
 ///
-/// All such calls of a process share one background thread, so that connections, paces and calls in flight are shared
-/// between threads as they are between tasks. A process that was forked has a thread, and connections, of its own.
+/// All blocking calls of a process share one background thread, so that connections, rates and calls in flight are
+/// shared between threads as they are between tasks. A forked process has its own thread and connections.
 ///
-/// Any thread can wait, that of a blocking task of tokio too. In async code it holds up whatever else that thread would
-/// run: await the call there.
+/// Any thread may wait, including that of a blocking task of tokio. In async code it would block the executor: await
+/// the call instead.
 ///
 /// # Errors
 ///
-/// When the background thread cannot be started. Nothing was sent then.
+/// Returns an error when the background thread cannot be started. Nothing was sent in that case.
 pub fn wait<F: IntoFuture>(call: F) -> Result<F::Output, WaitError> {
     let runtime = handle()?;
     // Its timers and connections are what the call finds; the call itself is polled here.
@@ -76,7 +76,7 @@ impl Wake for Bell {
     }
 }
 
-/// Why a call could not be waited for: the background thread cannot be started.
+/// The error of [`wait`]: the background thread cannot be started.
 #[derive(Debug)]
 pub struct WaitError(io::Error);
 

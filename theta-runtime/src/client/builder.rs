@@ -1,4 +1,4 @@
-//! Building a client.
+//! The builder of a client.
 
 use super::{Core, Shared};
 use crate::attempt::retry::RetryPolicy;
@@ -30,18 +30,19 @@ use theta_secrets::Secrets;
 
 /// A generated client.
 pub trait ApiClient: Generated + Sized {
-    /// What its contract says.
+    /// The contract's data.
     const API: &'static ApiInfo;
 
-    /// The plans that its contract names; [`Infallible`](std::convert::Infallible) when it names none.
+    /// The enum of the plans that the contract names; [`Infallible`](std::convert::Infallible) when it names none.
     type Plan: ApiPlan;
 
-    /// Wraps what every generated client is made of.
+    /// Creates the client from its core.
     #[doc(hidden)]
     fn from_core(core: Core) -> Self;
 }
 
-/// Builds a client. Nothing is checked and no socket is opened before [`build`](Self::build), which opens none either.
+/// A builder of clients. Settings are checked by [`build`](Self::build), and no socket is opened before the first
+/// call.
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<C> {
     key: Option<Result<String, ConfigError>>,
@@ -93,18 +94,18 @@ impl<C: ApiClient> Builder<C> {
         }
     }
 
-    /// Sets the key. Nothing ever prints it.
+    /// Sets the API key. It is never printed.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(Ok(key.into()));
         self
     }
 
-    /// Sets the key from the environment variable that the contract names.
+    /// Sets the API key from the environment variable that the contract names.
     pub fn key_from_env(self) -> Self {
         self.key_from_env_with(|name| std::env::var(name).ok())
     }
 
-    /// Sets the key that `lookup` finds under the name of the environment variable that the contract names.
+    /// Sets the API key to what `lookup` returns for the name of the environment variable that the contract names.
     pub fn key_from_env_with(mut self, lookup: impl FnOnce(&str) -> Option<String>) -> Self {
         if let Some(auth) = C::API.auth {
             self.key = Some(lookup(auth.env).ok_or_else(|| {
@@ -118,102 +119,101 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// Scheme, host and optional path prefix: `https` anywhere, `http` on this machine only.
+    /// Sets the base URL: scheme, host and optional path prefix. `https` is accepted for any host, `http` only for
+    /// this machine.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// Sets how long one attempt may take, from the first byte sent to the last received, instead of what the
-    /// contract says for each endpoint. Less than the server allows itself turns slow successes into failures that
-    /// are billed.
+    /// Sets the timeout of one attempt, from the first byte sent to the last byte received, in place of the contract's
+    /// value for each endpoint. A timeout shorter than the server's own turns slow successes into failures that are
+    /// billed.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.defaults.timeout = Some(timeout);
         self
     }
 
-    /// Sets how long a call may take in all: waits for its turn, attempts, and waits between them. 150 seconds unless
-    /// set, or as long as one attempt if that is more.
+    /// Sets the deadline of a whole call: queueing, attempts, and the waits between them. The default is 150 seconds,
+    /// or the timeout of one attempt if that is longer.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.defaults.deadline = Some(deadline);
         self
     }
 
-    /// Sets how long what a call has opened, a stream of bytes or a WebSocket, may be silent while somebody waits for
-    /// it. Anything that comes begins the time anew, a ping of the server too. A stream or WebSocket that is silent
-    /// for longer is ended with an error of which [`Error::is_timeout`](crate::Error::is_timeout) is true and
-    /// [`Error::silence`](crate::Error::silence) says what had come. A server that does not take what is sent over a
-    /// WebSocket has as long.
+    /// Sets how long an open stream of bytes or WebSocket may be silent while the caller waits for it. Anything
+    /// received, including a ping, restarts the time. A stream or WebSocket that is silent for longer ends with an
+    /// error for which [`Error::is_timeout`](crate::Error::is_timeout) is true and whose
+    /// [`Error::silence`](crate::Error::silence) says what had been received. The same limit applies to a server that
+    /// does not accept what is sent over a WebSocket.
     ///
-    /// Unless set, it is as long as one attempt may take: who has that time to begin an answer has it to go on, and
-    /// nobody waits for ever on what may be billed by time. Raise it for a WebSocket that waits for a person;
-    /// [`Duration::MAX`] is no limit.
+    /// The default is the timeout of one attempt, so that no call which may be billed by time waits for ever. Raise it
+    /// for a WebSocket that waits for a person; [`Duration::MAX`] means no limit.
     pub fn idle_timeout(mut self, silence: Duration) -> Self {
         self.defaults.idle_timeout = Some(silence);
         self
     }
 
-    /// Sets how long it may take from one message of a WebSocket to the next while somebody waits for it, whatever
-    /// else comes: pings are a sign of life for [`idle_timeout`](Self::idle_timeout) and none for this. No limit
-    /// unless set.
+    /// Sets the longest time from one message of a WebSocket to the next while the caller waits for it. Pings count
+    /// for [`idle_timeout`](Self::idle_timeout), but not for this limit. There is no limit by default.
     pub fn message_timeout(mut self, gap: Duration) -> Self {
         self.defaults.message_timeout = Some(gap);
         self
     }
 
-    /// Sets whether and when calls are sent again; [`RetryPolicy::off`] sends each once.
+    /// Sets whether and when calls are retried; [`RetryPolicy::off`] disables retries.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.defaults.retry = Some(policy);
         self
     }
 
-    /// Sets how much audio may be billed again because of retries before calls have succeeded: 60 seconds unless set.
-    /// Every success pays a tenth of its own audio in, up to as much again.
+    /// Sets how much audio may be billed again because of retries before any call has succeeded: 60 seconds by
+    /// default. Every success adds a tenth of its own audio to the budget, up to the same amount again.
     pub fn retry_budget(mut self, audio: Duration) -> Self {
         self.retry_budget = audio;
         self
     }
 
-    /// Sets the plan of the key, such as `Plan::Starter`: calls keep to its requests per minute. Without a plan or a
-    /// rate, they only pause when the server asks for it.
+    /// Sets the plan of the key, such as `Plan::Starter`, whose requests per minute the client then respects. Without
+    /// a plan or a rate, calls pause only when the server asks for it.
     pub fn plan(mut self, plan: C::Plan) -> Self {
         self.pace = plan.info().rpm.map_or(Pace::Unknown, Pace::Rpm);
         self
     }
 
-    /// Sets the requests per minute to keep to, for a key whose rate is none of a plan.
+    /// Sets the number of requests per minute, for a key whose rate does not belong to a plan.
     pub fn rpm(mut self, rpm: u32) -> Self {
         self.pace = Pace::Rpm(rpm);
         self
     }
 
-    /// Sets what decides when the next request may be sent, instead of a [`LocalPacer`] of this client and its
-    /// clones. Give the same one to all clients that use the same key.
+    /// Sets the pacer, which decides when the next request may be sent. The default is a [`LocalPacer`] that this
+    /// client shares with its clones. All clients that use the same key should share one pacer.
     pub fn pacer(mut self, pacer: Arc<dyn Pacer>) -> Self {
         self.pace = Pace::Pacer(pacer);
         self
     }
 
-    /// Sets how many requests are on their way at once, at most. As many as there are calls unless set.
+    /// Sets the maximum number of concurrent requests. There is no limit by default.
     pub fn concurrency(mut self, at_once: usize) -> Self {
         self.at_once = Some(at_once);
         self
     }
 
-    /// Sets where the cost of calls is summed: one that is shared with other clients, or that outlives this one.
+    /// Sets the ledger that adds up the cost of calls. It can be shared with other clients, or outlive this one.
     pub fn ledger(mut self, ledger: Ledger) -> Self {
         self.ledger = ledger;
         self
     }
 
-    /// Sets how much audio may be billed in all, as the [`ledger`](Self::ledger) sums it: what was billed, what may
-    /// have been, and what calls on their way may be. An attempt that could take the sum above it is not made,
-    /// retries included; such a call fails with [`ErrorKind::OverCap`](crate::ErrorKind::OverCap), or as its last
-    /// attempt did.
+    /// Sets how much audio may be billed in total, as counted by the [`ledger`](Self::ledger): audio that was billed,
+    /// audio that may have been billed, and audio of calls in flight. An attempt that could exceed the cap is not
+    /// made, retries included; such a call fails with [`ErrorKind::OverCap`](crate::ErrorKind::OverCap), or with the
+    /// error of its last attempt.
     ///
-    /// The sum never goes down, so this is for a life of the ledger: a job, a night, a user. Audio of unknown length
-    /// could cost anything, and is refused. What is billed by another unit than audio, such as characters, is not
-    /// counted. There is no cap unless this is called.
+    /// The total never decreases, so the cap holds for the lifetime of the ledger: a job, a night, a user. Audio of
+    /// unknown length could cost any amount, and is refused. Usage billed by another unit than audio, such as
+    /// characters, is not counted. There is no cap by default.
     ///
     /// ```
     /// use std::time::Duration;
@@ -229,65 +229,64 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// Sets whether identical calls that are in flight at the same time share one upload, and so one bill. They do
-    /// unless this says otherwise, where the contract says that the same request gives the same answer and changes
-    /// nothing.
+    /// Sets whether identical calls that are in flight at the same time share one upload, and so one bill. The default
+    /// is `true`; it applies where the contract says that the same request gives the same answer and changes nothing.
     pub fn share(mut self, share: bool) -> Self {
         self.defaults.share = Some(share);
         self
     }
 
-    /// Keeps answers in memory and gives them to identical calls that come later, where the contract says that the
-    /// same request gives the same answer: up to so many bytes, and each for so long. Every upload is then read once
-    /// more before it is sent. There is no cache unless this is called.
+    /// Caches answers in memory, up to `max_bytes` in total and each for `max_age`, and gives them to identical calls
+    /// that come later, where the contract says that the same request gives the same answer. Every upload is then read
+    /// once more before it is sent. There is no cache by default.
     pub fn cache(mut self, max_bytes: usize, max_age: Duration) -> Self {
         self.cache = Some(Keep::Memory(MemoryCache::new(max_bytes, max_age)));
         self
     }
 
-    /// Keeps to the plan or rate together with all machines that use the same key and the same Redis; without a plan
-    /// or rate, they pause together when the server asks for it. [`RedisPacer`](crate::redis::RedisPacer) says how,
-    /// and `outage` what happens while Redis is away.
+    /// Shares the rate of the plan or of [`rpm`](Self::rpm) with all machines that use the same key and the same
+    /// Redis; without a rate, the machines pause together when the server asks for it. See
+    /// [`RedisPacer`](crate::redis::RedisPacer) for how this works; `outage` says what happens while Redis is
+    /// unavailable.
     #[cfg(feature = "redis")]
     pub fn shared_pace(mut self, redis: &Redis, outage: Outage) -> Self {
         self.shared_pace = Some((redis.clone(), outage));
         self
     }
 
-    /// As [`cache`](Self::cache), but in Redis instead of memory, for all machines that use the same key: answers
-    /// whose body has up to so many bytes, each for so long. How much there is in all is for Redis to bound, with its
-    /// `maxmemory`.
+    /// Caches answers as [`cache`](Self::cache) does, but in Redis, for all machines that use the same key: answers
+    /// with a body of at most `max_bytes`, each for `max_age`. Limit the total size with the `maxmemory` setting of
+    /// Redis.
     ///
-    /// Answers are personal data: they lie in Redis as the server sent them, not encrypted, until their time is over.
-    /// Whoever can read that Redis can read them, without being told whose they are or what was asked. Only who has
-    /// the key can find an answer or make one up; what is damaged or foreign is asked for again. Redis being away or
-    /// slow costs a call no more than [`Redis::timeout`] each for looking and for keeping, and never fails it.
+    /// Answers are personal data: they are stored in Redis as the server sent them, unencrypted, until they expire.
+    /// Anyone who can read that Redis can read them, although not whose they are or what was asked. Only a holder of
+    /// the key can find or forge an answer; a damaged or foreign entry is treated as a miss. An unavailable or slow
+    /// Redis delays a call by at most [`Redis::timeout`] for each lookup and each write, and never fails it.
     #[cfg(feature = "redis")]
     pub fn shared_cache(mut self, redis: &Redis, max_bytes: usize, max_age: Duration) -> Self {
         self.cache = Some(Keep::Shared(redis.clone(), max_bytes, max_age));
         self
     }
 
-    /// Sets what carries requests, instead of the built-in HTTP client.
+    /// Sets the transport that carries requests, in place of the built-in HTTP client.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Sets the proxy that requests go through, such as `http://user:password@proxy.example:3128`. Nothing ever
-    /// prints it.
+    /// Sets the proxy for requests, such as `http://user:password@proxy.example:3128`. It is never printed.
     ///
-    /// Through it leads a tunnel, so that it sees the host of the API and neither the key nor what is sent. Only with a
-    /// base URL on this machine there is none, and the proxy must be on this machine too.
+    /// Requests are tunnelled, so the proxy sees the host of the API, but neither the key nor the content. The
+    /// exception is a base URL on this machine: there is no tunnel, and the proxy must be on this machine too.
     ///
-    /// Unless this or [`no_proxy`](Self::no_proxy) is called, the environment decides (`HTTPS_PROXY`, `ALL_PROXY`,
-    /// `NO_PROXY`) for every base URL but one on this machine.
+    /// By default, the environment decides (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), except for a base URL on this
+    /// machine.
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
         self.proxy = ProxyChoice::At(address.into());
         self
     }
 
-    /// Uses no proxy, whatever the environment says.
+    /// Disables proxies, including any that the environment names.
     pub fn no_proxy(mut self) -> Self {
         self.proxy = ProxyChoice::None;
         self
@@ -300,19 +299,19 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// Sets what measures time and waits; for tests.
+    /// Sets the clock that measures time and waits; intended for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// Sets what stands at the end of the `user-agent` header: a product, such as `my-app/1.2`.
+    /// Sets a suffix of the `user-agent` header: a product, such as `my-app/1.2`.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// Sets where the boundaries of multipart bodies and the jitter of waits come from; for tests.
+    /// Sets the source of randomness for multipart boundaries and for the jitter of waits; intended for tests.
     pub fn randomness(mut self, source: impl Fn() -> u128 + Send + Sync + 'static) -> Self {
         self.random = Random::new(source);
         self
@@ -322,7 +321,7 @@ impl<C: ApiClient> Builder<C> {
     ///
     /// # Errors
     ///
-    /// The first setting that is wrong, and what to do about it.
+    /// Returns an error for the first invalid setting, with what to do about it.
     pub fn build(self) -> Result<C, ConfigError> {
         let api = C::API;
         let key = match (api.auth, self.key) {

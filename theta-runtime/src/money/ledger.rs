@@ -1,13 +1,13 @@
-//! The sum of what calls cost.
+//! The total cost of calls.
 
 use crate::money::{Billed, Spent};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Sums what calls cost. A clone is the same ledger; several clients can share one.
+/// Adds up the cost of calls. Clones share the same ledger; several clients can share one.
 ///
-/// Calls that were dropped before their end are in it too, with whatever they had sent by then.
+/// Dropped calls are included, with whatever they had sent by then.
 ///
 /// ```
 /// use theta_runtime::{ApiClient, Builder, ConfigError, Ledger};
@@ -29,20 +29,20 @@ struct Book {
     reserved: Duration,
 }
 
-/// What a ledger holds at a moment.
+/// A snapshot of a ledger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Totals {
-    /// Calls that were answered with success. One whose answer could not be read is among them: it was billed as
-    /// any other.
+    /// Calls that were answered with success. This includes calls whose answer could not be read, since they were
+    /// billed.
     pub succeeded: u64,
     /// Calls that ended in any other way.
     pub failed: u64,
-    /// Calls that were dropped before their end.
+    /// Calls that were dropped before they ended.
     pub cancelled: u64,
-    /// Calls that took the answer of an identical one; nothing else counts them.
+    /// Calls that took the answer of an identical call; they are not counted anywhere else.
     pub shared: u64,
-    /// Calls that were answered from the cache; nothing else counts them.
+    /// Calls that were answered from the cache; they are not counted anywhere else.
     pub cached: u64,
     /// Attempts that were not billed.
     pub not_billed: Charge,
@@ -52,26 +52,26 @@ pub struct Totals {
     pub billed: Charge,
 }
 
-/// Attempts and what they carried.
+/// A number of attempts and what they sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Charge {
-    /// Requests begun.
+    /// The number of requests begun.
     pub attempts: u64,
-    /// Length of the audio that was sent to its end, or answered with success before that.
+    /// The duration of the audio that was sent completely, or answered with success before that.
     pub audio: Duration,
-    /// Bytes of bodies that were handed to the transport.
+    /// The bytes of bodies that were handed to the transport.
     pub bytes: u64,
 }
 
 impl Totals {
-    /// Returns the number of attempts in all.
+    /// Returns the total number of attempts.
     #[must_use]
     pub fn attempts(&self) -> u64 {
         self.not_billed.attempts + self.maybe_billed.attempts + self.billed.attempts
     }
 
-    /// Returns the most audio that can be on the bill.
+    /// Returns the maximum amount of audio that may have been billed.
     #[must_use]
     pub fn audio_at_most(&self) -> Duration {
         self.maybe_billed.audio.saturating_add(self.billed.audio)
@@ -95,7 +95,7 @@ impl Ledger {
         Self::default()
     }
 
-    /// Returns what it holds now.
+    /// Returns the current totals.
     #[must_use]
     pub fn totals(&self) -> Totals {
         self.book().totals

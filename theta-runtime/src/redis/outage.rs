@@ -1,4 +1,4 @@
-//! What happens while Redis is away.
+//! Behaviour while Redis is unavailable.
 
 use std::time::{Duration, Instant};
 use theta_pace::Gcra;
@@ -8,20 +8,20 @@ const PROBE: Duration = Duration::from_millis(200);
 
 /// What a [`RedisPacer`](super::RedisPacer) does while Redis does not answer.
 ///
-/// In either case Redis is looked for all the while, and is used again as soon as it answers.
+/// In either case, Redis is probed throughout, and is used again as soon as it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outage {
-    /// Each machine goes on by itself, at the rate divided by the number of machines, so that they keep to the rate
-    /// together. 0 counts as 1.
+    /// Each machine continues on its own, at the rate divided by the number of machines, so that together they stay
+    /// within the rate. 0 counts as 1.
     Open {
-        /// How many machines share the key, at most.
+        /// The maximum number of machines that share the key.
         machines: u32,
     },
-    /// Calls wait for Redis, `wait` from the beginning of the outage, and are then refused before anything is sent.
-    /// With a wait of zero they are refused at once.
+    /// Calls wait for Redis until `wait` has passed since the outage began, and are then refused before anything is
+    /// sent. With a wait of zero they are refused at once.
     Closed {
-        /// How long an outage is waited out; a restart of Redis takes a second or two.
+        /// How long to wait for Redis; a restart of Redis takes a second or two.
         wait: Duration,
     },
 }

@@ -1,4 +1,4 @@
-//! A pacer for many machines.
+//! A pacer for several machines.
 
 mod seat;
 
@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 /// No rate counts in more than that.
 const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// How many requests a key is allowed.
+/// The rate that a key is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     requests: Option<u32>,
@@ -26,13 +26,13 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// Creates a rate of so many in any minute; 0 counts as 1.
+    /// Creates a rate of this many requests in any minute; 0 counts as 1.
     #[must_use]
     pub const fn per_minute(requests: u32) -> Self {
         Self::within(Duration::from_secs(60), requests)
     }
 
-    /// Creates a rate of so many in any `window`; 0 counts as 1.
+    /// Creates a rate of this many requests in any `window`; 0 counts as 1.
     #[must_use]
     pub const fn within(window: Duration, requests: u32) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Rate {
         }
     }
 
-    /// As many as there are, but for the pauses that the API asks for.
+    /// Creates a rate without a limit, except for the pauses that the API asks for.
     #[must_use]
     pub const fn unknown() -> Self {
         Self {
@@ -59,22 +59,23 @@ impl Rate {
     }
 }
 
-/// Keeps to the rate of a key together with all machines that do so through the same Redis: even spacing after a small
-/// burst, no more than the rate in any minute.
+/// A pacer that shares the rate of a key with all machines through Redis: even spacing after a small burst, and never
+/// more than the rate in any minute.
 ///
-/// Turns are given by one script in Redis, which runs for one machine at a time and by the server's clock. In a process
-/// the first in line books the next slot of all, waits for it, and asks for leave again when it is there: that is one
-/// question for a turn that is free, two for one that is waited for. So calls go in the order in which they came within
-/// a process, and processes take turns. The slot of a call that is dropped goes to the next in its line, or back to
-/// Redis when there is none; it is lost, one slot, only when another machine has booked behind it.
+/// Turns are assigned by one script in Redis, which runs for one machine at a time and uses the clock of the server.
+/// In each process, the first call in the queue books the next free slot, waits for it, and then asks again for
+/// permission: one query for a turn that is free, two for one that must be waited for. So calls are served in order of
+/// arrival within a process, and processes take turns. When a call is dropped, its slot goes to the next in its queue,
+/// or back to Redis if there is none; a single slot is lost only if another machine has booked after it.
 ///
-/// A `429` on one machine pauses all of them, cancels what is booked, takes 30 % off the rate, and each success gives
-/// 1 % back.
+/// A `429` on one machine pauses all of them, cancels the booked slots and reduces the rate by 30 %; each success
+/// restores 1 %.
 ///
-/// When Redis has lost its state, as after a restart, the first turn comes one spacing later and without a burst, as if
-/// one had been sent just before: no minute holds more than the rate. [`Outage`] says what happens while it is away.
+/// When Redis has lost its state, for example after a restart, the first turn comes one spacing later and without a
+/// burst, as if a request had just been sent: no minute exceeds the rate. [`Outage`] describes what happens while
+/// Redis is unavailable.
 ///
-/// It works on tokio only; elsewhere, Redis counts as away.
+/// The pacer needs tokio; without it, Redis counts as unavailable.
 ///
 /// ```
 /// # fn main() -> Result<(), theta_runtime::ConfigError> {
@@ -120,8 +121,8 @@ enum Answer {
 }
 
 impl RedisPacer {
-    /// For `key` of an API of that name, which tells it from others with the same key. The key itself is hashed here
-    /// and kept nowhere. All machines have to give the same rate.
+    /// Creates the pacer of `key` for the API of this name, which distinguishes it from other APIs with the same key.
+    /// Only a hash of the key is kept. All machines must give the same rate.
     #[must_use]
     pub fn new(redis: &Redis, api: &str, key: &str, rate: Rate, outage: Outage) -> Self {
         Self::of(redis, &Identity::of_pace(api, key), rate, outage)

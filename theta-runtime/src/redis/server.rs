@@ -1,4 +1,4 @@
-//! The connection to a Redis server.
+//! Connections to a Redis server.
 
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
 use ::redis::aio::MultiplexedConnection;
@@ -16,9 +16,9 @@ const REST: Duration = Duration::from_millis(300);
 /// How many runtimes keep a connection.
 const RUNTIMES: usize = 16;
 
-/// A Redis server that machines share a pace or a cache through. A clone shares its connection.
+/// A Redis server through which machines share a rate or a cache. Clones share its connections.
 ///
-/// There is one connection for each tokio runtime, made when it is first needed and again when it broke.
+/// There is one connection per tokio runtime, made when it is first needed and again after it broke.
 #[derive(Clone)]
 pub struct Redis {
     client: Client,
@@ -51,13 +51,13 @@ struct Made {
 }
 
 impl Redis {
-    /// Returns the server at an address such as `redis://user:password@host:6379/0`, or `rediss://…` for TLS, which
-    /// needs the feature `rustls` and trusts whom the system trusts. No socket is opened.
+    /// Creates a server from an address such as `redis://user:password@host:6379/0`, or `rediss://…` for TLS, which
+    /// needs the feature `rustls` and trusts the certificates that the system trusts. No socket is opened.
     ///
     /// # Errors
     ///
-    /// When the address cannot be read, or needs TLS and this build has none. The address, which may hold a password,
-    /// is not repeated.
+    /// Returns an error when the address is invalid, or needs TLS and this build has none. The address, which may
+    /// contain a password, is not repeated.
     pub fn new(address: &str) -> Result<Self, ConfigError> {
         let refuse = |message| ConfigError::new(ConfigErrorKind::Redis, message);
         if address.starts_with("rediss:") && !cfg!(feature = "rustls") {
@@ -79,27 +79,27 @@ impl Redis {
         })
     }
 
-    /// Sets how long one question to Redis may take, connecting included: one second unless set. What takes longer
-    /// counts as an outage.
+    /// Sets the timeout of one query to Redis, including connecting. The default is one second. A query that takes
+    /// longer counts as an outage.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Sets what the names of all keys begin with that are kept in Redis: `theta` unless set. Machines that share
-    /// have the same one.
+    /// Sets the prefix of all keys stored in Redis. The default is `theta`. Machines that share must use the same
+    /// prefix.
     #[must_use]
     pub fn prefix(mut self, prefix: impl AsRef<str>) -> Self {
         self.prefix = prefix.as_ref().into();
         self
     }
 
-    /// Asks the server whether it is there: for the start of a program, because later an outage is lived with.
+    /// Checks that the server answers. Meant for the start of a program, because later outages are tolerated.
     ///
     /// # Errors
     ///
-    /// When it does not answer in time, or refuses.
+    /// Returns an error when the server does not answer in time, or refuses.
     pub async fn check(&self) -> Result<(), RedisError> {
         self.query::<String>(&::redis::cmd("PING")).await.map(drop)
     }
@@ -225,7 +225,7 @@ impl fmt::Debug for Redis {
     }
 }
 
-/// Why Redis could not be asked.
+/// The error of a query to Redis.
 #[derive(Debug)]
 pub struct RedisError(Cause);
 

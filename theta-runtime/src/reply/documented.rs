@@ -8,32 +8,33 @@ use crate::site::meta::ErrorInfo;
 use std::borrow::Cow;
 use std::fmt;
 
-/// A documented failure: one row of a contract.
+/// A documented failure: one error of a contract.
 pub trait DocumentedError: Generated + fmt::Debug + Clone + Send + Sync + 'static {
-    /// The row.
+    /// Returns the contract's row of the failure.
     fn info(&self) -> &'static ErrorInfo;
 
-    /// The HTTP status it came with.
+    /// Returns the HTTP status of the failure.
     fn status(&self) -> u16;
 
-    /// The message: as the server sent it when the row knows several, else the documented one with captures filled in.
-    /// Empty when the row says nothing of it, and for a value of several messages that no reply gave.
+    /// Returns the message: the server's text when the contract lists several, otherwise the documented text with its
+    /// captures filled in. Empty when the contract gives no text, and for a value with several possible messages that
+    /// did not come from a reply.
     fn detail(&self) -> Cow<'static, str>;
 
-    /// What was captured, each with the name that it has in the templates of the row: as the server said it, which may
-    /// repeat what was sent.
+    /// Returns the captured texts, each with its name in the contract's templates. They are what the server sent, and
+    /// may repeat parts of the request.
     fn captures(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
 }
 
-/// An error enum that knows its replies.
+/// An error enum that can be recognised in replies.
 pub trait Classify: DocumentedError {
-    /// The documented failure that `reply` is, if it is one.
+    /// Returns the documented failure that `reply` reports, if any.
     fn classify(reply: &Reply<'_>) -> Option<Self>;
 
-    /// The documented failure that the row at this index of [`ApiInfo::errors`](crate::meta::ApiInfo::errors) is, if a
-    /// client can foresee it and the row captures nothing. A row with several statuses has the first.
+    /// Returns the documented failure of the row at this index of [`ApiInfo::errors`](crate::meta::ApiInfo::errors),
+    /// if a client can foresee it and the row captures nothing. A row with several statuses gets the first of them.
     #[must_use]
     fn foreseen(_row: usize) -> Option<Self> {
         None

@@ -17,21 +17,22 @@ use http::HeaderMap;
 use std::fmt;
 use std::time::Duration;
 
-/// Why a call failed, with everything that is known of it.
+/// The error of a call, with everything that is known about the failure.
 ///
-/// `E` is the endpoint's own enum of documented failures. A reply that the contract does not document is no variant
-/// of it: it keeps its status, headers, body and request id here, whatever they are.
+/// `E` is the endpoint's enum of documented failures. An undocumented reply is not a variant of it: its status,
+/// headers, body and request id are available here, whatever they are.
 ///
-/// An error is one pointer, holds neither the key nor the request's body, and displays as one line that says which
-/// operation failed, how, what to do, and whether the call may be billed. Why, at a lower level, its
-/// [`source`](std::error::Error::source) says and the line does not: print both, as `anyhow` does with `{:#}`. The source
-/// of a documented failure is the contract's row, an [`ErrorInfo`].
+/// An error is one pointer in size and holds neither the key nor the body of the request. It displays as one line that
+/// says which operation failed, how, what to do, and whether the call may have been billed. The line does not include
+/// the underlying cause, which is the [`source`](std::error::Error::source): print both, as `anyhow` does with `{:#}`.
+/// The source of a documented failure is its row of the contract, an [`ErrorInfo`].
 ///
-/// A server may repeat the key in what it says. It is taken out of what an error displays, shows for debugging, and has
-/// as its source: in any letter case, backwards, with the escapes of JSON, Rust, URLs, HTML and quoted-printable, in base64,
-/// in hexadecimal or decimal numbers, in UTF-16 and UTF-32, with characters in it that nobody sees, in up to three of these
-/// in each other, and without the beginning that all keys have. Keys of fewer than eight characters are not looked for.
-/// What is shown of a long text is its beginning. What is given as it came is given with it, and whole: [`body`](Self::body), [`headers`](Self::headers), [`detail`](Self::detail), [`code`](Self::code),
+/// A server may repeat the key in its reply. The key is removed from what the error displays, from its debug output
+/// and from its source: in any letter case, backwards, with the escapes of JSON, Rust, URLs, HTML and
+/// quoted-printable, in base64, in hexadecimal or decimal numbers, in UTF-16 and UTF-32, with invisible characters
+/// inserted, in up to three of these encodings nested, and without the prefix that all keys share. Keys of fewer than
+/// eight characters are not searched for. Long texts are shown truncated. The accessors of raw data return it complete
+/// and unredacted: [`body`](Self::body), [`headers`](Self::headers), [`detail`](Self::detail), [`code`](Self::code),
 /// [`request_id`](Self::request_id), and the captures of [`api`](Self::api).
 ///
 /// ```
@@ -62,12 +63,12 @@ impl<E> Error<E> {
         self
     }
 
-    /// Returns the documented failure, if it is one: as the server said it, texts and captures unchanged.
+    /// Returns the documented failure, if there is one, with texts and captures exactly as the server sent them.
     ///
-    /// It also is the one that the server would have answered with, when the client refused the call before it was sent
-    /// and the contract says which row that is. Then [`refusal`](Self::refusal) says why, and [`status`](Self::status)
-    /// is `None`, since nothing was answered. What a row captures only a server can say: such a row is in
-    /// [`info`](Self::info) alone.
+    /// When the client refuses a call before it is sent, and the contract says which failure the server would have
+    /// answered with, that failure is returned. Then [`refusal`](Self::refusal) says why, and [`status`](Self::status)
+    /// is `None`, since there was no reply. A failure with captures is available through [`info`](Self::info) only,
+    /// because only the server can provide the captures.
     #[must_use]
     pub fn api(&self) -> Option<&E> {
         match &self.0.failure {
@@ -77,7 +78,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns why the client refused the call itself, if it did.
+    /// Returns why the client itself refused the call, if it did.
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
         match &self.0.failure {
@@ -86,11 +87,11 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns the documented failure, if it is one, else this error.
+    /// Returns the documented failure, if there is one.
     ///
     /// # Errors
     ///
-    /// This error, unchanged.
+    /// Returns this error, unchanged, if there is none.
     pub fn into_api(self) -> Result<E, Self> {
         let Inner { failure, scene } = *self.0;
         match failure {
@@ -102,7 +103,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns what kind of failure it is.
+    /// Returns the kind of the failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match &self.0.failure {
@@ -125,32 +126,32 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns the endpoint's name in the contract.
+    /// Returns the name of the endpoint in the contract.
     #[must_use]
     pub fn operation(&self) -> &'static str {
         self.0.scene.endpoint.name
     }
 
-    /// Returns what the contract says of the endpoint.
+    /// Returns the contract's data of the endpoint.
     #[must_use]
     pub fn endpoint(&self) -> &'static EndpointInfo {
         self.0.scene.endpoint
     }
 
-    /// Returns the HTTP status, if a reply began. `None` for what the client refused itself, whatever the server
-    /// would have said.
+    /// Returns the HTTP status, if a reply began. `None` for a call that the client refused itself, whatever the
+    /// server would have answered.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.reply().map(|reply| reply.status)
     }
 
-    /// Returns the message of the reply, byte for byte and whatever it repeats, if its body has a documented shape.
+    /// Returns the message of the reply, byte for byte and unredacted, if its body has a documented shape.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.reply()?.detail.as_deref()
     }
 
-    /// Returns the code of the reply, byte for byte, if its body has a documented shape.
+    /// Returns the code of the reply, byte for byte and unredacted, if its body has a documented shape.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.reply()?.code.as_deref()
@@ -162,40 +163,38 @@ impl<E> Error<E> {
         self.reply().map(|reply| &reply.headers)
     }
 
-    /// Returns the body of the reply as it came, whatever it repeats: at most its first 64 KiB when the status says
-    /// failure, and all that was received when the status says success, since that was paid for. Empty when no reply
-    /// began.
+    /// Returns the body of the reply, unredacted: at most its first 64 KiB when the status is a failure, and
+    /// everything that was received when the status is a success, since it was paid for. Empty when no reply began.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         self.reply().map_or(&[], |reply| &reply.body)
     }
 
-    /// Returns whether the reply had more than [`body`](Self::body) holds.
+    /// Returns whether the reply was longer than [`body`](Self::body).
     #[must_use]
     pub fn body_truncated(&self) -> bool {
         self.reply().is_some_and(|reply| reply.truncated)
     }
 
-    /// Returns the id the server gave the request: what its support asks for.
+    /// Returns the id that the server gave the request. Include it when you contact the vendor's support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.reply()?.request_id.as_deref()
     }
 
-    /// Returns how long the server asks to wait before trying again.
+    /// Returns how long the server asks to wait before a retry.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.reply()?.retry_after
     }
 
-    /// Returns whether the time for the attempt was up, or what it had opened was silent for too long.
+    /// Returns whether the attempt timed out, or an open stream or WebSocket was silent for too long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(&self.0.failure, Failure::Transport(cut) if cut.timeout)
     }
 
-    /// Returns how long a stream or a WebSocket was silent, and what had come until then, if that is why it was given
-    /// up.
+    /// Returns how long a stream or a WebSocket was silent and what had been received, if the silence ended it.
     #[must_use]
     pub fn silence(&self) -> Option<Silence> {
         match &self.0.failure {
@@ -210,7 +209,7 @@ impl<E> Error<E> {
         matches!(&self.0.failure, Failure::Transport(cut) if cut.connect)
     }
 
-    /// Returns how much of the request the server can hold, at most.
+    /// Returns how much of the request the server may have received, at most.
     #[must_use]
     pub fn sent(&self) -> Sent {
         self.0.scene.sent
@@ -222,13 +221,13 @@ impl<E> Error<E> {
         self.0.scene.sent_bytes
     }
 
-    /// Returns how long the call took, waits and all attempts included.
+    /// Returns how long the call took, including waits and all attempts.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.0.scene.spent.elapsed
     }
 
-    /// Returns what the call took: attempts, time, audio, and whether any of it may have been billed.
+    /// Returns what the call spent: attempts, time, audio, and whether any of it may have been billed.
     #[must_use]
     pub fn spent(&self) -> Spent {
         self.0.scene.spent
@@ -240,20 +239,20 @@ impl<E> Error<E> {
         self.0.scene.spent.billed
     }
 
-    /// Returns the number of requests begun; this error is about the last.
+    /// Returns the number of attempts that were begun; this error describes the last one.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.scene.spent.attempts
     }
 
-    /// Returns why the call was not tried again although the failure may pass; `None` when it would not have been
-    /// anyway.
+    /// Returns why the call was not retried although the failure may be temporary; `None` when it would not have been
+    /// retried anyway.
     #[must_use]
     pub fn exhausted(&self) -> Option<Exhausted> {
         self.0.scene.exhausted
     }
 
-    /// Returns the same error with the documented failure as another type, such as the enum of the whole API.
+    /// Converts the documented failure into another type, such as the error enum of the whole API.
     #[must_use]
     pub fn widen<A: From<E>>(self) -> Error<A> {
         let Inner { failure, scene } = *self.0;
@@ -285,8 +284,8 @@ impl<E> Error<E> {
 }
 
 impl<E: DocumentedError> Error<E> {
-    /// Returns the contract's row of the documented failure, if it is one, or of the one that the server would have
-    /// answered with (see [`api`](Self::api)).
+    /// Returns the contract's row of the documented failure, if there is one, or of the failure that the server would
+    /// have answered with (see [`api`](Self::api)).
     #[must_use]
     pub fn info(&self) -> Option<&'static ErrorInfo> {
         match &self.0.failure {
@@ -296,7 +295,7 @@ impl<E: DocumentedError> Error<E> {
         }
     }
 
-    /// Returns what the contract says about trying again; [`Retry::Unstated`] for what it does not document.
+    /// Returns the contract's advice on retries; [`Retry::Unstated`] for undocumented failures.
     #[must_use]
     pub fn retry(&self) -> Retry {
         match &self.0.failure {
@@ -312,13 +311,13 @@ impl<E: DocumentedError> Error<E> {
         }
     }
 
-    /// Returns whether the same request may succeed later without anybody doing anything, and without being billed
-    /// twice as far as anybody can know: what the client would send again by itself, had it attempts left.
+    /// Returns whether the same request may succeed later without any change, and as far as is known without being
+    /// billed twice. These are the failures that the client itself retries while it has attempts left.
     ///
-    /// A documented failure is when the contract says so; an undocumented reply when its status is 429 or 503, or 500
-    /// or 502 and the endpoint is repeatable; a connection that failed when the server cannot hold a complete request,
-    /// or when the endpoint is free and repeatable. What may have been worked on, as after 408 and 504, is not, unless
-    /// working on it twice costs and changes nothing.
+    /// A documented failure is retryable when the contract says so. An undocumented reply is retryable when its status
+    /// is 429 or 503, or when it is 500 or 502 and the endpoint is repeatable. A failed connection is retryable when
+    /// the server cannot hold a complete request, or when the endpoint is free and repeatable. A request that may have
+    /// been processed, as after 408 and 504, is not retryable, unless processing it twice costs and changes nothing.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         let (status, row, fatal) = match &self.0.failure {

@@ -9,7 +9,7 @@ pub enum Piece {
     Capture,
     /// One or more ASCII digits, captured.
     Digits,
-    /// Any tail, possibly empty, not captured; the last piece.
+    /// Any remaining text, possibly empty, not captured. Must be the last piece.
     Tail,
 }
 
@@ -29,7 +29,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Creates the pattern of these pieces in order.
+    /// Creates a pattern of these pieces, in order.
     #[must_use]
     pub const fn new(pieces: &'static [Piece]) -> Self {
         Self { pieces }
@@ -50,8 +50,8 @@ impl Pattern {
 
     /// Matches the whole of `text` and returns the captured texts in order.
     ///
-    /// The first hole takes as little as lets the whole still match, then the second, and so on. The time is at most
-    /// the length of `text` times the number of pieces.
+    /// Each hole takes as little text as possible, from left to right. The time is at most proportional to the length
+    /// of `text` times the number of pieces.
     #[must_use]
     pub fn captures<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
         match self.lone_hole(text) {

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use theta_secrets::Secrets;
 
-/// A successful reply: the value and what came with it.
+/// A successful reply: the value, and the metadata of the reply.
 ///
-/// What it shows for debugging is without the key, should the server have repeated it; what its methods give is as it came.
+/// The debug output does not contain the key, even if the server repeated it; the methods return the data as received.
 #[derive(Clone)]
 pub struct Response<T> {
     pub(crate) value: T,
@@ -21,13 +21,13 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// Returns what the endpoint returns.
+    /// Returns a reference to the value.
     #[must_use]
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// Returns what the endpoint returns.
+    /// Returns the value, without the metadata.
     #[must_use]
     pub fn into_value(self) -> T {
         self.value
@@ -45,25 +45,25 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// Returns the id the server gave the request, when the contract says where it stands and it stands there.
+    /// Returns the id that the server gave the request, if the contract says where to find it and the reply has it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// Returns how long the call took, waits and all attempts included.
+    /// Returns how long the call took, including waits and all attempts.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.spent.elapsed
     }
 
-    /// Returns what the call took: attempts, time, audio, and whether it was billed.
+    /// Returns what the call spent: attempts, time, audio, and whether it was billed.
     #[must_use]
     pub fn spent(&self) -> Spent {
         self.spent
     }
 
-    /// Returns the same reply with another value.
+    /// Converts the value, keeping the metadata.
     #[must_use]
     pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
         let Self {

@@ -1,4 +1,4 @@
-//! A reply of bytes that are given as they come.
+//! A reply whose bytes are streamed.
 
 use crate::reply::error::{Error, Failure, Stored};
 use crate::reply::opened::Opened;
@@ -14,11 +14,11 @@ use std::time::Duration;
 use std::{fmt, io};
 use theta_pace::Patience;
 
-/// Bytes of a successful reply, given as they come.
+/// The bytes of a successful reply, as a stream.
 ///
-/// The end is told apart from an interruption: a stream that the server cuts off, that is shorter than its stated
-/// length, or that is silent for longer than [`idle_timeout`](crate::Builder::idle_timeout), ends with an error and
-/// never as if it were complete. Nothing is retried once the first byte can have been given away.
+/// A complete stream is distinguished from an interrupted one: a stream that the server cuts off, that is shorter than
+/// its stated length, or that is silent for longer than [`idle_timeout`](crate::Builder::idle_timeout) ends with an
+/// error. Nothing is retried once the first byte may have been handed out.
 ///
 /// ```
 /// use theta_runtime::{ByteStream, Error};
@@ -59,9 +59,9 @@ impl<E> ByteStream<E> {
         }
     }
 
-    /// Returns the next bytes; `None` at the proper end, and after an error.
+    /// Returns the next bytes; `None` at the end of the stream, and after an error.
     ///
-    /// Cancelling it loses nothing.
+    /// This method is cancel safe: no bytes are lost.
     pub async fn next_chunk(&mut self) -> Option<Result<Bytes, Error<E>>> {
         if !self.first.is_empty() {
             let chunk = std::mem::take(&mut self.first);
@@ -99,11 +99,11 @@ impl<E> ByteStream<E> {
         Some(Err(self.interrupted(cut)))
     }
 
-    /// Collects all bytes that are left, once they are there.
+    /// Waits for the end of the stream and returns all remaining bytes.
     ///
     /// # Errors
     ///
-    /// When the stream is interrupted; what came until then is in [`Error::body`].
+    /// Returns an error when the stream is interrupted; what was received until then is in [`Error::body`].
     pub async fn collect(mut self) -> Result<Bytes, Error<E>> {
         let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
         while let Some(chunk) = self.next_chunk().await {
@@ -122,13 +122,13 @@ impl<E> ByteStream<E> {
         &self.opened.headers
     }
 
-    /// Returns the id the server gave the request.
+    /// Returns the id that the server gave the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.opened.request_id.as_deref()
     }
 
-    /// Returns how many bytes have come so far.
+    /// Returns how many bytes have been received so far.
     #[must_use]
     pub fn received(&self) -> u64 {
         self.received

@@ -3,32 +3,32 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// Why a client could not be built: something is wrong with its settings. No socket was opened.
+/// The error when a client cannot be built: one of its settings is invalid. No socket was opened.
 ///
-/// The text never holds the key.
+/// The text never contains the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     kind: ConfigErrorKind,
     message: Cow<'static, str>,
 }
 
-/// Which setting is wrong.
+/// The setting that is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigErrorKind {
-    /// The key is missing or cannot be one.
+    /// The key is missing or cannot be a key.
     Key,
-    /// The base URL is not one that a key may be sent to.
+    /// The base URL is invalid, or a key may not be sent to it.
     BaseUrl,
     /// The timeout or deadline is zero.
     Timeout,
-    /// The plan is unknown, or the pace lets no call begin.
+    /// The plan is unknown, or the rate does not let any call begin.
     Pace,
     /// The address of Redis cannot be used.
     Redis,
-    /// The proxy cannot be used, or would be sent the key in the clear.
+    /// The proxy cannot be used, or the key would be sent to it in the clear.
     Proxy,
-    /// The suffix of the user agent holds what a header cannot.
+    /// The suffix of the user agent contains characters that a header cannot carry.
     UserAgent,
     /// The contract names a header that cannot be sent.
     Contract,
@@ -44,7 +44,7 @@ impl ConfigError {
         }
     }
 
-    /// Returns which setting is wrong.
+    /// Returns which setting is invalid.
     #[must_use]
     pub fn kind(&self) -> ConfigErrorKind {
         self.kind

@@ -1,9 +1,9 @@
-//! What tells generated types from others.
+//! The marker of generated types.
 
 /// A type that was generated from a contract.
 ///
-/// The traits that such types implement require it, so that they can get further items without breaking anybody: code
-/// that nobody generated is not to implement them.
+/// The traits of generated types require it, so that items can be added to them without breaking any code. Do not
+/// implement it by hand.
 pub trait Generated {}
 
 /// The plan of a contract that names none.

@@ -1,17 +1,17 @@
-//! The contract as static data: what the generated code knows about its API.
+//! The contract as static data, which generated code contains.
 //!
-//! Read these; construct them only through the macro. They are plain structs so that generated code in another crate
-//! can write them as literals, and a field may be added with any release.
+//! These types are meant to be read; only the macro should construct them. They are plain structs so that generated
+//! code in another crate can write them as literals, and any release may add a field.
 
 use std::fmt;
 
-/// A JSON pointer as its unescaped tokens; none for the whole body.
+/// A JSON pointer as its unescaped tokens; empty for the whole body.
 pub type Pointer = &'static [&'static str];
 
-/// One API.
+/// The data of an API.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ApiInfo {
-    /// The vendor's name for it.
+    /// The vendor's name of the API.
     pub name: &'static str,
     /// Address of the documentation; empty when there is none.
     pub docs: &'static str,
@@ -19,11 +19,11 @@ pub struct ApiInfo {
     pub checked: &'static str,
     /// Scheme, host and optional path prefix, without a final slash.
     pub base_url: &'static str,
-    /// How long one attempt may take, in milliseconds.
+    /// The timeout of one attempt, in milliseconds.
     pub timeout_ms: u64,
-    /// What to send to whom when an error persists; empty when unwritten.
+    /// What to send to the vendor's support when an error persists; empty when unwritten.
     pub support: &'static str,
-    /// How a request proves who sends it; `None` when the API needs no key.
+    /// How requests are authenticated; `None` when the API needs no key.
     pub auth: Option<AuthInfo>,
     /// Headers sent with every request.
     pub headers: &'static [(&'static str, &'static str)],
@@ -31,7 +31,7 @@ pub struct ApiInfo {
     pub request_id_headers: &'static [&'static str],
     /// Whether a request id in an error body is preferred to one in a header.
     pub request_id_prefer_body: bool,
-    /// What the API as a whole says about trying again.
+    /// The retry advice of the API as a whole.
     pub retry: RetryInfo,
     /// Plans, sorted by name.
     pub plans: &'static [PlanInfo],
@@ -43,38 +43,38 @@ pub struct ApiInfo {
     pub errors: &'static [ErrorInfo],
 }
 
-/// How a request proves who sends it.
+/// How requests are authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AuthInfo {
     /// Header that carries the key, lower case.
     pub header: &'static str,
-    /// Word before the key in the header, such as `Bearer`; empty for a bare key.
+    /// Authentication scheme before the key in the header, such as `Bearer`; empty for a bare key.
     pub scheme: &'static str,
-    /// What every key begins with; empty when the vendor does not say.
+    /// The prefix of every key; empty when the vendor does not document one.
     pub prefix: &'static str,
     /// Environment variable that holds the key.
     pub env: &'static str,
 }
 
-/// A plan and what it allows.
+/// A plan and its limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlanInfo {
     /// Name in the contract.
     pub name: &'static str,
-    /// Requests per minute; `None` is "no limit stated".
+    /// Requests per minute; `None` when no limit is stated.
     pub rpm: Option<u32>,
-    /// Further words; empty when unwritten.
+    /// Further description; empty when unwritten.
     pub doc: &'static str,
 }
 
-/// What the API as a whole says about trying again.
+/// The retry advice of an API as a whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RetryInfo {
-    /// Attempts in all, the first included.
+    /// Total number of attempts, including the first.
     pub attempts: u32,
     /// The first wait, in milliseconds.
     pub base_ms: u64,
-    /// What each further wait is multiplied by.
+    /// The factor by which each further wait grows.
     pub factor: f64,
     /// The longest wait, in milliseconds.
     pub cap_ms: u64,
@@ -82,12 +82,12 @@ pub struct RetryInfo {
     pub headers: &'static [&'static str],
 }
 
-/// What an error body looks like.
+/// The shape of an error body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShapeInfo {
     /// Name in the contract.
     pub name: &'static str,
-    /// Whether the whole body, a text that is not a JSON object or array, is the message.
+    /// Whether the message is the whole body: a text that is not a JSON object or array.
     pub text: bool,
     /// Pointers to the code, in fallback order.
     pub code: &'static [Pointer],
@@ -101,9 +101,9 @@ pub struct ShapeInfo {
     pub retry_after: &'static [Pointer],
     /// Milliseconds in one unit of the delay.
     pub retry_after_unit_ms: u32,
-    /// Fields that must hold exactly this.
+    /// Fields that must hold exactly this value.
     pub constants: &'static [(Pointer, Scalar)],
-    /// Fields that must be there and hold none of these.
+    /// Fields that must be present and hold none of these values.
     pub unless: &'static [(Pointer, &'static [Scalar])],
     /// Roles (`code`, `message`, or a name in `fields`) that a body may lack.
     pub optional: &'static [&'static str],
@@ -116,11 +116,11 @@ pub enum Scalar {
     Text(&'static str),
     /// A boolean.
     Boolean(bool),
-    /// A number, in the one way in which the contract language writes it.
+    /// A number, in the canonical form of the contract language.
     Number(&'static str),
 }
 
-/// One operation.
+/// The data of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EndpointInfo {
     /// Name in the contract: `analyze_native`.
@@ -131,9 +131,9 @@ pub struct EndpointInfo {
     pub path: &'static [PathPiece],
     /// The path as written: `/v1/voices/{id}`.
     pub path_template: &'static str,
-    /// One sentence on what it does; empty when unwritten.
+    /// A one-sentence description; empty when unwritten.
     pub summary: &'static str,
-    /// Whether and by what it is billed.
+    /// Whether and how calls are billed.
     pub billing: Billing,
     /// Whether the same request gives the same answer and changes nothing.
     pub repeatable: bool,
@@ -145,32 +145,32 @@ pub struct EndpointInfo {
     pub timeout_ms: u64,
     /// Value of the `accept` header; empty for none.
     pub accept: &'static str,
-    /// Indices into [`ApiInfo::errors`] of what it can return.
+    /// Indices into [`ApiInfo::errors`] of the errors that it can return.
     pub error_ids: &'static [usize],
-    /// Indices into [`ApiInfo::shapes`] of those of which a success is a failure.
+    /// Indices into [`ApiInfo::shapes`] of the shapes that make a success a failure.
     pub failing: &'static [usize],
     /// The status of a success that has a body.
     pub success: u16,
     /// Statuses of successes without a body.
     pub empty: &'static [u16],
-    /// What it takes as uploads.
+    /// The uploads of a request.
     pub uploads: &'static [UploadInfo],
-    /// Rows of what a client sees for itself before it sends a request.
+    /// The errors that a client can foresee before it sends a request.
     pub foreseen: &'static [ForeseenInfo],
 }
 
-/// The row that the server answers with when a request has a flaw.
+/// The error that the server answers with when a request has a flaw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ForeseenInfo {
-    /// What is wrong.
+    /// The flaw.
     pub flaw: Flaw,
-    /// Name on the wire of the part or parameter it is wrong with; `body` for a whole body.
+    /// Wire name of the part or parameter with the flaw; `body` for a whole body.
     pub name: &'static str,
     /// Index into [`ApiInfo::errors`].
     pub error: usize,
 }
 
-/// What a client sees for itself before it sends a request.
+/// A flaw that a client detects before it sends a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Flaw {
@@ -180,7 +180,7 @@ pub enum Flaw {
     Empty,
     /// A number is infinite or not a number.
     NotFinite,
-    /// An upload is no audio of a documented format.
+    /// An upload is not audio in a documented format.
     NotAudio,
 }
 
@@ -193,7 +193,7 @@ pub enum PathPiece {
     Param,
 }
 
-/// Whether and by what a call is billed.
+/// Whether and how a call is billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Billing {
@@ -201,16 +201,16 @@ pub enum Billing {
     Unstated,
     /// Not billed.
     Free,
-    /// Billed per this unit, such as `audio second`.
+    /// Billed by this unit, such as `audio second`.
     Per(&'static str),
 }
 
-/// Bytes that an endpoint takes.
+/// The data of an upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UploadInfo {
     /// Name of the part on the wire.
     pub part: &'static str,
-    /// Whether it is audio, whose format the client recognises.
+    /// Whether it is audio, whose format the client detects.
     pub audio: bool,
     /// Documented formats as file extensions; empty when the docs name none.
     pub formats: &'static [&'static str],
@@ -218,34 +218,34 @@ pub struct UploadInfo {
     pub max_size: Option<u64>,
     /// Longest audio in milliseconds.
     pub max_duration_ms: Option<u64>,
-    /// Media type sent when the content does not tell.
+    /// Media type to send when it cannot be detected from the content.
     pub content_type: &'static str,
 }
 
-/// One documented failure.
+/// The data of a documented error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorInfo {
     /// Name in the contract: `not_all_words_spoken`.
     pub name: &'static str,
     /// Variant name in Rust: `NotAllWordsSpoken`.
     pub variant: &'static str,
-    /// Statuses it comes with.
+    /// The statuses of the error.
     pub statuses: &'static [StatusInfo],
-    /// What the code is, in template notation; empty when the contract says nothing of it.
+    /// The possible codes, as templates; empty when the contract does not specify the code.
     pub codes: &'static [&'static str],
-    /// What the message is, in template notation; empty when the contract says nothing of it.
+    /// The possible messages, as templates; empty when the contract does not specify the message.
     pub details: &'static [&'static str],
-    /// What further texts of the shape are, by name, each in template notation.
+    /// The further texts of the shape by name, each with its possible values as templates.
     pub fields: &'static [(&'static str, &'static [&'static str])],
-    /// What to do about trying again.
+    /// The retry advice.
     pub retry: Retry,
-    /// Vendor-neutral kind of failure.
+    /// A vendor-neutral category.
     pub category: Option<Category>,
-    /// Names that the docs use and the wire does not.
+    /// Names that the docs use but that do not occur on the wire.
     pub aliases: &'static [&'static str],
-    /// Why it happens; several when the docs name several.
+    /// The causes; several when the docs name several.
     pub causes: &'static [&'static str],
-    /// What to do about it; several when the docs name several.
+    /// The remedies; several when the docs name several.
     pub fixes: &'static [&'static str],
     /// The causes as one text; empty when unwritten.
     pub cause: &'static str,
@@ -255,16 +255,16 @@ pub struct ErrorInfo {
     pub tell_user: &'static str,
     /// Names of the endpoints that can return it.
     pub endpoints: &'static [&'static str],
-    /// Pages it comes from.
+    /// The pages that document the error.
     pub sources: &'static [&'static str],
-    /// How sure the contract is of it.
+    /// How certain the contract is about the error.
     pub confidence: Confidence,
-    /// What is uncertain or contradictory; empty when nothing is.
+    /// Uncertainties or contradictions; empty when there are none.
     pub note: &'static str,
 }
 
 impl ErrorInfo {
-    /// Returns whether a reply of that status is meant.
+    /// Returns whether the error can have this status.
     #[must_use]
     pub fn has_status(&self, status: u16) -> bool {
         self.statuses.iter().any(|member| match member {
@@ -304,53 +304,53 @@ impl fmt::Display for ErrorInfo {
 /// A row is what lies below a documented failure: whoever has an error of any API can look for it in the chain of sources.
 impl std::error::Error for ErrorInfo {}
 
-/// A status an error comes with.
+/// A status of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusInfo {
     /// This status.
     Exact(u16),
-    /// Every status of this hundred: `5` is `5xx`.
+    /// Every status of a class: `5` is `5xx`.
     Class(u8),
 }
 
-/// What to do about trying again.
+/// The retry advice for an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Retry {
-    /// The same request fails again.
+    /// The same request will fail again.
     Never,
-    /// After a person has done something: recorded again, topped up, signed in.
+    /// Retry after a person has acted, for example by recording again, topping up or signing in.
     AfterUser,
-    /// With exponential backoff, at most this many times more when the docs say so.
+    /// Retry with exponential backoff, up to this many times if the docs give a limit.
     Backoff {
-        /// Retries after the first attempt.
+        /// The maximum number of retries after the first attempt.
         at_most: Option<u32>,
     },
-    /// The docs do not say.
+    /// The docs give no advice.
     Unstated,
 }
 
-/// Vendor-neutral kind of failure.
+/// A vendor-neutral category of errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Category {
-    /// Who is asking is unknown.
+    /// The caller is not authenticated.
     Auth,
-    /// Who is asking may not.
+    /// The caller lacks permission.
     Permission,
-    /// It is not paid for.
+    /// The call is not paid for.
     Billing,
-    /// Too often.
+    /// There were too many requests.
     Quota,
     /// The request is wrong.
     Validation,
-    /// What it names does not exist.
+    /// Something that the request names does not exist.
     NotFound,
     /// The request is too large.
     TooLarge,
-    /// The media type is not taken.
+    /// The media type is not accepted.
     MediaType,
-    /// Something behind the server failed.
+    /// A service behind the server failed.
     Upstream,
     /// It took too long.
     Timeout,
@@ -358,7 +358,7 @@ pub enum Category {
     Server,
 }
 
-/// How sure a contract is of a fact.
+/// How certain a contract is about a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Confidence {
@@ -366,7 +366,7 @@ pub enum Confidence {
     Documented,
     /// Seen in a reply.
     Observed,
-    /// Concluded, stated nowhere.
+    /// Inferred, but not stated anywhere.
     Inferred,
     /// The vendor contradicts itself.
     Disputed,

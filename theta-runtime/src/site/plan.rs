@@ -1,4 +1,4 @@
-//! The plan that a key is on.
+//! The plans of an API.
 
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
 use crate::site::generated::Generated;
@@ -6,10 +6,10 @@ use crate::site::meta::{ApiInfo, PlanInfo};
 use std::convert::Infallible;
 use std::fmt;
 
-/// A plan that a contract names: what [`Builder::plan`](crate::Builder::plan) takes.
+/// A plan that a contract names, as [`Builder::plan`](crate::Builder::plan) takes it.
 ///
-/// A contract with plans has an enum `Plan` with one variant for each. A contract without has none, and its clients
-/// take a rate: [`Builder::rpm`](crate::Builder::rpm).
+/// A contract with plans has an enum `Plan` with one variant per plan. A contract without plans has none; its clients
+/// take a rate instead: [`Builder::rpm`](crate::Builder::rpm).
 ///
 /// ```
 /// # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
@@ -24,7 +24,7 @@ use std::fmt;
 /// # }
 /// ```
 pub trait ApiPlan: Generated + fmt::Debug + Copy + Send + Sync + 'static {
-    /// What the contract says of it.
+    /// Returns the contract's data of the plan.
     fn info(self) -> &'static PlanInfo;
 }
 

@@ -5,7 +5,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use std::fmt;
 
-/// A part of a form, or the whole body of a request that is none.
+/// A part of a form, or the whole body of any other request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Part {
     pub(super) name: String,
@@ -15,13 +15,13 @@ pub struct Part {
 }
 
 impl Part {
-    /// Returns its name; empty for a body that is no form.
+    /// Returns the name; empty for a body that is not a form.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Returns the name of the file, if it is one.
+    /// Returns the file name, if the part is a file.
     #[must_use]
     pub fn file_name(&self) -> Option<&str> {
         self.file_name.as_deref()
@@ -39,7 +39,7 @@ impl Part {
         &self.content
     }
 
-    /// Returns the content as text; empty when it is none.
+    /// Returns the content as text; empty when it is not text.
     #[must_use]
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.content).unwrap_or_default()

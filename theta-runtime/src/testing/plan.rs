@@ -73,19 +73,19 @@ impl Planned {
     }
 }
 
-/// What can go wrong between a client and a server.
+/// A fault of the connection between a client and a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fault {
-    /// There is no connection: nothing is sent.
+    /// No connection can be made: nothing is sent.
     NoConnection,
     /// The connection breaks in the middle of the request.
     CutRequest,
-    /// The connection breaks after the whole request, and before an answer: it may be billed.
+    /// The connection breaks after the whole request, before an answer: the call may be billed.
     NoReply,
-    /// After the whole request nothing happens any more, until the client gives up. Shorten its timeout, or pause the
-    /// test's clock.
+    /// Nothing happens after the whole request, until the client gives up. Shorten its timeout, or pause the clock of
+    /// the test.
     Silence,
-    /// The server answers with success, and the connection breaks in the answer: it is billed.
+    /// The server answers with success, and the connection breaks within the answer: the call is billed.
     CutReply,
 }

@@ -31,8 +31,8 @@ const LONGEST: usize = 64 * 1024 * 1024;
 /// Headers of a reply that are a secret, or that say how it was carried.
 const LEFT_OUT: [HeaderName; 4] = [SET_COOKIE, CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING];
 
-/// Writes what a client sends and what it is answered into a directory, one file for each exchange, for a
-/// [`Replay`](super::Replay). A clone is the same recorder.
+/// Records the exchanges of a client in a directory, one file per exchange, for a [`Replay`](super::Replay). Clones
+/// share the same recorder.
 ///
 /// ```no_run
 /// # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
@@ -49,23 +49,24 @@ const LEFT_OUT: [HeaderName; 4] = [SET_COOKIE, CONNECTION, CONTENT_LENGTH, TRANS
 /// # }
 /// ```
 ///
-/// # What is kept
+/// # What is recorded
 ///
-/// - Of a request: endpoint, method, path with query, and of each part the name, the length and a digest. Parts that
-///   are text, such as options, are kept as they are; files are not. No header of a request is kept.
-/// - Of a reply: status, headers and body, all of it. Transcripts and whatever else a server says of a person are in it:
-///   a recording is as private as its audio.
+/// - Of a request: endpoint, method, path with query, and the name, length and digest of each part. Text parts, such
+///   as options, are recorded as they are; files are not. No header of a request is recorded.
+/// - Of a reply: status, headers and the complete body, including transcripts and whatever else the server says about
+///   a person. A recording is as private as its audio.
 ///
-/// The key is taken out of all of it, and so is every text that [`without`](Self::without) names: in any letter case, as
-/// plain text, with the escapes of JSON, Rust, URLs, HTML and quoted-printable, in base64 at any offset and with line breaks,
-/// in hexadecimal or decimal numbers, in UTF-16 and UTF-32, backwards, with characters in it that nobody sees, and in up
-/// to three of these in each other; the key also without the beginning that all keys have, when eight characters are left.
-/// In other ways, such as enciphered, it is not found. An exchange in which something may be left, such as one whose body is compressed without a
-/// word, is not kept, and [`finish`](Self::finish) says so. Cookies are left out.
+/// The key is removed from all of it, and so is every text passed to [`without`](Self::without): in any letter case,
+/// as plain text, with the escapes of JSON, Rust, URLs, HTML and quoted-printable, in base64 at any offset and with
+/// line breaks, in hexadecimal or decimal numbers, in UTF-16 and UTF-32, backwards, with invisible characters
+/// inserted, and in up to three of these encodings nested. The key is also removed without the prefix that all keys
+/// share, if eight characters are left. Other encodings, such as encryption, are not detected. An exchange in which a
+/// secret may remain, such as one whose body is compressed without saying so, is not recorded, and
+/// [`finish`](Self::finish) reports it. Cookies are left out.
 ///
-/// A reply that came compressed is kept as what it says. Exchanges that broke off are not kept, nor are replies longer than
-/// 64 MiB or coded otherwise than by gzip and deflate. While it records, a client holds each
-/// request and reply in memory, and opens no WebSocket.
+/// A compressed reply is recorded decompressed. Interrupted exchanges are not recorded, nor are replies longer than 64
+/// MiB or with a coding other than gzip and deflate. While recording, a client holds each request and reply in memory,
+/// and opens no WebSocket.
 #[derive(Clone)]
 pub struct Recorder(Arc<Inner>);
 
@@ -84,8 +85,7 @@ struct State {
 }
 
 impl Recorder {
-    /// Creates a recorder into a directory, which is made when the first exchange is there. Files that are in it are
-    /// kept.
+    /// Creates a recorder for a directory, which is created with the first exchange. Existing files in it are kept.
     #[must_use]
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self(Arc::new(Inner {
@@ -94,7 +94,7 @@ impl Recorder {
         }))
     }
 
-    /// Never keeps this text. The client's own key need not be named.
+    /// Removes this text from recordings. The client's own key need not be named.
     #[must_use]
     pub fn without(self, secret: impl AsRef<str>) -> Self {
         self.0.state().secrets.add(secret.as_ref());
@@ -105,7 +105,8 @@ impl Recorder {
     ///
     /// # Errors
     ///
-    /// The first that could not be written or must not be kept. The call itself had its answer: that was paid for.
+    /// Returns the first error of an exchange that could not be written or must not be recorded. The call itself still
+    /// returned its answer, which was paid for.
     pub fn finish(&self) -> io::Result<u64> {
         let mut state = self.0.state();
         match state.failure.take() {
@@ -116,7 +117,7 @@ impl Recorder {
 }
 
 impl<C: ApiClient> Builder<C> {
-    /// Keeps what is sent and answered as files; for tests.
+    /// Records the exchanges of the client in files; intended for tests.
     pub fn record(self, recorder: Recorder) -> Self {
         self.wrap(Box::new(|wire, secrets| {
             let inner: Arc<dyn Transport> = match wire {

@@ -13,11 +13,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{fmt, fs, io};
 
-/// Answers requests with what a [`Recorder`](super::Recorder) kept of the same ones. A clone is the same replay.
+/// Answers requests with the replies that a [`Recorder`](super::Recorder) saved. Clones share the same replay.
 ///
-/// A request is the same when method, path, query and the content of every part are. When it was recorded more than
-/// once, the answers come in the order of the files, and the last of them again and again. A request that was not
-/// recorded fails, as one whose input is refused, and the error names the recording that comes nearest to it.
+/// Requests match when method, path, query and the content of every part are equal. When a request was recorded more
+/// than once, the answers are given in the order of the files, and the last one is repeated. A request without a
+/// recording fails as refused input, and the error names the recording that is most similar.
 ///
 /// ```no_run
 /// # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
@@ -47,7 +47,8 @@ impl Replay {
     ///
     /// # Errors
     ///
-    /// When the directory cannot be read or has no recording, and when a file cannot be read or is none.
+    /// Returns an error when the directory cannot be read or has no recording, or when a file cannot be read or is not
+    /// a recording.
     pub fn open(directory: impl AsRef<Path>) -> io::Result<Self> {
         let directory = directory.as_ref();
         let within = |error: io::Error, name: &str| {
@@ -86,16 +87,16 @@ impl Replay {
         })))
     }
 
-    /// Returns a client that is answered by it.
+    /// Returns a client whose calls are answered by this replay.
     ///
     /// # Errors
     ///
-    /// When the contract has settings that no client can be built with.
+    /// Returns an error when the contract has settings that no client can be built with.
     pub fn client<C: ApiClient>(&self) -> Result<C, ConfigError> {
         self.builder().build()
     }
 
-    /// Returns a builder for such a client, with a key that is none, and whose retries do not wait.
+    /// Returns a builder for such a client, with a fake key and retries that do not wait.
     pub fn builder<C: ApiClient>(&self) -> Builder<C> {
         super::builder(self.clone())
     }

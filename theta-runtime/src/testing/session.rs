@@ -14,7 +14,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
 
-/// Plans the WebSockets of one endpoint: each call opens the next one, and the last one stays.
+/// The planned WebSockets of one endpoint: each call opens the next one, and the last one is repeated.
 ///
 /// ```
 /// use theta_runtime::SocketEndpoint;
@@ -33,8 +33,7 @@ pub struct Sessions<'a, R> {
 }
 
 impl Stub {
-    /// Begins to plan how the WebSockets go that a request opens. The first of them takes the place of whatever was
-    /// planned before.
+    /// Starts a plan for the WebSockets that a request opens. The first of them replaces the previous plan.
     #[must_use = "an endpoint without a plan answers nothing"]
     pub fn on_socket<R: SocketEndpoint>(&self) -> Sessions<'_, R> {
         Sessions {
@@ -46,7 +45,7 @@ impl Stub {
 }
 
 impl<R: SocketEndpoint> Sessions<'_, R> {
-    /// Plans a WebSocket that goes as `plan` says.
+    /// Plans a WebSocket that follows the script of `plan`.
     pub fn opens(&mut self, plan: impl FnOnce(&mut Script<R>) -> &mut Script<R>) -> &mut Self {
         let mut script = Script::new();
         plan(&mut script);
@@ -56,13 +55,13 @@ impl<R: SocketEndpoint> Sessions<'_, R> {
         })
     }
 
-    /// Plans no WebSocket, but a documented failure, as the contract describes its reply.
+    /// Plans a documented failure of the handshake, as the contract describes its reply.
     pub fn refuses(&mut self, error: impl Into<R::Error>) -> &mut Self {
         let planned = Planned::failure(R::API, &error.into(), None);
         self.plan(planned)
     }
 
-    /// Plans no WebSocket, but any reply, such as one that the contract does not document.
+    /// Plans any other reply to the handshake, such as one that the contract does not document.
     pub fn replies(&mut self, status: u16, body: impl Into<Bytes>) -> &mut Self {
         self.plan(Planned::reply(
             status,
@@ -72,7 +71,7 @@ impl<R: SocketEndpoint> Sessions<'_, R> {
         ))
     }
 
-    /// Plans no answer. [`Fault::CutReply`] opens the WebSocket and breaks it off.
+    /// Plans a fault in place of an answer. [`Fault::CutReply`] opens the WebSocket and then breaks the connection.
     pub fn breaks(&mut self, fault: Fault) -> &mut Self {
         match fault {
             Fault::CutReply => self.opens(Script::breaks_off),
@@ -86,9 +85,9 @@ impl<R: SocketEndpoint> Sessions<'_, R> {
     }
 }
 
-/// What the server does over a WebSocket, in order.
+/// The script of a server's end of a WebSocket.
 ///
-/// After the last step it says nothing more, and agrees when the client closes.
+/// After the last step the server sends nothing more, and agrees when the client closes.
 pub struct Script<R> {
     steps: Vec<Step>,
     impossible: Option<String>,
@@ -104,14 +103,14 @@ impl<R: SocketEndpoint> Script<R> {
         }
     }
 
-    /// Says a message.
+    /// Sends a message.
     pub fn says(&mut self, message: impl Into<R::Receives>) -> &mut Self {
         self.step(Step::Say(Message::text(theta_json::to_string(
             &message.into(),
         ))))
     }
 
-    /// Says any text, such as one that the contract does not document.
+    /// Sends any text, such as one that the contract does not document.
     pub fn says_text(&mut self, text: impl Into<String>) -> &mut Self {
         self.step(Step::Say(Message::text(text.into())))
     }
@@ -121,23 +120,24 @@ impl<R: SocketEndpoint> Script<R> {
         self.step(Step::Say(Message::Binary(bytes.into())))
     }
 
-    /// Sends a ping, which is a sign of life and no message.
+    /// Sends a ping, which counts as a sign of life but not as a message.
     pub fn pings(&mut self) -> &mut Self {
         self.step(Step::Say(Message::Ping(Bytes::new())))
     }
 
-    /// Waits for one more message or bytes of the client. The call's body, if it has one, is the first. A client that
-    /// closes is not waited for.
+    /// Waits for one more message, or bytes, from the client. The body of the call, if there is one, is the first. The
+    /// wait ends when the client closes.
     pub fn hears(&mut self) -> &mut Self {
         self.step(Step::Hear)
     }
 
-    /// Lets time pass, by tokio's clock, which a test can pause.
+    /// Waits for this time on tokio's clock, which a test can pause.
     pub fn pauses(&mut self, time: Duration) -> &mut Self {
         self.step(Step::Pause(time))
     }
 
-    /// Ends it with a documented failure: a close frame when its status is the code of one, and a message otherwise.
+    /// Ends the WebSocket with a documented failure: a close frame when its status is a close code, otherwise a
+    /// message.
     pub fn fails(&mut self, error: impl Into<R::Error>) -> &mut Self {
         let error = error.into();
         let said = if error.status() >= CLOSE_CODES {
@@ -158,27 +158,27 @@ impl<R: SocketEndpoint> Script<R> {
         self
     }
 
-    /// Closes it; 1000 says that all is done.
+    /// Closes the WebSocket; code 1000 means that everything is done.
     pub fn closes(&mut self, code: u16, reason: impl Into<String>) -> &mut Self {
         self.step(Step::Say(close(code, reason.into())))
     }
 
-    /// Breaks the connection off.
+    /// Breaks the connection.
     pub fn breaks_off(&mut self) -> &mut Self {
         self.step(Step::BreakOff)
     }
 
-    /// Takes nothing more of what the client sends.
+    /// Stops reading what the client sends.
     pub fn stops_reading(&mut self) -> &mut Self {
         self.step(Step::Read(false))
     }
 
-    /// Takes what the client sends, after [`stops_reading`](Self::stops_reading).
+    /// Resumes reading, after [`stops_reading`](Self::stops_reading).
     pub fn reads_again(&mut self) -> &mut Self {
         self.step(Step::Read(true))
     }
 
-    /// Does nothing any more, whatever the client does.
+    /// Stops doing anything, whatever the client does.
     pub fn goes_silent(&mut self) -> &mut Self {
         self.step(Step::Silence)
     }

@@ -27,13 +27,12 @@ use std::{fmt, io};
 #[cfg(feature = "websocket")]
 use theta_secrets::Secrets;
 
-/// A server that is none: it answers each endpoint with what a test planned for it, in order, and remembers what it
-/// was asked. A clone is the same stub.
+/// A transport that answers each endpoint with planned replies, in order, and records the calls it receives. Clones
+/// share the same stub.
 ///
-/// An endpoint has one plan, the one that was made last: [`on`](Self::on) begins a new one, whatever is left of the
-/// one before. The last answer of a plan is given again and again, until another follows it. A call of an endpoint
-/// that has no plan fails and says so. With the feature `websocket`, it opens WebSockets too, and plays their other
-/// end.
+/// An endpoint has one plan: [`on`](Self::on) starts a new one and discards whatever is left of the previous one. The
+/// last answer of a plan is repeated. A call of an endpoint without a plan fails with an explanation. With the feature
+/// `websocket`, the stub also opens WebSockets and plays the server's end.
 ///
 /// ```
 /// use theta_runtime::Endpoint;
@@ -57,7 +56,7 @@ struct State {
     calls: Vec<Call>,
 }
 
-/// What a stub was asked: a request that it took whole.
+/// A request that a stub received completely.
 #[derive(Clone, Debug)]
 pub struct Call {
     endpoint: &'static str,
@@ -80,33 +79,33 @@ impl Call {
         self.method.as_str()
     }
 
-    /// Returns path and query.
+    /// Returns the path and query.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Returns a header that is text. The key is not kept.
+    /// Returns the value of a header, if it is text. The header with the key is not recorded.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns the parts of a form, in order; the body of a request that is no form is one part without a name. What
-    /// came over a WebSocket is one such part for each message, the body of its call being the first.
+    /// Returns the parts of a form, in order. The body of any other request is one part without a name. For a
+    /// WebSocket, there is one such part for each message, the first being the body of the call.
     #[must_use]
     pub fn parts(&self) -> &[Part] {
         &self.parts
     }
 
-    /// Returns the first part of that name. What is sent as JSON is read by the type's own `from_json`.
+    /// Returns the first part with this name. Read a part that was sent as JSON with the `from_json` of its type.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&Part> {
         self.parts.iter().find(|part| part.name() == name)
     }
 }
 
-/// Plans the answers of one endpoint, one after the other. Made by [`Stub::on`].
+/// The planned answers of one endpoint. Created by [`Stub::on`].
 pub struct Answers<'a, R> {
     stub: &'a Stub,
     is_begun: bool,
@@ -114,14 +113,13 @@ pub struct Answers<'a, R> {
 }
 
 impl Stub {
-    /// Creates a stub without answers.
+    /// Creates a stub without plans.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Begins to plan what the endpoint of a request answers. Its first answer takes the place of whatever was planned
-    /// before.
+    /// Starts a plan for the endpoint of a request. Its first answer replaces the previous plan.
     #[must_use = "an endpoint without a plan answers nothing"]
     pub fn on<R: Endpoint>(&self) -> Answers<'_, R> {
         Answers {
@@ -131,21 +129,21 @@ impl Stub {
         }
     }
 
-    /// Returns a client that is answered by this stub.
+    /// Returns a client whose calls are answered by this stub.
     ///
     /// # Errors
     ///
-    /// When the contract has settings that no client can be built with.
+    /// Returns an error when the contract has settings that no client can be built with.
     pub fn client<C: ApiClient>(&self) -> Result<C, ConfigError> {
         self.builder().build()
     }
 
-    /// Returns a builder for such a client, with a key that is none, and whose retries do not wait.
+    /// Returns a builder for such a client, with a fake key and retries that do not wait.
     pub fn builder<C: ApiClient>(&self) -> Builder<C> {
         super::builder(self.clone())
     }
 
-    /// Returns what it was asked so far, retries included.
+    /// Returns the calls received so far, including retries.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.state().calls.clone()
@@ -209,7 +207,7 @@ impl<R: Endpoint> Answers<'_, R> {
         self.plan(Planned::failure(R::API, &error.into(), None))
     }
 
-    /// Plans a documented failure whose reply asks to come back after so many whole seconds.
+    /// Plans a documented failure whose reply asks to wait for this many whole seconds.
     pub fn fails_with_retry_after(
         &mut self,
         error: impl Into<R::Error>,
@@ -218,13 +216,13 @@ impl<R: Endpoint> Answers<'_, R> {
         self.plan(Planned::failure(R::API, &error.into(), Some(retry_after)))
     }
 
-    /// Plans any reply, such as one that the contract does not document.
+    /// Plans any other reply, such as one that the contract does not document.
     pub fn replies(&mut self, status: u16, body: impl Into<Bytes>) -> &mut Self {
         let body = body.into();
         self.plan(Planned::reply(status, "application/json", None, body))
     }
 
-    /// Plans no answer.
+    /// Plans a fault in place of an answer.
     pub fn breaks(&mut self, fault: Fault) -> &mut Self {
         self.plan(Planned::Break(fault))
     }

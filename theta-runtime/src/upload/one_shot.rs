@@ -1,4 +1,4 @@
-//! What can be read only once.
+//! Uploads that can be read only once.
 
 use super::source::Stream;
 use super::{Source, Upload};
@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::AsyncRead;
 
-/// Something to upload that can be read only once, such as what is being received from somebody else.
+/// An upload that can be read only once, such as a stream that is being received.
 ///
-/// It stands wherever an [`Upload`] does, and the call that takes it is never attempted twice. Whenever there is a
-/// choice, upload something that can be opened again: a file, bytes, or an [`Upload::factory`].
+/// It can be used in place of an [`Upload`], but a call that takes it is never retried. Where possible, use an upload
+/// that can be opened again: a file, bytes, or an [`Upload::factory`].
 ///
-/// The length must be known, because APIs refuse uploads that do not state it. A stream that ends early or goes on
-/// behind its length fails the call; limit it with `take` if there is more. Its duration is known when it is WAV, or
-/// stated.
+/// The length must be known, because APIs refuse uploads that do not state it. A stream that ends early or continues
+/// after its length fails the call; limit it with `take` if it may be longer. The duration is known for WAV, or when
+/// it is stated.
 ///
 /// ```
 /// use std::time::Duration;
@@ -29,12 +29,12 @@ use tokio::io::AsyncRead;
 pub struct OneShot(Upload);
 
 impl OneShot {
-    /// `len` bytes of an asynchronous reader.
+    /// Creates an upload of `len` bytes from an asynchronous reader.
     pub fn new(len: u64, reader: impl AsyncRead + Send + 'static) -> Self {
         Self::of(len, Stream::Async(Box::pin(reader)))
     }
 
-    /// `len` bytes of a reader that blocks; it is read where that is allowed.
+    /// Creates an upload of `len` bytes from a blocking reader, which is read on a thread where blocking is allowed.
     pub fn blocking(len: u64, reader: impl Read + Send + 'static) -> Self {
         Self::of(len, Stream::Blocking(Box::new(reader)))
     }
@@ -44,33 +44,34 @@ impl OneShot {
         Self(Upload::new(Source::OneShot { len, stream }))
     }
 
-    /// See [`Upload::with_file_name`].
+    /// Sets the file name to send; see [`Upload::with_file_name`].
     pub fn with_file_name(self, name: impl Into<String>) -> Self {
         Self(self.0.with_file_name(name))
     }
 
-    /// See [`Upload::with_content_type`].
+    /// Sets the media type to send; see [`Upload::with_content_type`].
     pub fn with_content_type(self, content_type: impl Into<String>) -> Self {
         Self(self.0.with_content_type(content_type))
     }
 
-    /// See [`Upload::with_duration`].
+    /// Sets the duration of the audio; see [`Upload::with_duration`].
     pub fn with_duration(self, duration: Duration) -> Self {
         Self(self.0.with_duration(duration))
     }
 
-    /// See [`Upload::with_progress`].
+    /// Reports the progress of the upload; see [`Upload::with_progress`].
     pub fn with_progress(self, progress: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
         Self(self.0.with_progress(progress))
     }
 
-    /// See [`Upload::unchecked`].
+    /// Disables the checks against the contract; see [`Upload::unchecked`].
     pub fn unchecked(self) -> Self {
         Self(self.0.unchecked())
     }
 }
 
-/// The stream as an upload. It still can be read only once: of several clones, the first that is sent has it.
+/// Converts the stream into an upload. It can still be read only once: of several clones, only the first one sent gets
+/// the content.
 impl From<OneShot> for Upload {
     fn from(stream: OneShot) -> Self {
         stream.0

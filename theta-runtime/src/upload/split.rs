@@ -1,7 +1,8 @@
-//! Cutting long recordings into pieces that an API takes, where nobody speaks.
+//! Splits long recordings at pauses, into pieces that an API accepts.
 //!
-//! [`wav`] cuts, [`each`] sends piece after piece, [`join`] puts the texts together. Pieces are uploads like any other
-//! and share nothing but the source: of a file, no more than a chunk is in memory however long the recording is.
+//! [`wav`] splits a recording, [`each`] processes the pieces, and [`join`] joins the resulting texts. Pieces are
+//! uploads like any other and share only the source; of a file, no more than a chunk is held in memory, however long
+//! the recording is.
 //!
 //! ```no_run
 //! # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
@@ -58,36 +59,36 @@ impl From<&UploadInfo> for Limit {
     }
 }
 
-/// A part of a recording.
+/// A piece of a recording.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Piece {
-    /// Where it begins in the recording.
+    /// The start of the piece in the recording.
     pub offset: Duration,
-    /// How long it plays.
+    /// The duration of the piece.
     pub duration: Duration,
-    /// A WAV file of its own.
+    /// The piece as a WAV file.
     pub upload: Upload,
 }
 
-/// Cuts a WAV recording into pieces within `limit`, each at the quietest point near its end.
+/// Splits a WAV recording into pieces within `limit`, each ending at the quietest point near its limit.
 ///
-/// The cut is searched in the last tenth of what the limit allows, at least two seconds, and never in more than half of
-/// it: the quietest fifth of a second is found, and within it the quietest 20 ms. Only there is the source read. Samples
-/// are neither changed nor lost: those of the pieces, one after the other, are those of the recording, except for a
-/// last one that is cut off, and so is what the header says of them. PCM of up to 64 bits in whole bytes, also in more
-/// than it needs (24 bits in 32), floats of 32 and 64 bits, A-law and µ-law are understood, of any rate and number of
-/// channels, and of any length with a header that need not be right. ADPCM, GSM and MPEG audio in a WAV file are stored
-/// in blocks and are not cut.
+/// The search covers the last tenth of the limit, at least two seconds and at most half of it: it finds the quietest
+/// fifth of a second, and within that the quietest 20 ms. Only this part of the source is read. Samples are neither
+/// changed nor lost: the samples of the pieces, one after the other, are those of the recording, except for an
+/// incomplete last sample, and each header describes them as the original header does. PCM of up to 64 bits in whole
+/// bytes, also in larger containers than needed (24 bits in 32), floats of 32 and 64 bits, A-law and µ-law are
+/// supported, at any rate and number of channels, and of any length, even if the header is wrong about it. ADPCM, GSM
+/// and MPEG audio in a WAV file are stored in blocks and cannot be split.
 ///
-/// The source is a file or bytes in memory. A file must stay as it is until its last piece is sent; one that is written
-/// to fails the call, not only its result. Each piece keeps the settings of the source, and `limit` is a [`Limit`], a
-/// [`Duration`], or what the contract says of an upload.
+/// The source is a file or bytes in memory. A file must not change until its last piece has been sent; writing to it
+/// fails the calls. Each piece keeps the settings of the source. `limit` is a [`Limit`], a [`Duration`], or the
+/// contract's data of an upload.
 ///
 /// # Errors
 ///
-/// When the source cannot be read or is no such recording, and when the limit is too small for any sound. See
-/// [`SplitError`].
+/// Returns an error when the source cannot be read or is not a recording that can be split, or when the limit is too
+/// small for any sound. See [`SplitError`].
 pub async fn wav(
     source: impl Into<Upload>,
     limit: impl Into<Limit>,
@@ -104,11 +105,11 @@ pub async fn wav(
         })
 }
 
-/// Does the same as [`wav`], on this thread.
+/// Splits a WAV recording as [`wav`] does, on the current thread.
 ///
 /// # Errors
 ///
-/// As [`wav`].
+/// Returns the errors of [`wav`].
 pub fn wav_blocking(
     source: impl Into<Upload>,
     limit: impl Into<Limit>,
@@ -190,7 +191,7 @@ fn pieces(
     cuts.collect()
 }
 
-/// Returns the texts with one space between them, those without content left out.
+/// Joins texts with one space between them, trimmed and without empty ones.
 ///
 /// ```
 /// assert_eq!(theta_runtime::split::join([" Once upon", "", "a time. "]), "Once upon a time.");
@@ -209,7 +210,7 @@ pub fn join<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
     joined
 }
 
-/// Why a recording was not split.
+/// The error of splitting a recording.
 #[derive(Debug)]
 pub struct SplitError {
     kind: SplitErrorKind,
@@ -217,15 +218,15 @@ pub struct SplitError {
     cause: Option<Arc<io::Error>>,
 }
 
-/// What kind of failure a [`SplitError`] is.
+/// The kind of a [`SplitError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SplitErrorKind {
     /// The source could not be read, or was written to meanwhile.
     Io,
-    /// The source can be read only from its beginning.
+    /// The source can only be read from its beginning.
     Source,
-    /// The source is not a recording that can be cut.
+    /// The source is not a recording that can be split.
     Format,
     /// The limit is too small.
     Limit,
@@ -240,7 +241,7 @@ impl SplitError {
         }
     }
 
-    /// Returns what kind of failure it is.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> SplitErrorKind {
         self.kind

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-/// How long a stream of bytes or a WebSocket was silent, and what had come over it until then.
+/// How long a stream of bytes or a WebSocket was silent, and what had been received until then.
 ///
 /// ```
 /// use theta_runtime::Error;
@@ -15,11 +15,11 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Silence {
-    /// How long it may be silent.
+    /// The limit that was exceeded.
     pub limit: Duration,
-    /// Messages that had come over a WebSocket, those of bytes included; 0 for a stream of bytes.
+    /// The messages received over a WebSocket, including those of bytes; 0 for a stream of bytes.
     pub messages: u64,
-    /// Bytes that had come, the text of messages included.
+    /// The bytes received, including the text of messages.
     pub bytes: u64,
     pub(crate) waiting: Waiting,
 }

@@ -1,4 +1,4 @@
-//! Carrying requests in another way than the built-in one.
+//! Custom transports of requests.
 
 use crate::upload::body::UploadBody;
 use bytes::Bytes;
@@ -12,18 +12,17 @@ use std::{fmt, io};
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// What [`Transport::send`] returns.
+/// The future that [`Transport::send`] returns.
 pub type TransportFuture =
     Pin<Box<dyn Future<Output = Result<http::Response<ResponseBody>, TransportError>> + Send>>;
 
-/// Carries requests, instead of the HTTP client that is built in: another HTTP stack, a proxy, a test.
+/// A transport that carries requests in place of the built-in HTTP client: another HTTP stack, a proxy, a test.
 ///
-/// It sends one request once: it neither retries nor follows redirects, either of which could cost money or carry the
-/// key to another host. Timeouts, retries and pacing are the client's. The body of the request counts what is taken
-/// from it, so that the client knows what the server can hold: take frames from it only as they are sent. The
-/// extensions of the request hold the `&'static EndpointInfo` that it is for. A body that comes with a
-/// `content-encoding` of `gzip` or `deflate` is decoded by the client; a transport that decodes itself takes the header
-/// away.
+/// A transport sends each request once: it must neither retry nor follow redirects, which could cost money or carry
+/// the key to another host. Timeouts, retries and pacing are handled by the client. The request body counts what is
+/// taken from it, which tells the client how much the server may have received: take frames only as they are sent. The
+/// extensions of the request contain the `&'static EndpointInfo` of its endpoint. The client decodes a body with a
+/// `content-encoding` of `gzip` or `deflate`; a transport that decodes the body itself must remove the header.
 ///
 /// ```
 /// use theta_runtime::http::{Request, Response};
@@ -44,11 +43,11 @@ pub type TransportFuture =
 /// }
 /// ```
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends the request and returns the reply once its headers are there.
+    /// Sends the request and returns the reply once its headers have been received.
     fn send(&self, request: http::Request<RequestBody>) -> TransportFuture;
 }
 
-/// Why a request was not answered.
+/// The error when a request was not answered.
 #[derive(Debug)]
 pub struct TransportError {
     pub(crate) connect: bool,
@@ -57,7 +56,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// Creates the error of a connection that was there and failed.
+    /// Creates an error for a connection that was established and failed.
     pub fn new(cause: impl Into<BoxError>) -> Self {
         Self {
             connect: false,
@@ -66,7 +65,7 @@ impl TransportError {
         }
     }
 
-    /// Creates the error of a connection that could not be made: the request was surely not sent.
+    /// Creates an error for a connection that could not be established: the request was certainly not sent.
     pub fn connect(cause: impl Into<BoxError>) -> Self {
         Self {
             connect: true,
@@ -74,8 +73,8 @@ impl TransportError {
         }
     }
 
-    /// Creates the refusal of a request that this transport does not send, whatever it read of its body, and would not send another
-    /// time either. The call fails as one whose input is refused, with `cause` as its text.
+    /// Creates a refusal of a request that this transport does not send, and would not send on a retry either,
+    /// whatever it read of the body. The call fails as one with refused input, with `cause` as its text.
     pub fn refused(cause: impl Into<BoxError>) -> Self {
         Self {
             refused: true,
@@ -106,7 +105,7 @@ impl From<io::Error> for TransportError {
     }
 }
 
-/// The body of a request: of exact length, and aware of what was taken from it.
+/// The body of a request. Its length is exact, and it counts what is taken from it.
 pub struct RequestBody {
     body: UploadBody,
     /// What was taken, for whoever records it.
@@ -139,11 +138,11 @@ impl RequestBody {
         self.body.cut();
     }
 
-    /// Reads all of it into memory.
+    /// Reads the whole body into memory.
     ///
     /// # Errors
     ///
-    /// When a file cannot be read, or has changed since it was opened.
+    /// Returns an error when a file cannot be read, or has changed since it was opened.
     pub async fn collect(mut self) -> io::Result<Bytes> {
         let mut all = Vec::new();
         while let Some(frame) =

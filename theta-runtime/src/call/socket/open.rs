@@ -33,11 +33,11 @@ const ACCEPT: HeaderName = HeaderName::from_static("sec-websocket-accept");
 const VERSION: HeaderName = HeaderName::from_static("sec-websocket-version");
 
 impl Call {
-    /// Opens a WebSocket and sends the call's body as its first message.
+    /// Opens a WebSocket and sends the body of the call as the first message.
     ///
     /// # Errors
     ///
-    /// See [`Error`]; a refused handshake is a reply like any other.
+    /// See [`Error`]; a refused handshake is treated like any other reply.
     pub async fn open_socket<S, R, E: Classify>(
         mut self: Box<Self>,
         key_field: Option<&'static str>,

@@ -13,23 +13,23 @@ use std::time::Duration;
 use theta_json::DecodeError;
 use theta_secrets::Secrets;
 
-/// What kind of failure an [`Error`](crate::Error) is.
+/// The kind of an [`Error`](crate::Error).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The input was refused before it was sent, or a file changed while it was.
+    /// The input was refused before it was sent, or a file changed while it was being sent.
     InvalidInput,
-    /// The deadline came, or would have, while the call waited for its turn: nothing was sent.
+    /// The deadline passed, or would have passed, while the call was queued. Nothing was sent.
     Deadline,
-    /// The call could take what may be billed above [`Builder::max_billed_audio`](crate::Builder::max_billed_audio):
-    /// nothing was sent.
+    /// The call could exceed the cap of [`Builder::max_billed_audio`](crate::Builder::max_billed_audio). Nothing was
+    /// sent.
     OverCap {
-        /// How much audio may still be billed, less what calls on their way may be billed.
+        /// How much audio may still be billed, after subtracting what calls in flight may be billed.
         left: Duration,
     },
     /// The connection failed: before, during or after the request, or during the reply.
     Transport {
-        /// Whether the time for the attempt was up, or what it had opened was silent for too long.
+        /// Whether the attempt timed out, or an open stream or WebSocket was silent for too long.
         timeout: bool,
     },
     /// A failure that the contract documents for this endpoint.
@@ -41,12 +41,12 @@ pub enum ErrorKind {
         /// Whether the contract documents another failure of this endpoint with the code.
         known_code: bool,
     },
-    /// A WebSocket was closed otherwise than after a fulfilled purpose, and the contract does not document it.
+    /// A WebSocket was closed with a code other than 1000 (normal closure), and the contract does not document it.
     Closed {
-        /// The close code; `None` when the close frame has none. The reason is the error's detail.
+        /// The close code; `None` when the close frame has none. The reason is the detail of the error.
         code: Option<u16>,
     },
-    /// The status says success, and the body is not what the contract documents.
+    /// The status is a success, but the body is not what the contract documents.
     Decode,
 }
 

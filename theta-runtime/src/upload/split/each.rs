@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
-/// Does something with each piece, such as sending it, in order: see [`Each::run`].
+/// Creates a job that processes pieces in order, for example by sending them: see [`Each::run`].
 ///
 /// ```no_run
 /// # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }
@@ -36,7 +36,7 @@ pub fn each(pieces: impl IntoIterator<Item = Piece>) -> Each {
     }
 }
 
-/// Pieces, and how they are to be worked on. Made by [`each`].
+/// A job over pieces. Created by [`each`].
 #[must_use = "nothing is done before `run`"]
 pub struct Each {
     pieces: VecDeque<Piece>,
@@ -46,40 +46,40 @@ pub struct Each {
 
 type Callback = Box<dyn FnMut(Progress) + Send>;
 
-/// How far the work is.
+/// The progress of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// Pieces that are done.
+    /// The number of pieces that are done.
     pub pieces: usize,
-    /// Pieces that there are.
+    /// The total number of pieces.
     pub pieces_in_all: usize,
-    /// How long those that are done play.
+    /// The duration of the pieces that are done.
     pub audio: Duration,
-    /// How long all play.
+    /// The duration of all pieces.
     pub audio_in_all: Duration,
 }
 
-/// What became of a piece.
+/// The result for one piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Part<T> {
-    /// Where the piece begins in the recording.
+    /// The start of the piece in the recording.
     pub offset: Duration,
-    /// How long it plays.
+    /// The duration of the piece.
     pub duration: Duration,
-    /// What it became.
+    /// The value that `work` returned.
     pub value: T,
 }
 
-/// A piece failed. Nothing that was done, and may have been paid for, is lost.
+/// The error when a piece fails. It keeps all finished results, which may have been paid for.
 #[derive(Debug)]
 pub struct Interrupted<T, E> {
-    /// What is done, in order; with more than one at once, there may be gaps.
+    /// The results of the finished pieces, in order; there may be gaps when several pieces were processed at once.
     pub done: Vec<Part<T>>,
-    /// What is not, in order: the piece that failed, others that did, and those that were not begun.
+    /// The unfinished pieces, in order: those that failed and those that were not begun.
     pub todo: Vec<Piece>,
-    /// Why the first of those that failed did.
+    /// The error of the first piece that failed.
     pub error: E,
 }
 
@@ -99,24 +99,24 @@ impl<T: fmt::Debug, E: std::error::Error + 'static> std::error::Error for Interr
 type Running<F> = (Piece, Pin<Box<F>>);
 
 impl Each {
-    /// Works on so many pieces at once, instead of one. 0 counts as 1. A client keeps to its pace and its own limit
-    /// whatever stands here.
+    /// Sets how many pieces are processed at once. The default is 1, and 0 counts as 1. The rate and concurrency
+    /// limits of the client still apply.
     pub fn at_once(mut self, pieces: usize) -> Self {
         self.at_once = pieces.max(1);
         self
     }
 
-    /// Calls `progress` after each piece that is done.
+    /// Calls `progress` after each finished piece.
     pub fn progress(mut self, progress: impl FnMut(Progress) + Send + 'static) -> Self {
         self.progress = Some(Box::new(progress));
         self
     }
 
-    /// Calls `work` with each piece, and returns what became of them, in order.
+    /// Calls `work` with each piece, and returns the results in order.
     ///
     /// # Errors
     ///
-    /// When a piece fails. No further one is begun, and those that were are waited for.
+    /// Returns an error when a piece fails. No further piece is begun, and those in progress are completed first.
     pub async fn run<T, E, F: Future<Output = Result<T, E>>>(
         mut self,
         mut work: impl FnMut(Piece) -> F,
