@@ -1,6 +1,6 @@
-//! Cutting long WAV recordings into pieces, where nobody speaks.
+//! Splitting long WAV recordings into pieces at pauses.
 //!
-//! [`wav()`] says where, and what the header of each piece is; the samples stay where they are.
+//! [`wav()`] returns the positions and the header of each piece; the samples are not copied.
 
 mod quiet;
 mod samples;
@@ -18,7 +18,7 @@ use std::time::Duration;
 /// How many of the first bytes tell a format.
 const HEAD: usize = 16;
 
-/// How much a piece may be at most.
+/// The maximum size of a piece.
 ///
 /// ```
 /// use std::time::Duration;
@@ -31,14 +31,14 @@ const HEAD: usize = 16;
 #[non_exhaustive]
 #[must_use = "a limit does nothing until something is split by it"]
 pub struct Limit {
-    /// How long it plays at most.
+    /// The maximum duration.
     pub duration: Option<Duration>,
-    /// How many bytes it has at most, its header included.
+    /// The maximum number of bytes, including the header.
     pub size: Option<u64>,
 }
 
 impl Limit {
-    /// Creates a limit of how long a piece plays.
+    /// Creates a limit on the duration of a piece.
     pub const fn duration(duration: Duration) -> Self {
         Self {
             duration: Some(duration),
@@ -46,7 +46,7 @@ impl Limit {
         }
     }
 
-    /// Limits the bytes of a piece too, its header included.
+    /// Also limits the number of bytes of a piece, including its header.
     pub const fn size(self, bytes: u64) -> Self {
         Self {
             duration: self.duration,
@@ -61,30 +61,30 @@ impl From<Duration> for Limit {
     }
 }
 
-/// A piece of a recording: a header, so many of the recording's bytes, and a byte of padding if their number is odd.
+/// A piece of a recording: a header, a range of the recording's bytes, and a byte of padding if their number is odd.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Cut {
-    /// Where it begins in the recording.
+    /// The start of the piece in the recording.
     pub offset: Duration,
-    /// How long it plays.
+    /// The duration of the piece.
     pub duration: Duration,
-    /// The header of a WAV file, which says of the samples what that of the recording says.
+    /// The header of the piece as a WAV file, which describes the samples as the header of the recording does.
     pub header: Vec<u8>,
-    /// Where its samples begin in the recording.
+    /// The byte offset of its samples in the recording.
     pub start: u64,
-    /// How many bytes of samples it has.
+    /// The number of bytes of its samples.
     pub len: u64,
 }
 
-/// Why a recording was not cut.
+/// Why a recording was not split.
 #[derive(Debug)]
 pub enum CutError {
     /// It could not be read.
     Io(io::Error),
-    /// It is not a recording that can be cut; what to do.
+    /// It is not a recording that can be split. The text says what to do.
     Format(&'static str),
-    /// The limit is too small; what to do.
+    /// The limit is too small. The text says what to do.
     Limit(&'static str),
 }
 
@@ -112,14 +112,15 @@ impl std::error::Error for CutError {
     }
 }
 
-/// Cuts a WAV recording into pieces within a limit, each at the quietest point near its end.
+/// Splits a WAV recording into pieces within a limit, each ending at the quietest point near its limit.
 ///
-/// The cut is searched in the last tenth of what the limit allows, at least two seconds, and never in more than half of
-/// it: the quietest fifth of a second is found, and within it the quietest 20 ms. Only there is the input read.
+/// The search covers the last tenth of the limit, at least two seconds and at most half of it: it finds the quietest
+/// fifth of a second, and within that the quietest 20 ms. Only this part of the input is read.
 ///
 /// # Errors
 ///
-/// When the input cannot be read or is no recording that can be cut, and when the limit is too small for any sound.
+/// Returns an error when the input cannot be read or is not a recording that can be split, or when the limit is too
+/// small for any sound.
 pub fn wav(input: &mut dyn Input, limit: Limit) -> Result<Vec<Cut>, CutError> {
     let is_wav = Container::by_content(input.at(0, HEAD)?) == Container::by_extension("wav");
     let layout = if is_wav { wav::layout(input)? } else { None };

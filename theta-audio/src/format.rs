@@ -1,9 +1,9 @@
-//! The formats of audio, and how they begin.
+//! The table of audio formats, and how their content begins.
 
 /// How many of the first bytes tell a format.
 pub(crate) const HEAD: usize = 16;
 
-/// An audio format: a row of the one table of them.
+/// An audio format: a row of the table.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Format {
     name: &'static str,
@@ -138,20 +138,19 @@ static ALL: [Format; 13] = [
 ];
 
 impl Format {
-    /// Returns the format that a file extension stands for, with or without its dot and in any case, if it can be
-    /// recognised.
+    /// Returns the format of a file extension, with or without its dot and in any case, if the format can be detected.
     #[must_use]
     pub fn by_extension(extension: &str) -> Option<&'static Self> {
         Self::row(extension).map(|(format, _)| format)
     }
 
-    /// Returns the media type of files with that extension, which may hold more than audio: `video/mp4` for `mp4`.
+    /// Returns the media type of files with this extension, which may contain more than audio: `video/mp4` for `mp4`.
     #[must_use]
     pub fn media_type_of(extension: &str) -> Option<&'static str> {
         Self::row(extension).map(|(_, media_type)| media_type)
     }
 
-    /// Returns the format that a media type stands for; parameters and case do not matter.
+    /// Returns the format of a media type; parameters and case are ignored.
     #[must_use]
     pub fn by_media_type(media_type: &str) -> Option<&'static Self> {
         let essence = media_type.split(';').next().unwrap_or_default().trim();
@@ -161,15 +160,16 @@ impl Format {
         })
     }
 
-    /// Returns the format of a content that begins with `head`, of which 16 bytes are enough.
+    /// Returns the format of content that begins with `head`, of which 16 bytes are enough.
     ///
-    /// MPEG audio that begins with anything but a frame or a tag is not told by so little: see [`probe`](crate::probe).
+    /// MPEG audio that begins with anything but a frame or a tag cannot be detected from so little: see
+    /// [`probe`](crate::probe).
     #[must_use]
     pub fn by_content(head: &[u8]) -> Option<&'static Self> {
         extension_of(head).and_then(Self::by_extension)
     }
 
-    /// Returns the name for people.
+    /// Returns the display name.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
@@ -181,7 +181,7 @@ impl Format {
         self.extensions.first().map_or("bin", |(name, _)| name)
     }
 
-    /// Returns all file extensions, the usual one first.
+    /// Returns all file extensions, starting with the usual one.
     pub fn extensions(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.extensions.iter().map(|(name, _)| *name)
     }
@@ -195,7 +195,7 @@ impl Format {
             .unwrap_or("application/octet-stream")
     }
 
-    /// Returns what a recording without a name is called.
+    /// Returns the default file name of a recording.
     #[must_use]
     pub fn file_name(&self) -> &'static str {
         self.file_name

@@ -1,24 +1,24 @@
-//! Bytes that are looked at where they are, without all of them being in memory.
+//! Random access to content that need not be in memory.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Content of a known length.
 pub trait Input {
-    /// Returns how many bytes there are.
+    /// Returns the number of bytes.
     fn len(&self) -> u64;
 
-    /// Returns whether there are none.
+    /// Returns whether there are no bytes.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Returns what begins at `offset`: at least `want` bytes, unless the content ends before, and as many more as
-    /// happen to be there.
+    /// Returns the bytes from `offset`: at least `want`, unless the content ends before, and as many more as are
+    /// available.
     ///
     /// # Errors
     ///
-    /// When it cannot be read. [`io::ErrorKind::Unsupported`] says that it is out of reach, and what it would tell
-    /// stays unknown.
+    /// Returns an error when the content cannot be read. [`io::ErrorKind::Unsupported`] means that it is out of reach,
+    /// so that whatever it would show stays unknown.
     fn at(&mut self, offset: u64, want: usize) -> io::Result<&[u8]>;
 }
 
@@ -36,12 +36,12 @@ impl Input for &[u8] {
     }
 }
 
-/// The first bytes of a content whose rest can be read only once.
+/// The first bytes of content whose rest can be read only once.
 #[derive(Debug)]
 pub struct Prefix<'a> {
     /// The first bytes.
     pub bytes: &'a [u8],
-    /// How many there are in all.
+    /// The total number of bytes.
     pub len: u64,
 }
 
@@ -79,7 +79,7 @@ const FIRST: usize = 4 * 1024;
 /// The largest read.
 const LARGEST: usize = 256 * 1024;
 
-/// A reader with a buffer over the part that is looked at.
+/// A reader with a buffer over the part in use.
 #[derive(Debug)]
 pub struct Window<'a, R> {
     reader: &'a mut R,
@@ -93,11 +93,11 @@ pub struct Window<'a, R> {
 }
 
 impl<'a, R: Read + Seek> Window<'a, R> {
-    /// Creates a window over all of a reader.
+    /// Creates a window over the whole content of a reader.
     ///
     /// # Errors
     ///
-    /// When the reader cannot tell its length.
+    /// Returns an error when the reader cannot tell its length.
     pub fn new(reader: &'a mut R) -> io::Result<Self> {
         Ok(Self {
             len: reader.seek(SeekFrom::End(0))?,

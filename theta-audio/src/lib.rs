@@ -1,16 +1,16 @@
-//! What a recording is: which format it has, by its content, and how long it plays, by what is there.
+//! Detecting the format and the duration of recordings from their content.
 //!
-//! Theta's client probes what it uploads before a socket is opened, its mock server takes as audio what the client
-//! takes, and its documents name media types. All of them read one table of formats, which is here. This crate needs
-//! nothing but the standard library.
+//! Theta's client probes uploads before a socket is opened, its mock server accepts the same audio as the client, and
+//! its documents name media types. All of them use the one table of formats in this crate, which needs nothing but the
+//! standard library.
 //!
-//! - [`Format`] is the table: names, file extensions, media types, and the first bytes of each.
-//! - [`probe`] tells format and duration of bytes, readers and files.
-//! - [`inspect`] does the same on any [`Input`], such as the beginning of a stream, and its [`Look`] also says whether
-//!   a content is the audio that docs ask for.
-//! - [`wav`] finds the samples of a WAV recording, and [`cut`] says where to cut it, between words.
+//! - [`Format`] is a row of the table: names, file extensions, media types, and the first bytes.
+//! - [`probe`] detects the format and duration of bytes, readers and files.
+//! - [`inspect`] does the same for any [`Input`], such as the beginning of a stream; the resulting [`Look`] also says
+//!   whether the content is the audio that an API documents.
+//! - [`wav`] finds the samples of a WAV recording, and [`cut`] says where to split it, between words.
 //!
-//! Begin reading with `format.rs` and `probe.rs`; each further file is one family of containers.
+//! Start reading with `format.rs` and `probe.rs`; each other file covers one family of containers.
 
 pub mod cut;
 mod format;

@@ -1,21 +1,21 @@
-//! How long a recording plays, by what is there and not by what its header claims.
+//! The duration of a recording, from its content rather than from what its header claims.
 //!
-//! Every upload of audio is probed before a socket is opened, so that a recording that is too long costs nothing.
-//! The walk is this crate's own because headers lie: a WAV written into a pipe states 4 GiB of samples, a truncated one
-//! what it once had, and an MP3 of variable bit rate without a count says nothing at all, where a guess from its first
-//! frames is off by a factor of ten.
+//! Every upload of audio is probed before a socket is opened, so that a recording that is too long costs nothing. This
+//! crate walks through the content itself because headers are unreliable: a WAV written into a pipe states 4 GiB of
+//! samples, a truncated one its former size, and an MP3 of variable bit rate without a frame count states nothing at
+//! all, while a guess from its first frames is off by a factor of ten.
 //!
-//! - WAV (RIFF, RF64, BW64): the smaller of what the header states and what is there, by rate and by what a sample of
-//!   all channels takes, which may be more than its bits need (24 bits in 4 bytes). ADPCM and GSM go by their blocks,
-//!   MPEG audio by its frames.
-//! - MP3 (layers I to III of MPEG-1, 2 and 2.5): every frame is counted. The count that an encoder may have written is
-//!   only reported, as [`Probe::stated`]. Exact to one frame (26 ms at 44.1 kHz); the silence that an encoder adds is
-//!   part of it.
-//! - AIFF, AU, CAF and Wave64 with samples that are not compressed: as WAV.
-//! - Anything else has a format by its first bytes, and an unknown duration. Unknown is a result and no failure: such
-//!   a recording is sent.
+//! - WAV (RIFF, RF64, BW64): the smaller of what the header states and what is present, computed from the sample rate
+//!   and the number of bytes per sample of all channels, which may be more than its bits need (24 bits in 4 bytes).
+//!   ADPCM and GSM are measured by their blocks, MPEG audio by its frames.
+//! - MP3 (layers I to III of MPEG-1, 2 and 2.5): every frame is counted. A frame count written by an encoder is only
+//!   reported, as [`Probe::stated`]. The result is exact to one frame (26 ms at 44.1 kHz), and includes the silence
+//!   that an encoder adds.
+//! - AIFF, AU, CAF and Wave64 with uncompressed samples: like WAV.
+//! - Any other content has a format, detected from its first bytes, and an unknown duration. That is a result and not
+//!   an error: such a recording is sent.
 //!
-//! The work is linear in the length of an MP3, and a few reads for a WAV of any length.
+//! The work is linear in the length of an MP3, and takes a few reads for a WAV of any length.
 //!
 //! ```
 //! use std::time::Duration;
@@ -39,19 +39,19 @@ use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::time::Duration;
 
-/// What is known of a recording.
+/// What is known about a recording.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Probe {
-    /// The format as its usual file extension, such as `wav`; `None` when it is not recognised.
+    /// The format as its usual file extension, such as `wav`; `None` when it is not detected.
     pub format: Option<&'static str>,
-    /// How long it plays; `None` when that is unknown.
+    /// The duration; `None` when it is unknown.
     pub duration: Option<Duration>,
-    /// How long it plays by its header; `None` when that says nothing. It may be anything: do not go by it.
+    /// The duration that the header states; `None` when it states none. It may be wrong: do not rely on it.
     pub stated: Option<Duration>,
     /// Samples per second of each channel.
     pub sample_rate: Option<u32>,
-    /// Channels.
+    /// The number of channels.
     pub channels: Option<u16>,
 }
 
@@ -62,11 +62,11 @@ pub fn bytes(mut bytes: &[u8]) -> Probe {
     inspect(&mut bytes).map_or_else(|_| Probe::default(), Look::probe)
 }
 
-/// Probes whatever can be read and sought, from its beginning. Where the reader then stands is unspecified.
+/// Probes a reader from its beginning. Its position afterwards is unspecified.
 ///
 /// # Errors
 ///
-/// When reading or seeking fails. What is in the content is never an error.
+/// Returns an error when reading or seeking fails. The content itself never causes an error.
 pub fn reader<R: Read + Seek>(reader: &mut R) -> io::Result<Probe> {
     Ok(inspect(&mut Window::new(reader)?)?.probe())
 }
@@ -75,25 +75,25 @@ pub fn reader<R: Read + Seek>(reader: &mut R) -> io::Result<Probe> {
 ///
 /// # Errors
 ///
-/// When the file cannot be opened or read. What is in it is never an error.
+/// Returns an error when the file cannot be opened or read. The content itself never causes an error.
 pub fn file(path: impl AsRef<Path>) -> io::Result<Probe> {
     reader(&mut File::open(path)?)
 }
 
-/// What keeps a content from being the audio that docs ask for.
+/// Why content is not the audio that an API documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Flaw {
-    /// It is none of the documented formats.
+    /// It is in none of the documented formats.
     Format,
-    /// It is no audio at all: a page, or an answer in JSON.
+    /// It is not audio at all, but a page or an answer in JSON.
     Text,
-    /// No sound is found in it. A recording of no duration surely has none; one of an unknown duration may have some
-    /// that is not understood here.
+    /// It contains no sound. A recording of zero duration certainly has none; one of unknown duration may contain
+    /// sound that is not understood here.
     Hollow,
 }
 
-/// Format and sound of a content.
+/// The format and sound of some content.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Look {
     format: Option<&'static Format>,
@@ -112,28 +112,30 @@ impl Look {
         }
     }
 
-    /// Returns the format; `None` when it is not recognised.
+    /// Returns the format; `None` when it is not detected.
     #[must_use]
     pub fn format(&self) -> Option<&'static Format> {
         self.format
     }
 
-    /// Returns how long it plays; `None` when that is unknown.
+    /// Returns the duration; `None` when it is unknown.
     #[must_use]
     pub fn duration(&self) -> Option<Duration> {
         self.sound.duration
     }
 
-    /// Returns whether there is surely no sound in it: no samples, or a header that is cut or that no decoder takes.
+    /// Returns whether there is certainly no sound: no samples, or a header that is truncated or that no decoder
+    /// accepts.
     #[must_use]
     pub fn is_soundless(&self) -> bool {
         self.sound.is_dead || self.sound.duration == Some(Duration::ZERO)
     }
 
-    /// Returns what keeps the content from being audio of one of the formats that `documented` gives as file
-    /// extensions; none at all stand for any.
+    /// Returns why the content is not audio in one of the `documented` formats, given as file extensions; an empty
+    /// list allows any format.
     ///
-    /// What is not recognised is taken when one of them cannot be recognised, such as `pcm`: it may be that one.
+    /// Content that is not recognised is accepted when one of the formats, such as `pcm`, cannot be detected: it may
+    /// be that one.
     #[must_use]
     pub fn flaw<'f>(&self, documented: impl IntoIterator<Item = &'f str>) -> Option<Flaw> {
         let mut documented = documented.into_iter().map(Format::by_extension).peekable();
@@ -164,11 +166,11 @@ fn lasting(duration: Duration) -> Sound {
     }
 }
 
-/// Looks at a content.
+/// Inspects some content.
 ///
 /// # Errors
 ///
-/// When it cannot be read.
+/// Returns an error when the content cannot be read.
 pub fn inspect(input: &mut dyn Input) -> io::Result<Look> {
     let (look, start) = begins(input)?;
     let len = input.len().saturating_sub(start);
@@ -185,11 +187,11 @@ pub fn inspect(input: &mut dyn Input) -> io::Result<Look> {
     Ok(Look { sound, ..look })
 }
 
-/// Looks at no more than what tells the format; the duration is known otherwise.
+/// Inspects only as much as is needed to detect the format of content whose duration is known.
 ///
 /// # Errors
 ///
-/// When it cannot be read.
+/// Returns an error when the content cannot be read.
 pub fn inspect_lasting(input: &mut dyn Input, duration: Duration) -> io::Result<Look> {
     let (look, _) = begins(input)?;
     let sound = lasting(duration);

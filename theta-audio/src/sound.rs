@@ -29,7 +29,7 @@ pub(crate) fn stated_time(samples: u64, rate: u32) -> Option<Duration> {
     time(samples, believed(rate)?)
 }
 
-/// Returns how long so many samples last, or `None` without a rate.
+/// Returns the duration of this many samples, or `None` without a rate.
 #[must_use]
 pub fn time(samples: u64, rate: u32) -> Option<Duration> {
     let per_second = u64::from(rate);

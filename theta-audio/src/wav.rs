@@ -1,4 +1,4 @@
-//! WAV: a walk over the chunks of RIFF, RF64 and BW64.
+//! WAV: the chunks of RIFF, RF64 and BW64.
 
 use crate::input::{Input, Part};
 use crate::mpeg;
@@ -24,7 +24,7 @@ const LONGEST_CHUNK: u32 = 1024;
 /// The most bytes that a sample takes. What states more than that per sample states something else.
 const WIDEST: u64 = 8;
 
-/// How samples are stored: the content of the chunk `fmt `.
+/// How samples are stored: the content of the `fmt ` chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Encoding {
     tag: u16,
@@ -75,7 +75,7 @@ impl Encoding {
         })
     }
 
-    /// Returns the format tag, that of the sub-format when the header is an extensible one.
+    /// Returns the format tag; for an extensible header, the tag of the sub-format.
     #[must_use]
     pub fn tag(&self) -> u16 {
         self.tag
@@ -93,13 +93,13 @@ impl Encoding {
         self.rate
     }
 
-    /// Returns the same, or `None` where no recording has such a rate.
+    /// Returns the sample rate, or `None` if it is implausible.
     #[must_use]
     pub fn believed_rate(&self) -> Option<u32> {
         believed(self.rate)
     }
 
-    /// Returns how many bits of a sample count; it may be stored in more, see [`sample`](Self::sample).
+    /// Returns the number of significant bits of a sample, which may be stored in more; see [`sample`](Self::sample).
     #[must_use]
     pub fn bits(&self) -> u16 {
         let valid = if u16_at(&self.chunk, 0) == Some(EXTENSIBLE) {
@@ -116,8 +116,8 @@ impl Encoding {
         matches!(self.tag, PCM | FLOAT | A_LAW | MU_LAW)
     }
 
-    /// Returns the bytes of one sample of every channel: what the header states as its block, such as 4 for 24 bits
-    /// in 32, or, where that does not hold the bits of all channels evenly, as many whole bytes as they need.
+    /// Returns the number of bytes of one sample of every channel: the block size that the header states, such as 4
+    /// for 24 bits in 32, or, if that does not hold the bits of all channels evenly, as many whole bytes as they need.
     #[must_use]
     pub fn frame(&self) -> u64 {
         let (channels, align) = (u64::from(self.channels), u64::from(self.align));
@@ -133,7 +133,7 @@ impl Encoding {
         }
     }
 
-    /// Returns the bytes of one sample of one channel; zero without channels.
+    /// Returns the number of bytes of one sample of one channel; zero without channels.
     #[must_use]
     pub fn sample(&self) -> u64 {
         self.frame()
@@ -141,7 +141,7 @@ impl Encoding {
             .unwrap_or(0)
     }
 
-    /// Returns the content of a chunk `fmt ` for the same samples: that of the recording, but for the sizes of a frame
+    /// Returns the content of a `fmt ` chunk for the same samples: the original one, except for the sizes of a frame
     /// and of a second where they contradict the rest. `None` when samples differ in size.
     #[must_use]
     pub fn chunk(&self) -> Option<Vec<u8>> {
@@ -205,25 +205,25 @@ impl Encoding {
     }
 }
 
-/// What stands where in a file.
+/// The layout of a file.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Layout {
     /// How samples are stored.
     pub encoding: Encoding,
-    /// Where the samples begin.
+    /// The byte offset of the samples.
     pub start: u64,
-    /// How many bytes of them there are.
+    /// The number of bytes of samples.
     pub len: u64,
-    /// How many there are by the header; `None` when it does not say.
+    /// The number of bytes that the header states; `None` when it states none.
     pub stated: Option<u64>,
 }
 
-/// Finds format and samples; `None` when one of them is not there.
+/// Finds the encoding and the samples; `None` when one of them is missing.
 ///
 /// # Errors
 ///
-/// When the content cannot be read.
+/// Returns an error when the content cannot be read.
 pub fn layout(input: &mut dyn Input) -> io::Result<Option<Layout>> {
     Ok(walk(input)?.layout())
 }

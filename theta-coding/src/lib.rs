@@ -1,11 +1,12 @@
-//! Codings of a reply's content: what a server, or a proxy before it, wrapped the bytes in although nobody asked for it.
+//! Decoding the content codings that a server, or a proxy in front of it, applies to a reply without being asked to.
 //!
-//! Only `gzip` and `deflate` are undone. Nobody asks for them: a request of Theta's clients says
-//! `accept-encoding: identity`. Which of them it is, and whether it is any, is told by the first bytes, since a proxy
-//! that decodes may leave the header as it was.
+//! Only `gzip` and `deflate` are decoded. Theta's clients do not ask for them: requests say `accept-encoding:
+//! identity`. The coding is detected from the first bytes, since a proxy that decodes the content may leave the header
+//! unchanged.
 //!
-//! [`stated`] reads the headers, [`Codings::decode`] decodes a whole body, and a [`Decoder`] one that is still coming.
-//! Begin reading there; `told.rs` looks at the first bytes, `gzip.rs` reads the format.
+//! [`stated`] reads the headers, [`Codings::decode`] decodes a whole body, and a [`Decoder`] decodes a body as it
+//! arrives.
+//! Start reading there; `told.rs` detects the coding from the first bytes, `gzip.rs` reads the format.
 
 mod gzip;
 #[cfg(test)]
@@ -45,21 +46,21 @@ impl Coding {
     }
 }
 
-/// Why the content of a reply cannot be had.
+/// Why the content of a reply could not be decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodingError {
-    /// A coding that is not undone here.
+    /// The coding is not supported.
     Unknown(Box<str>),
-    /// More codings in each other than are undone.
+    /// There are more nested codings than supported.
     TooMany,
-    /// The content of that coding ends in the middle.
+    /// The content of this coding is incomplete.
     Cut(&'static str),
-    /// The content is not what that coding makes.
+    /// The content of this coding is invalid.
     Broken(&'static str),
 }
 
 impl CodingError {
-    /// Returns whether all of the reply may be there, and still it cannot be read.
+    /// Returns whether the reply may be complete although it cannot be decoded.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
         !matches!(self, Self::Cut(_))
@@ -111,15 +112,15 @@ pub fn stated(headers: &HeaderMap) -> Option<Result<Codings, CodingError>> {
     (!codings.is_empty()).then_some(Ok(Codings(codings)))
 }
 
-/// Takes out of the headers what is said of the coded bytes.
+/// Removes the headers that describe the coded bytes.
 pub fn forget(headers: &mut HeaderMap) {
     for header in [CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING] {
         headers.remove(header);
     }
 }
 
-/// Returns the codings that the headers state. What can be decoded is taken out of the headers, with the length, which is that
-/// of the coded bytes.
+/// Returns the codings that the headers state. If they can be decoded, they are removed from the headers, together
+/// with the length, which is the length of the coded bytes.
 pub fn take(headers: &mut HeaderMap) -> Option<Result<Codings, CodingError>> {
     let codings = stated(headers);
     if matches!(codings, Some(Ok(_))) {
@@ -128,18 +129,18 @@ pub fn take(headers: &mut HeaderMap) -> Option<Result<Codings, CodingError>> {
     codings
 }
 
-/// What was decoded of a whole body.
+/// The result of decoding a whole body.
 pub struct Decoded {
-    /// What was decoded, up to the limit.
+    /// The decoded bytes, up to the limit.
     pub body: Bytes,
-    /// Whether there was more.
+    /// Whether there were more bytes.
     pub truncated: bool,
-    /// Why decoding ended early.
+    /// Why decoding stopped early.
     pub error: Option<CodingError>,
 }
 
 impl Codings {
-    /// Decodes at most `limit` bytes of a body, or of the beginning of one that did not come to its `end`.
+    /// Decodes at most `limit` bytes of a body; `end` is whether the body is complete.
     pub fn decode(&self, coded: &Bytes, end: bool, limit: usize) -> Decoded {
         let mut decoder = Decoder::new(self);
         decoder.feed(coded.clone());
@@ -169,7 +170,7 @@ impl Codings {
     }
 }
 
-/// Decodes a body as it comes.
+/// A decoder for a body that arrives in pieces.
 pub struct Decoder {
     /// The last coding outermost.
     chain: Box<dyn Read + Send>,
@@ -181,18 +182,18 @@ pub struct Decoder {
     has_ended: bool,
 }
 
-/// What comes of decoding for a moment.
+/// The result of a decoding step.
 pub enum Step {
     /// Decoded bytes.
     Data(Bytes),
-    /// Nothing, until more is fed.
+    /// Nothing until more bytes are fed.
     More,
     /// The end of the content.
     End,
 }
 
 impl Decoder {
-    /// Creates a decoder that undoes these codings.
+    /// Creates a decoder for these codings.
     #[must_use]
     pub fn new(codings: &Codings) -> Self {
         let source = Arc::<Mutex<Source>>::default();
@@ -215,7 +216,7 @@ impl Decoder {
         }
     }
 
-    /// Takes what came. What was fed before must have been used up.
+    /// Feeds the next bytes. The bytes fed before must have been used up.
     pub fn feed(&mut self, bytes: Bytes) {
         if !bytes.is_empty() {
             self.is_empty = false;
@@ -223,7 +224,7 @@ impl Decoder {
         }
     }
 
-    /// Says that nothing more will come.
+    /// Signals the end of the body.
     pub fn end(&mut self) {
         self.has_ended = true;
         self.source().ended = true;
@@ -233,11 +234,11 @@ impl Decoder {
         self.source.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Decodes a little.
+    /// Decodes some bytes.
     ///
     /// # Errors
     ///
-    /// When the content is broken, or ended in the middle.
+    /// Returns an error when the content is invalid or incomplete.
     pub fn step(&mut self) -> Result<Step, CodingError> {
         // A body of no bytes at all has nothing in it that could be coded.
         if self.is_empty && self.has_ended {

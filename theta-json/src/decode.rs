@@ -1,4 +1,4 @@
-//! Reading values out of JSON.
+//! Reading values from JSON.
 
 use super::number::integer;
 use super::{DecodeError, Kind, Raw};
@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 /// A type that can be read from JSON.
 pub trait Decode: Sized {
-    /// Reads it.
+    /// Reads a value.
     ///
     /// # Errors
     ///
-    /// Where and how the value differs from what the type documents.
+    /// Returns an error that says where and how the value differs from what the type documents.
     fn decode(value: Raw<'_>) -> Result<Self, DecodeError>;
 }
 
@@ -19,7 +19,7 @@ pub trait Decode: Sized {
 ///
 /// # Errors
 ///
-/// When the text is not JSON, or not of that type.
+/// Returns an error when the text is not JSON, or not a value of the type.
 pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
     T::decode(Raw::parse(text)?)
 }
@@ -47,7 +47,7 @@ impl Decode for bool {
     }
 }
 
-/// An integer by its value, however it is written: `1.0` and `1e3` are integers, `1.5` is none.
+/// Reads an integer by its value, whatever its notation: `1.0` and `1e3` are integers, `1.5` is not.
 impl Decode for i64 {
     fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
         if value.kind() != Kind::Number {
@@ -95,8 +95,8 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
-/// Of several members of one name the last counts. A name with half a surrogate pair, which no text can hold, stays as
-/// it is written.
+/// If several members have the same name, the last one is used. A name with half a surrogate pair, which a string
+/// cannot hold, keeps its escapes.
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
         value
@@ -109,7 +109,7 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
     }
 }
 
-/// `null` is `None`.
+/// Reads `null` as `None`.
 impl<T: Decode> Decode for Option<T> {
     fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
         if value.is_null() {
@@ -126,11 +126,11 @@ impl<T: Decode> Decode for Box<T> {
     }
 }
 
-/// Returns the text of the field that tells the variants of a union apart; `None` when there is no such text.
+/// Returns the text of the field that distinguishes the variants of a union; `None` when there is no such text.
 ///
 /// # Errors
 ///
-/// When the value is not an object.
+/// Returns an error when the value is not an object.
 pub fn tag(value: Raw<'_>, field: &str) -> Result<Option<String>, DecodeError> {
     if value.kind() != Kind::Object {
         return Err(value.mismatch("an object"));

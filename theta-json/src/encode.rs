@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 
 /// A type that can be written as JSON.
 pub trait Encode {
-    /// Writes it.
+    /// Writes the value.
     fn encode(&self, out: &mut Writer);
 }
 
-/// Returns the JSON of a value. A number that JSON has no notation for (not a number, infinite) is written as `null`;
-/// a request that holds one is refused before it is sent.
+/// Returns the JSON of a value. A number that JSON cannot represent (not a number, infinite) is written as `null`; a
+/// request that contains one is refused before it is sent.
 pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {
     let mut out = Writer::new();
     value.encode(&mut out);
@@ -69,7 +69,7 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
     }
 }
 
-/// `None` is `null`.
+/// Writes `None` as `null`.
 impl<T: Encode> Encode for Option<T> {
     fn encode(&self, out: &mut Writer) {
         match self {
@@ -91,7 +91,7 @@ impl<T: Encode + ?Sized> Encode for &T {
     }
 }
 
-/// JSON text that is being written.
+/// A writer of JSON text.
 #[derive(Clone, Debug, Default)]
 pub struct Writer {
     text: String,
@@ -103,13 +103,13 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Creates a writer that has written nothing yet.
+    /// Creates an empty writer.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Returns what was written.
+    /// Returns the written text.
     #[must_use]
     pub fn into_string(self) -> String {
         self.text
@@ -125,13 +125,13 @@ impl Writer {
         self.kept.binary_search(&at).is_ok()
     }
 
-    /// Returns whether a number was written that JSON has no notation for.
+    /// Returns whether a number was written that JSON cannot represent.
     #[must_use]
     pub fn has_not_finite(&self) -> bool {
         self.not_finite
     }
 
-    /// Begins an object.
+    /// Starts an object.
     #[must_use = "an object stays open until `end`"]
     pub fn object(&mut self) -> ObjectWriter<'_> {
         self.text.push('{');
@@ -148,8 +148,8 @@ impl Writer {
         object
     }
 
-    /// Writes `inner`, which must write an object, with the field `tag` before its own; a field of that name among
-    /// its unknown ones is left out.
+    /// Writes `inner`, which must write an object, with the field `tag` before its other fields. A field with the same
+    /// name among its unknown fields is left out.
     pub fn tagged<T: Encode + ?Sized>(&mut self, tag: &str, value: &str, inner: &T) {
         self.tag = Some((tag.to_owned(), value.to_owned()));
         inner.encode(self);
@@ -211,7 +211,7 @@ impl Writer {
     }
 }
 
-/// An object that is being written; fields stand in the order in which they are written.
+/// A writer of the fields of an object, in the order in which they are written.
 #[derive(Debug)]
 #[must_use = "an object stays open until `end`"]
 pub struct ObjectWriter<'w> {
@@ -236,14 +236,14 @@ impl ObjectWriter<'_> {
         self.empty = false;
     }
 
-    /// Writes a field, or nothing when there is no value.
+    /// Writes a field, or nothing if there is no value.
     pub fn optional<T: Encode>(&mut self, name: &str, value: &Option<T>) {
         if let Some(value) = value {
             self.field(name, value);
         }
     }
 
-    /// Writes a field, `null` when there is no value.
+    /// Writes a field, with `null` if there is no value.
     pub fn nullable<T: Encode>(&mut self, name: &str, value: &Option<T>) {
         self.field(name, value);
     }

@@ -1,9 +1,9 @@
-//! How JSON differs from what was expected.
+//! Errors of decoding.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// Where and how JSON differs from what a type documents.
+/// An error that says where and how JSON differs from what a type documents.
 ///
 /// ```
 /// use theta_json as json;
@@ -24,7 +24,8 @@ struct Mismatch {
 }
 
 impl DecodeError {
-    /// Creates an error at the value itself. `found` says what is there without quoting texts, which may be private.
+    /// Creates an error at the value itself. `found` describes what was found without quoting texts, which may be
+    /// private.
     #[must_use]
     pub fn new(expected: &'static str, found: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Mismatch {
@@ -34,21 +35,22 @@ impl DecodeError {
         }))
     }
 
-    /// Returns the same error seen from the object whose member `name` it is in.
+    /// Returns the same error, located in the member `name` of an object.
     #[must_use]
     pub fn at(mut self, name: &str) -> Self {
         self.0.path.push(name.replace('~', "~0").replace('/', "~1"));
         self
     }
 
-    /// Returns the same error seen from the array whose element `index` it is in.
+    /// Returns the same error, located in the element `index` of an array.
     #[must_use]
     pub fn at_index(mut self, index: usize) -> Self {
         self.0.path.push(index.to_string());
         self
     }
 
-    /// Returns the same error with what came of the document changed, as where it must not be shown.
+    /// Returns the same error with `change` applied to the texts that come from the document, for example to redact
+    /// them.
     #[doc(hidden)]
     #[must_use]
     pub fn map_texts<'t>(&'t self, change: impl Fn(&'t str) -> Cow<'t, str>) -> Self {
@@ -67,7 +69,7 @@ impl DecodeError {
         }))
     }
 
-    /// Returns where it is, as a JSON pointer: `/speech_components/3/score`; empty for the whole.
+    /// Returns the location as a JSON pointer, such as `/speech_components/3/score`; empty for the whole value.
     #[must_use]
     pub fn path(&self) -> String {
         self.0
@@ -77,13 +79,13 @@ impl DecodeError {
             .fold(String::new(), |path, token| path + "/" + token)
     }
 
-    /// Returns what the contract says is there.
+    /// Returns what the contract expects.
     #[must_use]
     pub fn expected(&self) -> &str {
         self.0.expected
     }
 
-    /// Returns what is there.
+    /// Returns what was found instead.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.0.found

@@ -1,4 +1,4 @@
-//! Fields that the contract does not know.
+//! Unknown fields.
 
 use super::raw::key_name;
 use super::scan::members;
@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
-/// The fields of an object that the contract does not know, each kept byte for byte, its name included.
+/// The fields of an object that the contract does not know, preserved byte for byte, including their names.
 ///
-/// They are kept as the text that they came in, and are told apart when one is asked for.
+/// They are stored as the received text, and parsed only when a field is accessed.
 #[derive(Clone, Default)]
 pub struct Extra(Option<Box<Kept>>);
 
@@ -30,13 +30,13 @@ impl Extra {
         Self(None)
     }
 
-    /// Returns the field of that name.
+    /// Returns the field with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Json> {
         self.fields().get(name)
     }
 
-    /// Adds a field, and returns the one it replaces.
+    /// Adds a field, and returns the one that it replaces.
     pub fn insert(&mut self, name: impl Into<String>, value: Json) -> Option<Json> {
         let name = name.into();
         let replaced = self.get(&name).cloned();
@@ -61,20 +61,20 @@ impl Extra {
         replaced
     }
 
-    /// Returns the fields, sorted by name; of several of one name the last.
+    /// Returns the fields, sorted by name; if several have the same name, only the last.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.fields()
             .iter()
             .map(|(name, value)| (name.as_str(), value))
     }
 
-    /// Returns how many fields there are.
+    /// Returns the number of fields.
     #[must_use]
     pub fn len(&self) -> usize {
         self.fields().len()
     }
 
-    /// Returns whether there are none.
+    /// Returns whether there are no fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
@@ -144,7 +144,7 @@ impl Extra {
 }
 
 impl ObjectWriter<'_> {
-    /// Writes the fields that the contract does not know, as they came.
+    /// Writes unknown fields as they were received.
     pub fn rest(&mut self, extra: &Extra) {
         for (key, value) in extra.members() {
             if self.tag.as_deref().is_none_or(|tag| key_name(key) != tag) {
@@ -181,7 +181,7 @@ impl fmt::Debug for Extra {
     }
 }
 
-/// Of several fields of one name the last counts.
+/// If several fields have the same name, the last one is used.
 impl FromIterator<(String, Json)> for Extra {
     fn from_iter<I: IntoIterator<Item = (String, Json)>>(fields: I) -> Self {
         let mut extra = Self::new();

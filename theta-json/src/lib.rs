@@ -1,8 +1,8 @@
-//! JSON that is kept byte for byte: what the types of a Theta client are read from and written as.
+//! JSON that is preserved byte for byte, for the types of Theta clients.
 //!
-//! Reading borrows from the reply and keeps what it is told to keep byte for byte; writing never reorders.
-//! What nobody reads may be anything that JSON can write: any depth, any number, half of a surrogate pair.
-//! A value may nest [`MAX_DEPTH`] levels where it is decoded; a value that is only kept may nest as deep as it likes.
+//! Reading borrows from the text, and preserves values byte for byte where a type asks for it; writing never reorders.
+//! Parts that no type reads may be anything that JSON can express: any depth, any number, half of a surrogate pair. A
+//! value may nest [`MAX_DEPTH`] levels where it is decoded, and to any depth where it is only preserved.
 //!
 //! ```
 //! use theta_json::Json;
@@ -15,25 +15,26 @@
 //! # Ok::<(), theta_json::DecodeError>(())
 //! ```
 //!
-//! - [`Json`] owns a value and [`Raw`] borrows one; [`Verbatim`] is one of a known type, [`Extra`] the fields of an
-//!   object that nobody knows.
-//! - [`Decode`] and [`Encode`] are what generated types implement, with an [`ObjectReader`] and a [`Writer`].
+//! - [`Json`] owns a value and [`Raw`] borrows one; [`Verbatim`] preserves a value of a known type, and [`Extra`] the
+//!   unknown fields of an object.
+//! - [`Decode`] and [`Encode`] are implemented by generated types, with an [`ObjectReader`] and a [`Writer`].
 //!
 //! # serde
 //!
-//! What implements [`Encode`] and [`Decode`] here, and every type and error of a generated client, implements serde's
-//! `Serialize` and `Deserialize` too:
+//! Everything that implements [`Encode`] and [`Decode`] here, and every type and error of a generated client, also
+//! implements serde's `Serialize` and `Deserialize`:
 //!
-//! - **JSON by `serde_json`** is what [`to_string`] writes: unknown fields, unlisted values and tags, the bytes of what is
-//!   kept, `null` and what is absent come back. `serde_json::to_string_pretty` leaves the bytes of what is kept alone.
-//! - **Formats that are not human-readable**, such as postcard and `MessagePack`, hold one string, the JSON text, and give
-//!   it back byte for byte.
-//! - **Other human-readable formats**, such as YAML and TOML, hold an ordinary tree: a number keeps its value and not its
-//!   notation, a text its characters and not its escapes, and of several fields of one name the last stays. What they
-//!   cannot hold is an error when it is written: an integer beyond 64 bits, a number beyond a double, half a surrogate
-//!   pair, more than [`MAX_DEPTH`] levels, and in TOML `null`.
-//! - **In `#[serde(flatten)]` and in tagged enums** a value keeps as much as in YAML, because serde reads into a tree of
-//!   its own first. An untagged enum that holds one cannot be read from a format that is not human-readable.
+//! - **JSON with `serde_json`** equals the output of [`to_string`]: unknown fields, unlisted values and tags,
+//!   preserved bytes, and the difference between `null` and absent survive a round trip.
+//!   `serde_json::to_string_pretty` does not change preserved bytes.
+//! - **Formats that are not human-readable**, such as postcard and `MessagePack`, store one string, the JSON text, and
+//!   return it byte for byte.
+//! - **Other human-readable formats**, such as YAML and TOML, store an ordinary tree: a number keeps its value but not
+//!   its notation, a text its characters but not its escapes, and of several fields with the same name only the last
+//!   is kept. A value that the format cannot hold is an error on writing: an integer beyond 64 bits, a number beyond a
+//!   double, half a surrogate pair, more than [`MAX_DEPTH`] levels, and in TOML `null`.
+//! - **In `#[serde(flatten)]` and in tagged enums** a value keeps as much as in YAML, because serde reads into its own
+//!   tree first. An untagged enum that contains one cannot be read from a format that is not human-readable.
 //!
 //! ```
 //! use theta_json::Json;
@@ -44,7 +45,7 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! Begin reading with `raw.rs`.
+//! Start reading with `raw.rs`.
 
 mod decode;
 mod encode;

@@ -1,7 +1,7 @@
-//! Numbers by their value.
+//! Numbers compared by value.
 
-/// Returns a JSON number in the one way in which all numbers of its value are written; exact, whatever its size. The
-/// contract language writes the numbers of a contract in the same way.
+/// Returns the canonical notation of a JSON number, which is the same for all numbers of the same value. It is exact
+/// for numbers of any size. The contract language writes the numbers of a contract in this notation.
 #[must_use]
 pub fn canonical(number: &str) -> String {
     /// Most zeros that are written out.

@@ -14,9 +14,9 @@ const ESCAPED: u32 = 1 << 31;
 /// The place of a member that was taken: no member begins where the object does.
 const TAKEN: u32 = 0;
 
-/// A reader of the members of a JSON object, which are taken one by one.
+/// A reader of the fields of a JSON object, which are taken one by one.
 ///
-/// Of several members of one name the last counts.
+/// If several members have the same name, the last one is used.
 ///
 /// ```
 /// use theta_json::{ObjectReader, Raw};
@@ -91,7 +91,7 @@ impl<'a> ObjectReader<'a> {
         })
     }
 
-    /// Takes a field that must be there.
+    /// Takes a required field.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ impl<'a> ObjectReader<'a> {
     ///
     /// # Errors
     ///
-    /// Returns an error when it is there and does not decode.
+    /// Returns an error when it is present and does not decode.
     pub fn optional<T: Decode>(&mut self, name: &str) -> Result<Option<T>, DecodeError> {
         match self.take(name) {
             Some(value) => Option::decode(value).map_err(|error| error.at(name)),
@@ -115,7 +115,7 @@ impl<'a> ObjectReader<'a> {
         }
     }
 
-    /// Takes a field that must be there and may be `null`.
+    /// Takes a required field that may be `null`.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl<'a> ObjectReader<'a> {
         self.required(name)
     }
 
-    /// Takes every field not yet taken, byte for byte.
+    /// Takes all fields not yet taken, byte for byte.
     #[must_use]
     pub fn rest(&mut self) -> Extra {
         let mut rest = Extra::new();

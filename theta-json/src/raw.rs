@@ -6,17 +6,18 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-/// How deep a value may nest where it is decoded: far beyond any documented reply, and far below what a stack holds.
+/// The maximum nesting depth of decoded values: far beyond any documented reply, and far below the limits of the
+/// stack.
 pub const MAX_DEPTH: u16 = 128;
 
-/// A JSON value inside the text it was parsed from, byte for byte.
+/// A JSON value, borrowed byte for byte from the text it was parsed from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Raw<'a> {
     text: &'a str,
     depth: u16,
 }
 
-/// What a JSON value is.
+/// The type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// `null`
@@ -47,12 +48,12 @@ impl Kind {
 }
 
 impl<'a> Raw<'a> {
-    /// Checks that `text` is one JSON value and nothing more; white space around it, and a byte order mark before it,
-    /// are left out.
+    /// Parses `text`, which must be exactly one JSON value. White space around it and a byte order mark before it are
+    /// ignored.
     ///
     /// # Errors
     ///
-    /// Where the text stops being JSON.
+    /// Returns an error that says where the text stops being JSON.
     pub fn parse(text: &'a str) -> Result<Self, DecodeError> {
         let text = without_mark(text);
         let value: &RawValue = serde_json::from_str(text).map_err(|error| {
@@ -66,7 +67,7 @@ impl<'a> Raw<'a> {
         Ok(Self::trusted(value.get()))
     }
 
-    /// Returns the value in `text` if it is an object or array: what else JSON can be is a plain text as well.
+    /// Parses `text` if it is an object or array; any other JSON value could also be plain text.
     #[must_use]
     pub fn parse_container(text: &'a str) -> Option<Self> {
         let value = Self::parse(text).ok()?;
@@ -84,7 +85,7 @@ impl<'a> Raw<'a> {
         self.text
     }
 
-    /// Returns what the value is.
+    /// Returns the type of the value.
     #[must_use]
     pub fn kind(self) -> Kind {
         match self.text.as_bytes().first() {
@@ -103,7 +104,7 @@ impl<'a> Raw<'a> {
         self.kind() == Kind::Null
     }
 
-    /// Returns the text of a string, unescaped; `None` for any other value and for a string with half a surrogate
+    /// Returns the unescaped text of a string; `None` for any other value, and for a string with half a surrogate
     /// pair.
     #[must_use]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
@@ -118,8 +119,8 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// Returns the value at a JSON pointer given as its unescaped tokens. Of several members of one name the last
-    /// counts.
+    /// Returns the value at a JSON pointer, given as its unescaped tokens. If several members have the same name, the
+    /// last one is used.
     #[must_use]
     pub fn at(self, tokens: &[&str]) -> Option<Self> {
         tokens
@@ -127,7 +128,7 @@ impl<'a> Raw<'a> {
             .try_fold(self, |value, token| value.child(token))
     }
 
-    /// Returns the value at a JSON pointer (RFC 6901): `/error/message`, and the empty text for the whole.
+    /// Returns the value at a JSON pointer (RFC 6901), such as `/error/message`; the empty pointer is the whole value.
     #[must_use]
     pub fn pointer(self, pointer: &str) -> Option<Self> {
         if pointer.is_empty() {
@@ -165,17 +166,17 @@ impl<'a> Raw<'a> {
     ///
     /// # Errors
     ///
-    /// When the value is not an array, or nests deeper than [`MAX_DEPTH`].
+    /// Returns an error when the value is not an array, or nests deeper than [`MAX_DEPTH`].
     pub fn items(self) -> Result<impl Iterator<Item = Self>, DecodeError> {
         self.expect(Kind::Array)?;
         Ok(self.elements())
     }
 
-    /// Returns the members of an object in their order, duplicates included.
+    /// Returns the members of an object in their order, including duplicates.
     ///
     /// # Errors
     ///
-    /// When the value is not an object, or nests deeper than [`MAX_DEPTH`].
+    /// Returns an error when the value is not an object, or nests deeper than [`MAX_DEPTH`].
     pub fn entries(self) -> Result<impl Iterator<Item = (Cow<'a, str>, Self)>, DecodeError> {
         self.expect(Kind::Object)?;
         Ok(self.pairs())
@@ -191,7 +192,7 @@ impl<'a> Raw<'a> {
         Ok(())
     }
 
-    /// Returns the error that something else was expected in this place.
+    /// Creates the error that something else was expected in place of this value.
     #[must_use]
     pub fn mismatch(self, expected: &'static str) -> DecodeError {
         DecodeError::new(expected, self.kind().name())
@@ -236,13 +237,13 @@ pub(super) fn inside(string: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// Returns a text without the byte order mark before it.
+/// Returns the text without its byte order mark.
 #[must_use]
 pub fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Returns the text of a body that is UTF-16 by the mark that it begins with, without the mark; `None` for any other.
+/// Returns the text of a body that starts with a UTF-16 byte order mark, without the mark; `None` for any other body.
 #[must_use]
 pub fn utf16(body: &[u8]) -> Option<Result<String, DecodeError>> {
     let (order, units): (fn([u8; 2]) -> u16, _) = match body {
@@ -256,9 +257,9 @@ pub fn utf16(body: &[u8]) -> Option<Result<String, DecodeError>> {
     Some(text.ok_or_else(|| DecodeError::new("UTF-8 text", "text that is UTF-16, and broken")))
 }
 
-/// Returns the text of a body. A byte that is not UTF-8 becomes half a surrogate pair, `\udc80` to `\udcff`: inside
-/// of a string that nobody reads it does no harm and is kept, one that is read is not a text, and elsewhere it is not
-/// JSON. What is UTF-16 by its mark is text as well.
+/// Returns the text of a body. A byte that is not UTF-8 becomes half a surrogate pair, `\udc80` to `\udcff`: inside a
+/// string that is not read it is preserved; a string that is read fails to decode; anywhere else it is not JSON. A
+/// body in UTF-16 with a byte order mark is decoded as well.
 #[must_use]
 pub fn text_of(body: &[u8]) -> Cow<'_, str> {
     if let Some(Ok(text)) = utf16(body) {

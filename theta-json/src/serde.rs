@@ -1,7 +1,8 @@
-//! serde for generated types, on top of [`Encode`](super::Encode) and [`Decode`](super::Decode).
+//! serde support for generated types, based on [`Encode`](super::Encode) and [`Decode`](super::Decode).
 //!
-//! A value becomes JSON text first, and a serializer gets that text in the form that it can take; a deserializer gives
-//! JSON text, and `Decode` reads it. So a value is read and written in one way only.
+//! A value is first encoded as JSON text, which is then passed to a serializer in the form that its format can hold; a
+//! deserializer provides JSON text, which `Decode` reads. So there is only one way in which a value is read and
+//! written.
 
 mod read;
 mod write;
@@ -11,7 +12,7 @@ pub use read::{deserialize, deserialize_text};
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use write::{serialize, serialize_text};
 
-/// Implements serde's traits: `as json` by `Encode` and `Decode`, `as text` by `Display` and `From<String>`.
+/// Implements serde's traits: `as json` through `Encode` and `Decode`, `as text` through `Display` and `From<String>`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_serde {

@@ -4,9 +4,9 @@ use super::{Decode, DecodeError, Encode, Raw, Writer, to_string};
 use std::fmt;
 use std::sync::Arc;
 
-/// Any JSON value, kept byte for byte: number formats, escapes and inner white space included.
+/// Any JSON value, preserved byte for byte, including number formats, escapes and inner white space.
 ///
-/// A clone shares the text. Two values are equal when their bytes are.
+/// Clones share the text. Two values are equal if their bytes are equal.
 ///
 /// ```
 /// use theta_json::Json;
@@ -22,16 +22,16 @@ pub struct Json {
 }
 
 impl Json {
-    /// Keeps the one JSON value in `text`; white space around it is left out.
+    /// Parses `text`, which must be exactly one JSON value; white space around it is dropped.
     ///
     /// # Errors
     ///
-    /// Where the text stops being JSON.
+    /// Returns an error that says where the text stops being JSON.
     pub fn parse(text: &str) -> Result<Self, DecodeError> {
         Raw::parse(text).map(Self::from)
     }
 
-    /// Creates the JSON of a value.
+    /// Encodes a value as JSON.
     #[must_use]
     pub fn of<T: Encode + ?Sized>(value: &T) -> Self {
         Self {
@@ -39,29 +39,29 @@ impl Json {
         }
     }
 
-    /// Returns the bytes as text.
+    /// Returns the text of the value.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Returns the value, borrowed.
+    /// Borrows the value.
     #[must_use]
     pub fn raw(&self) -> Raw<'_> {
         Raw::trusted(&self.text)
     }
 
-    /// Returns the value at a JSON pointer (RFC 6901): `/a/0`.
+    /// Returns the value at a JSON pointer (RFC 6901), such as `/a/0`.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<Raw<'_>> {
         self.raw().pointer(pointer)
     }
 
-    /// Reads the value as a type.
+    /// Decodes the value.
     ///
     /// # Errors
     ///
-    /// Where and how the value differs from what the type documents.
+    /// Returns an error that says where and how the value differs from what the type documents.
     pub fn decode<T: Decode>(&self) -> Result<T, DecodeError> {
         T::decode(self.raw())
     }

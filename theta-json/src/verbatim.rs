@@ -1,12 +1,12 @@
-//! A typed value whose bytes are kept.
+//! A typed value whose bytes are preserved.
 
 use super::{Decode, DecodeError, Encode, Json, Raw, Writer};
 use std::fmt;
 use std::marker::PhantomData;
 
-/// JSON of type `T` that is passed back to the API: its bytes are kept, and read only when asked.
+/// JSON of type `T` that is passed back to the API. Its bytes are preserved, and decoded only on request.
 ///
-/// A reply that was paid for does not fail because a part of it that is only passed back has changed.
+/// So a reply that was paid for does not fail because a part that is only passed back has changed.
 ///
 /// ```
 /// use theta_json::Verbatim;
@@ -22,7 +22,7 @@ pub struct Verbatim<T> {
 }
 
 impl<T> Verbatim<T> {
-    /// Keeps a JSON value.
+    /// Creates the value from JSON.
     #[must_use]
     pub const fn new(json: Json) -> Self {
         Self {
@@ -31,22 +31,22 @@ impl<T> Verbatim<T> {
         }
     }
 
-    /// Keeps the one JSON value in `text`. Whether it is a `T` is not asked.
+    /// Parses `text`, which must be exactly one JSON value, without checking that it is a `T`.
     ///
     /// # Errors
     ///
-    /// Where the text stops being JSON.
+    /// Returns an error that says where the text stops being JSON.
     pub fn from_json(text: &str) -> Result<Self, DecodeError> {
         Json::parse(text).map(Self::new)
     }
 
-    /// Returns the value as it was received.
+    /// Returns the value as JSON.
     #[must_use]
     pub const fn as_json(&self) -> &Json {
         &self.json
     }
 
-    /// Returns the bytes as text.
+    /// Returns the text of the value.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.json.as_str()
@@ -54,11 +54,11 @@ impl<T> Verbatim<T> {
 }
 
 impl<T: Decode> Verbatim<T> {
-    /// Reads the value.
+    /// Decodes the value.
     ///
     /// # Errors
     ///
-    /// Where and how the value differs from what `T` documents.
+    /// Returns an error that says where and how the value differs from what `T` documents.
     pub fn decode(&self) -> Result<T, DecodeError> {
         self.json.decode()
     }

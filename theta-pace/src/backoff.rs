@@ -1,10 +1,10 @@
-//! How long to wait before trying again.
+//! How long to wait before a retry.
 
 use crate::random::Random;
 use std::time::Duration;
 
-/// Exponential backoff with full jitter: the wait is anything between nothing and the bound, which does the least
-/// work of all jitters when many clients fail at once.
+/// Exponential backoff with full jitter: each wait is random between zero and a growing bound, which causes the least
+/// work when many clients fail at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Backoff {
     base: Duration,
@@ -13,14 +13,15 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// For connections that cannot be made: nobody was asked to do anything, so it begins soon.
+    /// The backoff for connections that cannot be established. It starts short, because the server has not been asked
+    /// to do anything.
     pub const CONNECT: Self = Self {
         base: Duration::from_millis(100),
         factor: 2.0,
         cap: Duration::from_secs(5),
     };
 
-    /// Creates a backoff that begins at `base`, grows by `factor` and ends at `cap`.
+    /// Creates a backoff whose bound starts at `base`, grows by `factor` and is limited to `cap`.
     #[must_use]
     pub const fn new(base: Duration, factor: f64, cap: Duration) -> Self {
         Self { base, factor, cap }
@@ -34,7 +35,7 @@ impl Backoff {
         Duration::try_from_secs_f64(bound).map_or(self.cap, |bound| bound.min(self.cap))
     }
 
-    /// Returns a wait before the retry of that number, counted from 0.
+    /// Returns the wait before the retry with this number, counted from 0.
     #[must_use]
     pub fn wait(&self, retry: u32, random: &Random) -> Duration {
         self.bound(retry).mul_f64(random.fraction())

@@ -1,4 +1,4 @@
-//! A bound on what retries may cost.
+//! A limit on the cost of retries.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -9,10 +9,10 @@ const RATIO: f64 = 0.1;
 /// What audio of unknown length counts as.
 const UNKNOWN: Duration = Duration::from_secs(10);
 
-/// Audio that may be billed again because of retries, for a whole client.
+/// The audio that may be billed again because of retries, for a whole client.
 ///
-/// Budgets that count requests are made for thousands of them each second and never bind at a hundred a minute; what
-/// is billed here is audio.
+/// Budgets that count requests are made for thousands of requests per second, and have no effect at a hundred per
+/// minute; this one counts the audio that is billed.
 #[derive(Debug)]
 pub struct RetryBudget {
     reserve: f64,
@@ -20,10 +20,10 @@ pub struct RetryBudget {
 }
 
 impl RetryBudget {
-    /// What may be spent on retries before anything has succeeded, unless something else is said.
+    /// The default budget before any call has succeeded.
     pub const RESERVE: Duration = Duration::from_secs(60);
 
-    /// Creates a budget of so much before anything has succeeded.
+    /// Creates a budget with this much audio before any call has succeeded.
     #[must_use]
     pub fn new(reserve: Duration) -> Self {
         let reserve = reserve.as_secs_f64();
@@ -33,8 +33,7 @@ impl RetryBudget {
         }
     }
 
-    /// Returns how often one call may be sent again after it may have been billed: its own length once more, short audio
-    /// twice.
+    /// Returns how often one call may be retried after it may have been billed: once, or twice for short audio.
     #[must_use]
     pub fn retries(audio: Option<Duration>) -> u32 {
         if audio.unwrap_or(UNKNOWN) <= UNKNOWN {
@@ -44,7 +43,8 @@ impl RetryBudget {
         }
     }
 
-    /// Takes the price of one retry, and returns whether there was anything left. The last one may overdraw, so that one long file can be tried again too.
+    /// Takes the price of one retry from the budget, and returns whether anything was left. The last retry may
+    /// overdraw the budget, so that one long file can be retried too.
     pub fn take(&self, audio: Option<Duration>) -> bool {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         if *left <= 0.0 {
@@ -54,7 +54,7 @@ impl RetryBudget {
         true
     }
 
-    /// A success pays a share of its audio in.
+    /// Adds a share of the audio of a successful call to the budget.
     pub fn earn(&self, audio: Option<Duration>) {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let share = audio.unwrap_or(UNKNOWN).as_secs_f64() * RATIO;

@@ -1,25 +1,25 @@
-//! Time: what a client waits with.
+//! Measuring time and waiting.
 
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-/// What [`Clock::sleep`] returns: ready once the time is over.
+/// The future that [`Clock::sleep`] returns.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A clock that can be waited on.
 ///
-/// A client measures and waits with nothing else, so that a test with its own clock does not wait at all.
+/// A client uses nothing else to measure time and to wait, so a test with its own clock does not really wait.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
-    /// The time, never going back.
+    /// Returns the current time, which never goes back.
     fn now(&self) -> Instant;
 
-    /// Waits for at least that long, and for as little longer as can be.
+    /// Waits for at least this long, and as little longer as possible.
     fn sleep(&self, duration: Duration) -> Sleep;
 }
 
-/// Tokio's clock: the default. It stands still where tokio's is paused.
+/// Tokio's clock, which is the default. It stops while tokio's time is paused.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokioClock;
 
@@ -33,7 +33,7 @@ impl Clock for TokioClock {
     }
 }
 
-/// A wait that is made only when something really waits for it.
+/// A timer that is only set up when something actually waits for it.
 pub struct Alarm<'a> {
     clock: &'a dyn Clock,
     /// `None` when it is never: no clock goes that far.
@@ -42,7 +42,7 @@ pub struct Alarm<'a> {
 }
 
 impl<'a> Alarm<'a> {
-    /// Creates an alarm that goes off at that time.
+    /// Creates an alarm that goes off at this time.
     pub fn new(clock: &'a dyn Clock, at: Instant) -> Self {
         Self {
             clock,
@@ -51,7 +51,7 @@ impl<'a> Alarm<'a> {
         }
     }
 
-    /// Creates an alarm that goes off once that much time is over.
+    /// Creates an alarm that goes off after this time.
     pub fn after(clock: &'a dyn Clock, time: Duration) -> Self {
         Self {
             clock,
@@ -60,12 +60,13 @@ impl<'a> Alarm<'a> {
         }
     }
 
-    /// Runs `future` until the alarm goes off; `None` if that came first.
+    /// Runs `future` until the alarm goes off; `None` if the alarm goes off first.
     pub async fn guard<F: Future>(&mut self, future: F) -> Option<F::Output> {
         self.watch(std::pin::pin!(future)).await
     }
 
-    /// Does the same as [`guard`](Self::guard) for what is pinned already: a future that is passed on takes its room twice.
+    /// Does the same as [`guard`](Self::guard) for a pinned future, since moving a future into another one doubles its
+    /// size.
     pub fn watch<F: Future>(
         &mut self,
         mut future: Pin<&mut F>,

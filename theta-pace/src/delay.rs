@@ -1,4 +1,4 @@
-//! Reading the delay that a server asks for.
+//! Reading the delays that servers ask for.
 
 use http::HeaderMap;
 use http::header::DATE;
@@ -7,8 +7,9 @@ use std::time::{Duration, SystemTime};
 /// The longest delay: what is longer, however it is written, is a mistake of the server, and is as good as for ever.
 const LONGEST_MS: f64 = 31_536_000_000.0;
 
-/// Returns the delay in a header: seconds, milliseconds when the header's name ends with `-ms`, or an HTTP date, which counts
-/// from the reply's own `date`, so that a wrong clock here does no harm, and without one from `now`.
+/// Returns the delay in a header: seconds, milliseconds when the name of the header ends with `-ms`, or an HTTP date.
+/// A date is relative to the reply's own `date`, so that a wrong local clock does no harm, or to `now` if there is
+/// none.
 #[must_use]
 pub fn in_header(
     name: &str,
@@ -29,7 +30,8 @@ pub fn in_header(
     })
 }
 
-/// Returns the delay of a number of units of so many milliseconds, which may have a fraction; `None` when that is no time to wait.
+/// Returns the delay of a number of units of `unit_ms` milliseconds, which may have a fraction; `None` when the text
+/// is not a valid delay.
 #[must_use]
 pub fn of_text(text: &str, unit_ms: u32) -> Option<Duration> {
     let text = text.trim();

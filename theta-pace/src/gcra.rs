@@ -1,4 +1,4 @@
-//! When the next request may be sent.
+//! The rate limiting algorithm.
 
 use std::time::Duration;
 
@@ -18,10 +18,10 @@ const GROW: f64 = 0.01;
 
 /// The generic cell rate algorithm: even spacing after a small burst.
 ///
-/// With a burst of `b` and a spacing of `T`, no 60 seconds hold more than `b + 60 / T` requests. A bucket as large as
-/// the rate, the usual default, lets twice the rate through in one minute.
+/// With a burst of `b` and a spacing of `T`, no 60 seconds contain more than `b + 60 / T` requests. A bucket as large
+/// as the rate, the usual default, lets twice the rate through within one minute.
 ///
-/// Time is counted from any fixed moment.
+/// Times are relative to any fixed moment.
 #[derive(Clone, Debug)]
 pub struct Gcra {
     spacing: Duration,
@@ -34,14 +34,14 @@ pub struct Gcra {
 }
 
 impl Gcra {
-    /// Creates the pace of so many requests per minute, which is not 0.
+    /// Creates an algorithm for this many requests per minute, which must not be 0.
     #[must_use]
     pub fn new(rpm: u32) -> Self {
         let (spacing, burst) = Self::evenly(rpm, MINUTE);
         Self::with(spacing, burst)
     }
 
-    /// Creates the pace of one every `spacing`, without a burst.
+    /// Creates an algorithm for one request every `spacing`, without a burst.
     #[must_use]
     pub fn even(spacing: Duration) -> Self {
         Self::with(spacing, 1)
@@ -57,7 +57,7 @@ impl Gcra {
         }
     }
 
-    /// Returns the time between requests, and how many may come at once, for so many in any `window`; 0 counts as 1.
+    /// Returns the spacing and the burst for this many requests in any `window`; 0 counts as 1.
     #[must_use]
     pub fn evenly(requests: u32, window: Duration) -> (Duration, u32) {
         let requests = requests.max(1);
@@ -80,11 +80,11 @@ impl Gcra {
         self.next.saturating_sub(ahead).saturating_sub(now)
     }
 
-    /// Sends one.
+    /// Takes the turn of one request.
     ///
     /// # Errors
     ///
-    /// How long it has to wait, if it cannot be sent now.
+    /// Returns how long the request has to wait, if it cannot be sent now.
     pub fn take(&mut self, now: Duration) -> Result<(), Duration> {
         let wait = self.wait(now);
         if wait.is_zero() {
@@ -95,12 +95,12 @@ impl Gcra {
         }
     }
 
-    /// As if one had been sent just now, and the burst before it.
+    /// Sets the state as if a request, and the burst before it, had just been sent.
     pub fn drain(&mut self, now: Duration) {
         self.next = self.next.max(now + self.spacing() * self.burst);
     }
 
-    /// Sends none for a while and fewer after it.
+    /// Pauses, and reduces the rate afterwards.
     pub fn throttled(&mut self, now: Duration, pause: Duration) {
         // All that were on their way are refused at once: that is one event.
         let settled = self
@@ -115,7 +115,7 @@ impl Gcra {
         self.next = self.next.max(now + pause.max(self.spacing()) + ahead);
     }
 
-    /// Gives back some of the rate.
+    /// Restores a part of the reduced rate.
     pub fn succeeded(&mut self) {
         self.factor = (self.factor + GROW).min(1.0);
     }

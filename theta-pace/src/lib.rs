@@ -1,16 +1,17 @@
-//! When a request may be sent: what a client of a paid API waits for, and for how long.
+//! Rate limits, queues, backoff and budgets for clients of a paid API: when a request may be sent, and how long to
+//! wait.
 //!
-//! The runtime of Theta's clients stands on this crate. It knows no contract and carries nothing, and no test of it sleeps:
-//! time, waiting and randomness are given to it.
+//! The runtime of Theta's clients uses this crate. It knows no contracts and sends nothing, and its tests do not
+//! sleep: time, waiting and randomness are passed in.
 //!
-//! - [`Clock`] is what time is told and waited by; [`Alarm`] and [`Patience`] bound a wait by it.
-//! - [`Pacer`] decides when the next request of a key may be sent; [`LocalPacer`] does so within one process, by
+//! - [`Clock`] measures time and waits; [`Alarm`] and [`Patience`] limit a wait.
+//! - [`Pacer`] decides when the next request of a key may be sent; [`LocalPacer`] does so within one process, using
 //!   [`Gcra`].
-//! - [`Turns`] adds how many requests are on their way at once.
-//! - [`Backoff`] says how long to wait before trying again, at [`Random`], [`delay`] how long a server asks to wait, and
-//!   [`RetryBudget`] how much trying again may cost.
+//! - [`Turns`] adds a limit on concurrent requests.
+//! - [`Backoff`] says how long to wait before a retry, using [`Random`]; [`delay`] reads how long a server asks to
+//!   wait; [`RetryBudget`] limits what retries may cost.
 //!
-//! Begin reading with `pacer.rs` and `gcra.rs`.
+//! Start reading with `pacer.rs` and `gcra.rs`.
 
 mod backoff;
 mod budget;

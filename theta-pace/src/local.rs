@@ -9,9 +9,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
-/// Keeps to a number of requests per minute within this process, by even spacing after a small burst.
+/// A pacer that keeps to a number of requests per minute within one process, with even spacing after a small burst.
 ///
-/// After a `429` it pauses as long as the server asks, then sends less, and with each success a little more again.
+/// After a `429` it pauses for as long as the server asks, then reduces the rate, which each success gradually
+/// restores.
 #[derive(Debug)]
 pub struct LocalPacer {
     /// Whoever holds it is next. It is fair, so that the others stand in line; one who leaves the line or drops it
@@ -32,13 +33,13 @@ struct State {
 }
 
 impl LocalPacer {
-    /// Creates a pacer of so many requests per minute; 0 counts as 1.
+    /// Creates a pacer for this many requests per minute; 0 counts as 1.
     #[must_use]
     pub fn new(rpm: u32) -> Self {
         Self::with(Some(Gcra::new(rpm)))
     }
 
-    /// Creates a pacer that lets all pass, but for the pauses that the server asks for.
+    /// Creates a pacer without a rate, which only pauses when the server asks for it.
     #[must_use]
     pub fn unpaced() -> Self {
         Self::with(None)

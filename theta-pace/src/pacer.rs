@@ -1,47 +1,47 @@
-//! Keeping to the requests per minute that a key is allowed.
+//! Pacing requests to the rate of a key.
 
 use crate::clock::Clock;
 use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// What [`Pacer::turn`] returns.
+/// The future that [`Pacer::turn`] returns.
 pub type Turn<'a> = Pin<Box<dyn Future<Output = Result<(), NoTurn>> + Send + 'a>>;
 
 /// Decides when the next request of one key may be sent.
 ///
-/// The number of requests per minute belongs to the key and not to the process, so what keeps to it can be shared: by
-/// several clients, or, with a pacer of another kind, by several machines. A turn that is not waited for any longer,
-/// because its future was dropped, must not delay those behind it.
+/// The number of requests per minute belongs to the key and not to the process, so a pacer can be shared by several
+/// clients, or, with a suitable implementation, by several machines. A turn whose future was dropped must not delay
+/// those behind it.
 pub trait Pacer: fmt::Debug + Send + Sync + 'static {
-    /// Waits for the turn of one request, first come, first served. Fails as soon as it is known that it would take
-    /// longer than `patience`, and never waits longer.
+    /// Waits for the turn of one request, in order of arrival. Fails as soon as it is known that the wait would exceed
+    /// `patience`, and never waits longer.
     fn turn<'a>(&'a self, clock: &'a dyn Clock, patience: Duration) -> Turn<'a>;
 
-    /// The server has refused a request because there were too many, and wants none for that long.
+    /// Reports that the server refused a request because there were too many, and how long it asks to wait.
     fn throttled(&self, clock: &dyn Clock, retry_after: Option<Duration>);
 
-    /// The server has taken a request.
+    /// Reports that the server accepted a request.
     fn succeeded(&self, clock: &dyn Clock);
 }
 
-/// A turn would not come in time, or cannot be had.
+/// The error when a turn would not come in time, or is unavailable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoTurn {
-    /// How long it would have taken, as far as that is known.
+    /// How long the wait would have been, as far as is known.
     pub wait: Duration,
     away: bool,
 }
 
 impl NoTurn {
-    /// Creates the error that it would have taken that long.
+    /// Creates the error for a wait that would have been this long.
     #[must_use]
     pub const fn after(wait: Duration) -> Self {
         Self { wait, away: false }
     }
 
-    /// Creates the error that what machines share the pace through does not answer.
+    /// Creates the error for a shared pacer whose server does not answer.
     #[must_use]
     pub const fn away() -> Self {
         Self {
@@ -50,7 +50,7 @@ impl NoTurn {
         }
     }
 
-    /// Returns whether what machines share the pace through does not answer. Otherwise it is a matter of time.
+    /// Returns whether the server of a shared pacer did not answer. Otherwise the wait was too long.
     #[must_use]
     pub const fn is_away(&self) -> bool {
         self.away

@@ -1,13 +1,13 @@
-//! How long somebody waits in vain.
+//! A limit on waiting without a sign of life.
 
 use crate::clock::{Alarm, Clock};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-/// A limit to waiting without a sign of life.
+/// A limit on the time spent waiting without a sign of life.
 ///
-/// Only waiting counts: who comes back after a long time finds all of the limit, and who waits a little many times,
-/// as a `select!` does, has waited for the sum.
+/// Only the time spent waiting counts: after a long break the whole limit is left, and many short waits, as in a
+/// `select!` loop, add up.
 pub struct Patience {
     limit: Duration,
     spent: Duration,
@@ -15,7 +15,7 @@ pub struct Patience {
 
 impl Patience {
     #[must_use]
-    /// Creates the patience to wait for so long.
+    /// Creates a limit of this long.
     pub fn new(limit: Duration) -> Self {
         Self {
             limit,
@@ -24,13 +24,13 @@ impl Patience {
     }
 
     #[must_use]
-    /// Returns how long it lasts.
+    /// Returns the limit.
     pub fn limit(&self) -> Duration {
         self.limit
     }
 
-    /// Waits for `future`; `None` once it has been waited for in vain for as long as the limit. `sign` tells when
-    /// there was a sign of life that is not what is waited for.
+    /// Waits for `future`; `None` if the total wait without a sign of life exceeds the limit. `sign` returns when
+    /// there was last a sign of life other than the result itself.
     pub async fn wait<F: Future>(
         &mut self,
         clock: &dyn Clock,

@@ -1,16 +1,16 @@
-//! Randomness for boundaries and for waits.
+//! Randomness for multipart boundaries and for waits.
 
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-/// Where random numbers come from.
+/// A source of random numbers.
 #[derive(Clone)]
 pub struct Random(Arc<dyn Fn() -> u128 + Send + Sync>);
 
 impl Random {
-    /// Creates a source of numbers that a function gives.
+    /// Creates a source from a function.
     pub fn new(source: impl Fn() -> u128 + Send + Sync + 'static) -> Self {
         Self(Arc::new(source))
     }
@@ -21,7 +21,7 @@ impl Random {
         (self.0)()
     }
 
-    /// Returns a number from 0 up to, and never, 1.
+    /// Returns a number from 0 (inclusive) to 1 (exclusive).
     #[must_use]
     pub fn fraction(&self) -> f64 {
         // As many bits as a double holds, so that nothing rounds up to 1.
@@ -31,8 +31,8 @@ impl Random {
     }
 }
 
-/// A keyed hash whose key the standard library takes from the operating system. A boundary must not be guessable by
-/// whoever wrote the uploaded file; it is no key.
+/// Creates a keyed hash whose key the standard library takes from the operating system. The author of an uploaded file
+/// must not be able to guess a boundary, but the numbers are not suitable as keys.
 impl Default for Random {
     fn default() -> Self {
         Self::new(|| {

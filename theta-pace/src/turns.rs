@@ -1,4 +1,4 @@
-//! Whose turn it is to send: the concurrency limit, then the pace of the key.
+//! The order of sending: the concurrency limit, then the rate of the key.
 
 use crate::clock::{Alarm, Clock};
 use crate::pacer::Pacer;
@@ -7,32 +7,32 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// What every attempt passes.
+/// The queue that every attempt passes.
 #[derive(Clone, Debug)]
 pub struct Turns {
     pacer: Arc<dyn Pacer>,
     places: Option<Arc<Semaphore>>,
 }
 
-/// Leave to send once; held until the reply is there.
+/// A permission to send once, held until the reply has been received.
 #[derive(Debug)]
 pub struct Leave {
     _place: Option<OwnedSemaphorePermit>,
 }
 
 impl Turns {
-    /// Creates turns that a pacer gives, of which so many are taken at once.
+    /// Creates a queue with a pacer and an optional limit on concurrent requests.
     pub fn new(pacer: Arc<dyn Pacer>, at_once: Option<usize>) -> Self {
         let places = at_once.map(|most| Arc::new(Semaphore::new(most)));
         Self { pacer, places }
     }
 
-    /// Waits for leave to send, no longer than `patience`. A place comes before the turn: a turn that is taken and not
-    /// used at once would make a burst later.
+    /// Waits for permission to send, no longer than `patience`. The place among the concurrent requests is acquired
+    /// before the turn, because a turn that is taken and not used at once would cause a burst later.
     ///
     /// # Errors
     ///
-    /// Why there is none in time, and what to do.
+    /// Returns why there is no permission in time, and what to do.
     pub async fn take(&self, clock: &dyn Clock, patience: Duration) -> Result<Leave, String> {
         let (mut left, mut place) = (patience, None);
         if let Some(places) = &self.places {
@@ -54,7 +54,7 @@ impl Turns {
         }
     }
 
-    /// Says that the server has refused a request because there were too many.
+    /// Reports that the server refused a request because there were too many.
     pub fn throttled(&self, clock: &dyn Clock, retry_after: Option<Duration>) {
         /// What is longer is a mistake of the server, which must not stop a client for good.
         const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -62,7 +62,7 @@ impl Turns {
         self.pacer.throttled(clock, pause);
     }
 
-    /// Says that the server has taken a request.
+    /// Reports that the server accepted a request.
     pub fn succeeded(&self, clock: &dyn Clock) {
         self.pacer.succeeded(clock);
     }

@@ -1,4 +1,4 @@
-//! One call, being put together.
+//! A call under construction.
 
 pub(crate) mod endpoint;
 pub(crate) mod options;

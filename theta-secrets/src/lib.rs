@@ -1,10 +1,10 @@
-//! Secrets, and taking them out of what is shown or kept.
+//! Removing secrets from what is displayed or stored.
 //!
-//! A server may repeat the key of a client in what it says, and write it in a way in which nobody would look for it.
-//! [`Secrets`] finds it nevertheless: it is the one place that knows how, and all that Theta's clients show or record
-//! goes through it. It needs nothing but the standard library.
+//! A server may repeat the key of a client in its reply, in an unexpected encoding. [`Secrets`] finds it nevertheless:
+//! it is the only place that knows how, and everything that Theta's clients display or record passes through it. This
+//! crate needs nothing but the standard library.
 //!
-//! Begin reading there; `view.rs` is a text as each encoding writes it.
+//! Start reading there; `view.rs` decodes each encoding.
 
 mod view;
 
@@ -31,27 +31,27 @@ const DEPTH: usize = 3;
 /// How often what is left is looked through again: pieces on both sides of a secret may make another one.
 const ROUNDS: usize = 4;
 
-/// How much of what an error says is shown, in characters: a text of a server has any length.
+/// The number of characters of an error that are displayed, since a server's text may have any length.
 pub const SHOWN: usize = 4 * 1024;
 
-/// Texts that must not be shown nor kept, in the ways in which a server may say them again.
+/// Texts that must be neither displayed nor stored, found in the ways in which a server may repeat them.
 ///
-/// They are found in any letter case and backwards, and written
+/// They are found in any letter case and backwards, when written
 ///
 /// - with the escapes of JSON, Rust, URLs, HTML and quoted-printable,
 /// - in both alphabets of base64 at any offset, with white space between its digits,
 /// - in hexadecimal digits and as lists of decimal numbers,
 /// - in UTF-16 and UTF-32,
-/// - with control characters, sequences that steer a terminal, soft hyphens and other characters that nobody sees
-///   between theirs,
+/// - with control characters, terminal escape sequences, soft hyphens and other invisible characters between their
+///   characters,
 ///
-/// and in up to three of these in each other. In any other way, such as compressed, enciphered, or with other text between
-/// their characters, they are not.
+/// and in up to three of these encodings nested. They are not found in any other form, such as compressed, encrypted,
+/// or with other text between their characters.
 #[derive(Clone, Default)]
 pub struct Secrets(Vec<Vec<u8>>);
 
 impl Secrets {
-    /// Returns the key of a client as secrets, with and without what every key begins with.
+    /// Creates the secrets for the key of a client, with and without the prefix of all keys.
     #[must_use]
     pub fn of_key(key: Option<&str>, prefix: &str) -> Self {
         let mut secrets = Self::default();
@@ -75,7 +75,7 @@ impl Secrets {
         }
     }
 
-    /// Adds those of others.
+    /// Adds the secrets of `others`.
     pub fn add_all(&mut self, others: &Self) {
         for text in &others.0 {
             if !self.0.contains(text) {
@@ -84,13 +84,13 @@ impl Secrets {
         }
     }
 
-    /// Returns whether one of them is in it.
+    /// Returns whether `bytes` contains any of the secrets.
     #[must_use]
     pub fn are_in(&self, bytes: &[u8]) -> bool {
         !self.found_in(bytes).is_empty()
     }
 
-    /// Returns the same text without them.
+    /// Returns `bytes` without the secrets.
     #[must_use]
     pub fn remove_from<'b>(&self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
         let mut kept = Cow::Borrowed(bytes);
@@ -107,7 +107,7 @@ impl Secrets {
         kept
     }
 
-    /// Returns the same text without them.
+    /// Returns `text` without the secrets.
     #[must_use]
     pub fn remove_from_text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.remove_from(text.as_bytes()) {
@@ -116,10 +116,11 @@ impl Secrets {
         }
     }
 
-    /// Returns the beginning of a text without them: at most so many characters, and `…` when there are more.
+    /// Returns the beginning of a text without the secrets: at most this many characters, followed by `…` if there are
+    /// more.
     ///
-    /// They are taken out before it is cut, since the beginning of one is not found; and no more is looked at than that
-    /// takes, so that a long text costs no more than what is shown of it.
+    /// Secrets are removed before the text is cut, since a truncated secret would not be found. Only as much of the
+    /// text is searched as is needed, so that a long text costs no more than its displayed part.
     #[must_use]
     pub fn beginning<'t>(&self, text: &'t str, characters: usize) -> Cow<'t, str> {
         let Some((cut, _)) = text.char_indices().nth(characters) else {
@@ -139,13 +140,13 @@ impl Secrets {
         Cow::Owned(String::from_utf8_lossy(&kept).into_owned() + "…")
     }
 
-    /// Returns what is written, without them: its beginning if it is long.
+    /// Returns the formatted text without the secrets, truncated if it is long.
     #[must_use]
     pub fn collect(&self, written: fmt::Arguments<'_>) -> String {
         self.collect_whole(written).0
     }
 
-    /// Returns the same as [`collect`](Self::collect), and whether that is what was written, all of it.
+    /// Returns the same as [`collect`](Self::collect), and whether it is the complete, unchanged text.
     #[must_use]
     pub fn collect_whole(&self, written: fmt::Arguments<'_>) -> (String, bool) {
         let mut text = Bounded {
@@ -165,11 +166,11 @@ impl Secrets {
         longest.saturating_mul(EXPANSION)
     }
 
-    /// Shows a text without them, all of it.
+    /// Writes the whole text without the secrets.
     ///
     /// # Errors
     ///
-    /// When the formatter fails.
+    /// Returns an error when the formatter fails.
     pub fn redact(&self, f: &mut fmt::Formatter<'_>, shown: &str) -> fmt::Result {
         f.write_str(&self.remove_from_text(shown))
     }
@@ -227,7 +228,7 @@ impl fmt::Write for Bounded {
     }
 }
 
-/// How many there are, and nothing of them.
+/// Shows only the number of secrets.
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Secrets").field(&self.0.len()).finish()

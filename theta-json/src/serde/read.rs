@@ -11,11 +11,11 @@ const RAW: &str = "$serde_json::private::RawValue";
 /// The key under which `serde_json`, built with `arbitrary_precision`, gives a number as its text.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Deserializes a value: from its JSON text where the format is not human-readable, else from a tree.
+/// Deserializes a value: from its JSON text if the format is not human-readable, otherwise from a tree.
 ///
 /// # Errors
 ///
-/// Returns an error when the deserializer fails, or gives another value.
+/// Returns an error when the deserializer fails, or returns a different value.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let json = if deserializer.is_human_readable() {
         Node::deserialize(deserializer)?.0
@@ -25,11 +25,11 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     json.decode().map_err(Error::custom)
 }
 
-/// Deserializes a value that is a text in every format.
+/// Deserializes a value that every format stores as a string.
 ///
 /// # Errors
 ///
-/// Returns an error when the deserializer fails, or gives no text.
+/// Returns an error when the deserializer fails, or does not return a string.
 pub fn deserialize_text<'de, T: From<String>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-/// Serializes a value: as its JSON text where the format is not human-readable, else as a tree.
+/// Serializes a value: as its JSON text if the format is not human-readable, otherwise as a tree.
 ///
 /// # Errors
 ///
@@ -28,7 +28,7 @@ pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S
     }
 }
 
-/// Serializes a value that is a text in every format.
+/// Serializes a value that every format stores as a string.
 ///
 /// # Errors
 ///

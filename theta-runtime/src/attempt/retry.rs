@@ -1,4 +1,4 @@
-//! Whether and when a call is sent again.
+//! Whether and when a call is retried.
 
 use crate::money::{Billed, Exhausted, Sent, Worked};
 use crate::site::meta::{ApiInfo, Billing, EndpointInfo, ErrorInfo, Retry, RetryInfo};

@@ -290,7 +290,7 @@ impl ErrorInfo {
     }
 }
 
-/// Why it happens.
+/// Writes the cause.
 impl fmt::Display for ErrorInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.cause.is_empty() {
@@ -301,7 +301,8 @@ impl fmt::Display for ErrorInfo {
     }
 }
 
-/// A row is what lies below a documented failure: whoever has an error of any API can look for it in the chain of sources.
+/// The row is the source of a documented failure, so that it can be found in the chain of sources of an error of any
+/// API.
 impl std::error::Error for ErrorInfo {}
 
 /// A status of an error.
