@@ -91,7 +91,7 @@ impl<E> Error<E> {
     ///
     /// # Errors
     ///
-    /// Returns this error, unchanged, if there is none.
+    /// Returns this error, unchanged, if there is no documented failure.
     pub fn into_api(self) -> Result<E, Self> {
         let Inner { failure, scene } = *self.0;
         match failure {
@@ -311,8 +311,8 @@ impl<E: DocumentedError> Error<E> {
         }
     }
 
-    /// Returns whether the same request may succeed later without any change, and as far as is known without being
-    /// billed twice. These are the failures that the client itself retries while it has attempts left.
+    /// Returns whether the same request may succeed later without any action by a person and, as far as is known, without
+    /// being billed twice. These are the failures that the client itself retries while it has attempts left.
     ///
     /// A documented failure is retryable when the contract says so. An undocumented reply is retryable when its status
     /// is 429 or 503, or when it is 500 or 502 and the endpoint is repeatable. A failed connection is retryable when
