@@ -102,7 +102,7 @@ pub struct Look {
 }
 
 impl Look {
-    /// Returns the look of a WAV recording of a known duration.
+    /// Creates the look of a WAV recording of a known duration.
     #[must_use]
     pub fn wav(duration: Duration) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! What a walk over a recording finds.
+//! The result of walking through a recording.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The compressions themselves, as readers that may be told to wait.
+//! The decompressors, as readers whose input may not be there yet.
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use std::io::{self, BufRead, ErrorKind, Read};

@@ -1,4 +1,4 @@
-//! What is coded by others comes out as it went in, or is an error.
+//! Content that was coded by other programs is decoded correctly, or is an error.
 
 use super::*;
 use flate2::Compression;

@@ -1,4 +1,4 @@
-//! What content is coded by, told by its first bytes: what is said of it is a hint.
+//! Detecting the coding of content from its first bytes; what the headers state is a hint.
 
 use super::Coding;
 use super::gzip::{Deflated, Gunzip};

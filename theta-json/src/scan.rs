@@ -1,7 +1,7 @@
-//! Cutting JSON text that is already known to be valid into its parts.
+//! Splitting JSON text that is known to be valid.
 //!
-//! Nothing here recurses and nothing indexes past the text, so even a text that broke the promise could only be cut
-//! in the wrong place.
+//! Nothing here recurses or indexes past the text, so a text that is not valid after all would only be split in the
+//! wrong place.
 
 /// Where the value that begins at `start` ends.
 fn value_end(bytes: &[u8], start: usize) -> usize {

@@ -1,8 +1,8 @@
-//! What generated code calls, by the number of its format. It is for generated code only.
+//! The interface of generated code, by the number of its format. It is for generated code only.
 //!
-//! Output of `theta expand` that is checked in names the format that it was written for, and compiles as long as that is
-//! here. The number rises only when such output would break, and so does the version of this crate then; whatever is
-//! added in between is added to the format that there is.
+//! Output of `theta expand` that is checked in names the format that it was written for, and compiles as long as that
+//! format exists. A new number is introduced only when such output would break, together with a new version of this
+//! crate; additions in between belong to the existing format.
 
 /// The first format.
 pub mod v1 {

@@ -378,7 +378,7 @@ impl Call {
     }
 }
 
-/// Leaves out what is sent.
+/// Omits what is sent.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")

@@ -1,4 +1,4 @@
-//! What every generated client is made of.
+//! The core of every generated client.
 
 #[cfg(feature = "blocking")]
 pub mod blocking;

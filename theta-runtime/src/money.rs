@@ -1,4 +1,4 @@
-//! What a call cost, as far as a client can know.
+//! The cost of a call, as far as a client can know it.
 
 pub(crate) mod ledger;
 

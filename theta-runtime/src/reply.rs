@@ -251,7 +251,7 @@ impl<'a> Reply<'a> {
     }
 }
 
-/// Leaves out headers, body and texts of it, which may be private and repeat the key.
+/// Omits headers and body, including its texts, which may be private and repeat the key.
 impl fmt::Debug for Reply<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")

@@ -1,4 +1,4 @@
-//! The site that a client calls: where it is, what its contract says, and what every request of it needs.
+//! The site that a client calls: its base URL, its contract, and what all requests share.
 
 pub(crate) mod base_url;
 pub(crate) mod config_error;

@@ -1,4 +1,4 @@
-//! What is uploaded.
+//! Uploads.
 
 pub(crate) mod body;
 mod check;
@@ -325,7 +325,7 @@ impl From<&'static [u8]> for Upload {
     }
 }
 
-/// Leaves out the content.
+/// Omits the content.
 #[allow(clippy::missing_fields_in_debug)] // what is not shown says nothing of what is sent
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

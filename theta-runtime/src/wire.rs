@@ -1,4 +1,4 @@
-//! What carries requests, and brings replies back.
+//! Carrying requests and replies.
 
 pub(crate) mod built_in;
 pub(crate) mod cut;

@@ -1,4 +1,4 @@
-//! What bytes say once an encoding is undone, and where they say it.
+//! The text behind an encoding, and where it stands in the original.
 
 use std::ops::Range;
 

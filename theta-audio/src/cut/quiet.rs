@@ -1,4 +1,4 @@
-//! Where to cut.
+//! Finding the quietest point.
 
 use super::samples::Format;
 use crate::input::Input;

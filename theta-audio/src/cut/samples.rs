@@ -1,4 +1,4 @@
-//! Samples as numbers, and headers for them.
+//! Reading samples as numbers, and writing headers for them.
 
 use crate::input::Input;
 use crate::wav::{A_LAW, Encoding, FLOAT, Layout, MU_LAW, PCM};

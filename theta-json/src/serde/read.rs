@@ -1,4 +1,4 @@
-//! From any deserializer to a value.
+//! Deserializing values.
 
 use crate::{Decode, Json, Writer};
 use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};

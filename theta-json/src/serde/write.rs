@@ -1,4 +1,4 @@
-//! From a value to any serializer.
+//! Serializing values.
 
 use crate::scan::members;
 use crate::{Decode, Encode, Kind, Raw, Writer};

@@ -1,8 +1,8 @@
-//! Spans by the conventions of OpenTelemetry for HTTP clients, with the feature `tracing`; nothing without it.
+//! Spans that follow the OpenTelemetry conventions for HTTP clients, with the feature `tracing`; nothing without it.
 //!
-//! One span for the call, and one in it for each attempt. They hold what the contract says and what came of it, never
-//! what the caller passed: no key, no text, no file name, no query, and no message of the server, which can repeat
-//! what was sent.
+//! There is one span for the call, and one in it for each attempt. They contain data of the contract and the outcome,
+//! but nothing that the caller passed: no key, no text, no file name, no query, and no message of the server, which
+//! may repeat what was sent.
 
 use crate::attempt::retry::Attempted;
 use crate::call::outcome::Finished;

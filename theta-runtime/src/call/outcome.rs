@@ -1,4 +1,4 @@
-//! What a call comes to, before its types are known.
+//! The outcome of a call, before it has a type.
 
 use crate::money::{Exhausted, Origin, Sent, Spent};
 use crate::reply::Reply;

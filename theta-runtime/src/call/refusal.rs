@@ -1,4 +1,4 @@
-//! Why a request is not sent.
+//! Why a call is refused.
 
 use crate::site::meta::{EndpointInfo, Flaw, UploadInfo};
 use bytes::Bytes;

@@ -1,4 +1,4 @@
-//! A call that is complete and can be sent, more than once if need be.
+//! A complete call, which can be sent several times.
 
 use crate::call::options::CallOptions;
 use crate::call::refusal::Refusal;

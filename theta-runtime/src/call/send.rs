@@ -1,4 +1,4 @@
-//! Sending a call and reading what it comes to.
+//! Sending a call and reading its outcome.
 
 use crate::attempt::attempts;
 use crate::call::Call;
@@ -113,7 +113,7 @@ impl Call {
         done.finish_some(|body| Ok(body.clone()))
     }
 
-    /// Sends the call and gives the bytes as they come.
+    /// Sends the call and returns the bytes as a stream.
     ///
     /// # Errors
     ///

@@ -365,7 +365,7 @@ pub(crate) fn failure_in<'r, E: Classify>(
     Some((reply, found))
 }
 
-/// Leaves out what was sent and received, which may be private.
+/// Omits what was sent and received, which may be private.
 impl<S, R, E> fmt::Debug for Socket<S, R, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Socket")

@@ -1,4 +1,4 @@
-//! Calling without `async`.
+//! Calls without `async`.
 //!
 //! A request is normally awaited; [`wait`] does that for code that is not async. Everything else, from settings to
 //! errors, is the same.

@@ -1,4 +1,4 @@
-//! Who a key belongs to, without the key.
+//! An identifier of a key that does not reveal it.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The script that decides, in Redis and at one moment for all machines, who sends when.
+//! The script that runs in Redis and decides, for all machines, who sends when.
 
 use super::identity::Identity;
 use super::server::{Redis, RedisError};

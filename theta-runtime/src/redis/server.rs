@@ -215,7 +215,7 @@ impl Connection {
     }
 }
 
-/// Leaves out the address, which may hold a password.
+/// Omits the address, which may hold a password.
 impl fmt::Debug for Redis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redis")

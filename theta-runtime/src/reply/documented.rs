@@ -1,4 +1,4 @@
-//! What the error enums of generated clients have in common.
+//! The traits of the error enums of generated clients.
 
 pub(crate) mod kept;
 

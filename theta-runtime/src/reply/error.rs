@@ -1,4 +1,4 @@
-//! Why a call failed.
+//! The error of a call.
 
 mod display;
 mod parts;

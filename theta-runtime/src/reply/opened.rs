@@ -1,4 +1,4 @@
-//! What a call has opened: a stream of bytes, or a WebSocket.
+//! What a call opens: a stream of bytes, or a WebSocket.
 
 use crate::money::{Sent, Spent};
 use crate::reply::error::{Scene, Stored};

@@ -173,7 +173,7 @@ fn short(received: u64, length: u64) -> TransportError {
     io::Error::new(io::ErrorKind::UnexpectedEof, message).into()
 }
 
-/// Leaves out headers and bytes, which may be private.
+/// Omits headers and bytes, which may be private.
 impl<E> fmt::Debug for ByteStream<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ByteStream")

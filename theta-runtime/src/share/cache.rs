@@ -1,4 +1,4 @@
-//! Answers kept for calls that are made again.
+//! Caches of answers.
 
 #[cfg(feature = "redis")]
 mod entry;

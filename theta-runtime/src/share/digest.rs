@@ -1,4 +1,4 @@
-//! Telling identical calls from those that only look alike.
+//! Digests that distinguish identical calls from similar ones.
 
 use crate::call::refusal::Refusal;
 use crate::call::request::{Content, Digest, Part, Request, Source};

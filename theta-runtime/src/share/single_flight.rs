@@ -1,4 +1,4 @@
-//! Identical calls that are in flight at the same time share one.
+//! Sharing one upload between identical calls in flight.
 
 mod joint;
 

@@ -1,4 +1,4 @@
-//! Where requests go.
+//! The base URL of requests.
 
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
 use http::HeaderValue;

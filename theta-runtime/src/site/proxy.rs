@@ -1,4 +1,4 @@
-//! Whether requests go through a proxy.
+//! The choice of a proxy.
 
 use crate::site::base_url::{BaseUrl, is_loopback};
 use crate::site::config_error::{ConfigError, ConfigErrorKind};

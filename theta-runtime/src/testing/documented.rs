@@ -1,4 +1,4 @@
-//! A reply that is a documented failure.
+//! Composing replies that report a documented failure.
 
 use super::template::fill;
 use crate::reply::Reply;

@@ -1,4 +1,4 @@
-//! What a request carries, taken apart again.
+//! Splitting the body of a request into its parts.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -46,7 +46,7 @@ impl Part {
     }
 }
 
-/// Leaves out the content.
+/// Omits the content.
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Part")

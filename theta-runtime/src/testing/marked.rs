@@ -1,4 +1,4 @@
-//! What a request marks as secret.
+//! Header values of a request that are marked as secret.
 
 use http::HeaderMap;
 use theta_secrets::Secrets;

@@ -1,4 +1,4 @@
-//! What a stub is to answer.
+//! The planned answers of a stub.
 
 use super::documented;
 #[cfg(feature = "websocket")]

@@ -1,4 +1,4 @@
-//! The server's end of a WebSocket that goes as a test says.
+//! The server's end of a planned WebSocket.
 
 use super::form::Part;
 use crate::call::socket::NORMAL;

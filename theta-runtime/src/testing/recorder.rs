@@ -1,4 +1,4 @@
-//! Keeping what a server said.
+//! Recording the replies of a server.
 
 use super::built_in::BuiltIn;
 use super::form::{self, Part};

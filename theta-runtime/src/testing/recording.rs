@@ -1,4 +1,4 @@
-//! One exchange as a file.
+//! One recorded exchange.
 
 use super::form::Part;
 use base64::Engine as _;

@@ -1,4 +1,4 @@
-//! Saying again what a server said.
+//! Replaying recorded replies.
 
 use super::form;
 use super::recording::{PartRecord, Recording, path};

@@ -1,4 +1,4 @@
-//! WebSockets that go as a test says, without a socket.
+//! Planned WebSockets, without a socket.
 
 use super::documented;
 use super::plan::{Fault, Planned};

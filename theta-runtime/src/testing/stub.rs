@@ -1,4 +1,4 @@
-//! A transport that answers as a test says, without a socket.
+//! A transport with planned answers, without a socket.
 
 use super::form::{self, Part};
 #[cfg(feature = "websocket")]

@@ -1,4 +1,4 @@
-//! Texts that a template of the contract matches.
+//! Filling in the templates of a contract.
 
 /// The text of a template with these captures, and `tail` where the docs cut it; `None` when it is no template, or a
 /// hole is left.

@@ -1,4 +1,4 @@
-//! What the contract says of an upload, compared with what it is.
+//! Checking an upload against the contract.
 
 use crate::call::refusal::Refusal;
 use crate::site::meta::UploadInfo;

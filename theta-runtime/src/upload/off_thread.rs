@@ -1,4 +1,4 @@
-//! Work that would hold up async code.
+//! Running blocking work off the async threads.
 
 use futures_util::future::{Either, Ready, ready};
 use tokio::runtime::Handle;

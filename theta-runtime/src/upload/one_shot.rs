@@ -78,7 +78,7 @@ impl From<OneShot> for Upload {
     }
 }
 
-/// Leaves out the content.
+/// Omits the content.
 impl fmt::Debug for OneShot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("OneShot").field(&self.0).finish()

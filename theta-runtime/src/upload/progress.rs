@@ -1,4 +1,4 @@
-//! Telling how far an upload is.
+//! The progress of an upload.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Where the bytes of an upload come from.
+//! The sources of uploads.
 
 use super::check;
 use crate::call::refusal::Refusal;

@@ -1,4 +1,4 @@
-//! The HTTP client that is built in.
+//! The built-in HTTP client.
 
 use super::pools::Pools;
 use crate::site::base_url::BaseUrl;

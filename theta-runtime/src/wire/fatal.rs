@@ -1,4 +1,4 @@
-//! Connections that fail however often they are tried.
+//! Connection failures for which a retry is useless.
 
 use std::error::Error;
 use std::io;

@@ -1,4 +1,4 @@
-//! Why what was open was given up.
+//! Streams and WebSockets that were silent for too long.
 
 use std::fmt;
 use std::time::Duration;

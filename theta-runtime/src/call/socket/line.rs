@@ -1,4 +1,4 @@
-//! What carries the messages of a WebSocket.
+//! The connection of a WebSocket.
 
 use super::frames::{Closing, Frames};
 use crate::site::Site;

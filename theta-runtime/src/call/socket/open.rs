@@ -1,4 +1,4 @@
-//! How a WebSocket is opened.
+//! Opening a WebSocket.
 
 use super::Socket;
 use super::line::Line;

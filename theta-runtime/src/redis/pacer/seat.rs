@@ -1,4 +1,4 @@
-//! The line of one process, and what its first one has booked.
+//! The queue of one process, and the slot that its first call has booked.
 
 use super::Inner;
 use crate::redis::script::Ticket;

@@ -1,4 +1,4 @@
-//! A documented failure that is kept outside of the program: in a log, a file, a database.
+//! Serialized documented failures.
 
 use super::DocumentedError;
 use crate::site::meta::ErrorInfo;

@@ -1,4 +1,4 @@
-//! The one line that an error displays as.
+//! The display text of an error: one line.
 
 use super::{Failure, Inner, Refused, Scene, Stored, may_close};
 use crate::money::{Sent, Spent};

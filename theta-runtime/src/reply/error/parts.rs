@@ -1,4 +1,4 @@
-//! What an error is made of.
+//! The parts of an error.
 
 use crate::call::refusal::Refusal;
 use crate::money::{Exhausted, OverCap, Sent, Spent};
@@ -164,7 +164,7 @@ impl Stored {
     }
 }
 
-/// Leaves out headers and body, which may be private.
+/// Omits headers and body, which may be private.
 impl fmt::Debug for Stored {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")

@@ -1,4 +1,4 @@
-//! An answer as bytes, for machines that share it.
+//! The encoding of answers in a shared cache.
 
 use crate::wire::exchange::Received;
 use bytes::Bytes;

@@ -1,4 +1,4 @@
-//! Answers kept in the memory of this process.
+//! A cache in the memory of this process.
 
 use super::{Cache, Looking, Storing};
 use crate::call::request::Digest;

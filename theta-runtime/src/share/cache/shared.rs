@@ -1,4 +1,4 @@
-//! Answers kept in Redis.
+//! A cache in Redis.
 
 use super::{Cache, Looking, Storing, entry};
 use crate::call::request::Digest;

@@ -1,4 +1,4 @@
-//! A future that is polled by everybody who waits for it.
+//! A future that is polled by all who wait for it.
 
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Sending piece after piece.
+//! Processing the pieces of a recording.
 
 use super::Piece;
 use std::collections::VecDeque;
