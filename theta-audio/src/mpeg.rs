@@ -18,7 +18,7 @@ const AHEAD: usize = LONGEST + 4;
 /// not need to look at all of it to know.
 const MOST_LOST: u64 = 4 * 1024 * 1024;
 
-/// How far into a file its first frame is looked for when nothing says that there is one.
+/// How far into a file the first frame is searched for when nothing indicates that there is one.
 const FIRST_WITHIN: u64 = 64 * 1024;
 
 /// Sync, version, layer and sample rate: what does not change from frame to frame.
@@ -247,7 +247,7 @@ pub(crate) fn probe(input: &mut dyn Input) -> io::Result<Sound> {
 }
 
 impl Frame {
-    /// How long so many frames play.
+    /// The duration of this many frames.
     fn times(self, frames: u32) -> Option<Duration> {
         time(u64::from(frames) * u64::from(self.samples), self.rate)
     }

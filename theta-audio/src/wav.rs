@@ -164,8 +164,8 @@ impl Encoding {
         Some(chunk)
     }
 
-    /// How long so many bytes last. A decoder goes by rate and sample size, so the byte rate counts only where they
-    /// do not tell.
+    /// The duration of `bytes`. Decoders use the sample rate and the sample size, so the byte rate counts only where
+    /// those are missing.
     pub(crate) fn duration(&self, bytes: u64) -> Option<Duration> {
         if self.rate > 0 {
             let frame = self.frame();
@@ -179,7 +179,7 @@ impl Encoding {
         stated_time(bytes, self.byte_rate)
     }
 
-    /// How many samples a channel has in so many bytes of blocks, each of which begins with a state of its own.
+    /// The number of samples per channel in `bytes` of blocks, each of which starts with its own state.
     fn samples_in_blocks(&self, bytes: u64) -> Option<u64> {
         let (channels, align) = (u64::from(self.channels), u64::from(self.align));
         // Bytes of the state of a channel, samples in it, and further samples in so many bytes of all channels.
@@ -397,7 +397,7 @@ fn are_chunks(input: &mut dyn Input, mut at: u64) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Where the next chunk begins: an odd one is padded, except by writers who forget it.
+/// Where the next chunk starts: an odd one is padded, except by incorrect writers.
 fn after(input: &mut dyn Input, end: u64, size: u64) -> io::Result<u64> {
     let padded = end.saturating_add(size & 1);
     let forgot = padded != end && !is_id(input.at(padded, 4)?) && is_id(input.at(end, 4)?);

@@ -127,7 +127,7 @@ pub(super) struct Gunzip<R> {
 /// Where in a member the next byte is.
 #[derive(Clone, Copy)]
 enum At {
-    /// At so many bytes of the part of its head that is always there.
+    /// After this many bytes of the fixed part of the head.
     Head(usize),
     /// Before the length of what follows it, the lower byte of which is known or not.
     Length(Option<u8>),
@@ -135,7 +135,7 @@ enum At {
     /// In a text that ends with a zero.
     Text,
     Data,
-    /// After so many bytes of sum and length.
+    /// After this many bytes of checksum and length.
     Tail([u8; 8], usize),
     Padding,
 }

@@ -95,7 +95,7 @@ impl Extra {
         self.0.as_ref().map_or("{}", |kept| &kept.text)
     }
 
-    /// The fields in the order in which they came, those of one name included, each key as it is written.
+    /// The fields in the order of the document, including duplicates, with each key as written.
     pub(super) fn members(&self) -> impl Iterator<Item = (&str, Raw<'_>)> {
         let object = Raw::trusted(self.text());
         let mut texts = members(object.text());

@@ -42,7 +42,7 @@ pub fn of_text(text: &str, unit_ms: u32) -> Option<Duration> {
     of_units(text.parse().ok().filter(|_| is_number)?, unit_ms)
 }
 
-/// So many units of so many milliseconds, to the millisecond; `None` when that is no time to wait.
+/// The duration of `units` of `unit_ms` milliseconds, to the millisecond; `None` when it is not a valid delay.
 fn of_units(units: f64, unit_ms: u32) -> Option<Duration> {
     let ms = units * f64::from(unit_ms);
     if ms.is_nan() || ms < 0.0 {

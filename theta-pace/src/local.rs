@@ -15,10 +15,9 @@ use tokio::sync::Semaphore;
 /// restores.
 #[derive(Debug)]
 pub struct LocalPacer {
-    /// Whoever holds it is next. It is fair, so that the others stand in line; one who leaves the line or drops it
-    /// makes room.
+    /// The holder is next. The semaphore is fair, so that the others queue; leaving the queue makes room.
     head: Semaphore,
-    /// How many stand in line, the first included.
+    /// The length of the queue, including the first.
     line: AtomicU32,
     state: Mutex<State>,
 }
@@ -94,7 +93,7 @@ impl State {
         now.saturating_duration_since(*self.epoch.get_or_insert(now))
     }
 
-    /// Takes a turn, or says how long there is none.
+    /// Takes a turn, or returns how long there is none.
     fn take(&mut self, now: Instant) -> Result<(), Duration> {
         let pause = self.pause(now);
         if !pause.is_zero() {
@@ -112,7 +111,7 @@ impl State {
             .map_or(Duration::ZERO, |until| until.saturating_duration_since(now))
     }
 
-    /// How long the turn of one with so many before it will take, if nobody leaves and nothing is refused.
+    /// The wait with `before` calls ahead in the queue, if none leaves and nothing is refused.
     fn expected(&mut self, now: Instant, before: u32) -> Duration {
         let since = self.since(now);
         let paced = self.gcra.as_ref().map_or(Duration::ZERO, |gcra| {

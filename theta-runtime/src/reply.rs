@@ -115,7 +115,7 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// A reply whose body says nothing, because it is not that of a failure or because its end is missing.
+    /// A reply without code and message, because it is not a failure or because its body is incomplete.
     pub(crate) fn unread(
         api: &'static ApiInfo,
         status: u16,

@@ -23,7 +23,7 @@ use theta_secrets::Secrets;
 pub(crate) struct Site {
     pub(crate) api: &'static ApiInfo,
     pub(crate) base_url: BaseUrl,
-    /// Those of endpoints without parameters in their path, in the order of the endpoints, once they were called.
+    /// The URLs of endpoints without path parameters, in the order of the endpoints, once they were called.
     urls: Box<[OnceLock<Box<reqwest::Url>>]>,
     /// Headers of every request, the key included.
     pub(crate) headers: HeaderMap,

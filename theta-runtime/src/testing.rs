@@ -70,7 +70,7 @@ pub use stub::{Answers, Call, Stub};
 use crate::client::builder::{ApiClient, Builder};
 use crate::wire::transport::Transport;
 
-/// A builder with a key that is none, and whose retries do not wait.
+/// A builder with a fake key and retries that do not wait.
 fn builder<C: ApiClient>(transport: impl Transport) -> Builder<C> {
     let builder = Builder::new().transport(transport).randomness(|| 0);
     match C::API.auth {

@@ -188,7 +188,7 @@ impl Upload {
         self
     }
 
-    /// What its owner calls it: the name that is to be sent, or else that of its file.
+    /// The file name that the user gave: the name to send, or else the name of the file.
     fn called(&self) -> Option<PathBuf> {
         match (&self.file_name, &self.source) {
             (Some(name), _) => Some(name.into()),

@@ -208,7 +208,7 @@ impl Secrets {
     }
 }
 
-/// A text that takes in only so many bytes.
+/// A text with a maximum number of bytes.
 struct Bounded {
     text: String,
     room: usize,

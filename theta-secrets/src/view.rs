@@ -9,7 +9,7 @@ pub(super) struct View {
 }
 
 enum Places {
-    /// One after the other, from there on.
+    /// Consecutive, from this position.
     From(usize),
     At(Vec<Range<usize>>),
 }
@@ -59,7 +59,7 @@ impl View {
         }
     }
 
-    /// Calls `look` with what each encoding could say here, in texts of at least so many bytes.
+    /// Calls `look` with each possible decoding, in texts of at least `shortest` bytes.
     pub(super) fn decoded(&self, shortest: usize, mut look: impl FnMut(&Self)) {
         let texts = self.texts(shortest);
         let families = [
@@ -171,7 +171,7 @@ impl View {
         changed
     }
 
-    /// Without what nobody sees within a text; `None` when there is none of it.
+    /// The bytes without invisible characters; `None` when there are none.
     fn condensed(&self) -> Option<Self> {
         let mut view = Self::empty();
         let mut at = 0;

@@ -50,7 +50,7 @@ impl<'a> Cutter<'a> {
         })
     }
 
-    /// Energy of so many frames around their mean, so that a constant offset is silence.
+    /// The energy of `count` frames around their mean, so that a constant offset is silence.
     fn energy(&mut self, frame: u64, count: u64) -> io::Result<f64> {
         let channels = usize::from(self.format.channels);
         let sample = self.format.sample();

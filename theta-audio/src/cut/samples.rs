@@ -8,7 +8,7 @@ use std::io;
 const PLACES: u64 = 16;
 const PLACE: u64 = 4096;
 
-/// How samples that can be told apart are stored.
+/// How samples are stored that can be separated.
 #[derive(Clone, Debug)]
 pub(super) struct Format {
     /// The content of the chunk `fmt `.
@@ -107,7 +107,7 @@ impl Format {
         }
     }
 
-    /// A header for so many bytes of samples, which says of them what that of the recording says.
+    /// A header for `len` bytes of samples, which describes them as the header of the recording does.
     pub(super) fn header(&self, len: u64) -> Vec<u8> {
         // The caller keeps both below what 32 bits hold.
         let size = |len: u64| u32::try_from(len).unwrap_or(u32::MAX).to_le_bytes();

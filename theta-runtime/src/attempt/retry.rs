@@ -197,7 +197,7 @@ impl<'a> Retries<'a> {
     }
 }
 
-/// Whether another attempt may come to something else without anybody's consent.
+/// Whether another attempt may succeed and needs nobody's consent.
 pub(crate) fn may_pass(attempt: &Attempted, endpoint: &EndpointInfo) -> bool {
     match class(attempt, endpoint) {
         Class::Final => false,

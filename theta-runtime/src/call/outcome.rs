@@ -20,7 +20,7 @@ pub(crate) struct Reads {
     pub(crate) is_text: bool,
     /// Whether a success has a body that is read.
     pub(crate) promised: bool,
-    /// How much of the body of a success is read; `None` leaves it to be read by whom it is opened for.
+    /// How much of the body of a success is read; `None` leaves it unread for a stream.
     pub(crate) max_body: Option<usize>,
 }
 
@@ -82,7 +82,7 @@ impl Reads {
         }
     }
 
-    /// Whether a success has no body although one is documented, so that nobody knows what it means.
+    /// Whether a success lacks its documented body, so that its meaning is unknown.
     pub(crate) fn lacks_body(self, endpoint: &EndpointInfo, received: &Received) -> bool {
         self.promised
             && (200..300).contains(&received.status)
@@ -136,7 +136,7 @@ impl Finished {
         )
     }
 
-    /// How long it took for this caller, who may have come later than the one who began.
+    /// How long it took for this caller, who may have joined later.
     pub(crate) fn took(mut self, elapsed: Duration) -> Self {
         self.spent.elapsed = elapsed;
         self

@@ -29,7 +29,7 @@ pub(crate) struct Request {
     pub(crate) path: String,
     /// Empty, or beginning with `?`.
     pub(crate) query: String,
-    /// Those of this call alone.
+    /// The headers of this call alone.
     pub(crate) headers: HeaderMap,
     pub(crate) content: Content,
     /// For one attempt.
@@ -168,7 +168,7 @@ impl Request {
         })
     }
 
-    /// Length of all audio in it; `None` when there is none, or that of one is unknown.
+    /// The duration of all audio; `None` when there is none, or when one duration is unknown.
     pub(crate) fn audio(&self) -> Option<Duration> {
         let mut uploads = self.content.uploads().peekable();
         uploads.peek()?;

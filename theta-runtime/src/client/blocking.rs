@@ -53,7 +53,7 @@ fn poll_here<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Wakes the thread that waits. The thread's own token will not do: what is polled may use it up.
+/// Wakes the waiting thread. `thread::park` is not used, because polled code may consume the thread's token.
 #[derive(Default)]
 struct Bell {
     rung: Mutex<bool>,
@@ -97,7 +97,7 @@ impl std::error::Error for WaitError {
 struct Background(Option<(u32, Runtime)>);
 
 impl Background {
-    /// That of the process. The runtime that a forked process has a copy of is without its thread: nothing in it goes on.
+    /// The runtime of this process. The copy in a forked process has no thread, so nothing in it would run.
     fn handle(&mut self, process: u32) -> io::Result<Handle> {
         if let Some((theirs, runtime)) = &self.0
             && *theirs == process

@@ -38,7 +38,7 @@ impl Identity {
         Self(hasher.finalize().into())
     }
 
-    /// A hash of `bytes` that only who knows the key can make.
+    /// A hash of `bytes` that requires the key.
     pub(crate) fn sign(&self, purpose: u8, bytes: &[&[u8]]) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
         hasher.update(&[purpose]);

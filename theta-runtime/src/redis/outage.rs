@@ -47,7 +47,7 @@ pub(super) struct Alone {
 }
 
 impl Alone {
-    /// `spacing` is that of all machines together.
+    /// `spacing` is the spacing of all machines together.
     pub(super) fn new(outage: Outage, spacing: Duration) -> Self {
         let machines = match outage {
             Outage::Open { machines } => machines.max(1),

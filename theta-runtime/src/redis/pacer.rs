@@ -96,25 +96,25 @@ pub(super) struct Inner {
     script: Script,
     spacing: Duration,
     seat: Arc<tokio::sync::Mutex<Seat>>,
-    /// How many stand in line, the first included.
+    /// The length of the queue, including the first.
     pub(super) line: AtomicU32,
     state: Mutex<State>,
 }
 
 struct State {
-    /// What Redis has not been told yet.
+    /// What has not been reported to Redis yet.
     successes: u32,
     refused: bool,
     /// The share of the rate in use.
     factor: f64,
-    /// What the API asked this machine for.
+    /// The pause that the API asked this machine for.
     paused_until: Option<Instant>,
     /// When a slot was free, as Redis last said.
     next: Option<Instant>,
     alone: Alone,
 }
 
-/// What comes of a question.
+/// The result of a query.
 enum Answer {
     Replied(Reply),
     Away,
@@ -303,7 +303,7 @@ impl Inner {
         self.spawn(Ask::Back(ticket), report);
     }
 
-    /// Tells Redis something that nobody waits for.
+    /// Reports something to Redis without waiting for the reply.
     fn spawn(self: &Arc<Self>, ask: Ask, report: Report) {
         if let Ok(runtime) = Handle::try_current() {
             let inner = self.clone();
@@ -321,7 +321,7 @@ impl Inner {
         reply
     }
 
-    /// How long the turn of one with so many before it will take at least, as far as is known here.
+    /// The minimum wait with `before` calls ahead in the queue, as far as is known here.
     fn expected(&self, now: Instant, before: u32) -> Duration {
         let state = self.state();
         let spacing = self.spacing.div_f64(state.factor);
@@ -345,7 +345,7 @@ impl State {
             .map_or(Duration::ZERO, |next| next.saturating_duration_since(now))
     }
 
-    /// What Redis has not been told, as told.
+    /// Takes what has not been reported yet.
     fn report(&mut self, now: Instant) -> Report {
         Report {
             successes: std::mem::take(&mut self.successes),
@@ -362,7 +362,7 @@ impl State {
         }
     }
 
-    /// It was not told after all.
+    /// Puts a report back that could not be delivered.
     fn unsaid(&mut self, report: Report) {
         self.successes = self.successes.saturating_add(report.successes);
         self.refused |= report.refused;

@@ -15,7 +15,7 @@ pub(super) enum Ask {
     Tell,
 }
 
-/// A slot that was booked. All times are those of the server.
+/// A booked slot. All times are on the server's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ticket {
     slot: i64,
@@ -47,7 +47,7 @@ pub(super) struct Reply {
     /// What is booked; `None` when the wait is too long.
     pub(super) ticket: Option<Ticket>,
     pub(super) factor: f64,
-    /// How long until the slot of whoever comes next.
+    /// How long until the next free slot.
     pub(super) next: Duration,
 }
 
@@ -157,7 +157,7 @@ impl Reply {
     }
 }
 
-/// Rounded up, so that nobody comes too early; a year at most, which Lua's numbers hold to the last microsecond.
+/// Rounded up, so that no request is early; at most a year, which Lua's numbers represent to the microsecond.
 fn micros(time: Duration) -> u64 {
     const YEAR: u64 = 365 * 24 * 3600 * 1_000_000;
     let micros = time.as_nanos().div_ceil(1000);

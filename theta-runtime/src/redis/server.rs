@@ -30,7 +30,7 @@ pub struct Redis {
 #[derive(Default)]
 struct Connection {
     link: Mutex<Link>,
-    /// Held by the one who connects.
+    /// Held while connecting.
     connecting: tokio::sync::Mutex<()>,
 }
 

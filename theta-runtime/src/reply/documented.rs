@@ -41,8 +41,8 @@ pub trait Classify: DocumentedError {
     }
 }
 
-/// Writes status, message and what to do on one line. What the server said comes before what the row says it said, and
-/// is cut by whoever knows what must not be shown.
+/// Writes status, message and remedy on one line. The server's text comes before the text of the row, and is shortened
+/// by the caller, who knows what must not be shown.
 pub(crate) fn fmt_documented<E: DocumentedError>(
     error: &E,
     said: Option<&str>,

@@ -15,13 +15,13 @@ use tokio::runtime::{Handle, Id};
 
 /// The calls of a client that others may join.
 ///
-/// A call is not run by whoever made it but by whoever waits for it: when one is cancelled the others go on with what
-/// is under way, and only when all are gone is it dropped.
+/// A call is run by all who wait for it, not by the one that started it: when one is cancelled the others continue it,
+/// and it is dropped only with the last of them.
 ///
-/// Only calls of one tokio runtime share: what drives a flight ends with the runtime that began it.
+/// Only calls of one tokio runtime are shared, because a shared call ends with the runtime that started it.
 ///
-/// Calls are compared at a glance first. Uploads are read to their end only when two look alike, so that a call without
-/// a twin costs next to nothing.
+/// Calls are first compared cheaply. Uploads are read completely only when two calls look alike, so that a call
+/// without a twin costs next to nothing.
 #[derive(Clone, Default)]
 pub(crate) struct Flights(Arc<Mutex<List>>);
 

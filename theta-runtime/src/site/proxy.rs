@@ -36,8 +36,8 @@ impl ProxyChoice {
     }
 }
 
-/// The proxy that the environment names for `https`, the only scheme that leaves this machine. What cannot be used is an
-/// error: whoever names a proxy does not expect requests to go past it.
+/// The proxy that the environment names for `https`, the only scheme that leaves this machine. An unusable one is an
+/// error: a user who names a proxy does not expect requests to bypass it.
 fn environment(
     base_url: &BaseUrl,
     variable: impl Fn(&str) -> Option<OsString>,

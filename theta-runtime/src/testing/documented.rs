@@ -194,7 +194,7 @@ fn value(scalar: Scalar) -> Value {
     }
 }
 
-/// A value of the same kind as these that is none of them.
+/// A value of the same type as these that equals none of them.
 fn other_than(not: &[Scalar]) -> Value {
     let known: Vec<Value> = not.iter().map(|scalar| value(*scalar)).collect();
     let like: Vec<Value> = match not.first() {

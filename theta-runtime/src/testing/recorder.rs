@@ -196,7 +196,7 @@ fn latest(directory: &std::path::Path) -> io::Result<u64> {
 /// A transport with a recorder before it.
 struct Recorded {
     recorder: Recorder,
-    /// Those of the client.
+    /// The secrets of the client.
     secrets: Arc<Secrets>,
     inner: Arc<dyn Transport>,
 }

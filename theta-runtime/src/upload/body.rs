@@ -86,7 +86,7 @@ impl Meter {
         let _ = self.turn(CLOSED);
     }
 
-    /// Ends the account of a request that nobody sent, whatever was read of it.
+    /// Closes the account of a request that was never sent, whatever was read of it.
     pub(crate) fn void(&self, refusal: Refusal) {
         self.0.bytes.store(0, Ordering::Release);
         self.0.state.store(CLOSED, Ordering::Release);
@@ -140,7 +140,7 @@ impl UploadBody {
         }
     }
 
-    /// The same without calls of progress callbacks, for whoever reads the content and does not send it.
+    /// The same without progress callbacks, for reading the content without sending it.
     pub(crate) fn quiet(mut segments: Vec<Segment>) -> Self {
         for segment in &mut segments {
             if let Segment::Content(content) = segment {

@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What is called with the bytes that were handed over and those that there are.
+/// Called with the number of bytes handed over, and their total number.
 pub(crate) type Callback = Arc<dyn Fn(u64, u64) + Send + Sync>;
 
-/// Follows the content of one call over all its attempts: a second one begins anew, and what is told never goes back.
+/// Tracks the content of one call over all its attempts. The reported number never decreases.
 #[derive(Clone)]
 pub(crate) struct Progress {
     callback: Callback,
@@ -24,7 +24,7 @@ impl Progress {
         }
     }
 
-    /// Tells that so many bytes were handed over.
+    /// Reports that `sent` bytes were handed over.
     pub(crate) fn reach(&self, sent: u64) {
         if self.highest.fetch_max(sent, Ordering::AcqRel) < sent {
             (self.callback)(sent, self.total);

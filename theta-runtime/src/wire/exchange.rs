@@ -32,7 +32,7 @@ const MAX_JUDGED_BODY: usize = 1024 * 1024;
 /// What is wanted of the body of a success.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Wanted {
-    /// All of it, up to so many bytes.
+    /// The whole body, up to this many bytes.
     Whole(usize),
     /// To read it as it comes.
     Opened,
@@ -64,7 +64,7 @@ pub(crate) struct Received {
     pub(crate) body: Bytes,
     /// Whether there was more.
     pub(crate) truncated: bool,
-    /// The body of a success that is left to be read by whom it was opened for.
+    /// The unread rest of the body of a success that is streamed.
     pub(crate) rest: Option<Rest>,
 }
 

@@ -105,7 +105,7 @@ pub(crate) fn trouble(error: &(dyn Error + 'static)) -> Option<&'static str> {
     None
 }
 
-/// What to do when a proxy asks who is there.
+/// What to do when a proxy asks for credentials.
 pub(crate) const PROXY_ADVICE: &str = "write user name and password into the proxy's address";
 
 #[cfg(test)]

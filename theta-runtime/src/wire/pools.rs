@@ -40,7 +40,7 @@ impl Pools {
         })))
     }
 
-    /// That of the runtime that calls.
+    /// The pool of the current runtime.
     pub(crate) fn here(&self) -> Result<reqwest::Client, TransportError> {
         let here = Handle::try_current().map_err(TransportError::connect)?.id();
         if *self.0.owner.get_or_init(|| here) == here {

@@ -108,7 +108,7 @@ impl From<io::Error> for TransportError {
 /// The body of a request. Its length is exact, and it counts what is taken from it.
 pub struct RequestBody {
     body: UploadBody,
-    /// What was taken, for whoever records it.
+    /// A copy of what was taken, for a recorder.
     #[cfg(feature = "testing")]
     copy: Option<Copied>,
 }

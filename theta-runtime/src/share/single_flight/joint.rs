@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// One of those who wait for a future. Any of them takes it forward, so that nobody has to wait for one who is not
-/// polled any more; when the last is dropped, so is the future.
+/// A handle of a shared future. Any handle can drive it, so that none depends on another one that is no longer polled;
+/// the future is dropped with the last handle.
 ///
-/// As long as there is only one, which is nearly always, it costs no more than the future itself: neither a waker in
-/// between nor a copy of the output.
+/// While there is only one handle, which is nearly always the case, it costs no more than the future itself: neither
+/// an extra waker nor a copy of the output.
 ///
 /// With the future goes a guard, which is dropped when that has its output or nobody waits for it any more.
 pub(super) struct Joint<T, G> {

@@ -63,8 +63,8 @@ pub(crate) enum Reader {
 }
 
 impl Reader {
-    /// Reads exactly so many bytes. When `is_last`, they are given out only if that is all, and a file still is what
-    /// it was: the server then never sees a body that is complete and wrong.
+    /// Reads exactly `len` bytes. With `is_last`, they are returned only if the content ends there and a file is
+    /// unchanged: the server never receives a body that is complete and wrong.
     pub(crate) fn read(&mut self, len: usize, is_last: bool) -> Result<Bytes, Refusal> {
         let mut chunk = vec![0; len];
         match self {
@@ -182,7 +182,7 @@ impl Content {
         self
     }
 
-    /// Bytes in memory that nobody follows are just that.
+    /// Bytes in memory without progress are sent as they are.
     pub(crate) fn into_segment(self) -> Segment {
         match self {
             Self {
