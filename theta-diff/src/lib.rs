@@ -53,10 +53,11 @@ mod uploads;
 mod version;
 mod walk;
 
-pub use acknowledge::{AckProblem, AckProblemKind, Acknowledged, Acknowledgements, Intent, Since};
+pub use acknowledge::{Acknowledged, Acknowledgements, Intent, Since};
 pub use finding::{Explained, Finding, Location, ReplyChange, ReplyOutcome};
 pub use rule::{BehaviourVerdict, Bump, Rule, SourceVerdict, WireVerdict};
 pub use rules::{find_rule, rules};
+pub use theta_spec::entries::{Problem as AckProblem, ProblemKind as AckProblemKind};
 pub use version::{Version, VersionError, required_version};
 pub use walk::{Proof, Undecided, UndecidedWhy};
 

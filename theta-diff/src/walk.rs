@@ -1,7 +1,6 @@
 //! What replies are, before and after: the old and the new classifier, walked together.
 
 mod atoms;
-mod automaton;
 mod cell;
 mod reply;
 

@@ -10,10 +10,10 @@ mod values;
 
 use super::Tables;
 use super::atoms::{Atom, atoms};
-use super::automaton::Automaton;
 use super::reply::{Said, body};
 use matchers::Matchers;
 use std::collections::{BTreeMap, HashMap};
+use theta_spec::algebra::automaton::Automaton;
 use theta_spec::contract::{CodeMatcher, DetailMatcher, ErrorRow, Pointer, ShapeContent, ShapeId};
 use theta_spec::template::{CaptureKind, Template};
 
@@ -67,7 +67,11 @@ pub(super) fn compare(tables: &Tables<'_>, old: &[usize], new: &[usize], limit: 
     for &region in &tables.regions {
         let mut dimensions = cell.dimensions(region);
         for dimension in &dimensions {
-            out.numbers |= dimension.matchers.automata.iter().any(|one| one.numbers);
+            out.numbers |= dimension
+                .matchers
+                .automata
+                .iter()
+                .any(Automaton::has_numbers);
         }
         for &(at, is_old) in &changed {
             let row = tables.row(at, is_old);

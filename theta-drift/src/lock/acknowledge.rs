@@ -66,28 +66,6 @@ impl Trust {
     }
 }
 
-/// Something that is wrong with `docs.lock.toml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LockProblem {
-    /// What kind of mistake it is.
-    pub kind: LockProblemKind,
-    /// What is wrong and what to do.
-    pub message: String,
-    /// Where.
-    pub span: Span,
-}
-
-/// The kinds of [`LockProblem`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LockProblemKind {
-    /// It cannot be read.
-    Malformed,
-    /// It is about no disagreement: it would silently let the next one pass.
-    Unused,
-    /// Its last day is over.
-    Expired,
-}
-
 impl Acknowledgement {
     /// Whether it is about a finding, whatever the day. `pages` are the names of the finding's pages.
     pub(crate) fn is_about(&self, finding: &Finding, pages: &[&str]) -> bool {

@@ -1,8 +1,8 @@
 //! The matchers of one text of a body, each once.
 
-use super::super::automaton::Automaton;
 use crate::matchers::{anonymous, code_key};
 use std::collections::HashMap;
+use theta_spec::algebra::automaton::Automaton;
 use theta_spec::algebra::overlap_witness;
 use theta_spec::contract::{CodeMatcher, DetailMatcher};
 use theta_spec::template::Template;
@@ -33,27 +33,23 @@ impl Matchers {
     }
 
     pub(super) fn code(&mut self, code: &CodeMatcher) -> Vec<u32> {
-        let exact;
-        let template = match code {
-            CodeMatcher::Template(template) => Some(template),
-            CodeMatcher::Exact(text) => {
-                exact = Template::exact(text);
-                Some(&exact)
-            }
-            CodeMatcher::Folded { .. } => None,
-        };
-        vec![self.add(code_key(Some(code)), || Automaton::of_code(code), template)]
+        let key = code_key(Some(code));
+        vec![match code {
+            CodeMatcher::Exact(text) => self.template(key, &Template::exact(text)),
+            CodeMatcher::Template(template) => self.template(key, template),
+            CodeMatcher::Folded { folded, .. } => self.add(key, || Automaton::folded(folded), None),
+        }]
+    }
+
+    fn template(&mut self, key: String, template: &Template) -> u32 {
+        self.add(key, || Automaton::from(template), Some(template))
     }
 
     pub(super) fn texts(&mut self, matcher: &DetailMatcher) -> Vec<u32> {
-        let one = |template: &Template| {
-            self.add(
-                anonymous(template),
-                || Automaton::of_template(template),
-                Some(template),
-            )
-        };
-        matcher.templates.iter().map(one).collect()
+        let templates = matcher.templates.iter();
+        templates
+            .map(|template| self.template(anonymous(template), template))
+            .collect()
     }
 
     /// Indices of the matchers that can accept a text which the one at `focus` accepts; it comes first.
