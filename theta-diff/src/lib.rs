@@ -47,7 +47,7 @@ mod rules;
 mod said;
 mod shapes;
 mod sides;
-mod told;
+mod subject;
 mod types;
 mod uploads;
 mod version;
