@@ -25,7 +25,7 @@ impl Intent {
         ("our choice", Self::OurChoice),
     ];
 
-    /// The word in the file.
+    /// Returns its word in the file.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         Self::ALL
@@ -66,7 +66,7 @@ pub enum Since {
 }
 
 impl Acknowledged {
-    /// Whether a finding of that rule may be shown as what is settled: the change does not acknowledge it for itself,
+    /// Returns whether a finding of that rule may be shown as settled: the change does not acknowledge it for itself,
     /// and it decides neither over what is sent nor over the key nor over what is billed.
     ///
     /// Either way it does not fail.
@@ -128,8 +128,8 @@ impl Acknowledgements {
         out
     }
 
-    /// The same entries, each with whether it stood in `before`, the file as it was before the change. An entry that was
-    /// given another last day was made anew.
+    /// Returns the same entries, each with whether it stood in `before`, the file as it was before the change. An entry
+    /// that was given another last day counts as new.
     #[must_use]
     pub fn compared_with(mut self, before: &Self) -> Self {
         for entry in &mut self.entries {
@@ -207,7 +207,7 @@ impl Acknowledgements {
         }
     }
 
-    /// What is wrong with the entries on this day and for this comparison: expired ones, and ones about no finding.
+    /// Returns what is wrong with the entries on this day and for this comparison: expired ones, and ones about no finding.
     #[must_use]
     pub fn check(&self, diff: &Diff, today: Day) -> Vec<Problem> {
         let mut problems = self.problems.clone();
@@ -249,7 +249,7 @@ impl Acknowledgements {
         problems
     }
 
-    /// The entry for a finding, if it counts on this day.
+    /// Returns the entry for a finding, if it counts on this day.
     #[must_use]
     pub fn of(&self, finding: &super::Finding, today: Day) -> Option<&Acknowledged> {
         self.entries.iter().find(|entry| {

@@ -87,7 +87,7 @@ pub enum ReplyOutcome {
 }
 
 impl ReplyOutcome {
-    /// The row's name, if it is one.
+    /// Returns the row's name, if it is one.
     #[must_use]
     pub fn row(&self) -> Option<&str> {
         match self {

@@ -90,7 +90,7 @@ pub struct Diff {
 }
 
 impl Diff {
-    /// The version part that the change asks for; `None` when nothing changed.
+    /// Returns the version part that the change asks for; `None` when nothing changed.
     #[must_use]
     pub fn bump(&self) -> Option<Bump> {
         self.findings

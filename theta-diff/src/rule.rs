@@ -12,7 +12,7 @@ pub enum SourceVerdict {
 }
 
 impl SourceVerdict {
-    /// The word for it.
+    /// Returns the word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -55,7 +55,7 @@ pub enum BehaviourVerdict {
 }
 
 impl BehaviourVerdict {
-    /// The word for it.
+    /// Returns the word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -88,7 +88,7 @@ pub enum WireVerdict {
 }
 
 impl WireVerdict {
-    /// The word for it.
+    /// Returns the word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -111,7 +111,7 @@ pub enum Bump {
 }
 
 impl Bump {
-    /// The word for it.
+    /// Returns the word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -150,7 +150,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The version part that it asks for.
+    /// Returns the version part that it asks for.
     #[must_use]
     pub const fn bump(&self) -> Bump {
         match (self.source, self.behaviour, self.wire) {
@@ -160,7 +160,7 @@ impl Rule {
         }
     }
 
-    /// Whether a reviewer sees it whoever has acknowledged it: it changes what is sent or where, what becomes of the key,
+    /// Returns whether a reviewer sees it whoever has acknowledged it: it changes what is sent or where, what becomes of the key,
     /// or what is billed.
     #[must_use]
     pub const fn is_never_quiet(&self) -> bool {
@@ -169,7 +169,7 @@ impl Rule {
         sends || sends_again || self.account
     }
 
-    /// Where it stands among findings: what breaks programs first, then what changes what they do, then the rest.
+    /// Returns where it stands among findings: what breaks programs first, then what changes what they do, then the rest.
     #[must_use]
     pub fn rank(&self) -> u8 {
         let careful = matches!(

@@ -35,7 +35,7 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// Whether every reply that is read otherwise than before belongs to a pair of outcomes that was found.
+    /// Returns whether every reply that is read otherwise than before belongs to a pair of outcomes that was found.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.undecided.is_empty()

@@ -1,8 +1,8 @@
-//! Decides how the languages of two templates lie to each other, with a shortest text as evidence.
+//! Decides how the languages of two templates relate to each other, with a shortest text as evidence.
 //!
-//! A template is a small automaton. Overlap is a breadth-first search over pairs of positions; inclusion searches
-//! over a position in one template and the set of positions the other may be in. Both searches are exhaustive:
-//! "no text" is a proof, and a search that is cut off says so with [`LimitReached`].
+//! A template is a small [`automaton`], and each question is a breadth-first [`search`] over several automata at once:
+//! overlap over pairs of positions, inclusion over a position in one template and the set of positions that the other
+//! may be in. A search is exhaustive: "no text" is a proof, and a search that is cut off says so with [`LimitReached`].
 //!
 //! ```
 //! use theta_spec::algebra::{Relation, overlap_witness, relate};
@@ -24,7 +24,7 @@ use std::fmt;
 use crate::template::{CaptureKind, Piece, Template};
 use automaton::{Automaton, Class};
 
-/// How the language of one template lies to that of another.
+/// How the language of one template relates to that of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Relation {
     /// No text matches both.
@@ -40,7 +40,7 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// The relation with the two templates exchanged.
+    /// Returns the relation with the two templates exchanged.
     #[must_use]
     pub fn reversed(self) -> Self {
         match self {
@@ -97,7 +97,7 @@ impl fmt::Display for LimitReached {
 
 impl Error for LimitReached {}
 
-/// The relation of `a` to `b`.
+/// Returns the relation of `a` to `b`.
 ///
 /// ```
 /// use theta_spec::algebra::{Relation, relate};
@@ -115,7 +115,7 @@ pub fn relate(a: &Template, b: &Template) -> Result<Relation, LimitReached> {
     relate_with_limit(a, b, Limit::default())
 }
 
-/// [`relate`] with a limit of its own for each search.
+/// Like [`relate`], with a limit of its own for each search.
 ///
 /// # Errors
 ///
@@ -185,7 +185,7 @@ pub(crate) fn relate_with_work(
     })
 }
 
-/// A shortest text that both templates match; `None` proves that there is no such text.
+/// Returns a shortest text that both templates match; `None` proves that there is no such text.
 ///
 /// # Errors
 ///
@@ -194,7 +194,7 @@ pub fn overlap_witness(a: &Template, b: &Template) -> Result<Option<String>, Lim
     overlap_witness_with_limit(a, b, Limit::default())
 }
 
-/// [`overlap_witness`] with a limit of its own.
+/// Like [`overlap_witness`], with a limit of its own.
 ///
 /// # Errors
 ///
@@ -217,7 +217,7 @@ pub fn overlap_witness_with_limit(
     }
 }
 
-/// A shortest text that `a` matches and `b` does not; `None` proves that `b` matches all that `a` matches.
+/// Returns a shortest text that `a` matches and `b` does not; `None` proves that `b` matches all that `a` matches.
 ///
 /// ```
 /// use theta_spec::algebra::difference_witness;
@@ -236,7 +236,7 @@ pub fn difference_witness(a: &Template, b: &Template) -> Result<Option<String>, 
     difference_witness_with_limit(a, b, Limit::default())
 }
 
-/// [`difference_witness`] with a limit of its own.
+/// Like [`difference_witness`], with a limit of its own.
 ///
 /// # Errors
 ///
@@ -257,7 +257,7 @@ pub fn difference_witness_with_limit(
     product::difference(&Automaton::from(a), &Automaton::from(b), &mut work)
 }
 
-/// A shortest text that the template matches: `x` for a text capture, `0` for an integer.
+/// Returns a shortest text that the template matches: `x` for a text capture, `0` for an integer.
 ///
 /// ```
 /// use theta_spec::algebra::shortest;

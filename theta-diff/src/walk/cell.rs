@@ -411,7 +411,7 @@ fn captured(row: &ErrorRow, said: &Said) -> Option<Vec<(String, String)>> {
         alternatives(detail, text)?;
     }
     for field in &row.fields {
-        if let Some((_, text)) = said.fields.iter().find(|(name, _)| *name == field.field) {
+        if let Some(text) = said.field(&field.field) {
             alternatives(&field.matcher, text)?;
         }
     }
