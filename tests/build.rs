@@ -38,13 +38,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Returns where a contract is and the names of its types and errors, for a macro of the tests.
 fn names(client: &str, path: &str, contract: &Contract) -> String {
-    let types = contract.types.iter().map(|def| def.ident.as_str());
-    let errors = contract.endpoints.iter();
-    let errors = errors.map(|endpoint| endpoint.error_ident.as_str());
-    let joined = |names: &mut dyn Iterator<Item = &str>| names.collect::<Vec<_>>().join(" ");
-    format!(
-        "{client} {path:?} {{ types: {}; errors: {} }}",
-        joined(&mut { types }),
-        joined(&mut { errors })
-    )
+    let types: Vec<&str> = contract.types.iter().map(|def| &*def.ident).collect();
+    let endpoints = contract.endpoints.iter();
+    let errors: Vec<&str> = endpoints.map(|endpoint| &*endpoint.error_ident).collect();
+    let (types, errors) = (types.join(" "), errors.join(" "));
+    format!("{client} {path:?} {{ types: {types}; errors: {errors} }}")
 }

@@ -137,7 +137,7 @@ fn write(
         documented,
         decode,
     } = body;
-    let encode = quote!(#root::__private::v1::encode_error(self, __out));
+    let encode = quote!(#root::__private::v1::encode_error(self, __out););
     // They begin with `Decode`, which names each row with what it captures.
     let json_traits = types::json_traits(cx, name, decode, &encode);
     let decode_lints = many_arms(rows.len() * 4);

@@ -94,3 +94,40 @@ fn what_a_page_links_to_is_there() {
         }
     }
 }
+
+/// Every file of the repository, what is built left out.
+fn files(folder: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() && !path.is_symlink() && !name.starts_with('.') && name != "target" {
+            files(&path, found);
+        } else {
+            found.push(path.display().to_string().replace('\\', "/"));
+        }
+    }
+}
+
+#[test]
+fn every_source_that_a_page_for_contributors_names_is_there() {
+    let mut there = Vec::new();
+    files(Path::new(ROOT), &mut there);
+    let mut named = 0;
+    for page in ["ARCHITECTURE.md", "CONTRIBUTING.md", "fuzz/README.md"] {
+        let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
+        for code in text.split('`').skip(1).step_by(2) {
+            let is_path = code
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
+            if is_path && Path::new(code).extension().is_some_and(|end| end == "rs") {
+                named += 1;
+                let end = format!("/{code}");
+                assert!(
+                    there.iter().any(|path| path.ends_with(&end)),
+                    "{page}: {code}"
+                );
+            }
+        }
+    }
+    assert!(named > 20, "{named}");
+}

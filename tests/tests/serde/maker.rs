@@ -81,9 +81,8 @@ impl<'c> Maker<'c> {
                 .one_of(&["0", "-7", "9223372036854775807"], &["2.0", "1e3"])
                 .to_owned(),
             Type::Number(Number::Float) => self.one_of(&NUMBERS, &["1e3", "2.50"]).to_owned(),
-            Type::Json => self.any(depth),
             Type::Verbatim(inner) if self.below(2) == 0 => self.value(inner, depth),
-            Type::Verbatim(_) => self.any(depth),
+            Type::Json | Type::Verbatim(_) => self.any(depth),
             Type::Nullable(_) if self.below(3) == 0 => "null".to_owned(),
             Type::Nullable(inner) => self.value(inner, depth),
             Type::Array(item) => self.array(depth, |maker| maker.value(item, depth + 1)),

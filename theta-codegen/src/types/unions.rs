@@ -31,9 +31,9 @@ pub(super) fn generate(
         });
         let mut fields = cx.fields(variant.ty).into_iter().flatten();
         encoded.push(if fields.any(|field| field.name == tag) {
-            quote!(Self::#member(__held) => #root::json::Encode::encode(__held, __out))
+            quote!(Self::#member(__held) => { #root::json::Encode::encode(__held, __out); })
         } else {
-            quote!(Self::#member(__held) => __out.tagged(#tag, #wire, __held))
+            quote!(Self::#member(__held) => { __out.tagged(#tag, #wire, __held); })
         });
         let held_by = variants.iter().filter(|other| other.ty == variant.ty);
         if held_by.count() == 1 {
@@ -56,8 +56,8 @@ pub(super) fn generate(
     };
     let encode = quote! {
         match self {
-            #(#encoded,)*
-            Self::Unlisted(__held) => #root::json::Encode::encode(__held, __out),
+            #(#encoded)*
+            Self::Unlisted(__held) => { #root::json::Encode::encode(__held, __out); }
         }
     };
     let json_traits = super::json_traits(cx, &name, &decode, &encode);
