@@ -104,7 +104,7 @@ fn inputs(endpoint: &Endpoint, parts: bool, text: impl Fn(&Type) -> String) -> V
     list
 }
 
-fn of_part<'c>(part: &'c Part, text: impl Fn(&Type) -> String) -> Input<'c> {
+fn of_part(part: &Part, text: impl Fn(&Type) -> String) -> Input<'_> {
     let (ty, spread, upload) = match &part.content {
         PartContent::Upload(upload) => (kind(upload).to_owned(), false, Some(upload)),
         PartContent::Json(json) => {

@@ -76,17 +76,17 @@ fn limits(method: &str, ident: &str, was: &Upload, is: &Upload, it: &mut Subject
     ] {
         let [old, new] = [old, new].map(|text| text.unwrap_or_else(|| "no limit".to_owned()));
         let most = |limit: Option<u128>| limit.unwrap_or(u128::MAX);
-        if before != after {
-            let rule = if most(after) < most(before) {
-                "upload-limit-tightened"
-            } else {
-                "upload-limit-loosened"
-            };
-            let sees = format!("`{method}` takes a `{ident}` of at most {new} instead of {old}");
-            it.became(rule, key, (old, new), sees);
-        } else {
+        if before == after {
             let sees = format!("readers see the limit of `{ident}` as {new}");
-            it.changed("argument-doc-changed", key, (&old, &new), sees);
+            it.changed("argument-doc-changed", key, (old, new), sees);
+            continue;
         }
+        let rule = if most(after) < most(before) {
+            "upload-limit-tightened"
+        } else {
+            "upload-limit-loosened"
+        };
+        let sees = format!("`{method}` takes a `{ident}` of at most {new} instead of {old}");
+        it.became(rule, key, (old, new), sees);
     }
 }

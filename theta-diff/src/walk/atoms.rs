@@ -50,7 +50,8 @@ pub(super) fn atoms(
         (start, false),
         &mut Work::within(Limit(limit)),
         |config, moves| walk.moves(config, has_numbers, moves),
-        |(places, huge), trail| {
+        |trail| {
+            let (places, huge) = trail.here();
             let accepted = walk.accepted(places);
             let is_wanted = focus.is_none_or(|focus| accepted.contains(&focus));
             if is_wanted && found.insert((accepted.clone(), *huge)) {

@@ -76,8 +76,8 @@ fn shortest_path<C: Clone + Eq + Hash>(
             moves_of(config, moves);
             moves.sort_by_key(|&(_, c)| readable(c));
         },
-        |config, trail| {
-            if is_goal(config) {
+        |trail| {
+            if is_goal(trail.here()) {
                 ControlFlow::Break(trail.reads().into_iter().collect())
             } else {
                 ControlFlow::Continue(())

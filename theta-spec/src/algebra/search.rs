@@ -17,16 +17,16 @@ pub fn explore<C: Clone + Eq + Hash, R: Copy, B>(
     start: C,
     work: &mut Work,
     mut moves_of: impl FnMut(&C, &mut Vec<(C, R)>),
-    mut visit: impl FnMut(&C, &Trail<C, R>) -> ControlFlow<B>,
+    mut visit: impl FnMut(&Trail<C, R>) -> ControlFlow<B>,
 ) -> Result<Option<B>, LimitReached> {
     let mut seen = HashSet::from([start.clone()]);
     let mut trail = Trail {
         steps: vec![Step {
-            config: start.clone(),
+            config: start,
             read: None,
         }],
     };
-    if let ControlFlow::Break(found) = visit(&start, &trail) {
+    if let ControlFlow::Break(found) = visit(&trail) {
         return Ok(Some(found));
     }
     let mut moves = Vec::new();
@@ -42,8 +42,7 @@ pub fn explore<C: Clone + Eq + Hash, R: Copy, B>(
                 config,
                 read: Some((read, head)),
             });
-            let here = &trail.steps[trail.steps.len() - 1].config;
-            if let ControlFlow::Break(found) = visit(here, &trail) {
+            if let ControlFlow::Break(found) = visit(&trail) {
                 return Ok(Some(found));
             }
             if trail.steps.len() > work.limit.0 {
@@ -67,6 +66,12 @@ struct Step<C, R> {
 }
 
 impl<C, R: Copy> Trail<C, R> {
+    /// Returns the configuration that is being visited.
+    #[must_use]
+    pub fn here(&self) -> &C {
+        &self.steps[self.steps.len() - 1].config
+    }
+
     /// Returns what was read on the way to the configuration that is being visited.
     #[must_use]
     pub fn reads(&self) -> Vec<R> {
