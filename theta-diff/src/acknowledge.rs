@@ -5,33 +5,17 @@ use theta_spec::day::Day;
 use theta_spec::entries::{Entry, Problem, ProblemKind, Reader, chosen};
 use theta_spec::source::{SourceText, Span};
 use theta_spec::suggest::nearest;
+use theta_spec::worded_enum;
 
-/// Why a contract changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Intent {
-    /// The vendor changed the API: earlier releases are wrong already.
-    VendorChanged,
-    /// The contract was wrong and says now what always was.
-    Correction,
-    /// The client was changed by choice; the API is the same.
-    OurChoice,
-}
-
-impl Intent {
-    /// Every intent with its word in the file.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("vendor changed", Self::VendorChanged),
-        ("correction", Self::Correction),
-        ("our choice", Self::OurChoice),
-    ];
-
-    /// Returns its word in the file.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, intent)| *intent == self)
-            .map_or("", |(word, _)| word)
+worded_enum! {
+    /// Why a contract changed.
+    pub enum Intent {
+        /// The vendor changed the API: earlier releases are wrong already.
+        VendorChanged = "vendor changed",
+        /// The contract was wrong and says now what always was.
+        Correction = "correction",
+        /// The client was changed by choice; the API is the same.
+        OurChoice = "our choice",
     }
 }
 
