@@ -73,7 +73,7 @@ impl Scripted {
         Self::new(What::Disconnect)
     }
 
-    /// Goes wrong in that way, whatever the request.
+    /// Creates a reply that is this fault, whatever the request.
     pub fn fault(fault: Fault) -> Self {
         Self::new(What::Fault(fault))
     }

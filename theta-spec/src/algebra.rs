@@ -1,8 +1,8 @@
-//! Decides how the languages of two templates lie to each other, with a shortest text as evidence.
+//! Decides how the languages of two templates relate, with a shortest text as evidence.
 //!
-//! A template is a small automaton. Overlap is a breadth-first search over pairs of positions; inclusion searches
-//! over a position in one template and the set of positions the other may be in. Both searches are exhaustive:
-//! "no text" is a proof, and a search that is cut off says so with [`LimitReached`].
+//! A template is a small automaton. Overlap is a breadth-first search over pairs of positions; inclusion searches over
+//! a position in one template and the set of positions that the other may be in. Both searches are exhaustive: "no
+//! text" is a proof, and a search that is cut off returns [`LimitReached`].
 //!
 //! ```
 //! use theta_spec::algebra::{Relation, overlap_witness, relate};
@@ -23,23 +23,23 @@ use std::fmt;
 use crate::template::{CaptureKind, Piece, Template};
 use automaton::Automaton;
 
-/// How the language of one template lies to that of another.
+/// How the language of one template relates to the language of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Relation {
     /// No text matches both.
     Disjoint,
     /// The same texts match both, whatever the captures are called.
     Equal,
-    /// Strictly inside: all that the first matches the second matches too, and the second matches more.
+    /// The first is strictly inside the second: the second matches everything that the first matches, and more.
     Subset,
-    /// Strictly around: the reverse of [`Relation::Subset`].
+    /// The first strictly contains the second: the reverse of [`Relation::Subset`].
     Superset,
-    /// Some text matches both, and each matches a text that the other does not.
+    /// Some text matches both, and each also matches a text that the other does not.
     Overlap,
 }
 
 impl Relation {
-    /// The relation with the two templates exchanged.
+    /// Returns the relation with the two templates exchanged.
     #[must_use]
     pub fn reversed(self) -> Self {
         match self {
@@ -50,12 +50,12 @@ impl Relation {
     }
 }
 
-/// How many configurations one search may visit.
+/// The number of configurations that one search may visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit(pub usize);
 
 impl Default for Limit {
-    /// 200 000: hundreds of times what documented messages need, and still a fraction of a second.
+    /// 200 000: hundreds of times what documented messages need, and still only a fraction of a second.
     fn default() -> Self {
         Self(200_000)
     }
@@ -69,7 +69,7 @@ pub(crate) struct Work {
     pub(crate) done: usize,
 }
 
-/// A search was cut off: nothing is known about the two templates.
+/// The error of a search that was cut off: nothing is known about the two templates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitReached {
     /// The limit that the search ran into.
@@ -88,7 +88,7 @@ impl fmt::Display for LimitReached {
 
 impl Error for LimitReached {}
 
-/// The relation of `a` to `b`.
+/// Returns the relation of `a` to `b`.
 ///
 /// ```
 /// use theta_spec::algebra::{Relation, relate};
@@ -101,16 +101,16 @@ impl Error for LimitReached {}
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if a search visits more than the default [`Limit`].
+/// Returns [`LimitReached`] if a search visits more than the default [`Limit`].
 pub fn relate(a: &Template, b: &Template) -> Result<Relation, LimitReached> {
     relate_with_limit(a, b, Limit::default())
 }
 
-/// [`relate`] with a limit of its own for each search.
+/// Works like [`relate`], with a limit for each search.
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if a search visits more than `limit`.
+/// Returns [`LimitReached`] if a search visits more than `limit`.
 pub fn relate_with_limit(
     a: &Template,
     b: &Template,
@@ -176,20 +176,20 @@ pub(crate) fn relate_with_work(
     })
 }
 
-/// A shortest text that both templates match; `None` proves that there is no such text.
+/// Returns a shortest text that both templates match; `None` proves that there is no such text.
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if the search visits more than the default [`Limit`].
+/// Returns [`LimitReached`] if the search visits more than the default [`Limit`].
 pub fn overlap_witness(a: &Template, b: &Template) -> Result<Option<String>, LimitReached> {
     overlap_witness_with_limit(a, b, Limit::default())
 }
 
-/// [`overlap_witness`] with a limit of its own.
+/// Works like [`overlap_witness`], with a limit.
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if the search visits more than `limit`.
+/// Returns [`LimitReached`] if the search visits more than `limit`.
 pub fn overlap_witness_with_limit(
     a: &Template,
     b: &Template,
@@ -208,7 +208,7 @@ pub fn overlap_witness_with_limit(
     }
 }
 
-/// A shortest text that `a` matches and `b` does not; `None` proves that `b` matches all that `a` matches.
+/// Returns a shortest text that `a` matches and `b` does not; `None` proves that `b` matches all that `a` matches.
 ///
 /// ```
 /// use theta_spec::algebra::difference_witness;
@@ -222,16 +222,16 @@ pub fn overlap_witness_with_limit(
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if the search visits more than the default [`Limit`].
+/// Returns [`LimitReached`] if the search visits more than the default [`Limit`].
 pub fn difference_witness(a: &Template, b: &Template) -> Result<Option<String>, LimitReached> {
     difference_witness_with_limit(a, b, Limit::default())
 }
 
-/// [`difference_witness`] with a limit of its own.
+/// Works like [`difference_witness`], with a limit.
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if the search visits more than `limit`.
+/// Returns [`LimitReached`] if the search visits more than `limit`.
 pub fn difference_witness_with_limit(
     a: &Template,
     b: &Template,
@@ -248,7 +248,7 @@ pub fn difference_witness_with_limit(
     search::difference(&Automaton::new(a), &Automaton::new(b), &mut work)
 }
 
-/// A shortest text that the template matches: `x` for a text capture, `0` for an integer.
+/// Returns a shortest text that the template matches: `x` for a text capture, `0` for an integer.
 ///
 /// ```
 /// use theta_spec::algebra::shortest;
