@@ -1,4 +1,4 @@
-//! How long a comparison takes: `cargo run --release -p theta-spec --features diff --example diff_speed`.
+//! How long a comparison takes: `cargo run --release -p theta-diff --example speed`.
 
 use std::fmt::Write as _;
 use std::time::Instant;

@@ -1,37 +1,21 @@
 //! Findings that somebody has looked at: `spec.changes.toml`.
 
 use super::Diff;
-use theta_spec::day::{Day, date};
+use theta_spec::day::Day;
+use theta_spec::entries::{Entry, Problem, ProblemKind, Reader, chosen};
 use theta_spec::source::{SourceText, Span};
 use theta_spec::suggest::nearest;
-use toml::de::{DeTable, DeValue};
+use theta_spec::worded_enum;
 
-/// Why a contract changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Intent {
-    /// The vendor changed the API: earlier releases are wrong already.
-    VendorChanged,
-    /// The contract was wrong and says now what always was.
-    Correction,
-    /// The client was changed by choice; the API is the same.
-    OurChoice,
-}
-
-impl Intent {
-    /// Every intent with its word in the file.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("vendor changed", Self::VendorChanged),
-        ("correction", Self::Correction),
-        ("our choice", Self::OurChoice),
-    ];
-
-    /// The word in the file.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, intent)| *intent == self)
-            .map_or("", |(word, _)| word)
+worded_enum! {
+    /// Why a contract changed.
+    pub enum Intent {
+        /// The vendor changed the API: earlier releases are wrong already.
+        VendorChanged = "vendor changed",
+        /// The contract was wrong and says now what always was.
+        Correction = "correction",
+        /// The client was changed by choice; the API is the same.
+        OurChoice = "our choice",
     }
 }
 
@@ -66,7 +50,7 @@ pub enum Since {
 }
 
 impl Acknowledged {
-    /// Whether a finding of that rule may be shown as what is settled: the change does not acknowledge it for itself,
+    /// Returns whether a finding of that rule may be shown as settled: the change does not acknowledge it for itself,
     /// and it decides neither over what is sent nor over the key nor over what is billed.
     ///
     /// Either way it does not fail.
@@ -76,38 +60,19 @@ impl Acknowledged {
     }
 }
 
-/// Something that is wrong with the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AckProblem {
-    /// What kind of mistake it is.
-    pub kind: AckProblemKind,
-    /// What is wrong and what to do.
-    pub message: String,
-    /// Where.
-    pub span: Span,
-}
-
-/// The kinds of [`AckProblem`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AckProblemKind {
-    /// It cannot be read.
-    Malformed,
-    /// It is about no finding of this comparison: it would silently let the next one pass.
-    Unused,
-    /// Its last day is over.
-    Expired,
-}
-
 /// The entries of `spec.changes.toml`.
 #[derive(Clone, Debug, Default)]
 pub struct Acknowledgements {
     /// In the order of the file.
     pub entries: Vec<Acknowledged>,
     /// What is wrong with the file itself.
-    pub problems: Vec<AckProblem>,
+    pub problems: Vec<Problem>,
 }
 
 const KEYS: [&str; 5] = ["finding", "rule", "intent", "note", "until"];
+
+/// What is wrong with a blank text.
+const BLANK: Option<&str> = Some("is not a text");
 
 impl Acknowledgements {
     /// Reads the file; what cannot be read is in its problems.
@@ -130,49 +95,25 @@ impl Acknowledgements {
     /// ```
     #[must_use]
     pub fn read(source: &SourceText) -> Self {
-        let (document, errors) = DeTable::parse_recoverable(source.text());
         let mut out = Self::default();
-        for error in &errors {
-            let span = error.span().map_or(Span::default(), Span::from);
-            out.malformed(span, error.message().replace('\n', ", "));
-        }
-        if !errors.is_empty() {
-            return out;
-        }
-        for (key, value) in document.get_ref() {
-            if key.get_ref() != "change" {
-                out.malformed(
-                    key.span().into(),
-                    format!(
-                        "unknown key `{}`: write each entry as [[change]]",
-                        key.get_ref()
-                    ),
-                );
-                continue;
-            }
-            match value.get_ref() {
-                DeValue::Array(items) => {
-                    for item in items {
-                        match item.get_ref() {
-                            DeValue::Table(table) => out.entry(table, item.span().into()),
-                            _ => out.malformed(
-                                item.span().into(),
-                                "not a table: write each entry as [[change]]",
-                            ),
-                        }
-                    }
+        let mut reader = Reader::default();
+        for (key, value) in reader.document(source).iter().flatten() {
+            let (name, at) = (key.get_ref(), key.span());
+            if name == "change" {
+                for entry in reader.entries("change", at, value) {
+                    out.entry(entry, &mut reader);
                 }
-                _ => out.malformed(
-                    key.span().into(),
-                    "not a list: write each entry as [[change]], with two brackets",
-                ),
+            } else {
+                let message = format!("unknown key `{name}`: write each entry as [[change]]");
+                reader.wrong(at, message);
             }
         }
+        out.problems = reader.problems;
         out
     }
 
-    /// The same entries, each with whether it stood in `before`, the file as it was before the change. An entry that was
-    /// given another last day was made anew.
+    /// Returns the same entries, each with whether it stood in `before`, the file as it was before the change. An entry
+    /// that was given another last day counts as new.
     #[must_use]
     pub fn compared_with(mut self, before: &Self) -> Self {
         for entry in &mut self.entries {
@@ -190,106 +131,69 @@ impl Acknowledgements {
         self
     }
 
-    fn malformed(&mut self, span: Span, message: impl Into<String>) {
-        self.problems.push(AckProblem {
-            kind: AckProblemKind::Malformed,
-            message: message.into(),
-            span,
-        });
-    }
-
-    fn entry(&mut self, table: &DeTable<'_>, span: Span) {
-        let before = self.problems.len();
-        for key in table.keys() {
-            let name: &str = key.get_ref();
-            if !KEYS.contains(&name) {
-                let hint = nearest(name, KEYS).map_or_else(
-                    || format!("an entry has {}", KEYS.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                self.malformed(key.span().into(), format!("unknown key `{name}`: {hint}"));
-            }
-        }
-        let fingerprint = self.text(table, "finding", span);
-        if !fingerprint.is_empty()
-            && (fingerprint.len() != 16
-                || !fingerprint
-                    .bytes()
-                    .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)))
+    fn entry(&mut self, entry: Entry<'_, '_>, reader: &mut Reader) {
+        let before = reader.problems.len();
+        let span = entry.span;
+        reader.known(entry.table, &KEYS, "an entry");
+        let fingerprint = reader.text(entry, "finding", BLANK);
+        let is_hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if let Some(fingerprint) = &fingerprint
+            && (fingerprint.len() != 16 || !fingerprint.bytes().all(is_hexadecimal))
         {
-            self.malformed(span, format!("`{fingerprint}` is no fingerprint: copy the sixteen characters that `theta diff` shows"));
+            reader.wrong(span, format!("`{fingerprint}` is no fingerprint: copy the sixteen characters that `theta diff` shows"));
         }
-        let rule = self.text(table, "rule", span);
-        if !rule.is_empty() && super::find_rule(&rule).is_none() {
-            let hint = nearest(&rule, super::rules().map(|rule| rule.id)).map_or_else(
+        let rule = reader.text(entry, "rule", BLANK);
+        if let Some(rule) = rule
+            .as_ref()
+            .filter(|rule| super::find_rule(rule).is_none())
+        {
+            let hint = nearest(rule, super::rules().map(|rule| rule.id)).map_or_else(
                 || "`theta explain-rule` lists them".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
-            self.malformed(span, format!("there is no rule `{rule}`: {hint}"));
+            reader.wrong(span, format!("there is no rule `{rule}`: {hint}"));
         }
-        let word = self.text(table, "intent", span);
-        let intent = Intent::ALL
-            .iter()
-            .find(|(name, _)| *name == word)
-            .map(|(_, intent)| *intent);
-        if intent.is_none() && !word.is_empty() {
-            let words: Vec<String> = Intent::ALL
-                .iter()
-                .map(|(word, _)| format!("`{word}`"))
-                .collect();
-            self.malformed(
+        let word = reader.text(entry, "intent", BLANK);
+        let intent = word.as_ref().and_then(|word| chosen(Intent::ALL, word));
+        if let (Some(word), None) = (&word, intent) {
+            let words = Intent::ALL.iter().map(|(word, _)| format!("`{word}`"));
+            let words: Vec<String> = words.collect();
+            reader.wrong(
                 span,
                 format!("`{word}` is no intent: write {}", words.join(", ")),
             );
         }
-        let note = self.text(table, "note", span);
-        let until = table
-            .get("until")
-            .map(|value| (value.span(), date(value.get_ref())));
-        if let Some((at, None)) = &until {
-            self.malformed(
-                at.clone().into(),
-                "not a day: write it as 2027-01-31, without quotes",
-            );
-        }
-        if let Some(first) = self
-            .entries
-            .iter()
-            .find(|entry| entry.fingerprint == fingerprint)
-            .filter(|_| !fingerprint.is_empty())
-        {
+        let note = reader.text(entry, "note", BLANK);
+        let until = reader.day(entry, "until");
+        let is_same = |known: &Acknowledged| Some(&known.fingerprint) == fingerprint.as_ref();
+        if let Some(first) = self.entries.iter().find(|known| is_same(known)) {
             let message = format!(
                 "the finding {} is acknowledged twice: remove one of the entries",
                 first.fingerprint
             );
-            self.malformed(span, message);
+            reader.wrong(span, message);
         }
-        if let (Some(intent), true) = (intent, self.problems.len() == before) {
+        if reader.problems.len() > before {
+            return;
+        }
+        if let (Some(fingerprint), Some(rule), Some(intent), Some(note)) =
+            (fingerprint, rule, intent, note)
+        {
             self.entries.push(Acknowledged {
                 fingerprint,
                 rule,
                 intent,
                 note,
-                until: until.and_then(|(_, day)| day),
+                until,
                 since: Since::Unknown,
                 span,
             });
         }
     }
 
-    /// A required text; what is missing is a problem.
-    fn text(&mut self, table: &DeTable<'_>, key: &'static str, span: Span) -> String {
-        match table.get(key).map(|value| (value.get_ref(), value.span())) {
-            None => self.malformed(span, format!("the entry has no `{key}`")),
-            Some((DeValue::String(text), _)) if !text.trim().is_empty() => return text.to_string(),
-            Some((_, at)) => self.malformed(at.into(), format!("`{key}` is not a text")),
-        }
-        String::new()
-    }
-
-    /// What is wrong with the entries on this day and for this comparison: expired ones, and ones about no finding.
+    /// Returns what is wrong with the entries on this day and for this comparison: expired ones, and ones about no finding.
     #[must_use]
-    pub fn check(&self, diff: &Diff, today: Day) -> Vec<AckProblem> {
+    pub fn check(&self, diff: &Diff, today: Day) -> Vec<Problem> {
         let mut problems = self.problems.clone();
         for entry in &self.entries {
             let finding = diff
@@ -298,21 +202,21 @@ impl Acknowledgements {
                 .find(|finding| finding.fingerprint == entry.fingerprint);
             let (kind, message) = match (finding, entry.until) {
                 (None, _) => (
-                    AckProblemKind::Unused,
+                    ProblemKind::Unused,
                     format!(
                         "no finding has the fingerprint {}: remove the entry, or a later change like it passes unseen",
                         entry.fingerprint
                     ),
                 ),
                 (Some(finding), _) if finding.rule.id != entry.rule => (
-                    AckProblemKind::Malformed,
+                    ProblemKind::Malformed,
                     format!(
                         "the finding {} is `{}`, not `{}`",
                         entry.fingerprint, finding.rule.id, entry.rule
                     ),
                 ),
                 (Some(_), Some(until)) if until < today => (
-                    AckProblemKind::Expired,
+                    ProblemKind::Expired,
                     format!(
                         "the entry for {} counted until {until}: look at the finding again",
                         entry.fingerprint
@@ -320,7 +224,7 @@ impl Acknowledgements {
                 ),
                 _ => continue,
             };
-            problems.push(AckProblem {
+            problems.push(Problem {
                 kind,
                 message,
                 span: entry.span,
@@ -329,7 +233,7 @@ impl Acknowledgements {
         problems
     }
 
-    /// The entry for a finding, if it counts on this day.
+    /// Returns the entry for a finding, if it counts on this day.
     #[must_use]
     pub fn of(&self, finding: &super::Finding, today: Day) -> Option<&Acknowledged> {
         self.entries.iter().find(|entry| {

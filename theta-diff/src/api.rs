@@ -2,52 +2,50 @@
 
 use super::finding::Finding;
 use super::pairing::Pairing;
+use super::said::seconds;
 use super::sides::Sides;
-use std::time::Duration;
-use theta_spec::contract::{Api, Auth, Plan, RetryPolicy};
+use super::subject::Subject;
+use theta_spec::contract::{Api, Auth, Contract, Plan, RetryPolicy};
+use theta_spec::text::count;
 use theta_spec::text::markdown::code as quoted;
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     let (old, new) = (sides.old, sides.new);
-    base_url(&old.api.base_url, &new.api.base_url, out);
-    if old.api.timeout != new.api.timeout {
-        out.push(timeout(
-            &["api", "timeout"],
-            "every call",
-            old.api.timeout,
-            new.api.timeout,
-        ));
+    let mut it = Subject::new(&[], &[], out);
+    {
+        let mut it = it.within(&["api"], &["api"]);
+        base_url(&old.api.base_url, &new.api.base_url, &mut it);
+        it.timeout((old.api.timeout, new.api.timeout), "every call");
+        words(&old.api, &new.api, &mut it);
     }
-    auth(old.auth.as_ref(), new.auth.as_ref(), out);
-    headers(&old.headers, &new.headers, out);
-    let id = |side: &theta_spec::contract::Contract| {
+    auth(old.auth.as_ref(), new.auth.as_ref(), &mut it);
+    headers(&old.headers, &new.headers, &mut it);
+    let id = |side: &Contract| {
         let prefer = if side.request_id.prefer_body {
             "body"
         } else {
             "header"
         };
-        format!(
-            "{} (prefers the {prefer})",
-            side.request_id.headers.join(", ")
-        )
+        let headers = side.request_id.headers.join(", ");
+        format!("{headers} (prefers the {prefer})")
     };
-    if id(old) != id(new) {
-        out.push(
-            Finding::new(
-                "request-id-changed",
-                &["request_id"],
-                "`request_id()` comes from other headers",
-            )
-            .values(id(old), id(new)),
-        );
-    }
-    retry(&old.retry, &new.retry, out);
-    plans(sides, out);
-    sources(sides, out);
-    words(&old.api, &new.api, out);
+    it.changed(
+        "request-id-changed",
+        "request_id",
+        (id(old), id(new)),
+        "`request_id()` comes from other headers",
+    );
+    retry(&old.retry, &new.retry, it.within(&["retry"], &["retry"]));
+    plans(sides, &mut it);
+    it.changed(
+        "source-changed",
+        "sources",
+        (sources(old), sources(new)),
+        "readers are sent to other pages",
+    );
 }
 
-fn base_url(old: &str, new: &str, out: &mut Vec<Finding>) {
+fn base_url(old: &str, new: &str, it: &mut Subject<'_, '_>) {
     if old == new {
         return;
     }
@@ -58,10 +56,9 @@ fn base_url(old: &str, new: &str, out: &mut Vec<Finding>) {
     };
     let ((old_scheme, old_host, old_path), (new_scheme, new_host, new_path)) =
         (split(old), split(new));
-    let mut finding = if old_host != new_host {
-        Finding::new(
+    let (rule, sees) = if old_host != new_host {
+        (
             "base-url-host-changed",
-            &["api", "base_url"],
             format!(
                 "every request, key and upload included, goes to {} instead of {}",
                 quoted(&new_host),
@@ -74,15 +71,13 @@ fn base_url(old: &str, new: &str, out: &mut Vec<Finding>) {
         } else {
             ""
         };
-        Finding::new(
+        (
             "base-url-scheme-changed",
-            &["api", "base_url"],
             format!("every request goes over {new_scheme} instead of {old_scheme}{readable}"),
         )
     } else {
-        Finding::new(
+        (
             "base-url-path-changed",
-            &["api", "base_url"],
             format!(
                 "every request goes below {} instead of {}",
                 quoted(&format!("/{new_path}")),
@@ -90,6 +85,7 @@ fn base_url(old: &str, new: &str, out: &mut Vec<Finding>) {
             ),
         )
     };
+    let mut finding = it.finding(rule, "base_url", sees).values(old, new);
     if old_host != new_host {
         if old_scheme != new_scheme {
             finding = finding.explaining("base-url-scheme-changed", "api.base_url");
@@ -98,178 +94,115 @@ fn base_url(old: &str, new: &str, out: &mut Vec<Finding>) {
             finding = finding.explaining("base-url-path-changed", "api.base_url");
         }
     }
-    out.push(finding.values(old, new));
+    it.out.push(finding);
 }
 
-/// `60s`, or `1.5s`.
-pub(super) fn seconds(duration: Duration) -> String {
-    format!("{}s", duration.as_secs_f64())
-}
-
-pub(super) fn timeout(path: &[&str], what: &str, old: Duration, new: Duration) -> Finding {
-    let (rule, verb) = if new < old {
-        ("timeout-decreased", "gives up earlier")
-    } else {
-        ("timeout-increased", "waits longer")
-    };
-    let sees = format!(
-        "{what} {verb}: after {} instead of {}",
-        seconds(new),
-        seconds(old)
-    );
-    Finding::new(rule, path, sees).values(seconds(old), seconds(new))
-}
-
-fn auth(old: Option<&Auth>, new: Option<&Auth>, out: &mut Vec<Finding>) {
-    match (old, new) {
-        (None, None) => {}
-        (None, Some(auth)) => out.push(
-            Finding::new("auth-added", &["auth"], "`Client::new` takes a key")
-                .new_value(&auth.header),
-        ),
-        (Some(auth), None) => out.push(
-            Finding::new(
-                "auth-removed",
-                &["auth"],
-                "`Client::new` takes no key and `Client::from_env` is gone",
-            )
-            .old(&auth.header),
-        ),
-        (Some(old), Some(new)) => {
-            if old.header != new.header {
-                let sees = format!(
-                    "the key goes into {} instead of {}",
-                    quoted(&new.header),
-                    quoted(&old.header)
-                );
-                out.push(
-                    Finding::new("auth-header-changed", &["auth", "header"], sees)
-                        .values(&old.header, &new.header),
-                );
-            }
-            if old.scheme != new.scheme {
-                let word = |scheme: &str| {
-                    if scheme.is_empty() {
-                        "nothing".to_owned()
-                    } else {
-                        quoted(scheme)
-                    }
-                };
-                let sees = format!(
-                    "{} stands before the key instead of {}",
-                    word(&new.scheme),
-                    word(&old.scheme)
-                );
-                out.push(
-                    Finding::new("auth-scheme-changed", &["auth", "scheme"], sees)
-                        .values(&old.scheme, &new.scheme),
-                );
-            }
-            if old.prefix != new.prefix {
-                let (rule, sees) = if new.prefix.starts_with(&old.prefix) {
-                    (
-                        "auth-prefix-tightened",
-                        format!(
-                            "the client refuses a key that does not begin with {}",
-                            quoted(&new.prefix)
-                        ),
-                    )
-                } else if old.prefix.starts_with(&new.prefix) {
-                    (
-                        "auth-prefix-loosened",
-                        format!(
-                            "the client takes a key that does not begin with {}",
-                            quoted(&old.prefix)
-                        ),
-                    )
-                } else {
-                    (
-                        "auth-prefix-changed",
-                        format!(
-                            "the client takes keys that begin with {} instead of {}",
-                            quoted(&new.prefix),
-                            quoted(&old.prefix)
-                        ),
-                    )
-                };
-                out.push(
-                    Finding::new(rule, &["auth", "prefix"], sees).values(&old.prefix, &new.prefix),
-                );
-            }
-            if old.env != new.env {
-                let sees = format!(
-                    "`Client::from_env` reads {} instead of {}",
-                    quoted(&new.env),
-                    quoted(&old.env)
-                );
-                out.push(
-                    Finding::new("auth-env-changed", &["auth", "env"], sees)
-                        .values(&old.env, &new.env),
-                );
-            }
+fn auth(old: Option<&Auth>, new: Option<&Auth>, it: &mut Subject<'_, '_>) {
+    let (old, new) = match (old, new) {
+        (None, None) => return,
+        (None, Some(auth)) => {
+            let finding = it.finding("auth-added", "auth", "`Client::new` takes a key");
+            return it.out.push(finding.new_value(&auth.header));
         }
-    }
+        (Some(auth), None) => {
+            let sees = "`Client::new` takes no key and `Client::from_env` is gone";
+            let finding = it.finding("auth-removed", "auth", sees);
+            return it.out.push(finding.old(&auth.header));
+        }
+        (Some(old), Some(new)) => (old, new),
+    };
+    let mut it = it.within(&["auth"], &["auth"]);
+    let instead = |was: &str, is: &str| format!("{} instead of {}", quoted(is), quoted(was));
+    it.changed(
+        "auth-header-changed",
+        "header",
+        (&old.header, &new.header),
+        format!("the key goes into {}", instead(&old.header, &new.header)),
+    );
+    let word = |scheme: &str| match scheme {
+        "" => "nothing".to_owned(),
+        scheme => quoted(scheme),
+    };
+    it.changed(
+        "auth-scheme-changed",
+        "scheme",
+        (&old.scheme, &new.scheme),
+        format!(
+            "{} stands before the key instead of {}",
+            word(&new.scheme),
+            word(&old.scheme)
+        ),
+    );
+    let (was, is) = (&old.prefix, &new.prefix);
+    let (rule, sees) = if is.starts_with(was) {
+        let sees = "the client refuses a key that does not begin with";
+        ("auth-prefix-tightened", format!("{sees} {}", quoted(is)))
+    } else if was.starts_with(is) {
+        let sees = "the client takes a key that does not begin with";
+        ("auth-prefix-loosened", format!("{sees} {}", quoted(was)))
+    } else {
+        let sees = "the client takes keys that begin with";
+        (
+            "auth-prefix-changed",
+            format!("{sees} {}", instead(was, is)),
+        )
+    };
+    it.changed(rule, "prefix", (was, is), sees);
+    it.changed(
+        "auth-env-changed",
+        "env",
+        (&old.env, &new.env),
+        format!("`Client::from_env` reads {}", instead(&old.env, &new.env)),
+    );
 }
 
-fn headers(old: &[(String, String)], new: &[(String, String)], out: &mut Vec<Finding>) {
+fn headers(old: &[(String, String)], new: &[(String, String)], it: &mut Subject<'_, '_>) {
     let pairing = Pairing::of(old, new, |(name, _)| name, |_, _| 0);
+    let mut it = it.within(&["headers"], &["headers"]);
     for at in pairing.removed {
         let (name, value) = &old[at];
-        out.push(
-            Finding::new(
-                "default-header-removed",
-                &["headers", name],
-                format!("no request carries {}", quoted(name)),
-            )
-            .old(value),
-        );
+        let sees = format!("no request carries {}", quoted(name));
+        let finding = it.finding("default-header-removed", name, sees);
+        it.out.push(finding.old(value));
     }
+    let whole = |name: &str, value: &str| quoted(&format!("{name}: {value}"));
     for at in pairing.added {
         let (name, value) = &new[at];
-        out.push(
-            Finding::new(
-                "default-header-added",
-                &["headers", name],
-                format!(
-                    "every request carries {}",
-                    quoted(&format!("{name}: {value}"))
-                ),
-            )
-            .new_value(value),
-        );
+        let sees = format!("every request carries {}", whole(name, value));
+        let finding = it.finding("default-header-added", name, sees);
+        it.out.push(finding.new_value(value));
     }
     for (a, b) in pairing.both {
         let ((name, was), (_, is)) = (&old[a], &new[b]);
-        if was != is {
-            let sees = format!(
+        it.changed(
+            "default-header-changed",
+            name,
+            (was, is),
+            format!(
                 "every request carries {} instead of {}",
-                quoted(&format!("{name}: {is}")),
+                whole(name, is),
                 quoted(was)
-            );
-            out.push(
-                Finding::new("default-header-changed", &["headers", name], sees).values(was, is),
-            );
-        }
+            ),
+        );
     }
 }
 
-fn retry(old: &RetryPolicy, new: &RetryPolicy, out: &mut Vec<Finding>) {
-    if old.attempts != new.attempts {
-        let rule = if new.attempts > old.attempts {
-            "retry-attempts-increased"
-        } else {
-            "retry-attempts-decreased"
-        };
-        let sees = format!(
+fn retry(old: &RetryPolicy, new: &RetryPolicy, mut it: Subject<'_, '_>) {
+    let rule = if new.attempts > old.attempts {
+        "retry-attempts-increased"
+    } else {
+        "retry-attempts-decreased"
+    };
+    it.changed(
+        rule,
+        "attempts",
+        (old.attempts, new.attempts),
+        format!(
             "a call is tried at most {} in all instead of {}",
-            theta_spec::text::count(new.attempts, "time"),
+            count(new.attempts, "time"),
             old.attempts
-        );
-        out.push(
-            Finding::new(rule, &["retry", "attempts"], sees)
-                .values(old.attempts.to_string(), new.attempts.to_string()),
-        );
-    }
+        ),
+    );
     let waits = |policy: &RetryPolicy| {
         format!(
             "{}, times {}, at most {}",
@@ -278,125 +211,76 @@ fn retry(old: &RetryPolicy, new: &RetryPolicy, out: &mut Vec<Finding>) {
             seconds(policy.cap)
         )
     };
-    if waits(old) != waits(new) {
-        let sees = format!(
-            "the waits between attempts are {} instead of {}",
-            waits(new),
-            waits(old)
-        );
-        out.push(
-            Finding::new("retry-backoff-changed", &["retry"], sees).values(waits(old), waits(new)),
-        );
-    }
-    if old.headers != new.headers {
-        let sees = "the delay that the server asks for is read from other headers";
-        out.push(
-            Finding::new("retry-after-header-changed", &["retry", "headers"], sees)
-                .values(old.headers.join(", "), new.headers.join(", ")),
-        );
-    }
-}
-
-fn plans(sides: &Sides<'_>, out: &mut Vec<Finding>) {
-    let (old, new) = (&sides.old.plans, &sides.new.plans);
-    let pairing = Pairing::of(
-        old,
-        new,
-        |plan| &plan.name,
-        |a, b| u32::from(a.rpm == b.rpm && a.doc == b.doc),
+    let (was, is) = (waits(old), waits(new));
+    let sees = format!("the waits between attempts are {is} instead of {was}");
+    it.changed("retry-backoff-changed", "", (was, is), sees);
+    it.changed(
+        "retry-after-header-changed",
+        "headers",
+        (old.headers.join(", "), new.headers.join(", ")),
+        "the delay that the server asks for is read from other headers",
     );
-    let rpm = |rpm: Option<u32>| {
-        rpm.map_or_else(|| "no stated limit".to_owned(), |rpm| format!("{rpm} rpm"))
+}
+
+fn plans(sides: &Sides<'_>, it: &mut Subject<'_, '_>) {
+    let (old, new) = (&sides.old.plans, &sides.new.plans);
+    let pairing = &sides.plans;
+    let rpm = |plan: &Plan| match plan.rpm {
+        Some(rpm) => format!("{rpm} rpm"),
+        None => "no stated limit".to_owned(),
     };
-    for at in pairing.removed {
+    for &at in &pairing.removed {
         let plan = &old[at];
-        out.push(
-            Finding::new(
-                "plan-removed",
-                &["plans", &plan.name],
-                format!("`Plan::{}` is gone", plan.variant),
-            )
-            .old(rpm(plan.rpm)),
-        );
+        let sees = format!("`Plan::{}` is gone", plan.variant);
+        let finding = Finding::new("plan-removed", &["plans", &plan.name], sees);
+        it.out.push(finding.old(rpm(plan)));
     }
-    for at in pairing.added {
+    for &at in &pairing.added {
         let plan = &new[at];
-        out.push(
-            Finding::new(
-                "plan-added",
-                &["plans", &plan.name],
-                format!("there is a `Plan::{}`", plan.variant),
-            )
-            .new_value(rpm(plan.rpm)),
-        );
+        let sees = format!("there is a `Plan::{}`", plan.variant);
+        let finding = Finding::new("plan-added", &["plans", &plan.name], sees);
+        it.out.push(finding.new_value(rpm(plan)));
     }
-    for (a, b) in pairing.both {
+    for &(a, b) in &pairing.both {
         let (was, is) = (&old[a], &new[b]);
-        if (&was.name, &was.variant) != (&is.name, &is.variant) {
-            let sees = format!("`Plan::{}` is called `Plan::{}`", was.variant, is.variant);
-            let name = |plan: &Plan| format!("{} (`{}`)", plan.name, plan.variant);
-            out.push(
-                Finding::new("plan-renamed", &["plans", &was.name], sees)
-                    .values(name(was), name(is))
-                    .new_path(&["plans", &is.name]),
-            );
-        }
-        if was.rpm != is.rpm {
-            let most = |rpm: Option<u32>| rpm.unwrap_or(u32::MAX);
-            let rule = if most(is.rpm) < most(was.rpm) {
-                "plan-limit-decreased"
-            } else {
-                "plan-limit-increased"
-            };
-            let sees = format!(
-                "the plan `{}` allows {} instead of {}",
-                is.name,
-                rpm(is.rpm),
-                rpm(was.rpm)
-            );
-            out.push(
-                Finding::new(rule, &["plans", &was.name, "rpm"], sees)
-                    .values(rpm(was.rpm), rpm(is.rpm))
-                    .new_path(&["plans", &is.name, "rpm"]),
-            );
-        }
-        if was.doc != is.doc {
-            out.push(
-                Finding::new(
-                    "plan-doc-changed",
-                    &["plans", &was.name, "doc"],
-                    format!("readers see other words about the plan `{}`", is.name),
-                )
-                .values(&was.doc, &is.doc)
-                .new_path(&["plans", &is.name, "doc"]),
-            );
-        }
-    }
-}
-
-fn sources(sides: &Sides<'_>, out: &mut Vec<Finding>) {
-    let text = |contract: &theta_spec::contract::Contract| {
-        let lines: Vec<String> = contract
-            .sources
-            .iter()
-            .map(|source| format!("{}: {} {}", source.name, source.url, source.doc))
-            .collect();
-        lines.join("\n")
-    };
-    let (old, new) = (text(sides.old), text(sides.new));
-    if old != new {
-        out.push(
-            Finding::new(
-                "source-changed",
-                &["sources"],
-                "readers are sent to other pages",
-            )
-            .values(old, new),
+        let mut it = it.within(&["plans", &was.name], &["plans", &is.name]);
+        let name = |plan: &Plan| format!("{} (`{}`)", plan.name, plan.variant);
+        it.changed(
+            "plan-renamed",
+            "",
+            (name(was), name(is)),
+            format!("`Plan::{}` is called `Plan::{}`", was.variant, is.variant),
+        );
+        let most = |plan: &Plan| plan.rpm.unwrap_or(u32::MAX);
+        let rule = if most(is) < most(was) {
+            "plan-limit-decreased"
+        } else {
+            "plan-limit-increased"
+        };
+        let (was_rpm, is_rpm) = (rpm(was), rpm(is));
+        let sees = format!(
+            "the plan `{}` allows {is_rpm} instead of {was_rpm}",
+            is.name
+        );
+        it.changed(rule, "rpm", (was_rpm, is_rpm), sees);
+        it.changed(
+            "plan-doc-changed",
+            "doc",
+            (&was.doc, &is.doc),
+            format!("readers see other words about the plan `{}`", is.name),
         );
     }
 }
 
-fn words(old: &Api, new: &Api, out: &mut Vec<Finding>) {
+fn sources(contract: &Contract) -> String {
+    let sources = contract.sources.iter();
+    let lines: Vec<String> = sources
+        .map(|source| format!("{}: {} {}", source.name, source.url, source.doc))
+        .collect();
+    lines.join("\n")
+}
+
+fn words(old: &Api, new: &Api, it: &mut Subject<'_, '_>) {
     let docs = |api: &Api| api.docs.clone().unwrap_or_default();
     let facts = [
         ("name", old.name.clone(), new.name.clone()),
@@ -405,26 +289,14 @@ fn words(old: &Api, new: &Api, out: &mut Vec<Finding>) {
         ("support", old.support.clone(), new.support.clone()),
     ];
     for (key, was, is) in facts {
-        if was != is {
-            out.push(
-                Finding::new(
-                    "api-doc-changed",
-                    &["api", key],
-                    format!("readers see another {key} of the API"),
-                )
-                .values(was, is),
-            );
-        }
+        let sees = format!("readers see another {key} of the API");
+        it.changed("api-doc-changed", key, (was, is), sees);
     }
-    if old.checked != new.checked {
-        let day = |checked: &Option<String>| checked.clone().unwrap_or_default();
-        out.push(
-            Finding::new(
-                "docs-read-again",
-                &["api", "checked"],
-                "readers see another day on which the documentation was read",
-            )
-            .values(day(&old.checked), day(&new.checked)),
-        );
-    }
+    let day = |api: &Api| api.checked.clone().unwrap_or_default();
+    it.changed(
+        "docs-read-again",
+        "checked",
+        (day(old), day(new)),
+        "readers see another day on which the documentation was read",
+    );
 }

@@ -2,6 +2,7 @@
 
 use super::finding::{Explained, Finding, ReplyChange};
 use super::rule::BehaviourVerdict;
+use super::said::list;
 use super::sides::Sides;
 use super::walk::{Proof, UndecidedWhy};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,30 +71,21 @@ pub(super) fn attach(
     }
     split_and_merge(sides, &mut moved, &lost, &gained, findings);
     for ((was, is), changes) in moved {
-        let changes = match fallback(sides, &was, &is) {
-            Some(end) => {
-                let left: Vec<ReplyChange> = changes
-                    .into_iter()
-                    .filter_map(|change| explain(sides, change, end, findings))
-                    .collect();
-                if left.is_empty() {
-                    continue;
-                }
-                left
-            }
+        let changes: Vec<ReplyChange> = match fallback(sides, &was, &is) {
             None => changes,
+            Some(end) => changes
+                .into_iter()
+                .filter_map(|change| explain(sides, change, end, findings))
+                .collect(),
+        };
+        let Some(ReplyChange { old, new, .. }) = changes.first() else {
+            continue;
         };
         let finding = if old_name(sides, &is) == was {
-            Finding::new(
-                "reply-values-changed",
-                &["errors", &was, "detail"],
-                format!("the same reply gives `{}` other values", changes[0].new),
-            )
+            let sees = format!("the same reply gives `{new}` other values");
+            Finding::new("reply-values-changed", &["errors", &was, "detail"], sees)
         } else {
-            let sees = format!(
-                "a reply that was `{}` is `{}`",
-                changes[0].old, changes[0].new
-            );
+            let sees = format!("a reply that was `{old}` is `{new}`");
             Finding::new("reply-moved", &["errors", &was], sees)
                 .values(&was, &is)
                 .new_path(&["errors", &is])
@@ -238,19 +230,13 @@ fn split_and_merge(
     gained: &BTreeSet<String>,
     findings: &mut Vec<Finding>,
 ) {
-    let name = |rows: &[ErrorRow], at: usize| rows[at].name.clone();
-    let pairing = &sides.errors;
+    let names = |ids: &[usize], rows: &[ErrorRow]| {
+        let names = ids.iter().map(|&at| rows[at].name.clone());
+        names.collect()
+    };
     let ends = Ends {
-        removed: pairing
-            .removed
-            .iter()
-            .map(|&at| name(&sides.old.errors, at))
-            .collect(),
-        added: pairing
-            .added
-            .iter()
-            .map(|&at| name(&sides.new.errors, at))
-            .collect(),
+        removed: names(&sides.errors.removed, &sides.old.errors),
+        added: names(&sides.errors.added, &sides.new.errors),
         lost,
         gained,
     };
@@ -308,7 +294,7 @@ fn parted(sides: &Sides<'_>, ends: &Ends<'_>, moved: &mut Moved, findings: &mut 
         let sees = format!(
             "the variant `{}` is gone: its replies are {}",
             variant(sides.old, was),
-            super::said::list(&variants(sides.new, &to))
+            list(&variants(sides.new, &to))
         );
         let finding = Finding::new(rule, &["errors", was], sees)
             .values(was, to.join(", "))
@@ -340,10 +326,7 @@ fn joined(sides: &Sides<'_>, ends: &Ends<'_>, moved: &mut Moved, findings: &mut 
         if !merged && from.iter().any(|was| removed.contains(was)) {
             continue;
         }
-        let (were, is_now) = (
-            super::said::list(&variants(sides.old, &from)),
-            variant(sides.new, is),
-        );
+        let (were, is_now) = (list(&variants(sides.old, &from)), variant(sides.new, is));
         let (finding, went) = if merged {
             let sees = format!("the variants {were} are gone: their replies are `{is_now}`");
             let finding = Finding::new("error-merged", &["errors", &from[0]], sees);
@@ -402,26 +385,22 @@ fn claim<'r>(
 /// What a search did not finish is a finding: silence would pass for a proof.
 fn undecided(proof: &Proof, findings: &mut Vec<Finding>) {
     let mut by_row: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for one in proof
-        .undecided
-        .iter()
-        .filter(|one| one.why != UndecidedWhy::ShapesDiffer)
-    {
-        let status = one
-            .status
-            .map_or_else(String::new, |status| format!(" {status}"));
-        by_row
-            .entry(&one.row)
-            .or_default()
-            .push(format!("{}{status}", one.endpoint));
+    for one in &proof.undecided {
+        if one.why == UndecidedWhy::ShapesDiffer {
+            continue;
+        }
+        let place = match one.status {
+            Some(status) => format!("{} {status}", one.endpoint),
+            None => one.endpoint.clone(),
+        };
+        by_row.entry(&one.row).or_default().push(place);
     }
     for (row, places) in by_row {
         let sees = format!(
             "whether more replies of `{row}` are read otherwise is not known: {}",
-            super::said::list(&places)
+            list(&places)
         );
-        findings.push(
-            Finding::new("replies-undecided", &["errors", row], sees).new_value(places.join(", ")),
-        );
+        let finding = Finding::new("replies-undecided", &["errors", row], sees);
+        findings.push(finding.new_value(places.join(", ")));
     }
 }

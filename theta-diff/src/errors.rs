@@ -5,8 +5,9 @@ mod told;
 use super::finding::Finding;
 use super::matchers::{code, code_key, code_relation, essence, exact, relation, texts, texts_key};
 use super::reading::{reading, same_readings};
-use super::said::{borrow, evidence};
+use super::said::list;
 use super::sides::Sides;
+use super::subject::Subject;
 use theta_spec::algebra::Relation;
 use theta_spec::contract::{Contract, ErrorRow, Status, StatusSet};
 use theta_spec::text::markdown::code as quoted;
@@ -14,33 +15,24 @@ use theta_spec::text::markdown::code as quoted;
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     for &at in &sides.errors.removed {
         let row = &sides.old.errors[at];
-        out.push(
-            Finding::new(
-                "error-removed",
-                &["errors", &row.name],
-                format!("the variant `{}` is gone", row.variant),
-            )
-            .old(summary(row)),
-        );
+        let sees = format!("the variant `{}` is gone", row.variant);
+        out.push(Finding::new("error-removed", &["errors", &row.name], sees).old(summary(row)));
     }
     for &at in &sides.errors.added {
         let row = &sides.new.errors[at];
-        out.push(
-            Finding::new(
-                "error-added",
-                &["errors", &row.name],
-                format!("there is a variant `{}`", row.variant),
-            )
-            .new_value(summary(row)),
-        );
+        let sees = format!("there is a variant `{}`", row.variant);
+        out.push(Finding::new("error-added", &["errors", &row.name], sees).new_value(summary(row)));
     }
     for &(a, b) in &sides.errors.both {
+        let (old, new) = (&sides.old.errors[a], &sides.new.errors[b]);
+        let it = Subject::new(&["errors", &old.name], &["errors", &new.name], out);
         Rows {
             sides,
-            old: &sides.old.errors[a],
-            new: &sides.new.errors[b],
+            old,
+            new,
+            it,
         }
-        .compare(out);
+        .compare();
     }
 }
 
@@ -48,139 +40,102 @@ fn summary(row: &ErrorRow) -> String {
     let mut words = vec![row.status.to_string()];
     words.extend(row.code.as_ref().map(|matcher| code(Some(matcher))));
     words.extend(row.detail.as_ref().map(|detail| texts(Some(detail))));
-    words.extend(
-        row.fields
-            .iter()
-            .map(|field| format!("{} {}", field.field, texts(Some(&field.matcher)))),
-    );
+    let fields = row.fields.iter();
+    words.extend(fields.map(|field| format!("{} {}", field.field, texts(Some(&field.matcher)))));
     words.join(" ")
 }
 
 /// A row before and after.
-struct Rows<'c> {
+struct Rows<'c, 'o> {
     sides: &'c Sides<'c>,
     old: &'c ErrorRow,
     new: &'c ErrorRow,
+    it: Subject<'c, 'o>,
 }
 
-impl Rows<'_> {
-    fn path(row: &ErrorRow, key: &[&str]) -> Vec<String> {
-        ["errors", &row.name]
-            .iter()
-            .chain(key)
-            .map(|&part| part.to_owned())
-            .collect()
-    }
-
-    fn finding(&self, rule: &'static str, key: &[&str], sees: String) -> Finding {
-        Finding::new(rule, &borrow(&Self::path(self.old, key)), sees)
-            .new_path(&borrow(&Self::path(self.new, key)))
-    }
-
-    fn compare(&self, out: &mut Vec<Finding>) {
+impl Rows<'_, '_> {
+    fn compare(mut self) {
         let (old, new) = (self.old, self.new);
         let variant = &new.variant;
-        if old.variant != new.variant {
-            out.push(
-                self.finding(
-                    "error-renamed",
-                    &[],
-                    format!("the variant `{}` is called `{variant}`", old.variant),
-                )
-                .values(&old.variant, variant),
-            );
-        } else if old.name != new.name {
-            out.push(
-                self.finding(
-                    "error-key-changed",
-                    &[],
-                    format!(
-                        "readers of the contract see the error `{}` as `{}`",
-                        old.name, new.name
-                    ),
-                )
-                .values(&old.name, &new.name),
-            );
-        }
-        self.status(out);
-        self.code(out);
-        self.detail(out);
-        self.further(out);
-        self.shape(out);
-        self.scope(out);
-        self.captures(out);
-        self.retry(out);
-        self.words(out);
-        evidence(
-            &old.evidence,
-            &new.evidence,
-            &Self::path(old, &[]),
-            &Self::path(new, &[]),
-            variant,
-            out,
+        self.it.changed(
+            "error-renamed",
+            "",
+            (&old.variant, variant),
+            format!("the variant `{}` is called `{variant}`", old.variant),
         );
+        if old.variant == new.variant {
+            let names = (&old.name, &new.name);
+            self.it.key_changed("error-key-changed", "error", names);
+        }
+        self.status();
+        self.fields();
+        self.code();
+        self.detail();
+        self.further();
+        self.shape();
+        self.scope();
+        self.captures();
+        self.retry();
+        self.words();
+        self.it.evidence((&old.evidence, &new.evidence), variant);
     }
 
-    fn status(&self, out: &mut Vec<Finding>) {
+    fn status(&mut self) {
         let (old, new) = (&self.old.status, &self.new.status);
+        if old == new {
+            return;
+        }
+        let rule = if includes(new, old) {
+            "error-status-widened"
+        } else if includes(old, new) {
+            "error-status-narrowed"
+        } else if classes(old) == classes(new) {
+            "error-status-changed"
+        } else {
+            "error-status-class-changed"
+        };
+        let more = match (old.single(), new.single()) {
+            (Some(was), Some(is)) if was / 100 == is / 100 => "",
+            (Some(_), Some(500..)) => ": a fault of the server, which most HTTP software retries",
+            (Some(_), Some(_)) => ": another class of status",
+            _ => "",
+        };
+        let sees = format!(
+            "`{}` comes with {new} instead of {old}{more}",
+            self.new.variant
+        );
+        self.it.became(rule, "status", (old, new), sees);
+    }
+
+    /// The fields that not every variant has.
+    fn fields(&mut self) {
         let variant = &self.new.variant;
-        if old != new {
-            let rule = if includes(new, old) {
-                "error-status-widened"
-            } else if includes(old, new) {
-                "error-status-narrowed"
-            } else if classes(old) == classes(new) {
-                "error-status-changed"
-            } else {
-                "error-status-class-changed"
+        let has_status = |row: &ErrorRow| row.status.single().is_none();
+        let facts = [
+            (
+                "detail",
+                (self.old.keeps_detail(), self.new.keeps_detail()),
+                ["error-detail-field-added", "error-detail-field-removed"],
+            ),
+            (
+                "status",
+                (has_status(self.old), has_status(self.new)),
+                ["error-status-field-added", "error-status-field-removed"],
+            ),
+        ];
+        for (field, has, [added, removed]) in facts {
+            let (rule, verb) = match has {
+                (false, true) => (added, "has the field"),
+                (true, false) => (removed, "has no field"),
+                _ => continue,
             };
-            let mut changed = self
-                .finding(
-                    rule,
-                    &["status"],
-                    format!("`{variant}` comes with {new} instead of {old}"),
-                )
-                .values(old.to_string(), new.to_string());
-            if let (Some(was), Some(is)) = (old.single(), new.single())
-                && was / 100 != is / 100
-            {
-                changed.sees.push_str(if is >= 500 {
-                    ": a fault of the server, which most HTTP software retries"
-                } else {
-                    ": another class of status"
-                });
-            }
-            out.push(changed);
-        }
-        match (self.old.keeps_detail(), self.new.keeps_detail()) {
-            (false, true) => out.push(self.finding(
-                "error-detail-field-added",
-                &["detail"],
-                format!("`{variant}` has the field `detail`"),
-            )),
-            (true, false) => out.push(self.finding(
-                "error-detail-field-removed",
-                &["detail"],
-                format!("`{variant}` has no field `detail`"),
-            )),
-            _ => {}
-        }
-        match (old.single(), new.single()) {
-            (Some(_), None) => out.push(self.finding(
-                "error-status-field-added",
-                &["status"],
-                format!("`{variant}` has the field `status`"),
-            )),
-            (None, Some(_)) => out.push(self.finding(
-                "error-status-field-removed",
-                &["status"],
-                format!("`{variant}` has no field `status`"),
-            )),
-            _ => {}
+            let sees = format!("`{variant}` {verb} `{field}`");
+            let finding = self.it.finding(rule, field, sees);
+            self.it.out.push(finding);
         }
     }
 
-    fn code(&self, out: &mut Vec<Finding>) {
+    fn code(&mut self) {
         let (old, new) = (self.old.code.as_ref(), self.new.code.as_ref());
         if code_key(old) == code_key(new) {
             return;
@@ -191,69 +146,57 @@ impl Rows<'_> {
             _ => "error-code-changed",
         };
         let (was, is) = (code(old), code(new));
-        out.push(
-            self.finding(
-                rule,
-                &["code"],
-                format!(
-                    "`{}` is told by the code {} instead of {}",
-                    self.new.variant,
-                    quoted(&is),
-                    quoted(&was)
-                ),
-            )
-            .values(was, is),
+        let sees = format!(
+            "`{}` is told by the code {} instead of {}",
+            self.new.variant,
+            quoted(&is),
+            quoted(&was)
         );
+        self.it.became(rule, "code", (was, is), sees);
     }
 
-    fn detail(&self, out: &mut Vec<Finding>) {
+    fn detail(&mut self) {
         let (old, new) = (self.old.detail.as_ref(), self.new.detail.as_ref());
-        let (was, is) = (texts(old), texts(new));
         // The order in which the contract writes alternatives means nothing.
         if texts_key(old) == texts_key(new) {
             return;
         }
         let variant = &self.new.variant;
-        let rule = match relation(old, new) {
-            Some(Relation::Equal) => "error-detail-rewritten",
-            Some(Relation::Subset) => "error-detail-widened",
-            Some(Relation::Superset) => "error-detail-narrowed",
-            _ => match (exact(old), exact(new)) {
-                (Some(a), Some(b)) if essence(a) == essence(b) => {
-                    "error-detail-punctuation-changed"
-                }
-                (Some(_), Some(_)) => "error-detail-changed",
-                _ => "error-detail-replaced",
-            },
-        };
-        let sees = match rule {
-            "error-detail-widened" => format!("more replies are `{variant}`"),
-            "error-detail-narrowed" => format!("fewer replies are `{variant}`"),
-            "error-detail-rewritten" => {
-                format!("readers see the text of `{variant}` in another notation")
+        let others = format!("other replies are `{variant}`");
+        let (rule, sees) = match (relation(old, new), exact(old), exact(new)) {
+            (Some(Relation::Equal), ..) => (
+                "error-detail-rewritten",
+                format!("readers see the text of `{variant}` in another notation"),
+            ),
+            (Some(Relation::Subset), ..) => (
+                "error-detail-widened",
+                format!("more replies are `{variant}`"),
+            ),
+            (Some(Relation::Superset), ..) => (
+                "error-detail-narrowed",
+                format!("fewer replies are `{variant}`"),
+            ),
+            (_, Some(a), Some(b)) if essence(a) == essence(b) => {
+                ("error-detail-punctuation-changed", others)
             }
-            _ => format!("other replies are `{variant}`"),
+            (_, Some(_), Some(_)) => ("error-detail-changed", others),
+            _ => ("error-detail-replaced", others),
         };
-        out.push(self.finding(rule, &["detail"], sees).values(was, is));
+        self.it
+            .became(rule, "detail", (texts(old), texts(new)), sees);
     }
 
-    fn further(&self, out: &mut Vec<Finding>) {
+    fn further(&mut self) {
         let key = |row: &ErrorRow| {
-            row.fields
-                .iter()
-                .map(|field| {
-                    format!(
-                        "{} {}",
-                        field.field,
-                        texts_key(Some(&field.matcher)).join(" | ")
-                    )
-                })
+            let fields = row.fields.iter();
+            let key = |matcher| texts_key(Some(matcher)).join(" | ");
+            fields
+                .map(|field| format!("{} {}", field.field, key(&field.matcher)))
                 .collect::<Vec<_>>()
         };
         let text = |row: &ErrorRow| {
-            let fields: Vec<String> = row
-                .fields
-                .iter()
+            let fields = row.fields.iter();
+            let fields: Vec<String> = fields
                 .map(|field| format!("{}: {}", field.field, texts(Some(&field.matcher))))
                 .collect();
             if fields.is_empty() {
@@ -263,97 +206,63 @@ impl Rows<'_> {
             }
         };
         if key(self.old) != key(self.new) {
-            out.push(
-                self.finding(
-                    "error-match-changed",
-                    &["match"],
-                    format!("`{}` is told by other further texts", self.new.variant),
-                )
-                .values(text(self.old), text(self.new)),
-            );
+            let sees = format!("`{}` is told by other further texts", self.new.variant);
+            let values = (text(self.old), text(self.new));
+            self.it.became("error-match-changed", "match", values, sees);
         }
     }
 
-    fn shape(&self, out: &mut Vec<Finding>) {
+    fn shape(&mut self) {
         let read = |contract: &Contract, row: &ErrorRow| {
-            let mut readings: Vec<String> = row
-                .shapes
-                .iter()
-                .map(|&id| reading(contract.shape(id)))
-                .collect();
+            let shapes = row.shapes.iter();
+            let mut readings: Vec<String> = shapes.map(|&id| reading(contract.shape(id))).collect();
             readings.sort();
             readings
         };
         let names = |contract: &Contract, row: &ErrorRow| {
-            let names: Vec<&str> = row
-                .shapes
-                .iter()
-                .map(|&id| contract.shape(id).name.as_str())
-                .collect();
+            let shapes = row.shapes.iter();
+            let names: Vec<&str> = shapes.map(|&id| contract.shape(id).name.as_str()).collect();
             if names.is_empty() {
                 "any".to_owned()
             } else {
                 names.join(", ")
             }
         };
+        let (old, new) = (self.sides.old, self.sides.new);
         // A shape that changed, came or went is a finding of its own; so is what follows from other texts to match.
-        let stable = same_readings(self.sides.old, self.sides.new);
+        let stable = same_readings(old, new);
         let same_roles = self.old.is_status_only() == self.new.is_status_only()
             && self.old.code.is_some() == self.new.code.is_some();
-        if stable && same_roles && read(self.sides.old, self.old) != read(self.sides.new, self.new)
-        {
-            let (was, is) = (
-                names(self.sides.old, self.old),
-                names(self.sides.new, self.new),
-            );
-            out.push(
-                self.finding(
-                    "error-shape-changed",
-                    &["shape"],
-                    format!(
-                        "`{}` comes in bodies of the shape {is} instead of {was}",
-                        self.new.variant
-                    ),
-                )
-                .values(was, is),
-            );
+        if stable && same_roles && read(old, self.old) != read(new, self.new) {
+            let (was, is) = (names(old, self.old), names(new, self.new));
+            let variant = &self.new.variant;
+            let sees = format!("`{variant}` comes in bodies of the shape {is} instead of {was}");
+            self.it
+                .became("error-shape-changed", "shape", (was, is), sees);
         }
     }
 
-    fn scope(&self, out: &mut Vec<Finding>) {
+    fn scope(&mut self) {
         let variant = &self.new.variant;
-        let old_on: Vec<usize> = self.old.on.iter().map(|id| id.0).collect();
-        let new_on: Vec<usize> = self.new.on.iter().map(|id| id.0).collect();
-        let both = &self.sides.endpoints.both;
-        let gained: Vec<String> = both
-            .iter()
-            .filter(|(a, b)| new_on.contains(b) && !old_on.contains(a))
-            .map(|&(_, b)| self.sides.new.endpoints[b].name.clone())
-            .collect();
-        let lost: Vec<String> = both
-            .iter()
-            .filter(|(a, b)| old_on.contains(a) && !new_on.contains(b))
-            .map(|&(_, b)| self.sides.new.endpoints[b].name.clone())
-            .collect();
+        let on = |was_on: bool, is_on: bool| -> Vec<String> {
+            let both = self.sides.endpoints.both.iter();
+            let here = both.filter(|&&(a, b)| {
+                self.old.on.iter().any(|id| id.0 == a) == was_on
+                    && self.new.on.iter().any(|id| id.0 == b) == is_on
+            });
+            here.map(|&(_, b)| self.sides.new.endpoints[b].name.clone())
+                .collect()
+        };
+        let (gained, lost) = (on(false, true), on(true, false));
         if !gained.is_empty() {
-            out.push(
-                self.finding(
-                    "error-scope-widened",
-                    &["on"],
-                    format!("{} can return `{variant}`", super::said::list(&gained)),
-                )
-                .new_value(gained.join(", ")),
-            );
+            let sees = format!("{} can return `{variant}`", list(&gained));
+            let finding = self.it.finding("error-scope-widened", "on", sees);
+            self.it.out.push(finding.new_value(gained.join(", ")));
         }
         if !lost.is_empty() {
-            out.push(
-                self.finding(
-                    "error-scope-narrowed",
-                    &["on"],
-                    format!("{} cannot return `{variant}`", super::said::list(&lost)),
-                )
-                .old(lost.join(", ")),
-            );
+            let sees = format!("{} cannot return `{variant}`", list(&lost));
+            let finding = self.it.finding("error-scope-narrowed", "on", sees);
+            self.it.out.push(finding.old(lost.join(", ")));
         }
     }
 }

@@ -3,9 +3,8 @@
 use super::finding::Finding;
 use super::pairing::Pairing;
 use super::rules::types::TOLD;
-use super::said::{borrow, evidence, text};
 use super::sides::Sides;
-use super::told;
+use super::subject::Subject;
 use theta_spec::contract::{Field, Type, TypeDef};
 use theta_spec::text::markdown::code as quoted;
 
@@ -21,13 +20,16 @@ fn value_type(ty: &Type) -> &Type {
     }
 }
 
+fn with_optional(field: &Field, ty: &str) -> String {
+    format!("{}{ty}", if field.optional { "optional " } else { "" })
+}
+
 pub(super) fn fields(
     sides: &Sides<'_>,
     old: &TypeDef,
     new: &TypeDef,
-    was: &[Field],
-    is: &[Field],
-    out: &mut Vec<Finding>,
+    (was, is): (&[Field], &[Field]),
+    mut it: Subject<'_, '_>,
 ) {
     let request = old.in_request || new.in_request;
     let pairing = Pairing::of(
@@ -44,14 +46,6 @@ pub(super) fn fields(
             }
         },
     );
-    let path = |def: &TypeDef, field: &Field| {
-        vec![
-            "types".to_owned(),
-            def.name.clone(),
-            "fields".to_owned(),
-            field.name.clone(),
-        ]
-    };
     for at in pairing.removed {
         let field = &was[at];
         let rule = match (request, field.optional) {
@@ -60,9 +54,9 @@ pub(super) fn fields(
             (true, true) => "request-field-optional-removed",
         };
         let sees = format!("`{}::{}` is gone", old.ident, field.ident);
-        out.push(
-            Finding::new(rule, &borrow(&path(old, field)), sees).old(signature(sides, field, true)),
-        );
+        let finding = Finding::new(rule, &["types", &old.name, "fields", &field.name], sees);
+        let ty = with_optional(field, &sides.old_text(&field.ty));
+        it.out.push(finding.old(ty));
     }
     for at in pairing.added {
         let field = &is[at];
@@ -80,155 +74,121 @@ pub(super) fn fields(
                 format!("`{}` can be set on `{}`", field.ident, new.ident),
             ),
         };
-        out.push(
-            Finding::new(rule, &borrow(&path(new, field)), sees)
-                .new_value(signature(sides, field, false)),
-        );
+        let finding = Finding::new(rule, &["types", &new.name, "fields", &field.name], sees);
+        let ty = with_optional(field, &sides.new_text(&field.ty));
+        it.out.push(finding.new_value(ty));
     }
     for (a, b) in pairing.both {
         let (was, is) = (&was[a], &is[b]);
-        let (old_path, new_path) = (path(old, was), path(new, is));
-        field(
-            sides, request, &new.ident, was, is, &old_path, &new_path, out,
-        );
+        let mut it = it.within(&["fields", &was.name], &["fields", &is.name]);
+        if request {
+            field(sides, &REQUEST, &new.ident, was, is, &mut it);
+        } else {
+            field(sides, &RESPONSE, &new.ident, was, is, &mut it);
+        }
+        let name = format!("{}::{}", new.ident, is.ident);
+        it.told(TOLD, (was, is), &name);
+        it.evidence((&was.evidence, &is.evidence), &name);
     }
 }
 
-fn signature(sides: &Sides<'_>, field: &Field, old: bool) -> String {
-    let ty = text(
-        &field.ty,
-        if old {
-            &sides.old_type_names
-        } else {
-            &sides.new_type_names
-        },
-    );
-    format!("{}{ty}", if field.optional { "optional " } else { "" })
+/// The rules of fields in one direction, and what is seen.
+struct Direction {
+    renamed: &'static str,
+    wire_name_changed: &'static str,
+    /// What is done under the name on the wire.
+    verb: &'static str,
+    type_changed: &'static str,
+    became_optional: &'static str,
+    became_required: &'static str,
+    is_request: bool,
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    clippy::too_many_lines,
-    reason = "both fields, where they stand, and one step for each fact"
-)]
+const REQUEST: Direction = Direction {
+    renamed: "request-field-renamed",
+    wire_name_changed: "request-field-wire-name-changed",
+    verb: "sent",
+    type_changed: "request-field-type-changed",
+    became_optional: "request-field-became-optional",
+    became_required: "request-field-became-required",
+    is_request: true,
+};
+
+const RESPONSE: Direction = Direction {
+    renamed: "response-field-renamed",
+    wire_name_changed: "response-field-wire-name-changed",
+    verb: "read",
+    type_changed: "response-field-type-changed",
+    became_optional: "response-field-became-optional",
+    became_required: "response-field-became-required",
+    is_request: false,
+};
+
 fn field(
     sides: &Sides<'_>,
-    request: bool,
+    direction: &Direction,
     owner: &str,
     was: &Field,
     is: &Field,
-    old_path: &[String],
-    new_path: &[String],
-    out: &mut Vec<Finding>,
+    it: &mut Subject<'_, '_>,
 ) {
     let name = format!("{owner}::{}", is.ident);
-    let pick = |of_request: &'static str, of_response: &'static str| {
-        if request { of_request } else { of_response }
-    };
-    let finding = |rule, key: Option<&str>, sees: String| {
-        let with = |path: &[String]| {
-            path.iter()
-                .cloned()
-                .chain(key.map(str::to_owned))
-                .collect::<Vec<_>>()
-        };
-        Finding::new(rule, &borrow(&with(old_path)), sees).new_path(&borrow(&with(new_path)))
-    };
     if was.ident != is.ident {
-        let mut renamed = finding(
-            pick("request-field-renamed", "response-field-renamed"),
-            None,
-            format!("`{owner}::{}` is called `{}`", was.ident, is.ident),
-        )
-        .values(&was.ident, &is.ident);
+        let sees = format!("`{owner}::{}` is called `{}`", was.ident, is.ident);
+        let mut renamed = it
+            .finding(direction.renamed, "", sees)
+            .values(&was.ident, &is.ident);
         if was.name != is.name {
-            renamed = renamed.explaining(
-                pick(
-                    "request-field-wire-name-changed",
-                    "response-field-wire-name-changed",
-                ),
-                old_path.join("."),
-            );
+            let subject = renamed.subject.clone();
+            renamed = renamed.explaining(direction.wire_name_changed, subject);
         }
-        out.push(renamed);
+        it.out.push(renamed);
     }
-    if was.name != is.name {
-        let verb = if request { "sent" } else { "read" };
-        out.push(
-            finding(
-                pick(
-                    "request-field-wire-name-changed",
-                    "response-field-wire-name-changed",
-                ),
-                None,
-                format!(
-                    "`{name}` is {verb} as {} instead of {}",
-                    quoted(&is.name),
-                    quoted(&was.name)
-                ),
-            )
-            .values(&was.name, &is.name),
-        );
-    }
+    it.changed(
+        direction.wire_name_changed,
+        "",
+        (&was.name, &is.name),
+        format!(
+            "`{name}` is {} as {} instead of {}",
+            direction.verb,
+            quoted(&is.name),
+            quoted(&was.name)
+        ),
+    );
     let (old_type, new_type) = sides.type_texts(value_type(&was.ty), value_type(&is.ty));
-    let types = || {
+    let (was_whole, is_whole) = {
         let (a, b) = sides.type_texts(&was.ty, &is.ty);
-        let optional = |optional: bool| if optional { "optional " } else { "" };
-        (
-            format!("{}{a}", optional(was.optional)),
-            format!("{}{b}", optional(is.optional)),
-        )
+        (with_optional(was, &a), with_optional(is, &b))
     };
     // In a request `null` is a value that a caller gives; in a response both kinds of absence are the same `Option`.
-    let (old_missing, new_missing) = if request {
+    let (old_missing, new_missing) = if direction.is_request {
         (was.optional, is.optional)
     } else {
         (is_option(was), is_option(is))
     };
     let nullable = |field: &Field| matches!(field.ty, Type::Nullable(_)) && !field.optional;
-    if old_type != new_type
-        || (request && old_missing == new_missing && nullable(was) != nullable(is))
-    {
-        let (was, is) = types();
-        out.push(
-            finding(
-                pick("request-field-type-changed", "response-field-type-changed"),
-                Some("type"),
-                format!("`{name}` is {is} instead of {was}"),
-            )
-            .values(was, is),
+    let other_null = direction.is_request && nullable(was) != nullable(is);
+    if old_type != new_type || (other_null && old_missing == new_missing) {
+        let sees = format!("`{name}` is {is_whole} instead of {was_whole}");
+        it.became(
+            direction.type_changed,
+            "type",
+            (&was_whole, &is_whole),
+            sees,
         );
     }
     if old_missing != new_missing {
-        let (rule, sees) = if new_missing {
-            (
-                pick(
-                    "request-field-became-optional",
-                    "response-field-became-optional",
-                ),
-                if request {
-                    format!("`{}` becomes a setter", is.ident)
-                } else {
-                    format!("`{name}` is an `Option`")
-                },
-            )
-        } else {
-            (
-                pick(
-                    "request-field-became-required",
-                    "response-field-became-required",
-                ),
-                if request {
-                    format!("`{}` must be given wherever `{owner}` is made", is.ident)
-                } else {
-                    format!("`{name}` is no `Option` any more")
-                },
-            )
+        let sees = match (new_missing, direction.is_request) {
+            (true, true) => format!("`{}` becomes a setter", is.ident),
+            (true, false) => format!("`{name}` is an `Option`"),
+            (false, true) => format!("`{}` must be given wherever `{owner}` is made", is.ident),
+            (false, false) => format!("`{name}` is no `Option` any more"),
         };
-        let (was, is) = types();
-        out.push(finding(rule, None, sees).values(was, is));
+        let rule = if new_missing {
+            direction.became_optional
+        } else {
+            direction.became_required
+        };
+        it.became(rule, "", (was_whole, is_whole), sees);
     }
-    let told = |rule, key: &[&str], sees| finding(rule, key.first().copied(), sees);
-    told::compare(TOLD, (was, is), &name, &told, out);
-    evidence(&was.evidence, &is.evidence, old_path, new_path, &name, out);
 }

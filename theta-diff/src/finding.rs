@@ -87,7 +87,7 @@ pub enum ReplyOutcome {
 }
 
 impl ReplyOutcome {
-    /// The row's name, if it is one.
+    /// Returns the row's name, if it is one.
     #[must_use]
     pub fn row(&self) -> Option<&str> {
         match self {
@@ -112,18 +112,28 @@ impl Finding {
     /// A finding of that rule; the places are filled in when all findings are known.
     pub(super) fn new(rule: &'static str, subject: &[&str], sees: impl Into<String>) -> Self {
         let path: Vec<String> = subject.iter().map(|&part| part.to_owned()).collect();
-        let at = Location {
-            path: path.clone(),
+        Self::at(rule, path.clone(), path, sees)
+    }
+
+    /// A finding about what stands at these two paths.
+    pub(super) fn at(
+        rule: &'static str,
+        old_path: Vec<String>,
+        new_path: Vec<String>,
+        sees: impl Into<String>,
+    ) -> Self {
+        let at = |path| Location {
+            path,
             ..Location::default()
         };
         Self {
             rule: known(rule),
-            subject: path.join("."),
+            subject: old_path.join("."),
             sees: sees.into(),
             old: None,
             new: None,
-            old_at: at.clone(),
-            new_at: at,
+            old_at: at(old_path),
+            new_at: at(new_path),
             replies: Vec::new(),
             explains: Vec::new(),
             fingerprint: String::new(),
@@ -200,6 +210,3 @@ impl Fnv {
         }
     }
 }
-
-/// Makes a finding about one key of an input, or about all of it.
-pub(super) type Make<'a> = &'a dyn Fn(&'static str, Option<&str>, String) -> Finding;

@@ -47,16 +47,17 @@ mod rules;
 mod said;
 mod shapes;
 mod sides;
-mod told;
+mod subject;
 mod types;
 mod uploads;
 mod version;
 mod walk;
 
-pub use acknowledge::{AckProblem, AckProblemKind, Acknowledged, Acknowledgements, Intent, Since};
+pub use acknowledge::{Acknowledged, Acknowledgements, Intent, Since};
 pub use finding::{Explained, Finding, Location, ReplyChange, ReplyOutcome};
 pub use rule::{BehaviourVerdict, Bump, Rule, SourceVerdict, WireVerdict};
 pub use rules::{find_rule, rules};
+pub use theta_spec::entries::{Problem as AckProblem, ProblemKind as AckProblemKind};
 pub use version::{Version, VersionError, required_version};
 pub use walk::{Proof, Undecided, UndecidedWhy};
 
@@ -89,7 +90,7 @@ pub struct Diff {
 }
 
 impl Diff {
-    /// The version part that the change asks for; `None` when nothing changed.
+    /// Returns the version part that the change asks for; `None` when nothing changed.
     #[must_use]
     pub fn bump(&self) -> Option<Bump> {
         self.findings

@@ -1,124 +1,72 @@
 //! What a finding can say: the rules, as data.
 
-/// Whether a caller's program still compiles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SourceVerdict {
-    /// Nothing that a program names is touched.
-    None,
-    /// Something can be named that could not be before.
-    Adds,
-    /// A program that compiled may not compile any more.
-    Breaks,
-}
+use theta_spec::worded_enum;
 
-impl SourceVerdict {
-    /// The word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Adds => "adds",
-            Self::Breaks => "breaks",
-        }
+worded_enum! {
+    /// Whether a caller's program still compiles.
+    pub enum SourceVerdict {
+        /// Nothing that a program names is touched.
+        None = "none",
+        /// Something can be named that could not be before.
+        Adds = "adds",
+        /// A program that compiled may not compile any more.
+        Breaks = "breaks",
     }
 }
 
-/// What the same program does otherwise against the same server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum BehaviourVerdict {
-    /// Nothing.
-    None,
-    /// A reply that was a documented error is an unknown one.
-    Lost,
-    /// A reply that was unknown is a documented error.
-    Gained,
-    /// Some replies are lost, others gained.
-    LostAndGained,
-    /// A reply is another documented error than before.
-    Moved,
-    /// The same error holds other values.
-    Values,
-    /// More is sent again.
-    RetriesMore,
-    /// Less is sent again.
-    RetriesLess,
-    /// The client refuses what it sent before.
-    Refuses,
-    /// The client sends what it refused before.
-    Accepts,
-    /// A successful reply is read otherwise.
-    Decodes,
-    /// The client waits longer or shorter.
-    Timing,
-    /// Not known: the comparison was cut off.
-    Undecided,
-}
-
-impl BehaviourVerdict {
-    /// The word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Lost => "lost",
-            Self::Gained => "gained",
-            Self::LostAndGained => "lost and gained",
-            Self::Moved => "moved",
-            Self::Values => "values",
-            Self::RetriesMore => "retries more",
-            Self::RetriesLess => "retries less",
-            Self::Refuses => "refuses",
-            Self::Accepts => "accepts",
-            Self::Decodes => "decodes",
-            Self::Timing => "timing",
-            Self::Undecided => "undecided",
-        }
+worded_enum! {
+    /// What the same program does otherwise against the same server.
+    pub enum BehaviourVerdict {
+        /// Nothing.
+        None = "none",
+        /// A reply that was a documented error is an unknown one.
+        Lost = "lost",
+        /// A reply that was unknown is a documented error.
+        Gained = "gained",
+        /// Some replies are lost, others gained.
+        LostAndGained = "lost and gained",
+        /// A reply is another documented error than before.
+        Moved = "moved",
+        /// The same error holds other values.
+        Values = "values",
+        /// More is sent again.
+        RetriesMore = "retries more",
+        /// Less is sent again.
+        RetriesLess = "retries less",
+        /// The client refuses what it sent before.
+        Refuses = "refuses",
+        /// The client sends what it refused before.
+        Accepts = "accepts",
+        /// A successful reply is read otherwise.
+        Decodes = "decodes",
+        /// The client waits longer or shorter.
+        Timing = "timing",
+        /// Not known: the comparison was cut off.
+        Undecided = "undecided",
     }
 }
 
-/// What the same program puts on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WireVerdict {
-    /// The same bytes to the same place.
-    None,
-    /// Other bytes.
-    Sends,
-    /// The bytes go to another place.
-    Host,
-}
-
-impl WireVerdict {
-    /// The word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Sends => "sends",
-            Self::Host => "host",
-        }
+worded_enum! {
+    /// What the same program puts on the wire.
+    pub enum WireVerdict {
+        /// The same bytes to the same place.
+        None = "none",
+        /// Other bytes.
+        Sends = "sends",
+        /// The bytes go to another place.
+        Host = "host",
     }
 }
 
-/// The part of a version that a change asks for, before Cargo's shift below 1.0.0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Bump {
-    /// A release that only corrects.
-    Patch,
-    /// A release that adds, or acts otherwise.
-    Minor,
-    /// A release that breaks programs.
-    Major,
-}
-
-impl Bump {
-    /// The word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Patch => "patch",
-            Self::Minor => "minor",
-            Self::Major => "major",
-        }
+worded_enum! {
+    /// The part of a version that a change asks for, before Cargo's shift below 1.0.0.
+    pub enum Bump {
+        /// A release that only corrects.
+        Patch = "patch",
+        /// A release that adds, or acts otherwise.
+        Minor = "minor",
+        /// A release that breaks programs.
+        Major = "major",
     }
 }
 
@@ -150,7 +98,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The version part that it asks for.
+    /// Returns the version part that it asks for.
     #[must_use]
     pub const fn bump(&self) -> Bump {
         match (self.source, self.behaviour, self.wire) {
@@ -160,7 +108,7 @@ impl Rule {
         }
     }
 
-    /// Whether a reviewer sees it whoever has acknowledged it: it changes what is sent or where, what becomes of the key,
+    /// Returns whether a reviewer sees it whoever has acknowledged it: it changes what is sent or where, what becomes of the key,
     /// or what is billed.
     #[must_use]
     pub const fn is_never_quiet(&self) -> bool {
@@ -169,7 +117,7 @@ impl Rule {
         sends || sends_again || self.account
     }
 
-    /// Where it stands among findings: what breaks programs first, then what changes what they do, then the rest.
+    /// Returns where it stands among findings: what breaks programs first, then what changes what they do, then the rest.
     #[must_use]
     pub fn rank(&self) -> u8 {
         let careful = matches!(

@@ -15,7 +15,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     ALL.iter().copied().flatten()
 }
 
-/// The rule of that id.
+/// Returns the rule of that id.
 ///
 /// ```
 /// assert_eq!(theta_diff::find_rule("error-removed").map(|rule| rule.title), Some("an error is gone"));

@@ -1,7 +1,7 @@
 //! How findings say what both contracts have.
 
-use super::finding::Finding;
-use theta_spec::contract::{Evidence, Number, Type};
+use std::time::Duration;
+use theta_spec::contract::{Number, Type};
 
 /// A type as the contract writes it, with these names of named types.
 pub(super) fn text(ty: &Type, names: &[String]) -> String {
@@ -19,39 +19,9 @@ pub(super) fn text(ty: &Type, names: &[String]) -> String {
     }
 }
 
-pub(super) fn borrow(path: &[String]) -> Vec<&str> {
-    path.iter().map(String::as_str).collect()
-}
-
-/// A finding about the source, the certainty or the note of a fact.
-pub(super) fn evidence(
-    old: &Evidence,
-    new: &Evidence,
-    old_path: &[String],
-    new_path: &[String],
-    what: &str,
-    out: &mut Vec<Finding>,
-) {
-    if old == new {
-        return;
-    }
-    let text = |evidence: &Evidence| {
-        format!(
-            "{:?}, {}: {}",
-            evidence.confidence,
-            evidence.sources.join(", "),
-            evidence.note
-        )
-    };
-    out.push(
-        Finding::new(
-            "evidence-changed",
-            &borrow(old_path),
-            format!("readers see another source, certainty or note of `{what}`"),
-        )
-        .values(text(old), text(new))
-        .new_path(&borrow(new_path)),
-    );
+/// `60s`, or `1.5s`.
+pub(super) fn seconds(duration: Duration) -> String {
+    format!("{}s", duration.as_secs_f64())
 }
 
 /// `a, b and c`.

@@ -3,6 +3,7 @@
 use super::finding::{Finding, ReplyChange};
 use super::reading::{pointers, reading};
 use super::sides::Sides;
+use super::subject::Subject;
 use super::walk::outcome;
 use theta_spec::classify::{self, Outcome};
 use theta_spec::contract::{Contract, Pointer, Shape, ShapeContent, ShapeId, Type};
@@ -22,47 +23,30 @@ pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     let (old, new) = (&sides.old.shapes, &sides.new.shapes);
     for &at in &sides.shapes.removed {
         let shape = &old[at];
-        out.push(
-            Finding::new(
-                "shape-removed",
-                &["shapes", &shape.name],
-                format!("error bodies of the shape `{}` are not read", shape.name),
-            )
-            .old(reading(shape)),
-        );
+        let sees = format!("error bodies of the shape `{}` are not read", shape.name);
+        let finding = Finding::new("shape-removed", &["shapes", &shape.name], sees);
+        out.push(finding.old(reading(shape)));
     }
     for &at in &sides.shapes.added {
         let shape = &new[at];
-        out.push(
-            Finding::new(
-                "shape-added",
-                &["shapes", &shape.name],
-                format!("error bodies of the shape `{}` are read", shape.name),
-            )
-            .new_value(reading(shape)),
-        );
+        let sees = format!("error bodies of the shape `{}` are read", shape.name);
+        let finding = Finding::new("shape-added", &["shapes", &shape.name], sees);
+        out.push(finding.new_value(reading(shape)));
     }
     for &(a, b) in &sides.shapes.both {
-        one(&old[a], &new[b], out);
+        let (old, new) = (&old[a], &new[b]);
+        let it = Subject::new(&["shapes", &old.name], &["shapes", &new.name], out);
+        one(old, new, it);
     }
     verdicts(sides, out);
-    let order: Vec<usize> = sides.shapes.both.iter().map(|&(_, b)| b).collect();
-    if !order.is_sorted() {
+    if !sides.shapes.both.is_sorted_by_key(|&(_, b)| b) {
         let names = |shapes: &[Shape]| {
-            shapes
-                .iter()
-                .map(|shape| shape.name.as_str())
-                .collect::<Vec<_>>()
-                .join(", ")
+            let names: Vec<&str> = shapes.iter().map(|shape| shape.name.as_str()).collect();
+            names.join(", ")
         };
-        out.push(
-            Finding::new(
-                "shape-order-changed",
-                &["shapes"],
-                "a body that has two shapes is read as the other one",
-            )
-            .values(names(old), names(new)),
-        );
+        let sees = "a body that has two shapes is read as the other one";
+        let finding = Finding::new("shape-order-changed", &["shapes"], sees);
+        out.push(finding.values(names(old), names(new)));
     }
 }
 
@@ -223,51 +207,26 @@ fn changed(old: &ShapeContent, new: &ShapeContent, name: &str) -> String {
     }
 }
 
-fn one(old: &Shape, new: &Shape, out: &mut Vec<Finding>) {
+fn one(old: &Shape, new: &Shape, mut it: Subject<'_, '_>) {
     let name = &new.name;
-    let finding = |rule, key: &[&str], sees: String| {
-        let path = |name: &'_ str| -> Vec<String> {
-            ["shapes", name]
-                .iter()
-                .chain(key)
-                .map(|&part| part.to_owned())
-                .collect()
-        };
-        let (old_path, new_path) = (path(&old.name), path(name));
-        let borrowed: Vec<&str> = old_path.iter().map(String::as_str).collect();
-        let renamed: Vec<&str> = new_path.iter().map(String::as_str).collect();
-        Finding::new(rule, &borrowed, sees).new_path(&renamed)
-    };
-    if old.name != new.name {
-        out.push(
-            finding(
-                "shape-renamed",
-                &[],
-                format!("readers see the shape `{}` as `{name}`", old.name),
-            )
-            .values(&old.name, name),
-        );
-    }
-    if reading(old) != reading(new) {
-        out.push(
-            finding(
-                "shape-changed",
-                &[],
-                changed(&old.content, &new.content, name),
-            )
-            .values(reading(old), reading(new)),
-        );
-    }
-    if old.doc != new.doc {
-        out.push(
-            finding(
-                "shape-doc-changed",
-                &["doc"],
-                format!("readers see other words about the shape `{name}`"),
-            )
-            .values(&old.doc, &new.doc),
-        );
-    }
+    it.changed(
+        "shape-renamed",
+        "",
+        (&old.name, name),
+        format!("readers see the shape `{}` as `{name}`", old.name),
+    );
+    it.changed(
+        "shape-changed",
+        "",
+        (reading(old), reading(new)),
+        changed(&old.content, &new.content, name),
+    );
+    it.changed(
+        "shape-doc-changed",
+        "doc",
+        (&old.doc, &new.doc),
+        format!("readers see other words about the shape `{name}`"),
+    );
     if let (
         ShapeContent::Json {
             request_id: old_id,
@@ -283,23 +242,18 @@ fn one(old: &Shape, new: &Shape, out: &mut Vec<Finding>) {
         },
     ) = (&old.content, &new.content)
     {
-        if old_id != new_id {
-            out.push(
-                finding(
-                    "shape-request-id-changed",
-                    &["request_id"],
-                    format!("`request_id()` is read elsewhere in bodies of the shape `{name}`"),
-                )
-                .values(pointers(old_id), pointers(new_id)),
-            );
-        }
-        if (old_wait, old_unit) != (new_wait, new_unit) {
-            let wait =
-                |at: &[Pointer], unit: u32| format!("{} in units of {unit} ms", pointers(at));
-            out.push(
-                finding("shape-retry-after-changed", &["retry_after"], format!("the delay that the server asks for is read otherwise in bodies of the shape `{name}`"))
-                    .values(wait(old_wait, *old_unit), wait(new_wait, *new_unit)),
-            );
-        }
+        it.changed(
+            "shape-request-id-changed",
+            "request_id",
+            (pointers(old_id), pointers(new_id)),
+            format!("`request_id()` is read elsewhere in bodies of the shape `{name}`"),
+        );
+        let wait = |at: &[Pointer], unit: u32| format!("{} in units of {unit} ms", pointers(at));
+        it.changed(
+            "shape-retry-after-changed",
+            "retry_after",
+            (wait(old_wait, *old_unit), wait(new_wait, *new_unit)),
+            format!("the delay that the server asks for is read otherwise in bodies of the shape `{name}`"),
+        );
     }
 }

@@ -4,7 +4,7 @@ use super::matchers::{code, texts};
 use super::pairing::Pairing;
 use super::reading::reading;
 use super::said::text;
-use theta_spec::contract::{Contract, ErrorRow, Type, TypeDef, TypeKind};
+use theta_spec::contract::{Contract, ErrorRow, Field, Type, TypeDef, TypeKind};
 
 /// Two contracts, and which of their things belong together.
 pub(super) struct Sides<'c> {
@@ -13,13 +13,14 @@ pub(super) struct Sides<'c> {
     pub(super) types: Pairing,
     pub(super) endpoints: Pairing,
     pub(super) errors: Pairing,
+    pub(super) plans: Pairing,
     /// Shapes by what they read.
     pub(super) shapes: Pairing,
     /// For each old error row its new one.
     pub(super) error_forward: Vec<Option<usize>>,
-    pub(super) old_type_names: Vec<String>,
+    old_type_names: Vec<String>,
     /// For each new type its name in the old contract, for comparing types across contracts.
-    pub(super) new_type_names: Vec<String>,
+    new_type_names: Vec<String>,
 }
 
 impl<'c> Sides<'c> {
@@ -41,7 +42,18 @@ impl<'c> Sides<'c> {
             types,
             endpoints,
             errors,
-            shapes: pair_shapes(old, new),
+            plans: Pairing::of(
+                &old.plans,
+                &new.plans,
+                |plan| &plan.name,
+                |a, b| u32::from(a.rpm == b.rpm && a.doc == b.doc),
+            ),
+            shapes: Pairing::of(
+                &old.shapes,
+                &new.shapes,
+                |shape| &shape.name,
+                |a, b| u32::from(reading(a) == reading(b)),
+            ),
             error_forward,
             old_type_names: old.types.iter().map(|def| def.name.clone()).collect(),
             new_type_names,
@@ -50,12 +62,18 @@ impl<'c> Sides<'c> {
 }
 
 impl Sides<'_> {
-    /// Both types in the words of the old contract: equal when they are the same type.
+    /// A type of the old contract.
+    pub(super) fn old_text(&self, ty: &Type) -> String {
+        text(ty, &self.old_type_names)
+    }
+
+    /// A type of the new contract in the words of the old one: equal to the old text when it is the same type.
+    pub(super) fn new_text(&self, ty: &Type) -> String {
+        text(ty, &self.new_type_names)
+    }
+
     pub(super) fn type_texts(&self, old: &Type, new: &Type) -> (String, String) {
-        (
-            text(old, &self.old_type_names),
-            text(new, &self.new_type_names),
-        )
+        (self.old_text(old), self.new_text(new))
     }
 }
 
@@ -115,27 +133,18 @@ fn matcher(row: &ErrorRow) -> String {
 }
 
 fn pair_types(old: &Contract, new: &Contract) -> Pairing {
-    let names = |contract: &Contract| {
-        contract
-            .types
-            .iter()
-            .map(|def| def.name.clone())
-            .collect::<Vec<_>>()
+    let names = |contract: &Contract| -> Vec<String> {
+        let types = contract.types.iter();
+        types.map(|def| def.name.clone()).collect()
     };
     let (old_names, new_names) = (names(old), names(new));
     let made = |def: &TypeDef, names: &[String]| match &def.kind {
         TypeKind::Struct { fields, open } => {
-            let fields: Vec<String> = fields
-                .iter()
-                .map(|field| {
-                    format!(
-                        "{}{}: {}",
-                        field.name,
-                        if field.optional { "?" } else { "" },
-                        text(&field.ty, names)
-                    )
-                })
-                .collect();
+            let field = |field: &Field| {
+                let optional = if field.optional { "?" } else { "" };
+                format!("{}{optional}: {}", field.name, text(&field.ty, names))
+            };
+            let fields: Vec<String> = fields.iter().map(field).collect();
             format!("struct {open} {}", fields.join(", "))
         }
         TypeKind::Enum { values } => {
@@ -156,14 +165,5 @@ fn pair_types(old: &Contract, new: &Contract) -> Pairing {
         &new.types,
         |def| &def.name,
         |a, b| u32::from(made(a, &old_names) == made(b, &new_names)),
-    )
-}
-
-fn pair_shapes(old: &Contract, new: &Contract) -> Pairing {
-    Pairing::of(
-        &old.shapes,
-        &new.shapes,
-        |shape| &shape.name,
-        |a, b| u32::from(reading(a) == reading(b)),
     )
 }

@@ -3,111 +3,52 @@
 use super::fields::fields;
 use super::finding::Finding;
 use super::pairing::Pairing;
-use super::said::{borrow, evidence};
 use super::sides::Sides;
+use super::subject::Subject;
 use theta_spec::contract::{EnumValue, Type, TypeDef, TypeKind, UnionVariant};
 use theta_spec::text::markdown::code as quoted;
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     for &at in &sides.types.removed {
         let def = &sides.old.types[at];
-        out.push(
-            Finding::new(
-                "type-removed",
-                &["types", &def.name],
-                format!("the type `{}` is gone", def.ident),
-            )
-            .old(&def.ident),
-        );
+        let sees = format!("the type `{}` is gone", def.ident);
+        out.push(Finding::new("type-removed", &["types", &def.name], sees).old(&def.ident));
     }
     for &at in &sides.types.added {
         let def = &sides.new.types[at];
-        out.push(
-            Finding::new(
-                "type-added",
-                &["types", &def.name],
-                format!("there is a type `{}`", def.ident),
-            )
-            .new_value(&def.ident),
-        );
+        let sees = format!("there is a type `{}`", def.ident);
+        out.push(Finding::new("type-added", &["types", &def.name], sees).new_value(&def.ident));
     }
     for &(a, b) in &sides.types.both {
-        one(sides, &sides.old.types[a], &sides.new.types[b], out);
+        let (old, new) = (&sides.old.types[a], &sides.new.types[b]);
+        let it = Subject::new(&["types", &old.name], &["types", &new.name], out);
+        one(sides, old, new, it);
     }
 }
 
-fn one(sides: &Sides<'_>, old: &TypeDef, new: &TypeDef, out: &mut Vec<Finding>) {
-    let at = |key: &[&str]| {
-        [&["types", &old.name], key]
-            .concat()
-            .iter()
-            .map(|&part| part.to_owned())
-            .collect::<Vec<String>>()
-    };
-    let new_at = |key: &[&str]| {
-        [&["types", &new.name], key]
-            .concat()
-            .iter()
-            .map(|&part| part.to_owned())
-            .collect::<Vec<String>>()
-    };
-    let finding = |rule, key: &[&str], sees: String| {
-        let (path, new_path) = (at(key), new_at(key));
-        Finding::new(rule, &borrow(&path), sees).new_path(&borrow(&new_path))
-    };
-    if old.ident != new.ident {
-        out.push(
-            finding(
-                "type-renamed",
-                &[],
-                format!("the type `{}` is called `{}`", old.ident, new.ident),
-            )
-            .values(&old.ident, &new.ident),
-        );
-    } else if old.name != new.name {
-        out.push(
-            finding(
-                "type-key-changed",
-                &[],
-                format!(
-                    "readers of the contract see the type `{}` as `{}`",
-                    old.name, new.name
-                ),
-            )
-            .values(&old.name, &new.name),
-        );
-    }
-    if old.doc != new.doc {
-        out.push(
-            finding(
-                "type-doc-changed",
-                &["doc"],
-                format!("readers see other words about `{}`", new.ident),
-            )
-            .values(&old.doc, &new.doc),
-        );
-    }
-    evidence(
-        &old.evidence,
-        &new.evidence,
-        &at(&[]),
-        &new_at(&[]),
-        &new.ident,
-        out,
+fn one(sides: &Sides<'_>, old: &TypeDef, new: &TypeDef, mut it: Subject<'_, '_>) {
+    it.changed(
+        "type-renamed",
+        "",
+        (&old.ident, &new.ident),
+        format!("the type `{}` is called `{}`", old.ident, new.ident),
     );
-    contents(sides, old, new, &finding, out);
+    if old.ident == new.ident {
+        it.key_changed("type-key-changed", "type", (&old.name, &new.name));
+    }
+    it.changed(
+        "type-doc-changed",
+        "doc",
+        (&old.doc, &new.doc),
+        format!("readers see other words about `{}`", new.ident),
+    );
+    it.evidence((&old.evidence, &new.evidence), &new.ident);
+    contents(sides, old, new, it);
 }
-
-type Make<'a> = &'a dyn Fn(&'static str, &[&str], String) -> Finding;
 
 /// What it is made of.
-fn contents(
-    sides: &Sides<'_>,
-    old: &TypeDef,
-    new: &TypeDef,
-    finding: Make<'_>,
-    out: &mut Vec<Finding>,
-) {
+fn contents(sides: &Sides<'_>, old: &TypeDef, new: &TypeDef, mut it: Subject<'_, '_>) {
+    let name = &new.ident;
     match (&old.kind, &new.kind) {
         (
             TypeKind::Struct {
@@ -119,30 +60,19 @@ fn contents(
                 open: is_open,
             },
         ) => {
-            if was_open != is_open {
-                let (rule, sees) = if *is_open {
-                    (
-                        "struct-opened",
-                        format!(
-                            "`{}` has `extra`, which holds what the contract does not know",
-                            new.ident
-                        ),
-                    )
-                } else {
-                    (
-                        "struct-closed",
-                        format!("`{}` has no `extra` any more", new.ident),
-                    )
-                };
-                out.push(
-                    finding(rule, &["open"], sees)
-                        .values(was_open.to_string(), is_open.to_string()),
-                );
+            let opened = (was_open, is_open);
+            if *is_open {
+                let sees =
+                    format!("`{name}` has `extra`, which holds what the contract does not know");
+                it.changed("struct-opened", "open", opened, sees);
+            } else {
+                let sees = format!("`{name}` has no `extra` any more");
+                it.changed("struct-closed", "open", opened, sees);
             }
-            fields(sides, old, new, was, is, out);
+            fields(sides, old, new, (was, is), it);
         }
         (TypeKind::Enum { values: was }, TypeKind::Enum { values: is }) => {
-            values(old, new, was, is, out);
+            values(old, new, was, is, it);
         }
         (
             TypeKind::Union {
@@ -154,46 +84,27 @@ fn contents(
                 variants: is,
             },
         ) => {
-            if was_tag != is_tag {
-                out.push(
-                    finding(
-                        "union-tag-changed",
-                        &["tag"],
-                        format!(
-                            "the kinds of `{}` are told apart by {} instead of {}",
-                            new.ident,
-                            quoted(is_tag),
-                            quoted(was_tag)
-                        ),
-                    )
-                    .values(was_tag, is_tag),
-                );
-            }
-            variants(sides, old, new, was, is, out);
+            it.changed(
+                "union-tag-changed",
+                "tag",
+                (was_tag, is_tag),
+                format!(
+                    "the kinds of `{name}` are told apart by {} instead of {}",
+                    quoted(is_tag),
+                    quoted(was_tag)
+                ),
+            );
+            variants(sides, old, new, was, is, it);
         }
         (TypeKind::Alias(was), TypeKind::Alias(is)) => {
             let (was, is) = sides.type_texts(was, is);
-            if was != is {
-                out.push(
-                    finding(
-                        "type-alias-changed",
-                        &["is"],
-                        format!("`{}` stands for {is} instead of {was}", new.ident),
-                    )
-                    .values(was, is),
-                );
-            }
+            let sees = format!("`{name}` stands for {is} instead of {was}");
+            it.changed("type-alias-changed", "is", (&was, &is), sees);
         }
         (was, is) => {
             let (was, is) = (kind(was), kind(is));
-            out.push(
-                finding(
-                    "type-kind-changed",
-                    &[],
-                    format!("`{}` is {is} instead of {was}", new.ident),
-                )
-                .values(was, is),
-            );
+            let sees = format!("`{name}` is {is} instead of {was}");
+            it.changed("type-kind-changed", "", (was, is), sees);
         }
     }
 }
@@ -207,90 +118,103 @@ fn kind(kind: &TypeKind) -> &'static str {
     }
 }
 
-fn values(
-    old: &TypeDef,
-    new: &TypeDef,
-    was: &[EnumValue],
-    is: &[EnumValue],
-    out: &mut Vec<Finding>,
-) {
-    let pairing = Pairing::of(
-        was,
-        is,
-        |value| &value.value,
-        |a, b| u32::from(a.variant == b.variant),
-    );
-    for at in pairing.removed {
-        let value = &was[at];
-        out.push(
-            Finding::new(
-                "enum-value-removed",
-                &["types", &old.name, "values", &value.value],
-                format!("`{}::{}` is gone", old.ident, value.variant),
-            )
-            .old(&value.value),
+/// What the values of an enum and the variants of a union have in common.
+struct Members<M> {
+    /// Their table in the contract.
+    table: &'static str,
+    removed: &'static str,
+    added: &'static str,
+    renamed: &'static str,
+    wire_changed: &'static str,
+    /// The text on the wire, and the variant in Rust.
+    names: fn(&M) -> (&str, &str),
+    /// What is seen of another text on the wire: of the new one, then of the old one.
+    on_the_wire: fn(&str, &str) -> String,
+}
+
+const VALUES: Members<EnumValue> = Members {
+    table: "values",
+    removed: "enum-value-removed",
+    added: "enum-value-added",
+    renamed: "enum-value-renamed",
+    wire_changed: "enum-value-wire-changed",
+    names: |value| (&value.value, &value.variant),
+    on_the_wire: |is, was| format!("is {is} on the wire instead of {was}"),
+};
+
+const VARIANTS: Members<UnionVariant> = Members {
+    table: "variants",
+    removed: "union-variant-removed",
+    added: "union-variant-added",
+    renamed: "union-variant-renamed",
+    wire_changed: "union-variant-wire-changed",
+    names: |variant| (&variant.tag, &variant.variant),
+    on_the_wire: |is, was| format!("is tagged {is} instead of {was}"),
+};
+
+impl<M> Members<M> {
+    /// Compares the names; `further` compares what else a member of both sides says.
+    fn compare(
+        &self,
+        (old, new): (&TypeDef, &TypeDef),
+        (was, is): (&[M], &[M]),
+        mut it: Subject<'_, '_>,
+        further: impl Fn(&mut Subject<'_, '_>, &M, &M),
+    ) {
+        let alike = |a: &M, b: &M| u32::from((self.names)(a).1 == (self.names)(b).1);
+        let pairing = Pairing::of(was, is, |member| (self.names)(member).0, alike);
+        for at in pairing.removed {
+            let (wire, variant) = (self.names)(&was[at]);
+            let path = ["types", &old.name, self.table, wire];
+            let sees = format!("`{}::{variant}` is gone", old.ident);
+            it.out
+                .push(Finding::new(self.removed, &path, sees).old(wire));
+        }
+        for at in pairing.added {
+            let (wire, variant) = (self.names)(&is[at]);
+            let path = ["types", &new.name, self.table, wire];
+            let sees = format!(
+                "there is `{}::{variant}`, which came as `Unlisted`",
+                new.ident
+            );
+            it.out
+                .push(Finding::new(self.added, &path, sees).new_value(wire));
+        }
+        for (a, b) in pairing.both {
+            let (was, is) = (&was[a], &is[b]);
+            let ((was_wire, was_variant), (is_wire, is_variant)) =
+                ((self.names)(was), (self.names)(is));
+            let mut it = it.within(&[self.table, was_wire], &[self.table, is_wire]);
+            it.changed(
+                self.renamed,
+                "",
+                (was_variant, is_variant),
+                format!("`{}::{was_variant}` is called `{is_variant}`", old.ident),
+            );
+            let changed = (self.on_the_wire)(&quoted(is_wire), &quoted(was_wire));
+            it.changed(
+                self.wire_changed,
+                "",
+                (was_wire, is_wire),
+                format!("`{}::{is_variant}` {changed}", new.ident),
+            );
+            further(&mut it, was, is);
+        }
+    }
+}
+
+fn values(old: &TypeDef, new: &TypeDef, was: &[EnumValue], is: &[EnumValue], it: Subject<'_, '_>) {
+    VALUES.compare((old, new), (was, is), it, |it, was, is| {
+        it.changed(
+            "enum-value-doc-changed",
+            "",
+            (&was.doc, &is.doc),
+            format!(
+                "readers see other words about `{}::{}`",
+                new.ident, is.variant
+            ),
         );
-    }
-    for at in pairing.added {
-        let value = &is[at];
-        out.push(
-            Finding::new(
-                "enum-value-added",
-                &["types", &new.name, "values", &value.value],
-                format!(
-                    "there is `{}::{}`, which came as `Unlisted`",
-                    new.ident, value.variant
-                ),
-            )
-            .new_value(&value.value),
-        );
-    }
-    for (a, b) in pairing.both {
-        let (was, is) = (&was[a], &is[b]);
-        let finding = |rule, sees: String| {
-            Finding::new(rule, &["types", &old.name, "values", &was.value], sees)
-                .new_path(&["types", &new.name, "values", &is.value])
-        };
-        if was.variant != is.variant {
-            out.push(
-                finding(
-                    "enum-value-renamed",
-                    format!(
-                        "`{}::{}` is called `{}`",
-                        old.ident, was.variant, is.variant
-                    ),
-                )
-                .values(&was.variant, &is.variant),
-            );
-        }
-        if was.value != is.value {
-            out.push(
-                finding(
-                    "enum-value-wire-changed",
-                    format!(
-                        "`{}::{}` is {} on the wire instead of {}",
-                        new.ident,
-                        is.variant,
-                        quoted(&is.value),
-                        quoted(&was.value)
-                    ),
-                )
-                .values(&was.value, &is.value),
-            );
-        }
-        if was.doc != is.doc {
-            out.push(
-                finding(
-                    "enum-value-doc-changed",
-                    format!(
-                        "readers see other words about `{}::{}`",
-                        new.ident, is.variant
-                    ),
-                )
-                .values(&was.doc, &is.doc),
-            );
-        }
-    }
+    });
 }
 
 fn variants(
@@ -299,84 +223,18 @@ fn variants(
     new: &TypeDef,
     was: &[UnionVariant],
     is: &[UnionVariant],
-    out: &mut Vec<Finding>,
+    it: Subject<'_, '_>,
 ) {
-    let pairing = Pairing::of(
-        was,
-        is,
-        |variant| &variant.tag,
-        |a, b| u32::from(a.variant == b.variant),
-    );
-    for at in pairing.removed {
-        let variant = &was[at];
-        out.push(
-            Finding::new(
-                "union-variant-removed",
-                &["types", &old.name, "variants", &variant.tag],
-                format!("`{}::{}` is gone", old.ident, variant.variant),
-            )
-            .old(&variant.tag),
+    VARIANTS.compare((old, new), (was, is), it, |it, was, is| {
+        let (was_type, is_type) = sides.type_texts(&Type::Named(was.ty), &Type::Named(is.ty));
+        it.changed(
+            "union-variant-type-changed",
+            "",
+            (&was_type, &is_type),
+            format!(
+                "`{}::{}` holds {is_type} instead of {was_type}",
+                new.ident, is.variant
+            ),
         );
-    }
-    for at in pairing.added {
-        let variant = &is[at];
-        out.push(
-            Finding::new(
-                "union-variant-added",
-                &["types", &new.name, "variants", &variant.tag],
-                format!(
-                    "there is `{}::{}`, which came as `Unlisted`",
-                    new.ident, variant.variant
-                ),
-            )
-            .new_value(&variant.tag),
-        );
-    }
-    for (a, b) in pairing.both {
-        let (was, is) = (&was[a], &is[b]);
-        let finding = |rule, sees: String| {
-            Finding::new(rule, &["types", &old.name, "variants", &was.tag], sees)
-                .new_path(&["types", &new.name, "variants", &is.tag])
-        };
-        if was.variant != is.variant {
-            out.push(
-                finding(
-                    "union-variant-renamed",
-                    format!(
-                        "`{}::{}` is called `{}`",
-                        old.ident, was.variant, is.variant
-                    ),
-                )
-                .values(&was.variant, &is.variant),
-            );
-        }
-        if was.tag != is.tag {
-            out.push(
-                finding(
-                    "union-variant-wire-changed",
-                    format!(
-                        "`{}::{}` is tagged {} instead of {}",
-                        new.ident,
-                        is.variant,
-                        quoted(&is.tag),
-                        quoted(&was.tag)
-                    ),
-                )
-                .values(&was.tag, &is.tag),
-            );
-        }
-        let (old_type, new_type) = sides.type_texts(&Type::Named(was.ty), &Type::Named(is.ty));
-        if old_type != new_type {
-            out.push(
-                finding(
-                    "union-variant-type-changed",
-                    format!(
-                        "`{}::{}` holds {new_type} instead of {old_type}",
-                        new.ident, is.variant
-                    ),
-                )
-                .values(old_type, new_type),
-            );
-        }
-    }
+    });
 }

@@ -1,7 +1,7 @@
 //! What may be uploaded: kind, formats and limits.
 
-use super::finding::Finding;
-use super::finding::Make;
+use super::said::{list, seconds};
+use super::subject::Subject;
 use theta_spec::contract::Upload;
 use theta_spec::text::markdown::code as quoted;
 
@@ -11,146 +11,82 @@ pub(super) fn upload(
     ident: &str,
     was: &Upload,
     is: &Upload,
-    finding: Make<'_>,
-    out: &mut Vec<Finding>,
+    it: &mut Subject<'_, '_>,
 ) {
-    // No format at all is no check at all.
-    let lost: Vec<&String> = if is.formats.is_empty() {
-        Vec::new()
-    } else {
-        was.formats
-            .iter()
-            .filter(|format| !is.formats.contains(format))
-            .collect()
-    };
-    let gained: Vec<&String> = if was.formats.is_empty() {
-        Vec::new()
-    } else {
-        is.formats
-            .iter()
-            .filter(|format| !was.formats.contains(format))
-            .collect()
-    };
-    let (checks, checked) = (
-        was.formats.is_empty() && !is.formats.is_empty(),
-        !was.formats.is_empty() && is.formats.is_empty(),
+    formats(method, ident, was, is, it);
+    limits(method, ident, was, is, it);
+    it.changed(
+        "upload-media-type-changed",
+        "content_type",
+        (&was.content_type, &is.content_type),
+        format!(
+            "`{ident}` of `{method}` is sent as {} instead of {}",
+            quoted(&is.content_type),
+            quoted(&was.content_type)
+        ),
     );
-    if !lost.is_empty() || checks {
-        let sees = if checks {
-            format!(
-                "`{method}` refuses a `{ident}` that is not {}",
-                super::said::list(&words(&is.formats))
-            )
-        } else {
-            format!(
-                "`{method}` refuses {} as `{ident}`",
-                super::said::list(&words(&lost))
-            )
-        };
-        out.push(
-            finding("upload-format-removed", Some("formats"), sees)
-                .values(was.formats.join(", "), is.formats.join(", ")),
-        );
-    }
-    if !gained.is_empty() || checked {
-        let sees = if checked {
-            format!("`{method}` takes a `{ident}` of any format")
-        } else {
-            format!(
-                "`{method}` takes {} as `{ident}`",
-                super::said::list(&words(&gained))
-            )
-        };
-        out.push(
-            finding("upload-format-added", Some("formats"), sees)
-                .values(was.formats.join(", "), is.formats.join(", ")),
-        );
-    }
-    limits(method, ident, was, is, finding, out);
 }
 
-/// The words of a contract as data of a sentence.
-fn words<S: AsRef<str>>(words: &[S]) -> Vec<String> {
-    words.iter().map(|word| quoted(word.as_ref())).collect()
+fn formats(method: &str, ident: &str, was: &Upload, is: &Upload, it: &mut Subject<'_, '_>) {
+    // No format at all is no check at all.
+    let only = |some: &Upload, other: &Upload| -> Vec<String> {
+        let formats = some.formats.iter();
+        let only = formats.filter(|format| !other.formats.contains(format));
+        only.map(|format| quoted(format)).collect()
+    };
+    let all = (was.formats.join(", "), is.formats.join(", "));
+    match (was.formats.is_empty(), is.formats.is_empty()) {
+        (true, true) => {}
+        (true, false) => {
+            let formats = list(&only(is, was));
+            let sees = format!("`{method}` refuses a `{ident}` that is not {formats}");
+            it.became("upload-format-removed", "formats", (&all.0, &all.1), sees);
+        }
+        (false, true) => {
+            let sees = format!("`{method}` takes a `{ident}` of any format");
+            it.became("upload-format-added", "formats", (&all.0, &all.1), sees);
+        }
+        (false, false) => {
+            let (lost, gained) = (only(was, is), only(is, was));
+            if !lost.is_empty() {
+                let sees = format!("`{method}` refuses {} as `{ident}`", list(&lost));
+                it.became("upload-format-removed", "formats", (&all.0, &all.1), sees);
+            }
+            if !gained.is_empty() {
+                let sees = format!("`{method}` takes {} as `{ident}`", list(&gained));
+                it.became("upload-format-added", "formats", (&all.0, &all.1), sees);
+            }
+        }
+    }
 }
 
 /// Findings about how large and how long an upload may be.
-fn limits(
-    method: &str,
-    ident: &str,
-    was: &Upload,
-    is: &Upload,
-    finding: Make<'_>,
-    out: &mut Vec<Finding>,
-) {
-    let none = "no limit".to_owned();
+fn limits(method: &str, ident: &str, was: &Upload, is: &Upload, it: &mut Subject<'_, '_>) {
     let size = |upload: &Upload| {
-        if upload.max_size.is_some() {
-            upload.max_size_text.clone()
-        } else {
-            none.clone()
-        }
+        let text = upload.max_size.map(|_| upload.max_size_text.clone());
+        (upload.max_size.map(u128::from), text)
     };
     let duration = |upload: &Upload| {
-        upload
-            .max_duration
-            .map_or_else(|| none.clone(), super::api::seconds)
+        let most = upload.max_duration;
+        (most.map(|most| most.as_nanos()), most.map(seconds))
     };
-    let limits = [
-        (
-            "max_size",
-            was.max_size.map(u128::from),
-            is.max_size.map(u128::from),
-            size(was),
-            size(is),
-        ),
-        (
-            "max_duration",
-            was.max_duration.map(|d| d.as_nanos()),
-            is.max_duration.map(|d| d.as_nanos()),
-            duration(was),
-            duration(is),
-        ),
-    ];
-    for (key, before, after, old, new) in limits {
+    for (key, (before, old), (after, new)) in [
+        ("max_size", size(was), size(is)),
+        ("max_duration", duration(was), duration(is)),
+    ] {
+        let [old, new] = [old, new].map(|text| text.unwrap_or_else(|| "no limit".to_owned()));
         let most = |limit: Option<u128>| limit.unwrap_or(u128::MAX);
-        if before != after {
-            let rule = if most(after) < most(before) {
-                "upload-limit-tightened"
-            } else {
-                "upload-limit-loosened"
-            };
-            out.push(
-                finding(
-                    rule,
-                    Some(key),
-                    format!("`{method}` takes a `{ident}` of at most {new} instead of {old}"),
-                )
-                .values(old, new),
-            );
-        } else if old != new {
-            out.push(
-                finding(
-                    "argument-doc-changed",
-                    Some(key),
-                    format!("readers see the limit of `{ident}` as {new}"),
-                )
-                .values(old, new),
-            );
+        if before == after {
+            let sees = format!("readers see the limit of `{ident}` as {new}");
+            it.changed("argument-doc-changed", key, (old, new), sees);
+            continue;
         }
-    }
-    if was.content_type != is.content_type {
-        out.push(
-            finding(
-                "upload-media-type-changed",
-                Some("content_type"),
-                format!(
-                    "`{ident}` of `{method}` is sent as {} instead of {}",
-                    quoted(&is.content_type),
-                    quoted(&was.content_type)
-                ),
-            )
-            .values(&was.content_type, &is.content_type),
-        );
+        let rule = if most(after) < most(before) {
+            "upload-limit-tightened"
+        } else {
+            "upload-limit-loosened"
+        };
+        let sees = format!("`{method}` takes a `{ident}` of at most {new} instead of {old}");
+        it.became(rule, key, (old, new), sees);
     }
 }

@@ -18,7 +18,7 @@ pub struct Version {
     pub pre: String,
 }
 
-/// A text that is no version.
+/// A text that is not a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionError {
     text: String,
@@ -78,7 +78,7 @@ impl fmt::Display for Version {
 }
 
 impl Version {
-    /// Whether a release of `next` says at least as much as this bump asks of it.
+    /// Returns whether a release of `next` says at least as much as this bump asks of it.
     #[must_use]
     pub fn allows(&self, next: &Self, bump: Bump) -> bool {
         let needed = required_version(self, bump);
@@ -86,7 +86,7 @@ impl Version {
     }
 }
 
-/// The lowest version after `released` that Cargo takes for such a change.
+/// Returns the lowest version after `released` that Cargo accepts for such a change.
 ///
 /// Below 1.0.0 the second number says what the first one says later, and below 0.1.0 the third one does.
 ///

@@ -1,7 +1,6 @@
 //! What replies are, before and after: the old and the new classifier, walked together.
 
 mod atoms;
-mod automaton;
 mod cell;
 mod reply;
 
@@ -36,7 +35,7 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// Whether every reply that is read otherwise than before belongs to a pair of outcomes that was found.
+    /// Returns whether every reply that is read otherwise than before belongs to a pair of outcomes that was found.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.undecided.is_empty()

@@ -9,7 +9,8 @@ mod parse;
 mod update;
 mod write;
 
-pub use acknowledge::{Acknowledgement, Covers, LockProblem, LockProblemKind, Trust};
+pub use acknowledge::{Acknowledgement, Covers, Trust};
+pub use theta_spec::entries::{Problem as LockProblem, ProblemKind as LockProblemKind};
 
 use super::Kind;
 use sha2::{Digest, Sha256};

@@ -1,8 +1,8 @@
-//! Decides how the languages of two templates relate, with a shortest text as evidence.
+//! Decides how the languages of two templates relate to each other, with a shortest text as evidence.
 //!
-//! A template is a small automaton. Overlap is a breadth-first search over pairs of positions; inclusion searches over
-//! a position in one template and the set of positions that the other may be in. Both searches are exhaustive: "no
-//! text" is a proof, and a search that is cut off returns [`LimitReached`].
+//! A template is a small automaton, and each question is a breadth-first search over several automata at once:
+//! overlap over pairs of positions, inclusion over a position in one template and the set of positions that the other
+//! may be in. A search is exhaustive: "no text" is a proof, and a search that is cut off returns [`LimitReached`].
 //!
 //! ```
 //! use theta_spec::algebra::{Relation, overlap_witness, relate};
@@ -14,14 +14,15 @@
 //! assert_eq!(overlap_witness(&found, &voice), Ok(Some("Voice not found".to_owned())));
 //! ```
 
-mod automaton;
-mod search;
+pub mod automaton;
+mod product;
+pub mod search;
 
 use std::error::Error;
 use std::fmt;
 
 use crate::template::{CaptureKind, Piece, Template};
-use automaton::Automaton;
+use automaton::{Automaton, Class};
 
 /// How the language of one template relates to the language of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,10 +64,18 @@ impl Default for Limit {
 
 /// How much one search may do, and what all of them did: the sum bounds what a whole contract costs.
 #[derive(Debug, Default)]
-pub(crate) struct Work {
+pub struct Work {
     limit: Limit,
     /// Configurations that were visited, and pieces of texts that were compared.
     pub(crate) done: usize,
+}
+
+impl Work {
+    /// Creates an account of searches of which each has this limit.
+    #[must_use]
+    pub fn within(limit: Limit) -> Self {
+        Self { limit, done: 0 }
+    }
 }
 
 /// The error of a search that was cut off: nothing is known about the two templates.
@@ -116,7 +125,7 @@ pub fn relate_with_limit(
     b: &Template,
     limit: Limit,
 ) -> Result<Relation, LimitReached> {
-    relate_with_work(a, b, &mut Work { limit, done: 0 })
+    relate_with_work(a, b, &mut Work::within(limit))
 }
 
 /// [`relate`], counting what it does.
@@ -162,12 +171,12 @@ pub(crate) fn relate_with_work(
     if let Some(relation) = with_anything(&a, &b) {
         return Ok(relation);
     }
-    let (a, b) = (Automaton::new(&a), Automaton::new(&b));
-    if search::overlap(&a, &b, work)?.is_none() {
+    let (a, b) = (Automaton::from(&a), Automaton::from(&b));
+    if product::overlap(&a, &b, work)?.is_none() {
         return Ok(Relation::Disjoint);
     }
-    let only_a = search::difference(&a, &b, work)?.is_some();
-    let only_b = search::difference(&b, &a, work)?.is_some();
+    let only_a = product::difference(&a, &b, work)?.is_some();
+    let only_b = product::difference(&b, &a, work)?.is_some();
     Ok(match (only_a, only_b) {
         (false, false) => Relation::Equal,
         (false, true) => Relation::Subset,
@@ -200,10 +209,10 @@ pub fn overlap_witness_with_limit(
         (Some(text), _) => Ok(accepted(text, b)),
         (None, Some(text)) => Ok(accepted(text, a)),
         (None, None) if ends_differ(a, b) => Ok(None),
-        (None, None) => search::overlap(
-            &Automaton::new(a),
-            &Automaton::new(b),
-            &mut Work { limit, done: 0 },
+        (None, None) => product::overlap(
+            &Automaton::from(a),
+            &Automaton::from(b),
+            &mut Work::within(limit),
         ),
     }
 }
@@ -244,8 +253,8 @@ pub fn difference_witness_with_limit(
     if a.as_exact().is_some() {
         return Ok(None);
     }
-    let mut work = Work { limit, done: 0 };
-    search::difference(&Automaton::new(a), &Automaton::new(b), &mut work)
+    let mut work = Work::within(limit);
+    product::difference(&Automaton::from(a), &Automaton::from(b), &mut work)
 }
 
 /// Returns a shortest text that the template matches: `x` for a text capture, `0` for an integer.
@@ -258,10 +267,7 @@ pub fn difference_witness_with_limit(
 /// ```
 #[must_use]
 pub fn shortest(template: &Template) -> String {
-    template.render(|capture| match capture.kind {
-        CaptureKind::Text => automaton::TEXT_SAMPLE.to_string(),
-        CaptureKind::Int => automaton::DIGIT_SAMPLE.to_string(),
-    })
+    template.render(|capture| Class::from(capture).sample().to_string())
 }
 
 /// The relation of two templates of which one is a hole and nothing else.

@@ -38,6 +38,7 @@ pub mod conform;
 pub mod contract;
 pub mod day;
 pub mod diagnostic;
+pub mod entries;
 pub mod json;
 pub mod keys;
 mod load;

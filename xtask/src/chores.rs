@@ -122,16 +122,7 @@ pub(crate) fn release(_: &Asked) -> Result<bool, String> {
     let mut outcome = Outcome::default();
     outcome.found("the notes of the release", notes);
     outcome.step(&ci::packages(&members), &tools);
-    let published: Vec<String> = members
-        .iter()
-        .filter(|member| member.published && member.name != "theta-macros")
-        .map(|member| format!("-p {}", member.name))
-        .collect();
-    let versions = Step::cargo(
-        "the version that the changes ask for",
-        &format!("semver-checks check-release {}", published.join(" ")),
-    );
-    outcome.step(&versions, &tools);
+    outcome.found("versions", || ci::versions(&members));
     Ok(outcome.sum_up(&tools, true))
 }
 

@@ -3,7 +3,7 @@
 use crate::Asked;
 use crate::steps::{Outcome, Step};
 use crate::test;
-use crate::tools::Tools;
+use crate::tools::{Tools, done, runs};
 use crate::workspace::{Member, all_features, below, members, root, target};
 use std::collections::BTreeSet;
 use std::fs;
@@ -32,6 +32,7 @@ pub(crate) fn run(_: &Asked) -> Result<bool, String> {
     forget_unpacked();
     outcome.step(&packages(&members), &tools);
     outcome.found("what the macro pulls in", what_the_macro_pulls_in);
+    outcome.found("versions", || versions(&members));
     Ok(outcome.sum_up(&tools, true))
 }
 
@@ -139,6 +140,37 @@ fn forget_unpacked() {
             }
         }
     }
+}
+
+/// Whether the versions of the published crates say what has changed since the last release.
+pub(crate) fn versions(members: &[Member]) -> Result<String, String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    if !runs(Command::new(&cargo).args(["semver-checks", "--version"])) {
+        return Ok("cargo-semver-checks is not installed, so they were not looked at".to_owned());
+    }
+    let release = Command::new("git")
+        .args(["describe", "--tags", "--abbrev=0", "--match", "v*"])
+        .current_dir(root())
+        .output()
+        .map_err(|error| format!("git does not run: {error}"))?;
+    if !release.status.success() {
+        return Ok("there is no release yet to compare with".to_owned());
+    }
+    let release = String::from_utf8_lossy(&release.stdout);
+    let mut command = Command::new(cargo);
+    command.args(["semver-checks", "--baseline-rev", release.trim()]);
+    // A macro has no items to compare.
+    let compared = members
+        .iter()
+        .filter(|member| member.published && member.name != "theta-macros");
+    for member in compared {
+        command.args(["-p", &member.name]);
+    }
+    done(command.current_dir(root()))?;
+    Ok(format!(
+        "they say what has changed since {}",
+        release.trim()
+    ))
 }
 
 fn what_the_macro_pulls_in() -> Result<String, String> {

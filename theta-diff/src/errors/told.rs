@@ -1,16 +1,14 @@
 //! What a row tells its reader: captured values, whether to try again, and words.
 
 use super::Rows;
-use crate::finding::Finding;
 use crate::pairing::Pairing;
 use crate::rules::errors::TOLD;
-use crate::told;
 use theta_spec::contract::{Captured, ErrorRow, Retry};
 use theta_spec::template::CaptureKind;
 use theta_spec::wording::{self, RetryWords};
 
-impl Rows<'_> {
-    pub(super) fn captures(&self, out: &mut Vec<Finding>) {
+impl Rows<'_, '_> {
+    pub(super) fn captures(&mut self) {
         let (old, new) = (&self.old.captures, &self.new.captures);
         let variant = &self.new.variant;
         let place = |row: &ErrorRow, name: &str| {
@@ -30,77 +28,51 @@ impl Rows<'_> {
                 u32::from(same_place && old.len() == new.len())
             },
         );
-        let ty = |captured: &Captured| {
-            if captured.kind == CaptureKind::Int {
-                "number"
-            } else {
-                "text"
-            }
+        let ty = |captured: &Captured| match captured.kind {
+            CaptureKind::Int => "number",
+            CaptureKind::Text => "text",
         };
         for at in pairing.removed {
-            out.push(
-                self.finding(
-                    "error-capture-removed",
-                    &["detail"],
-                    format!("`{variant}::{}` is gone", old[at].ident),
-                )
-                .old(&old[at].ident),
-            );
+            let ident = &old[at].ident;
+            let sees = format!("`{variant}::{ident}` is gone");
+            let finding = self.it.finding("error-capture-removed", "detail", sees);
+            self.it.out.push(finding.old(ident));
         }
         for at in pairing.added {
-            out.push(
-                self.finding(
-                    "error-capture-added",
-                    &["detail"],
-                    format!("`{variant}` has the field `{}`", new[at].ident),
-                )
-                .new_value(&new[at].ident),
-            );
+            let ident = &new[at].ident;
+            let sees = format!("`{variant}` has the field `{ident}`");
+            let finding = self.it.finding("error-capture-added", "detail", sees);
+            self.it.out.push(finding.new_value(ident));
         }
         for (a, b) in pairing.both {
             let (was, is) = (&old[a], &new[b]);
-            if was.ident != is.ident {
-                out.push(
-                    self.finding(
-                        "error-capture-renamed",
-                        &["detail"],
-                        format!("`{variant}::{}` is called `{}`", was.ident, is.ident),
-                    )
-                    .values(&was.ident, &is.ident),
-                );
-            }
-            if was.kind != is.kind {
-                out.push(
-                    self.finding(
-                        "error-capture-type-changed",
-                        &["detail"],
-                        format!(
-                            "`{variant}::{}` is a {} instead of a {}",
-                            is.ident,
-                            ty(is),
-                            ty(was)
-                        ),
-                    )
-                    .values(ty(was), ty(is)),
-                );
-            }
+            let ident = &is.ident;
+            self.it.changed(
+                "error-capture-renamed",
+                "detail",
+                (&was.ident, ident),
+                format!("`{variant}::{}` is called `{ident}`", was.ident),
+            );
+            let (was_type, is_type) = (ty(was), ty(is));
+            self.it.changed(
+                "error-capture-type-changed",
+                "detail",
+                (was_type, is_type),
+                format!("`{variant}::{ident}` is a {is_type} instead of a {was_type}"),
+            );
             // An example that nobody wrote is made from the kind.
             if was.doc != is.doc || (was.kind == is.kind && was.example != is.example) {
                 let words =
                     |captured: &Captured| format!("{} ({})", captured.doc, captured.example);
-                out.push(
-                    self.finding(
-                        "error-capture-doc-changed",
-                        &["captures"],
-                        format!("readers see other words about `{variant}::{}`", is.ident),
-                    )
-                    .values(words(was), words(is)),
-                );
+                let sees = format!("readers see other words about `{variant}::{ident}`");
+                let values = (words(was), words(is));
+                self.it
+                    .became("error-capture-doc-changed", "captures", values, sees);
             }
         }
     }
 
-    pub(super) fn retry(&self, out: &mut Vec<Finding>) {
+    pub(super) fn retry(&mut self) {
         let (old, new) = (self.old.retry, self.new.retry);
         if old == new {
             return;
@@ -114,62 +86,49 @@ impl Rows<'_> {
             } => format!("{word}, at most {most}"),
             RetryWords { word, .. } => word.to_owned(),
         };
+        let most = |most: Option<u32>| most.unwrap_or(u32::MAX);
         let (rule, sees) = match (old, new) {
             (Retry::Backoff { at_most: was }, Retry::Backoff { at_most: is }) => {
-                let most = |most: Option<u32>| most.unwrap_or(u32::MAX);
                 if most(is) > most(was) {
                     (
                         "error-retries-increased",
-                        format!("the client tries more often after `{variant}`"),
+                        "the client tries more often after",
                     )
                 } else {
                     (
                         "error-retries-decreased",
-                        format!("the client tries less often after `{variant}`"),
+                        "the client tries less often after",
                     )
                 }
             }
-            (_, Retry::Backoff { .. }) => (
-                "error-became-retryable",
-                format!("the client tries again after `{variant}`"),
-            ),
+            (_, Retry::Backoff { .. }) => {
+                ("error-became-retryable", "the client tries again after")
+            }
             (Retry::Backoff { .. }, _) => (
                 "error-became-non-retryable",
-                format!("the client does not try again after `{variant}`"),
+                "the client does not try again after",
             ),
-            _ => (
-                "error-retry-advice-changed",
-                format!("`retry()` of `{variant}` says otherwise"),
-            ),
+            _ => {
+                let sees = format!("`retry()` of `{variant}` says otherwise");
+                let rule = "error-retry-advice-changed";
+                return self.it.became(rule, "retry", (word(old), word(new)), sees);
+            }
         };
-        out.push(
-            self.finding(rule, &["retry"], sees)
-                .values(word(old), word(new)),
-        );
+        let sees = format!("{sees} `{variant}`");
+        self.it.became(rule, "retry", (word(old), word(new)), sees);
     }
 
-    pub(super) fn words(&self, out: &mut Vec<Finding>) {
+    pub(super) fn words(&mut self) {
         let (old, new) = (self.old, self.new);
         let variant = &new.variant;
         let category = |row: &ErrorRow| {
             row.category
                 .map_or_else(|| "none".to_owned(), |category| format!("{category:?}"))
         };
-        if old.category != new.category {
-            out.push(
-                self.finding(
-                    "error-category-changed",
-                    &["category"],
-                    format!(
-                        "`{variant}` is of the category {} instead of {}",
-                        category(new),
-                        category(old)
-                    ),
-                )
-                .values(category(old), category(new)),
-            );
-        }
-        let finding = |rule, key: &[&str], sees| self.finding(rule, key, sees);
-        told::compare(TOLD, (old, new), variant, &finding, out);
+        let (was, is) = (category(old), category(new));
+        let sees = format!("`{variant}` is of the category {is} instead of {was}");
+        self.it
+            .changed("error-category-changed", "category", (was, is), sees);
+        self.it.told(TOLD, (old, new), variant);
     }
 }

@@ -10,10 +10,11 @@ mod values;
 
 use super::Tables;
 use super::atoms::{Atom, atoms};
-use super::automaton::Automaton;
 use super::reply::{Said, body};
 use matchers::Matchers;
 use std::collections::{BTreeMap, HashMap};
+use theta_spec::algebra::automaton::Automaton;
+use theta_spec::algebra::{Limit, LimitReached};
 use theta_spec::contract::{CodeMatcher, DetailMatcher, ErrorRow, Pointer, ShapeContent, ShapeId};
 use theta_spec::template::{CaptureKind, Template};
 
@@ -67,7 +68,11 @@ pub(super) fn compare(tables: &Tables<'_>, old: &[usize], new: &[usize], limit: 
     for &region in &tables.regions {
         let mut dimensions = cell.dimensions(region);
         for dimension in &dimensions {
-            out.numbers |= dimension.matchers.automata.iter().any(|one| one.numbers);
+            out.numbers |= dimension
+                .matchers
+                .automata
+                .iter()
+                .any(Automaton::has_numbers);
         }
         for &(at, is_old) in &changed {
             let row = tables.row(at, is_old);
@@ -155,9 +160,19 @@ struct Dimension {
 }
 
 /// A kind of text, or its absence.
+#[derive(Default)]
 struct Kind {
     accepted: Vec<u32>,
     text: Option<String>,
+}
+
+impl From<Atom> for Kind {
+    fn from(Atom { accepted, text }: Atom) -> Self {
+        Self {
+            accepted,
+            text: Some(text),
+        }
+    }
 }
 
 struct Cell<'t, 'c> {
@@ -182,23 +197,20 @@ impl Cell<'_, '_> {
         region: Region,
         dimensions: &mut [Dimension],
         has_partner: bool,
-    ) -> Result<(), ()> {
+    ) -> Result<(), LimitReached> {
         let mut kinds = Vec::with_capacity(dimensions.len());
         let mut combinations = 1usize;
         for dimension in dimensions.iter_mut() {
-            let focus = match needs(row, &dimension.role) {
-                None => None,
-                Some(Needs::Code(code)) => Some(dimension.matchers.code(code)),
-                Some(Needs::Texts(texts)) => Some(dimension.matchers.texts(texts)),
-            };
+            let focus = dimension.matchers.needs(row, &dimension.role);
             let of_dimension = self.kinds(dimension, focus.as_deref())?;
             combinations = combinations.saturating_mul(of_dimension.len());
             kinds.push(of_dimension);
         }
         if combinations > self.limit {
-            return Err(());
+            let limit = Limit(self.limit);
+            return Err(LimitReached { limit });
         }
-        self.combine(dimensions, &kinds, region);
+        self.combine(dimensions, &kinds, &mut Vec::new(), region);
         if has_partner {
             self.try_values(row, dimensions, &kinds, region);
         }
@@ -234,14 +246,7 @@ impl Cell<'_, '_> {
         }
         let dimension = |(role, optional): (Role, bool)| {
             let mut matchers = Matchers::default();
-            let needs = self
-                .rows()
-                .map(|row| match needs(row, &role) {
-                    None => None,
-                    Some(Needs::Code(code)) => Some(matchers.code(code)),
-                    Some(Needs::Texts(texts)) => Some(matchers.texts(texts)),
-                })
-                .collect();
+            let needs = self.rows().map(|row| matchers.needs(row, &role)).collect();
             Dimension {
                 role,
                 optional,
@@ -253,24 +258,16 @@ impl Cell<'_, '_> {
     }
 
     /// The kinds of text that the changed row matches, absence included.
-    fn kinds(&self, dimension: &Dimension, focus: Option<&[u32]>) -> Result<Vec<Kind>, ()> {
+    fn kinds(
+        &self,
+        dimension: &Dimension,
+        focus: Option<&[u32]>,
+    ) -> Result<Vec<Kind>, LimitReached> {
         let matchers = &dimension.matchers;
         let Some(focus) = focus else {
-            let atoms = atoms(&matchers.automata, None, self.limit).map_err(|_| ())?;
-            let mut kinds: Vec<Kind> = atoms
-                .into_iter()
-                .map(|Atom { accepted, text }| Kind {
-                    accepted,
-                    text: Some(text),
-                })
-                .collect();
-            if dimension.optional {
-                kinds.push(Kind {
-                    accepted: Vec::new(),
-                    text: None,
-                });
-            }
-            return Ok(kinds);
+            let kinds = atoms(&matchers.automata, None, self.limit)?;
+            let absent = dimension.optional.then(Kind::default);
+            return Ok(kinds.into_iter().map(Kind::from).chain(absent).collect());
         };
         let mut kinds: Vec<Kind> = Vec::new();
         for &one in focus {
@@ -279,41 +276,32 @@ impl Cell<'_, '_> {
                 .iter()
                 .map(|&at| matchers.automata[at as usize].clone())
                 .collect();
-            for Atom { accepted, text } in atoms(&automata, Some(0), self.limit).map_err(|_| ())? {
-                let mut accepted: Vec<u32> =
-                    accepted.iter().map(|&at| meeting[at as usize]).collect();
-                accepted.sort_unstable();
-                kinds.push(Kind {
-                    accepted,
-                    text: Some(text),
-                });
+            for mut atom in atoms(&automata, Some(0), self.limit)? {
+                for at in &mut atom.accepted {
+                    *at = meeting[*at as usize];
+                }
+                atom.accepted.sort_unstable();
+                kinds.push(atom.into());
             }
         }
         Ok(kinds)
     }
 
-    /// Asks both lists about every combination of kinds.
-    fn combine(&mut self, dimensions: &[Dimension], kinds: &[Vec<Kind>], region: Region) {
-        let mut at = vec![0; kinds.len()];
-        loop {
-            let chosen: Vec<&Kind> = kinds
-                .iter()
-                .zip(&at)
-                .map(|(kinds, &at)| &kinds[at])
-                .collect();
-            self.ask(dimensions, &chosen, region);
-            let mut digit = 0;
-            loop {
-                let Some(place) = at.get_mut(digit) else {
-                    return;
-                };
-                *place += 1;
-                if *place < kinds[digit].len() {
-                    break;
-                }
-                *place = 0;
-                digit += 1;
-            }
+    /// Asks both lists about every combination of kinds that begins with those chosen.
+    fn combine<'k>(
+        &mut self,
+        dimensions: &[Dimension],
+        kinds: &'k [Vec<Kind>],
+        chosen: &mut Vec<&'k Kind>,
+        region: Region,
+    ) {
+        let Some(next) = kinds.get(chosen.len()) else {
+            return self.ask(dimensions, chosen, region);
+        };
+        for kind in next {
+            chosen.push(kind);
+            self.combine(dimensions, kinds, chosen, region);
+            chosen.pop();
         }
     }
 
@@ -379,23 +367,6 @@ fn has_roles(row: &ErrorRow, dimensions: &[Dimension]) -> bool {
             .all(|field| has(&|role| matches!(role, Role::Field(name) if *name == field.field)))
 }
 
-enum Needs<'r> {
-    Code(&'r CodeMatcher),
-    Texts(&'r DetailMatcher),
-}
-
-fn needs<'r>(row: &'r ErrorRow, role: &Role) -> Option<Needs<'r>> {
-    match role {
-        Role::Code => row.code.as_ref().map(Needs::Code),
-        Role::Detail => row.detail.as_ref().map(Needs::Texts),
-        Role::Field(name) => row
-            .fields
-            .iter()
-            .find(|field| field.field == *name)
-            .map(|field| Needs::Texts(&field.matcher)),
-    }
-}
-
 fn said(dimensions: &[Dimension], chosen: &[&Kind]) -> Said {
     let mut said = Said::default();
     for (dimension, kind) in dimensions.iter().zip(chosen) {
@@ -440,7 +411,7 @@ fn captured(row: &ErrorRow, said: &Said) -> Option<Vec<(String, String)>> {
         alternatives(detail, text)?;
     }
     for field in &row.fields {
-        if let Some((_, text)) = said.fields.iter().find(|(name, _)| *name == field.field) {
+        if let Some(text) = said.field(&field.field) {
             alternatives(&field.matcher, text)?;
         }
     }

@@ -3,6 +3,7 @@
 use super::super::{Finding, Kind, Verdict};
 use theta_spec::day::Day;
 use theta_spec::source::Span;
+use theta_spec::worded_enum;
 
 /// An entry about a disagreement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,50 +43,14 @@ pub enum Covers {
     },
 }
 
-/// Which side is taken to be right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trust {
-    /// The contract; the page is wrong.
-    Contract,
-    /// The page; the contract waits for somebody.
-    Page,
-}
-
-impl Trust {
-    /// Both with their words in the file.
-    pub const ALL: &'static [(&'static str, Self)] =
-        &[("contract", Self::Contract), ("page", Self::Page)];
-
-    /// Its word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, trust)| *trust == self)
-            .map_or("", |(word, _)| word)
+worded_enum! {
+    /// Which side is taken to be right.
+    pub enum Trust {
+        /// The contract; the page is wrong.
+        Contract = "contract",
+        /// The page; the contract waits for somebody.
+        Page = "page",
     }
-}
-
-/// Something that is wrong with `docs.lock.toml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LockProblem {
-    /// What kind of mistake it is.
-    pub kind: LockProblemKind,
-    /// What is wrong and what to do.
-    pub message: String,
-    /// Where.
-    pub span: Span,
-}
-
-/// The kinds of [`LockProblem`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LockProblemKind {
-    /// It cannot be read.
-    Malformed,
-    /// It is about no disagreement: it would silently let the next one pass.
-    Unused,
-    /// Its last day is over.
-    Expired,
 }
 
 impl Acknowledgement {

@@ -1,12 +1,9 @@
 //! Reading the file.
 
-use super::{
-    Acknowledgement, Covers, FORMAT_VERSION, Lock, LockProblem, LockProblemKind, PinnedFact,
-    PinnedPage, Trust,
-};
+use super::{Acknowledgement, Covers, FORMAT_VERSION, Lock, PinnedFact, PinnedPage, Trust};
 use crate::Kind;
-use std::ops::Range;
 use theta_spec::day::Day;
+use theta_spec::entries::{self, Entry, chosen};
 use theta_spec::source::{SourceText, Span};
 use theta_spec::suggest::nearest;
 use toml::de::{DeTable, DeValue};
@@ -28,19 +25,16 @@ const PAGE: &[&str] = &[
 ];
 const FACT: &[&str] = &["key", "kind", "value", "line"];
 
+/// What is wrong with a blank text.
+const BLANK: Option<&str> = Some("is empty");
+
 pub(super) fn read(source: &SourceText) -> Lock {
-    let (document, errors) = DeTable::parse_recoverable(source.text());
     let mut reader = Reader::default();
-    for error in &errors {
-        reader.wrong(
-            error.span().unwrap_or_default(),
-            error.message().replace('\n', ", "),
-        );
+    if let Some(root) = reader.entries.document(source) {
+        reader.file(&root);
     }
-    if errors.is_empty() {
-        reader.file(document.get_ref());
-    }
-    let Reader { mut lock } = reader;
+    let Reader { mut lock, entries } = reader;
+    lock.problems = entries.problems;
     lock.pages.sort_by(|a, b| a.name.cmp(&b.name));
     lock
 }
@@ -48,19 +42,16 @@ pub(super) fn read(source: &SourceText) -> Lock {
 #[derive(Default)]
 struct Reader {
     lock: Lock,
+    entries: entries::Reader,
 }
 
 impl Reader {
-    fn wrong(&mut self, span: Range<usize>, message: impl Into<String>) {
-        self.lock.problems.push(LockProblem {
-            kind: LockProblemKind::Malformed,
-            message: message.into(),
-            span: span.into(),
-        });
+    fn wrong(&mut self, span: impl Into<Span>, message: impl Into<String>) {
+        self.entries.wrong(span, message);
     }
 
     fn file(&mut self, root: &DeTable<'_>) {
-        self.known(root, TOP, "the file");
+        self.entries.known(root, TOP, "the file");
         match root
             .get("format_version")
             .map(|value| (value.get_ref(), value.span()))
@@ -80,131 +71,71 @@ impl Reader {
                 return;
             }
         }
-        for (table, span) in self.tables(root, "acknowledge") {
-            self.acknowledgement(table, span);
+        for entry in self.tables(root, "acknowledge") {
+            self.acknowledgement(entry);
         }
-        for (table, span) in self.tables(root, "page") {
-            self.page(table, span);
-        }
-    }
-
-    fn known(&mut self, table: &DeTable<'_>, keys: &[&'static str], what: &str) {
-        for key in table.keys() {
-            let name: &str = key.get_ref();
-            if !keys.contains(&name) {
-                let hint = nearest(name, keys.iter().copied()).map_or_else(
-                    || format!("{what} has {}", keys.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                self.wrong(key.span(), format!("unknown key `{name}`: {hint}"));
-            }
+        for entry in self.tables(root, "page") {
+            self.page(entry);
         }
     }
 
-    fn tables<'t, 's>(
-        &mut self,
-        root: &'t DeTable<'s>,
-        key: &str,
-    ) -> Vec<(&'t DeTable<'s>, Range<usize>)> {
-        let Some(value) = root.get(key) else {
-            return Vec::new();
-        };
-        let DeValue::Array(items) = value.get_ref() else {
-            self.wrong(
-                value.span(),
-                format!("not a list: write each entry as [[{key}]], with two brackets"),
-            );
-            return Vec::new();
-        };
-        let mut out = Vec::new();
-        for item in items {
-            match item.get_ref() {
-                DeValue::Table(table) => out.push((table, item.span())),
-                _ => self.wrong(
-                    item.span(),
-                    format!("not a table: write each entry as [[{key}]]"),
-                ),
-            }
-        }
-        out
+    fn tables<'t, 's>(&mut self, root: &'t DeTable<'s>, key: &str) -> Vec<Entry<'t, 's>> {
+        root.get(key).map_or_else(Vec::new, |value| {
+            self.entries.entries(key, value.span(), value)
+        })
     }
 
-    /// A text that must be there; it may be empty where `empty` says so.
-    fn text(
-        &mut self,
-        table: &DeTable<'_>,
-        key: &str,
-        around: &Range<usize>,
-        empty: bool,
-    ) -> Option<String> {
-        match table.get(key).map(|value| (value.get_ref(), value.span())) {
-            None => self.wrong(around.clone(), format!("the entry has no `{key}`")),
-            Some((DeValue::String(text), _)) if empty || !text.trim().is_empty() => {
-                return Some(text.to_string());
-            }
-            Some((DeValue::String(_), span)) => self.wrong(span, format!("`{key}` is empty")),
-            Some((_, span)) => self.wrong(span, format!("`{key}` is not a text")),
-        }
-        None
+    fn text(&mut self, entry: Entry<'_, '_>, key: &str) -> Option<String> {
+        self.entries.text(entry, key, BLANK)
     }
 
-    fn day(&mut self, table: &DeTable<'_>, key: &str, around: &Range<usize>) -> Option<Day> {
-        let Some(value) = table.get(key) else {
-            self.wrong(
-                around.clone(),
-                format!("the entry has no `{key}`: write a day, such as 2027-01-31"),
-            );
-            return None;
-        };
-        let day = match value.get_ref() {
-            DeValue::Datetime(when) => Day::parse(&when.to_string()),
-            _ => None,
-        };
-        if day.is_none() {
-            self.wrong(
-                value.span(),
-                "not a day: write it as 2027-01-31, without quotes",
-            );
-        }
-        day
+    /// A text that must be there and may be empty.
+    fn any_text(&mut self, entry: Entry<'_, '_>, key: &str) -> Option<String> {
+        self.entries.text(entry, key, None)
     }
 
-    fn number(&mut self, table: &DeTable<'_>, key: &str, around: &Range<usize>) -> Option<i64> {
-        let number = table
+    fn day(&mut self, entry: Entry<'_, '_>, key: &str) -> Option<Day> {
+        if !entry.table.contains_key(key) {
+            let message = format!("the entry has no `{key}`: write a day, such as 2027-01-31");
+            self.wrong(entry.span, message);
+        }
+        self.entries.day(entry, key)
+    }
+
+    fn number(&mut self, entry: Entry<'_, '_>, key: &str) -> Option<i64> {
+        let number = entry
+            .table
             .get(key)
             .and_then(|value| integer(value.get_ref()))
             .filter(|number| *number >= 0);
         if number.is_none() {
-            self.wrong(around.clone(), format!("`{key}` is no whole number"));
+            self.wrong(entry.span, format!("`{key}` is no whole number"));
         }
         number
     }
 
-    fn kind(&mut self, table: &DeTable<'_>, around: &Range<usize>) -> Option<Kind> {
-        let word = self.text(table, "kind", around, false)?;
-        let kind = Kind::ALL
-            .iter()
-            .find(|(name, _)| *name == word)
-            .map(|(_, kind)| *kind);
+    fn kind(&mut self, entry: Entry<'_, '_>) -> Option<Kind> {
+        let word = self.text(entry, "kind")?;
+        let kind = chosen(Kind::ALL, &word);
         if kind.is_none() {
             let hint = nearest(&word, Kind::ALL.iter().map(|(name, _)| *name))
                 .map(|near| format!(": did you mean `{near}`?"))
                 .unwrap_or_default();
-            self.wrong(around.clone(), format!("there is no kind `{word}`{hint}"));
+            self.wrong(entry.span, format!("there is no kind `{word}`{hint}"));
         }
         kind
     }
 
-    fn acknowledgement(&mut self, table: &DeTable<'_>, span: Range<usize>) {
-        let before = self.lock.problems.len();
-        self.known(table, ACKNOWLEDGE, "an entry");
-        let by_fact = table.contains_key("fact");
-        let by_kind = table.contains_key("kind") || table.contains_key("page");
+    fn acknowledgement(&mut self, entry: Entry<'_, '_>) {
+        let before = self.entries.problems.len();
+        self.entries.known(entry.table, ACKNOWLEDGE, "an entry");
+        let by_fact = entry.table.contains_key("fact");
+        let by_kind = entry.table.contains_key("kind") || entry.table.contains_key("page");
         let covers = match (by_fact, by_kind) {
             (true, false) => {
-                let fact = self.text(table, "fact", &span, false);
-                let page_says = self.text(table, "page_says", &span, true);
-                let contract_says = self.text(table, "contract_says", &span, true);
+                let fact = self.text(entry, "fact");
+                let page_says = self.any_text(entry, "page_says");
+                let contract_says = self.any_text(entry, "contract_says");
                 (|| {
                     Some(Covers::Fact {
                         fact: fact?,
@@ -214,29 +145,24 @@ impl Reader {
                 })()
             }
             (false, true) => {
-                let kind = self.kind(table, &span);
-                let page = self.text(table, "page", &span, false);
+                let kind = self.kind(entry);
+                let page = self.text(entry, "page");
                 kind.zip(page)
                     .map(|(kind, page)| Covers::Every { kind, page })
             }
             _ => {
-                self.wrong(span.clone(), "an entry is about one `fact` with its two values, or about a `kind` on a `page`");
+                self.wrong(entry.span, "an entry is about one `fact` with its two values, or about a `kind` on a `page`");
                 None
             }
         };
-        let reason = self.text(table, "reason", &span, false);
-        let by = self.text(table, "by", &span, false);
-        let until = self.day(table, "until", &span);
-        let word = self.text(table, "trust", &span, false);
-        let trust = word.as_ref().and_then(|word| {
-            Trust::ALL
-                .iter()
-                .find(|(name, _)| name == word)
-                .map(|(_, trust)| *trust)
-        });
+        let reason = self.text(entry, "reason");
+        let by = self.text(entry, "by");
+        let until = self.day(entry, "until");
+        let word = self.text(entry, "trust");
+        let trust = word.as_ref().and_then(|word| chosen(Trust::ALL, word));
         if let (Some(word), None) = (&word, trust) {
             self.wrong(
-                span.clone(),
+                entry.span,
                 format!("`{word}` is no side: trust the `contract` or the `page`"),
             );
         }
@@ -248,11 +174,11 @@ impl Reader {
                 .any(|entry| entry.covers == *covers)
         {
             self.wrong(
-                span.clone(),
+                entry.span,
                 "it is acknowledged twice: remove one of the entries",
             );
         }
-        if self.lock.problems.len() > before {
+        if self.entries.problems.len() > before {
             return;
         }
         if let (Some(covers), Some(reason), Some(by), Some(until), Some(trust)) =
@@ -264,36 +190,36 @@ impl Reader {
                 by,
                 until,
                 trust,
-                span: Span::from(span),
+                span: entry.span,
             });
         }
     }
 
-    fn page(&mut self, table: &DeTable<'_>, span: Range<usize>) {
-        let before = self.lock.problems.len();
-        self.known(table, PAGE, "a page");
-        let name = self.text(table, "name", &span, false);
-        let url = match table.get("url") {
+    fn page(&mut self, entry: Entry<'_, '_>) {
+        let before = self.entries.problems.len();
+        self.entries.known(entry.table, PAGE, "a page");
+        let name = self.text(entry, "name");
+        let url = match entry.table.get("url") {
             None => Some(String::new()),
-            Some(_) => self.text(table, "url", &span, true),
+            Some(_) => self.any_text(entry, "url"),
         };
-        let sha256 = self.text(table, "sha256", &span, false);
-        let read = self.day(table, "read", &span);
+        let sha256 = self.text(entry, "sha256");
+        let read = self.day(entry, "read");
         let reader = self
-            .number(table, "reader", &span)
+            .number(entry, "reader")
             .and_then(|number| u32::try_from(number).ok());
         let bytes = self
-            .number(table, "bytes", &span)
+            .number(entry, "bytes")
             .and_then(|number| usize::try_from(number).ok());
-        let headings = self.headings(table);
-        let facts = self.facts(table);
+        let headings = self.headings(entry.table);
+        let facts = self.facts(entry.table);
         if let Some(name) = name.as_ref().filter(|name| self.lock.page(name).is_some()) {
             self.wrong(
-                span,
+                entry.span,
                 format!("the page `{name}` is pinned twice: pin again with --pin"),
             );
         }
-        if self.lock.problems.len() > before {
+        if self.entries.problems.len() > before {
             return;
         }
         if let (Some(name), Some(url), Some(sha256), Some(read), Some(reader), Some(bytes)) =
@@ -326,15 +252,16 @@ impl Reader {
     fn facts(&mut self, table: &DeTable<'_>) -> Vec<PinnedFact> {
         let mut out = Vec::new();
         for (value, span) in self.items(table, "facts") {
-            let DeValue::Table(fact) = value else {
+            let DeValue::Table(table) = value else {
                 self.wrong(span, "a fact is not a table");
                 continue;
             };
-            self.known(fact, FACT, "a fact");
-            let key = self.text(fact, "key", &span, false);
-            let kind = self.kind(fact, &span);
-            let value = self.text(fact, "value", &span, true);
-            let line = self.text(fact, "line", &span, true);
+            let fact = Entry { table, span };
+            self.entries.known(fact.table, FACT, "a fact");
+            let key = self.text(fact, "key");
+            let kind = self.kind(fact);
+            let value = self.any_text(fact, "value");
+            let line = self.any_text(fact, "line");
             if let (Some(key), Some(kind), Some(value), Some(line)) = (key, kind, value, line) {
                 out.push(PinnedFact {
                     key,
@@ -348,16 +275,12 @@ impl Reader {
         out
     }
 
-    fn items<'t, 's>(
-        &mut self,
-        table: &'t DeTable<'s>,
-        key: &str,
-    ) -> Vec<(&'t DeValue<'s>, Range<usize>)> {
+    fn items<'t, 's>(&mut self, table: &'t DeTable<'s>, key: &str) -> Vec<(&'t DeValue<'s>, Span)> {
         match table.get(key).map(|value| (value.get_ref(), value.span())) {
             None => Vec::new(),
             Some((DeValue::Array(items), _)) => items
                 .iter()
-                .map(|item| (item.get_ref(), item.span()))
+                .map(|item| (item.get_ref(), item.span().into()))
                 .collect(),
             Some((_, span)) => {
                 self.wrong(span, format!("`{key}` is not a list"));

@@ -21,31 +21,46 @@ pub(crate) const fn words<T, const N: usize>(
     words
 }
 
-/// Declares an enum with the name of each variant: `Variant = "name"`. One that is public gives its names.
+/// Declares an enum with the word of each variant, `Variant = "word"`, and the table of all of them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! worded_enum {
+    ($(#[$meta:meta])* pub enum $Enum:ident {
+        $( $(#[$variant_meta:meta])* $Variant:ident = $word:literal, )+
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $Enum {
+            $( $(#[$variant_meta])* $Variant, )+
+        }
+
+        impl $Enum {
+            /// Every variant with its word.
+            pub const ALL: &'static [(&'static str, Self)] = &[$(($word, Self::$Variant)),+];
+
+            /// Returns its word.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $( Self::$Variant => $word, )+
+                }
+            }
+        }
+    };
+}
+
+/// Declares an enum whose words stand in contracts. One that is public gives its words.
 macro_rules! named_enum {
     ($(#[$meta:meta])* pub enum $Enum:ident {
         $( $(#[$variant_meta:meta])* $Variant:ident = $name:literal, )+
     }) => {
-        $crate::contract::named::named_enum! {
+        $crate::worded_enum! {
             $(#[$meta])*
-            (pub) enum $Enum {
+            pub enum $Enum {
                 $( $(#[$variant_meta])* $Variant = $name, )+
             }
         }
-
-        impl $Enum {
-            /// Every variant with its name in contracts.
-            pub const ALL: &'static [(&'static str, Self)] =
-                <Self as $crate::contract::named::Choice>::CHOICES;
-
-            /// Returns the name in contracts.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $( Self::$Variant => $name, )+
-                }
-            }
-        }
+        $crate::contract::named::named_enum!(choice $Enum { $( $Variant = $name, )+ });
     };
     ($(#[$meta:meta])* ($vis:vis) enum $Enum:ident {
         $( $(#[$variant_meta:meta])* $Variant:ident = $name:literal, )+
@@ -55,7 +70,9 @@ macro_rules! named_enum {
         $vis enum $Enum {
             $( $(#[$variant_meta])* $Variant, )+
         }
-
+        $crate::contract::named::named_enum!(choice $Enum { $( $Variant = $name, )+ });
+    };
+    (choice $Enum:ident { $( $Variant:ident = $name:literal, )+ }) => {
         impl $crate::contract::named::Choice for $Enum {
             const CHOICES: &'static [(&'static str, Self)] = &[$(($name, Self::$Variant)),+];
             const WORDS: &'static [&'static str] = &[$($name),+];

@@ -1,10 +1,11 @@
 //! The matchers of one text of a body, each once.
 
-use super::super::automaton::Automaton;
+use super::Role;
 use crate::matchers::{anonymous, code_key};
 use std::collections::HashMap;
+use theta_spec::algebra::automaton::Automaton;
 use theta_spec::algebra::overlap_witness;
-use theta_spec::contract::{CodeMatcher, DetailMatcher};
+use theta_spec::contract::{CodeMatcher, DetailMatcher, ErrorRow};
 use theta_spec::template::Template;
 
 #[derive(Default)]
@@ -32,28 +33,36 @@ impl Matchers {
         at
     }
 
-    pub(super) fn code(&mut self, code: &CodeMatcher) -> Vec<u32> {
-        let exact;
-        let template = match code {
-            CodeMatcher::Template(template) => Some(template),
-            CodeMatcher::Exact(text) => {
-                exact = Template::exact(text);
-                Some(&exact)
-            }
-            CodeMatcher::Folded { .. } => None,
-        };
-        vec![self.add(code_key(Some(code)), || Automaton::of_code(code), template)]
+    fn template(&mut self, key: String, template: &Template) -> u32 {
+        self.add(key, || Automaton::from(template), Some(template))
     }
 
-    pub(super) fn texts(&mut self, matcher: &DetailMatcher) -> Vec<u32> {
-        let one = |template: &Template| {
-            self.add(
-                anonymous(template),
-                || Automaton::of_template(template),
-                Some(template),
-            )
-        };
-        matcher.templates.iter().map(one).collect()
+    fn code(&mut self, code: &CodeMatcher) -> u32 {
+        let key = code_key(Some(code));
+        match code {
+            CodeMatcher::Exact(text) => self.template(key, &Template::exact(text)),
+            CodeMatcher::Template(template) => self.template(key, template),
+            CodeMatcher::Folded { folded, .. } => self.add(key, || Automaton::folded(folded), None),
+        }
+    }
+
+    fn texts(&mut self, matcher: &DetailMatcher) -> Vec<u32> {
+        let templates = matcher.templates.iter();
+        templates
+            .map(|template| self.template(anonymous(template), template))
+            .collect()
+    }
+
+    /// Indices of the matchers of which the row needs one; `None` when it does not look at the text.
+    pub(super) fn needs(&mut self, row: &ErrorRow, role: &Role) -> Option<Vec<u32>> {
+        match role {
+            Role::Code => row.code.as_ref().map(|code| vec![self.code(code)]),
+            Role::Detail => row.detail.as_ref().map(|detail| self.texts(detail)),
+            Role::Field(name) => {
+                let field = row.fields.iter().find(|field| field.field == *name)?;
+                Some(self.texts(&field.matcher))
+            }
+        }
     }
 
     /// Indices of the matchers that can accept a text which the one at `focus` accepts; it comes first.
