@@ -1,6 +1,6 @@
 //! Rustdoc text.
 //!
-//! What a contract says is data. Here it becomes Markdown that shows exactly these words: it cannot open a code
+//! Texts of a contract are data. Here they become Markdown that shows exactly their words: they cannot open a code
 //! block, which rustdoc would run as a test, nor a link, a heading or an HTML tag.
 
 use crate::context::Context;

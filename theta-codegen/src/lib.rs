@@ -1,9 +1,11 @@
 //! Generates Rust code from a resolved contract.
 //!
-//! Internal to Theta: used by `theta-macros` and `theta-cli`, with no promise of stability.
+//! This crate is internal to Theta: it is used by `theta-macros` and `theta-cli`, and its API comes with no promise of
+//! stability.
 //!
-//! Pure: it reads a [`Contract`] and nothing else, opens no file, does not panic, and returns the same code for the same
-//! contract whatever the order of its file was. The macro, `theta expand` and a build script all call [`generate`].
+//! Generation is pure: it reads a [`Contract`] and nothing else, opens no file, does not panic, and returns the same
+//! code for the same contract, whatever the order in its file. The macro, `theta expand` and build scripts all call
+//! [`generate`], which is the place to begin reading.
 //!
 //! ```no_run
 //! use theta_codegen::{Options, generate};
@@ -42,13 +44,13 @@ use quote::quote;
 use row::Row;
 use theta_spec::contract::Contract;
 
-/// How the code is written.
+/// Options for the generated code.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Path to the runtime, `::theta_runtime` by default. Its tokens keep their spans.
+    /// The path to the runtime, `::theta_runtime` by default. Its tokens keep their spans.
     pub crate_path: TokenStream,
-    /// Path under which users reach the generated items, such as `my_crate`. With it the examples in the
-    /// documentation are compiled as tests; without it they are only shown.
+    /// The path of the generated items for users, such as `my_crate`. With it, the examples in the documentation are
+    /// compiled as tests; without it, they are only shown.
     pub example_path: Option<String>,
     /// Whether to write one `#[doc]` for each line, which reads best in a checked-in file, instead of one for each item,
     /// which compiles faster. The documentation is the same.
@@ -65,7 +67,7 @@ impl Default for Options {
     }
 }
 
-/// Returns the whole client of a contract, as items of the module in which it stands.
+/// Returns the whole client of a contract, as the items of a module.
 #[must_use]
 pub fn generate(contract: &Contract, options: &Options) -> TokenStream {
     let mut out = TokenStream::new();

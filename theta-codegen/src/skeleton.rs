@@ -1,14 +1,13 @@
-//! What is left of a client whose contract has errors.
+//! The skeleton of a client whose contract has errors.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Returns the names that every client has, as types of which nothing is known.
+/// Returns the names that every client has, as unresolved types.
 ///
-/// The macro writes it next to its errors. A path into a module with a failed macro is not an error of its own to rustc,
-/// and neither is anything that is done with a type it could not resolve: whoever uses the client sees the mistakes of
-/// the contract and no consequence of them. Types with members would be taken at their word, and each call of an
-/// endpoint would be an error.
+/// The macro emits it next to its errors. To rustc, neither a path into a module with a failed macro nor any use of an
+/// unresolved type is an error of its own, so that users of the client see the mistakes of the contract and none of
+/// their consequences. With resolved types, each call of an endpoint would be another error.
 #[must_use]
 pub fn skeleton() -> TokenStream {
     quote! {

@@ -1,8 +1,9 @@
-//! What a contract says, for readers: reference pages in Markdown, an OpenAPI document, and the JSON Schema of the
-//! contract language for editors.
+//! Documentation from a contract: reference pages in Markdown, an OpenAPI document, and the JSON Schema of the contract
+//! language for editors.
 //!
-//! Each is a pure function: [`reference::files`] and [`openapi::document`] of a resolved
-//! [`Contract`](theta_spec::contract::Contract), [`schema::document`] of the tables of keys in [`theta_spec::keys`].
+//! Each is a pure function: [`reference::files`] and [`openapi::document`] take a resolved
+//! [`Contract`](theta_spec::contract::Contract), and [`schema::document`] reads the tables of keys in
+//! [`theta_spec::keys`]. These three functions are the place to begin reading.
 
 pub mod openapi;
 pub mod reference;

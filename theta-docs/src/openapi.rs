@@ -1,8 +1,8 @@
 //! A contract as an OpenAPI 3.1 document.
 //!
-//! What OpenAPI has no word for stands in extensions: `x-theta` (billing, plans, limits, how sure a fact is) and, on the
+//! Facts that OpenAPI cannot express are in extensions: `x-theta` (billing, plans, limits, confidence) and, on the
 //! schema of each documented error, `x-theta-error` (what to do about it). The same contract always gives the same
-//! document; it holds no time and no path.
+//! document, which contains no time and no path.
 
 mod error_body;
 mod extension;
@@ -33,7 +33,7 @@ struct Source<'c> {
     kinds: Vec<&'static str>,
 }
 
-/// The document.
+/// Returns the OpenAPI document of a contract.
 ///
 /// ```
 /// let loaded = theta_spec::load("spec.toml", br#"

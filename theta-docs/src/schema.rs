@@ -1,14 +1,15 @@
 //! The JSON Schema (2020-12) of the contract language, for editors.
 //!
-//! It is made from [`theta_spec::keys`], the tables that the parser reads by. It says less than `theta check`, which also
-//! knows how the parts of a contract fit together: what is wrong by the schema is wrong, what is right by it may not be.
+//! It is generated from [`theta_spec::keys`], the tables of the parser. It checks less than `theta check`, which also
+//! knows how the parts of a contract fit together: a contract that the schema refuses is wrong, but one that it accepts
+//! may be wrong too.
 
 mod notation;
 
 use theta_spec::json::Json;
 use theta_spec::keys::{self, Expect, Names, Notation, Rule, Table};
 
-/// The schema. A contract is held against it with its dates as texts, `2026-11-22`.
+/// Returns the schema. It expects the dates of a contract as texts, `2026-11-22`.
 ///
 /// ```
 /// let schema = theta_docs::schema::document();

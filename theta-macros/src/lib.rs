@@ -1,6 +1,6 @@
-//! The macro of Theta: finds the contract, generates its client, and tells the compiler which file it was.
+//! The procedural macro of Theta. It finds the contract, generates its client, and makes the compiler track the file.
 //!
-//! Use it as `theta_runtime::api!`; the code it writes needs that crate.
+//! Use it as `theta_runtime::api!`; the generated code needs that crate.
 
 mod args;
 mod expand;
@@ -8,7 +8,7 @@ mod locate;
 
 use args::Args;
 
-/// Writes the client of a contract into the module in which it stands.
+/// Generates the client of a contract in the current module.
 ///
 /// ```ignore
 /// theta_runtime::api! { spec = "spec.toml" }
@@ -20,8 +20,8 @@ use args::Args;
 /// - `examples`, optional: where users reach the generated items, such as `examples = my_crate`. With it the examples in
 ///   the documentation are compiled by `cargo test --doc`; without it they are only shown.
 ///
-/// Every mistake in the contract is an error of its own with line, column and what to do. A change of the file is a
-/// reason to compile again.
+/// Every mistake in the contract is reported as a separate error with line, column and remedy. A change of the file
+/// causes a rebuild.
 #[proc_macro]
 pub fn api(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let code = match syn::parse::<Args>(input) {

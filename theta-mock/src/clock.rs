@@ -1,4 +1,4 @@
-//! Time, so that tests of limits and delays wait for nothing.
+//! Clocks, so that tests of limits and delays need not wait.
 
 use std::fmt;
 use std::future::Future;
@@ -7,15 +7,15 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// A wait that a [`Clock`] ends.
+/// A wait that ends by a [`Clock`].
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Where the server takes its time from.
+/// The source of time of a server.
 pub trait Clock: Send + Sync + 'static {
-    /// Returns the time since a moment that stays the same for the life of the clock.
+    /// Returns the time since a fixed moment, which is the same for the life of the clock.
     fn now(&self) -> Duration;
 
-    /// Returns a wait of that length. It is polled inside a tokio runtime that has its timer enabled.
+    /// Returns a wait of this length. It is polled inside a tokio runtime with its timer enabled.
     fn sleep(&self, duration: Duration) -> Sleep;
 }
 
@@ -52,7 +52,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is told to advance.
+/// A clock that stands still until [`advance`](Self::advance) is called.
 ///
 /// ```
 /// use std::time::Duration;
@@ -76,28 +76,28 @@ struct Hands {
 }
 
 impl ManualClock {
-    /// Creates a clock that stands at zero.
+    /// Creates a clock at zero.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Lets time pass and ends every wait that is over by then.
+    /// Advances the time and ends every wait that is over by then.
     pub fn advance(&self, duration: Duration) {
         let now = &self.hands.now;
         now.send_modify(|now| *now = now.saturating_add(duration));
     }
 
-    /// Returns the number of waits that are not over.
+    /// Returns the number of waits that have not ended.
     #[must_use]
     pub fn sleepers(&self) -> usize {
         self.hands.waiting(&self.hands.ends())
     }
 
-    /// Blocks this thread until at least `count` replies are being delayed, and returns `false` when that does not
-    /// happen within `limit` of real time.
+    /// Blocks this thread until at least `count` replies are being delayed. Returns `false` if that does not happen
+    /// within `limit` of real time.
     ///
-    /// Call it from a test's thread, not from an async task that the client needs to make progress.
+    /// Call it from a test's thread, not from an async task that the client needs in order to make progress.
     #[must_use]
     pub fn wait_for_sleepers(&self, count: usize, limit: Duration) -> bool {
         let hands = &self.hands;

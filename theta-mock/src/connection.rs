@@ -1,4 +1,4 @@
-//! What came over which connection, whether or not a request ever was whole.
+//! What was received on each connection, whether or not a request was complete.
 
 use crate::fault::Fault;
 use std::collections::VecDeque;
@@ -10,23 +10,23 @@ const MAX_CONNECTIONS: usize = 16_384;
 /// Requests of one connection that are remembered: the first ones.
 const MAX_ARRIVALS: usize = 1024;
 
-/// One connection that was accepted, and what came over it.
+/// An accepted connection, and what was received on it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Connection {
-    /// Counts connections from 1, across [`clear`](crate::Mock::clear).
+    /// The number of the connection, from 1; [`clear`](crate::Mock::clear) does not reset it.
     pub number: u64,
-    /// When it was accepted, by the server's clock.
+    /// The time at which it was accepted, by the server's clock.
     pub at: Duration,
-    /// Whether the server still holds it.
+    /// Whether the server still holds it open.
     pub open: bool,
-    /// The fault that befell it before any request came.
+    /// The fault that affected it before any request was received.
     pub fault: Option<Fault>,
     /// The requests whose head was received, in order; at most the first 1024.
     pub arrivals: Vec<Arrival>,
 }
 
-/// A request whose head was received, and as much of its body as was read.
+/// A request whose head was received, and how much of its body was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Arrival {
@@ -40,13 +40,14 @@ pub struct Arrival {
     pub body_bytes: u64,
     /// Whether the body was read to its end.
     pub complete: bool,
-    /// Whether it was read when the server had already closed its side of the connection: nobody answers it.
+    /// Whether it was read after the server had closed its side of the connection, so that it gets no answer.
     pub late: bool,
-    /// The fault that befell it.
+    /// The fault that affected it.
     pub fault: Option<Fault>,
 }
 
-/// How much a server was asked, since it started or was [cleared](crate::Mock::clear). Nothing is forgotten in it.
+/// Counts of everything a server received since it started or was [cleared](crate::Mock::clear). Nothing is dropped
+/// from them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Totals {
@@ -54,13 +55,13 @@ pub struct Totals {
     pub connections: u64,
     /// Requests whose head was received.
     pub requests: u64,
-    /// Requests that were read whole: uploads, as far as a server can bill them.
+    /// Requests that were read completely: those that a server could bill.
     pub complete: u64,
-    /// Requests that were read when the server had already closed its side of the connection: nobody answers them.
+    /// Requests that were read after the server had closed its side of the connection, so that they get no answer.
     pub late: u64,
     /// Bytes of bodies that were read.
     pub body_bytes: u64,
-    /// Faults that were played.
+    /// Faults that happened.
     pub faults: u64,
 }
 

@@ -1,4 +1,4 @@
-//! What can go wrong before a server runs or while it is told what to do.
+//! Errors of starting and scripting a server.
 
 use std::io;
 use std::net::SocketAddr;
@@ -19,23 +19,23 @@ pub enum MockError {
         "cannot listen on {address}: {source}; choose another address or port 0 for a free one"
     )]
     Listen {
-        /// The address that was asked for.
+        /// The requested address.
         address: SocketAddr,
         /// What the operating system says.
         source: io::Error,
     },
-    /// The address is reachable from other machines, which nobody allowed.
+    /// The address is reachable from other machines, which was not allowed.
     #[error(
         "{address} can be reached from other machines: listen on a loopback address, or allow it with `expose`"
     )]
     NotLoopback {
-        /// The address that was asked for.
+        /// The requested address.
         address: SocketAddr,
     },
     /// The server's thread or its runtime could not be set up.
     #[error("cannot start the server: {0}")]
     Runtime(#[source] io::Error),
-    /// The contract has no error row of that name.
+    /// The contract has no error row with this name.
     #[error("the contract has no error `{name}`{}", hint(suggestion.as_deref()))]
     UnknownRow {
         /// The name that was given.
@@ -43,7 +43,7 @@ pub enum MockError {
         /// A name that may have been meant.
         suggestion: Option<String>,
     },
-    /// The contract has no endpoint of that name.
+    /// The contract has no endpoint with this name.
     #[error("the contract has no endpoint `{name}`{}", hint(suggestion.as_deref()))]
     UnknownEndpoint {
         /// The name that was given.
@@ -51,7 +51,7 @@ pub enum MockError {
         /// A name that may have been meant.
         suggestion: Option<String>,
     },
-    /// The contract has no plan of that name.
+    /// The contract has no plan with this name.
     #[error("the contract has no plan `{name}`{}", hint(suggestion.as_deref()))]
     UnknownPlan {
         /// The name that was given.
@@ -59,7 +59,7 @@ pub enum MockError {
         /// A name that may have been meant.
         suggestion: Option<String>,
     },
-    /// The row's texts capture nothing of that name.
+    /// The row has no capture with this name.
     #[error("the error `{row}` captures no `{name}`{}", hint(suggestion.as_deref()))]
     UnknownCapture {
         /// The row.
@@ -69,7 +69,7 @@ pub enum MockError {
         /// A name that may have been meant.
         suggestion: Option<String>,
     },
-    /// The text cannot stand where the row captures it.
+    /// The capture cannot have this text.
     #[error("`{value}` cannot be the `{name}` of the error `{row}`: {expected}")]
     CaptureValue {
         /// The row.
@@ -93,7 +93,7 @@ pub enum MockError {
         /// The endpoints that can return the row.
         documented_on: String,
     },
-    /// The row does not come with that status.
+    /// The row does not have this status.
     #[error("the error `{row}` comes with {documented}, not with {status}")]
     RowStatus {
         /// The row.
@@ -103,16 +103,16 @@ pub enum MockError {
         /// The statuses of the row.
         documented: String,
     },
-    /// Every key begins with a prefix and this one does not.
+    /// The key lacks the prefix that every key has.
     #[error("a key of this API begins with `{prefix}`, and something must follow it")]
     KeyPrefix {
-        /// What every key begins with.
+        /// The prefix of every key.
         prefix: String,
     },
-    /// A status that no final HTTP reply can have.
+    /// No final HTTP reply can have this status.
     #[error("{0} is no status of a final reply: use 200 to 999")]
     Status(u16),
-    /// There is no fault of that name.
+    /// There is no fault with this name.
     #[error("there is no fault `{name}`{}", hint(suggestion.as_deref()))]
     UnknownFault {
         /// The name that was given.
@@ -120,7 +120,7 @@ pub enum MockError {
         /// A name that may have been meant.
         suggestion: Option<String>,
     },
-    /// A value that the fault cannot have.
+    /// The fault cannot have this value.
     #[error("the fault `{fault}` cannot have the value `{value}`: it takes {expected}")]
     FaultValue {
         /// The fault.
@@ -130,13 +130,13 @@ pub enum MockError {
         /// What the value must be.
         expected: String,
     },
-    /// A rate that is no probability.
+    /// The rate is not a probability.
     #[error("{0} is no rate of faults: use 0 to 1")]
     FaultRate(f64),
-    /// The fault sets in before it is known which endpoint is asked.
+    /// The fault begins before the endpoint of a request is known.
     #[error("the fault `{0}` cannot wait for an endpoint: it sets in before a request is read")]
     FaultOnEndpoint(&'static str),
-    /// A header that HTTP cannot carry.
+    /// The header cannot be sent over HTTP.
     #[error("`{0}` is no header that HTTP can carry: check its name and value")]
     Header(String),
 }

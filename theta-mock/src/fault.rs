@@ -1,4 +1,4 @@
-//! What can go wrong between a client and a server, down to the bytes.
+//! Faults between a client and a server, down to the bytes.
 
 use crate::error::{MockError, meant};
 use hyper::header::HeaderValue;
@@ -8,10 +8,9 @@ use std::mem::discriminant;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// One thing that goes wrong with a connection or a reply, whatever the request.
+/// A failure of a connection or a reply, whatever the request.
 ///
-/// A fault has a name, by which a command line asks for it, and some have a value that follows the name and an equals
-/// sign:
+/// A fault has a name for use on a command line. Some have a value, which follows the name and an equals sign:
 ///
 /// ```
 /// use theta_mock::Fault;
@@ -25,32 +24,34 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Resets the connection when it is accepted. One that is already open is reset when the head of a request was received.
+    /// Resets the connection when it is accepted. A connection that is already open is reset after the head of a
+    /// request.
     ResetAtAccept,
-    /// Closes the connection when it is accepted. One that is already open is closed when the head of a request was received.
+    /// Closes the connection when it is accepted. A connection that is already open is closed after the head of a
+    /// request.
     CloseAtAccept,
     /// Accepts the connection and never reads from it.
     NeverRead,
-    /// Resets the connection when at least so many bytes of the body were read, or all of them.
+    /// Resets the connection after at least this many bytes of the body, or all of them, were read.
     ResetDuringUpload {
         /// Bytes of the body.
         after: u64,
     },
-    /// Reads no further when at least so many bytes of the body were read, and keeps the connection open.
+    /// Stops reading after at least this many bytes of the body, and keeps the connection open.
     StopReading {
         /// Bytes of the body.
         after: u64,
     },
-    /// Closes the sending half when the head was received, and goes on reading.
+    /// Closes the sending half after the head of the request, and continues to read.
     HalfClose,
-    /// Answers when the head was received and closes the connection at once, so that the answer may be lost.
+    /// Answers after the head of the request and closes the connection at once, so that the answer may be lost.
     EarlyReplyClose {
-        /// Status of the answer: the documented error with that status where there is one.
+        /// The status of the answer, which is the documented error with that status if there is one.
         status: u16,
     },
-    /// Answers when the head was received, and then reads and drops the rest of the body.
+    /// Answers after the head of the request, and then reads and drops the rest of the body.
     EarlyReplyDrain {
-        /// Status of the answer: the documented error with that status where there is one.
+        /// The status of the answer, which is the documented error with that status if there is one.
         status: u16,
     },
     /// Reads the whole request and never answers.
@@ -65,28 +66,28 @@ pub enum Fault {
     TruncatedHead,
     /// Sends half of the reply's head and nothing more.
     StalledHead,
-    /// Adds so many headers to the reply.
+    /// Adds this many headers to the reply.
     ManyHeaders {
-        /// How many.
+        /// The number of them.
         count: u32,
     },
-    /// Adds a header of that size to the reply.
+    /// Adds a header of this size to the reply.
     LargeHeader {
         /// Bytes of its value.
         bytes: u64,
     },
-    /// Sends so many interim replies before the reply.
+    /// Sends this many interim replies before the reply.
     Informational {
-        /// How many.
+        /// The number of them.
         count: u32,
     },
-    /// Gives the reply a length that is no number.
+    /// Gives the reply a length that is not a number.
     BadLength,
     /// Closes the connection in the middle of a body whose length was announced.
     TruncatedBody,
     /// Closes the connection in the middle of a chunked body.
     TruncatedChunked,
-    /// Sends a chunk whose size is no number.
+    /// Sends a chunk whose size is not a number.
     GarbageChunk,
     /// Resets the connection in the middle of the reply's body.
     ResetInReply,
@@ -94,16 +95,16 @@ pub enum Fault {
     StalledBody,
     /// Sends the reply's body one byte at a time.
     SlowBody {
-        /// Time between two bytes, by the server's clock.
+        /// The time between two bytes, by the server's clock.
         every: Duration,
     },
-    /// Answers as usual, and closes its side of the connection without having said so. What still comes is read and
-    /// counted, and not answered.
+    /// Answers as usual, and closes its side of the connection without announcing it. Anything that still arrives is
+    /// read and counted, but not answered.
     CloseAfterReply {
-        /// Time between the two, by the server's clock, in which a client may use the connection again.
+        /// The time between the two, by the server's clock, in which a client may use the connection again.
         after: Duration,
     },
-    /// Answers as usual, keeps the connection open, and resets it when anything more comes, unread.
+    /// Answers as usual, keeps the connection open, and resets it when anything more arrives, without reading it.
     ResetOnReuse,
     /// Answers with the HTML page of a proxy.
     HtmlPage {
@@ -125,14 +126,14 @@ pub enum Fault {
         /// Status of the answer.
         status: u16,
     },
-    /// Answers with a body of that size.
+    /// Answers with a body of this size.
     HugeBody {
         /// Status of the answer.
         status: u16,
         /// Bytes of the body.
         bytes: u64,
     },
-    /// Sends the client elsewhere.
+    /// Redirects the client.
     Redirect {
         /// Status of the answer, 300 to 399.
         status: u16,
@@ -141,7 +142,7 @@ pub enum Fault {
     },
 }
 
-/// What is known of one kind of [`Fault`].
+/// The description of a kind of [`Fault`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FaultInfo {
@@ -149,9 +150,9 @@ pub struct FaultInfo {
     pub name: &'static str,
     /// What happens, in one line.
     pub summary: &'static str,
-    /// What the value after the equals sign is; empty when it has none.
+    /// The meaning of the value after the equals sign; empty if it has none.
     pub value: &'static str,
-    /// The fault with the value that it has when none is given.
+    /// The fault with its default value.
     pub fault: Fault,
 }
 
@@ -220,7 +221,7 @@ impl Fault {
         info("redirect", "status[,location]", Self::Redirect { status: 307, location: Cow::Borrowed("http://elsewhere.invalid/") }, "send the client elsewhere"),
     ];
 
-    /// Returns what is known of its kind.
+    /// Returns the description of its kind.
     #[must_use]
     pub fn info(&self) -> &'static FaultInfo {
         let same = |info: &&FaultInfo| discriminant(&info.fault) == discriminant(self);
@@ -228,7 +229,7 @@ impl Fault {
         Self::ALL.iter().find(same).unwrap_or(&Self::ALL[0])
     }
 
-    /// Returns its name, without a value.
+    /// Returns the name, without a value.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.info().name

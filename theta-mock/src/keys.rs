@@ -1,4 +1,4 @@
-//! Who asks, on which plan, and how often.
+//! Keys, their plans and their rates.
 
 use crate::error::{MockError, find};
 use crate::failure::Failure;
@@ -17,7 +17,7 @@ const MAX_WINDOWS: usize = 4096;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyPolicy {
-    /// Every key that begins as the contract says. One that was not registered is on the default plan.
+    /// Every key with the documented prefix. One that was not registered is on the default plan.
     #[default]
     Any,
     /// Only keys that were registered.

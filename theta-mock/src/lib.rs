@@ -1,8 +1,8 @@
-//! A real HTTP server that behaves as a Theta contract says, documented failures included.
+//! A real HTTP server that behaves as a Theta contract says, including the documented failures.
 //!
-//! It speaks for any contract and knows no vendor. What a client sends over a real socket is checked as the contract
-//! describes the API, and answered with the documented success or with the documented body of the error that the
-//! request causes. Errors that no request can cause are scripted.
+//! It serves any contract and knows nothing about vendors. Requests over a real socket are checked against the contract
+//! and answered with the documented success, or with the documented body of the error that the request causes. Errors
+//! that no request can cause are scripted. Begin with [`Mock`], the handle to a running server.
 //!
 //! ```
 //! use std::io::{Read, Write};
@@ -48,15 +48,15 @@
 //!     Ok(reply)
 //! };
 //!
-//! // A good request succeeds, a bad one gets what the contract documents.
+//! // A good request succeeds; a bad one gets the documented error.
 //! assert!(ask("x-api-key: pk-polly\r\n")?.ends_with("again!"));
 //! assert!(ask("")?.ends_with(r#"{"message":"Send a key."}"#));
 //!
-//! // What no request can cause is scripted.
+//! // Errors that no request can cause are scripted.
 //! mock.next_with("tired", &[("minutes", "5")])?;
 //! assert!(ask("x-api-key: pk-polly\r\n")?.ends_with(r#"{"message":"Back in 5 minutes."}"#));
 //!
-//! // What was received is there to be looked at; the key is not.
+//! // Requests are recorded, without the key.
 //! let requests = mock.requests();
 //! assert_eq!(requests.len(), 3);
 //! assert_eq!(requests[2].reply.row.as_deref(), Some("tired"));
@@ -66,49 +66,50 @@
 //!
 //! # What a request gets
 //!
-//! The path that the contract's base URL ends with belongs to every path; [`Mock::base_url`] has it. Of several
-//! endpoints on one method and path the one that takes the request's media type is meant. Then, in this order:
+//! The path of the contract's base URL is a prefix of every path; [`Mock::base_url`] includes it. Of several endpoints
+//! with the same method and path, the one that accepts the request's media type is chosen. The request then gets the
+//! first of these that applies:
 //!
 //! 1. a [scripted](Mock::script) reply, whatever the request;
-//! 2. the key: missing, malformed, unknown; the plan; the requests per minute of key and plan, in every span of 60
-//!    seconds, refused requests not counted;
-//! 3. the size, the media type, the form of the body;
-//! 4. parameters and parts that are missing;
-//! 5. JSON that is none, fields that are missing, values of another type;
-//! 6. audio that is empty, holds no sound or is none of the documented formats: what the client would refuse;
-//! 7. otherwise the documented example, or the smallest value of the type that is returned.
+//! 2. an error about the key (missing, malformed, unknown), the plan, or the requests per minute of key and plan, in every
+//!    span of 60 seconds, without counting refused requests;
+//! 3. an error about the size, the media type or the form of the body;
+//! 4. an error about missing parameters and parts;
+//! 5. an error about invalid JSON, missing fields, or values of another type;
+//! 6. an error about audio that is empty, holds no sound or has no documented format, which the client would refuse;
+//! 7. the documented example, or the smallest value of the returned type.
 //!
-//! Of the rows that the endpoint documents and whose `when` means what happened, the one that names the part,
-//! parameter or field goes before one that means any. A required field that is missing and that no row means by
-//! `field_missing` counts as `schema_invalid`. When a row captures exactly one text, that text says what is wrong, as
-//! long as the reply still is that row for a client; all other captures are the documented examples.
+//! Of the rows that the endpoint documents and whose `when` fits, a row that names the part, parameter or field is
+//! preferred to one that means any. A missing required field that no row covers with `field_missing` counts as
+//! `schema_invalid`. If a row captures exactly one text, that text says what is wrong, as long as a client still
+//! recognises the reply as that row; all other captures are the documented examples.
 //!
-//! A documented reply has the header `x-theta-mock` with the name of its row. When the contract documents nothing for
-//! what happened, the server does not make anything up: the header says `undocumented`, and the message, in the API's
-//! first JSON shape if it has one, begins with `theta-mock:`.
+//! A documented reply has the header `x-theta-mock` with the name of its row. If the contract documents nothing for a
+//! failure, the server invents nothing: the header is `undocumented`, and the message, in the API's first JSON shape if
+//! it has one, begins with `theta-mock:`.
 //!
 //! # Keys
 //!
-//! Every key that begins as the contract says is accepted, on the plan that includes most endpoints and has no limit
-//! or the highest. [`Mock::key`] puts a key on a plan; [`KeyPolicy::Registered`] makes every other key unknown.
+//! Every key with the documented prefix is accepted, on the plan that includes the most endpoints and has no limit or
+//! the highest. [`Mock::key`] puts a key on a plan; [`KeyPolicy::Registered`] makes every unregistered key unknown.
 //!
 //! # Time
 //!
-//! Limits and delays go by a [`Clock`]. With a [`ManualClock`] a test sees a minute pass without waiting:
-//! [`ManualClock::wait_for_sleepers`] returns when a reply is being kept back, [`ManualClock::advance`] lets it go.
+//! Limits and delays are measured by a [`Clock`]. With a [`ManualClock`], a minute passes in a test without waiting:
+//! [`ManualClock::wait_for_sleepers`] returns when a reply is being delayed, and [`ManualClock::advance`] releases it.
 //!
 //! # Faults
 //!
-//! A [`Fault`] goes wrong below what HTTP can say: a connection that is reset in the middle of an upload, a reply that
-//! ends too early, an answer that never comes. [`Mock::fault`] orders one for the next request,
-//! [`MockBuilder::random_faults`] lets them happen by chance, the same ones for the same seed. What came over a
-//! connection is counted even when no request ever was whole: [`Mock::connections`] and [`Mock::totals`].
+//! A [`Fault`] is a failure below the level of HTTP: a connection that is reset in the middle of an upload, a reply
+//! that ends too early, an answer that never comes. [`Mock::fault`] schedules one for the next request;
+//! [`MockBuilder::random_faults`] makes them happen at random, the same ones for the same seed. Bytes on a connection
+//! are counted even if no request is complete: see [`Mock::connections`] and [`Mock::totals`].
 //!
 //! # Bounds
 //!
 //! The server listens on a loopback address unless [`MockBuilder::expose`] allows another. Bodies, heads, parts,
-//! connections and records are limited. What goes wrong on one connection, a panic in an observer included, ends that
-//! connection only.
+//! connections and records are limited. A failure on one connection, including a panic in an observer, ends only that
+//! connection.
 
 mod audio;
 mod checks;

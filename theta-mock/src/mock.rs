@@ -21,9 +21,9 @@ use tokio::sync::oneshot;
 
 /// A server that behaves as a contract says, for as long as this handle lives.
 ///
-/// It runs on a thread of its own with a runtime of its own, so it is started, scripted and stopped in the same way
+/// It runs on its own thread with its own runtime. It can therefore be started, scripted and stopped in the same way
 /// from a plain `#[test]`, inside any tokio runtime and from a command line, and a test that blocks its own runtime
-/// cannot starve it. Dropping the handle closes the port and every connection, replies in flight included, and ends
+/// cannot starve it. Dropping the handle closes the port and every connection, including replies in flight, and ends
 /// the thread before it returns.
 #[must_use = "the server stops when the handle is dropped"]
 pub struct Mock {
@@ -34,7 +34,7 @@ pub struct Mock {
 }
 
 impl Mock {
-    /// Starts a server on a free loopback port. It accepts connections when this returns.
+    /// Starts a server on a free loopback port, which accepts connections when this returns.
     ///
     /// # Errors
     ///
@@ -43,12 +43,12 @@ impl Mock {
         Self::builder(contract).start()
     }
 
-    /// Loads a contract and starts a server for it; `name` stands in the diagnostics.
+    /// Loads a contract and starts a server for it; `name` is its name in diagnostics.
     ///
     /// # Errors
     ///
-    /// Returns [`MockError::Contract`] with the rendered diagnostics if the contract has mistakes, and otherwise the
-    /// errors of [`Mock::start`].
+    /// Returns [`MockError::Contract`] with the rendered diagnostics if the contract has mistakes, or an error of
+    /// [`Mock::start`].
     pub fn from_toml(name: &str, bytes: &[u8]) -> Result<Self, MockError> {
         Self::builder_from_toml(name, bytes)?.start()
     }
@@ -73,8 +73,8 @@ impl Mock {
         }
     }
 
-    /// Returns where a client finds the API: `http://127.0.0.1:49152`, and the path that the
-    /// contract's base URL ends with.
+    /// Returns the base URL of the API for a client: `http://127.0.0.1:49152`, followed by the path of the contract's
+    /// base URL.
     #[must_use]
     pub fn base_url(&self) -> String {
         let ip = match self.address.ip() {
@@ -93,7 +93,7 @@ impl Mock {
         self.address
     }
 
-    /// Returns the contract that the server follows.
+    /// Returns the contract of the server.
     #[must_use]
     pub fn contract(&self) -> &Contract {
         &self.shared.contract
@@ -103,7 +103,7 @@ impl Mock {
     ///
     /// # Errors
     ///
-    /// Returns an error if the contract has no such plan, or its keys begin in another way.
+    /// Returns an error if the contract has no such plan, or if its keys have another prefix.
     pub fn key(&self, key: &str, plan: &str) -> Result<(), MockError> {
         self.shared
             .state()
@@ -111,12 +111,12 @@ impl Mock {
             .register(&self.shared.contract, key, Some(plan))
     }
 
-    /// Registers a key on the default plan: the one that includes most endpoints, and of those the one without a
+    /// Registers a key on the default plan: the one that includes the most endpoints, and of those the one without a
     /// limit or with the highest.
     ///
     /// # Errors
     ///
-    /// Returns an error if the keys of the contract begin in another way.
+    /// Returns an error if the keys of the contract have another prefix.
     pub fn known_key(&self, key: &str) -> Result<(), MockError> {
         self.shared
             .state()
@@ -124,11 +124,11 @@ impl Mock {
             .register(&self.shared.contract, key, None)
     }
 
-    /// Registers a key and gives it this many requests per minute, whatever its plan allows.
+    /// Registers a key with this many requests per minute, whatever its plan allows.
     ///
     /// # Errors
     ///
-    /// Returns an error if the keys of the contract begin in another way.
+    /// Returns an error if the keys of the contract have another prefix.
     pub fn limit_key(&self, key: &str, rpm: u32) -> Result<(), MockError> {
         self.shared
             .state()
@@ -136,7 +136,7 @@ impl Mock {
             .limit(&self.shared.contract, key, rpm)
     }
 
-    /// Answers every good request to the endpoint with this body, instead of the documented example.
+    /// Answers every valid request to the endpoint with this body instead of the documented example.
     ///
     /// # Errors
     ///
@@ -167,12 +167,12 @@ impl Mock {
         self.script(Scripted::row(row).on(endpoint))
     }
 
-    /// Works like [`Mock::next`], with these texts in place of what the row captures.
+    /// Works like [`Mock::next`], with these texts as the captures of the row.
     ///
     /// # Errors
     ///
-    /// Returns an error if the contract has no such row, the row captures nothing of such a name, or a text cannot
-    /// stand there.
+    /// Returns an error if the contract has no such row, the row has no capture with such a name, or the capture cannot
+    /// have such a text.
     pub fn next_with(&self, row: &str, captures: &[(&str, &str)]) -> Result<(), MockError> {
         let row = Scripted::row(row);
         self.script(
@@ -186,51 +186,51 @@ impl Mock {
     ///
     /// # Errors
     ///
-    /// Returns an error if HTTP cannot carry it.
+    /// Returns an error if it cannot be sent over HTTP.
     pub fn next_raw(&self, reply: RawReply) -> Result<(), MockError> {
         self.script(Scripted::raw(reply))
     }
 
-    /// Makes this go wrong with the next request that reaches an endpoint, once; or with the next connection, when the
-    /// fault sets in before a request. [`Fault::times`] and [`Fault::always`] make more of it.
+    /// Applies a fault to the next request that reaches an endpoint, once; or to the next connection, if the fault
+    /// begins before a request. [`Fault::times`] and [`Fault::always`] repeat it.
     ///
     /// # Errors
     ///
-    /// Returns an error if HTTP cannot carry it.
+    /// Returns an error if it cannot be sent over HTTP.
     pub fn fault(&self, fault: Fault) -> Result<(), MockError> {
         self.script(Scripted::fault(fault))
     }
 
-    /// Appends a reply to the script. A request takes the first reply in it that is not meant for another endpoint.
+    /// Appends a reply to the script. A request gets the first reply in it that is not meant for another endpoint.
     ///
     /// # Errors
     ///
-    /// Returns an error if a name is not in the contract, or HTTP cannot carry the reply.
+    /// Returns an error if a name is not in the contract, or if the reply cannot be sent over HTTP.
     pub fn script(&self, scripted: Scripted) -> Result<(), MockError> {
         let order = Order::new(&self.shared.contract, scripted)?;
         self.shared.state().script.push(order);
         Ok(())
     }
 
-    /// Delays the reply to the next request that reaches an endpoint, whatever that reply is. Called again, it
-    /// concerns the request after that.
+    /// Delays the reply to the next request that reaches an endpoint, whatever that reply is. A second call delays the
+    /// reply to the request after that.
     pub fn delay_next(&self, delay: Duration) {
         self.shared.state().script.delay(delay);
     }
 
-    /// Returns the number of scripted replies that no request has taken yet.
+    /// Returns the number of scripted replies that no request has received yet.
     #[must_use]
     pub fn pending(&self) -> usize {
         self.shared.state().script.pending()
     }
 
-    /// Drops every scripted reply and delay.
+    /// Removes all scripted replies and delays.
     pub fn clear_script(&self) {
         self.shared.state().script.clear();
     }
 
-    /// Returns what was received and answered, in the order in which the replies were chosen. A request is in it before its
-    /// reply is on the wire. When they are too much to keep the oldest are forgotten.
+    /// Returns the recorded requests and replies, in the order in which the replies were chosen. A request is recorded
+    /// before its reply is sent. If the records become too large, the oldest are dropped.
     #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
         self.shared.state().records.all()
@@ -242,8 +242,8 @@ impl Mock {
         self.shared.state().records.last()
     }
 
-    /// Returns the connections that were accepted, in order, and what came over each whether or not it became a whole request.
-    /// When they are too many the oldest are forgotten.
+    /// Returns the accepted connections, in order, with what was received on each, complete requests or not. If there
+    /// are too many, the oldest are dropped.
     #[must_use]
     pub fn connections(&self) -> Vec<Connection> {
         self.shared.state().connections.all()
@@ -255,14 +255,14 @@ impl Mock {
         self.shared.state().connections.totals()
     }
 
-    /// Forgets what was received, connections and totals included.
+    /// Forgets everything that was received, including connections and totals.
     pub fn clear(&self) {
         let mut state = self.shared.state();
         state.records.clear();
         state.connections.clear();
     }
 
-    /// Serves until the process ends: for a command line.
+    /// Serves until the process ends, for use in a command.
     pub fn wait(mut self) {
         if let Some(thread) = self.thread.take() {
             // The thread ends only when it is told to, and nobody is left to do so.
@@ -270,7 +270,7 @@ impl Mock {
         }
     }
 
-    /// Stops the server, as dropping it does.
+    /// Stops the server, like dropping it.
     pub fn stop(self) {}
 }
 

@@ -1,4 +1,4 @@
-//! What was received and what was answered.
+//! Records of requests and replies.
 
 use crate::fault::Fault;
 use bytes::Bytes;
@@ -6,51 +6,51 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
 
-/// One request that reached the server whole, and the reply that was chosen for it.
+/// A request that was received completely, and the reply that was chosen for it.
 ///
-/// The key is nowhere in it to be read or printed; [`Recorded::key_is`] compares.
+/// It does not contain the key; use [`Recorded::key_is`] to compare it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Recorded {
-    /// Counts requests from 1, across [`clear`](crate::Mock::clear).
+    /// The number of the request, from 1; [`clear`](crate::Mock::clear) does not reset it.
     pub number: u64,
-    /// When the reply was chosen, by the server's clock.
+    /// The time at which the reply was chosen, by the server's clock.
     pub at: Duration,
     /// The method as it was sent.
     pub method: String,
     /// The path as it was sent, without the query.
     pub path: String,
-    /// Name of the endpoint; `None` when there is none for method and path.
+    /// The name of the endpoint; `None` if there is none for method and path.
     pub endpoint: Option<String>,
     /// Query parameters in order, decoded.
     pub query: Vec<(String, String)>,
-    /// Headers in order, names in lower case. The value of the key's header and of other credentials is `…` behind
-    /// scheme and prefix.
+    /// Headers in order, with names in lower case. The key and other credentials are replaced by `…` after scheme and
+    /// prefix.
     pub headers: Vec<(String, String)>,
-    /// What was sent as key.
+    /// What was sent as the key.
     pub key: SentKey,
     /// Value of the `content-length` header.
     pub content_length: Option<u64>,
     /// Whether the body came with `transfer-encoding: chunked`.
     pub chunked: bool,
-    /// The parts of a multipart body in order; empty when the body is none or is malformed.
+    /// The parts of a multipart body in order; empty if the body is not multipart or is malformed.
     pub parts: Vec<RecordedPart>,
-    /// The body, byte for byte; cut off at the limit on the size of a body.
+    /// The body, byte for byte, cut off at the size limit of bodies.
     pub body: Bytes,
-    /// What was answered.
+    /// The reply.
     pub reply: RecordedReply,
     pub(crate) sent_key: Option<String>,
 }
 
-/// What was sent as key.
+/// What was sent as the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SentKey {
-    /// No key, or the API has none.
+    /// No key was sent, or the API has none.
     Absent,
     /// Something that does not look like a key of this API.
     Malformed,
-    /// A key that looks like one.
+    /// Something that looks like a key of this API.
     WellFormed,
 }
 
@@ -58,7 +58,7 @@ pub enum SentKey {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordedPart {
-    /// Its name; empty when it has none.
+    /// Its name; empty if it has none.
     pub name: String,
     /// Its file name.
     pub file_name: Option<String>,
@@ -68,21 +68,21 @@ pub struct RecordedPart {
     pub bytes: Bytes,
 }
 
-/// What was answered.
+/// The reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedReply {
-    /// The status; 0 when the connection was closed without a reply.
+    /// The status; 0 if the connection was closed without a reply.
     pub status: u16,
     /// What kind of reply it is.
     pub kind: ReplyKind,
-    /// Name of the documented error, when it is one.
+    /// The name of the documented error, if it is one.
     pub row: Option<String>,
     /// The request id that was sent along; empty for none.
     pub request_id: String,
-    /// Whether it had been scripted.
+    /// Whether it was scripted.
     pub scripted: bool,
-    /// The fault that befell it.
+    /// The fault that affected it.
     pub fault: Option<Fault>,
 }
 
@@ -94,24 +94,24 @@ pub enum ReplyKind {
     Success,
     /// A documented error.
     Documented,
-    /// A failure for which the contract documents nothing.
+    /// A failure that the contract does not document.
     Undocumented,
     /// A scripted reply outside the contract.
     Raw,
     /// The connection was closed without a reply.
     Disconnect,
-    /// A [`Fault`] took the place of a reply or spoiled it.
+    /// A [`Fault`] that replaced or spoiled a reply.
     Fault,
 }
 
 impl Recorded {
-    /// Returns the first part of that name.
+    /// Returns the first part with this name.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&RecordedPart> {
         self.parts.iter().find(|part| part.name == name)
     }
 
-    /// Returns the first header of that name, whatever its case.
+    /// Returns the first header with this name, ignoring case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -126,7 +126,7 @@ impl Recorded {
         self.sent_key.as_deref() == Some(key)
     }
 
-    /// Returns the body as text; empty when it is not UTF-8.
+    /// Returns the body as text; empty if it is not UTF-8.
     #[must_use]
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap_or_default()
@@ -143,7 +143,7 @@ impl Recorded {
 }
 
 impl RecordedPart {
-    /// Returns the content as text; empty when it is not UTF-8.
+    /// Returns the content as text; empty if it is not UTF-8.
     #[must_use]
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.bytes).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Replies that are ordered in advance.
+//! Replies that are scheduled in advance.
 
 use crate::error::{MockError, find, meant};
 use crate::fault::{Fault, Stage};
@@ -9,7 +9,7 @@ use std::time::Duration;
 use theta_spec::contract::{Contract, ErrorId, ErrorRow};
 use theta_spec::template::CaptureKind;
 
-/// One reply that is ordered in advance, with everything that may be said about it.
+/// A reply that is scheduled in advance, with its options.
 ///
 /// ```
 /// use std::time::Duration;
@@ -53,12 +53,13 @@ pub(crate) struct Terms {
 }
 
 impl Scripted {
-    /// Creates a reply that is the documented error of that name.
+    /// Creates a reply that is the documented error with this name.
     pub fn row(name: impl Into<String>) -> Self {
         Self::new(What::Row(name.into()))
     }
 
-    /// Creates a reply that is whatever the request would get anyway: for delays, and to let requests pass between scripted ones.
+    /// Creates a reply that is what the request would get anyway, for delays and to let requests pass between scripted
+    /// ones.
     pub fn normal() -> Self {
         Self::new(What::Normal)
     }
@@ -68,12 +69,12 @@ impl Scripted {
         Self::new(What::Raw(reply))
     }
 
-    /// Reads the whole request and closes the connection without a reply.
+    /// Creates a reply that reads the whole request and closes the connection without an answer.
     pub fn disconnect() -> Self {
         Self::new(What::Disconnect)
     }
 
-    /// Goes wrong in that way, whatever the request.
+    /// Creates a reply that is this fault, whatever the request.
     pub fn fault(fault: Fault) -> Self {
         Self::new(What::Fault(fault))
     }
@@ -94,32 +95,32 @@ impl Scripted {
         }
     }
 
-    /// Opens the WebSocket and closes it with that code and reason. An error of the contract whose status is a close
-    /// code does the same with [`row`](Self::row).
+    /// Creates a reply that opens the WebSocket and closes it with this code and reason. For an error of the contract
+    /// whose status is a close code, [`row`](Self::row) does the same.
     pub fn close(code: u16, reason: impl Into<String>) -> Self {
         Self::new(What::Close(code, reason.into()))
     }
 
-    /// Happens inside an open WebSocket instead of refusing it: an error is told in a message, and
+    /// Sends the reply inside an open WebSocket instead of refusing it: an error is sent as a message, and
     /// [`disconnect`](Self::disconnect) ends the connection without a close frame.
     pub fn in_session(mut self) -> Self {
         self.terms.in_session = true;
         self
     }
 
-    /// Waits for a request to this endpoint and lets others pass. A row must be documented there.
+    /// Applies the reply only to a request to this endpoint. A row must be documented there.
     pub fn on(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
     }
 
-    /// Sets what the row's template captures, instead of the documented example.
+    /// Sets a capture of the row's template, instead of the documented example.
     pub fn capture(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.captures.push((name.into(), value.into()));
         self
     }
 
-    /// Sets which of the row's statuses it comes with. The default is the first one.
+    /// Sets which of the row's statuses the reply has. The default is the first one.
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
@@ -131,27 +132,27 @@ impl Scripted {
         self
     }
 
-    /// Sets how long the client shall wait, where the contract says that the API tells it: in its header, `retry-after`
-    /// when it names none, and in the body when the row's shape has a place for it. Whole seconds, rounded up, in a
-    /// header; milliseconds in one whose name ends with `-ms`.
+    /// Sets how long the client should wait, in every place where the contract says that the API states it: in the
+    /// documented header (`retry-after` if none is named), and in the body if the row's shape has a place for it. A
+    /// header has whole seconds, rounded up, or milliseconds if its name ends with `-ms`.
     pub fn retry_after(mut self, delay: Duration) -> Self {
         self.terms.retry_after = Some(delay);
         self
     }
 
-    /// Waits before the reply, by the server's clock.
+    /// Delays the reply, by the server's clock.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.terms.delay = delay;
         self
     }
 
-    /// Answers so many requests before the next scripted reply has its turn. Zero is none.
+    /// Answers this many requests before the next scripted reply is used. Zero answers none.
     pub fn times(mut self, times: usize) -> Self {
         self.terms.times = Some(times);
         self
     }
 
-    /// Answers every request from its turn on, until [`clear_script`](crate::Mock::clear_script).
+    /// Answers every request from then on, until [`clear_script`](crate::Mock::clear_script).
     pub fn always(mut self) -> Self {
         self.terms.times = None;
         self
@@ -159,20 +160,20 @@ impl Scripted {
 }
 
 impl Fault {
-    /// Returns the fault so many times in a row, for [`Mock::script`](crate::Mock::script).
+    /// Repeats the fault this many times, for [`Mock::script`](crate::Mock::script).
     pub fn times(self, times: usize) -> Scripted {
         Scripted::fault(self).times(times)
     }
 
-    /// Returns the fault for every request from its turn on, for [`Mock::script`](crate::Mock::script).
+    /// Repeats the fault for every request from then on, for [`Mock::script`](crate::Mock::script).
     pub fn always(self) -> Scripted {
         Scripted::fault(self).always()
     }
 }
 
-/// A reply that is not in the contract: a proxy's page, a body that is cut short, a status nobody documented.
+/// A reply outside the contract: a proxy's page, a body that is cut short, an undocumented status.
 ///
-/// It is sent as it stands: no header is added but what HTTP needs.
+/// It is sent as it is: no headers are added except those that HTTP needs.
 #[derive(Clone, Debug)]
 #[must_use = "a raw reply does nothing until it is scripted"]
 pub struct RawReply {
@@ -183,7 +184,7 @@ pub struct RawReply {
 }
 
 impl RawReply {
-    /// Creates a reply with that status and without a body.
+    /// Creates a reply with this status and without a body.
     pub fn new(status: u16) -> Self {
         Self {
             status,
@@ -205,7 +206,7 @@ impl RawReply {
         self
     }
 
-    /// Promises one byte more than it sends and closes the connection.
+    /// Announces one byte more than is sent and closes the connection.
     pub fn cut_short(mut self) -> Self {
         self.cut_short = true;
         self

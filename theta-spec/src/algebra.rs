@@ -1,8 +1,8 @@
 //! Decides how the languages of two templates relate to each other, with a shortest text as evidence.
 //!
-//! A template is a small [`automaton`], and each question is a breadth-first [`search`] over several automata at once:
+//! A template is a small automaton, and each question is a breadth-first search over several automata at once:
 //! overlap over pairs of positions, inclusion over a position in one template and the set of positions that the other
-//! may be in. A search is exhaustive: "no text" is a proof, and a search that is cut off says so with [`LimitReached`].
+//! may be in. A search is exhaustive: "no text" is a proof, and a search that is cut off returns [`LimitReached`].
 //!
 //! ```
 //! use theta_spec::algebra::{Relation, overlap_witness, relate};
@@ -24,18 +24,18 @@ use std::fmt;
 use crate::template::{CaptureKind, Piece, Template};
 use automaton::{Automaton, Class};
 
-/// How the language of one template relates to that of another.
+/// How the language of one template relates to the language of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Relation {
     /// No text matches both.
     Disjoint,
     /// The same texts match both, whatever the captures are called.
     Equal,
-    /// Strictly inside: all that the first matches the second matches too, and the second matches more.
+    /// The first is strictly inside the second: the second matches everything that the first matches, and more.
     Subset,
-    /// Strictly around: the reverse of [`Relation::Subset`].
+    /// The first strictly contains the second: the reverse of [`Relation::Subset`].
     Superset,
-    /// Some text matches both, and each matches a text that the other does not.
+    /// Some text matches both, and each also matches a text that the other does not.
     Overlap,
 }
 
@@ -51,12 +51,12 @@ impl Relation {
     }
 }
 
-/// How many configurations one search may visit.
+/// The number of configurations that one search may visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit(pub usize);
 
 impl Default for Limit {
-    /// 200 000: hundreds of times what documented messages need, and still a fraction of a second.
+    /// 200 000: hundreds of times what documented messages need, and still only a fraction of a second.
     fn default() -> Self {
         Self(200_000)
     }
@@ -78,7 +78,7 @@ impl Work {
     }
 }
 
-/// A search was cut off: nothing is known about the two templates.
+/// The error of a search that was cut off: nothing is known about the two templates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitReached {
     /// The limit that the search ran into.
@@ -110,16 +110,16 @@ impl Error for LimitReached {}
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if a search visits more than the default [`Limit`].
+/// Returns [`LimitReached`] if a search visits more than the default [`Limit`].
 pub fn relate(a: &Template, b: &Template) -> Result<Relation, LimitReached> {
     relate_with_limit(a, b, Limit::default())
 }
 
-/// Like [`relate`], with a limit of its own for each search.
+/// Works like [`relate`], with a limit for each search.
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if a search visits more than `limit`.
+/// Returns [`LimitReached`] if a search visits more than `limit`.
 pub fn relate_with_limit(
     a: &Template,
     b: &Template,
@@ -189,16 +189,16 @@ pub(crate) fn relate_with_work(
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if the search visits more than the default [`Limit`].
+/// Returns [`LimitReached`] if the search visits more than the default [`Limit`].
 pub fn overlap_witness(a: &Template, b: &Template) -> Result<Option<String>, LimitReached> {
     overlap_witness_with_limit(a, b, Limit::default())
 }
 
-/// Like [`overlap_witness`], with a limit of its own.
+/// Works like [`overlap_witness`], with a limit.
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if the search visits more than `limit`.
+/// Returns [`LimitReached`] if the search visits more than `limit`.
 pub fn overlap_witness_with_limit(
     a: &Template,
     b: &Template,
@@ -231,16 +231,16 @@ pub fn overlap_witness_with_limit(
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if the search visits more than the default [`Limit`].
+/// Returns [`LimitReached`] if the search visits more than the default [`Limit`].
 pub fn difference_witness(a: &Template, b: &Template) -> Result<Option<String>, LimitReached> {
     difference_witness_with_limit(a, b, Limit::default())
 }
 
-/// Like [`difference_witness`], with a limit of its own.
+/// Works like [`difference_witness`], with a limit.
 ///
 /// # Errors
 ///
-/// [`LimitReached`] if the search visits more than `limit`.
+/// Returns [`LimitReached`] if the search visits more than `limit`.
 pub fn difference_witness_with_limit(
     a: &Template,
     b: &Template,

@@ -1,4 +1,4 @@
-//! Bodies that have a shape: the one place where texts are put where a shape has them.
+//! Bodies that have a shape. This is the only place that puts texts where a shape has them.
 
 use crate::contract::{Pointer, Scalar, ShapeContent};
 use crate::json::Json;
@@ -10,18 +10,18 @@ pub enum Role<'s> {
     Code,
     /// The message.
     Message,
-    /// A further text that rows match, by its name.
+    /// A further text that rows match, by name.
     Field(&'s str),
     /// The id of the request.
     RequestId,
 }
 
-/// What a body says at the place of a role.
+/// What a body contains at the place of a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
     /// This text.
     Text(String),
-    /// Any text: this one, where the shape needs one and nothing is there yet.
+    /// Any text: this one, if the shape needs one and none is there yet.
     Any(&'static str),
     /// Nothing.
     Nothing,
@@ -33,7 +33,7 @@ impl From<Option<String>> for Said {
     }
 }
 
-/// Returns a body of the shape that says these texts; `None` for a shape of plain text.
+/// Returns a body of the shape with these texts; `None` for a shape of plain text.
 pub fn of_shape<'s>(content: &'s ShapeContent, said: impl Fn(Role<'s>) -> Said) -> Option<Json> {
     let ShapeContent::Json {
         code,
@@ -84,7 +84,7 @@ fn is_scalar(value: &Json) -> bool {
     matches!(value, Json::String(_) | Json::Number(_) | Json::Bool(_))
 }
 
-/// A value of the same kind as these that is none of them.
+/// Returns a value of the same kind as these that differs from all of them.
 #[must_use]
 pub fn other_than(not: &[Scalar]) -> Json {
     let fits = |value: &Json| !not.iter().any(|scalar| scalar.is(value));

@@ -1,8 +1,8 @@
-//! Which rows of a status can meet at all.
+//! Which rows of a status can match a common reply at all.
 //!
-//! Rows that are told apart by exact codes or texts are found by those, not pair by pair: a template matches nothing
-//! that does not begin, or end, with its literal ends. Whatever is not a candidate shares no reply, or is ordered by
-//! the kind of its code.
+//! Rows with different exact codes or texts are found by these, not pair by pair: a template matches only texts that
+//! begin and end with its literal ends. Rows that are not candidates share no reply, or are ordered by the kind of
+//! their code.
 
 use crate::contract::{CodeMatcher, Contract, DetailMatcher, ErrorId, ErrorRow};
 use crate::template::Template;
@@ -51,7 +51,7 @@ pub(crate) fn of(
     Some(pairs.into_iter().map(|(a, b)| (id(a), id(b))).collect())
 }
 
-/// The same, whatever the codes are, by the details alone.
+/// Returns the pairs to compare by their details alone, whatever their codes are; `None` if there are more than `most`.
 #[must_use]
 pub fn by_detail(
     contract: &Contract,

@@ -1,4 +1,4 @@
-//! The rules of the language, one file per family. Nothing else decides whether a contract is good.
+//! The rules of the language, one file per family. Nothing else decides whether a contract is valid.
 
 mod api;
 mod docs;

@@ -1,6 +1,6 @@
 //! The reference classifier: whether a reply is a failure, and which row it is.
 //!
-//! Generated clients, the mock server and `theta explain` are held against it.
+//! Tests compare generated clients, the mock server and `theta explain` with it.
 
 mod finder;
 
@@ -26,11 +26,11 @@ pub enum Outcome {
         /// Captured texts, by the capture's name, sorted by it.
         captures: Vec<(String, String)>,
     },
-    /// A failure that is no documented row.
+    /// A failure that is not a documented row.
     Unknown(Unknown),
 }
 
-/// How much of an undocumented reply is known.
+/// What is known of an undocumented reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unknown {
     /// Whether some row of the endpoint has this status.
@@ -39,10 +39,10 @@ pub struct Unknown {
     pub known_code: bool,
 }
 
-/// What was read from an error body.
+/// What an error body says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// The shape it has; `None` when it has none of the documented ones.
+    /// Its shape; `None` if it has none of the documented ones.
     pub shape: Option<ShapeId>,
     /// Its code.
     pub code: Option<String>,
@@ -65,18 +65,18 @@ enum Roles {
     None,
 }
 
-/// Reads an error body by the first shape that it has.
+/// Reads an error body with the first shape that it has.
 #[must_use]
 pub fn read(contract: &Contract, body: &[u8]) -> Reading {
     let shapes = (0..contract.shapes.len()).map(ShapeId);
     read_by(shapes, Roles::Required, contract, body).unwrap_or_default()
 }
 
-/// Reads the body of a reply with that status from the endpoint: of a success by the shapes that say it failed, and
-/// by no other.
+/// Reads the body of a reply with this status from the endpoint. The body of a success is read only with the shapes
+/// that say it failed.
 ///
-/// A success that has none of them wholly has the first whose `constants` and `unless` say that it failed, whatever
-/// roles it lacks.
+/// If a success has none of these shapes wholly, the first one counts whose `constants` and `unless` say that it
+/// failed, whatever roles it lacks.
 #[must_use]
 pub fn read_on(contract: &Contract, endpoint: &Endpoint, status: u16, body: &[u8]) -> Reading {
     if !is_success(status) {
@@ -90,7 +90,7 @@ pub fn read_on(contract: &Contract, endpoint: &Endpoint, status: u16, body: &[u8
         .unwrap_or_default()
 }
 
-/// Whether the status says success.
+/// Returns whether the status is a status of success.
 #[must_use]
 pub fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
@@ -230,16 +230,16 @@ fn delay_ms(text: &str, unit_ms: u32) -> Option<u64> {
     (ms >= 0.0).then(|| ms.min(LONGEST_MS).round() as u64)
 }
 
-/// What a reply of the endpoint is: the one verdict on it.
+/// Classifies a reply of the endpoint.
 ///
-/// A success that has a shape which fails on the endpoint is a failure, whatever its text.
+/// A success with a shape that means failure on the endpoint is a failure, whatever its text.
 #[must_use]
 pub fn classify(contract: &Contract, endpoint: &Endpoint, status: u16, body: &[u8]) -> Outcome {
     let reading = read_on(contract, endpoint, status, body);
     classify_reading(contract, endpoint, status, &reading)
 }
 
-/// What a reply of the endpoint is, from what [`read_on`] says of it.
+/// Classifies a reply of the endpoint by its [reading](read_on).
 #[must_use]
 pub fn classify_reading(
     contract: &Contract,
@@ -304,7 +304,7 @@ fn code_fits(matcher: &CodeMatcher, code: Option<&str>) -> bool {
     }
 }
 
-/// Lower case, each run of `-`, `_` and spaces one `_`.
+/// Folds a code: lower case, with one `_` for each run of `-`, `_` and spaces.
 ///
 /// ```
 /// assert_eq!(theta_spec::classify::fold("Too Many--Requests"), "too_many_requests");

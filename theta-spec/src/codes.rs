@@ -1,6 +1,6 @@
-//! Every code of a diagnostic, with its long form.
+//! Every diagnostic code, with its long form.
 //!
-//! Codes are stable: a code keeps its meaning, and one that is no longer given keeps its number.
+//! Codes are stable: a code keeps its meaning, and the number of a retired code is not reused.
 
 /// A code and what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,11 +11,11 @@ pub struct CodeInfo {
     pub title: &'static str,
     /// Why it matters and what to do.
     pub explanation: &'static str,
-    /// A piece of a contract that gives it, and below `# better:` one that does not; may be empty.
+    /// A piece of a contract that causes it and, below `# better:`, one that does not; may be empty.
     pub example: &'static str,
 }
 
-/// The entry of a code, whatever its case.
+/// Returns the entry of a code, ignoring case.
 ///
 /// ```
 /// assert_eq!(theta_spec::codes::find("t0101").map(|info| info.title), Some("unknown key"));

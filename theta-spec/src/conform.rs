@@ -1,4 +1,4 @@
-//! Whether a JSON value has a type of the contract.
+//! Checks whether a JSON value has a type of the contract.
 
 use crate::contract::{Contract, Field, Number, Type, TypeKind};
 use crate::json::{Json, integer};
@@ -7,22 +7,21 @@ use std::collections::{HashMap, HashSet};
 /// Deepest nesting that is followed; deeper values are taken to fit.
 const MAX_DEPTH: usize = 128;
 
-/// One place where a value is not what its type says.
+/// A place where a value does not conform to its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
-    /// Where, as a JSON pointer; empty for the whole value.
+    /// The place as a JSON pointer; empty for the whole value.
     pub path: String,
-    /// What the type says: `a string`.
+    /// What the type requires: `a string`.
     pub expected: String,
     /// What is there: `a number`, `nothing`.
     pub found: String,
 }
 
-/// Every place where the value is not what the type says.
+/// Returns every place where the value does not conform to the type.
 ///
-/// A text outside a string enum and an unknown union tag fit: clients keep
-/// them. An unknown field fits only an open struct. A field that may be left
-/// out may also be `null`.
+/// A text outside a string enum and an unknown union tag conform: clients keep them. An unknown field conforms only in
+/// an open struct. A field that may be left out may also be `null`.
 #[must_use]
 pub fn mismatches(contract: &Contract, ty: &Type, value: &Json) -> Vec<Mismatch> {
     let mut found = Vec::new();

@@ -1,9 +1,8 @@
-//! The resolved contract: what every backend reads, and the only thing it reads.
+//! The resolved contract, the only input of every backend.
 //!
-//! Nothing here is optional that has a default, every name is already a Rust
-//! identifier, every reference is an index, and the rows of each classifier
-//! stand in the order in which they are tried. Lists are sorted by a rule that
-//! does not depend on the order in the file; the rule is named at each list.
+//! Values with a default are never optional, every name is already a Rust identifier, every reference is an index, and
+//! the rows of each classifier are in the order in which they are tried. Lists are sorted by a rule that does not
+//! depend on the order in the file; each list states its rule.
 
 mod endpoint;
 mod error_row;
@@ -44,18 +43,18 @@ pub struct EndpointId(pub usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ShapeId(pub usize);
 
-/// One API's contract, complete.
+/// The complete contract of one API.
 #[derive(Clone, Debug)]
 pub struct Contract {
-    /// What the API as a whole says.
+    /// Facts about the API as a whole.
     pub api: Api,
-    /// How a request proves who sends it; `None` when the API needs no key.
+    /// How a request is authenticated; `None` if the API needs no key.
     pub auth: Option<Auth>,
     /// Headers sent with every request, sorted by name.
     pub headers: Vec<(String, String)>,
     /// Where a reply carries its request id.
     pub request_id: RequestId,
-    /// What the API as a whole says about trying again.
+    /// The retry policy of the API as a whole.
     pub retry: RetryPolicy,
     /// Pages that rows come from, sorted by name.
     pub sources: Vec<Source>,
@@ -72,43 +71,43 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// The type an id names.
+    /// Returns the type with this id.
     #[must_use]
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
     }
 
-    /// The error row an id names.
+    /// Returns the error row with this id.
     #[must_use]
     pub fn error(&self, id: ErrorId) -> &ErrorRow {
         &self.errors[id.0]
     }
 
-    /// The shape an id names.
+    /// Returns the shape with this id.
     #[must_use]
     pub fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0]
     }
 
-    /// The endpoint of that name.
+    /// Returns the endpoint with this name.
     #[must_use]
     pub fn endpoint(&self, name: &str) -> Option<&Endpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.name == name)
     }
 
-    /// The error row of that name.
+    /// Returns the error row with this name.
     #[must_use]
     pub fn error_named(&self, name: &str) -> Option<&ErrorRow> {
         self.errors.iter().find(|row| row.name == name)
     }
 }
 
-/// What the API as a whole says.
+/// Facts about the API as a whole.
 #[derive(Clone, Debug)]
 pub struct Api {
     /// The vendor's name for it, as written: `Theta One`.
     pub name: String,
-    /// One sentence on what it does, as written; empty when unwritten.
+    /// One sentence about what it does, as written; empty when unwritten.
     pub summary: String,
     /// Address of the documentation.
     pub docs: Option<String>,
@@ -118,24 +117,24 @@ pub struct Api {
     pub base_url: String,
     /// How long one attempt may take before the client gives up.
     pub timeout: Duration,
-    /// What to send to whom when an error persists; empty when unwritten.
+    /// What to send to whom if an error persists; empty when unwritten.
     pub support: String,
-    /// Where the table stands.
+    /// The place of the table.
     pub span: Span,
 }
 
-/// How a request proves who sends it.
+/// How a request is authenticated.
 #[derive(Clone, Debug)]
 pub struct Auth {
     /// Header that carries the key, lower case.
     pub header: String,
-    /// Word before the key in the header, such as `Bearer`; empty for a bare key.
+    /// The word before the key in the header, such as `Bearer`; empty for a bare key.
     pub scheme: String,
     /// What every key begins with; empty when the vendor does not say.
     pub prefix: String,
     /// Environment variable that `from_env` reads.
     pub env: String,
-    /// Where the table stands.
+    /// The place of the table.
     pub span: Span,
 }
 
@@ -148,14 +147,14 @@ pub struct RequestId {
     pub prefer_body: bool,
 }
 
-/// What the API as a whole says about trying again.
+/// The retry policy of the API as a whole.
 #[derive(Clone, Debug)]
 pub struct RetryPolicy {
-    /// Attempts in all, the first included.
+    /// The total number of attempts, including the first.
     pub attempts: u32,
     /// The first wait.
     pub base: Duration,
-    /// What each further wait is multiplied by.
+    /// The factor of each further wait.
     pub factor: f64,
     /// The longest wait.
     pub cap: Duration,
@@ -181,7 +180,7 @@ pub struct Plan {
     pub name: String,
     /// Variant name in Rust: `Starter`.
     pub variant: String,
-    /// Requests per minute; `None` is "no limit stated".
+    /// Requests per minute; `None` if no limit is stated.
     pub rpm: Option<u32>,
     /// Further words; empty when unwritten.
     pub doc: String,

@@ -34,7 +34,7 @@ impl Day {
             .then_some(date)
     }
 
-    /// The day that many days after 1970-01-01, in the proleptic Gregorian calendar.
+    /// Returns the day this many days after 1970-01-01, in the proleptic Gregorian calendar.
     #[must_use]
     pub fn from_unix_days(days: u64) -> Self {
         let mut date = Self {

@@ -1,22 +1,22 @@
-//! What is wrong with a contract, and the list of it.
+//! Diagnostics of a contract, and the report that lists them.
 
 use crate::source::Span;
 use std::collections::BTreeMap;
 
-/// Most diagnostics of one code that are shown one by one; the rest is counted.
+/// The most diagnostics of one code that are shown one by one; the rest are counted.
 pub const MAX_ALIKE: usize = 100;
 
-/// How bad it is.
+/// How severe a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is generated.
+    /// No client is generated.
     Error,
-    /// Something is generated that could be better.
+    /// A client is generated, but the contract could be better.
     Warning,
 }
 
 impl Severity {
-    /// The word that diagnostics begin with.
+    /// Returns the word that diagnostics begin with.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -26,27 +26,27 @@ impl Severity {
     }
 }
 
-/// One thing that is wrong, where, and what to do.
+/// A diagnostic: what is wrong, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Stable code, such as `T0101`; [`crate::codes::find`] has the long form.
     pub code: &'static str,
-    /// How bad it is.
+    /// How severe a diagnostic is.
     pub severity: Severity,
-    /// Where it stands.
+    /// The place in the contract.
     pub span: Span,
     /// What is wrong, lower case, without a full stop.
     pub message: String,
     /// A word or two beside the marked text; may be empty.
     pub label: String,
-    /// What to do, one step each.
+    /// The steps to take.
     pub help: Vec<String>,
-    /// Other places that matter, each with what it is.
+    /// Other relevant places, each with a description.
     pub related: Vec<(Span, String)>,
 }
 
 impl Diagnostic {
-    /// An error at a place.
+    /// Creates an error at a place.
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -59,7 +59,7 @@ impl Diagnostic {
         }
     }
 
-    /// A warning at a place.
+    /// Creates a warning at a place.
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Warning,
@@ -67,7 +67,7 @@ impl Diagnostic {
         }
     }
 
-    /// Puts words beside the marked text.
+    /// Sets the label beside the marked text.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
@@ -81,7 +81,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds "did you mean" when one of the candidates is near what was written.
+    /// Adds "did you mean" if one of the candidates is similar to what was written.
     #[must_use]
     pub fn suggest<'a>(self, written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         match crate::suggest::nearest(written, candidates) {
@@ -90,7 +90,7 @@ impl Diagnostic {
         }
     }
 
-    /// Adds another place that matters.
+    /// Adds another relevant place.
     #[must_use]
     pub fn related(mut self, span: Span, what: impl Into<String>) -> Self {
         self.related.push((span, what.into()));
@@ -98,9 +98,10 @@ impl Diagnostic {
     }
 }
 
-/// Everything that is wrong with a contract: once [`Report::finish`] ran, errors before warnings, and each by place.
+/// The diagnostics of a contract. After [`Report::finish`], errors come before warnings, and each are sorted by place.
 ///
-/// Of one code [`MAX_ALIKE`] are kept. A contract of megabytes can make as many mistakes, and nobody reads them all.
+/// At most [`MAX_ALIKE`] diagnostics of one code are kept: a contract of megabytes can have very many, and nobody reads
+/// them all.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
@@ -122,7 +123,7 @@ impl Kind {
 }
 
 impl Report {
-    /// Adds one.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let (severity, code, span) = (diagnostic.severity, diagnostic.code, diagnostic.span);
         self.push_with(severity, code, span, || diagnostic);
@@ -150,7 +151,7 @@ impl Report {
         self.push(Diagnostic::warning(code, span, message).help(help));
     }
 
-    /// Adds one that is only made when it is kept: finding words for it can cost more than finding it.
+    /// Adds a diagnostic that is only created if it is kept: describing a mistake can cost more than finding it.
     pub fn push_with(
         &mut self,
         severity: Severity,
@@ -177,7 +178,7 @@ impl Report {
         self.kinds.values().map(|kind| kind.given).sum()
     }
 
-    /// Sorts by severity and place, drops what is said twice, and says how many more there are of a kind.
+    /// Sorts by severity and place, removes duplicates, and adds the number of diagnostics that are not shown.
     pub fn finish(&mut self) {
         for (&(severity, code), kind) in &self.kinds {
             if kind.left_out() > 0 {
@@ -195,7 +196,7 @@ impl Report {
         self.diagnostics.dedup();
     }
 
-    /// Keeps errors only.
+    /// Removes the warnings.
     pub fn leave_out_warnings(&mut self) {
         self.diagnostics
             .retain(|diagnostic| diagnostic.severity == Severity::Error);
@@ -203,13 +204,13 @@ impl Report {
             .retain(|(severity, _), _| *severity == Severity::Error);
     }
 
-    /// Everything, in order.
+    /// Returns all diagnostics, in order.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// Whether anything keeps the contract from being used.
+    /// Returns whether there are errors, which make the contract unusable.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.kinds
@@ -217,13 +218,13 @@ impl Report {
             .any(|&(severity, _)| severity == Severity::Error)
     }
 
-    /// How many errors there are.
+    /// Returns the number of errors.
     #[must_use]
     pub fn error_count(&self) -> usize {
         self.count(Severity::Error)
     }
 
-    /// How many warnings there are.
+    /// Returns the number of warnings.
     #[must_use]
     pub fn warning_count(&self) -> usize {
         self.count(Severity::Warning)

@@ -1,4 +1,4 @@
-//! Files of entries that people write beside a contract, such as acknowledgements: reads them and says what is wrong.
+//! Reads files of entries that people write beside a contract, such as acknowledgements, and reports their mistakes.
 
 use crate::day::{Day, date};
 use crate::source::{SourceText, Span};
@@ -6,14 +6,14 @@ use crate::suggest::nearest;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Something that is wrong with a file of entries.
+/// A mistake in a file of entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// What kind of mistake it is.
+    /// The kind of mistake.
     pub kind: ProblemKind,
     /// What is wrong and what to do.
     pub message: String,
-    /// Where.
+    /// The place.
     pub span: Span,
 }
 
@@ -22,9 +22,9 @@ pub struct Problem {
 pub enum ProblemKind {
     /// It cannot be read.
     Malformed,
-    /// It is about nothing that is there: it would silently let the next one pass.
+    /// It matches nothing, and could silently let the next finding pass.
     Unused,
-    /// Its last day is over.
+    /// Its last day has passed.
     Expired,
 }
 
@@ -33,14 +33,14 @@ pub enum ProblemKind {
 pub struct Entry<'t, 's> {
     /// What it says.
     pub table: &'t DeTable<'s>,
-    /// Where it stands.
+    /// The place.
     pub span: Span,
 }
 
-/// Reads such a file and collects what is wrong with it.
+/// Reads a file of entries and collects its problems.
 #[derive(Default)]
 pub struct Reader {
-    /// What was wrong so far.
+    /// The problems so far.
     pub problems: Vec<Problem>,
 }
 

@@ -1,8 +1,7 @@
 //! A small JSON reader, for examples and error bodies.
 //!
-//! The macro compiles this crate, so it reads JSON itself instead of pulling a
-//! serialisation framework into every user's build. Property tests hold it
-//! against an independent parser.
+//! The macro depends on this crate, so it reads JSON itself instead of pulling a serialisation framework into every
+//! user's build. Property tests compare it with an independent parser.
 
 mod build;
 mod integer;
@@ -31,14 +30,14 @@ pub enum Json {
     String(String),
     /// An array.
     Array(Vec<Json>),
-    /// An object in the order of the text; of equal keys the last one counts.
+    /// An object in the order of the text; of several members with the same key the last one counts.
     Object(Vec<(String, Json)>),
 }
 
 /// Why a text is not JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonError {
-    /// Offset of the byte at which reading stopped.
+    /// The offset of the byte at which reading stopped.
     pub offset: usize,
     /// What is wrong there, lower case.
     pub message: &'static str,
@@ -55,7 +54,7 @@ impl std::error::Error for JsonError {}
 /// Reads one JSON value and nothing after it (RFC 8259).
 ///
 /// # Errors
-/// When the text is not JSON or nests deeper than 128.
+/// Returns an error if the text is not JSON or nests deeper than 128.
 ///
 /// ```
 /// let body = theta_spec::json::parse(r#"{"detail": "gold_text is required"}"#)?;
@@ -72,7 +71,7 @@ pub fn parse(text: &str) -> Result<Json, JsonError> {
     Ok(value)
 }
 
-/// A JSON number in the one way in which all numbers of its value are written; exact, whatever its size.
+/// Returns the canonical text of a JSON number, the same for all numbers of equal value; exact, whatever the size.
 ///
 /// ```
 /// use theta_spec::json::canonical;
@@ -118,7 +117,7 @@ pub fn canonical(number: &str) -> String {
 }
 
 impl Json {
-    /// The member of that name, when this is an object that has one.
+    /// Returns the member with this name, if this is an object that has one.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Json> {
         match self {
@@ -131,7 +130,7 @@ impl Json {
         }
     }
 
-    /// The text, when this is a string.
+    /// Returns the text, if this is a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -140,7 +139,7 @@ impl Json {
         }
     }
 
-    /// The value a pointer leads to.
+    /// Returns the value that a pointer leads to.
     #[must_use]
     pub fn pointer(&self, pointer: &Pointer) -> Option<&Json> {
         pointer
@@ -156,7 +155,7 @@ impl Json {
             })
     }
 
-    /// What kind of value this is, for messages: `a string`.
+    /// Returns the kind of the value, for messages: `a string`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {

@@ -1,8 +1,8 @@
 //! The language: every table and key, declared once.
 //!
-//! A declaration says of each key what it means and which form its value has. From it come the tables here as data,
-//! what a contract is read into, and the reader; "unknown key", "did you mean", "missing key", the reference of the
-//! language and its JSON Schema come from the tables.
+//! A declaration states the meaning of each key and the form of its value. The tables here, the raw model and the
+//! reader are derived from it; "unknown key", "did you mean", "missing key", the reference of the language and its JSON
+//! Schema are derived from the tables.
 
 mod answer;
 mod api;
@@ -43,7 +43,7 @@ pub(crate) use root::RawContract;
 pub(crate) use shape::{DelayUnit, RawShape};
 pub(crate) use types::{RawField, RawTypeDef, RawTypeKind};
 
-/// Returns the types that are a word, as an expression of a type begins with them.
+/// Returns the words with which a type expression can begin.
 pub fn type_words() -> impl Iterator<Item = &'static str> {
     notation::TYPES.iter().map(|(word, _)| *word)
 }

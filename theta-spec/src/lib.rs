@@ -1,11 +1,15 @@
-//! The Theta contract language.
+//! The Theta contract language: reads a `spec.toml` and resolves it into a contract.
 //!
-//! A `spec.toml` writes down what a vendor's documentation says of an HTTP API:
-//! endpoints, types, limits, and above all the errors with their exact texts.
-//! This crate reads it, reports every mistake at once, and gives a
+//! This crate is internal to Theta: it is used by `theta-macros` and the `theta` command, and its API comes with no
+//! promise of stability.
+//!
+//! A `spec.toml` records what a vendor's documentation says about an HTTP API: endpoints, types, limits, and above all
+//! the errors with their exact texts. This crate reads it, reports all mistakes at once, and returns a
 //! [`contract::Contract`] in which nothing is left to decide:
 //!
 //! text → [`source`] → parse → check → resolve → [`contract`] → any backend.
+//!
+//! Begin with [`load()`], which does all of these steps, and [`contract::Contract`], which backends read.
 //!
 //! ```
 //! let loaded = theta_spec::load("spec.toml", br#"

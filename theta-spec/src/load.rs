@@ -1,24 +1,24 @@
-//! From bytes to a contract, or to everything that is wrong with them.
+//! From bytes to a contract, or to a report of all their mistakes.
 
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{MAX_BYTES, SourceText, Span};
 use crate::{check, parse, resolve};
 
-/// What reading a contract gave.
+/// The result of reading a contract.
 #[derive(Clone, Debug)]
 pub struct Loaded {
     /// The text, for rendering diagnostics.
     pub source: SourceText,
-    /// Everything that is wrong with it, in the order of the text.
+    /// All diagnostics, in the order of the text.
     pub report: Report,
-    /// The contract; there exactly when the report has no errors.
+    /// The contract; `Some` exactly if the report has no errors.
     pub contract: Option<Contract>,
 }
 
-/// Reads a contract. `name` is what diagnostics call it, such as `spec.toml`.
+/// Reads a contract. `name` is its name in diagnostics, such as `spec.toml`.
 ///
-/// Takes any bytes and never panics: what cannot be read is in the report.
+/// Accepts any bytes and never panics: whatever cannot be read is reported.
 #[must_use]
 pub fn load(name: &str, bytes: &[u8]) -> Loaded {
     let mut report = Report::default();

@@ -1,4 +1,4 @@
-//! Names in Rust made from names in the contract.
+//! Rust names derived from names in the contract.
 
 /// Words that cannot be an identifier in edition 2024, those that cannot even be a raw one included.
 const KEYWORDS: &[&str] = &[
@@ -37,7 +37,7 @@ const REQUEST_METHODS: &[&str] = &[
 /// Types that every generated client has.
 pub(crate) const RESERVED_TYPES: &[&str] = &["ApiError", "Client", "Plan"];
 
-/// Whether a word is reserved in Rust.
+/// Returns whether a word is reserved in Rust.
 #[must_use]
 pub fn is_keyword(word: &str) -> bool {
     KEYWORDS.contains(&word)
@@ -49,7 +49,7 @@ pub(crate) const REQUEST_ENDS: &[&str] = &["Request", "Call"];
 /// The same for the error of an endpoint.
 pub(crate) const ERROR_ENDS: &[&str] = &["Error", "Failure"];
 
-/// Whether a text is an identifier that can be used as it is.
+/// Returns whether a text is an identifier that can be used as it is.
 #[must_use]
 pub fn is_ident(text: &str) -> bool {
     let mut chars = text.chars();
@@ -62,8 +62,8 @@ pub fn is_ident(text: &str) -> bool {
         && !is_keyword(text)
 }
 
-/// `snake_case`; empty when the name has nothing to make it of. A keyword gets a `_` behind it, a name that begins with
-/// a digit an `n` before it.
+/// Returns a name in `snake_case`; empty if it has no letters or digits. A keyword gets a trailing `_`, a name that
+/// begins with a digit a leading `n`.
 ///
 /// ```
 /// use theta_spec::names::snake;
@@ -86,7 +86,8 @@ pub fn snake(name: &str) -> String {
     })
 }
 
-/// `PascalCase`; empty when the name has nothing to make it of. A name that begins with a digit gets an `N` before it.
+/// Returns a name in `PascalCase`; empty if it has no letters or digits. A name that begins with a digit gets a leading
+/// `N`.
 ///
 /// ```
 /// use theta_spec::names::pascal;
@@ -99,7 +100,7 @@ pub fn pascal(name: &str) -> String {
     guard(pascal_stem(name))
 }
 
-/// `PascalCase` as the beginning of a longer name, where no word is reserved.
+/// Returns a name in `PascalCase` as the beginning of a longer name, where no word is reserved.
 #[must_use]
 pub fn pascal_stem(name: &str) -> String {
     let mut out = String::new();
@@ -123,7 +124,7 @@ pub fn pascal_stem(name: &str) -> String {
     }
 }
 
-/// `SCREAMING_CASE`, for environment variables.
+/// Returns a name in `SCREAMING_CASE`, for environment variables.
 #[must_use]
 pub fn screaming(name: &str) -> String {
     words(name).join("_").to_ascii_uppercase()

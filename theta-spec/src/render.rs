@@ -1,4 +1,4 @@
-//! Diagnostics as text, laid out as `rustc` lays out its own.
+//! Diagnostics as text, in the layout of `rustc`.
 
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::source::{Position, SourceText, Span};
@@ -7,15 +7,15 @@ use crate::text::is_hidden;
 /// Longest piece of a source line that is shown, in characters.
 const MAX_SNIPPET: usize = 160;
 
-/// A part of a rendered diagnostic that a terminal may show in a style of its own.
+/// A part of a rendered diagnostic, which a terminal may show in its own style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Part {
-    /// The severity and the code, or the marks below what is wrong and the words beside them.
+    /// The severity and the code, or the marks below the mistake and their label.
     Severity(Severity),
-    /// What is wrong, or the word before what to do.
+    /// The message, or the word before a step to take.
     Strong,
-    /// What stands around the lines of the file, or the marks below a related place.
+    /// The frame around the lines of the file, or the marks below a related place.
     Frame,
 }
 
@@ -24,13 +24,13 @@ type Write<'w> = &'w dyn Fn(Part, &str) -> String;
 
 /// Returns one diagnostic as plain text, without a final line end.
 ///
-/// The macro puts this text into `compile_error!` and `theta check` prints it, so both say the same.
+/// The macro puts this text into `compile_error!`, and `theta check` prints it, so that both show the same.
 #[must_use]
 pub fn text(source: &SourceText, diagnostic: &Diagnostic) -> String {
     styled(source, diagnostic, &|_, text| text.to_owned())
 }
 
-/// Returns one diagnostic as [`text`] does, each part as `write` writes it.
+/// Returns one diagnostic like [`text`], with each part written by `write`.
 #[must_use]
 pub fn styled(source: &SourceText, diagnostic: &Diagnostic, write: Write<'_>) -> String {
     let severity = Part::Severity(diagnostic.severity);
@@ -69,7 +69,7 @@ pub fn styled(source: &SourceText, diagnostic: &Diagnostic, write: Write<'_>) ->
     lines.join("\n").trim_end_matches('\n').to_owned()
 }
 
-/// Returns a whole report as plain text: each diagnostic, and an empty line between two.
+/// Returns a whole report as plain text, with an empty line between two diagnostics.
 #[must_use]
 pub fn report(source: &SourceText, report: &Report) -> String {
     let texts = report.diagnostics().iter();

@@ -1,4 +1,4 @@
-//! Replies that a contract documents, for the mock server, the docs and the tests.
+//! Documented replies of a contract, for the mock server, the docs and the tests.
 
 mod success;
 mod value;
@@ -10,18 +10,18 @@ use crate::body::{self, Role, Said};
 use crate::contract::{CodeMatcher, Contract, ErrorRow, Shape, ShapeContent};
 use crate::template::{Capture, Template};
 
-/// A reply that is a documented row.
+/// A reply that is classified as a documented row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SampleReply {
     /// Its status.
     pub status: u16,
-    /// Its media type; empty when the body is.
+    /// Its media type; empty if the body is.
     pub content_type: &'static str,
-    /// Its body; empty when the docs say nothing of it.
+    /// Its body; empty if the docs say nothing about it.
     pub body: String,
 }
 
-/// The documented reply of a row: the first body the docs show, or one made of its shape, code and detail.
+/// Returns the documented reply of a row: the first body in the docs, or one built from its shape, code and detail.
 #[must_use]
 pub fn error_reply(contract: &Contract, row: &ErrorRow) -> SampleReply {
     match row.examples.first() {
@@ -41,7 +41,7 @@ pub fn error_reply(contract: &Contract, row: &ErrorRow) -> SampleReply {
     }
 }
 
-/// The reply of a row with these captured texts; the others as the docs show them.
+/// Returns the reply of a row with these captured texts, and documented examples for the others.
 ///
 /// Names that the row does not capture are ignored.
 #[must_use]

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-/// Largest contract that is read, in bytes.
+/// The size of the largest contract that is read, in bytes.
 ///
-/// The largest real contract so far is under 40 kB; a file this size is
-/// something else by mistake, and expansion time would surprise its author.
+/// The largest real contract so far is under 40 kB. A larger file is probably not a contract, and its expansion would
+/// take surprisingly long.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// A range of bytes in a contract's text.
@@ -18,7 +18,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span from `start` up to `end`.
+    /// Creates a span from `start` up to `end`.
     #[must_use]
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
@@ -34,12 +34,12 @@ impl From<std::ops::Range<usize>> for Span {
     }
 }
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// The place.
     pub span: Span,
 }
 
@@ -49,7 +49,7 @@ impl<T> Spanned<T> {
         Self { value, span }
     }
 
-    /// The same place with another value.
+    /// Maps the value and keeps the place.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Spanned<U> {
         Spanned {
             value: f(self.value),
@@ -58,7 +58,7 @@ impl<T> Spanned<T> {
     }
 }
 
-/// A place in a text, both counted from 1; columns count characters.
+/// A position in a text; line and column count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line.
@@ -73,7 +73,7 @@ impl fmt::Display for Position {
     }
 }
 
-/// A contract's text with the name it is reported under.
+/// A contract's text with its name in diagnostics.
 #[derive(Clone, Debug)]
 pub struct SourceText {
     name: String,
@@ -90,7 +90,7 @@ const STRIDE: usize = 4096;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl SourceText {
-    /// Names a text and indexes its lines. A name that holds what cannot be seen is known by what is shown of it.
+    /// Creates a source with this name and indexes its lines. Invisible characters in the name are shown escaped.
     #[must_use]
     pub fn new(name: &str, text: String) -> Self {
         let mut line_starts = vec![0];
@@ -109,19 +109,19 @@ impl SourceText {
         source
     }
 
-    /// The name that diagnostics show, such as `spec.toml`.
+    /// Returns the name that diagnostics show, such as `spec.toml`.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The whole text, byte order mark and line ends as they are.
+    /// Returns the whole text, byte order mark and line ends as they are.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Where an offset stands. Offsets past the end or inside a character give the nearest place before.
+    /// Returns the position of an offset. Offsets past the end or inside a character give the nearest position before.
     ///
     /// ```
     /// let source = theta_spec::source::SourceText::new("spec.toml", "a = 1\r\nb = 2".to_owned());
@@ -161,7 +161,7 @@ impl SourceText {
         self.line_starts[line - 1]
     }
 
-    /// The text of a line, counted from 1, without its line end and without a byte order mark.
+    /// Returns the text of a line, counted from 1, without its line end and without a byte order mark.
     #[must_use]
     pub fn line(&self, line: usize) -> &str {
         let Some(&start) = line

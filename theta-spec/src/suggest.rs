@@ -1,6 +1,6 @@
 //! "Did you mean …?"
 
-/// The candidate nearest to what was written, when one is near enough to be meant.
+/// Returns the candidate nearest to `written`, if one is near enough to be meant.
 ///
 /// ```
 /// use theta_spec::suggest::nearest;
@@ -39,7 +39,8 @@ const MAX_LENGTH: usize = 64;
 /// Most steps of one search: thousands of names can be looked at, hundreds of thousands are not.
 const MAX_STEPS: usize = 4_000_000;
 
-/// Number of characters to insert, delete, replace or swap with their neighbour to turn one text into the other.
+/// Returns the number of characters to insert, delete, replace or swap with their neighbour to turn one text into the
+/// other.
 #[must_use]
 pub fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().collect();

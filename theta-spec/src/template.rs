@@ -1,4 +1,4 @@
-//! The notation in which a contract writes the texts a server sends, and the matcher behind it.
+//! The notation for texts that a server sends, and its matcher.
 //!
 //! A literal is exact. `{name}` captures one or more characters, `{name:int}` one or more ASCII digits. `{..}`,
 //! at the end only, stands for any tail and captures nothing. `{{` and `}}` are literal braces.
@@ -21,12 +21,12 @@ use parser::Parser;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// What a capture admits.
+/// What a capture matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CaptureKind {
     /// One or more characters of any kind, line breaks included.
     Text,
-    /// One or more ASCII digits. Whether they fit a machine integer is the caller's question.
+    /// One or more ASCII digits. Whether they fit a machine integer is for the caller to check.
     Int,
 }
 
@@ -44,7 +44,7 @@ impl CaptureKind {
 pub struct Capture {
     /// The name, `[a-z_][a-z0-9_]*`, unique within its template.
     pub name: String,
-    /// What the capture admits.
+    /// What the capture matches.
     pub kind: CaptureKind,
 }
 
@@ -82,7 +82,7 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// Every mistake in `text`, in the order in which they occur.
+    /// Returns every mistake in `text`, in the order in which they occur.
     pub fn parse(text: &str) -> Result<Self, Vec<TemplateError>> {
         let mut parser = Parser::new(text);
         let mut at = 0;
@@ -92,10 +92,10 @@ impl Template {
         parser.finish()
     }
 
-    /// The template that matches `text` and nothing else; braces in `text` are plain characters.
+    /// Creates a template that matches `text` and nothing else; braces in `text` are plain characters.
     ///
-    /// An empty `text` gives the template without pieces. It matches only the empty text, and it is the one template
-    /// that the notation cannot write: [`Template::parse`] refuses it as a mistake.
+    /// An empty `text` gives the template without pieces. It matches only the empty text, and it is the only template
+    /// that the notation cannot express: [`Template::parse`] refuses it.
     ///
     /// ```
     /// use theta_spec::template::Template;
@@ -109,13 +109,13 @@ impl Template {
         template
     }
 
-    /// The parts in order.
+    /// Returns the parts in order.
     #[must_use]
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
     }
 
-    /// The captures in order.
+    /// Returns the captures in order.
     pub fn captures(&self) -> impl Iterator<Item = &Capture> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Capture(capture) => Some(capture),
@@ -123,7 +123,7 @@ impl Template {
         })
     }
 
-    /// The one text that the template matches, if it has no hole.
+    /// Returns the one text that the template matches, if it has no hole.
     #[must_use]
     pub fn as_exact(&self) -> Option<&str> {
         match self.pieces.as_slice() {
@@ -133,7 +133,7 @@ impl Template {
         }
     }
 
-    /// The number of literal characters.
+    /// Returns the number of literal characters.
     #[must_use]
     pub fn literal_len(&self) -> usize {
         let count = |piece: &Piece| match piece {
@@ -165,13 +165,13 @@ impl Template {
         self.pieces.iter().map(count).sum()
     }
 
-    /// The literal text that every match begins with; empty if the template begins with a hole.
+    /// Returns the literal text that every match begins with; empty if the template begins with a hole.
     #[must_use]
     pub fn leading_literal(&self) -> &str {
         Self::literal_of(self.pieces.first())
     }
 
-    /// The literal text that every match ends with; empty if the template ends with a hole.
+    /// Returns the literal text that every match ends with; empty if the template ends with a hole.
     #[must_use]
     pub fn trailing_literal(&self) -> &str {
         Self::literal_of(self.pieces.last())
@@ -179,8 +179,8 @@ impl Template {
 
     /// Matches the whole of `text` and returns the captured texts in order.
     ///
-    /// The first hole takes as little as lets the whole still match, then the second, and so on. The time is at most
-    /// the length of `text` times the length of the template.
+    /// The first hole takes as little as possible, then the second, and so on. The time is at most the length of `text`
+    /// times the length of the template.
     ///
     /// ```
     /// use theta_spec::template::Template;
@@ -209,7 +209,7 @@ impl Template {
         Some(captured)
     }
 
-    /// Whether the template matches the whole of `text`.
+    /// Returns whether the template matches the whole of `text`.
     #[must_use]
     pub fn accepts(&self, text: &str) -> bool {
         match self.as_exact() {
@@ -218,7 +218,7 @@ impl Template {
         }
     }
 
-    /// The text with every capture replaced by `value`; a tail renders as nothing.
+    /// Returns the text with every capture replaced by `value`; a tail renders as nothing.
     ///
     /// ```
     /// use theta_spec::template::Template;
@@ -239,10 +239,10 @@ impl Template {
         text
     }
 
-    /// Puts `inner` in the place of the hole at the end: a text capture or a tail.
+    /// Replaces the hole at the end, a text capture or a tail, with `inner`.
     ///
-    /// The result matches what stands before the hole followed by a text that `inner` matches.
-    /// `None` if the template does not end with such a hole, or if a capture name would occur twice.
+    /// The result matches the part before the hole followed by a text that `inner` matches. Returns `None` if the
+    /// template does not end with such a hole, or if a capture name would occur twice.
     ///
     /// ```
     /// use theta_spec::template::Template;

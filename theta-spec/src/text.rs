@@ -1,8 +1,8 @@
-//! Texts and names of others as data, in every form in which they are written.
+//! Texts and names from outside as data, in every output form.
 //!
-//! What a contract, a page, a server or the name of a file says may hold anything. Whoever writes it uses the function
-//! of that form, and formats nothing by itself. The prose of a contract is plain text in which backticks mark code:
-//! [`visible`] writes it to a terminal, [`markdown`] into a page, a comment or the documentation of Rust.
+//! Text from a contract, a page, a server or a file name may contain anything. Every writer uses the function for its
+//! output form and does no formatting itself. The prose of a contract is plain text in which backticks mark code:
+//! [`visible`] is for a terminal, [`markdown`] for a page, a comment or Rust documentation.
 
 mod forms;
 pub mod markdown;
@@ -12,10 +12,10 @@ pub use forms::{
     single_quoted, toml,
 };
 
-/// Returns whether a character cannot be seen where it stands, or changes how others are seen: controls, marks of
-/// direction, separators of lines, and whatever has no width.
+/// Returns whether a character is invisible or changes how others are shown: control characters, direction marks, line
+/// separators, and characters without width.
 ///
-/// The selectors behind an emoji are none of these: they come with what they change.
+/// The variation selectors after an emoji do not count as hidden.
 #[must_use]
 pub const fn is_hidden(c: char) -> bool {
     matches!(
@@ -27,8 +27,8 @@ pub const fn is_hidden(c: char) -> bool {
     )
 }
 
-/// Returns a text on one line as anybody may see it, on a terminal too: hidden characters by their codes, and nothing
-/// that GitHub's runner would take for a command.
+/// Returns a text on one line that is safe to show, even on a terminal: hidden characters are escaped, and nothing in
+/// it is a command to GitHub's runner.
 ///
 /// ```
 /// use theta_spec::text::visible;

@@ -1,24 +1,24 @@
-//! What is said to people about facts of a contract, wherever it is said.
+//! The wording of facts of a contract, for every output.
 
 use crate::contract::Retry;
 
-/// The ways of saying whether to try again.
+/// The wordings of whether to retry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryWords {
-    /// The word of the language: `after_user`.
+    /// The name in contracts: `after_user`.
     pub word: &'static str,
-    /// The most retries, when the docs name a number.
+    /// The most retries, if the docs give a number.
     pub at_most: Option<u32>,
     /// An answer to "Try again?": `after a person has acted`.
     pub answer: String,
-    /// What stands after `retry:`: `only after a person has acted on it`.
+    /// The text after `retry:`: `only after a person has acted on it`.
     pub advice: String,
     /// A sentence: `Retry only after a person has done something about it.`
     pub sentence: String,
 }
 
-/// Returns the words for a retry.
+/// Returns the wordings for a retry.
 ///
 /// ```
 /// use theta_spec::{contract::Retry, wording};
@@ -76,7 +76,7 @@ pub fn retry(retry: Retry) -> RetryWords {
     }
 }
 
-/// Returns what is said of something that may be deprecated; empty when it is not.
+/// Returns the sentence about a deprecation; empty if there is none.
 #[must_use]
 pub fn deprecated(why: Option<&str>) -> &str {
     match why {

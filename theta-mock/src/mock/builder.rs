@@ -1,4 +1,4 @@
-//! What a server is told before it starts.
+//! The configuration of a server before it starts.
 
 use super::Mock;
 use crate::clock::{Clock, SystemClock};
@@ -25,7 +25,7 @@ const RECORD_LIMIT: usize = 256 * 1024 * 1024;
 /// How long a fault that waits holds its connection, unless told otherwise: longer than any client should wait.
 const HOLD: Duration = Duration::from_secs(120);
 
-/// Sets up a [`Mock`].
+/// A builder for a [`Mock`].
 #[must_use = "a builder does nothing until it is started"]
 pub struct MockBuilder {
     contract: Contract,
@@ -59,7 +59,7 @@ impl MockBuilder {
         }
     }
 
-    /// Sets the address to listen on; port 0 is any free one. The default is a free port of `127.0.0.1`.
+    /// Sets the address to listen on; port 0 means any free port. The default is a free port of `127.0.0.1`.
     pub fn listen(mut self, address: impl Into<SocketAddr>) -> Self {
         self.address = address.into();
         self
@@ -71,7 +71,7 @@ impl MockBuilder {
         self
     }
 
-    /// Sets which keys are known. By default any is that begins as the contract says.
+    /// Sets which keys are known. By default every key with the documented prefix is.
     pub fn key_policy(mut self, policy: KeyPolicy) -> Self {
         self.policy = policy;
         self
@@ -95,41 +95,41 @@ impl MockBuilder {
         self
     }
 
-    /// Sets how many bytes of one request body are read and kept; the default is 64 MiB. A longer body is too large for the API,
-    /// whatever the contract says.
+    /// Sets how many bytes of one request body are read and kept; the default is 64 MiB. A longer body counts as too
+    /// large for the API, whatever the contract says.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.body_limit = bytes;
         self
     }
 
-    /// Sets how many bytes all recorded requests may have together; the default is 256 MiB.
+    /// Sets the total size of all recorded requests in bytes; the default is 256 MiB.
     pub fn record_limit(mut self, bytes: usize) -> Self {
         self.settings.record_limit = bytes;
         self
     }
 
-    /// Makes a [`Fault`] befall so many of the requests that reach an endpoint and for which nothing is scripted: 0.05
-    /// is one in twenty. The same seed gives the same sequence of faults.
+    /// Makes a share of the requests that reach an endpoint and have no scripted reply fail with a [`Fault`]: 0.05 is
+    /// one in twenty. The same seed gives the same sequence of faults.
     pub fn random_faults(mut self, rate: f64, seed: u64) -> Self {
         self.random = Some((rate, seed));
         self
     }
 
-    /// Sets which faults there are by chance. The default is every kind.
+    /// Sets the kinds of random faults. The default is every kind.
     pub fn choose_faults_from(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.faults = Some(faults.into_iter().collect());
         self
     }
 
-    /// Sets how long a fault that waits, such as [`Fault::Hang`], holds its connection by the server's clock; the
-    /// default is 120 seconds. Of a client that went away while nothing was read the server does not learn before.
+    /// Sets how long a fault that waits, such as [`Fault::Hang`], holds its connection, by the server's clock; the
+    /// default is 120 seconds. The server does not notice earlier that a client has gone while it reads nothing.
     pub fn hold(mut self, duration: Duration) -> Self {
         self.settings.hold = duration;
         self
     }
 
-    /// Calls this with every fault that keeps a request from being read whole, and with what came of the request, on
-    /// the server's thread: it must not block. Faults after that are in [`Recorded::reply`].
+    /// Sets an observer of every fault that keeps a request from being read completely, with what was received of the
+    /// request. It runs on the server's thread and must not block. Later faults are in [`Recorded::reply`].
     pub fn on_fault(
         mut self,
         observer: impl Fn(&Fault, Option<&Arrival>) + Send + Sync + 'static,
@@ -138,18 +138,19 @@ impl MockBuilder {
         self
     }
 
-    /// Calls this with every request once its reply is chosen, on the server's thread: it must not block.
+    /// Sets an observer of every request, called when its reply is chosen. It runs on the server's thread and must not
+    /// block.
     pub fn on_request(mut self, observer: impl Fn(&Recorded) + Send + Sync + 'static) -> Self {
         self.settings.observer = Some(Box::new(observer));
         self
     }
 
-    /// Starts the server. It accepts connections when this returns.
+    /// Starts the server, which accepts connections when this returns.
     ///
     /// # Errors
     ///
-    /// Returns an error if the address is not loopback and not allowed, cannot be bound, a registered key or plan does not fit the
-    /// contract, or the rate of faults is no probability.
+    /// Returns an error if the address is neither loopback nor allowed or cannot be bound, if a registered key or plan
+    /// does not fit the contract, or if the rate of faults is not a probability.
     pub fn start(self) -> Result<Mock, MockError> {
         let (contract, address) = (self.contract, self.address);
         if !self.expose && !address.ip().is_loopback() {

@@ -1,7 +1,7 @@
 //! The reference classifier for many replies of one endpoint.
 //!
-//! It asks only the rows that a reply can be: those with its exact code or without one, and with its exact text, the
-//! beginning or the end of it. Which of them it is, the classifier decides as ever, in its order.
+//! It tries only the rows that a reply can be: those with its exact code or without a code, and with its exact text,
+//! its beginning or its end. The classifier then decides among them as usual, in its order.
 
 use super::{Match, Outcome, Reading, Unknown, captures, code_fits, contains, fold};
 use crate::contract::{

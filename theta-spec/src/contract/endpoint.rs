@@ -1,4 +1,4 @@
-//! Endpoints: what is sent, what comes back, and in which order replies are told apart.
+//! Endpoints: what is sent, what is returned, and in which order replies are classified.
 
 use super::{CodeMatcher, ErrorId, Evidence, Foreseen, ShapeId, Status, Type, TypeId};
 use crate::source::Span;
@@ -15,11 +15,11 @@ pub struct Endpoint {
     pub request_ident: String,
     /// Error enum: `AnalyzeNativeError`.
     pub error_ident: String,
-    /// HTTP method.
+    /// The HTTP method.
     pub method: Method,
     /// Path, in order; joined with `/`.
     pub path: Vec<PathSegment>,
-    /// One sentence on what it does, as written; empty when unwritten.
+    /// One sentence about what it does, as written; empty when unwritten.
     pub summary: String,
     /// Further words, as written; empty when unwritten.
     pub doc: String,
@@ -27,19 +27,19 @@ pub struct Endpoint {
     pub params: Vec<Param>,
     /// What is sent.
     pub body: Body,
-    /// What comes back on success.
+    /// What is returned on success.
     pub returns: Returns,
-    /// Status that it comes with; 200 when unwritten.
+    /// The status of a success; 200 when unwritten.
     pub success: u16,
-    /// Whether that status is written.
+    /// Whether the contract states that status.
     pub says_status: bool,
-    /// Further statuses of successes, which have no body, sorted.
+    /// Further statuses of successes without a body, sorted.
     pub empty: Vec<u16>,
     /// Media type to ask for; empty for none.
     pub accept: String,
     /// Required arguments, in the order of the generated method.
     pub arguments: Vec<Argument>,
-    /// What may be left out, sorted by Rust name.
+    /// Optional arguments, sorted by Rust name.
     pub setters: Vec<Argument>,
     /// Whether and by what it is billed.
     pub billing: Billing,
@@ -47,37 +47,37 @@ pub struct Endpoint {
     pub repeatable: bool,
     /// Header that takes an idempotency key, lower case.
     pub idempotency_key: Option<String>,
-    /// Plans that include it, sorted; empty when every plan does.
+    /// Plans that include it, sorted; empty if every plan does.
     pub plans: Vec<String>,
     /// How long one attempt may take.
     pub timeout: Duration,
     /// Example of a successful body, as written; empty when unwritten.
     pub example: String,
-    /// Why it should not be called any more; empty where the contract only says that it should not.
+    /// Why it is deprecated; empty if the contract gives no reason.
     pub deprecated: Option<String>,
     /// Rows it can return, sorted by id.
     pub errors: Vec<ErrorId>,
-    /// How a failed reply is told apart.
+    /// How a failed reply is classified.
     pub classifier: Classifier,
-    /// Rows of what a client sees for itself before it sends a request, sorted by what is wrong and by name.
+    /// Rows of the flaws that a client can detect before it sends a request, sorted by flaw and name.
     pub foreseen: Vec<Foreseen>,
-    /// JSON shapes of which a success is a failure, sorted: the closed ones, and those of rows with a status of success.
-    /// What a WebSocket sends has no status: there those of every row.
+    /// JSON shapes that make a success a failure, sorted: the closed ones, and those of rows with a status of success.
+    /// Messages of a WebSocket have no status, so that the shapes of all rows count.
     pub failing: Vec<ShapeId>,
-    /// Where this comes from and how sure we are.
+    /// The sources of this and its confidence.
     pub evidence: Evidence,
-    /// Where its name stands.
+    /// The place of its name.
     pub span: Span,
 }
 
 impl Endpoint {
-    /// Whether an answer may have no body although one is documented.
+    /// Returns whether an answer may lack a body although one is documented.
     #[must_use]
     pub fn may_be_empty(&self) -> bool {
         !self.empty.is_empty() && !matches!(self.returns, Returns::Nothing)
     }
 
-    /// The path as written: `/v1/voices/{id}`.
+    /// Returns the path as written: `/v1/voices/{id}`.
     #[must_use]
     pub fn path_template(&self) -> String {
         let mut out = String::new();
@@ -95,7 +95,7 @@ impl Endpoint {
     }
 }
 
-/// HTTP method.
+/// The HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     /// `GET`
@@ -120,7 +120,7 @@ impl Method {
         ("delete", Self::Delete),
     ];
 
-    /// As it stands on the wire.
+    /// Returns the method as written on the wire.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -159,13 +159,13 @@ pub struct Param {
     pub doc: String,
     /// Unit of the number; empty for none.
     pub unit: String,
-    /// What the server takes when it is left out, as JSON text; empty when the docs do not say.
+    /// The default that the server uses, as JSON text; empty if the docs do not say.
     pub default: String,
-    /// Why it should not be used any more; empty where the contract only says that it should not.
+    /// Why it is deprecated; empty if the contract gives no reason.
     pub deprecated: Option<String>,
-    /// Where this comes from and how sure we are.
+    /// The sources of this and its confidence.
     pub evidence: Evidence,
-    /// Where its name stands.
+    /// The place of its name.
     pub span: Span,
 }
 
@@ -189,9 +189,9 @@ pub enum Body {
     Multipart(Vec<Part>),
     /// `application/json`.
     Json(JsonPart),
-    /// The bytes themselves.
+    /// Bytes as they are.
     Binary(Upload),
-    /// `text/plain`; with charset.
+    /// `text/plain`, with a charset.
     Text {
         /// Rust name of the argument.
         ident: String,
@@ -218,7 +218,7 @@ pub enum BodyKind {
 }
 
 impl Body {
-    /// Which kind it is.
+    /// Returns the kind of the body.
     #[must_use]
     pub fn kind(&self) -> BodyKind {
         match self {
@@ -244,9 +244,9 @@ pub struct Part {
     pub doc: String,
     /// What it holds.
     pub content: PartContent,
-    /// Where this comes from and how sure we are.
+    /// The sources of this and its confidence.
     pub evidence: Evidence,
-    /// Where its name stands.
+    /// The place of its name.
     pub span: Span,
 }
 
@@ -272,11 +272,11 @@ pub struct Upload {
     pub formats: Vec<String>,
     /// Largest size in bytes.
     pub max_size: Option<u64>,
-    /// The size as written: `25 MB`; empty when there is none.
+    /// The size as written: `25 MB`; empty if there is none.
     pub max_size_text: String,
     /// Longest audio.
     pub max_duration: Option<Duration>,
-    /// Media type sent when the content does not tell.
+    /// The media type to send if the content does not determine it.
     pub content_type: String,
     /// What it is; empty when unwritten.
     pub doc: String,
@@ -315,20 +315,20 @@ pub enum Argument {
     BodyField(usize),
 }
 
-/// What comes back on success.
+/// What is returned on success.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Returns {
-    /// Nothing that is read.
+    /// Nothing, or a body that is ignored.
     Nothing,
     /// JSON of this type.
     Json(Type),
     /// Text.
     Text,
-    /// Bytes, with the media type that is asked for.
+    /// Bytes, with the requested media type.
     Bytes {
         /// Value of the `accept` header.
         accept: String,
-        /// Whether they are given as they come.
+        /// Whether they are streamed.
         stream: bool,
     },
     /// A WebSocket. The body, if there is one, is its first message.
@@ -345,7 +345,7 @@ pub enum Returns {
 /// Whether and by what a call is billed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Billing {
-    /// The contract says nothing.
+    /// The contract does not say.
     Unstated,
     /// Not billed.
     Free,
@@ -353,11 +353,10 @@ pub enum Billing {
     Per(String),
 }
 
-/// How the failed replies of an endpoint are told apart.
+/// How the failed replies of an endpoint are classified.
 ///
-/// Arms are tried in order and a reply enters every arm that contains its
-/// status until a row matches: exact statuses stand before classes. Inside an
-/// arm, groups are tried in order; inside a group, rows are.
+/// Arms are tried in order, and a reply enters every arm that contains its status until a row matches; exact statuses
+/// come before classes. Groups within an arm, and rows within a group, are tried in order.
 #[derive(Clone, Debug, Default)]
 pub struct Classifier {
     /// Exact statuses by number, then classes by number.
@@ -376,11 +375,10 @@ pub struct StatusArm {
 /// The rows of one status, one set of shapes and one code.
 #[derive(Clone, Debug)]
 pub struct ClassifierGroup {
-    /// Shapes that the reply must have one of, sorted; empty when the rows say nothing of the body.
+    /// Shapes of which the reply must have one, sorted; empty if the rows say nothing about the body.
     pub shapes: Vec<ShapeId>,
-    /// What the code must be; `None` when the rows say nothing of it.
+    /// What the code must be; `None` if the rows say nothing about it.
     pub code: Option<CodeMatcher>,
-    /// Rows in the order in which they are tried: a row that matches fewer texts before one that matches more,
-    /// rows without a detail last.
+    /// Rows in the order in which they are tried: rows that match fewer texts first, rows without a detail last.
     pub rows: Vec<ErrorId>,
 }

@@ -15,43 +15,43 @@ pub struct ErrorRow {
     pub variant: String,
     /// Name of the `is_…` predicate: `is_not_all_words_spoken`.
     pub predicate: String,
-    /// Statuses it comes with.
+    /// The statuses of its replies.
     pub status: StatusSet,
-    /// Shapes its body may have, sorted; empty when the row says nothing of the body.
+    /// Shapes that its body may have, sorted; empty if the row says nothing about the body.
     pub shapes: Vec<ShapeId>,
-    /// What the code must be; `None` when the row says nothing of the code.
+    /// What the code must be; `None` if the row says nothing about the code.
     pub code: Option<CodeMatcher>,
-    /// What the message must be; `None` when the row says nothing of the message.
+    /// What the message must be; `None` if the row says nothing about the message.
     pub detail: Option<DetailMatcher>,
     /// What further texts of the shape must be, sorted by field name.
     pub fields: Vec<FieldMatcher>,
-    /// Everything captured, in the order of the Rust variant's fields: by name.
+    /// All captures, sorted by name, the order of the Rust variant's fields.
     pub captures: Vec<Captured>,
     /// Endpoints that can return it, sorted.
     pub on: Vec<EndpointId>,
-    /// Row whose open hole this row's detail fills.
+    /// The row whose open hole this row's detail fills.
     pub within: Option<ErrorId>,
-    /// What to do about trying again.
+    /// Whether to retry.
     pub retry: Retry,
-    /// Vendor-neutral kind of failure.
+    /// A vendor-neutral kind of failure.
     pub category: Option<Category>,
-    /// Names that the docs use and the wire does not, sorted.
+    /// Names that occur in the docs but not on the wire, sorted.
     pub aliases: Vec<String>,
-    /// Why it happens; several when the docs name several.
+    /// Causes, one or more as in the docs.
     pub causes: Vec<String>,
-    /// What to do about it; several when the docs name several.
+    /// Remedies, one or more as in the docs.
     pub fixes: Vec<String>,
     /// What to tell an end user; empty when unwritten.
     pub tell_user: String,
-    /// Why it should not be matched any more; empty where the contract only says that it should not.
+    /// Why it is deprecated; empty if the contract gives no reason.
     pub deprecated: Option<String>,
-    /// What a request must do to cause it, sorted by kind; empty when no request can.
+    /// What a request must do to cause it, sorted by kind; empty if no request can.
     pub triggers: Vec<Trigger>,
     /// Complete bodies that the docs show, as written.
     pub examples: Vec<String>,
-    /// Where this comes from and how sure we are.
+    /// The sources of this and its confidence.
     pub evidence: Evidence,
-    /// Where its name stands.
+    /// The place of its name.
     pub span: Span,
 }
 
@@ -63,13 +63,14 @@ impl ErrorRow {
         field.map(|field| &field.matcher)
     }
 
-    /// Whether the status alone names the row.
+    /// Returns whether the status alone identifies the row.
     #[must_use]
     pub fn is_status_only(&self) -> bool {
         self.code.is_none() && self.detail.is_none() && self.fields.is_empty()
     }
 
-    /// Whether its variant holds the message: it has several, and which one came is not known from the row.
+    /// Returns whether its variant holds the message. It does if there are several, because the row does not determine
+    /// which one was received.
     #[must_use]
     pub fn keeps_detail(&self) -> bool {
         self.detail
@@ -78,7 +79,7 @@ impl ErrorRow {
     }
 }
 
-/// Statuses a row comes with; never empty.
+/// The statuses of a row; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusSet {
     /// Sorted: exact statuses by number, then classes.
@@ -86,7 +87,7 @@ pub struct StatusSet {
 }
 
 impl StatusSet {
-    /// The status, when it is exactly one.
+    /// Returns the status, if there is exactly one.
     #[must_use]
     pub fn single(&self) -> Option<u16> {
         match self.members.as_slice() {
@@ -95,7 +96,7 @@ impl StatusSet {
         }
     }
 
-    /// Whether a reply of that status is meant.
+    /// Returns whether the set contains a status.
     #[must_use]
     pub fn contains(&self, status: u16) -> bool {
         self.members.iter().any(|member| match member {
@@ -104,7 +105,7 @@ impl StatusSet {
         })
     }
 
-    /// Whether one of them says success.
+    /// Returns whether the set contains a status of success.
     #[must_use]
     pub fn has_success(&self) -> bool {
         self.members
@@ -112,7 +113,7 @@ impl StatusSet {
             .any(|member| matches!(member, Status::Exact(200..=299) | Status::Class(2)))
     }
 
-    /// A status of the set, for examples: the first exact one, else the class's `x00`.
+    /// Returns a status of the set, for examples: the first exact one, else the class's `x00`.
     #[must_use]
     pub fn example(&self) -> u16 {
         match self.members.first() {
@@ -152,18 +153,18 @@ pub enum Status {
 pub enum CodeMatcher {
     /// Exactly this text.
     Exact(String),
-    /// This text but for case and for `-`, `_` and spaces, held in folded form.
+    /// This text, ignoring case, `-`, `_` and spaces; held in folded form.
     Folded {
         /// As written in the contract.
         written: String,
-        /// Lower case, each run of separators one `_`.
+        /// Lower case, with one `_` for each run of separators.
         folded: String,
     },
     /// A text of this form.
     Template(Template),
 }
 
-/// What a message must be: one of these templates, all with the same captures. In the order in which they are tried.
+/// What a message must be: one of these templates, all with the same captures, in the order in which they are tried.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DetailMatcher {
     /// The alternatives; never empty.
@@ -190,18 +191,18 @@ pub struct Captured {
     pub kind: CaptureKind,
     /// What it holds; empty when unwritten.
     pub doc: String,
-    /// A value that the docs show, or one made up from the kind.
+    /// A value from the docs, or one made up for the kind.
     pub example: String,
 }
 
-/// What to do about trying again.
+/// Whether to retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
     /// The same request fails again.
     Never,
-    /// After a person has done something: recorded again, topped up, signed in.
+    /// Only after a person has acted: recorded again, topped up, signed in.
     AfterUser,
-    /// With exponential backoff, at most this many times more when the docs say so.
+    /// With exponential backoff, at most this many further times if the docs give a number.
     Backoff {
         /// Retries after the first attempt.
         at_most: Option<u32>,
@@ -211,7 +212,7 @@ pub enum Retry {
 }
 
 impl Retry {
-    /// Every retry that a word says, with its name in contracts.
+    /// Every variant with its name in contracts.
     pub const ALL: &'static [(&'static str, Self)] = &[
         ("never", Self::Never),
         ("after_user", Self::AfterUser),
@@ -219,7 +220,7 @@ impl Retry {
         ("unstated", Self::Unstated),
     ];
 
-    /// Returns the word for it in contracts, without the number that may go with it.
+    /// Returns its name in contracts, without the number that may follow.
     #[must_use]
     pub const fn word(self) -> &'static str {
         let at = match self {
@@ -238,27 +239,27 @@ impl Choice for Retry {
 }
 
 named_enum! {
-    /// Vendor-neutral kind of failure.
+    /// A vendor-neutral kind of failure.
     pub enum Category {
-        /// Who is asking is unknown.
+        /// The caller is not authenticated.
         Auth = "auth",
-        /// Who is asking may not.
+        /// The caller is not allowed to do this.
         Permission = "permission",
-        /// It is not paid for.
+        /// The call is not paid for.
         Billing = "billing",
-        /// Too often.
+        /// There are too many requests.
         Quota = "quota",
         /// The request is wrong.
         Validation = "validation",
-        /// What it names does not exist.
+        /// Something that the request names does not exist.
         NotFound = "not_found",
         /// The request is too large.
         TooLarge = "too_large",
-        /// The media type is not taken.
+        /// The media type is not accepted.
         MediaType = "media_type",
-        /// Something behind the server failed.
+        /// A service behind the server failed.
         Upstream = "upstream",
-        /// It took too long.
+        /// The request took too long.
         Timeout = "timeout",
         /// The server failed.
         Server = "server",
@@ -270,7 +271,7 @@ named_enum! {
 pub struct Trigger {
     /// What is wrong with the request.
     pub kind: TriggerKind,
-    /// Which parts, parameters or fields it concerns, sorted; empty for "any" or "not about one".
+    /// The parts, parameters or fields that it concerns, sorted; empty if it concerns any or none in particular.
     pub of: Vec<String>,
 }
 
@@ -299,13 +300,13 @@ named_enum! {
         AudioInvalid = "audio_invalid",
         /// A part or the body is larger than documented.
         TooLarge = "too_large",
-        /// The body's media type is not taken.
+        /// The body's media type is not accepted.
         MediaTypeInvalid = "media_type_invalid",
     }
 }
 
 impl TriggerKind {
-    /// What the request does, for people: `carries no key`.
+    /// Returns a description of the request for people: `carries no key`.
     #[must_use]
     pub const fn doc(self) -> &'static str {
         match self {
@@ -325,27 +326,27 @@ impl TriggerKind {
     }
 }
 
-/// Where a fact comes from and how sure we are.
+/// The sources of a fact and its confidence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
     /// Names of [`super::Source`]s, sorted.
     pub sources: Vec<String>,
-    /// How sure we are.
+    /// How certain the fact is.
     pub confidence: Confidence,
     /// What is uncertain or contradictory; empty when nothing is.
     pub note: String,
 }
 
 named_enum! {
-    /// How sure we are of a fact.
+    /// How certain a fact is.
     #[derive(Default)]
     pub enum Confidence {
         /// The vendor's page says so.
         #[default]
         Documented = "documented",
-        /// Seen in a reply.
+        /// It was seen in a reply.
         Observed = "observed",
-        /// Concluded, stated nowhere.
+        /// It was inferred and is stated nowhere.
         Inferred = "inferred",
         /// The vendor contradicts itself.
         Disputed = "disputed",

@@ -1,18 +1,19 @@
-//! Which row a server gives for a request that is wrong, and what of that a client can foresee.
+//! Which row a server gives for a flawed request, and which of these a client can foresee.
 
 use super::{ErrorId, ErrorRow, TriggerKind};
 
 /// Something wrong with a request, in the words of `when`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
-    /// The kinds of trigger it is, the best first.
+    /// The kinds of trigger that fit, the best first.
     pub kinds: Vec<TriggerKind>,
-    /// Names on the wire of what is concerned, the narrowest first; `body` for the whole body.
+    /// The names on the wire of what is wrong, the narrowest first; `body` for the whole body.
     pub names: Vec<String>,
 }
 
 impl Wrong {
-    /// What `kinds` says, of what has these names; empty ones and repetitions are left out.
+    /// Creates the description of something wrong: its kinds, and the names of what is wrong without empty ones and
+    /// repetitions.
     #[must_use]
     pub fn new<'n>(
         kinds: impl Into<Vec<TriggerKind>>,
@@ -30,13 +31,13 @@ impl Wrong {
         wrong
     }
 
-    /// An upload of more bytes than documented.
+    /// Describes an upload with more bytes than documented.
     #[must_use]
     pub fn too_large(upload: &str) -> Self {
         Self::new([TriggerKind::TooLarge], [upload, "body"])
     }
 
-    /// An upload of no bytes that is the whole body.
+    /// Describes an empty upload that is the whole body.
     #[must_use]
     pub fn no_body(audio: bool) -> Self {
         let kinds = if audio {
@@ -47,14 +48,14 @@ impl Wrong {
         Self::new(kinds, ["body"])
     }
 
-    /// An upload that is no audio of a documented format.
+    /// Describes an upload that is not audio of a documented format.
     #[must_use]
     pub fn no_audio(upload: &str) -> Self {
         Self::new([TriggerKind::AudioInvalid], [upload])
     }
 
-    /// A value of another type than documented, at a path such as `words.0.text`; empty for the whole part, parameter or
-    /// body that `name` is.
+    /// Describes a value of another type than documented, at a path such as `words.0.text`; the path is empty for the
+    /// whole part, parameter or body with this name.
     #[must_use]
     pub fn other_type(name: &str, path: &str) -> Self {
         let whole = format!("{name}.{path}");
@@ -66,8 +67,8 @@ impl Wrong {
     }
 }
 
-/// The row that a server gives: of those that are meant the nearest, by kind, then by name, then in the order of the
-/// rows; with the index of the kind that it is meant by.
+/// Returns the row that a server gives: of the rows that match, the nearest by kind, then by name, then in the order of
+/// the rows; with the index of the matching kind.
 #[must_use]
 pub fn nearest(errors: &[ErrorRow], rows: &[ErrorId], wrong: &Wrong) -> Option<(usize, ErrorId)> {
     let rows = rows.iter().filter_map(|id| {
@@ -92,7 +93,7 @@ fn nearness(wrong: &Wrong, kind: TriggerKind, of: &[String]) -> Option<(usize, u
     Some((kind, name))
 }
 
-/// What a client sees for itself before it sends a request.
+/// A flaw that a client can detect before it sends a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Flaw {
     /// An upload has more bytes than documented.
@@ -101,7 +102,7 @@ pub enum Flaw {
     Empty,
     /// A number is infinite or not a number.
     NotFinite,
-    /// An upload is no audio of a documented format.
+    /// An upload is not audio of a documented format.
     NotAudio,
 }
 
@@ -110,7 +111,7 @@ pub enum Flaw {
 pub struct Foreseen {
     /// What is wrong.
     pub flaw: Flaw,
-    /// Name on the wire of the part or parameter it is wrong with; `body` for a whole body.
+    /// The name on the wire of the flawed part or parameter; `body` for a whole body.
     pub name: String,
     /// The row.
     pub row: ErrorId,

@@ -6,25 +6,24 @@ use std::fmt;
 
 /// One shape of error bodies.
 ///
-/// A body has a shape when every constant agrees, every place of `unless` holds
-/// something else, and every role that is not optional is found at one of its
-/// pointers as a string (a number or a boolean counts for `code`, as its JSON
-/// text). On a success no role is needed where [`ShapeContent::says_failed`].
+/// A body has a shape if every constant agrees, every place of `unless` holds something else, and every role that is
+/// not optional is found at one of its pointers as a string (for `code`, a number or a boolean counts as its JSON
+/// text). A success needs no role if [`ShapeContent::says_failed`].
 #[derive(Clone, Debug)]
 pub struct Shape {
     /// Name in the contract.
     pub name: String,
     /// What it is; empty when unwritten.
     pub doc: String,
-    /// Where the roles are.
+    /// The places of the roles.
     pub content: ShapeContent,
-    /// Whether a success of this shape is a failure on every endpoint, in whatever row or in none.
+    /// Whether a success of this shape is a failure on every endpoint, with or without a row.
     pub closed: bool,
-    /// Where its name stands.
+    /// The place of its name.
     pub span: Span,
 }
 
-/// Where the roles of a shape are found.
+/// The places of the roles of a shape.
 #[derive(Clone, Debug)]
 pub enum ShapeContent {
     /// The whole body, a text that is not a JSON object or array, is the message.
@@ -45,7 +44,7 @@ pub enum ShapeContent {
         retry_after_unit_ms: u32,
         /// Fields that must hold exactly this, sorted by pointer.
         constants: Vec<(Pointer, Scalar)>,
-        /// Fields that must be there and hold none of these, sorted by pointer.
+        /// Fields that must exist and hold none of these, sorted by pointer.
         unless: Vec<(Pointer, Vec<Scalar>)>,
         /// Roles (`code`, `message`, or a name in `fields`) that a body may lack, sorted.
         optional: Vec<String>,
@@ -53,8 +52,8 @@ pub enum ShapeContent {
 }
 
 impl ShapeContent {
-    /// Whether its `constants` and `unless` alone decide that a success failed: the roles then only tell which failure it
-    /// is, and a body that lacks one is no success for it.
+    /// Returns whether `constants` and `unless` alone decide that a success failed. The roles then only tell which
+    /// failure it is, and a body that lacks one is still a failure.
     #[must_use]
     pub fn says_failed(&self) -> bool {
         matches!(self, Self::Json { constants, unless, .. } if !constants.is_empty() || !unless.is_empty())
@@ -68,12 +67,12 @@ pub enum Scalar {
     Text(String),
     /// A boolean.
     Boolean(bool),
-    /// A number as [`json::canonical`] writes it, so that equal ones are equal texts.
+    /// A number as [`json::canonical`] writes it, so that equal numbers are equal texts.
     Number(String),
 }
 
 impl Scalar {
-    /// Whether the value is this one; a number by its value: `1` is `1.0`.
+    /// Returns whether the value equals this one; numbers are compared by value: `1` is `1.0`.
     #[must_use]
     pub fn is(&self, value: &Json) -> bool {
         match (self, value) {
@@ -84,7 +83,7 @@ impl Scalar {
         }
     }
 
-    /// It as JSON.
+    /// Returns the value as JSON.
     #[must_use]
     pub fn to_json(&self) -> Json {
         match self {

@@ -14,13 +14,13 @@ pub struct TypeDef {
     pub doc: String,
     /// What it is made of.
     pub kind: TypeKind,
-    /// Where this comes from and how sure we are.
+    /// The sources of this and its confidence.
     pub evidence: Evidence,
     /// Whether it appears in a request (directly or inside another type).
     pub in_request: bool,
     /// Whether it appears in a response (directly or inside another type).
     pub in_response: bool,
-    /// Where its name stands.
+    /// The place of its name.
     pub span: Span,
 }
 
@@ -34,14 +34,14 @@ pub enum TypeKind {
         /// Whether unknown fields are kept rather than dropped.
         open: bool,
     },
-    /// A string out of a list; a value outside it is kept. Sorted by wire value.
+    /// One string of a list, sorted by wire value; other values are kept.
     Enum {
         /// The documented values.
         values: Vec<EnumValue>,
     },
-    /// One of several objects told apart by a field; an unknown tag is kept. Sorted by tag.
+    /// One of several objects distinguished by a field, sorted by tag; an unknown tag is kept.
     Union {
-        /// Name of the field that tells them apart.
+        /// The name of the field that distinguishes them.
         tag: String,
         /// The documented variants.
         variants: Vec<UnionVariant>,
@@ -65,13 +65,13 @@ pub struct Field {
     pub doc: String,
     /// Unit of the number, such as `s` or `Hz`; empty for none.
     pub unit: String,
-    /// What the server takes when it is left out, as JSON text; empty when the docs do not say.
+    /// The default that the server uses, as JSON text; empty if the docs do not say.
     pub default: String,
-    /// Why it should not be used any more; empty where the contract only says that it should not.
+    /// Why it is deprecated; empty if the contract gives no reason.
     pub deprecated: Option<String>,
-    /// Where this comes from and how sure we are.
+    /// The sources of this and its confidence.
     pub evidence: Evidence,
-    /// Where its name stands.
+    /// The place of its name.
     pub span: Span,
 }
 
@@ -116,11 +116,11 @@ pub enum Type {
     Map(Box<Type>),
     /// The value or `null`.
     Nullable(Box<Type>),
-    /// A value of that type whose bytes are kept, to be passed back unchanged.
+    /// A value of this type whose bytes are kept, to be passed back unchanged.
     Verbatim(Box<Type>),
 }
 
-/// Which numbers.
+/// A kind of number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
     /// A signed 64-bit integer.

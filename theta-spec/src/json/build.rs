@@ -4,39 +4,39 @@ use super::Json;
 use std::fmt::Write as _;
 
 impl Json {
-    /// An object of these members, in this order.
+    /// Creates an object with these members, in this order.
     pub fn object<N: Into<String>>(members: impl IntoIterator<Item = (N, Self)>) -> Self {
         let members = members.into_iter();
         Self::Object(members.map(|(name, value)| (name.into(), value)).collect())
     }
 
-    /// An array.
+    /// Creates an array.
     pub fn array<V: Into<Self>>(items: impl IntoIterator<Item = V>) -> Self {
         Self::Array(items.into_iter().map(Into::into).collect())
     }
 
-    /// Adds a member behind the others; nothing happens to what is not an object.
+    /// Appends a member; does nothing if this is not an object.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<Self>) {
         if let Self::Object(members) = self {
             members.push((name.into(), value.into()));
         }
     }
 
-    /// Adds a text, when it says something.
+    /// Adds a text, unless it is empty.
     pub fn say(&mut self, name: &str, text: &str) {
         if !text.is_empty() {
             self.set(name, text);
         }
     }
 
-    /// Adds a list of texts, when it says something.
+    /// Adds a list of texts, unless it is empty.
     pub fn list(&mut self, name: &str, texts: &[String]) {
         if !texts.is_empty() {
             self.set(name, Self::array(texts.iter().map(String::as_str)));
         }
     }
 
-    /// Whether it is an object or array without anything in it.
+    /// Returns whether this is an empty object or array.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         match self {
@@ -46,7 +46,7 @@ impl Json {
         }
     }
 
-    /// One member or item a line, indented by two, with a line end at the end.
+    /// Returns the value with one member or item per line, indented by two, and a final line end.
     ///
     /// ```
     /// let body = theta_spec::json::parse(r#"{"a": [1], "b": {}}"#)?;

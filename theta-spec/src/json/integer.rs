@@ -1,7 +1,7 @@
 //! Integers by their value.
 
-/// The integer that a JSON number is, if it is one and has at most 64 bits. What counts is its value, not how it is
-/// written, as in JSON Schema.
+/// Returns the value of a JSON number if it is an integer that fits 64 bits. The value counts, not the notation, as in
+/// JSON Schema.
 ///
 /// ```
 /// use theta_spec::json::integer;

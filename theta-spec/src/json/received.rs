@@ -5,10 +5,10 @@ use crate::contract::Pointer;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// A JSON value inside the text that it came in.
+/// A JSON value inside the text that was received.
 ///
-/// What is not asked for may be anything that JSON can write: it may nest to any depth, and a string may hold half of a
-/// surrogate pair. Clients read replies by the same rule.
+/// The parts that are not read may be anything that JSON can express: they may nest to any depth, and a string may hold
+/// half of a surrogate pair. Clients read replies by the same rule.
 ///
 /// ```
 /// use theta_spec::contract::Pointer;
@@ -27,7 +27,7 @@ impl<'t> Received<'t> {
     /// Reads one JSON value and nothing after it. A byte order mark before it is skipped.
     ///
     /// # Errors
-    /// When the text is not JSON.
+    /// Returns an error if the text is not JSON.
     pub fn parse(text: &'t str) -> Result<Self, JsonError> {
         let text = without_mark(text);
         let mut reader = Reader::new(text);
@@ -39,13 +39,13 @@ impl<'t> Received<'t> {
         Ok(Self(value))
     }
 
-    /// Whether it is an object or an array.
+    /// Returns whether this is an object or an array.
     #[must_use]
     pub fn is_container(self) -> bool {
         self.0.starts_with(['{', '['])
     }
 
-    /// What kind of value this is, for messages: `a string`.
+    /// Returns the kind of the value, for messages: `a string`.
     #[must_use]
     pub fn kind(self) -> &'static str {
         match self.0.as_bytes().first() {
@@ -58,7 +58,7 @@ impl<'t> Received<'t> {
         }
     }
 
-    /// The value, when it is neither an object nor an array, nor a string that is no text.
+    /// Returns the value, unless it is an object, an array, or a string that is not valid text.
     #[must_use]
     pub fn scalar(self) -> Option<Json> {
         if self.is_container() {
@@ -67,7 +67,7 @@ impl<'t> Received<'t> {
         super::parse(self.0).ok()
     }
 
-    /// The value a pointer leads to. Of several members of one name the last counts.
+    /// Returns the value that a pointer leads to. Of several members with the same name the last counts.
     #[must_use]
     pub fn pointer(self, pointer: &Pointer) -> Option<Self> {
         pointer
@@ -76,7 +76,7 @@ impl<'t> Received<'t> {
             .try_fold(self, |value, token| value.child(token))
     }
 
-    /// The texts in it, in their order; names of members are none.
+    /// Returns the texts in the value, in order, without the names of members.
     pub fn texts(self) -> impl Iterator<Item = String> {
         let mut reader = Reader::new(self.0);
         std::iter::from_fn(move || {
@@ -145,14 +145,14 @@ fn name(string: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text without the byte order mark before it, which says how it is written and is no part of it.
+/// Returns a text without its leading byte order mark.
 #[must_use]
 pub fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// The text of a body. A byte that is not UTF-8 becomes half a surrogate pair, `\udc80` to `\udcff`: inside of a string
-/// that nobody reads it does no harm, one that is read is not a text, and elsewhere it is not JSON.
+/// Returns the text of a body. A byte that is not UTF-8 becomes half of a surrogate pair, `\udc80` to `\udcff`: it is
+/// harmless in a string that nobody reads, makes a string that is read invalid, and is not JSON elsewhere.
 #[must_use]
 pub fn text_of(body: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(body) {

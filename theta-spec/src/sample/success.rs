@@ -1,4 +1,4 @@
-//! Bodies of successes: one that is a success to who reads it, and one that has the shape of a failure.
+//! Bodies of successes: one that is read as a success, and one that has the shape of a failure.
 
 use super::value::{Demand, Need, value};
 use crate::classify::{Outcome, classify, read_on};
@@ -14,16 +14,16 @@ const MAX_WAYS: usize = 256;
 /// Most names of a type that are followed to what it is.
 const MAX_ALIASES: usize = 32;
 
-/// A success of the endpoint as the contract types it.
+/// A success of the endpoint, of its documented type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Success {
-    /// The smallest body that is a success to who reads it.
+    /// The smallest body that is read as a success.
     Body(Json),
-    /// Each body that was tried has a shape that fails on the endpoint; this is the smallest.
+    /// Every body that was tried has a shape that means failure on the endpoint; this is the smallest.
     Fails(Json),
 }
 
-/// The smallest JSON success of the endpoint: what may be left out is left out. `None` when it returns no JSON, or when
+/// Returns the smallest JSON success of the endpoint, without anything optional. `None` if it returns no JSON, or if
 /// its type has no value of a reasonable size.
 #[must_use]
 pub fn success(contract: &Contract, endpoint: &Endpoint) -> Option<Success> {
@@ -168,7 +168,7 @@ fn departures(content: &ShapeContent) -> Box<dyn Iterator<Item = Demand<'_>> + '
     Box::new(others.chain(listed))
 }
 
-/// A shortest value of the type that has the shape; `None` when none was found.
+/// Returns a shortest value of the type that has the shape; `None` if none was found.
 #[must_use]
 pub fn with_shape(contract: &Contract, ty: &Type, content: &ShapeContent) -> Option<Json> {
     let ways = ways(content, true);
@@ -178,7 +178,7 @@ pub fn with_shape(contract: &Contract, ty: &Type, content: &ShapeContent) -> Opt
     values.min_by_key(|value| value.to_string().len())
 }
 
-/// Bodies of which the shape says that they are failures, and that try not to have the other one.
+/// Returns bodies that the shape takes for failures, and that avoid having the other shape where possible.
 #[must_use]
 pub fn failed_but_not(
     contract: &Contract,

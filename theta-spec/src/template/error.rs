@@ -9,7 +9,7 @@ use std::ops::Range;
 pub struct TemplateError {
     /// What is wrong.
     pub kind: TemplateErrorKind,
-    /// Where, in bytes of the template's own text.
+    /// The place, in bytes of the template's text.
     pub range: Range<usize>,
 }
 
@@ -19,9 +19,9 @@ pub struct TemplateError {
 pub enum TemplateErrorKind {
     /// The template has no text.
     Empty,
-    /// A `{` that no `}` closes.
+    /// A `{` without a closing `}`.
     Unclosed,
-    /// A `}` that closes nothing.
+    /// A `}` without an opening `{`.
     Unopened,
     /// `{}`.
     EmptyHole,
@@ -30,7 +30,7 @@ pub enum TemplateErrorKind {
         /// The name as written.
         name: String,
     },
-    /// A type after the colon that is not known.
+    /// An unknown type after the colon.
     UnknownType {
         /// The type as written.
         name: String,
@@ -43,7 +43,7 @@ pub enum TemplateErrorKind {
     DuplicateName {
         /// The name.
         name: String,
-        /// The hole that has the name already.
+        /// The hole that already has the name.
         first: Range<usize>,
     },
 }

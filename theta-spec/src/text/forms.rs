@@ -1,9 +1,9 @@
-//! Forms in which only commands write: workflow commands, JSON, Rust, TOML, shells, names of files, numbers of things.
+//! Output forms that only commands use: workflow commands, JSON, Rust, TOML, shells, file names and counts.
 
 use super::{is_hidden, visible};
 use std::fmt::{self, Write as _};
 
-/// Returns the text of a workflow command of GitHub, such as `::error::TEXT`, from lines that are none.
+/// Returns the text of a GitHub workflow command, such as `::error::TEXT`, from plain lines.
 #[must_use]
 pub fn annotation<'t>(lines: impl IntoIterator<Item = &'t str>) -> String {
     let lines = lines
@@ -18,7 +18,7 @@ pub fn annotation_property(text: &str) -> String {
     annotation([text]).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Returns finished JSON that says the same and holds no hidden character but its own line ends.
+/// Returns equivalent JSON without hidden characters, except its own line ends.
 ///
 /// ```
 /// assert_eq!(theta_spec::text::json("{\n\"\u{202e}\": \"##[x]\"}"), "{\n\"\\u202e\": \"##\\u005bx]\"}");
@@ -39,8 +39,8 @@ pub fn json(json: &str) -> String {
     out
 }
 
-/// Returns Rust that says the same, holds no hidden character but its own line ends, and that GitHub's runner takes for
-/// no command. What any of these could stand in is a literal or a comment.
+/// Returns equivalent Rust code without hidden characters, except its own line ends, and without commands to GitHub's
+/// runner. These can only occur in a literal or a comment.
 ///
 /// ```
 /// assert_eq!(theta_spec::text::rust("let a = \"\u{34f}##[x]\";\n"), "let a = \"\\u{34f}##\\x5bx]\";\n");
@@ -60,7 +60,7 @@ pub fn rust(code: &str) -> String {
     out
 }
 
-/// Returns a text as a basic string of TOML, with quotes; what cannot be seen or told from a space by its code.
+/// Returns a text as a basic string of TOML, with quotes; hidden characters and unusual spaces are escaped.
 ///
 /// ```
 /// assert_eq!(theta_spec::text::toml("say \"hi\"\u{a0}\n"), r#""say \"hi\"\u00A0\n""#);
@@ -91,13 +91,13 @@ pub fn toml(text: &str) -> String {
     out
 }
 
-/// Returns whether a character is hidden, or a space that is not the usual one.
+/// Returns whether a character is hidden or an unusual space.
 #[must_use]
 pub fn is_unlike_others(c: char) -> bool {
     is_hidden(c) || (c != ' ' && c.is_whitespace())
 }
 
-/// Returns one word of a POSIX shell: nothing in it is run when the line is pasted.
+/// Returns one word of a POSIX shell, in which nothing is executed when the line is pasted.
 ///
 /// ```
 /// assert_eq!(theta_spec::text::shell("it's `a`\n"), r"'it'\''s `a`\n'");
@@ -111,13 +111,13 @@ pub fn shell(word: &str) -> String {
     single_quoted(word)
 }
 
-/// Returns a text between single quotes of a shell, in which nothing has a meaning.
+/// Returns a text in single quotes for a shell.
 #[must_use]
 pub fn single_quoted(text: &str) -> String {
     format!("'{}'", visible(text).replace('\'', r"'\''"))
 }
 
-/// Returns a name of the language as the name of a file on any system, without an ending.
+/// Returns a name of the contract as a file name that is valid on any system, without an extension.
 ///
 /// ```
 /// use theta_spec::text::file_name;

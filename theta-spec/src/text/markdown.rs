@@ -1,5 +1,5 @@
-//! Markdown that shows exactly the words that were given: it opens no code block, which rustdoc would run as a test, no
-//! link, no heading and no HTML, and GitHub finds nobody and nothing mentioned in it.
+//! Markdown that shows exactly the given words: it contains no code block, which rustdoc would run as a test, no link,
+//! no heading and no HTML, and GitHub finds no mention or reference in it.
 
 use super::{is_hidden, visible};
 
@@ -38,7 +38,7 @@ fn longest_run(text: &str) -> usize {
     runs.max().unwrap_or(0)
 }
 
-/// Adds words between which nothing is code.
+/// Appends words that contain no code.
 pub fn escape(out: &mut String, words: &str) {
     let mut rest = words.chars().peekable();
     let mut before = None;
@@ -59,8 +59,8 @@ pub fn escape(out: &mut String, words: &str) {
     }
 }
 
-/// Adds one line of prose, and `word` adds each word of what is no code. As many backticks as have begun a code end it,
-/// so that what [`code`] made stays whole.
+/// Appends one line of prose; `word` appends each word outside of code. A code span ends with as many backticks as it
+/// began with, so that the output of [`code`] stays whole.
 pub fn push_line(out: &mut String, line: &str, word: fn(&mut String, &str)) {
     let begin = out.len();
     let mut rest = line;
@@ -138,7 +138,7 @@ fn escape_line_start(out: &mut String, begin: usize) {
     }
 }
 
-/// Returns prose as paragraphs, of which neither indentation nor fences are left.
+/// Returns prose as paragraphs, without indentation and fences.
 #[must_use]
 pub fn paragraphs_with(words: &str, word: fn(&mut String, &str)) -> String {
     let mut out = String::new();
@@ -158,7 +158,7 @@ pub fn paragraphs_with(words: &str, word: fn(&mut String, &str)) -> String {
     out
 }
 
-/// Returns whether an address is one of HTTP that Markdown takes as it stands.
+/// Returns whether an address is an HTTP address that needs no escaping in Markdown.
 #[must_use]
 pub fn is_address(url: &str) -> bool {
     ["https://", "http://"]
@@ -171,7 +171,7 @@ fn is_plain_address(rest: &str) -> bool {
     !rest.is_empty() && rest.chars().all(fits)
 }
 
-/// Returns an address as a link to itself, or as code when it is none that may be followed.
+/// Returns an address as a link to itself, or as code if it must not be a link.
 #[must_use]
 pub fn address(url: &str) -> String {
     if is_address(url) {
@@ -190,7 +190,7 @@ mod github {
         push_line,
     };
 
-    /// Returns prose on one line. What GitHub would make a link, a mention or a picture of is code.
+    /// Returns prose on one line. Words that GitHub would turn into a link, a mention or a picture become code.
     ///
     /// ```
     /// use theta_spec::text::markdown::prose;
@@ -258,7 +258,7 @@ mod github {
             || emoji()
     }
 
-    /// Returns finished Markdown of one line as it stands in the cell of a table, whose bars end none.
+    /// Returns one line of finished Markdown for the cell of a table, with its bars escaped.
     #[must_use]
     pub fn cell(markdown: &str) -> String {
         let mut out = String::with_capacity(markdown.len());
@@ -288,7 +288,7 @@ mod github {
         format!("{fence}{language}\n{text}\n{fence}")
     }
 
-    /// Returns prose that leads to an address of HTTP or of mail; another address stands behind it as code.
+    /// Returns prose as a link to an HTTP or mail address; any other address follows the prose as code.
     #[must_use]
     pub fn link(words: &str, url: &str) -> String {
         let words = prose(words);
