@@ -34,7 +34,8 @@
 //!   is kept. A value that the format cannot hold is an error on writing: an integer beyond 64 bits, a number beyond a
 //!   double, half a surrogate pair, more than [`MAX_DEPTH`] levels, and in TOML `null`.
 //! - **In `#[serde(flatten)]` and in tagged enums** a value keeps as much as in YAML, because serde reads into its own
-//!   tree first. An untagged enum that contains one cannot be read from a format that is not human-readable.
+//!   tree first. In a format that is not human-readable, a [`Json`], [`Verbatim`] or [`Extra`] there is read back as a
+//!   string, its JSON text; generated types are read back as they were.
 //!
 //! ```
 //! use theta_json::Json;

@@ -113,6 +113,7 @@ fn what_another_format_cannot_hold_is_an_error() {
         ("18446744073709551616", "an integer beyond 64 bits"),
         ("1e999", "a number within the range of a double"),
         (r#""\ud800""#, "half a surrogate pair"),
+        (r#"{"\ud800":1}"#, "half a surrogate pair"),
     ] {
         let error = yaml(json).unwrap_err().to_string();
         assert!(error.contains(expected), "{json}: {error}");
@@ -122,6 +123,14 @@ fn what_another_format_cannot_hold_is_an_error() {
     assert!(error.contains("at most 128 levels of nesting"), "{error}");
     let json = Json::parse(&deep).unwrap();
     assert_eq!(serde_json::to_string(&json).unwrap(), deep);
+
+    let long = Json::parse("18446744073709551616").unwrap();
+    let error = serde_json::to_value(&long).unwrap_err().to_string();
+    assert!(error.contains("an integer beyond 64 bits"), "{error}");
+    assert_eq!(
+        serde_json::to_string(&long).unwrap(),
+        "18446744073709551616"
+    );
 
     assert!(toml::to_string(&BTreeMap::from([("a", Json::parse("null").unwrap())])).is_err());
     let error = toml::from_str::<Json>("a = nan").unwrap_err();
@@ -157,4 +166,27 @@ fn numbers_that_serde_json_gives_as_text_are_numbers() {
     let number = [("$serde_json::private::Number", "1.50")].into_iter();
     let json = Json::deserialize(MapDeserializer::<_, Error>::new(number)).unwrap();
     assert_eq!(json.as_str(), "1.50");
+}
+
+#[test]
+fn a_format_that_looks_for_the_names_of_types_is_read() {
+    let pass = Pass::from_json(KEPT.replace(r#","new":"\ud800""#, "").as_str()).unwrap();
+    let ron = ron::to_string(&pass).unwrap();
+    let read: Pass = ron::from_str(&ron).unwrap();
+    assert_eq!(read.union.to_json(), r#"{"type":"later","a":1.5}"#);
+}
+
+#[test]
+fn a_member_that_is_named_as_serde_json_names_its_own_is_a_member() {
+    for json in [
+        r#"{"p":{"$serde_json::private::RawValue":"7"}}"#,
+        r#"{"p":{"$serde_json::private::Number":"x"}}"#,
+        r#"{"p":{"$serde_json::private::Number":"1","q":2}}"#,
+    ] {
+        let value = serde_json::from_str::<Json>(json).unwrap();
+        assert_eq!(value.to_string(), json);
+        let yaml = serde_saphyr::to_string(&value).unwrap();
+        let read: Json = serde_saphyr::from_str(&yaml).unwrap();
+        assert_eq!(read.to_string(), json);
+    }
 }

@@ -1,6 +1,6 @@
 //! The answer of `theta explain`: written as it is for programs, laid out by `human` for people.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use theta_spec::contract::{Category, CodeMatcher, Contract, ErrorRow, Retry};
 use theta_spec::wording;
@@ -78,7 +78,8 @@ pub(super) struct Row {
     pub(super) causes: Vec<String>,
     pub(super) fixes: Vec<String>,
     pub(super) tell_user: String,
-    /// Why it should not be matched any more; `null` when it is not deprecated.
+    /// Why it should not be matched any more, `true` when nothing is said of that; `null` when it is not deprecated.
+    #[serde(serialize_with = "deprecation")]
     pub(super) deprecated: Option<String>,
     pub(super) retry: RetryAdvice,
     pub(super) category: Option<&'static str>,
@@ -225,6 +226,13 @@ impl Row {
             ("category", one(self.category.unwrap_or_default())),
             ("also named", one(&self.aliases.join(", "))),
         ]
+    }
+}
+
+fn deprecation<S: Serializer>(why: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    match why.as_deref() {
+        Some("") => serializer.serialize_bool(true),
+        why => why.serialize(serializer),
     }
 }
 

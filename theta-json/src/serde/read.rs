@@ -2,10 +2,12 @@
 
 use crate::{Decode, Json, Writer};
 use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::any::type_name;
 use std::fmt;
 
-/// What `serde_json`'s `RawValue` asks for: `serde_json` answers with a map of this one key to the JSON text, and every
-/// other deserializer with the value.
+/// What `serde_json`'s `RawValue` asks for: `serde_json` answers with a map of this one key to the JSON text. It is asked
+/// of deserializers alone whose types name `serde_json`, wrappers of its own among them: others may take it for a name
+/// that they have to find.
 const RAW: &str = "$serde_json::private::RawValue";
 
 /// The key under which `serde_json`, built with `arbitrary_precision`, gives a number as its text.
@@ -17,12 +19,19 @@ const NUMBER: &str = "$serde_json::private::Number";
 ///
 /// Returns an error when the deserializer fails, or returns a different value.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let json = if deserializer.is_human_readable() {
-        Node::deserialize(deserializer)?.0
-    } else {
-        parse(&String::deserialize(deserializer)?)?
-    };
-    json.decode().map_err(Error::custom)
+    if !deserializer.is_human_readable() {
+        return parse(&String::deserialize(deserializer)?)?
+            .decode()
+            .map_err(Error::custom);
+    }
+    // What serde buffers for `flatten` and tagged enums does not say which format it comes from.
+    let buffered = type_name::<D>().contains("Content");
+    let Node(json) = Node::deserialize(deserializer)?;
+    json.decode().or_else(|error| {
+        let text = json.decode::<String>().ok().filter(|_| buffered);
+        text.and_then(|text| Json::parse(&text).ok()?.decode().ok())
+            .ok_or_else(|| Error::custom(error))
+    })
 }
 
 /// Deserializes a value that every format stores as a string.
@@ -45,13 +54,20 @@ struct Node(Json);
 
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer
-            .deserialize_newtype_struct(RAW, AnyValue)
-            .map(Self)
+        if type_name::<D>().contains("serde_json::") {
+            let asked = AnyValue { is_asked: true };
+            deserializer.deserialize_newtype_struct(RAW, asked)
+        } else {
+            deserializer.deserialize_any(AnyValue { is_asked: false })
+        }
+        .map(Self)
     }
 }
 
-struct AnyValue;
+struct AnyValue {
+    /// Whether [`RAW`] was asked for, so that a map with that key is the answer.
+    is_asked: bool,
+}
 
 impl<'de> Visitor<'de> for AnyValue {
     type Value = Json;
@@ -69,11 +85,11 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Json, D::Error> {
-        inner.deserialize_any(self)
+        inner.deserialize_any(Self { is_asked: false })
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Json, D::Error> {
-        inner.deserialize_any(self)
+        inner.deserialize_any(Self { is_asked: false })
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Json, E> {
@@ -118,11 +134,20 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
         let mut next: Option<String> = members.next_key()?;
-        if let Some(RAW | NUMBER) = next.as_deref() {
+        if self.is_asked && next.as_deref() == Some(RAW) {
             return parse(&members.next_value::<String>()?);
         }
         let mut out = Writer::new();
         let mut object = out.object();
+        if next.as_deref() == Some(NUMBER) {
+            let Node(value) = members.next_value()?;
+            next = members.next_key()?;
+            let number = value.decode::<String>().ok().and_then(|text| number(&text));
+            if let (Some(number), None) = (number, &next) {
+                return Ok(number);
+            }
+            object.field(NUMBER, &value);
+        }
         while let Some(name) = next {
             let Node(value) = members.next_value()?;
             object.field(&name, &value);
@@ -131,4 +156,10 @@ impl<'de> Visitor<'de> for AnyValue {
         object.end();
         parse(&out.into_string())
     }
+}
+
+/// The number that a text is, if it is one.
+fn number(text: &str) -> Option<Json> {
+    let is_number = text.starts_with(|c: char| c == '-' || c.is_ascii_digit());
+    Json::parse(text).ok().filter(|_| is_number)
 }

@@ -9,6 +9,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
+/// The serializer of `serde_json::to_value`.
+const VALUE: &str = "serde_json::value::ser::Serializer";
+
 /// Serializes a value: as its JSON text if the format is not human-readable, otherwise as a tree.
 ///
 /// # Errors
@@ -46,8 +49,18 @@ pub fn serialize_text<T: fmt::Display, S: Serializer>(
 /// JSON is written as every other human-readable format is.
 fn takes_json<S>() -> bool {
     let name = type_name::<S>();
-    name.starts_with("&mut serde_json::ser::Serializer<")
-        || name == "serde_json::value::ser::Serializer"
+    name.starts_with("&mut serde_json::ser::Serializer<") || name == VALUE
+}
+
+/// Returns whether `serde_json` would make an integer a double: a value of its own holds 64 bits, unless it is built with
+/// `arbitrary_precision`.
+fn is_rounded<S>(value: Raw<'_>) -> bool {
+    let text = value.text();
+    let is_integer = value.kind() == Kind::Number && !text.contains(['.', 'e', 'E']);
+    is_integer
+        && type_name::<S>() == VALUE
+        && serde_json::from_str::<serde_json::Number>(text)
+            .is_ok_and(|number| number.to_string() != text)
 }
 
 /// A value within what was written.
@@ -82,7 +95,7 @@ impl Serialize for Node<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let value = self.value;
         let takes_json = takes_json::<S>();
-        if takes_json && self.is_text() {
+        if takes_json && self.is_text() && !is_rounded::<S>(value) {
             let json: &RawValue = serde_json::from_str(value.text()).map_err(Error::custom)?;
             return json.serialize(serializer);
         }
@@ -97,6 +110,10 @@ impl Serialize for Node<'_> {
                 serializer.collect_seq(items)
             }
             Kind::Object => {
+                let mut names = members(value.text()).step_by(2);
+                if names.any(|name| Raw::trusted(name).as_str().is_none()) {
+                    return Err(Error::custom("a name with half a surrogate pair"));
+                }
                 let members = value.entries().map_err(Error::custom)?;
                 let mut members: Vec<_> = members
                     .map(|(name, value)| (name, self.inner(value)))

@@ -352,6 +352,7 @@ fn spelled(key: &str, written: &str) -> Option<String> {
         "message" | "retry_after" => {
             Some("write a JSON pointer, such as `\"/message\"`".to_owned())
         }
+        "deprecated" if written == "false" => Some("remove the key".to_owned()),
         "optional" => Some("write the names: `[\"name\"]`".to_owned()),
         _ => None,
     }
