@@ -83,7 +83,7 @@ fn what_is_not_deprecated_does_not_say_so() {
             wrong.message,
             "`deprecated` must be `true`, or a string that says what to use instead"
         );
-        assert_eq!(wrong.help.as_deref(), Some("remove the key"), "{place}");
+        assert_eq!(wrong.help, ["remove the key"], "{place}");
         let written = &loaded.source.text()[wrong.span.start..wrong.span.end];
         assert_eq!(written, "false", "{place}");
     }
