@@ -229,6 +229,7 @@ impl Row {
     }
 }
 
+#[allow(clippy::ref_option, reason = "serde calls it with the field")]
 fn deprecation<S: Serializer>(why: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     match why.as_deref() {
         Some("") => serializer.serialize_bool(true),
