@@ -1,5 +1,7 @@
 //! What is deprecated is said to be so on the pages of the reference and in OpenAPI.
 
+#![allow(clippy::panic, reason = "helpers of tests fail as tests do")]
+
 use theta_spec::contract::Contract;
 use theta_spec::json::{self, Json};
 

@@ -30,11 +30,11 @@ impl Modules {
         let mut modules = Self::default();
         let door = ["lib.rs", "main.rs"].map(|name| source.join(name));
         let door = door.iter().find(|path| path.is_file()).unwrap();
-        modules.file(source, door, source, Vec::new());
+        modules.file(source, door, source, &[]);
         modules
     }
 
-    fn file(&mut self, source: &Path, file: &Path, below: &Path, path: Names) {
+    fn file(&mut self, source: &Path, file: &Path, below: &Path, path: &[String]) {
         let text = fs::read_to_string(file).unwrap();
         let items = syn::parse_file(&text).unwrap().items;
         let name = file.strip_prefix(source).unwrap();
@@ -42,33 +42,31 @@ impl Modules {
         self.module(source, &name, &items, below, path);
     }
 
-    fn module(&mut self, source: &Path, file: &str, items: &[Item], below: &Path, path: Names) {
+    fn module(&mut self, source: &Path, file: &str, items: &[Item], below: &Path, path: &[String]) {
         let mut module = Module {
             file: file.to_owned(),
             ..Module::default()
         };
         let mut reader = Reader {
             module: &mut module,
-            path: &path,
+            path,
         };
         for item in items {
             reader.visit_item(item);
         }
-        self.modules.insert(path.clone(), module);
+        self.modules.insert(path.to_vec(), module);
         for item in items {
             let Item::Mod(child) = item else { continue };
             if for_tests(&child.attrs) {
                 continue;
             }
             let name = child.ident.to_string();
-            let (below, path) = (
-                below.join(&name),
-                [path.as_slice(), &[name.clone()]].concat(),
-            );
+            let below = below.join(&name);
+            let path = [path, &[name]].concat();
             if let Some((_, items)) = &child.content {
-                self.module(source, file, items, &below, path);
+                self.module(source, file, items, &below, &path);
             } else {
-                self.file(source, &below.with_extension("rs"), &below, path);
+                self.file(source, &below.with_extension("rs"), &below, &path);
             }
         }
     }
