@@ -1,11 +1,15 @@
 //! Recordings that are split, and what is done with their pieces.
 
+#[path = "../../../theta-audio/tests/support/wav.rs"]
+mod wav;
+
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use theta_runtime::Upload;
 use theta_runtime::meta::UploadInfo;
 use theta_runtime::split::{Limit, Piece, SplitErrorKind, each, wav_blocking};
+use wav::wav_of;
 
 static ANY: UploadInfo = UploadInfo {
     part: "file",
@@ -15,25 +19,6 @@ static ANY: UploadInfo = UploadInfo {
     max_duration_ms: None,
     content_type: "",
 };
-
-/// A WAV recording of these samples.
-fn wav_of(tag: u16, channels: u16, bits: u16, rate: u32, data: &[u8]) -> Vec<u8> {
-    let align = channels * bits / 8;
-    let size = |size: usize| u32::try_from(size).unwrap().to_le_bytes();
-    let mut wav = b"RIFF".to_vec();
-    wav.extend(size(36 + data.len() + data.len() % 2));
-    wav.extend(b"WAVEfmt \x10\0\0\0");
-    wav.extend(tag.to_le_bytes());
-    wav.extend(channels.to_le_bytes());
-    wav.extend(rate.to_le_bytes());
-    wav.extend((rate * u32::from(align)).to_le_bytes());
-    wav.extend(align.to_le_bytes());
-    wav.extend(bits.to_le_bytes());
-    wav.extend(b"data");
-    wav.extend(size(data.len()));
-    wav.extend(data);
-    wav
-}
 
 #[test]
 fn a_contract_states_limits() {

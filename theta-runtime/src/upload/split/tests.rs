@@ -1,3 +1,6 @@
+#[path = "../../../../theta-audio/tests/support/wav.rs"]
+mod wav;
+
 use super::*;
 use crate::upload::body::UploadBody;
 use http_body::Body as _;
@@ -5,6 +8,7 @@ use proptest::prelude::*;
 use std::future::poll_fn;
 use std::io::Write as _;
 use std::pin::Pin;
+use wav::wav_of;
 
 static ANY: UploadInfo = UploadInfo {
     part: "file",
@@ -49,25 +53,6 @@ fn samples_of(piece: &Piece) -> Vec<u8> {
         Some(piece.duration)
     );
     bytes[start..start + len].to_vec()
-}
-
-/// A WAV recording of these samples.
-fn wav_of(tag: u16, channels: u16, bits: u16, rate: u32, data: &[u8]) -> Vec<u8> {
-    let align = channels * bits / 8;
-    let size = |size: usize| u32::try_from(size).unwrap().to_le_bytes();
-    let mut wav = b"RIFF".to_vec();
-    wav.extend(size(36 + data.len() + data.len() % 2));
-    wav.extend(b"WAVEfmt \x10\0\0\0");
-    wav.extend(tag.to_le_bytes());
-    wav.extend(channels.to_le_bytes());
-    wav.extend(rate.to_le_bytes());
-    wav.extend((rate * u32::from(align)).to_le_bytes());
-    wav.extend(align.to_le_bytes());
-    wav.extend(bits.to_le_bytes());
-    wav.extend(b"data");
-    wav.extend(size(data.len()));
-    wav.extend(data);
-    wav
 }
 
 #[test]
