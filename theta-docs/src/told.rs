@@ -48,7 +48,7 @@ pub(crate) const OF_ERROR: &[Told] = &[
     },
     Told {
         label: "Deprecated",
-        key: "deprecated",
+        key: "",
         fact: |row| Fact::Text(wording::deprecated(row.deprecated.as_deref())),
     },
     Told {

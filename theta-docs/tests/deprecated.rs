@@ -75,9 +75,20 @@ fn openapi_marks_what_not_to_use_and_keeps_the_reason() {
             assert_eq!(at(thing, &["x-theta", "deprecated"]).as_str(), Some(why));
         }
     }
+    let loud = at(operation, &["parameters", "0", "schema"]);
+    assert_eq!(at(loud, &["x-theta", "deprecated"]), &Json::Bool(true));
     let error = at(&document, &["components", "schemas"]).to_string();
     assert!(
         error.contains(r#""deprecated":"It is not sent any more.""#),
         "{error}"
+    );
+
+    let spec = SPEC.replace("\"It is not sent any more.\"", "true");
+    let loaded = theta_spec::load("spec.toml", spec.as_bytes());
+    let document = theta_docs::openapi::document(&loaded.contract.expect("a good contract"));
+    let errors = at(&document, &["components", "schemas"]).to_string();
+    assert!(
+        errors.contains(r#""deprecated":true"#) && !errors.contains("yes"),
+        "{errors}"
     );
 }

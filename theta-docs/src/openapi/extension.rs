@@ -38,10 +38,12 @@ pub(super) fn extend(thing: &mut Json, members: Json) {
     }
 }
 
-/// Says that a thing is deprecated; why is for its `x-theta`.
-pub(super) fn deprecate(thing: &mut Json, more: &mut Json, why: &str) {
-    thing.set("deprecated", true);
-    more.say("deprecated", why);
+/// Says in an `x-theta` why a thing is deprecated; `true` where no reason is given.
+pub(super) fn deprecated(out: &mut Json, why: Option<&str>) {
+    match why {
+        Some("") => out.set("deprecated", true),
+        why => out.say("deprecated", why.unwrap_or_default()),
+    }
 }
 
 /// Where a fact comes from and how sure it is; nothing is said of what is plainly documented.
@@ -147,6 +149,7 @@ pub(super) fn error(contract: &Contract, row: &ErrorRow) -> Json {
             Fact::Alternatives(texts) | Fact::Names(texts) => out.list(told.key, texts),
         }
     }
+    deprecated(&mut out, row.deprecated.as_deref());
     if let Some(outer) = row.within {
         out.say("within", &contract.error(outer).name);
     }

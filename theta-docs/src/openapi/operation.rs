@@ -208,10 +208,7 @@ fn header_parameter(name: &str, value: Option<&str>, doc: &str) -> Parameter {
 /// What an endpoint says that OpenAPI has no word for.
 fn beyond(source: &Source<'_>, endpoint: &Endpoint) -> Json {
     let mut out = extension::endpoint(endpoint);
-    out.say(
-        "deprecated",
-        endpoint.deprecated.as_deref().unwrap_or_default(),
-    );
+    extension::deprecated(&mut out, endpoint.deprecated.as_deref());
     if let Returns::Socket {
         sends,
         receives,

@@ -211,9 +211,10 @@ pub(super) fn described(source: &Source<'_>, ty: &Type, said: Said<'_>) -> Json 
         schema.set("default", default);
     }
     let mut more = Json::Object(Vec::new());
-    if let Some(why) = said.deprecated {
+    if said.deprecated.is_some() {
         schema = apart(schema);
-        extension::deprecate(&mut schema, &mut more, why);
+        schema.set("deprecated", true);
+        extension::deprecated(&mut more, said.deprecated);
     }
     more.say("unit", said.unit);
     extension::extend(&mut more, extension::evidence(said.evidence));
