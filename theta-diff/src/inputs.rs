@@ -174,7 +174,14 @@ fn one(old: &Endpoint, method: &str, was: &Input<'_>, is: &Input<'_>, mut it: Su
     );
     let (why, still) = (deprecated(was.deprecated), deprecated(is.deprecated));
     if let Some((rule, sees)) = DEPRECATED.of(why, still) {
-        let sees = format!("{sees} `{ident}` of `{method}`");
+        // A required argument has no name in a program that the compiler could warn of.
+        let sees = if is.optional {
+            format!("{sees} `{ident}` of `{method}`")
+        } else {
+            format!(
+                "readers see whether `{ident}` of `{method}` is deprecated; the compiler cannot warn of a required argument"
+            )
+        };
         it.became(rule, "deprecated", (why, still), sees);
     }
     it.evidence((was.evidence, is.evidence), ident);

@@ -120,7 +120,7 @@ impl Report {
         let why = match bump {
             Bump::Major => "programs may not compile",
             Bump::Minor => "something is added, or the same program acts otherwise",
-            Bump::Patch => "only texts changed",
+            Bump::Patch => "only texts changed, or what the compiler warns of",
         };
         let forcing = self.forcing();
         let because = format!(

@@ -383,3 +383,25 @@ returns = "text"
         assert!(!diff.findings.iter().any(says), "{old} -> {new}");
     }
 }
+
+#[test]
+fn the_compiler_is_said_to_warn_of_what_a_program_names() {
+    let said = |optional: bool| {
+        let contract = |deprecated: bool| {
+            format!(
+                "theta = 1\napi = {{ name = \"Echo\", base_url = \"https://echo.example\" }}\n\
+                 [endpoints.say]\nget = \"/say\"\nsummary = \"Says it.\"\n\
+                 query.loud = {{ type = \"boolean\", doc = \"Loud.\", optional = {optional}{} }}\n",
+                if deprecated {
+                    ", deprecated = true"
+                } else {
+                    ""
+                }
+            )
+        };
+        let diff = diff(&contract(false), &contract(true));
+        diff.findings[0].sees.clone()
+    };
+    assert_eq!(said(true), "the compiler warns of `loud` of `say`");
+    assert!(said(false).ends_with("cannot warn of a required argument"));
+}
