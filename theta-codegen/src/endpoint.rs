@@ -4,10 +4,11 @@ use crate::context::Context;
 use crate::docs::{Doc, aliases, allow_deprecated, code, deprecated, line};
 use crate::names::{ident, option, result};
 use crate::types::{self, Parameter, Said, structs};
+use crate::written;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use theta_spec::contract::{
-    Argument, Body, Endpoint, JsonPart, ParamPlace, PartContent, Returns, Type, TypeId, Upload,
+    Argument, Body, Endpoint, FormBody, JsonPart, PartContent, Returns, Type, TypeId, Upload,
 };
 
 /// An argument or a setter, with what the contract says of it.
@@ -79,7 +80,9 @@ impl Spread {
 
     fn all(endpoint: &Endpoint) -> Vec<Self> {
         match &endpoint.body {
-            Body::Json(json) => Self::of_body(json).into_iter().collect(),
+            Body::Json(json) | Body::Form(FormBody { value: json, .. }) => {
+                Self::of_body(json).into_iter().collect()
+            }
             Body::Multipart(parts) => {
                 let parts = 0..parts.len();
                 parts
@@ -141,7 +144,7 @@ impl<'c> Slot<'c> {
                 };
                 spread(Spread::of_part(endpoint, *part)?, json, *field)?
             }
-            (Argument::Body, Body::Json(json)) => {
+            (Argument::Body, Body::Json(json) | Body::Form(FormBody { value: json, .. })) => {
                 slot(&json.ident, "", Value::Of(&json.ty), &json.doc)
             }
             (Argument::Body, Body::Binary(upload)) => {
@@ -150,9 +153,10 @@ impl<'c> Slot<'c> {
             (Argument::Body, Body::Text { ident, doc, .. }) => {
                 slot(ident, "", Value::Of(&Type::String), doc)
             }
-            (Argument::BodyField(field), Body::Json(json)) => {
-                spread(Spread::of_body(json)?, json, *field)?
-            }
+            (
+                Argument::BodyField(field),
+                Body::Json(json) | Body::Form(FormBody { value: json, .. }),
+            ) => spread(Spread::of_body(json)?, json, *field)?,
             _ => return None,
         })
     }
@@ -433,14 +437,10 @@ fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (TokenStream, TokenStream) 
 fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
     let root = cx.root;
     let index = Literal::usize_unsuffixed(index);
-    let params = endpoint.params.iter().map(|param| {
-        let (name, wire) = (ident(&param.ident), &param.name);
-        match param.place {
-            ParamPlace::Path => quote!(__call.path(&self.#name);),
-            ParamPlace::Query => quote!(__call.query(#wire, &self.#name);),
-            ParamPlace::Header => quote!(__call.header(#wire, &self.#name);),
-        }
-    });
+    let params = endpoint
+        .params
+        .iter()
+        .map(|param| written::param(cx, param));
     let mut steps: TokenStream = params.collect();
     let mut uploads = (0..).map(|upload| {
         let upload = Literal::usize_unsuffixed(upload);
@@ -477,6 +477,12 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
             let spread = Spread::of_body(json);
             let name = spread.map_or_else(|| ident(&json.ident), |spread| spread.holder);
             steps.extend(quote!(__call.json(&self.#name);));
+        }
+        Body::Form(form) => {
+            let spread = Spread::of_body(&form.value);
+            let name = spread.map_or_else(|| ident(&form.value.ident), |spread| spread.holder);
+            let layout = written::layout(cx, &form.layout);
+            steps.extend(quote!(__call.form(&self.#name, &#layout);));
         }
         Body::Binary(upload) => {
             let (name, info) = (ident(&upload.ident), uploads.next());

@@ -12,6 +12,7 @@ mod pattern;
 mod request;
 mod responses;
 mod types;
+mod written;
 
 use names::Names;
 use theta_spec::contract::{Auth, Contract};

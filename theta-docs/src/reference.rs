@@ -8,6 +8,7 @@ mod errors;
 mod index;
 mod markdown;
 mod types;
+mod written;
 
 use std::collections::BTreeMap;
 use theta_spec::contract::{Contract, Endpoint};

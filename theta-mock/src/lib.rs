@@ -134,6 +134,7 @@ mod script;
 mod server;
 mod session;
 mod value;
+mod written;
 
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub use connection::{Arrival, Connection, Totals};

@@ -15,6 +15,8 @@ pub(crate) struct Incoming {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
+    /// The query as it came.
+    pub(crate) raw_query: String,
     /// In order, names in lower case, values with their credentials.
     pub(crate) headers: Vec<(String, String)>,
     /// The key's header as it came.
@@ -47,6 +49,7 @@ impl Incoming {
             method: head.method.as_str().to_owned(),
             path: head.uri.path().to_owned(),
             query: route::query(head.uri.query().unwrap_or_default()),
+            raw_query: head.uri.query().unwrap_or_default().to_owned(),
             headers: headers.collect(),
             key: key.map(|value| value.as_bytes().to_vec()),
             body,

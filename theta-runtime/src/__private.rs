@@ -9,6 +9,7 @@ pub mod v1 {
     use crate::DocumentedError;
     pub use crate::call::Call;
     pub use crate::call::param::{Param, Values};
+    pub use crate::call::written::{Layout, Lists, Nested};
     pub use crate::client::Core;
     pub use crate::reply::documented::kept::{KeptError, encode_error};
     pub use crate::site::generated::Generated;

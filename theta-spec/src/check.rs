@@ -14,6 +14,7 @@ mod shapes;
 mod size;
 mod triggers;
 mod types;
+mod written;
 
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Report, Severity};
@@ -38,6 +39,7 @@ pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
 pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Report) {
     endpoints::check_arguments(raw, contract, report);
     idle::check_arguments(raw, contract, report);
+    written::check(raw, contract, report);
     rust_names::check(raw, contract, report);
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();

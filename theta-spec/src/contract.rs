@@ -10,11 +10,12 @@ mod foreseen;
 pub(crate) mod named;
 mod shape;
 mod types;
+mod written;
 
 pub use crate::json::Pointer;
 pub use endpoint::{
-    Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
-    Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,
+    Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, FormBody, JsonPart,
+    Method, Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,
 };
 pub use error_row::{
     Captured, Category, CodeMatcher, Confidence, DetailMatcher, ErrorRow, Evidence, FieldMatcher,
@@ -23,6 +24,7 @@ pub use error_row::{
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
+pub use written::{Layout, Lists, Nested, Outline, Written};
 
 use crate::source::Span;
 use std::time::Duration;

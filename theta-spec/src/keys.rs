@@ -19,6 +19,7 @@ mod root;
 mod shape;
 mod table;
 mod types;
+mod writing;
 
 pub use answer::{RETURNS, WEBSOCKET};
 pub use api::{API, AUTH, PLAN, REQUEST_ID, RETRY, SOURCE_TABLE};
@@ -42,6 +43,7 @@ pub(crate) use reader::Reader;
 pub(crate) use root::RawContract;
 pub(crate) use shape::{DelayUnit, RawShape};
 pub(crate) use types::{RawField, RawTypeDef, RawTypeKind};
+pub(crate) use writing::RawWriting;
 
 /// Returns the words with which a type expression can begin.
 pub fn type_words() -> impl Iterator<Item = &'static str> {

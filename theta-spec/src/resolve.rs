@@ -13,6 +13,7 @@ mod foreseen;
 mod rows;
 pub(crate) mod shapes;
 pub(crate) mod types;
+mod written;
 
 use crate::contract::{Contract, EndpointId, ErrorId, ShapeId, TypeId};
 use crate::keys::{HasName, RawContract, RawEvidence};

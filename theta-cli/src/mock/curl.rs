@@ -1,13 +1,14 @@
 //! A request that can be pasted into a shell.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write as _;
 use theta_spec::contract::{
     Body, Contract, Endpoint, Number, Param, ParamPlace, Part, PartContent, PathSegment, Type,
-    TypeKind, Upload,
+    TypeKind, Upload, Written,
 };
 use theta_spec::json::Json;
 use theta_spec::text::shell as quoted;
+use theta_spec::written;
 
 /// Deepest nesting that a made-up value goes into; types may contain themselves.
 const MAX_DEPTH: usize = 8;
@@ -63,7 +64,9 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
         header(&auth.header, &format!("{scheme}{}test", auth.prefix));
     }
     for param in required(endpoint, ParamPlace::Header) {
-        header(&param.name, &plain(contract, &param.ty));
+        for (_, text) in pairs(contract, param, str::to_owned) {
+            header(&param.name, &text);
+        }
     }
     match &endpoint.body {
         Body::None => {}
@@ -79,6 +82,12 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
                 " --data {}",
                 quoted(&value(contract, &json.ty, 0).to_string())
             );
+        }
+        Body::Form(form) => {
+            let value = value(contract, &form.value.ty, 0);
+            for (name, text) in written::form(&form.layout, &value, percent) {
+                let _ = write!(out, " --data {}", quoted(&format!("{name}={text}")));
+            }
         }
         Body::Binary(upload) => {
             header("content-type", &upload.content_type);
@@ -130,18 +139,16 @@ fn path(contract: &Contract, endpoint: &Endpoint) -> String {
         match segment {
             PathSegment::Literal(text) => out.push_str(text),
             PathSegment::Param(index) => {
-                out.extend(encoded(&plain(contract, &endpoint.params[*index].ty)));
+                let pairs = pairs(contract, &endpoint.params[*index], percent);
+                out.extend(pairs.into_iter().map(|(_, text)| text));
             }
         }
     }
-    for (index, param) in required(endpoint, ParamPlace::Query).enumerate() {
+    let query = required(endpoint, ParamPlace::Query);
+    let query = query.flat_map(|param| pairs(contract, param, percent));
+    for (index, (name, text)) in query.enumerate() {
         let separator = if index == 0 { '?' } else { '&' };
-        let _ = write!(
-            out,
-            "{separator}{}={}",
-            encoded(&param.name),
-            encoded(&plain(contract, &param.ty))
-        );
+        let _ = write!(out, "{separator}{name}={text}");
     }
     out
 }
@@ -151,6 +158,19 @@ fn required(endpoint: &Endpoint, place: ParamPlace) -> impl Iterator<Item = &Par
         .params
         .iter()
         .filter(move |param| param.place == place && !param.optional)
+}
+
+/// The pairs that a parameter is sent as.
+fn pairs(contract: &Contract, param: &Param, encode: fn(&str) -> String) -> Vec<(String, String)> {
+    let one = |text: &str| vec![(encode(&param.name), encode(text))];
+    match &param.written {
+        Written::Plain => one(&plain(contract, &param.ty)),
+        Written::Json => one(&value(contract, &param.ty, 0).to_string()),
+        Written::Pairs(layout) => {
+            let value = value(contract, &param.ty, 0);
+            written::pairs(layout, &param.name, &value, encode)
+        }
+    }
 }
 
 /// A value outside JSON.
@@ -210,8 +230,8 @@ fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
     }
 }
 
-fn encoded(text: &str) -> PercentEncode<'_> {
-    utf8_percent_encode(text, RESERVED)
+fn percent(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::index::billed;
 use super::markdown::{code, deprecated, duration, evidence, paragraph, retry, table, words};
-use super::types;
+use super::{types, written};
 use std::fmt::Write as _;
 use theta_spec::contract::{
     Body, Contract, Endpoint, JsonPart, Param, ParamPlace, Part, PartContent, Returns, Upload,
@@ -98,6 +98,17 @@ fn sent(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
             paragraph(out, &format!("{}.", types::name(contract, &json.ty, "../")));
             fields(contract, "Fields of the body", json, out);
         }
+        Body::Form(form) => {
+            out.push_str("## Body\n\nSent as `application/x-www-form-urlencoded`.\n\n");
+            let value = &form.value;
+            paragraph(out, &words(&value.doc));
+            paragraph(
+                out,
+                &format!("{}.", types::name(contract, &value.ty, "../")),
+            );
+            paragraph(out, &written::form(contract, form));
+            fields(contract, "Fields of the body", value, out);
+        }
         Body::Binary(upload) => {
             let _ = write!(out, "## Body\n\n{}\n\n", limits(upload));
             paragraph(out, &words(&upload.doc));
@@ -124,6 +135,7 @@ fn parameter(contract: &Contract, param: &Param) -> Vec<String> {
     if !param.default.is_empty() {
         let _ = write!(said, " Without it: {}.", code(&param.default));
     }
+    said.push_str(&written::parameter(contract, param));
     said.push_str(&deprecated(param.deprecated.as_deref()));
     let source = evidence(contract, &param.evidence);
     if !source.is_empty() {
@@ -272,6 +284,10 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
         Body::Json(json) => {
             lines.push("-H 'content-type: application/json'".to_owned());
             lines.push(format!("-d {}", quoted(&body_of(contract, json))));
+        }
+        Body::Form(form) => {
+            let pairs = written::required(contract, form).into_iter();
+            lines.extend(pairs.map(|pair| format!("-d {}", quoted(&pair))));
         }
         Body::Binary(upload) => {
             let header = format!("content-type: {}", upload.content_type);

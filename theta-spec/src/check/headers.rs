@@ -116,7 +116,7 @@ fn of_endpoint(endpoint: &RawEndpoint, always: &Names, report: &mut Report) {
         let media_type = match content {
             RawContent::Upload(upload) => upload.content_type.as_ref(),
             RawContent::Text { content_type, .. } => content_type.as_ref(),
-            RawContent::Json { .. } | RawContent::Broken => None,
+            RawContent::Json { .. } | RawContent::Form { .. } | RawContent::Broken => None,
         };
         if let Some(media_type) = media_type {
             value(media_type, "`content_type`", report);

@@ -1,6 +1,8 @@
 //! Endpoints: what is sent, what is returned, and in which order replies are classified.
 
-use super::{CodeMatcher, ErrorId, Evidence, Foreseen, ShapeId, Status, Type, TypeId};
+use super::{
+    CodeMatcher, ErrorId, Evidence, Foreseen, Layout, ShapeId, Status, Type, TypeId, Written,
+};
 use crate::source::Span;
 use std::time::Duration;
 
@@ -151,8 +153,12 @@ pub struct Param {
     pub ident: String,
     /// Where it is sent.
     pub place: ParamPlace,
-    /// Its type: text, boolean, number, a string enum, or an array of these when it is repeatable.
+    /// Its type: text, boolean, number, a string enum, or an array of these when it is [`Written::Plain`].
     pub ty: Type,
+    /// How it is written.
+    pub written: Written,
+    /// Whether a `/` in a path parameter stays one, so that it is several segments.
+    pub slashes: bool,
     /// Whether it may be left out. Never for the path.
     pub optional: bool,
     /// What it is; empty when unwritten.
@@ -189,6 +195,8 @@ pub enum Body {
     Multipart(Vec<Part>),
     /// `application/json`.
     Json(JsonPart),
+    /// `application/x-www-form-urlencoded`.
+    Form(FormBody),
     /// Bytes as they are.
     Binary(Upload),
     /// `text/plain`, with a charset.
@@ -211,6 +219,8 @@ pub enum BodyKind {
     Multipart,
     /// JSON.
     Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
     /// Bytes.
     Binary,
     /// Text.
@@ -225,8 +235,19 @@ impl Body {
             Self::None => BodyKind::None,
             Self::Multipart(_) => BodyKind::Multipart,
             Self::Json(_) => BodyKind::Json,
+            Self::Form(_) => BodyKind::Form,
             Self::Binary(_) => BodyKind::Binary,
             Self::Text { .. } => BodyKind::Text,
+        }
+    }
+
+    /// Returns the value that the whole body is written from: of JSON or a form.
+    #[must_use]
+    pub fn value(&self) -> Option<&JsonPart> {
+        match self {
+            Self::Json(json) => Some(json),
+            Self::Form(form) => Some(&form.value),
+            Self::None | Self::Multipart(_) | Self::Binary(_) | Self::Text { .. } => None,
         }
     }
 }
@@ -295,6 +316,15 @@ pub struct JsonPart {
     pub doc: String,
 }
 
+/// A body of pairs of a name and a text.
+#[derive(Clone, Debug)]
+pub struct FormBody {
+    /// The object whose members are written.
+    pub value: JsonPart,
+    /// How they are written.
+    pub layout: Layout,
+}
+
 /// What an argument or a setter of the generated method fills.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
@@ -311,7 +341,7 @@ pub enum Argument {
     },
     /// The whole body.
     Body,
-    /// A field of the spread struct of the JSON body, by index.
+    /// A field of the spread struct of the JSON body or form, by index.
     BodyField(usize),
 }
 

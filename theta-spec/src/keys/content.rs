@@ -6,6 +6,7 @@ use super::form::{Boolean, Entry, Flag, Many, Text, TextForm, Words};
 use super::name::RustValue;
 use super::notation::{DurationText, RawType, SizeText, TypeText};
 use super::reader::{Reader, View};
+use super::writing::RawWriting;
 use super::{Expect, Notation, Rule, Table};
 use crate::source::Spanned;
 use std::time::Duration;
@@ -55,8 +56,10 @@ table! {
         rust: RustValue,
     }
     rules [
-        CONTENT,
-        OF_JSON,
+        Rule::One(&["type", "json", "form"]),
+        Rule::Beside(&["verbatim"], "json"),
+        Rule::Apart(&["spread"], &["type"]),
+        Rule::Beside(&["lists", "nested", "null"], "form"),
         OF_AUDIO,
         Rule::Where(&["formats", "max_size"], "type", &[AUDIO, BINARY]),
         Rule::Where(&["content_type"], "type", BODY_TYPES),
@@ -72,6 +75,12 @@ pub(crate) enum RawContent {
         verbatim: bool,
         spread: Option<Spanned<bool>>,
     },
+    /// `application/x-www-form-urlencoded`.
+    Form {
+        ty: Spanned<RawType>,
+        spread: Option<Spanned<bool>>,
+        writing: RawWriting,
+    },
     /// A plain form field, or a text body.
     Text {
         ty: Spanned<RawType>,
@@ -86,7 +95,7 @@ impl RawContent {
     /// The type that it holds.
     pub(crate) fn ty(&self) -> Option<&Spanned<RawType>> {
         match self {
-            Self::Json { ty, .. } | Self::Text { ty, .. } => Some(ty),
+            Self::Json { ty, .. } | Self::Form { ty, .. } | Self::Text { ty, .. } => Some(ty),
             Self::Upload(_) | Self::Broken => None,
         }
     }
@@ -103,7 +112,7 @@ pub(crate) struct RawUpload {
 
 /// Declares where content stands, and which words its `type` may be.
 macro_rules! content {
-    ($(#[doc = $doc:literal])+ $Of:ident in $table:ident: $Type:ident expects $expects:expr, $words:literal, $plain:path) => {
+    ($(#[doc = $doc:literal])+ $Of:ident in $table:ident: $Type:ident expects $expects:expr, $words:literal, $plain:path, { $($more:tt)* }) => {
         $(#[doc = $doc])+
         struct $Type;
 
@@ -138,6 +147,7 @@ macro_rules! content {
                 max_duration: DurationText,
                 /// media type sent when the content does not tell
                 content_type: Words,
+                $($more)*
             });
 
             fn entry(reader: &mut Reader<'_>, view: &View<'_>, _: &str) -> RawContent {
@@ -152,7 +162,8 @@ content! {
     OfPart in PART: PartType
     expects Expect::Any(&[Expect::Word(&[AUDIO, BINARY]), Expect::Notation(Notation::Type)]),
     "bytes, or the type of a plain form field",
-    form_field
+    form_field,
+    {}
 }
 
 content! {
@@ -160,7 +171,12 @@ content! {
     OfBody in BODY: BodyType
     expects Expect::Word(BODY_TYPES),
     "bytes or text",
-    text_body
+    text_body,
+    {
+        /// type of an object that is sent as application/x-www-form-urlencoded
+        form: TypeText,
+        writing: RawWriting,
+    }
 }
 
 type Plain = fn(&mut Reader<'_>, Spanned<String>) -> Option<Spanned<RawType>>;
@@ -181,9 +197,18 @@ fn text_body(reader: &mut Reader<'_>, text: Spanned<String>) -> Option<Spanned<R
 
 /// What a part or a body holds, and that no key is given that means nothing for it.
 fn read(reader: &mut Reader<'_>, view: &View<'_>, def: &'static Table, plain: Plain) -> RawContent {
-    let content = match (view.has("type"), view.has("json")) {
-        (true, false) => plain_content(reader, view, plain),
-        (false, true) => reader
+    let takes_form = def.keys.iter().any(|key| key.name == "form");
+    let has_form = takes_form && view.has("form");
+    let content = match (view.has("type"), view.has("json"), has_form) {
+        (true, false, false) => plain_content(reader, view, plain),
+        (false, false, true) => reader
+            .get::<TypeText>(view, "form")
+            .map(|ty| RawContent::Form {
+                ty,
+                spread: reader.get::<Boolean>(view, "spread"),
+                writing: reader.get::<RawWriting>(view, ""),
+            }),
+        (false, true, false) => reader
             .get::<TypeText>(view, "json")
             .map(|ty| RawContent::Json {
                 ty,
@@ -191,7 +216,20 @@ fn read(reader: &mut Reader<'_>, view: &View<'_>, def: &'static Table, plain: Pl
                 spread: reader.get::<Boolean>(view, "spread"),
             }),
         _ => {
-            reader.report.error("T0104", view.span, "give exactly one of `type` and `json`", "`json = \"Name\"` for JSON text of that type, `type = \"audio\"` or `type = \"binary\"` for bytes");
+            let (keys, form) = if takes_form {
+                (
+                    "`type`, `json` and `form`",
+                    "`form = \"Name\"` for the fields of a form, ",
+                )
+            } else {
+                ("`type` and `json`", "")
+            };
+            reader.report.error(
+                "T0104",
+                view.span,
+                format!("give exactly one of {keys}"),
+                format!("`json = \"Name\"` for JSON text of that type, {form}`type = \"audio\"` or `type = \"binary\"` for bytes"),
+            );
             None
         }
     };

@@ -1,7 +1,7 @@
 //! Which arguments a generated method takes, and in which order.
 
 use super::types::{argument_ident, struct_fields};
-use crate::contract::{Argument, Body, Param, ParamPlace, PartContent, TypeDef};
+use crate::contract::{Argument, Body, FormBody, Param, ParamPlace, PartContent, TypeDef};
 use crate::source::Spanned;
 
 /// Required arguments in the order of the method, and the rest by name.
@@ -50,17 +50,19 @@ fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Ve
     match body {
         Body::None => {}
         Body::Binary(_) | Body::Text { .. } => all.push((false, Argument::Body)),
-        Body::Json(json) => match json.spread.and_then(|_| struct_fields(types, &json.ty)) {
-            Some((_, fields)) => {
-                all.extend(
-                    fields
-                        .iter()
-                        .enumerate()
-                        .map(|(at, field)| (field.optional, Argument::BodyField(at))),
-                );
+        Body::Json(json) | Body::Form(FormBody { value: json, .. }) => {
+            match json.spread.and_then(|_| struct_fields(types, &json.ty)) {
+                Some((_, fields)) => {
+                    all.extend(
+                        fields
+                            .iter()
+                            .enumerate()
+                            .map(|(at, field)| (field.optional, Argument::BodyField(at))),
+                    );
+                }
+                None => all.push((false, Argument::Body)),
             }
-            None => all.push((false, Argument::Body)),
-        },
+        }
         Body::Multipart(parts) => {
             for (part, value) in parts.iter().enumerate() {
                 let spread = match &value.content {

@@ -1,11 +1,12 @@
 //! `[endpoints]`.
 
 use super::types::{field_type, named, resolve_type, verbatim};
+use super::written::{layout, written};
 use super::{Index, api, arguments, classifier, deprecated, evidence, foreseen, ident, text};
 use crate::contract::{
-    Billing, Body, Endpoint, ErrorId, ErrorRow, JsonPart, Method, Param, ParamPlace, Part,
-    PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeDef,
-    TypeKind, Upload,
+    Billing, Body, Endpoint, ErrorId, ErrorRow, FormBody, JsonPart, Lists, Method, Param,
+    ParamPlace, Part, PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status,
+    Type, TypeDef, TypeKind, Upload, Written,
 };
 use crate::keys::{
     RawBilling, RawBody, RawContent, RawEndpoint, RawField, RawPart, RawReturns, RawSegment,
@@ -76,7 +77,7 @@ fn endpoint(
         precedence,
     } = context;
     let pascal = names::pascal_stem(&ident(raw.rust.as_ref(), || name.value.clone()));
-    let (params, path) = params(index, raw);
+    let (params, path) = params(index, types, raw);
     let body = body(index, types, raw);
     let (arguments, setters) = arguments::resolve(types, &params, &body, raw.args.as_ref());
     let returns = returns(index, raw);
@@ -229,7 +230,11 @@ fn returns(index: &Index<'_>, raw: &RawEndpoint) -> Returns {
 }
 
 /// Path parameters in the order of the path, then query and header parameters.
-fn params(index: &Index<'_>, raw: &RawEndpoint) -> (Vec<Param>, Vec<PathSegment>) {
+fn params(
+    index: &Index<'_>,
+    types: &[TypeDef],
+    raw: &RawEndpoint,
+) -> (Vec<Param>, Vec<PathSegment>) {
     let mut params: Vec<Param> = Vec::new();
     let mut path = Vec::new();
     for segment in &raw.route.path.value {
@@ -242,7 +247,7 @@ fn params(index: &Index<'_>, raw: &RawEndpoint) -> (Vec<Param>, Vec<PathSegment>
                     .find(|param| param.name.value == *name);
                 path.push(PathSegment::Param(params.len()));
                 params.push(match declared {
-                    Some(field) => param(index, field, ParamPlace::Path),
+                    Some(field) => param(index, types, field, ParamPlace::Path),
                     None => plain_path_param(name, raw.route.path.span),
                 });
             }
@@ -251,22 +256,24 @@ fn params(index: &Index<'_>, raw: &RawEndpoint) -> (Vec<Param>, Vec<PathSegment>
     params.extend(
         raw.query
             .iter()
-            .map(|field| param(index, field, ParamPlace::Query)),
+            .map(|field| param(index, types, field, ParamPlace::Query)),
     );
     params.extend(
         raw.headers
             .iter()
-            .map(|field| param(index, field, ParamPlace::Header)),
+            .map(|field| param(index, types, field, ParamPlace::Header)),
     );
     (params, path)
 }
 
-fn param(index: &Index<'_>, raw: &RawField, place: ParamPlace) -> Param {
+fn param(index: &Index<'_>, types: &[TypeDef], raw: &RawField, place: ParamPlace) -> Param {
     let ty = field_type(index, raw);
     Param {
         name: raw.name.value.clone(),
         ident: ident(raw.rust.as_ref(), || names::request_method(&raw.name.value)),
         place,
+        written: written(types, raw, &ty, place),
+        slashes: raw.slashes.as_ref().is_some_and(|slashes| slashes.value),
         ty,
         optional: raw.optional && place != ParamPlace::Path,
         doc: text(raw.doc.as_ref()),
@@ -284,6 +291,8 @@ fn plain_path_param(name: &str, span: Span) -> Param {
         ident: names::request_method(name),
         place: ParamPlace::Path,
         ty: Type::String,
+        written: Written::Plain,
+        slashes: false,
         optional: false,
         doc: String::new(),
         unit: String::new(),
@@ -331,6 +340,18 @@ fn body(index: &Index<'_>, types: &[TypeDef], raw: &RawEndpoint) -> Body {
             false,
         )
         .map_or(Body::None, Body::Json),
+        RawContent::Form { writing, .. } => json_part(
+            index,
+            types,
+            &raw.content,
+            body_ident(raw, "body"),
+            doc,
+            false,
+        )
+        .map_or(Body::None, |value| {
+            let layout = layout(writing, Lists::Repeat);
+            Body::Form(FormBody { value, layout })
+        }),
     }
 }
 
@@ -350,6 +371,7 @@ fn part(index: &Index<'_>, types: &[TypeDef], raw: &RawPart) -> Option<Part> {
         RawContent::Upload(upload) => {
             PartContent::Upload(resolve_upload(upload, ident.clone(), doc.clone()))
         }
+        RawContent::Form { .. } => return None,
         RawContent::Text { ty, .. } => PartContent::Text(resolve_type(index, &ty.value)),
         RawContent::Json { .. } => PartContent::Json(json_part(
             index,
@@ -406,13 +428,14 @@ fn json_part(
     doc: String,
     optional: bool,
 ) -> Option<JsonPart> {
-    let RawContent::Json {
-        ty,
-        verbatim: kept,
-        spread,
-    } = raw
-    else {
-        return None;
+    let (ty, kept, spread) = match raw {
+        RawContent::Json {
+            ty,
+            verbatim,
+            spread,
+        } => (ty, verbatim, spread),
+        RawContent::Form { ty, spread, .. } => (ty, &false, spread),
+        RawContent::Upload(_) | RawContent::Text { .. } | RawContent::Broken => return None,
     };
     let wanted = spread.as_ref().map(|spread| spread.value);
     let spread = named(index, ty).filter(|id| match &types[id.0].kind {
