@@ -8,8 +8,8 @@ use crate::value::{from_text, item_type, missing_fields};
 use crate::written::Pairs;
 use theta_spec::conform;
 use theta_spec::contract::{
-    Body, Contract, Endpoint, Param, ParamPlace, Part, PartContent, TriggerKind, Type, Upload,
-    Written,
+    Body, Contract, Endpoint, FormBody, Param, ParamPlace, Part, PartContent, TriggerKind, Type,
+    Upload, Written,
 };
 use theta_spec::json::{self, Json};
 
@@ -40,6 +40,36 @@ pub(crate) fn check(
         check_type(contract, ty, value, name)?;
     }
     check_audio(endpoint, request)
+}
+
+/// The values that were read from texts, as JSON, with their names.
+pub(crate) fn values(
+    contract: &Contract,
+    found: &Found,
+    request: &Incoming,
+) -> Vec<(String, String)> {
+    let endpoint = &contract.endpoints[found.endpoint];
+    let mut values = Vec::new();
+    for (index, param) in endpoint.params.iter().enumerate() {
+        let value = written(contract, param, index, found, request);
+        values.extend(value.map(|value| (param.name.clone(), value.to_string())));
+        if param.written == Written::Json {
+            let texts = param_values(param, index, found, request).into_iter();
+            values.extend(texts.map(|text| (param.name.clone(), text.to_owned())));
+        }
+    }
+    if let Body::Form(form) = &endpoint.body {
+        values.push((
+            "body".to_owned(),
+            form_value(contract, form, request).to_string(),
+        ));
+    }
+    values
+}
+
+fn form_value(contract: &Contract, form: &FormBody, request: &Incoming) -> Json {
+    let text = String::from_utf8_lossy(&request.body);
+    Pairs::of_query(&text).form(contract, &form.layout, &form.value.ty)
 }
 
 fn check_size(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failure> {
@@ -167,11 +197,11 @@ fn read_json<'r>(
     match &endpoint.body {
         Body::Json(part) => sent.push(read("body", &part.ty, &request.body)?),
         Body::Form(form) => {
-            let text = String::from_utf8_lossy(&request.body);
-            let ty = &form.value.ty;
-            let value = Pairs::of_query(&text).form(contract, &form.layout, ty);
-            let name = "body";
-            sent.push(Sent { name, ty, value });
+            sent.push(Sent {
+                name: "body",
+                ty: &form.value.ty,
+                value: form_value(contract, form, request),
+            });
         }
         Body::Multipart(parts) => {
             for part in parts {

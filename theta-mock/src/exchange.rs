@@ -261,7 +261,12 @@ impl Shared {
             fault,
         };
         let sent_key = key.map(str::to_owned);
-        let record = self.record(number, endpoint, request, sent, sent_key, recorded_reply);
+        let values = match &routed {
+            Routed::Found(found) => checks::values(&self.contract, found, &request),
+            Routed::OtherMethods(_) | Routed::Nowhere => Vec::new(),
+        };
+        let mut record = self.record(number, endpoint, request, sent, sent_key, recorded_reply);
+        record.values = values;
         let shown = self.settings.observer.as_ref().map(|_| record.clone());
         state.records.push(record, self.settings.record_limit);
         // The observer may use the handle: it runs without the lock.
@@ -346,6 +351,7 @@ impl Shared {
             body: request.body,
             reply,
             sent_key,
+            values: Vec::new(),
         }
     }
 }

@@ -274,8 +274,8 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0404",
         "cannot be sent as text",
-        "Path, query and header parameters and plain form fields are text.",
-        "query.filter = \"json\"\n# better:\nquery.filter = \"string\"",
+        "Path, query and header parameters and the fields of forms are text. For an object, the contract says how it is written as one.",
+        "query.filter = \"Filter\"\n# better:\nquery.filter = { type = \"Filter\", nested = \"brackets\" }",
     ),
     info(
         "T0405",
@@ -336,6 +336,42 @@ pub const CODES: &[CodeInfo] = &[
         "one header twice",
         "Names of headers are the same whatever their case. The header of the key, constant headers, the idempotency key and parameters would be sent side by side, and servers differ in which one they take.",
         "headers = { x-version = \"1\", X-Version = \"2\" }\n# better:\nheaders = { x-version = \"2\" }",
+    ),
+    info(
+        "T0515",
+        "a value that this way of writing cannot hold",
+        "What is written must be read as the same value. A list inside a text that is a list itself, or the fields of objects in a list that only repeats a name, cannot be put together again.",
+        "body = { form = \"Order\", nested = \"brackets\", lists = \"repeat\" }   # Order has a list of objects\n# better:\nbody = { form = \"Order\", nested = \"brackets\", lists = \"indices\" }",
+    ),
+    info(
+        "T0516",
+        "a null without a text",
+        "A parameter or a form has no null. Some APIs take an empty text for it, others the word, and others nothing at all; the contract says which.",
+        "query.tags = { type = \"{string?}\", nested = \"brackets\" }\n# better:\nquery.tags = { type = \"{string?}\", nested = \"brackets\", null = \"\" }",
+    ),
+    info(
+        "T0517",
+        "two values under one name",
+        "Two values of a query or a form are written under the same name, so that a server cannot tell them apart. The diagnostic shows the name.",
+        "query.\"filter[a]\" = \"string\"\nquery.filter = { type = \"Filter\", nested = \"brackets\" }   # Filter has a field a",
+    ),
+    info(
+        "T0518",
+        "a way of writing that means nothing here",
+        "`lists`, `nested` and `null` say how lists, objects and nulls of a parameter or a form are written as text, `json` and `slashes` how a parameter is. A value without them, JSON, and a field of a type have no use for them; a path and a header have no names to write.",
+        "path.ids = { type = \"[string]\", lists = \"brackets\" }\n# better:\npath.ids = { type = \"[string]\", lists = \"comma\" }",
+    ),
+    info(
+        "T0519",
+        "a name with what separates names",
+        "With `nested` the name of a field becomes a part of another: `a[b]`. One that has a bracket, or a dot with `dots`, would be read as two.",
+        "",
+    ),
+    info(
+        "T0520",
+        "a form that is no object",
+        "The fields of a form are the members of an object: of a struct, a union or a map.",
+        "body = { form = \"[string]\" }\n# better:\nbody = { form = \"Options\" }",
     ),
     info(
         "T0601",

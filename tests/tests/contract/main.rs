@@ -12,3 +12,4 @@ mod successes;
 mod support;
 mod table;
 mod told;
+mod written;
