@@ -73,9 +73,9 @@ pub use extra::Extra;
 #[doc(hidden)]
 pub use number::canonical;
 pub use object::ObjectReader;
-pub use text::{Date, DateTime, Time, Uri, Uuid};
 pub use raw::{Kind, MAX_DEPTH, Raw};
 #[doc(hidden)]
 pub use raw::{text_of, utf16, without_mark};
+pub use text::{Date, DateTime, Time, Uri, Uuid};
 pub use value::Json;
 pub use verbatim::Verbatim;

@@ -85,10 +85,12 @@ pub(crate) fn from_text(contract: &Contract, ty: &Type, text: &str) -> Json {
         Type::Boolean | Type::Constant(Scalar::Boolean(_)) if matches!(text, "true" | "false") => {
             Json::Bool(text == "true")
         }
-        Type::Number(_) | Type::Constant(Scalar::Number(_)) => match theta_spec::json::parse(text) {
-            Ok(number @ Json::Number(_)) => number,
-            _ => written(),
-        },
+        Type::Number(_) | Type::Constant(Scalar::Number(_)) => {
+            match theta_spec::json::parse(text) {
+                Ok(number @ Json::Number(_)) => number,
+                _ => written(),
+            }
+        }
         Type::Named(id) => match &contract.type_def(*id).kind {
             TypeKind::Alias(inner) => from_text(contract, inner, text),
             _ => written(),

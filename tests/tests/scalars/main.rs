@@ -35,7 +35,10 @@ fn entry() -> Entry {
 #[test]
 fn constants_are_no_arguments_and_are_written() {
     let json = entry().to_json();
-    assert!(json.contains(r#""object":"entry""#) && json.contains(r#""version":2"#), "{json}");
+    assert!(
+        json.contains(r#""object":"entry""#) && json.contains(r#""version":2"#),
+        "{json}"
+    );
     assert_eq!(Marker::new().to_json(), r#"{"type":"marker"}"#);
     assert_eq!(Marker::default(), Marker::new());
 }
@@ -45,12 +48,17 @@ fn a_value_is_read_and_written_back_as_it_came() {
     assert_eq!(entry().to_json(), ENTRY);
     let read = Entry::from_json(ENTRY).unwrap();
     assert_eq!(read, entry());
-    assert_eq!((read.object.as_str(), read.version, read.live), ("entry", 2, true));
+    assert_eq!(
+        (read.object.as_str(), read.version, read.live),
+        ("entry", 2, true)
+    );
 }
 
 #[test]
 fn a_constant_that_is_another_is_kept() {
-    let other = ENTRY.replace("\"entry\"", "\"note\"").replace("\"version\":2", "\"version\":3");
+    let other = ENTRY
+        .replace("\"entry\"", "\"note\"")
+        .replace("\"version\":2", "\"version\":3");
     let read = Entry::from_json(&other).unwrap();
     assert_eq!((read.object.as_str(), read.version), ("note", 3));
     assert_eq!(read.to_json(), other);
@@ -59,12 +67,19 @@ fn a_constant_that_is_another_is_kept() {
 #[test]
 fn a_constant_of_another_kind_is_an_error() {
     let error = Entry::from_json(&ENTRY.replace("\"entry\"", "7")).unwrap_err();
-    assert_eq!(error.to_string(), "expected a string at `/object`, found a number");
+    assert_eq!(
+        error.to_string(),
+        "expected a string at `/object`, found a number"
+    );
 }
 
 #[test]
 fn a_tuple_has_exactly_its_items() {
-    for (items, told) in [("[1.0]", "one of 1"), ("[1.0,2.5,3.0]", "one of 3"), ("[]", "one of 0")] {
+    for (items, told) in [
+        ("[1.0]", "one of 1"),
+        ("[1.0,2.5,3.0]", "one of 3"),
+        ("[]", "one of 0"),
+    ] {
         let error = Entry::from_json(&ENTRY.replace("[1.0,2.5]", items)).unwrap_err();
         let expected = format!("expected an array of 2 items at `/place`, found {told}");
         assert_eq!(error.to_string(), expected);
@@ -75,13 +90,23 @@ fn a_tuple_has_exactly_its_items() {
 
 #[test]
 fn an_unsigned_integer_is_exact() {
-    for (written, read) in [("1.8446744073709551615e19", u64::MAX), ("0", 0), ("1e3", 1000)] {
+    for (written, read) in [
+        ("1.8446744073709551615e19", u64::MAX),
+        ("0", 0),
+        ("1e3", 1000),
+    ] {
         let json = ENTRY.replace("18446744073709551615", written);
         assert_eq!(Entry::from_json(&json).unwrap().serial, read, "{written}");
     }
     for (written, told) in [
-        ("-1", "expected an integer that is not negative at `/serial`, found the number -1"),
-        ("1.5", "expected an integer at `/serial`, found the number 1.5"),
+        (
+            "-1",
+            "expected an integer that is not negative at `/serial`, found the number -1",
+        ),
+        (
+            "1.5",
+            "expected an integer at `/serial`, found the number 1.5",
+        ),
         (
             "18446744073709551616",
             "expected an integer of at most 64 bits at `/serial`, found the number 18446744073709551616",
@@ -129,7 +154,10 @@ async fn parameters_take_texts_of_a_form_and_integers_without_a_sign() {
     let (mock, client) = started();
     let call = client.find(Uuid::from("1b"), Date::from("2026-01-02"));
     let since = [DateTime::from("2026-01-02T03:04:05+01:00")];
-    let call = call.above(u64::MAX).since(since).x_page(Uri::from("https://a.example"));
+    let call = call
+        .above(u64::MAX)
+        .since(since)
+        .x_page(Uri::from("https://a.example"));
     call.await.unwrap();
     let request = &mock.requests()[0];
     assert_eq!(request.path, "/entries/1b/2026-01-02");

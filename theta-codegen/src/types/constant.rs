@@ -32,7 +32,11 @@ pub(crate) fn literal(number: &str) -> TokenStream {
         Number::Float => {
             let number: Option<f64> = number.parse().ok();
             // The check refuses one that a double cannot hold.
-            Literal::f64_unsuffixed(number.filter(|number| number.is_finite()).unwrap_or_default())
+            Literal::f64_unsuffixed(
+                number
+                    .filter(|number| number.is_finite())
+                    .unwrap_or_default(),
+            )
         }
     };
     quote!(#literal)

@@ -93,10 +93,7 @@ fn lints(fields: &[Field]) -> Option<TokenStream> {
 }
 
 fn is_boolean(field: &Field) -> bool {
-    matches!(
-        field.ty,
-        Type::Boolean | Type::Constant(Scalar::Boolean(_))
-    )
+    matches!(field.ty, Type::Boolean | Type::Constant(Scalar::Boolean(_)))
 }
 
 /// Returns what has to be given, sorted by Rust name.
@@ -112,9 +109,8 @@ fn optional(fields: &[Field]) -> impl Iterator<Item = &Field> {
 
 /// Implements `Default` where it cannot be derived.
 fn default(def: &TypeDef, name: &Ident, fields: &[Field]) -> Option<TokenStream> {
-    let is_written = def.in_request
-        && required(fields).next().is_none()
-        && constants(fields).next().is_some();
+    let is_written =
+        def.in_request && required(fields).next().is_none() && constants(fields).next().is_some();
     is_written.then(|| {
         quote! {
             #[automatically_derived]
@@ -178,9 +174,7 @@ fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -
 }
 
 fn parameter_lints(fields: &[Field]) -> Option<TokenStream> {
-    let bools = required(fields)
-        .filter(|field| is_boolean(field))
-        .count();
+    let bools = required(fields).filter(|field| is_boolean(field)).count();
     let many = (required(fields).count() > 7).then(|| quote!(clippy::too_many_arguments,));
     let bools = (bools > 3).then(|| quote!(clippy::fn_params_excessive_bools,));
     if many.is_none() && bools.is_none() {

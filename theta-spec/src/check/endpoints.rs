@@ -209,7 +209,10 @@ fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut
             Some(RawTypeKind::Struct { fields, .. }) => {
                 !fields.is_empty()
                     && !*verbatim
-                    && (!optional || fields.iter().all(|field| field.optional || RawField::is_constant(field)))
+                    && (!optional
+                        || fields
+                            .iter()
+                            .all(|field| field.optional || RawField::is_constant(field)))
             }
             _ => false,
         };

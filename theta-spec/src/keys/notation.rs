@@ -245,7 +245,9 @@ fn ty(text: &str, depth: usize) -> Option<RawType> {
         let items: Vec<RawType> = items
             .map(|item| ty(item.trim(), depth + 1))
             .collect::<Option<_>>()?;
-        return TUPLE.contains(&items.len()).then_some(RawType::Tuple(items));
+        return TUPLE
+            .contains(&items.len())
+            .then_some(RawType::Tuple(items));
     }
     if let Some((_, word)) = TYPES.iter().find(|(word, _)| *word == text) {
         return Some(word.clone());

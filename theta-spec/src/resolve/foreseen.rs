@@ -101,9 +101,7 @@ impl Found<'_> {
 }
 
 /// How the items of an array that has a few are called.
-const INDICES: [&str; 12] = [
-    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11",
-];
+const INDICES: [&str; 12] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
 
 /// Names of the fields that hold numbers which need not be finite. A trigger names fields and not paths, so that each
 /// type is looked at once.

@@ -246,8 +246,7 @@ impl Maker<'_> {
                 own.or_else(|| {
                     let others = texts().into_iter().chain(numbers());
                     let booleans = [false, true].map(Json::Bool);
-                    found(others.chain(booleans).collect())
-                        .filter(|value| constant.is_kind(value))
+                    found(others.chain(booleans).collect()).filter(|value| constant.is_kind(value))
                 })
             }
             Type::Boolean => [false, true].map(Json::Bool).into_iter().find(is_met),
@@ -269,7 +268,9 @@ impl Maker<'_> {
                         .collect(),
                 )
             }
-            Type::Array(_) | Type::Tuple(_) | Type::Map(_) => self.make(ty, &[], depth + 1).filter(is_met),
+            Type::Array(_) | Type::Tuple(_) | Type::Map(_) => {
+                self.make(ty, &[], depth + 1).filter(is_met)
+            }
         }
     }
 }
