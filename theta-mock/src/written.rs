@@ -224,7 +224,8 @@ impl Read<'_> {
                 }
                 self.value(inner, name, whole, depth)
             }
-            Outline::List(item) => self.list(item, name, depth),
+            Outline::List(item) => self.list(&|_| Some(item), name, depth),
+            Outline::Tuple(items) => self.list(&|at| items.get(at), name, depth),
             Outline::Any => self.any(name, depth),
             Outline::Map(_) | Outline::Struct(_) | Outline::Union(..) => {
                 self.object(ty, name, depth)
@@ -232,37 +233,46 @@ impl Read<'_> {
         }
     }
 
-    fn list(&self, item: &Type, name: &str, depth: usize) -> Option<Json> {
+    /// A list whose items have the types that `types` gives by their indices.
+    fn list<'t>(
+        &'t self,
+        types: &dyn Fn(usize) -> Option<&'t Type>,
+        name: &str,
+        depth: usize,
+    ) -> Option<Json> {
         let undo = self.pairs.undo;
-        let nests = self.outline(item).nests(&self.contract.types);
-        let texts = |name: &str| -> Vec<Json> {
-            let texts = self.pairs.texts(name);
-            texts.map(|text| self.scalar(item, &undo(text))).collect()
+        let item = |(at, text): (usize, String)| match types(at) {
+            Some(ty) => self.scalar(ty, &text),
+            None => Json::String(text),
         };
+        let texts = |name: &str| -> Vec<Json> {
+            let texts = self.pairs.texts(name).map(undo);
+            texts.enumerate().map(item).collect()
+        };
+        let nests = types(0).is_some_and(|ty| self.outline(ty).nests(&self.contract.types));
         let items = match self.layout.lists {
             Lists::Json => return self.json(name),
             Lists::Repeat => texts(name),
             Lists::Brackets if !nests => texts(&format!("{name}[]")),
             Lists::Brackets | Lists::Indices => {
                 let keys = self.pairs.keys(&format!("{name}["), &[']']);
-                let mut indices: Vec<u64> =
+                let mut indices: Vec<usize> =
                     keys.iter().filter_map(|key| key.parse().ok()).collect();
                 indices.sort_unstable();
-                let items = indices
-                    .iter()
-                    .filter_map(|at| self.value(item, &format!("{name}[{at}]"), None, depth + 1));
+                let items = indices.into_iter().filter_map(|at| {
+                    self.value(types(at)?, &format!("{name}[{at}]"), None, depth + 1)
+                });
                 items.collect()
             }
             Lists::Comma => {
                 let text = self.pairs.texts(name).next()?;
-                let items = text.split(',').map(|text| self.scalar(item, &undo(text)));
-                return Some(Json::Array(items.collect()));
+                text.split(',').map(undo).enumerate().map(item).collect()
             }
             Lists::Pipe | Lists::Space => {
                 let separator = self.layout.lists.separator().unwrap_or(',');
                 let text = self.text(name)?;
-                let items = text.split(separator).map(|text| self.scalar(item, text));
-                return Some(Json::Array(items.collect()));
+                let texts = text.split(separator).map(str::to_owned);
+                texts.enumerate().map(item).collect()
             }
         };
         (!items.is_empty()).then_some(Json::Array(items))
@@ -369,7 +379,7 @@ impl Read<'_> {
                 _ => Json::String(text),
             });
         }
-        if let Some(list) = self.list(&Type::String, name, depth) {
+        if let Some(list) = self.list(&|_| Some(&Type::String), name, depth) {
             return Some(list);
         }
         let keys = self.member_keys(name).into_iter();

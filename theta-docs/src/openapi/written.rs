@@ -99,6 +99,12 @@ fn is_flat_list(source: &Source<'_>, ty: &Type) -> bool {
         Outline::List(item) => {
             !Outline::of(&source.contract.types, item).nests(&source.contract.types)
         }
+        Outline::Tuple(items) => {
+            let types = &source.contract.types;
+            items
+                .iter()
+                .all(|item| !Outline::of(types, item).nests(types))
+        }
         _ => false,
     }
 }
@@ -107,7 +113,7 @@ fn is_json_text(source: &Source<'_>, layout: &Layout, ty: &Type) -> bool {
     match Outline::of(&source.contract.types, ty) {
         Outline::Text => false,
         Outline::Nullable(inner) => is_json_text(source, layout, inner),
-        Outline::List(_) => layout.lists == Lists::Json,
+        Outline::List(_) | Outline::Tuple(_) => layout.lists == Lists::Json,
         _ => layout.nested == Some(Nested::Json),
     }
 }
@@ -117,7 +123,7 @@ fn of_pairs(source: &Source<'_>, layout: &Layout, ty: &Type) -> Option<Style> {
     let (style, explode) = match Outline::of(&source.contract.types, ty) {
         Outline::Text => return None,
         Outline::Nullable(inner) => return of_pairs(source, layout, inner),
-        Outline::List(_) => match layout.lists {
+        Outline::List(_) | Outline::Tuple(_) => match layout.lists {
             Lists::Repeat | Lists::Json => return None,
             Lists::Comma => ("form", false),
             Lists::Pipe => ("pipeDelimited", false),

@@ -2,7 +2,7 @@
 
 use super::markdown::code;
 use theta_spec::contract::{
-    Contract, FormBody, Outline, Param, ParamPlace, Type, TypeKind, Written,
+    Contract, FormBody, Outline, Param, ParamPlace, Scalar, Type, TypeKind, Written,
 };
 use theta_spec::json::Json;
 use theta_spec::written;
@@ -94,6 +94,7 @@ fn sample(contract: &Contract, ty: &Type, depth: usize) -> Json {
         Outline::Any => text(),
         Outline::Nullable(inner) => below(inner),
         Outline::List(item) => Json::array([below(item)]),
+        Outline::Tuple(items) => Json::array(items.iter().map(below)),
         Outline::Map(inner) => Json::object([("KEY", below(inner))]),
         Outline::Struct(fields) => Json::object(
             fields
@@ -116,6 +117,9 @@ fn sample(contract: &Contract, ty: &Type, depth: usize) -> Json {
 fn scalar(contract: &Contract, ty: &Type) -> Json {
     match ty {
         Type::Boolean => Json::from(true),
+        Type::Constant(Scalar::Text(text)) => Json::from(text.as_str()),
+        Type::Constant(Scalar::Number(number)) => Json::Number(number.clone()),
+        Type::Constant(Scalar::Boolean(flag)) => Json::from(*flag),
         Type::Number(_) => Json::from(1_u64),
         Type::Named(id) => match &contract.type_def(*id).kind {
             TypeKind::Alias(inner) => scalar(contract, inner),

@@ -243,7 +243,11 @@ impl<'c, 'r> Walk<'c, 'r> {
                     }
                 }
             }
-            Outline::Text | Outline::List(_) | Outline::Any | Outline::Nullable(_) => {
+            Outline::Text
+            | Outline::List(_)
+            | Outline::Tuple(_)
+            | Outline::Any
+            | Outline::Nullable(_) => {
                 self.report.error(
                     "T0520",
                     self.at,
@@ -325,7 +329,11 @@ impl<'c, 'r> Walk<'c, 'r> {
             }
             Outline::List(item) => {
                 self.found.list = true;
-                self.list(item, name);
+                self.list(std::slice::from_ref(item), name);
+            }
+            Outline::Tuple(items) => {
+                self.found.list = true;
+                self.list(items, name);
             }
             Outline::Map(inner) => {
                 if self.object(name, whole) {
@@ -373,12 +381,18 @@ impl<'c, 'r> Walk<'c, 'r> {
         }
     }
 
-    fn list(&mut self, item: &'c Type, name: &str) {
-        let nests = self.outline(item).nests(&self.contract.types);
+    fn list(&mut self, items: &'c [Type], name: &str) {
+        let types = &self.contract.types;
+        let nests = items.iter().any(|item| self.outline(item).nests(types));
         match self.layout.lists {
             Lists::Json => {}
             Lists::Repeat if nests => {
                 self.cannot(name, "which texts of several names belong to one item");
+            }
+            Lists::Brackets
+                if nests && !items.iter().all(|item| self.outline(item).nests(types)) =>
+            {
+                self.cannot(name, "the order of what is numbered and what is not");
             }
             Lists::Comma | Lists::Pipe | Lists::Space if nests => {
                 self.cannot(name, "several values inside one text");
@@ -388,7 +402,11 @@ impl<'c, 'r> Walk<'c, 'r> {
             | Lists::Pipe
             | Lists::Space
             | Lists::Brackets
-            | Lists::Indices => self.value(item, &format!("{name}.0"), false, false),
+            | Lists::Indices => {
+                for (at, item) in items.iter().enumerate() {
+                    self.value(item, &format!("{name}.{at}"), false, false);
+                }
+            }
         }
     }
 

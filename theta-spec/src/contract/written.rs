@@ -106,6 +106,8 @@ pub enum Outline<'t> {
     Text,
     /// A list of items of this type.
     List(&'t Type),
+    /// A list of exactly these.
+    Tuple(&'t [Type]),
     /// An object with members of this type.
     Map(&'t Type),
     /// An object with these members.
@@ -126,9 +128,14 @@ impl<'t> Outline<'t> {
         // A chain of names longer than the list of types is a cycle, reported elsewhere.
         for _ in 0..=types.len() {
             ty = match ty {
-                Type::String | Type::Boolean | Type::Number(_) => return Self::Text,
+                Type::String
+                | Type::Boolean
+                | Type::Number(_)
+                | Type::Format(_)
+                | Type::Constant(_) => return Self::Text,
                 Type::Json => return Self::Any,
                 Type::Array(inner) => return Self::List(inner),
+                Type::Tuple(items) => return Self::Tuple(items),
                 Type::Map(inner) => return Self::Map(inner),
                 Type::Nullable(inner) => return Self::Nullable(inner),
                 Type::Verbatim(inner) => inner,

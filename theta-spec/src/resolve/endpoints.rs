@@ -4,7 +4,7 @@ use super::types::{field_type, named, resolve_type, verbatim};
 use super::written::{layout, written};
 use super::{Index, api, arguments, classifier, deprecated, evidence, foreseen, ident, text};
 use crate::contract::{
-    Billing, Body, Endpoint, ErrorId, ErrorRow, FormBody, JsonPart, Lists, Method, Param,
+    Billing, Body, Endpoint, ErrorId, ErrorRow, Field, FormBody, JsonPart, Lists, Method, Param,
     ParamPlace, Part, PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status,
     Type, TypeDef, TypeKind, Upload, Written,
 };
@@ -444,7 +444,7 @@ fn json_part(
             !*kept
                 && wanted != Some(false)
                 && !fields.is_empty()
-                && (!optional || fields.iter().all(|field| field.optional))
+                && (!optional || !fields.iter().any(Field::is_given))
         }
         _ => false,
     });

@@ -8,7 +8,8 @@ pub(super) fn written(types: &[TypeDef], raw: &RawField, ty: &Type, place: Param
     if raw.json.as_ref().is_some_and(|json| json.value) {
         return Written::Json;
     }
-    let joins = place == ParamPlace::Path && matches!(Outline::of(types, ty), Outline::List(_));
+    let joins = place == ParamPlace::Path
+        && matches!(Outline::of(types, ty), Outline::List(_) | Outline::Tuple(_));
     if raw.writing.given().next().is_none() && !joins {
         return Written::Plain;
     }

@@ -88,13 +88,8 @@ impl<'c> Names<'c> {
         match Outline::of(types, ty) {
             Outline::Text => self.add(name.to_owned(), false),
             Outline::Nullable(inner) => self.value(layout, inner, name, depth),
-            Outline::List(item) => match layout.lists {
-                Lists::Brackets if !Outline::of(types, item).nests(types) => {
-                    self.add(format!("{name}[]"), false);
-                }
-                Lists::Brackets | Lists::Indices => self.add(format!("{name}["), true),
-                _ => self.add(name.to_owned(), false),
-            },
+            Outline::List(item) => self.list(layout, std::slice::from_ref(item), name),
+            Outline::Tuple(items) => self.list(layout, items, name),
             Outline::Struct(fields) => self.object(layout, name, fields, depth),
             Outline::Union(_, variants) => {
                 let before = self.names.len();
@@ -112,6 +107,18 @@ impl<'c> Names<'c> {
                 self.names.extend(own);
             }
             Outline::Map(_) | Outline::Any => self.open(layout, name),
+        }
+    }
+
+    fn list(&mut self, layout: &Layout, items: &[Type], name: &str) {
+        let types = &self.contract.types;
+        let nests = |item| Outline::of(types, item).nests(types);
+        match layout.lists {
+            Lists::Brackets if !items.iter().any(nests) => {
+                self.add(format!("{name}[]"), false);
+            }
+            Lists::Brackets | Lists::Indices => self.add(format!("{name}["), true),
+            _ => self.add(name.to_owned(), false),
         }
     }
 
