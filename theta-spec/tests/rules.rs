@@ -332,7 +332,7 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     (
         "T0517",
         "query.tag = { type",
-        "query.\"tag[]\" = { type = \"string\", doc = \"x\" }\nquery.tag = { lists = \"brackets\", type",
+        "query.\"tag[]\" = { type = \"string\", rust = \"tags\", optional = true, doc = \"x\" }\nquery.tag = { lists = \"brackets\", type",
         "say",
     ),
     (
@@ -367,8 +367,8 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0519",
-        "query.tag = { type = \"[string]\"",
-        "query.tag = { nested = \"dots\", type = \"Dotted\"",
+        "get = \"/listen\"",
+        "get = \"/listen\"\nquery.q = { nested = \"dots\", type = \"Dotted\" }\n[types.Dotted]\nfields.\"a.b\" = { type = \"string\", doc = \"x\" }\n[endpoints.hear]\nget = \"/hear\"",
         "\"Dotted\"",
     ),
     (
@@ -897,6 +897,14 @@ fn the_twins_of_mistakes_are_good() {
             "returns = [{ status = 201, type = \"text\" }, { status = 204, type = \"nothing\" }, { status = 205, type = \"nothing\" }]".to_owned(),
         ),
         ("returns = \"text\"", "returns = [{ status = 204, type = \"nothing\" }]".to_owned()),
+        // Each way of writing where what it writes can be read again.
+        ("query.tag = { type = \"[string]\"", "query.tag = { nested = \"pairs\", type = \"{string}\"".to_owned()),
+        ("query.tag = { type = \"[string]\"", "query.tag = { lists = \"indices\", type = \"[[string]]\"".to_owned()),
+        ("query.tag = { type = \"[string]\"", "query.tag = { null = \"\", type = \"[string?]\"".to_owned()),
+        ("query.tag = { type", "query.\"tag[]\" = { type = \"string\", rust = \"tags\", optional = true, doc = \"x\" }\nquery.tag = { lists = \"comma\", type".to_owned()),
+        ("path.room = { type = \"string\"", "path.room = { slashes = true, type = \"string\"".to_owned()),
+        ("path.room = { type = \"string\"", "path.room = { type = \"[string]\"".to_owned()),
+        ("get = \"/listen\"", "post = \"/listen\"\nbody = { form = \"Reply\", nested = \"brackets\", lists = \"indices\" }".to_owned()),
         // In JSON a number is no text.
         ("when = { field_missing", "when = { schema_invalid = [\"text\", \"options\"], field_missing".to_owned()),
     ];
