@@ -1,7 +1,7 @@
 //! Which arguments a generated method takes, and in which order.
 
 use super::types::{argument_ident, struct_fields};
-use crate::contract::{Argument, Body, Param, ParamPlace, PartContent, TypeDef};
+use crate::contract::{Argument, Body, Field, Param, ParamPlace, PartContent, TypeDef};
 use crate::source::Spanned;
 
 /// Required arguments in the order of the method, and the rest by name.
@@ -58,10 +58,7 @@ fn split(
         Body::Json(json) => match json.spread.and_then(|_| struct_fields(types, &json.ty)) {
             Some((_, fields)) => {
                 all.extend(
-                    fields
-                        .iter()
-                        .enumerate()
-                        .map(|(at, field)| (field.optional, Argument::BodyField(at))),
+                    asked(fields).map(|(at, field)| (field.optional, Argument::BodyField(at))),
                 );
             }
             None => all.push((body_optional, Argument::Body)),
@@ -76,7 +73,7 @@ fn split(
                 };
                 match spread {
                     Some((_, fields)) => {
-                        all.extend(fields.iter().enumerate().map(|(field, value)| {
+                        all.extend(asked(fields).map(|(field, value)| {
                             (value.optional, Argument::PartField { part, field })
                         }));
                     }
@@ -90,4 +87,10 @@ fn split(
     let strip =
         |list: Vec<(bool, Argument)>| list.into_iter().map(|(_, argument)| argument).collect();
     (strip(required), strip(setters))
+}
+
+/// The fields that a caller is asked for: constants that are always there are not.
+fn asked(fields: &[Field]) -> impl Iterator<Item = (usize, &Field)> {
+    let fields = fields.iter().enumerate();
+    fields.filter(|(_, field)| field.optional || field.is_given())
 }
