@@ -5,20 +5,19 @@
 //! depend on the order in the file; each list states its rule.
 
 mod endpoint;
-mod enum_value;
 mod error_row;
 mod foreseen;
 mod format;
 pub(crate) mod named;
 mod shape;
 mod types;
+mod unlisted;
 
 pub use crate::json::Pointer;
 pub use endpoint::{
     Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
     Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,
 };
-pub use enum_value::{EnumValue, unlisted};
 pub use error_row::{
     Captured, Category, CodeMatcher, Confidence, DetailMatcher, ErrorRow, Evidence, FieldMatcher,
     Retry, Status, StatusSet, Trigger, TriggerKind,
@@ -26,7 +25,8 @@ pub use error_row::{
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
 pub use shape::{Scalar, Shape, ShapeContent};
-pub use types::{Field, Number, Type, TypeDef, TypeKind, UnionVariant};
+pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
+pub use unlisted::unlisted;
 
 use crate::source::Span;
 use std::time::Duration;

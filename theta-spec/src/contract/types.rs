@@ -1,6 +1,6 @@
 //! Types of requests and responses.
 
-use super::{EnumValue, Evidence, Format, Scalar, TypeId};
+use super::{Evidence, Format, Scalar, TypeId};
 use crate::json;
 use crate::source::Span;
 
@@ -91,6 +91,19 @@ impl Field {
     pub fn is_given(&self) -> bool {
         !self.optional && self.constant().is_none()
     }
+}
+
+/// One value of a list.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The value on the wire.
+    pub value: Scalar,
+    /// Rust variant name.
+    pub variant: String,
+    /// What it means; empty when unwritten.
+    pub doc: String,
+    /// Why it is deprecated; empty if the contract gives no reason.
+    pub deprecated: Option<String>,
 }
 
 /// One variant of a tagged union.

@@ -1,19 +1,6 @@
-//! Values out of a list.
+//! What kind of value a list of values is about.
 
-use super::{Number, Scalar, Type};
-
-/// One value of a list.
-#[derive(Clone, Debug)]
-pub struct EnumValue {
-    /// The value on the wire.
-    pub value: Scalar,
-    /// Rust variant name.
-    pub variant: String,
-    /// What it means; empty when unwritten.
-    pub doc: String,
-    /// Why it is deprecated; empty if the contract gives no reason.
-    pub deprecated: Option<String>,
-}
+use super::{EnumValue, Number, Scalar, Type};
 
 /// Returns the type of a value that is not listed: that of the values that are, or JSON if these are of several kinds.
 #[must_use]
