@@ -2,6 +2,7 @@
 
 pub(crate) mod constant;
 mod enums;
+mod scalars;
 pub(crate) mod structs;
 mod unions;
 
@@ -10,13 +11,18 @@ use crate::docs::{self, Doc, code};
 use crate::names::{ident, option, result};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use theta_spec::contract::{Evidence, Field, Number, Param, Scalar, Type, TypeDef, TypeKind};
+use theta_spec::contract::{
+    Evidence, Field, Number, Param, Scalar, Type, TypeDef, TypeKind, unlisted,
+};
 
 /// Generates a named type.
 pub(crate) fn generate(cx: &Context<'_>, def: &TypeDef) -> TokenStream {
     match &def.kind {
         TypeKind::Struct { fields, open } => structs::generate(cx, def, fields, *open),
-        TypeKind::Enum { values } => enums::generate(cx, def, values),
+        TypeKind::Enum { values } if *unlisted(values) == Type::String => {
+            enums::generate(cx, def, values)
+        }
+        TypeKind::Enum { values } => scalars::generate(cx, def, values),
         TypeKind::Union { tag, variants } => unions::generate(cx, def, tag, variants),
         TypeKind::Alias(target) => {
             let attributes = attributes(cx, def, &capitalized(&words(cx, target)));
@@ -121,19 +127,21 @@ impl Parameter {
                 ty: quote!(bool),
                 conversion: None,
             },
-            Type::Array(item) => {
-                let item = rust(cx, item);
-                let conversion = quote!(::core::iter::Iterator::collect(::core::iter::Iterator::map(
-                    ::core::iter::IntoIterator::into_iter(#name),
-                    ::core::convert::Into::into,
-                )));
-                Self {
-                    name,
-                    ty: quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>),
-                    conversion: Some(conversion),
-                }
-            }
+            Type::Array(item) => Self::each_into(name, &rust(cx, item)),
             ty => Self::into(name, &rust(cx, ty)),
+        }
+    }
+
+    /// Creates one that takes a list of everything that converts into `item`.
+    pub(crate) fn each_into(name: Ident, item: &TokenStream) -> Self {
+        let conversion = quote!(::core::iter::Iterator::collect(::core::iter::Iterator::map(
+            ::core::iter::IntoIterator::into_iter(#name),
+            ::core::convert::Into::into,
+        )));
+        Self {
+            name,
+            ty: quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>),
+            conversion: Some(conversion),
         }
     }
 

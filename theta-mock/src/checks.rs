@@ -147,9 +147,17 @@ fn check_present(
                 if !part.optional && request.parts(&part.name).next().is_none() {
                     return Err(missing("part", &part.name));
                 }
+                if let PartContent::Upload(Upload {
+                    max_count: Some(most),
+                    ..
+                }) = &part.content
+                {
+                    check_count(*most, &part.name, request)?;
+                }
             }
             Ok(())
         }
+        _ if endpoint.body_optional => Ok(()),
         Body::Binary(upload) if request.body.is_empty() && upload.audio => {
             Err(missing("body", "body").or(TriggerKind::AudioInvalid))
         }
@@ -159,6 +167,19 @@ fn check_present(
         // A form without a pair says that nothing is set.
         Body::None | Body::Json(_) | Body::Form(_) | Body::Text { .. } | Body::Binary(_) => Ok(()),
     }
+}
+
+/// A list of uploads is no longer than documented.
+fn check_count(most: u64, name: &str, request: &Incoming) -> Result<(), Failure> {
+    let count = request.parts(name).count();
+    if u64::try_from(count).unwrap_or(u64::MAX) <= most {
+        return Ok(());
+    }
+    let reason = format!("expected at most {most}, found {count}");
+    let text = format!("`{name}` is sent too often: {reason}");
+    Err(Failure::new(TriggerKind::SchemaInvalid, 422, text)
+        .about([name])
+        .capture(reason))
 }
 
 fn missing(what: &str, name: &str) -> Failure {
@@ -195,6 +216,7 @@ fn read_json<'r>(
         }
     }
     match &endpoint.body {
+        Body::Json(_) | Body::Form(_) if endpoint.body_optional && request.body.is_empty() => {}
         Body::Json(part) => sent.push(read("body", &part.ty, &request.body)?),
         Body::Form(form) => {
             sent.push(Sent {
@@ -335,6 +357,9 @@ fn uploads<'r>(
     endpoint: &'r Endpoint,
     request: &'r Incoming,
 ) -> Vec<(&'r Upload, &'r str, &'r [u8])> {
+    if endpoint.body_optional && request.body.is_empty() {
+        return Vec::new();
+    }
     if let Body::Binary(upload) = &endpoint.body {
         return vec![(upload, "body", &request.body)];
     }

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 use segment::Segment;
-use theta_spec::contract::{Body, Contract, Endpoint, PathSegment};
+use theta_spec::contract::{Body, Contract, Endpoint, FormBody, PathSegment};
 
 mod segment;
 
@@ -191,13 +191,17 @@ fn push(segments: &mut [Vec<Piece>], piece: Piece) {
     }
 }
 
+/// The media type of JSON where the contract names none.
+const JSON: &str = "application/json";
+
 /// Whether the contract names that media type for the body.
 fn names(body: &Body, content_type: Option<&str>) -> bool {
     let named = match body {
         Body::None => None,
         Body::Multipart(_) => Some("multipart/form-data"),
-        Body::Json(_) => Some("application/json"),
-        Body::Form(_) => Some("application/x-www-form-urlencoded"),
+        Body::Json(json) | Body::Form(FormBody { value: json, .. }) => {
+            Some(json.content_type.as_str())
+        }
         Body::Text { content_type, .. } => Some(content_type.as_str()),
         Body::Binary(upload) => Some(upload.content_type.as_str()),
     };
@@ -211,10 +215,11 @@ pub(crate) fn takes(body: &Body, content_type: Option<&str>) -> bool {
         (Body::None, _) => content_type.is_none(),
         (_, None) => false,
         _ if names(body, content_type) => true,
-        (Body::Multipart(_) | Body::Form(_), Some(_)) => false,
-        (Body::Json(_), Some(essence)) => {
+        // A media type that the contract names is the one that is taken.
+        (Body::Json(json), Some(essence)) if self::essence(&json.content_type) == JSON => {
             essence.ends_with("+json") || matches!(essence, "text/json" | "application/x-json")
         }
+        (Body::Multipart(_) | Body::Json(_) | Body::Form(_), Some(_)) => false,
         (Body::Text { .. }, Some(essence)) => essence.starts_with("text/"),
         // Bytes go by many names; what is surely something else is not taken.
         (Body::Binary(_), Some(essence)) => {

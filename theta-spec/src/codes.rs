@@ -284,6 +284,18 @@ pub const CODES: &[CodeInfo] = &[
         "",
     ),
     info(
+        "T0420",
+        "an enum of everything",
+        "An enum lists the values that the docs name and keeps any other. Of booleans there is no other: both are the type boolean.",
+        "types.Live = { values = [true, false] }\n# better:\ntypes.Live = { is = \"boolean\" }",
+    ),
+    info(
+        "T0421",
+        "a number that no client holds",
+        "Constants and the values of enums are compared exactly. A client holds a number as an integer of 64 bits, with or without a sign, or as a double; a value that would be rounded would never be met.",
+        "fields.version = { const = 0.1234567890123456789 }\n# better:\nfields.version = { type = \"number\" }",
+    ),
+    info(
         "T0501",
         "two endpoints send the same request",
         "Endpoints may share method and path only when they send different kinds of bodies.",
@@ -316,7 +328,7 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0506",
         "GET with a body",
-        "A body of a GET has no meaning and is dropped by servers and proxies.",
+        "A body of a GET has no meaning of its own, and servers and proxies may drop it. A warning: some vendors document one.",
         "",
     ),
     info(
@@ -372,6 +384,18 @@ pub const CODES: &[CodeInfo] = &[
         "a form that is no object",
         "The fields of a form are the members of an object: of a struct, a union or a map.",
         "body = { form = \"[string]\" }\n# better:\nbody = { form = \"Options\" }",
+    ),
+    info(
+        "T0525",
+        "HEAD with a body",
+        "A HEAD asks for the status and the headers that a GET would have. Neither the request nor the reply has a body.",
+        "endpoints.exists = { head = \"/files/{id}\", returns = \"json\" }\n# better:\nendpoints.exists = { head = \"/files/{id}\" }",
+    ),
+    info(
+        "T0526",
+        "an error of a HEAD that is told by its body",
+        "The reply to a HEAD has no body, so that a row with a detail, a code, a `match` or a shape never fits it. Rows with a status alone do.",
+        "errors.gone = { status = 404, detail = \"gone\", on = [\"exists\"] }\n# better:\nerrors.gone = { status = 404, on = [\"exists\"] }",
     ),
     info(
         "T0601",

@@ -11,6 +11,7 @@ mod format;
 pub(crate) mod named;
 mod shape;
 mod types;
+mod unlisted;
 mod written;
 
 pub use crate::json::Pointer;
@@ -26,6 +27,7 @@ pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
+pub use unlisted::unlisted;
 pub use written::{Layout, Lists, Nested, Outline, Written};
 
 use crate::source::Span;

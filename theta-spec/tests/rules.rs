@@ -89,6 +89,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "\"(string)\"",
     ),
     (
+        "T0420",
+        "values = { low = \"Deep.\", high = \"Not deep.\" }",
+        "values = [true, false]",
+        "Voice",
+    ),
+    (
+        "T0421",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { const = 0.1234567890123456789, doc = \"What to say.\" }",
+        "0.1234567890123456789",
+    ),
+    (
         "T0104",
         "formats = [\"wav\"]",
         "json = \"Options\", formats = [\"wav\"]",
@@ -300,6 +312,12 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "\"low\"",
     ),
     (
+        "T0403",
+        "values = { low = \"Deep.\", high = \"Not deep.\" }",
+        "values = [1, { value = 1.0, rust = \"One\" }]",
+        "1.0",
+    ),
+    (
         "T0404",
         "query.tag = { type = \"[string]\"",
         "query.tag = { type = \"{string}\"",
@@ -411,10 +429,22 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     ("T0505", "default = \"low\"", "default = 7", "7"),
     (
-        "T0506",
-        "get = \"/listen\"",
-        "get = \"/listen\"\nbody = { type = \"text\" }",
+        "T0525",
+        "get = \"/listen\"\nsummary = \"Listens.\"\nreturns = \"text\"\n",
+        "head = \"/listen\"\nsummary = \"Listens.\"\nbody = { type = \"text\" }\n",
         "listen",
+    ),
+    (
+        "T0525",
+        "get = \"/listen\"",
+        "head = \"/listen\"",
+        "\"text\"",
+    ),
+    (
+        "T0526",
+        "[errors.down]",
+        "[endpoints.exists]\nhead = \"/exists\"\nsummary = \"Asks.\"\n\n[errors.gone]\nstatus = 410\ncode = \"GONE\"\non = [\"exists\"]\ncause = \"c\"\nfix = \"f\"\n\n[errors.down]",
+        "gone",
     ),
     (
         "T0601",
@@ -740,6 +770,12 @@ fn every_error_rule_refuses_at_the_right_place() {
 
 const WARNINGS: &[(&str, &str, &str, &str)] = &[
     (
+        "T0506",
+        "get = \"/listen\"",
+        "get = \"/listen\"\nbody = { type = \"text\" }",
+        "listen",
+    ),
+    (
         "T0612",
         "returns = \"text\"\n",
         "returns = \"text\"\n[shapes.failed]\nclosed = true\nmessage = \"/only/here\"\n",
@@ -905,6 +941,14 @@ fn the_twins_of_mistakes_are_good() {
         ("path.room = { type = \"string\"", "path.room = { slashes = true, type = \"string\"".to_owned()),
         ("path.room = { type = \"string\"", "path.room = { type = \"[string]\"".to_owned()),
         ("get = \"/listen\"", "post = \"/listen\"\nbody = { form = \"Reply\", nested = \"brackets\", lists = \"indices\" }".to_owned()),
+        (
+            "values = { low = \"Deep.\", high = \"Not deep.\" }",
+            "values = [{ value = \"low\", doc = \"Deep.\", deprecated = true }, true, 1, 0.5, -1]".to_owned(),
+        ),
+        (
+            "fields.text = { type = \"string\", doc = \"What to say.\" }",
+            "fields.text = { type = \"string\", doc = \"What to say.\" }\nfields.kind = { const = 0.1234567890123456, doc = \"Always this.\" }".to_owned(),
+        ),
         // In JSON a number is no text.
         ("when = { field_missing", "when = { schema_invalid = [\"text\", \"options\"], field_missing".to_owned()),
     ];

@@ -3,8 +3,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write as _;
 use theta_spec::contract::{
-    Body, Contract, Endpoint, Number, Param, ParamPlace, Part, PartContent, PathSegment, Type,
-    TypeKind, Upload, Written,
+    Body, Contract, Endpoint, Method, Number, Param, ParamPlace, Part, PartContent, PathSegment,
+    Type, TypeKind, Upload, Written,
 };
 use theta_spec::json::Json;
 use theta_spec::text::shell as quoted;
@@ -51,7 +51,11 @@ fn of(contract: &Contract, endpoint: &Endpoint) -> Example {
 }
 
 fn options(contract: &Contract, endpoint: &Endpoint) -> String {
-    let mut out = format!(" -X {}", endpoint.method.as_str());
+    // With `-X HEAD` curl would wait for the body.
+    let mut out = match endpoint.method {
+        Method::Head => " -I".to_owned(),
+        method => format!(" -X {}", method.as_str()),
+    };
     let mut header = |name: &str, value: &str| {
         let _ = write!(out, " -H {}", quoted(&format!("{name}: {value}")));
     };
@@ -69,6 +73,7 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
         }
     }
     match &endpoint.body {
+        _ if endpoint.body_optional => {}
         Body::None => {}
         Body::Multipart(parts) => {
             for part in parts.iter().filter(|part| !part.optional) {
@@ -76,7 +81,7 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
             }
         }
         Body::Json(json) => {
-            header("content-type", "application/json");
+            header("content-type", &json.content_type);
             let _ = write!(
                 out,
                 " --data {}",
@@ -208,13 +213,11 @@ fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
         Type::Verbatim(inner) => value(contract, inner, depth + 1),
         Type::Named(id) => match &contract.type_def(*id).kind {
             TypeKind::Alias(inner) => value(contract, inner, depth + 1),
-            TypeKind::Enum { values } => Json::String(
-                values
-                    .iter()
-                    // A segment of a path cannot be empty.
-                    .find(|value| !value.value.is_empty())
-                    .map_or_else(|| "text".to_owned(), |value| value.value.clone()),
-            ),
+            TypeKind::Enum { values } => values
+                .iter()
+                // A segment of a path cannot be empty.
+                .find(|value| !value.value.as_text().is_empty())
+                .map_or_else(|| Json::from("text"), |value| value.value.to_json()),
             TypeKind::Struct { fields, .. } => Json::Object(
                 fields
                     .iter()

@@ -2,7 +2,7 @@
 
 use super::markdown::code;
 use theta_spec::contract::{
-    Contract, FormBody, Outline, Param, ParamPlace, Scalar, Type, TypeKind, Written,
+    Contract, FormBody, Outline, Param, ParamPlace, Type, TypeKind, Written,
 };
 use theta_spec::json::Json;
 use theta_spec::written;
@@ -117,15 +117,13 @@ fn sample(contract: &Contract, ty: &Type, depth: usize) -> Json {
 fn scalar(contract: &Contract, ty: &Type) -> Json {
     match ty {
         Type::Boolean => Json::from(true),
-        Type::Constant(Scalar::Text(text)) => Json::from(text.as_str()),
-        Type::Constant(Scalar::Number(number)) => Json::Number(number.clone()),
-        Type::Constant(Scalar::Boolean(flag)) => Json::from(*flag),
+        Type::Constant(value) => value.to_json(),
         Type::Number(_) => Json::from(1_u64),
         Type::Named(id) => match &contract.type_def(*id).kind {
             TypeKind::Alias(inner) => scalar(contract, inner),
             TypeKind::Enum { values } => {
-                let value = values.first().map(|value| value.value.as_str());
-                Json::from(value.unwrap_or("TEXT"))
+                let first = values.first().map(|value| value.value.to_json());
+                first.unwrap_or_else(|| Json::from("TEXT"))
             }
             _ => Json::from("TEXT"),
         },

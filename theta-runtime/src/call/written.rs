@@ -110,6 +110,13 @@ impl Call {
         self.body = Draft::Whole(form, "application/x-www-form-urlencoded");
     }
 
+    /// Sends a form, or nothing.
+    pub fn form_opt<T: Encode>(&mut self, value: &Option<T>, layout: &Layout) {
+        if let Some(value) = value {
+            self.form(value, layout);
+        }
+    }
+
     fn pairs<T: Encode + ?Sized>(
         &mut self,
         name: &'static str,

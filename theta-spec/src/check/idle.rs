@@ -104,6 +104,7 @@ fn whole_anyway(raw: &RawContract, content: &RawContent, report: &mut Report) {
             ty,
             verbatim,
             spread: Some(spread),
+            ..
         } => (ty, verbatim, spread),
         RawContent::Form {
             ty,

@@ -18,6 +18,8 @@ use std::collections::{BTreeSet, HashSet};
 
 /// Media type of bytes of which nothing is known (RFC 2046, 4.5.1).
 const OCTETS: &str = "application/octet-stream";
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 
 pub(super) fn resolve(
@@ -79,7 +81,9 @@ fn endpoint(
     let pascal = names::pascal_stem(&ident(raw.rust.as_ref(), || name.value.clone()));
     let (params, path) = params(index, types, raw);
     let body = body(index, types, raw);
-    let (arguments, setters) = arguments::resolve(types, &params, &body, raw.args.as_ref());
+    let body_optional = raw.body.as_ref().is_some_and(|body| body.optional);
+    let (arguments, setters) =
+        arguments::resolve(types, &params, (&body, body_optional), raw.args.as_ref());
     let returns = returns(index, raw);
     // What a WebSocket calls its body is its first message.
     let sent = match returns {
@@ -98,6 +102,7 @@ fn endpoint(
         doc: text(raw.doc.as_ref()),
         params,
         body,
+        body_optional,
         failing: failing(
             shapes,
             errors,
@@ -191,15 +196,14 @@ fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
 
 /// Media type to ask for: of these bytes, of everything, or of what is read.
 fn accept(index: &Index<'_>, raw: &RawEndpoint) -> String {
+    if let Some(accept) = &raw.answer.accept {
+        return accept.value.clone();
+    }
     let read = match raw.answer.kind() {
         None | Some(RawReturns::Nothing | RawReturns::Socket { .. }) => return String::new(),
-        Some(RawReturns::Bytes {
-            accept: Some(accept),
-            ..
-        }) => return accept.value.clone(),
-        Some(RawReturns::Bytes { accept: None, .. }) => OCTETS,
+        Some(RawReturns::Bytes { .. }) => OCTETS,
         Some(RawReturns::Text) => "text/plain",
-        Some(RawReturns::Json(_)) => "application/json",
+        Some(RawReturns::Json(_)) => JSON,
     };
     let mut constant = index.raw.headers.iter();
     let constant = constant.find(|(name, _)| name.value.eq_ignore_ascii_case("accept"));
@@ -210,8 +214,10 @@ fn returns(index: &Index<'_>, raw: &RawEndpoint) -> Returns {
     match raw.answer.kind() {
         None | Some(RawReturns::Nothing) => Returns::Nothing,
         Some(RawReturns::Text) => Returns::Text,
-        Some(RawReturns::Bytes { accept, stream }) => Returns::Bytes {
-            accept: accept
+        Some(RawReturns::Bytes { stream }) => Returns::Bytes {
+            accept: raw
+                .answer
+                .accept
                 .as_ref()
                 .map_or_else(|| OCTETS.to_owned(), |accept| accept.value.clone()),
             stream: *stream,
@@ -321,6 +327,7 @@ fn body(index: &Index<'_>, types: &[TypeDef], raw: &RawEndpoint) -> Body {
         RawContent::Broken => Body::None,
         RawContent::Upload(upload) => Body::Binary(resolve_upload(
             upload,
+            None,
             body_ident(raw, if upload.audio { "audio" } else { "content" }),
             doc,
         )),
@@ -337,7 +344,7 @@ fn body(index: &Index<'_>, types: &[TypeDef], raw: &RawEndpoint) -> Body {
             &raw.content,
             body_ident(raw, "body"),
             doc,
-            false,
+            raw.optional,
         )
         .map_or(Body::None, Body::Json),
         RawContent::Form { writing, .. } => json_part(
@@ -346,7 +353,7 @@ fn body(index: &Index<'_>, types: &[TypeDef], raw: &RawEndpoint) -> Body {
             &raw.content,
             body_ident(raw, "body"),
             doc,
-            false,
+            raw.optional,
         )
         .map_or(Body::None, |value| {
             let layout = layout(writing, Lists::Repeat);
@@ -369,7 +376,8 @@ fn part(index: &Index<'_>, types: &[TypeDef], raw: &RawPart) -> Option<Part> {
     let content = match &raw.content {
         RawContent::Broken => return None,
         RawContent::Upload(upload) => {
-            PartContent::Upload(resolve_upload(upload, ident.clone(), doc.clone()))
+            let most = raw.max_count.as_ref().map(|most| most.value);
+            PartContent::Upload(resolve_upload(upload, most, ident.clone(), doc.clone()))
         }
         RawContent::Form { .. } => return None,
         RawContent::Text { ty, .. } => PartContent::Text(resolve_type(index, &ty.value)),
@@ -388,12 +396,19 @@ fn part(index: &Index<'_>, types: &[TypeDef], raw: &RawPart) -> Option<Part> {
         optional: raw.optional,
         doc,
         content,
+        content_type: match &raw.content {
+            RawContent::Json { content_type, .. } | RawContent::Text { content_type, .. } => {
+                text(content_type.as_ref())
+            }
+            RawContent::Upload(_) | RawContent::Form { .. } | RawContent::Broken => String::new(),
+        },
+        file_name: text(raw.file_name.as_ref()),
         evidence: evidence(&raw.evidence),
         span: raw.name.span,
     })
 }
 
-fn resolve_upload(raw: &RawUpload, ident: String, doc: String) -> Upload {
+fn resolve_upload(raw: &RawUpload, max_count: Option<u64>, ident: String, doc: String) -> Upload {
     let mut formats: Vec<String> = raw
         .formats
         .iter()
@@ -404,6 +419,8 @@ fn resolve_upload(raw: &RawUpload, ident: String, doc: String) -> Upload {
     Upload {
         ident,
         audio: raw.audio,
+        many: raw.many,
+        max_count,
         formats,
         max_size: raw.max_size.as_ref().map(|size| size.value.0),
         max_size_text: raw
@@ -428,13 +445,18 @@ fn json_part(
     doc: String,
     optional: bool,
 ) -> Option<JsonPart> {
-    let (ty, kept, spread) = match raw {
+    let (ty, kept, spread, media_type) = match raw {
         RawContent::Json {
             ty,
             verbatim,
             spread,
-        } => (ty, verbatim, spread),
-        RawContent::Form { ty, spread, .. } => (ty, &false, spread),
+            content_type,
+        } => {
+            let media_type = content_type.as_ref();
+            let media_type = media_type.map_or(JSON, |ty| &ty.value);
+            (ty, verbatim, spread, media_type)
+        }
+        RawContent::Form { ty, spread, .. } => (ty, &false, spread, FORM),
         RawContent::Upload(_) | RawContent::Text { .. } | RawContent::Broken => return None,
     };
     let wanted = spread.as_ref().map(|spread| spread.value);
@@ -450,6 +472,7 @@ fn json_part(
     });
     Some(JsonPart {
         ty: verbatim(resolve_type(index, &ty.value), *kept),
+        content_type: media_type.to_owned(),
         ident,
         spread,
         doc,

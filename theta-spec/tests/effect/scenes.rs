@@ -163,6 +163,12 @@ pub(crate) const SCENES: &[Scene] = &[
         "types.It.values.v.doc = \"It.\"",
     ),
     scene(
+        "types.NAME.values",
+        "a value in a list",
+        "",
+        "[[types.It.values]]\nvalue = 1",
+    ),
+    scene(
         "types.NAME.variants.TAG",
         "a variant",
         "types.It.variants.v.",
@@ -223,6 +229,12 @@ pub(crate) const SCENES: &[Scene] = &[
         "endpoints.it.get = \"/it\"\nendpoints.it.websocket = { sends = \"Part\", receives = \"Part\" }",
     ),
     scene(
+        "endpoints.NAME",
+        "a HEAD",
+        "endpoints.it.",
+        "endpoints.it.head = \"/it\"",
+    ),
+    scene(
         "endpoints.NAME.returns",
         "JSON",
         "endpoints.it.returns.",
@@ -269,6 +281,12 @@ pub(crate) const SCENES: &[Scene] = &[
         "bytes",
         "endpoints.it.parts.p.",
         "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"binary\"",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "a list of uploads",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"[audio]\"",
     ),
     scene(
         "endpoints.NAME.parts.NAME",
