@@ -12,6 +12,7 @@ mod matchers;
 mod rust_names;
 mod shapes;
 mod size;
+mod successes;
 mod triggers;
 mod types;
 
@@ -28,6 +29,7 @@ pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
     shapes::check(raw, report);
     types::check(raw, report);
     endpoints::check(raw, report);
+    successes::check(raw, report);
     headers::check(raw, report);
     errors::check(raw, report);
     idle::check(raw, report);
@@ -39,6 +41,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     endpoints::check_arguments(raw, contract, report);
     idle::check_arguments(raw, contract, report);
     rust_names::check(raw, contract, report);
+    successes::check_resolved(contract, report);
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();
     matchers::check(raw, contract, report);

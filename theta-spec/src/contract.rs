@@ -9,6 +9,7 @@ mod error_row;
 mod foreseen;
 pub(crate) mod named;
 mod shape;
+pub mod success;
 mod types;
 
 pub use crate::json::Pointer;
@@ -22,6 +23,7 @@ pub use error_row::{
 };
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use shape::{Scalar, Shape, ShapeContent};
+pub use success::{Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 
 use crate::source::Span;

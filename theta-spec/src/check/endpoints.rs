@@ -39,11 +39,7 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     if let Some(body) = &endpoint.body {
         content(raw, &body.content, false, report);
     }
-    let socket = endpoint
-        .answer
-        .returns
-        .as_ref()
-        .is_some_and(|returns| matches!(returns.value, RawReturns::Socket { .. }));
+    let socket = endpoint.answer.socket.is_some();
     let sends_body = endpoint.parts.is_some() || (endpoint.body.is_some() && !socket);
     let is_get = endpoint.route.method == Some(Method::Get);
     if is_get && sends_body {
@@ -54,7 +50,7 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
             "a body of a GET has no meaning (RFC 9110, 9.3.1): use `query`, or another method",
         );
     }
-    if let Some(returns) = &endpoint.answer.returns {
+    for returns in endpoint.answer.all() {
         match &returns.value {
             RawReturns::Json(ty) => {
                 types::known(raw, &Spanned::new(ty.clone(), returns.span), report);
@@ -77,11 +73,14 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
             RawReturns::Nothing | RawReturns::Text | RawReturns::Bytes { .. } => {}
         }
     }
-    if let Some(example) = &endpoint.example
-        && !matches!(
-            endpoint.answer.kind(),
-            Some(RawReturns::Json(_) | RawReturns::Text | RawReturns::Socket { .. })
+    let can_be_shown = |returns: &Spanned<RawReturns>| {
+        matches!(
+            returns.value,
+            RawReturns::Json(_) | RawReturns::Text | RawReturns::Socket { .. }
         )
+    };
+    if let Some(example) = &endpoint.example
+        && !endpoint.answer.all().any(can_be_shown)
     {
         report.error(
             "T0505",

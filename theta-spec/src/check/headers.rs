@@ -122,12 +122,14 @@ fn of_endpoint(endpoint: &RawEndpoint, always: &Names, report: &mut Report) {
             value(media_type, "`content_type`", report);
         }
     }
-    if let Some(RawReturns::Bytes {
-        accept: Some(accept),
-        ..
-    }) = endpoint.answer.kind()
-    {
-        value(accept, "`accept`", report);
+    for returns in endpoint.answer.all() {
+        if let RawReturns::Bytes {
+            accept: Some(accept),
+            ..
+        } = &returns.value
+        {
+            value(accept, "`accept`", report);
+        }
     }
     for part in endpoint.parts.iter().flatten() {
         if part.name.value.chars().any(char::is_control) {

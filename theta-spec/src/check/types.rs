@@ -2,7 +2,7 @@
 
 use super::{check_evidence, find, names, unknown};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::{RawContract, RawField, RawType, RawTypeDef, RawTypeKind};
+use crate::keys::{RawContract, RawField, RawReturns, RawType, RawTypeDef, RawTypeKind};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -195,16 +195,18 @@ fn endpoint_types(raw: &RawContract) -> Vec<&str> {
                 .contents()
                 .filter_map(|content| content.ty()?.value.named()),
         );
-        match endpoint.answer.kind() {
-            Some(crate::keys::RawReturns::Json(ty)) => names.extend(ty.named()),
-            Some(crate::keys::RawReturns::Socket {
-                sends, receives, ..
-            }) => names.extend(
-                [sends, receives]
-                    .into_iter()
-                    .filter_map(|ty| ty.value.named()),
-            ),
-            _ => {}
+        for returns in endpoint.answer.all() {
+            match &returns.value {
+                RawReturns::Json(ty) => names.extend(ty.named()),
+                RawReturns::Socket {
+                    sends, receives, ..
+                } => names.extend(
+                    [sends, receives]
+                        .into_iter()
+                        .filter_map(|ty| ty.value.named()),
+                ),
+                RawReturns::Nothing | RawReturns::Text | RawReturns::Bytes { .. } => {}
+            }
         }
     }
     names
