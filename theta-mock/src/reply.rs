@@ -148,7 +148,7 @@ impl Reply {
         let (content_type, body) = match &endpoint.returns {
             Returns::Bytes { accept, .. } => (concrete(accept), &endpoint.returns),
             content @ Returns::Json(_) => (JSON, content),
-            content @ Returns::Text => (TEXT, content),
+            content @ Returns::Text => (text_type(endpoint), content),
             content => ("", content),
         };
         let body = body_of(contract, endpoint, body, content_type, example);
@@ -360,6 +360,15 @@ fn one_of_range(success: &Success, range: &str) -> String {
         (_, Some(kind)) => return format!("{kind}/x-theta-mock"),
     };
     usual.to_owned()
+}
+
+/// The media type of a text: the one that is asked for, unless it is plain text or says of none.
+fn text_type(endpoint: &Endpoint) -> &str {
+    match endpoint.accept.as_str() {
+        "" | "text/plain" => TEXT,
+        asked if asked.contains(['*', ',']) || asked.contains("json") => TEXT,
+        asked => asked,
+    }
 }
 
 /// The first media type of an `accept` header that is one.

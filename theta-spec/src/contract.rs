@@ -7,6 +7,7 @@
 mod endpoint;
 mod error_row;
 mod foreseen;
+mod format;
 pub(crate) mod named;
 mod shape;
 pub mod success;
@@ -22,6 +23,7 @@ pub use error_row::{
     Retry, Status, StatusSet, Trigger, TriggerKind,
 };
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
+pub use format::Format;
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use success::{Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};

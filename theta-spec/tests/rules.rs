@@ -72,6 +72,24 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0104",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { type = \"string\", const = \"hi\", doc = \"What to say.\" }",
+        "const",
+    ),
+    (
+        "T0104",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { const = \"hi\", verbatim = true, doc = \"What to say.\" }",
+        "verbatim",
+    ),
+    (
+        "T0208",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { type = \"(string)\", doc = \"What to say.\" }",
+        "\"(string)\"",
+    ),
+    (
+        "T0104",
         "formats = [\"wav\"]",
         "json = \"Options\", formats = [\"wav\"]",
         "file",
@@ -321,10 +339,22 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     ("T0505", "default = \"low\"", "default = 7", "7"),
     (
-        "T0506",
-        "get = \"/listen\"",
-        "get = \"/listen\"\nbody = { type = \"text\" }",
+        "T0525",
+        "get = \"/listen\"\nsummary = \"Listens.\"\nreturns = \"text\"\n",
+        "head = \"/listen\"\nsummary = \"Listens.\"\nbody = { type = \"text\" }\n",
         "listen",
+    ),
+    (
+        "T0525",
+        "get = \"/listen\"",
+        "head = \"/listen\"",
+        "\"text\"",
+    ),
+    (
+        "T0526",
+        "[errors.down]",
+        "[endpoints.exists]\nhead = \"/exists\"\nsummary = \"Asks.\"\n\n[errors.gone]\nstatus = 410\ncode = \"GONE\"\non = [\"exists\"]\ncause = \"c\"\nfix = \"f\"\n\n[errors.down]",
+        "gone",
     ),
     (
         "T0601",
@@ -563,12 +593,6 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "\"text/plain\"",
     ),
     (
-        "T0104",
-        "returns = \"text\"",
-        "returns = { type = \"bytes\", accept = \"audio/wav\", media = \"audio/wav\" }",
-        "\"audio/wav\"",
-    ),
-    (
         "T0105",
         "returns = \"text\"",
         "returns = { status = \"4xx\", type = \"text\" }",
@@ -691,6 +715,12 @@ fn every_error_rule_refuses_at_the_right_place() {
 }
 
 const WARNINGS: &[(&str, &str, &str, &str)] = &[
+    (
+        "T0506",
+        "get = \"/listen\"",
+        "get = \"/listen\"\nbody = { type = \"text\" }",
+        "listen",
+    ),
     (
         "T0612",
         "returns = \"text\"\n",

@@ -7,7 +7,6 @@ use super::notation::{RawType, TypeText};
 use super::reader::{Reader, Slot, View};
 use super::{Expect, Notation};
 use crate::contract::Status;
-use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
 use toml::de::DeValue;
 
@@ -27,6 +26,8 @@ pub(crate) struct RawSuccess {
     /// The statuses that it comes with; empty when unwritten.
     pub(crate) status: Vec<Spanned<Status>>,
     pub(crate) media: Vec<Spanned<String>>,
+    /// Media type to ask for.
+    pub(crate) accept: Option<Spanned<String>>,
     pub(crate) doc: Option<Spanned<String>>,
     pub(crate) rust: Option<Spanned<String>>,
     pub(crate) example: Option<Spanned<String>>,
@@ -88,7 +89,6 @@ pub(crate) enum RawReturns {
     Nothing,
     Text,
     Bytes {
-        accept: Option<Spanned<String>>,
         stream: bool,
     },
     Socket {
@@ -206,7 +206,7 @@ table! {
         status: SuccessStatuses,
         /// media types that it comes with, such as `text/csv`, `*+json` or `audio/*`; those of its type when unwritten
         media: Many<MediaRange>,
-        /// media type to ask for; only with bytes
+        /// media type to ask for, when it is another than that of what comes back
         accept: Words,
         /// true: bytes that are given as they come; one that ends early is an error
         stream: Boolean,
@@ -300,6 +300,7 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> Option<
         returns,
         status: Vec::new(),
         media: Vec::new(),
+        accept: None,
         doc: None,
         rust: None,
         example: None,
@@ -310,7 +311,7 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> Option<
             return None;
         }
         let text = reader.text(slot)?;
-        return of_type(reader, &text, None, false).map(of);
+        return of_type(reader, &text, false).map(of);
     };
     let long = LongReturns::read(reader, slot)?;
     if listed && !written.contains_key("status") {
@@ -323,48 +324,34 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> Option<
         return None;
     }
     let text = long.ty?;
-    if text.value != "bytes" {
-        let accept = long.accept.as_ref().map(|accept| accept.span);
-        let stream = long.stream.as_ref().map(|stream| stream.span);
-        for (span, key, help) in [
-            (
-                accept,
-                "accept",
-                "JSON and text are asked for by their own media types, or those in `media`",
-            ),
-            (stream, "stream", "JSON and text are read whole"),
-        ] {
-            if let Some(span) = span {
-                let message = format!("`{key}` is only for `bytes`");
-                reader.report.error("T0104", span, message, help);
-            }
-        }
+    let of_nothing = text.value == "nothing";
+    let without = [
+        (long.accept.as_ref().map(|accept| accept.span), "accept"),
+        (long.media.first().map(|media| media.span), "media"),
+        (long.example.as_ref().map(|example| example.span), "example"),
+    ];
+    let without = without.into_iter().filter(|_| of_nothing);
+    for (span, key) in without.filter_map(|(span, key)| Some((span?, key))) {
+        let message = format!("`{key}` without anything that comes back");
+        reader
+            .report
+            .error("T0104", span, message, "remove it: nothing is read");
     }
-    if text.value == "nothing" {
-        let media = long.media.first().map(|media| (media.span, "media"));
-        let example = long
-            .example
-            .as_ref()
-            .map(|example| (example.span, "example"));
-        for (span, key) in media.into_iter().chain(example) {
-            let message = format!("`{key}` of an answer without a body");
-            reader
-                .report
-                .error("T0104", span, message, "remove it, or say what the body is");
-        }
-    }
-    if let (Some(accept), Some(media)) = (&long.accept, long.media.first()) {
-        reader.report.push(
-            Diagnostic::error("T0104", accept.span, "`accept` beside `media`")
-                .related(media.span, "asked for already")
-                .help("keep `media`: what an answer comes with is what is asked for"),
+    for stream in long.stream.iter().filter(|_| text.value != "bytes") {
+        let message = "`stream` is only for `bytes`";
+        reader.report.error(
+            "T0104",
+            stream.span,
+            message,
+            "JSON and text are read whole",
         );
     }
     let stream = long.stream.is_some_and(|stream| stream.value);
-    let returns = of_type(reader, &text, long.accept, stream)?;
+    let returns = of_type(reader, &text, stream)?;
     Some(RawSuccess {
         status: long.status.unwrap_or_default(),
         media: long.media,
+        accept: long.accept,
         doc: long.doc,
         rust: long.rust,
         example: long.example,
@@ -375,11 +362,10 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> Option<
 fn of_type(
     reader: &mut Reader<'_>,
     text: &Spanned<String>,
-    accept: Option<Spanned<String>>,
     stream: bool,
 ) -> Option<Spanned<RawReturns>> {
     let returns = match text.value.as_str() {
-        "bytes" => RawReturns::Bytes { accept, stream },
+        "bytes" => RawReturns::Bytes { stream },
         "text" => RawReturns::Text,
         "nothing" => RawReturns::Nothing,
         _ => RawReturns::Json(TypeText::parse(reader, text.clone(), "returns")?.value),

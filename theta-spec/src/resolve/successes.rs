@@ -102,14 +102,7 @@ fn several(
 
 fn success(index: &Index<'_>, types: &[TypeDef], raw: &RawSuccess) -> Success {
     let status = status(raw);
-    let content = match content(index, &raw.returns.value) {
-        // What is asked for is said once.
-        Returns::Bytes { stream, .. } => Returns::Bytes {
-            accept: OCTETS.to_owned(),
-            stream,
-        },
-        other => other,
-    };
+    let content = content(index, &raw.returns.value);
     let variant = match (&raw.rust, &content) {
         (Some(rust), _) => rust.value.clone(),
         (None, Returns::Json(Type::Named(id))) => types[id.0].ident.clone(),
@@ -157,10 +150,8 @@ fn content(index: &Index<'_>, raw: &RawReturns) -> Returns {
     match raw {
         RawReturns::Nothing => Returns::Nothing,
         RawReturns::Text => Returns::Text,
-        RawReturns::Bytes { accept, stream } => Returns::Bytes {
-            accept: accept
-                .as_ref()
-                .map_or_else(|| OCTETS.to_owned(), |accept| accept.value.clone()),
+        RawReturns::Bytes { stream } => Returns::Bytes {
+            accept: OCTETS.to_owned(),
             stream: *stream,
         },
         RawReturns::Socket {
@@ -179,17 +170,17 @@ fn content(index: &Index<'_>, raw: &RawReturns) -> Returns {
 /// The ranges of media types that a body comes with.
 fn comes_with(raw: &RawSuccess) -> Vec<String> {
     let mut media: Vec<String> = if raw.media.is_empty() {
+        let asked = raw.accept.as_ref().map(|accept| accept.value.as_str());
         let usual: &[&str] = match &raw.returns.value {
             RawReturns::Json(_) => &[JSON, "text/json", "*+json"],
             RawReturns::Text => &["text/*"],
-            RawReturns::Bytes {
-                accept: Some(accept),
-                ..
-            } => return ranges(&accept.value),
-            RawReturns::Bytes { accept: None, .. } => &["*/*"],
-            RawReturns::Nothing | RawReturns::Socket { .. } => &[],
+            RawReturns::Bytes { .. } if asked.is_some() => &[],
+            RawReturns::Bytes { .. } => &["*/*"],
+            RawReturns::Nothing | RawReturns::Socket { .. } => return Vec::new(),
         };
-        usual.iter().map(|range| (*range).to_owned()).collect()
+        let usual = usual.iter().map(|range| (*range).to_owned());
+        let asked = asked.into_iter().flat_map(|accept| accept.split(','));
+        usual.chain(asked.map(essence)).collect()
     } else {
         raw.media.iter().map(|range| range.value.clone()).collect()
     };
@@ -198,15 +189,11 @@ fn comes_with(raw: &RawSuccess) -> Vec<String> {
     media
 }
 
-fn ranges(accept: &str) -> Vec<String> {
-    let mut ranges: Vec<String> = accept.split(',').map(essence).collect();
-    ranges.sort_by(|a, b| (breadth(a), a).cmp(&(breadth(b), b)));
-    ranges.dedup();
-    ranges
-}
-
 /// The media types to ask for.
 fn asked_for(raw: &RawSuccess) -> Vec<String> {
+    if let Some(accept) = &raw.accept {
+        return vec![accept.value.clone()];
+    }
     if !raw.media.is_empty() {
         let asked = comes_with(raw)
             .into_iter()
@@ -220,9 +207,7 @@ fn asked_for(raw: &RawSuccess) -> Vec<String> {
     }
     let usual = match &raw.returns.value {
         RawReturns::Nothing | RawReturns::Socket { .. } => return Vec::new(),
-        RawReturns::Bytes { accept, .. } => accept
-            .as_ref()
-            .map_or(OCTETS, |accept| accept.value.as_str()),
+        RawReturns::Bytes { .. } => OCTETS,
         RawReturns::Text => TEXT,
         RawReturns::Json(_) => JSON,
     };
@@ -240,16 +225,7 @@ fn accept(index: &Index<'_>, successes: &[RawSuccess]) -> String {
     if asked.is_empty() {
         return String::new();
     }
-    let names_one = |raw: &RawSuccess| {
-        !raw.media.is_empty()
-            || matches!(
-                raw.returns.value,
-                RawReturns::Bytes {
-                    accept: Some(_),
-                    ..
-                }
-            )
-    };
+    let names_one = |raw: &RawSuccess| !raw.media.is_empty() || raw.accept.is_some();
     let mut constant = index.raw.headers.iter();
     let constant = constant.find(|(name, _)| name.value.eq_ignore_ascii_case("accept"));
     match constant {
