@@ -153,7 +153,7 @@ fn accept(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<'_
             .any(|(name, value)| name.eq_ignore_ascii_case("accept") && *value == endpoint.accept)
     };
     let inherited = by_all(sides.old, old) && by_all(sides.new, new);
-    if kind(old) != kind(new) || inherited {
+    if kind(old) != kind(new) || inherited || successes::differ(old, new) {
         return;
     }
     let sees = format!(

@@ -52,6 +52,17 @@ pub(super) fn compare(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mu
     }
 }
 
+/// Whether the successes differ in more than what is asked for.
+pub(super) fn differ(old: &Endpoint, new: &Endpoint) -> bool {
+    let (Returns::OneOf(old), Returns::OneOf(new)) = (&old.returns, &new.returns) else {
+        return false;
+    };
+    let same =
+        |a: &Success, b: &Success| a.status == b.status && a.media == b.media && a.is_alike(b);
+    let mut pairs = old.all.iter().zip(&new.all);
+    old.all.len() != new.all.len() || !pairs.all(|(a, b)| same(a, b))
+}
+
 /// A variant that both have.
 fn both(
     sides: &Sides<'_>,
