@@ -12,6 +12,7 @@ pub(crate) mod named;
 mod shape;
 pub mod success;
 mod types;
+mod unlisted;
 
 pub use crate::json::Pointer;
 pub use endpoint::{
@@ -27,6 +28,7 @@ pub use format::Format;
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use success::{Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
+pub use unlisted::unlisted;
 
 use crate::source::Span;
 use std::time::Duration;
