@@ -149,10 +149,8 @@ fn read(several: &Successes, success: &Success) -> TokenStream {
             };
         }
     };
-    match make {
-        Some(make) => quote!(#ok(#make(#value))),
-        None => quote!(#ok(#value)),
-    }
+    let value = make.map_or_else(|| value.clone(), |make| quote!(#make(#value)));
+    quote!(#ok(#value))
 }
 
 /// Returns an expression of `__answer` for each answer; one that `binds` is of what is in the answer.
