@@ -457,6 +457,13 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
     let index = Literal::usize_unsuffixed(index);
     let params = endpoint.params.iter().map(|param| {
         let (name, wire) = (ident(&param.ident), &param.name);
+        if let Some(constant) = param.constant() {
+            let text = constant.text();
+            return match param.place {
+                ParamPlace::Header => quote!(__call.header(#wire, #text);),
+                ParamPlace::Path | ParamPlace::Query => quote!(__call.query(#wire, #text);),
+            };
+        }
         match param.place {
             ParamPlace::Path => quote!(__call.path(&self.#name);),
             ParamPlace::Query => quote!(__call.query(#wire, &self.#name);),
