@@ -13,6 +13,7 @@ mod headers;
 mod idle;
 mod matchers;
 mod rust_names;
+mod scalars;
 mod shapes;
 mod size;
 mod triggers;
