@@ -9,6 +9,13 @@ use theta_spec::contract::{Layout, Lists, Nested, Param, ParamPlace, Written};
 /// Returns the statement that puts a parameter into a call.
 pub(crate) fn param(cx: &Context<'_>, param: &Param) -> TokenStream {
     let (name, wire) = (ident(&param.ident), &param.name);
+    if let Some(constant) = param.constant() {
+        let text = constant.text();
+        return match param.place {
+            ParamPlace::Header => quote!(__call.header(#wire, #text);),
+            ParamPlace::Path | ParamPlace::Query => quote!(__call.query(#wire, #text);),
+        };
+    }
     let (method, wire) = match param.place {
         ParamPlace::Path => ("path", None),
         ParamPlace::Query => ("query", Some(quote!(#wire,))),

@@ -1,7 +1,8 @@
 //! Endpoints: what is sent, what is returned, and in which order replies are classified.
 
 use super::{
-    CodeMatcher, ErrorId, Evidence, Foreseen, Layout, ShapeId, Status, Type, TypeId, Written,
+    CodeMatcher, ErrorId, Evidence, Foreseen, Layout, Scalar, ShapeId, Status, Type, TypeId,
+    Written,
 };
 use crate::source::Span;
 use std::time::Duration;
@@ -206,6 +207,17 @@ pub struct Param {
     pub evidence: Evidence,
     /// The place of its name.
     pub span: Span,
+}
+
+impl Param {
+    /// Returns the value that it always has, and that no caller gives; `None` for an argument.
+    #[must_use]
+    pub fn constant(&self) -> Option<&Scalar> {
+        match &self.ty {
+            Type::Constant(value) => Some(value),
+            _ => None,
+        }
+    }
 }
 
 /// Where a parameter is sent.
