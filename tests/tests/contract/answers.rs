@@ -28,7 +28,7 @@ fn client(stub: &Stub) -> Client {
 
 /// Answers every request with this status, media type and body.
 #[derive(Clone, Copy, Debug)]
-struct Fixed(u16, Option<&'static str>, &'static str);
+struct Fixed(u16, Option<&'static str>, &'static [u8]);
 
 impl Transport for Fixed {
     fn send(&self, request: Request<RequestBody>) -> TransportFuture {
@@ -134,9 +134,35 @@ async fn of_several_media_types_the_one_that_came_decides() {
 }
 
 #[tokio::test]
+async fn a_text_is_read_in_its_charset_and_kept_where_that_is_not_known() {
+    let table: [(&str, &[u8], Option<&str>); 4] = [
+        ("text/csv", b"\xc3\xa9", Some("\u{e9}")),
+        ("text/csv; charset=ISO-8859-1", b"\xe9", Some("\u{e9}")),
+        ("text/csv; charset=utf-16le", b"\xe9\0", Some("\u{e9}")),
+        ("text/csv; charset=x-unknown", b"\xe9", None),
+    ];
+    for (media_type, body, text) in table {
+        let client = fixed(Fixed(200, Some(media_type), body));
+        match (client.watch().await, text) {
+            (Ok(answer), Some(text)) => assert_eq!(answer.as_deref(), Some(text)),
+            (Err(error), None) => assert_eq!(error.body(), body, "{error}"),
+            (answer, _) => panic!("{media_type}: {answer:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_failure_is_read_in_its_charset() {
+    let body = b"{\"message\":\"occup\xe9\"}";
+    let client = fixed(Fixed(409, Some("application/json; charset=latin1"), body));
+    let error = client.open().await.unwrap_err();
+    assert_eq!(error.detail(), Some("occup\u{e9}"));
+}
+
+#[tokio::test]
 async fn a_paid_answer_of_another_media_type_is_kept() {
     for media_type in [None, Some("image/png")] {
-        let client = fixed(Fixed(200, media_type, "png"));
+        let client = fixed(Fixed(200, media_type, b"png"));
         let error = client.transcript("1").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
         assert_eq!(error.body(), b"png");
@@ -217,7 +243,7 @@ proptest! {
         let contract = load(CONTRACT);
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         // A body that is read as any of the types.
-        let body = if is_empty { "" } else { r#"{"name":"a","id":1}"# };
+        let body: &[u8] = if is_empty { b"" } else { br#"{"name":"a","id":1}"# };
         let reply = Fixed(status, media_type, body);
         let client = fixed(reply);
         let created = runtime.block_on(async { client.create().await });
