@@ -5,6 +5,7 @@ pub(crate) mod charset;
 pub(crate) mod content;
 pub(crate) mod documented;
 pub(crate) mod error;
+pub(crate) mod header;
 pub(crate) mod opened;
 pub(crate) mod pattern;
 pub(crate) mod response;

@@ -22,6 +22,14 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     for def in &contract.types {
         types.add(&def.ident, &def.name, def.span, report);
     }
+    if let Some(header) = contract.response_headers.first() {
+        types.add(
+            names::RESPONSE_HEADERS,
+            "response_headers",
+            header.span,
+            report,
+        );
+    }
     let mut methods = Scope::new("method");
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
         types.add(
@@ -31,6 +39,14 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             report,
         );
         types.add(&endpoint.error_ident, &endpoint.name, endpoint.span, report);
+        if !endpoint.headers_ident.is_empty() {
+            types.add(
+                &endpoint.headers_ident,
+                &endpoint.name,
+                endpoint.span,
+                report,
+            );
+        }
         if let Returns::OneOf(several) = &endpoint.returns
             && !several.ident.is_empty()
         {
