@@ -113,6 +113,11 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     ),
     ("endpoints.NAME.returns", "rust", ["\"One\"", "\"Two\""]),
     (
+        "endpoints.NAME",
+        "response_headers",
+        ["{ one = \"x-one\" }", "{ one = \"x-two\" }"],
+    ),
+    (
         "response_headers.NAME",
         "type",
         ["\"integer\"", "\"boolean\""],
