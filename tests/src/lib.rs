@@ -16,6 +16,7 @@ use std::path::Path;
 
 pub mod bare;
 pub mod deprecated;
+pub mod failures;
 pub mod hostile;
 pub mod matchers;
 pub mod theta_one;

@@ -347,9 +347,10 @@ fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
             let class = Literal::u8_unsuffixed(*class);
             quote!(StatusInfo::Class(#class))
         }
+        Status::Default => quote!(StatusInfo::Default),
     });
     let codes = row.code.iter().map(|code| match code {
-        CodeMatcher::Exact(text) => text.clone(),
+        CodeMatcher::Exact(text) | CodeMatcher::Number(text) => text.clone(),
         CodeMatcher::Folded { written, .. } => written.clone(),
         CodeMatcher::Template(template) => template.to_string(),
     });

@@ -270,7 +270,7 @@ impl Rows<'_, '_> {
 fn includes(wide: &StatusSet, narrow: &StatusSet) -> bool {
     narrow.members.iter().all(|member| match member {
         Status::Exact(status) => wide.contains(*status),
-        Status::Class(_) => wide.members.contains(member),
+        Status::Class(_) | Status::Default => wide.members.contains(member),
     })
 }
 
@@ -278,9 +278,10 @@ fn classes(set: &StatusSet) -> Vec<u16> {
     let mut classes: Vec<u16> = set
         .members
         .iter()
-        .map(|member| match member {
-            Status::Exact(status) => status / 100,
-            Status::Class(class) => u16::from(*class),
+        .flat_map(|member| match member {
+            Status::Exact(status) => status / 100..status / 100 + 1,
+            Status::Class(class) => u16::from(*class)..u16::from(*class) + 1,
+            Status::Default => 3..6,
         })
         .collect();
     classes.sort_unstable();

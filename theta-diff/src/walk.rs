@@ -409,7 +409,8 @@ fn named(contract: &Contract, id: ErrorId, captures: Vec<(String, String)>) -> R
     }
 }
 
-/// Every status that either side names, and for each class that either side names one that neither names.
+/// Every status that either side names, for each class that either side names one that neither names, and one of all
+/// others where either side has rows for these.
 fn statuses(old: &Endpoint, new: &Endpoint) -> Vec<(u16, bool)> {
     let members: BTreeSet<Status> = old
         .classifier
@@ -422,15 +423,21 @@ fn statuses(old: &Endpoint, new: &Endpoint) -> Vec<(u16, bool)> {
         .iter()
         .filter_map(|member| match member {
             Status::Exact(status) => Some(*status),
-            Status::Class(_) => None,
+            Status::Class(_) | Status::Default => None,
         })
         .collect();
     let others = members.iter().filter_map(|member| match member {
         Status::Class(class) => (u16::from(*class) * 100..u16::from(*class) * 100 + 100)
             .find(|status| !exact.contains(status)),
+        // One that neither side lists in any way.
+        Status::Default => (500..600)
+            .chain(400..500)
+            .chain(300..400)
+            .find(|&status| !members.iter().any(|member| member.lists(status))),
         Status::Exact(_) => None,
     });
-    let others: Vec<(u16, bool)> = others.map(|status| (status, true)).collect();
+    let others: BTreeSet<u16> = others.collect();
+    let others: Vec<(u16, bool)> = others.into_iter().map(|status| (status, true)).collect();
     exact
         .iter()
         .map(|&status| (status, false))
@@ -440,16 +447,10 @@ fn statuses(old: &Endpoint, new: &Endpoint) -> Vec<(u16, bool)> {
 
 /// The rows that a reply of that status is tried against, in order.
 fn rows(endpoint: &Endpoint, status: u16) -> Vec<usize> {
-    let fits = |member: Status| match member {
-        Status::Exact(exact) => exact == status,
-        Status::Class(class) => u16::from(class) == status / 100,
-    };
     let mut rows = Vec::new();
     for id in endpoint
         .classifier
-        .arms
-        .iter()
-        .filter(|arm| fits(arm.status))
+        .arms_of(status)
         .flat_map(|arm| &arm.groups)
         .flat_map(|group| &group.rows)
     {
@@ -465,7 +466,9 @@ fn rows(endpoint: &Endpoint, status: u16) -> Vec<usize> {
 fn documented(contract: &Contract, row: &ErrorRow) -> Vec<Vec<u8>> {
     let text = |matcher: &DetailMatcher| matcher.templates.first().map(shortest);
     let code = row.code.as_ref().map(|code| match code {
-        CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. } => text.clone(),
+        CodeMatcher::Exact(text)
+        | CodeMatcher::Number(text)
+        | CodeMatcher::Folded { written: text, .. } => text.clone(),
         CodeMatcher::Template(template) => shortest(template),
     });
     let said = reply::Said {

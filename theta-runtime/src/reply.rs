@@ -169,6 +169,23 @@ impl<'a> Reply<'a> {
         self.reading.as_ref()?.code.as_deref()
     }
 
+    /// Returns whether the code is a number with this value, given in the canonical form of the contract language.
+    #[must_use]
+    pub fn code_is_number(&self, number: &str) -> bool {
+        self.code().is_some_and(|code| {
+            let is_number = Raw::parse(code).is_ok_and(|code| code.kind() == Kind::Number);
+            is_number && canonical(code.trim()) == number
+        })
+    }
+
+    /// Returns whether the reply is a failure whose status is none of these and of none of these classes.
+    #[must_use]
+    pub fn fails_otherwise(&self, statuses: &[u16], classes: &[u16]) -> bool {
+        matches!(self.status, 0..=199 | 300..=999)
+            && !statuses.contains(&self.status)
+            && !classes.contains(&(self.status / 100))
+    }
+
     /// Returns whether the code equals `folded`, ignoring the case of ASCII letters and how words are separated.
     /// `folded` must be lower case with one `_` between words.
     #[must_use]

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum CodeKey<'c> {
     Exact(&'c str),
+    Number(&'c str),
     Folded(&'c str),
     Template,
     None,
@@ -21,6 +22,7 @@ impl<'c> CodeKey<'c> {
     fn of(row: &'c ErrorRow) -> Self {
         match &row.code {
             Some(CodeMatcher::Exact(text)) => Self::Exact(text),
+            Some(CodeMatcher::Number(number)) => Self::Number(number),
             Some(CodeMatcher::Folded { folded, .. }) => Self::Folded(folded),
             Some(CodeMatcher::Template(_)) => Self::Template,
             None => Self::None,

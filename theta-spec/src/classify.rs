@@ -8,7 +8,7 @@ pub(crate) use finder::Finder;
 
 use crate::contract::{
     CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Pointer, Scalar,
-    ShapeContent, ShapeId, Status,
+    ShapeContent, ShapeId,
 };
 use crate::json::{self, Json, Received};
 use crate::template::{CaptureKind, Template};
@@ -251,12 +251,7 @@ pub fn classify_reading(
         known_status: false,
         known_code: false,
     };
-    for arm in endpoint
-        .classifier
-        .arms
-        .iter()
-        .filter(|arm| contains(arm.status, status))
-    {
+    for arm in endpoint.classifier.arms_of(status) {
         unknown.known_status = true;
         for group in &arm.groups {
             let shape_fits = group.shapes.is_empty()
@@ -288,20 +283,21 @@ pub fn classify_reading(
     Outcome::Unknown(unknown)
 }
 
-fn contains(member: Status, status: u16) -> bool {
-    match member {
-        Status::Exact(exact) => exact == status,
-        Status::Class(class) => u16::from(class) == status / 100,
-    }
-}
-
 fn code_fits(matcher: &CodeMatcher, code: Option<&str>) -> bool {
     let Some(code) = code else { return false };
     match matcher {
         CodeMatcher::Exact(text) => text == code,
+        CodeMatcher::Number(number) => number_of(code).is_some_and(|code| code == *number),
         CodeMatcher::Folded { folded, .. } => *folded == fold(code),
         CodeMatcher::Template(template) => template.accepts(code),
     }
+}
+
+/// Returns the canonical form of a code that is a number; `None` if it is none.
+#[must_use]
+pub fn number_of(code: &str) -> Option<String> {
+    let is_number = matches!(json::parse(code), Ok(Json::Number(_)));
+    is_number.then(|| json::canonical(code.trim()))
 }
 
 /// Folds a code: lower case, with one `_` for each run of `-`, `_` and spaces.

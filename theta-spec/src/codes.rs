@@ -410,6 +410,18 @@ pub const CODES: &[CodeInfo] = &[
         "shapes.failed = { closed = true, code = \"/error\" }\n# better:\nshapes.failed = { closed = true, code = \"/error\", constants = { \"/ok\" = false } }",
     ),
     info(
+        "T0613",
+        "two errors of one name",
+        "Each entry of `codes` and `details` becomes a row of its own, which is named after its code or by its key. Two rows cannot have one name: an entry takes another with `name`, and `prefix` beside the list is put before the names of all its rows.",
+        "errors.gone = { status = 410 }\nerrors.failed = { status = 400, codes = { gone = \"It was removed.\" } }\n# better:\nerrors.gone = { status = 410 }\nerrors.failed = { status = 400, prefix = \"job_\", codes = { gone = \"It was removed.\" } }",
+    ),
+    info(
+        "T0614",
+        "no status is left",
+        "`default` stands for the failing statuses that no row of the endpoint lists, by itself or by its class. Here every status is listed, so no reply could be this row.",
+        "errors.wrong = { status = [\"3xx\", \"4xx\", \"5xx\"] }\nerrors.other = { status = \"default\" }\n# better:\nerrors.wrong = { status = [\"3xx\", \"4xx\"] }\nerrors.other = { status = \"default\" }",
+    ),
+    info(
         "T0701",
         "ambiguous",
         "One reply would match two rows and neither matches strictly fewer replies than the other. The shortest such reply is shown. Make one row narrower, or say with `before` which one wins.",

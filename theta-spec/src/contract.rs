@@ -12,6 +12,7 @@ mod shape;
 mod types;
 
 pub use crate::json::Pointer;
+pub(crate) use endpoint::enters;
 pub use endpoint::{
     Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
     Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,

@@ -12,6 +12,7 @@ mod endpoint;
 mod error_row;
 mod evidence;
 mod form;
+mod listed;
 mod name;
 mod notation;
 mod reader;
@@ -25,6 +26,7 @@ pub use api::{API, AUTH, PLAN, REQUEST_ID, RETRY, SOURCE_TABLE};
 pub use content::{BODY, PART};
 pub use endpoint::ENDPOINT;
 pub use error_row::{CAPTURE, CODE, ERROR, ROW_RETRY};
+pub use listed::{CODED, DETAILED};
 pub use root::ROOT;
 pub use shape::SHAPE;
 pub use table::{Expect, Key, Names, Notation, Rule, Table};
@@ -37,6 +39,8 @@ pub(crate) use endpoint::{RawBilling, RawEndpoint};
 pub(crate) use error_row::{RawCapture, RawCode, RawError};
 pub(crate) use evidence::RawEvidence;
 pub(crate) use form::{HasName, Named};
+pub(crate) use listed::{RawCoded, RawDetailed, RawListed};
+pub(crate) use name::MAX_NAME;
 pub(crate) use notation::{RawSegment, RawType};
 pub(crate) use reader::Reader;
 pub(crate) use root::RawContract;
@@ -70,5 +74,7 @@ pub const ALL: &[&Table] = &[
     &ERROR,
     &CAPTURE,
     &CODE,
+    &CODED,
+    &DETAILED,
     &ROW_RETRY,
 ];

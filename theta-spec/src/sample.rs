@@ -73,17 +73,18 @@ pub fn error_reply_with(
         content @ ShapeContent::Json { .. } => {
             let text = |role: Role<'_>| match role {
                 Role::Code => match row.code.as_ref()? {
-                    CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. } => {
-                        Some(text.clone())
-                    }
+                    CodeMatcher::Exact(text)
+                    | CodeMatcher::Number(text)
+                    | CodeMatcher::Folded { written: text, .. } => Some(text.clone()),
                     CodeMatcher::Template(template) => Some(fill(template)),
                 },
                 Role::Message => detail.clone(),
                 Role::Field(name) => row.field(name)?.templates.first().map(fill),
                 Role::RequestId => None,
             };
-            let body = body::of_shape(content, |role| {
-                text(role).map_or(Said::Any("example"), Said::Text)
+            let body = body::of_shape(content, |role| match (role, &row.code) {
+                (Role::Code, Some(CodeMatcher::Number(number))) => Said::Number(number.clone()),
+                _ => text(role).map_or(Said::Any("example"), Said::Text),
             });
             SampleReply {
                 status,

@@ -650,6 +650,42 @@ fn every_error_rule_refuses_at_the_right_place() {
 
 const WARNINGS: &[(&str, &str, &str, &str)] = &[
     (
+        "T0613",
+        "[errors.down]",
+        "[errors.listed]\nstatus = 409\nshape = \"legacy\"\ncodes = { down = \"It is down.\" }\nfix = \"Wait.\"\n[errors.down]",
+        "down",
+    ),
+    (
+        "T0614",
+        "[errors.down]",
+        "[errors.all]\nstatus = [\"3xx\", \"4xx\"]\ncause = \"c\"\nfix = \"f\"\n[errors.others]\nstatus = \"default\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "others",
+    ),
+    (
+        "T0104",
+        "status = \"5xx\"",
+        "status = \"5xx\"\nprefix = \"a_\"",
+        "prefix",
+    ),
+    (
+        "T0104",
+        "status = \"5xx\"",
+        "status = \"5xx\"\ncodes = {}",
+        "codes",
+    ),
+    (
+        "T0201",
+        "[errors.down]",
+        "[errors.listed]\nstatus = 409\nshape = \"legacy\"\ncodes = { \"…\" = \"No name.\" }\nfix = \"f\"\n[errors.down]",
+        "\"…\"",
+    ),
+    (
+        "T0103",
+        "[errors.down]",
+        "[errors.listed]\nshape = \"legacy\"\ncodes = { gone = \"No status.\" }\nfix = \"f\"\n[errors.down]",
+        "gone",
+    ),
+    (
         "T0612",
         "returns = \"text\"\n",
         "returns = \"text\"\n[shapes.failed]\nclosed = true\nmessage = \"/only/here\"\n",
@@ -807,6 +843,14 @@ fn the_twins_of_mistakes_are_good() {
             "returns = [{ status = 201, type = \"text\" }, { status = 204, type = \"nothing\" }, { status = 205, type = \"nothing\" }]".to_owned(),
         ),
         ("returns = \"text\"", "returns = [{ status = 204, type = \"nothing\" }]".to_owned()),
+        (
+            "[errors.down]",
+            "[errors.listed]\nstatus = 409\nshape = \"legacy\"\nprefix = \"it_\"\ncodes = { down = \"It is down.\", 20404 = { status = 404, cause = \"It is gone.\", fix = \"Look.\" } }\nfix = \"Wait.\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[errors.some]\nstatus = \"4xx\"\ncause = \"c\"\nfix = \"f\"\n[errors.others]\nstatus = \"default\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]".to_owned(),
+        ),
         // In JSON a number is no text.
         ("when = { field_missing", "when = { schema_invalid = [\"text\", \"options\"], field_missing".to_owned()),
     ];

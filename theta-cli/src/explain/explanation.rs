@@ -268,7 +268,7 @@ pub(super) fn details(row: &ErrorRow) -> Vec<String> {
 
 fn code(matcher: &CodeMatcher) -> String {
     match matcher {
-        CodeMatcher::Exact(text) => text.clone(),
+        CodeMatcher::Exact(text) | CodeMatcher::Number(text) => text.clone(),
         CodeMatcher::Folded { written, .. } => written.clone(),
         CodeMatcher::Template(template) => template.to_string(),
     }

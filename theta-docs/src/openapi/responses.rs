@@ -221,6 +221,7 @@ fn key_of(status: Status) -> Option<String> {
     match status {
         Status::Exact(status) => (status < 1_000).then(|| status.to_string()),
         Status::Class(class) => Some(format!("{class}XX")),
+        Status::Default => Some("default".to_owned()),
     }
 }
 
@@ -238,7 +239,10 @@ fn rows(endpoint: &Endpoint, status: Status) -> impl Iterator<Item = ErrorId> {
 
 /// Many clients try alternatives in their order and look at constants, but not at patterns: those come last.
 fn vagueness(row: &ErrorRow) -> u8 {
-    let code = matches!(row.code, Some(CodeMatcher::Exact(_)));
+    let code = matches!(
+        row.code,
+        Some(CodeMatcher::Exact(_) | CodeMatcher::Number(_))
+    );
     let exact =
         |detail: &DetailMatcher| detail.templates.iter().all(|one| one.as_exact().is_some());
     match row.detail.as_ref().map(exact) {

@@ -267,10 +267,11 @@ impl ErrorInfo {
     /// Returns whether the error can have this status.
     #[must_use]
     pub fn has_status(&self, status: u16) -> bool {
-        self.statuses.iter().any(|member| match member {
-            StatusInfo::Exact(exact) => *exact == status,
-            StatusInfo::Class(class) => u16::from(*class) == status / 100,
-        })
+        let is_other = |member: &StatusInfo| {
+            *member == StatusInfo::Default && matches!(status, 0..=199 | 300..=999)
+        };
+        let mut members = self.statuses.iter();
+        members.any(|member| member.lists(status) || is_other(member))
     }
 
     /// Why it happens, as an error below the one that displays as `detail` and the fix; `None` when the contract does not
@@ -312,6 +313,19 @@ pub enum StatusInfo {
     Exact(u16),
     /// Every status of a class: `5` is `5xx`.
     Class(u8),
+    /// Every failing status that no other error of the endpoint has.
+    Default,
+}
+
+impl StatusInfo {
+    /// Whether the status is named, by itself or by its class.
+    pub(crate) fn lists(self, status: u16) -> bool {
+        match self {
+            Self::Exact(exact) => exact == status,
+            Self::Class(class) => u16::from(class) == status / 100,
+            Self::Default => false,
+        }
+    }
 }
 
 /// The retry advice for an error.

@@ -327,6 +327,7 @@ fn codes(
     Ok(match (a, b) {
         (None, None) => Meeting::Sets(Relation::Equal),
         (Some(CodeMatcher::Exact(a)), Some(CodeMatcher::Exact(b)))
+        | (Some(CodeMatcher::Number(a)), Some(CodeMatcher::Number(b)))
         | (
             Some(CodeMatcher::Folded { folded: a, .. }),
             Some(CodeMatcher::Folded { folded: b, .. }),
@@ -415,15 +416,21 @@ fn witness(a: &ErrorRow, b: &ErrorRow) -> String {
         .find(|member| b.status.members.contains(member));
     let status = crate::contract::StatusSet {
         members: status.copied().into_iter().collect(),
+        other: a.status.other,
     };
     let mut out = format!("both match: {status}");
     let code = match (&a.code, &b.code) {
         (Some(CodeMatcher::Template(a)), Some(CodeMatcher::Template(b))) => {
             algebra::overlap_witness(a, b).ok().flatten()
         }
-        (Some(CodeMatcher::Exact(code) | CodeMatcher::Folded { written: code, .. }), _) => {
-            Some(code.clone())
-        }
+        (
+            Some(
+                CodeMatcher::Exact(code)
+                | CodeMatcher::Number(code)
+                | CodeMatcher::Folded { written: code, .. },
+            ),
+            _,
+        ) => Some(code.clone()),
         _ => None,
     };
     if let Some(code) = code {

@@ -82,8 +82,10 @@ impl ErrorRow {
 /// The statuses of a row; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusSet {
-    /// Sorted: exact statuses by number, then classes.
+    /// Sorted: exact statuses by number, then classes, then the others.
     pub members: Vec<Status>,
+    /// A status that stands for [`Status::Default`] in examples.
+    pub other: u16,
 }
 
 impl StatusSet {
@@ -99,10 +101,7 @@ impl StatusSet {
     /// Returns whether the set contains a status.
     #[must_use]
     pub fn contains(&self, status: u16) -> bool {
-        self.members.iter().any(|member| match member {
-            Status::Exact(exact) => *exact == status,
-            Status::Class(class) => u16::from(*class) == status / 100,
-        })
+        self.members.iter().any(|member| member.may_be(status))
     }
 
     /// Returns whether the set contains a status of success.
@@ -113,12 +112,13 @@ impl StatusSet {
             .any(|member| matches!(member, Status::Exact(200..=299) | Status::Class(2)))
     }
 
-    /// Returns a status of the set, for examples: the first exact one, else the class's `x00`.
+    /// Returns a status of the set, for examples: the first exact one, else the class's `x00`, else one that no row lists.
     #[must_use]
     pub fn example(&self) -> u16 {
         match self.members.first() {
             Some(Status::Exact(status)) => *status,
             Some(Status::Class(class)) => u16::from(*class) * 100,
+            Some(Status::Default) => self.other,
             None => 0,
         }
     }
@@ -130,10 +130,7 @@ impl fmt::Display for StatusSet {
             if index > 0 {
                 f.write_str(", ")?;
             }
-            match member {
-                Status::Exact(status) => write!(f, "{status}")?,
-                Status::Class(class) => write!(f, "{class}xx")?,
-            }
+            member.fmt(f)?;
         }
         Ok(())
     }
@@ -146,6 +143,36 @@ pub enum Status {
     Exact(u16),
     /// Every status of this hundred: `5` is `5xx`.
     Class(u8),
+    /// Every failing status that the endpoint's rows do not list, by itself or by its class.
+    Default,
+}
+
+impl Status {
+    /// Returns whether the status is listed, by itself or by its class.
+    #[must_use]
+    pub fn lists(self, status: u16) -> bool {
+        match self {
+            Self::Exact(exact) => exact == status,
+            Self::Class(class) => u16::from(class) == status / 100,
+            Self::Default => false,
+        }
+    }
+
+    /// Returns whether a reply with the status may be meant, if no other row lists it.
+    #[must_use]
+    pub fn may_be(self, status: u16) -> bool {
+        self.lists(status) || (self == Self::Default && matches!(status, 0..=199 | 300..=999))
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact(status) => write!(f, "{status}"),
+            Self::Class(class) => write!(f, "{class}xx"),
+            Self::Default => f.write_str("default"),
+        }
+    }
 }
 
 /// What a code must be.
@@ -153,6 +180,8 @@ pub enum Status {
 pub enum CodeMatcher {
     /// Exactly this text.
     Exact(String),
+    /// A number with this value, in its canonical form, or its text.
+    Number(String),
     /// This text, ignoring case, `-`, `_` and spaces; held in folded form.
     Folded {
         /// As written in the contract.

@@ -6,12 +6,14 @@ use super::form::{
     Deprecated, Many, Map, NameForm, NotEmpty, Pairs, Placed, Required, Tables, Text, Whole, Word,
     Words, form,
 };
-use super::name::{RustType, Wire};
+use super::listed::{RawCoded, RawDetailed};
+use super::name::{RustType, Snake, SnakeText, Wire};
 use super::notation::{Statuses, TemplateText};
 use super::reader::{Reader, View};
 use super::{Expect, Names, Rule};
 use crate::contract::named::Choice;
 use crate::contract::{Category, Retry, TriggerKind};
+use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
 use crate::template::Template;
 use toml::de::DeValue;
@@ -21,10 +23,16 @@ table! {
     ERROR at "errors.NAME" => RawError {
         /// what it comes with; needed unless `within`
         status: Statuses,
-        /// what the code is: exact, { fold = text } or { like = template }
+        /// what the code is: exact text or integer, { fold = text } or { like = template }
         code: Code,
+        /// several rows, one for each of these codes, which share the other keys: code = why it happens, or a table
+        codes: Tables<Wire, RawCoded>,
         /// what the message is
         detail: NotEmpty<Many<TemplateText>>,
+        /// several rows, one for each of these messages, which share the other keys: name = message, or a table
+        details: Tables<Snake, RawDetailed>,
+        /// what the names of the rows of `codes` and `details` begin with
+        prefix: SnakeText,
         /// what further texts of the shape are, field = template or list of them
         fields("match"): Map<Wire, Many<TemplateText>>,
         /// shapes its body has; every shape that fits when unwritten
@@ -57,8 +65,14 @@ table! {
         rust: RustType,
         evidence: RawEvidence,
     }
-    rules [Rule::Some(&["status", "within"])]
-    then has_a_status
+    rules [
+        Rule::Some(&["status", "within", "codes", "details"]),
+        Rule::Apart(&["code"], &["codes"]),
+        Rule::Apart(&["detail"], &["details"]),
+        Rule::Apart(&["codes"], &["details"]),
+        Rule::Apart(&["rust", "examples", "within"], &["codes", "details"]),
+    ]
+    then as_it_stands
 }
 
 impl RawError {
@@ -73,8 +87,41 @@ impl RawError {
     }
 }
 
-fn has_a_status(row: RawError, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -> RawError {
-    if row.within.is_none() && !view.has("status") && !reader.syntax_errors {
+fn as_it_stands(
+    row: RawError,
+    reader: &mut Reader<'_>,
+    view: &View<'_>,
+    reported: usize,
+) -> RawError {
+    // Each of several rows may have a status of its own.
+    let is_several = view.has("codes") || view.has("details");
+    let lists_nothing = is_several && row.codes.is_empty() && row.details.is_empty();
+    if lists_nothing && reader.report.given() == reported {
+        let key = if view.has("codes") {
+            "codes"
+        } else {
+            "details"
+        };
+        reader.report.error(
+            "T0104",
+            view.key_span(key),
+            format!("`{key}` lists nothing"),
+            format!("list what there is, or leave `{key}` out"),
+        );
+    }
+    if view.has("prefix") && !is_several {
+        reader.report.push(
+            Diagnostic::error(
+                "T0104",
+                view.key_span("prefix"),
+                "`prefix` means nothing here",
+            )
+            .label("without `codes` or `details`")
+            .help("remove it: only the rows of a list get their names from it"),
+        );
+    }
+    reader.idle(view, &ERROR);
+    if row.within.is_none() && !is_several && !view.has("status") && !reader.syntax_errors {
         reader.report.error(
             "T0103",
             view.span,
@@ -123,6 +170,8 @@ fn one_kind(code: LooseCode, reader: &mut Reader<'_>, view: &View<'_>, _: usize)
 #[derive(Clone, Debug)]
 pub(crate) enum RawCode {
     Exact(String),
+    /// In its canonical form.
+    Number(String),
     Folded(String),
     Template(Template),
 }
@@ -131,7 +180,7 @@ impl RawCode {
     /// About how many bytes it is written with.
     pub(crate) fn written_len(&self) -> usize {
         match self {
-            Self::Exact(text) | Self::Folded(text) => text.len(),
+            Self::Exact(text) | Self::Number(text) | Self::Folded(text) => text.len(),
             Self::Template(template) => template.written_len(),
         }
     }
@@ -139,12 +188,16 @@ impl RawCode {
 
 form! {
     /// What a code is.
-    Code -> Spanned<RawCode>, Expect::Any(&[Expect::Text, Expect::Table(&CODE)]), |reader: &mut Reader<'_>, slot| {
+    Code -> Spanned<RawCode>, Expect::Any(&[Expect::Text, Expect::Integer, Expect::Table(&CODE)]), |reader: &mut Reader<'_>, slot| {
         if slot.is_text() {
             return reader.text(slot).map(|text| text.map(RawCode::Exact));
         }
+        if matches!(slot.value.get_ref(), DeValue::Integer(_)) {
+            let number = Whole::read(reader, slot)?;
+            return Some(number.map(|number| RawCode::Number(number.to_string())));
+        }
         if !slot.is_table() {
-            reader.wrong_type(slot.value, slot.what, "a string, or a table such as `{ fold = \"…\" }`");
+            reader.wrong_type(slot.value, slot.what, "a string, a whole number, or a table such as `{ fold = \"…\" }`");
             return None;
         }
         let LooseCode { fold, like, .. } = LooseCode::read(reader, slot)?;

@@ -132,9 +132,10 @@ type Rank = (
 fn rank(row: &ErrorRow) -> Rank {
     let code = match &row.code {
         Some(CodeMatcher::Exact(text)) => (0, text.clone(), Vec::new()),
-        Some(CodeMatcher::Folded { folded, .. }) => (1, folded.clone(), Vec::new()),
-        Some(CodeMatcher::Template(template)) => (2, String::new(), vec![template_rank(template)]),
-        None => (3, String::new(), Vec::new()),
+        Some(CodeMatcher::Number(number)) => (1, number.clone(), Vec::new()),
+        Some(CodeMatcher::Folded { folded, .. }) => (2, folded.clone(), Vec::new()),
+        Some(CodeMatcher::Template(template)) => (3, String::new(), vec![template_rank(template)]),
+        None => (4, String::new(), Vec::new()),
     };
     // No shape at all means "whatever the body": the widest.
     let shape_count = if row.shapes.is_empty() {

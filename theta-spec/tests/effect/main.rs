@@ -138,6 +138,53 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         "captures",
         ["{ one = \"One.\" }", "{ one = \"Two.\" }"],
     ),
+    (
+        "errors.NAME",
+        "codes",
+        ["{ one = \"One.\" }", "{ one = \"Two.\" }"],
+    ),
+    (
+        "errors.NAME",
+        "details",
+        ["{ one = \"one\" }", "{ one = \"two\" }"],
+    ),
+    ("errors.NAME.codes.CODE", "status", ["411", "[412, 413]"]),
+    ("errors.NAME.codes.CODE", "on", ["\"one\"", "\"two\""]),
+    (
+        "errors.NAME.codes.CODE",
+        "when",
+        ["{ missing = true }", "{ missing = \"body\" }"],
+    ),
+    ("errors.NAME.codes.CODE", "rust", ["\"One\"", "\"Two\""]),
+    (
+        "errors.NAME.codes.CODE",
+        "examples",
+        [
+            "'{\"code\": \"1\", \"text\": \"one\"}'",
+            "'{\"code\": \"1\", \"text\": \"two\"}'",
+        ],
+    ),
+    (
+        "errors.NAME.details.NAME",
+        "detail",
+        ["\"one\"", "\"none\""],
+    ),
+    ("errors.NAME.details.NAME", "status", ["411", "[412, 413]"]),
+    ("errors.NAME.details.NAME", "on", ["\"one\"", "\"two\""]),
+    (
+        "errors.NAME.details.NAME",
+        "when",
+        ["{ missing = true }", "{ missing = \"body\" }"],
+    ),
+    ("errors.NAME.details.NAME", "rust", ["\"One\"", "\"Two\""]),
+    (
+        "errors.NAME.details.NAME",
+        "examples",
+        [
+            "'{\"code\": \"1\", \"text\": \"one\"}'",
+            "'{\"code\": \"2\", \"text\": \"one\"}'",
+        ],
+    ),
     ("errors.NAME.captures.NAME", "example", ["\"1\"", "\"2\""]),
 ];
 

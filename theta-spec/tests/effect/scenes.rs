@@ -391,6 +391,30 @@ pub(crate) const SCENES: &[Scene] = &[
         "errors.it.status = 409\nerrors.it.code.like = \"it{..}\"",
     ),
     scene(
+        "errors.NAME",
+        "a list of codes",
+        "errors.it.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.codes = { 1 = \"One.\" }",
+    ),
+    scene(
+        "errors.NAME",
+        "a list of messages",
+        "errors.it.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.details = { first = \"one\" }",
+    ),
+    scene(
+        "errors.NAME.codes.CODE",
+        "a code",
+        "errors.it.codes.1.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.codes.1.cause = \"One.\"\nerrors.it.codes.2 = \"Two.\"",
+    ),
+    scene(
+        "errors.NAME.details.NAME",
+        "a message",
+        "errors.it.details.first.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.details.first.detail = \"one\"\nerrors.it.details.second = \"two\"",
+    ),
+    scene(
         "errors.NAME.retry",
         "limited",
         "errors.it.retry.",

@@ -40,7 +40,10 @@ impl Matchers {
     fn code(&mut self, code: &CodeMatcher) -> u32 {
         let key = code_key(Some(code));
         match code {
-            CodeMatcher::Exact(text) => self.template(key, &Template::exact(text)),
+            // Of the ways to write a number, the shortest is tried.
+            CodeMatcher::Exact(text) | CodeMatcher::Number(text) => {
+                self.template(key, &Template::exact(text))
+            }
             CodeMatcher::Template(template) => self.template(key, template),
             CodeMatcher::Folded { folded, .. } => self.add(key, || Automaton::folded(folded), None),
         }

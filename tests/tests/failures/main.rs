@@ -1,0 +1,7 @@
+//! Failures told in the ways in which vendors tell them: client, reference classifier and mock give one verdict.
+
+#![deny(warnings, clippy::pedantic)]
+#![allow(clippy::unwrap_used, reason = "a test that fails stops")]
+
+mod listed;
+mod support;
