@@ -237,6 +237,8 @@ fn status_and_detail(row: &ErrorRow) -> String {
         let (name, texts) = (code(&field.field), alternatives(&field.matcher));
         format!("with {name} {texts}")
     }));
+    let headers = row.headers.iter();
+    words.extend(headers.map(|header| format!("with {}", code(&header.to_string()))));
     words.join(" ")
 }
 

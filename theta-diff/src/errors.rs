@@ -42,6 +42,7 @@ fn summary(row: &ErrorRow) -> String {
     words.extend(row.detail.as_ref().map(|detail| texts(Some(detail))));
     let fields = row.fields.iter();
     words.extend(fields.map(|field| format!("{} {}", field.field, texts(Some(&field.matcher)))));
+    words.extend(row.headers.iter().map(ToString::to_string));
     words.join(" ")
 }
 
@@ -72,6 +73,7 @@ impl Rows<'_, '_> {
         self.code();
         self.detail();
         self.further();
+        self.headers();
         self.shape();
         self.scope();
         self.captures();
@@ -209,6 +211,23 @@ impl Rows<'_, '_> {
             let sees = format!("`{}` is told by other further texts", self.new.variant);
             let values = (text(self.old), text(self.new));
             self.it.became("error-match-changed", "match", values, sees);
+        }
+    }
+
+    fn headers(&mut self) {
+        let text = |row: &ErrorRow| {
+            let headers: Vec<String> = row.headers.iter().map(ToString::to_string).collect();
+            if headers.is_empty() {
+                "any".to_owned()
+            } else {
+                headers.join("; ")
+            }
+        };
+        if self.old.headers != self.new.headers {
+            let sees = format!("`{}` is told by other headers", self.new.variant);
+            let values = (text(self.old), text(self.new));
+            self.it
+                .became("error-headers-changed", "headers", values, sees);
         }
     }
 

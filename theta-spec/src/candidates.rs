@@ -78,7 +78,13 @@ fn repetitions(rows: Vec<Place<'_>>) -> (Vec<Place<'_>>, Pairs) {
     let mut firsts = BTreeMap::new();
     let (mut different, mut repeated) = (Vec::new(), Pairs::new());
     for (at, row) in rows {
-        let matched = (&row.code, &row.shapes, &row.detail, &row.fields);
+        let matched = (
+            &row.code,
+            &row.shapes,
+            &row.detail,
+            &row.fields,
+            &row.headers,
+        );
         if let Some(&first) = firsts.get(&matched) {
             repeated.push((first, at));
         } else {

@@ -54,6 +54,8 @@ pub struct Reading {
     pub request_id: Option<String>,
     /// Its retry delay, in milliseconds.
     pub retry_after_ms: Option<u64>,
+    /// The headers that came with it, lower case.
+    pub headers: Vec<(String, String)>,
 }
 
 /// Which roles of a shape a body must have.
@@ -171,7 +173,10 @@ fn read_as(
                     .iter()
                     .find_map(|pointer| match &value.pointer(pointer)?.scalar()? {
                         Json::Number(text) | Json::String(text) => {
-                            delay_ms(text, *retry_after_unit_ms)
+                            // How long it is until a time is not said by the body.
+                            (*retry_after_unit_ms > 0)
+                                .then(|| delay_ms(text, *retry_after_unit_ms))
+                                .flatten()
                         }
                         _ => None,
                     });
@@ -184,6 +189,7 @@ fn read_as(
                     .iter()
                     .find_map(|pointer| scalar(value.pointer(pointer)?)),
                 retry_after_ms: delay,
+                headers: Vec::new(),
             })
         }
         _ => None,
@@ -230,12 +236,31 @@ fn delay_ms(text: &str, unit_ms: u32) -> Option<u64> {
     (ms >= 0.0).then(|| ms.min(LONGEST_MS).round() as u64)
 }
 
-/// Classifies a reply of the endpoint.
+/// Classifies a reply of the endpoint that came without headers.
 ///
 /// A success with a shape that means failure on the endpoint is a failure, whatever its text.
 #[must_use]
 pub fn classify(contract: &Contract, endpoint: &Endpoint, status: u16, body: &[u8]) -> Outcome {
     let reading = read_on(contract, endpoint, status, body);
+    classify_reading(contract, endpoint, status, &reading)
+}
+
+/// Classifies a reply of the endpoint that came with headers.
+#[must_use]
+pub fn classify_with(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    status: u16,
+    headers: &[(String, String)],
+    body: &[u8],
+) -> Outcome {
+    let headers = headers.iter();
+    let reading = Reading {
+        headers: headers
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+            .collect(),
+        ..read_on(contract, endpoint, status, body)
+    };
     classify_reading(contract, endpoint, status, &reading)
 }
 
@@ -326,6 +351,13 @@ enum Match {
 }
 
 fn captures(row: &ErrorRow, reading: &Reading) -> Match {
+    if !row
+        .headers
+        .iter()
+        .all(|header| header.fits(&reading.headers))
+    {
+        return Match::No;
+    }
     let mut captured = Vec::new();
     if let Some(CodeMatcher::Template(template)) = &row.code {
         collect(

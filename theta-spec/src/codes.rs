@@ -422,6 +422,18 @@ pub const CODES: &[CodeInfo] = &[
         "errors.wrong = { status = [\"3xx\", \"4xx\", \"5xx\"] }\nerrors.other = { status = \"default\" }\n# better:\nerrors.wrong = { status = [\"3xx\", \"4xx\"] }\nerrors.other = { status = \"default\" }",
     ),
     info(
+        "T0615",
+        "a header twice",
+        "A header has one meaning in its place, whatever the case of its name: a row says once what it must be, and [retry] reads a delay, the end of a limit or a verdict from it, and not several of these.",
+        "retry = { headers = \"x-reset\", resets = { X-Reset = \"epoch\" } }\n# better:\nretry = { resets = { X-Reset = \"epoch\" } }",
+    ),
+    info(
+        "T0616",
+        "a capture in a header",
+        "A row is told by its headers, and captures nothing of them: a program reads them from the error. Write the text that the header has; `{..}` at its end stands for anything, and `true` for any value.",
+        "errors.limited = { status = 403, headers = { x-remaining = \"0 of {limit:int}\" } }\n# better:\nerrors.limited = { status = 403, headers = { x-remaining = \"0 of {..}\" } }",
+    ),
+    info(
         "T0701",
         "ambiguous",
         "One reply would match two rows and neither matches strictly fewer replies than the other. The shortest such reply is shown. Make one row narrower, or say with `before` which one wins.",

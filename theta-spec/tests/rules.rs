@@ -650,6 +650,30 @@ fn every_error_rule_refuses_at_the_right_place() {
 
 const WARNINGS: &[(&str, &str, &str, &str)] = &[
     (
+        "T0615",
+        "status = \"5xx\"",
+        "status = \"5xx\"\nheaders = { x-left = \"0\", X-Left = \"1\" }",
+        "x-left",
+    ),
+    (
+        "T0615",
+        "[errors.down]",
+        "[retry]\nheaders = \"x-wait\"\nresets = { X-Wait = \"epoch\" }\n[errors.down]",
+        "X-Wait",
+    ),
+    (
+        "T0616",
+        "status = \"5xx\"",
+        "status = \"5xx\"\nheaders = { x-left = \"{n:int}\" }",
+        "\"{n:int}\"",
+    ),
+    (
+        "T0701",
+        "[errors.down]",
+        "[errors.one]\nstatus = 403\nheaders = { x-a = \"1\" }\ncause = \"c\"\nfix = \"f\"\n[errors.two]\nstatus = 403\nheaders = { x-b = true }\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "one",
+    ),
+    (
         "T0613",
         "[errors.down]",
         "[errors.listed]\nstatus = 409\nshape = \"legacy\"\ncodes = { down = \"It is down.\" }\nfix = \"Wait.\"\n[errors.down]",
@@ -850,6 +874,10 @@ fn the_twins_of_mistakes_are_good() {
         (
             "[errors.down]",
             "[errors.some]\nstatus = \"4xx\"\ncause = \"c\"\nfix = \"f\"\n[errors.others]\nstatus = \"default\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[errors.one]\nstatus = 403\nheaders = { x-a = [\"1\", \"2{..}\"] }\ncause = \"c\"\nfix = \"f\"\n[errors.two]\nstatus = 403\nheaders = { x-a = false }\ncause = \"c\"\nfix = \"f\"\n[errors.three]\nstatus = 403\nheaders = { x-a = true }\ncause = \"c\"\nfix = \"f\"\n[errors.down]".to_owned(),
         ),
         // In JSON a number is no text.
         ("when = { field_missing", "when = { schema_invalid = [\"text\", \"options\"], field_missing".to_owned()),

@@ -3,5 +3,7 @@
 #![deny(warnings, clippy::pedantic)]
 #![allow(clippy::unwrap_used, reason = "a test that fails stops")]
 
+mod headers;
 mod listed;
 mod support;
+mod waits;

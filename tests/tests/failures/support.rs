@@ -1,5 +1,6 @@
 //! One question to whoever tells failures apart.
 
+use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::LazyLock;
@@ -17,18 +18,35 @@ pub(crate) static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
 
 /// The row that the reply is to the generated client, after a look that the reference says the same.
 pub(crate) fn told(endpoint: &str, status: u16, body: &str) -> Option<&'static str> {
-    let headers = HeaderMap::new();
+    told_with(endpoint, status, &[], body)
+}
+
+/// The same of a reply with headers.
+pub(crate) fn told_with(
+    endpoint: &str,
+    status: u16,
+    said: &[(&str, &str)],
+    body: &str,
+) -> Option<&'static str> {
+    let owned = said.iter();
+    let owned: Vec<(String, String)> = owned
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let headers: HeaderMap = (&owned.iter().cloned().collect::<HashMap<_, _>>())
+        .try_into()
+        .unwrap();
     let reply = Reply::new(Client::API, status, &headers, body.as_bytes());
     let generated = match endpoint {
         "send" => SendError::classify(&reply).map(|error| error.info().name),
         _ => LookError::classify(&reply).map(|error| error.info().name),
     };
     let known = CONTRACT.endpoint(endpoint).unwrap();
-    let reference = match classify::classify(&CONTRACT, known, status, body.as_bytes()) {
+    let outcome = classify::classify_with(&CONTRACT, known, status, &owned, body.as_bytes());
+    let reference = match outcome {
         Outcome::Row { id, .. } => Some(CONTRACT.error(id).name.as_str()),
         Outcome::Unknown(_) | Outcome::Success => None,
     };
-    assert_eq!(generated, reference, "{endpoint} {status} {body}");
+    assert_eq!(generated, reference, "{endpoint} {status} {said:?} {body}");
     generated
 }
 

@@ -85,7 +85,8 @@ fn response(
     };
     let said = description(contract, said, rows);
     let mut response = Json::object([("description", Json::from(said))]);
-    let headers = request_id_headers(contract);
+    let mut headers = request_id_headers(contract);
+    told_by_headers(contract, rows, &mut headers);
     if !headers.is_empty() {
         response.set("headers", headers);
     }
@@ -320,6 +321,19 @@ fn request_id_headers(contract: &Contract) -> Json {
     ]);
     let names = contract.request_id.headers.iter();
     Json::object(names.map(|name| (name.as_str(), header.clone())))
+}
+
+/// Headers that tell the rows of a response apart.
+fn told_by_headers(contract: &Contract, rows: &[ErrorId], out: &mut Json) {
+    let rows = rows.iter().map(|&id| contract.error(id));
+    let names = rows.flat_map(|row| row.headers.iter().map(|header| &header.name));
+    for name in names.collect::<BTreeSet<_>>() {
+        let header = Json::object([
+            ("description", Json::from("Tells failures apart.")),
+            ("schema", Json::object([("type", Json::from("string"))])),
+        ]);
+        out.set(name.as_str(), header);
+    }
 }
 
 fn description(contract: &Contract, success: &str, rows: &[ErrorId]) -> String {

@@ -67,6 +67,11 @@ pub(super) fn text(row: &ErrorRow) -> String {
             templates(&field.matcher.templates)
         ));
     }
+    parts.extend(
+        row.headers
+            .iter()
+            .map(|header| format!("header {}", code(&header.to_string()))),
+    );
     if parts.is_empty() {
         "any other reply".to_owned()
     } else {

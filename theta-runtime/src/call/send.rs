@@ -472,7 +472,12 @@ impl Done {
                 None => Some(unknown(api, endpoint, &reply)),
             };
             if let Some(failure) = failure {
-                let stored = Stored::new(&reply, body.clone(), truncated);
+                let mut stored = Stored::new(&reply, body.clone(), truncated);
+                if let Failure::Documented(error) = &failure
+                    && error.info().is_limit()
+                {
+                    stored.retry_after = stored.retry_after.or_else(|| reply.limit_ends());
+                }
                 return Err(Error::new(failure, scene(Some(stored))));
             }
         }

@@ -3,7 +3,7 @@
 use super::named::{Choice, named_enum, words};
 use super::{EndpointId, ErrorId, ShapeId};
 use crate::source::Span;
-use crate::template::{CaptureKind, Template};
+use crate::template::{CaptureKind, Piece, Template};
 use std::fmt;
 
 /// One documented failure.
@@ -25,6 +25,8 @@ pub struct ErrorRow {
     pub detail: Option<DetailMatcher>,
     /// What further texts of the shape must be, sorted by field name.
     pub fields: Vec<FieldMatcher>,
+    /// What headers must be, sorted by name.
+    pub headers: Vec<HeaderMatcher>,
     /// All captures, sorted by name, the order of the Rust variant's fields.
     pub captures: Vec<Captured>,
     /// Endpoints that can return it, sorted.
@@ -63,10 +65,18 @@ impl ErrorRow {
         field.map(|field| &field.matcher)
     }
 
+    /// What a header must be; `None` when the row says nothing of it.
+    pub(crate) fn header(&self, name: &str) -> Option<&HeaderMatcher> {
+        self.headers.iter().find(|header| header.name == name)
+    }
+
     /// Returns whether the status alone identifies the row.
     #[must_use]
     pub fn is_status_only(&self) -> bool {
-        self.code.is_none() && self.detail.is_none() && self.fields.is_empty()
+        self.code.is_none()
+            && self.detail.is_none()
+            && self.fields.is_empty()
+            && self.headers.is_empty()
     }
 
     /// Returns whether its variant holds the message. It does if there are several, because the row does not determine
@@ -207,6 +217,65 @@ pub struct FieldMatcher {
     pub field: String,
     /// What its text must be.
     pub matcher: DetailMatcher,
+}
+
+/// What a header must be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeaderMatcher {
+    /// Its name, lower case.
+    pub name: String,
+    /// What its value must be, where an open end alone takes any; `None` if there must be no such header. Nothing of it
+    /// is captured.
+    pub value: Option<DetailMatcher>,
+}
+
+impl HeaderMatcher {
+    /// Returns whether any value will do.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        let any = |template: &Template| matches!(template.pieces(), [Piece::Tail]);
+        self.value
+            .as_ref()
+            .is_some_and(|value| value.templates.iter().any(any))
+    }
+
+    /// Returns a value for examples; `None` if there must be no such header.
+    #[must_use]
+    pub fn example(&self) -> Option<String> {
+        let value = self.value.as_ref()?;
+        if self.is_any() {
+            return Some("1".to_owned());
+        }
+        let first = value.templates.first()?;
+        Some(first.render(|_| String::new()))
+    }
+
+    /// Returns whether these headers are as they must be. Names are lower case.
+    #[must_use]
+    pub fn fits(&self, headers: &[(String, String)]) -> bool {
+        let mut values = headers.iter().filter(|(name, _)| *name == self.name);
+        match &self.value {
+            None => values.next().is_none(),
+            Some(value) => values.any(|(_, text)| {
+                let mut templates = value.templates.iter();
+                templates.any(|template| template.accepts(text))
+            }),
+        }
+    }
+}
+
+/// `x-limit: 0 or 1`, `any x-limit`, `no x-limit`
+impl fmt::Display for HeaderMatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            None => write!(f, "no {}", self.name),
+            Some(_) if self.is_any() => write!(f, "any {}", self.name),
+            Some(value) => {
+                let texts: Vec<String> = value.templates.iter().map(ToString::to_string).collect();
+                write!(f, "{}: {}", self.name, texts.join(" or "))
+            }
+        }
+    }
 }
 
 /// One captured value.

@@ -6,8 +6,9 @@ use super::form::{
     Deprecated, Many, Map, NameForm, NotEmpty, Pairs, Placed, Required, Tables, Text, Whole, Word,
     Words, form,
 };
+use super::header_value::HeaderValue;
 use super::listed::{RawCoded, RawDetailed};
-use super::name::{RustType, Snake, SnakeText, Wire};
+use super::name::{HeaderName, RustType, Snake, SnakeText, Wire};
 use super::notation::{Statuses, TemplateText};
 use super::reader::{Reader, View};
 use super::{Expect, Names, Rule};
@@ -35,6 +36,8 @@ table! {
         prefix: SnakeText,
         /// what further texts of the shape are, field = template or list of them
         fields("match"): Map<Wire, Many<TemplateText>>,
+        /// what its headers are, header = text or list of them, true for any value, false for none
+        headers: Pairs<HeaderName, HeaderValue>,
         /// shapes its body has; every shape that fits when unwritten
         shape: Many<Text>,
         /// endpoints and groups that can return it; all when unwritten

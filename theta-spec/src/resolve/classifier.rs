@@ -124,6 +124,7 @@ type Rank = (
     Vec<usize>,
     Reverse<usize>,
     Vec<(String, Vec<TemplateRank>)>,
+    (Reverse<usize>, Vec<(String, Vec<TemplateRank>)>),
     (bool, Vec<TemplateRank>),
     String,
 );
@@ -149,6 +150,12 @@ fn rank(row: &ErrorRow) -> Rank {
         .iter()
         .map(|field| (field.field.clone(), widest_first(&field.matcher.templates)))
         .collect();
+    let headers = row.headers.iter().map(|header| {
+        let ranks = header.value.as_ref();
+        let ranks = ranks.map(|value| widest_first(&value.templates));
+        (header.name.clone(), ranks.unwrap_or_default())
+    });
+    let headers = headers.collect();
     let detail = row
         .detail
         .as_ref()
@@ -159,6 +166,7 @@ fn rank(row: &ErrorRow) -> Rank {
         shapes,
         Reverse(row.fields.len()),
         fields,
+        (Reverse(row.headers.len()), headers),
         (detail.is_none(), detail.unwrap_or_default()),
         row.name.clone(),
     )

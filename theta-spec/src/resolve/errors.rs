@@ -2,10 +2,10 @@
 
 use super::{Index, deprecated, evidence, ident, sorted, text, texts};
 use crate::contract::{
-    Captured, CodeMatcher, DetailMatcher, EndpointId, ErrorRow, FieldMatcher, Retry, Shape,
-    ShapeContent, ShapeId, Status, StatusSet, Trigger,
+    Captured, CodeMatcher, DetailMatcher, EndpointId, ErrorRow, FieldMatcher, HeaderMatcher, Retry,
+    Shape, ShapeContent, ShapeId, Status, StatusSet, Trigger,
 };
-use crate::keys::{Named, RawCapture, RawCode, RawContract, RawError};
+use crate::keys::{Named, RawCapture, RawCode, RawContract, RawError, RawHeaderValue};
 use crate::names;
 use crate::source::Spanned;
 use crate::template::{Capture, CaptureKind, Template};
@@ -98,6 +98,7 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
         code,
         detail,
         fields,
+        headers: headers(raw),
         on: endpoints(index, rows, at),
         within: rows.outer(at).and_then(|outer| {
             index
@@ -117,6 +118,24 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
         evidence: evidence(&raw.evidence),
         span: raw.name.span,
     }
+}
+
+fn headers(raw: &RawError) -> Vec<HeaderMatcher> {
+    let headers = raw.headers.iter().map(|(name, value)| HeaderMatcher {
+        name: name.value.to_ascii_lowercase(),
+        value: match value {
+            RawHeaderValue::There(false) => None,
+            RawHeaderValue::There(true) => Some(DetailMatcher {
+                templates: vec![Template::anything()],
+            }),
+            RawHeaderValue::Is(texts) => {
+                matcher(texts.iter().map(|text| text.value.clone()).collect())
+            }
+        },
+    });
+    let mut headers: Vec<HeaderMatcher> = headers.collect();
+    headers.sort();
+    headers
 }
 
 fn triggers(raw: &RawError) -> Vec<Trigger> {

@@ -140,6 +140,16 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     ),
     (
         "errors.NAME",
+        "headers",
+        ["{ x-a = \"0\" }", "{ x-a = true }"],
+    ),
+    (
+        "retry",
+        "resets",
+        ["{ x-a = \"epoch\" }", "{ x-a = \"ms\" }"],
+    ),
+    (
+        "errors.NAME",
         "codes",
         ["{ one = \"One.\" }", "{ one = \"Two.\" }"],
     ),

@@ -1,6 +1,6 @@
 //! The matchers of one text of a body, each once.
 
-use super::Role;
+use super::{ABSENT, Role};
 use crate::matchers::{anonymous, code_key};
 use std::collections::HashMap;
 use theta_spec::algebra::automaton::Automaton;
@@ -64,6 +64,13 @@ impl Matchers {
             Role::Field(name) => {
                 let field = row.fields.iter().find(|field| field.field == *name)?;
                 Some(self.texts(&field.matcher))
+            }
+            Role::Header(name) => {
+                let header = row.headers.iter().find(|header| header.name == *name)?;
+                Some(match &header.value {
+                    None => vec![ABSENT],
+                    Some(value) => self.texts(value),
+                })
             }
         }
     }

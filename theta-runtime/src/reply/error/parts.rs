@@ -137,6 +137,7 @@ pub(crate) struct Stored {
     pub(crate) detail: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) should_retry: Option<bool>,
 }
 
 /// How much of a body is kept when the status says failure.
@@ -159,6 +160,7 @@ impl Stored {
             detail: reply.detail().map(str::to_owned),
             request_id: reply.request_id().map(str::to_owned),
             retry_after: reply.retry_after(),
+            should_retry: reply.should_retry(),
             body: kept.unwrap_or(body),
         }
     }
