@@ -7,6 +7,7 @@
 mod endpoint;
 mod error_row;
 mod foreseen;
+mod format;
 pub(crate) mod named;
 mod retry;
 mod shape;
@@ -23,6 +24,7 @@ pub use error_row::{
     HeaderMatcher, Retry, Status, StatusSet, Trigger, TriggerKind,
 };
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
+pub use format::Format;
 pub use retry::{ResetForm, RetryPolicy};
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};

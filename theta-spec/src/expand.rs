@@ -2,6 +2,8 @@
 //!
 //! Every value keeps its place: a diagnostic points at the entry, or at what is shared.
 
+mod defaults;
+mod params;
 mod rows;
 
 use crate::diagnostic::Report;
@@ -9,4 +11,6 @@ use crate::keys::RawContract;
 
 pub(crate) fn expand(raw: &mut RawContract, report: &mut Report) {
     rows::expand(raw, report);
+    params::expand(raw, report);
+    defaults::expand(raw);
 }

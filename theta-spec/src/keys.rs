@@ -19,6 +19,7 @@ mod notation;
 mod reader;
 mod root;
 mod shape;
+mod shared;
 mod table;
 mod types;
 
@@ -30,6 +31,7 @@ pub use error_row::{CAPTURE, CODE, ERROR, ROW_RETRY};
 pub use listed::{CODED, DETAILED};
 pub use root::ROOT;
 pub use shape::SHAPE;
+pub use shared::{DEFAULTS, ENDPOINT_DEFAULTS, ERROR_DEFAULTS, PARAM_SET};
 pub use table::{Expect, Key, Names, Notation, Rule, Table};
 pub use types::{ENUM_VALUE, FIELD, TYPE, VARIANT};
 
@@ -47,6 +49,7 @@ pub(crate) use notation::{RawSegment, RawType};
 pub(crate) use reader::Reader;
 pub(crate) use root::RawContract;
 pub(crate) use shape::{DelayUnit, RawShape};
+pub(crate) use shared::RawParamSet;
 pub(crate) use types::{RawField, RawTypeDef, RawTypeKind};
 
 /// Returns the words with which a type expression can begin.
@@ -63,6 +66,10 @@ pub const ALL: &[&Table] = &[
     &RETRY,
     &SOURCE_TABLE,
     &PLAN,
+    &PARAM_SET,
+    &DEFAULTS,
+    &ENDPOINT_DEFAULTS,
+    &ERROR_DEFAULTS,
     &SHAPE,
     &TYPE,
     &FIELD,

@@ -72,6 +72,24 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0104",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { type = \"string\", const = \"hi\", doc = \"What to say.\" }",
+        "const",
+    ),
+    (
+        "T0104",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { const = \"hi\", verbatim = true, doc = \"What to say.\" }",
+        "verbatim",
+    ),
+    (
+        "T0208",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { type = \"(string)\", doc = \"What to say.\" }",
+        "\"(string)\"",
+    ),
+    (
+        "T0104",
         "formats = [\"wav\"]",
         "json = \"Options\", formats = [\"wav\"]",
         "file",
@@ -321,10 +339,22 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     ("T0505", "default = \"low\"", "default = 7", "7"),
     (
-        "T0506",
-        "get = \"/listen\"",
-        "get = \"/listen\"\nbody = { type = \"text\" }",
+        "T0525",
+        "get = \"/listen\"\nsummary = \"Listens.\"\nreturns = \"text\"\n",
+        "head = \"/listen\"\nsummary = \"Listens.\"\nbody = { type = \"text\" }\n",
         "listen",
+    ),
+    (
+        "T0525",
+        "get = \"/listen\"",
+        "head = \"/listen\"",
+        "\"text\"",
+    ),
+    (
+        "T0526",
+        "[errors.down]",
+        "[endpoints.exists]\nhead = \"/exists\"\nsummary = \"Asks.\"\n\n[errors.gone]\nstatus = 410\ncode = \"GONE\"\non = [\"exists\"]\ncause = \"c\"\nfix = \"f\"\n\n[errors.down]",
+        "gone",
     ),
     (
         "T0601",
@@ -634,21 +664,6 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "message = \"/message\"\nbefore = [\"legacy\"]",
         "\"modern\"",
     ),
-];
-
-#[test]
-fn every_error_rule_refuses_at_the_right_place() {
-    let mut wrong = Vec::new();
-    for &(code, old, new, marked) in ERRORS {
-        let found = findings(&edited(old, new));
-        if !found.contains(&(code, Severity::Error, marked.to_owned())) {
-            wrong.push(format!("{code} at {marked:?} after {new:?}: got {found:?}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-const WARNINGS: &[(&str, &str, &str, &str)] = &[
     (
         "T0615",
         "status = \"5xx\"",
@@ -671,7 +686,7 @@ const WARNINGS: &[(&str, &str, &str, &str)] = &[
         "T0701",
         "[errors.down]",
         "[errors.one]\nstatus = 403\nheaders = { x-a = \"1\" }\ncause = \"c\"\nfix = \"f\"\n[errors.two]\nstatus = 403\nheaders = { x-b = true }\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
-        "one",
+        "two",
     ),
     (
         "T0613",
@@ -708,6 +723,39 @@ const WARNINGS: &[(&str, &str, &str, &str)] = &[
         "[errors.down]",
         "[errors.listed]\nshape = \"legacy\"\ncodes = { gone = \"No status.\" }\nfix = \"f\"\n[errors.down]",
         "gone",
+    ),
+    (
+        "T0617",
+        "get = \"/listen\"",
+        "get = \"/listen\"\ninclude = \"page\"",
+        "\"page\"",
+    ),
+    (
+        "T0618",
+        "[errors.down]",
+        "[params]\npage.query.n = { type = \"integer\", optional = true, doc = \"n\" }\nmore.query.n = { type = \"integer\", optional = true, doc = \"n\" }\n[endpoints.other]\nget = \"/other\"\nsummary = \"Other.\"\ninclude = [\"page\", \"more\"]\n[errors.down]",
+        "\"more\"",
+    ),
+];
+
+#[test]
+fn every_error_rule_refuses_at_the_right_place() {
+    let mut wrong = Vec::new();
+    for &(code, old, new, marked) in ERRORS {
+        let found = findings(&edited(old, new));
+        if !found.contains(&(code, Severity::Error, marked.to_owned())) {
+            wrong.push(format!("{code} at {marked:?} after {new:?}: got {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const WARNINGS: &[(&str, &str, &str, &str)] = &[
+    (
+        "T0506",
+        "get = \"/listen\"",
+        "get = \"/listen\"\nbody = { type = \"text\" }",
+        "listen",
     ),
     (
         "T0612",
@@ -878,6 +926,10 @@ fn the_twins_of_mistakes_are_good() {
         (
             "[errors.down]",
             "[errors.one]\nstatus = 403\nheaders = { x-a = [\"1\", \"2{..}\"] }\ncause = \"c\"\nfix = \"f\"\n[errors.two]\nstatus = 403\nheaders = { x-a = false }\ncause = \"c\"\nfix = \"f\"\n[errors.three]\nstatus = 403\nheaders = { x-a = true }\ncause = \"c\"\nfix = \"f\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[params]\npage.query.n = { type = \"integer\", optional = true, doc = \"n\" }\nmore.query.n = { type = \"integer\", optional = true, doc = \"n\" }\n[endpoints.other]\nget = \"/other\"\nsummary = \"Other.\"\ninclude = [\"page\", \"more\"]\nquery.n = { type = \"string\", optional = true, doc = \"n\" }\n[errors.down]".to_owned(),
         ),
         // In JSON a number is no text.
         ("when = { field_missing", "when = { schema_invalid = [\"text\", \"options\"], field_missing".to_owned()),

@@ -36,8 +36,9 @@ fn headers(row: &ErrorInfo) -> HeaderMap {
     let fields = row.fields.iter();
     let headers = fields.filter_map(|(name, values)| {
         let value = match *values.first()? {
-            "{..}" => "1".to_owned(),
-            text => fill(text, &[], "").into_iter().next()?,
+            "{..}" => "present".to_owned(),
+            // White space at the end of a header is none of its value.
+            text => fill(text, &[], "1").into_iter().next()?,
         };
         let name = HeaderName::from_bytes(name.strip_prefix(':')?.as_bytes());
         Some((name.ok()?, HeaderValue::from_str(&value).ok()?))

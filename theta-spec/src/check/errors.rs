@@ -293,6 +293,22 @@ fn headers(row: &RawError, report: &mut Report) {
             RawHeaderValue::There(_) => &[],
         };
         for text in texts {
+            let literal = text.value.leading_literal();
+            let is_exact = text.value.as_exact().is_some();
+            let is_visible = literal
+                .bytes()
+                .all(|byte| matches!(byte, b' '..=b'~' | b'\t'));
+            if !is_visible
+                || literal.starts_with([' ', '\t'])
+                || (is_exact && literal.ends_with([' ', '\t']))
+            {
+                report.error(
+                    "T0212",
+                    text.span,
+                    format!("no header has the value {:?}", text.value.to_string()),
+                    "use visible ASCII, without white space around it",
+                );
+            }
             if text.value.captures().next().is_some() {
                 report.error(
                     "T0616",

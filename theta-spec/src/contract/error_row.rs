@@ -244,10 +244,11 @@ impl HeaderMatcher {
     pub fn example(&self) -> Option<String> {
         let value = self.value.as_ref()?;
         if self.is_any() {
-            return Some("1".to_owned());
+            return Some("present".to_owned());
         }
-        let first = value.templates.first()?;
-        Some(first.render(|_| String::new()))
+        let exact = value.templates.iter().find_map(Template::as_exact);
+        let begins = || Some(format!("{}1", value.templates.first()?.leading_literal()));
+        exact.map(str::to_owned).or_else(begins)
     }
 
     /// Returns whether these headers are as they must be. Names are lower case.

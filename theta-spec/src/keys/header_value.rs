@@ -1,7 +1,7 @@
 //! What a header of a failure must be.
 
 use super::Expect;
-use super::form::{Boolean, Form as _, Many, NotEmpty, form};
+use super::form::{Boolean, Many, NotEmpty, form};
 use super::notation::TemplateText;
 use super::reader::Reader;
 use crate::source::Spanned;

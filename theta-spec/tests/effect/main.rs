@@ -148,6 +148,28 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         "resets",
         ["{ x-a = \"epoch\" }", "{ x-a = \"ms\" }"],
     ),
+    ("endpoints.NAME", "include", ["\"one\"", "\"two\""]),
+    (
+        "params.NAME",
+        "query",
+        ["{ q = \"string\" }", "{ q = \"integer\" }"],
+    ),
+    (
+        "params.NAME",
+        "headers",
+        ["{ q = \"string\" }", "{ q = \"integer\" }"],
+    ),
+    (
+        "defaults",
+        "endpoints",
+        ["{ billed = \"one\" }", "{ billed = \"two\" }"],
+    ),
+    (
+        "defaults",
+        "errors",
+        ["{ fix = \"one\" }", "{ fix = \"two\" }"],
+    ),
+    ("defaults.errors", "shape", ["\"coded\"", "\"noted\""]),
     (
         "errors.NAME",
         "codes",
@@ -225,6 +247,20 @@ const OF_THE_FILE: &[(&str, [&str; 2])] = &[
     ("plans", ["{ one = { rpm = 1 } }", "{ one = { rpm = 2 } }"]),
     ("groups", ["{ some = \"one\" }", "{ some = \"two\" }"]),
     (
+        "params",
+        [
+            "{ one = { query = { x = \"string\" } } }",
+            "{ one = { query = { x = \"integer\" } } }",
+        ],
+    ),
+    (
+        "defaults",
+        [
+            "{ endpoints = { billed = \"one\" } }",
+            "{ endpoints = { billed = \"two\" } }",
+        ],
+    ),
+    (
         "shapes",
         [
             "{ coded = { message = \"/text\" } }",
@@ -252,6 +288,7 @@ const OF_THE_FILE: &[(&str, [&str; 2])] = &[
 const ONE_VALUE: &[(&str, &str, &str)] = &[
     ("", "theta", "there is one version"),
     ("", "groups", "what names a group is elsewhere"),
+    ("", "params", "what includes them is elsewhere"),
     ("shapes.NAME", "text", "what is not text has pointers"),
     ("errors.NAME", "before", "without it the rows are ambiguous"),
 ];
@@ -286,7 +323,7 @@ fn of_kind(expect: &Expect) -> [&'static str; 2] {
         Expect::Notation(Notation::Type) => ["\"string\"", "\"integer\""],
         Expect::Word(words) => match words {
             ["documented", ..] => ["\"observed\"", "\"inferred\""],
-            ["s", "ms"] => ["\"s\"", "\"ms\""],
+            ["s", "ms", ..] => ["\"s\"", "\"ms\""],
             ["body", "header"] => ["\"body\"", "\"header\""],
             ["auth", ..] => ["\"auth\"", "\"quota\""],
             ["audio", ..] => ["\"audio\"", "\"text\""],

@@ -12,6 +12,8 @@ plans.one.rpm = 1
 plans.two.rpm = 2
 types.Part = { doc = "A part.", fields = { text = { type = "string", doc = "Words." }, more = { type = "string", doc = "Words." } } }
 types.Other = { doc = "A part.", fields = { words = { type = "string", doc = "Words." } } }
+params.one.query.x = { type = "string", doc = "Words.", optional = true }
+params.two.query.y = { type = "string", doc = "Words.", optional = true }
 endpoints.one = { get = "/one", summary = "One.", returns = "Part" }
 endpoints.two = { get = "/two", summary = "Two.", returns = "Other" }
 shapes.coded = { code = "/code", message = "/text", fields = { one = "/one", two = "/two" }, optional = ["one", "two"], request_id = "/id" }
@@ -128,6 +130,12 @@ pub(crate) const SCENES: &[Scene] = &[
     ),
     scene(
         "types.NAME.fields.NAME",
+        "a constant",
+        "types.It.fields.f.",
+        "types.It.fields.f.const = \"one\"",
+    ),
+    scene(
+        "types.NAME.fields.NAME",
         "a path parameter",
         "endpoints.it.path.f.",
         "endpoints.it.get = \"/it/{f}\"\nendpoints.it.path.f.type = \"string\"",
@@ -211,6 +219,12 @@ pub(crate) const SCENES: &[Scene] = &[
         "endpoints.it.get = \"/it\"\nendpoints.it.websocket = { sends = \"Part\", receives = \"Part\" }",
     ),
     scene(
+        "endpoints.NAME",
+        "a HEAD",
+        "endpoints.it.",
+        "endpoints.it.head = \"/it\"",
+    ),
+    scene(
         "endpoints.NAME.returns",
         "JSON",
         "endpoints.it.returns.",
@@ -257,6 +271,12 @@ pub(crate) const SCENES: &[Scene] = &[
         "bytes",
         "endpoints.it.parts.p.",
         "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"binary\"",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "a list of uploads",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"[audio]\"",
     ),
     scene(
         "endpoints.NAME.parts.NAME",
@@ -413,6 +433,30 @@ pub(crate) const SCENES: &[Scene] = &[
         "a message",
         "errors.it.details.first.",
         "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.details.first.detail = \"one\"\nerrors.it.details.second = \"two\"",
+    ),
+    scene(
+        "params.NAME",
+        "a set",
+        "params.page.",
+        "params.page.query = { z = \"string\" }\nendpoints.it = { get = \"/it\", include = \"page\" }",
+    ),
+    scene(
+        "defaults",
+        "all of them",
+        "defaults.",
+        "errors.it = { status = 409, code = \"IT\", cause = \"c\" }",
+    ),
+    scene(
+        "defaults.endpoints",
+        "endpoints",
+        "defaults.endpoints.",
+        "endpoints.it = { post = \"/it\" }",
+    ),
+    scene(
+        "defaults.errors",
+        "errors",
+        "defaults.errors.",
+        "errors.it = { status = 409, detail = \"it\", cause = \"c\" }",
     ),
     scene(
         "errors.NAME.retry",
