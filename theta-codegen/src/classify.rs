@@ -48,6 +48,8 @@ pub(crate) fn statements(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]
 /// Returns what a status is that no other arm has.
 fn others(endpoint: &Endpoint) -> TokenStream {
     let (mut exact, mut classes) = (Vec::new(), Vec::new());
+    let redirects = endpoint.classifier.redirects.iter();
+    exact.extend(redirects.map(|status| Literal::u16_unsuffixed(*status)));
     for arm in &endpoint.classifier.arms {
         match arm.status {
             Status::Exact(status) => exact.push(Literal::u16_unsuffixed(status)),

@@ -11,10 +11,11 @@ mod format;
 pub(crate) mod named;
 mod retry;
 mod shape;
+pub mod success;
 mod types;
+mod unlisted;
 
 pub use crate::json::Pointer;
-pub(crate) use endpoint::enters;
 pub use endpoint::{
     Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
     Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,
@@ -27,7 +28,9 @@ pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
 pub use retry::{ResetForm, RetryPolicy};
 pub use shape::{Scalar, Shape, ShapeContent};
+pub use success::{Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
+pub use unlisted::unlisted;
 
 use crate::source::Span;
 use std::time::Duration;

@@ -150,7 +150,7 @@ pub struct EndpointInfo {
     pub error_ids: &'static [usize],
     /// Indices into [`ApiInfo::shapes`] of the shapes that make a success a failure.
     pub failing: &'static [usize],
-    /// The status of a success that has a body.
+    /// The status of a success that has a body; of several, of the one that is answered where nothing says which.
     pub success: u16,
     /// Statuses of successes without a body.
     pub empty: &'static [u16],
@@ -269,11 +269,7 @@ impl ErrorInfo {
     /// Returns whether the error can have this status.
     #[must_use]
     pub fn has_status(&self, status: u16) -> bool {
-        let is_other = |member: &StatusInfo| {
-            *member == StatusInfo::Default && matches!(status, 0..=199 | 300..=999)
-        };
-        let mut members = self.statuses.iter();
-        members.any(|member| member.lists(status) || is_other(member))
+        self.statuses.iter().any(|member| member.contains(status))
     }
 
     /// Whether a limit of the API was exceeded.
@@ -332,6 +328,11 @@ impl StatusInfo {
             Self::Class(class) => u16::from(class) == status / 100,
             Self::Default => false,
         }
+    }
+
+    /// Whether a reply with the status may be meant, if no other error lists it.
+    pub(crate) fn contains(self, status: u16) -> bool {
+        self.lists(status) || (self == Self::Default && matches!(status, 0..=199 | 300..=999))
     }
 }
 

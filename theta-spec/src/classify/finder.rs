@@ -5,12 +5,14 @@
 
 use super::{Match, Outcome, Reading, Unknown, captures, code_fits, fold, number_of};
 use crate::contract::{
-    ClassifierGroup, CodeMatcher, Contract, Endpoint, ErrorId, ErrorRow, Status, StatusArm,
+    Classifier, ClassifierGroup, CodeMatcher, Contract, Endpoint, ErrorId, ErrorRow, Status,
+    StatusArm,
 };
 use std::collections::{BTreeSet, HashMap};
 
 pub(crate) struct Finder<'c> {
     contract: &'c Contract,
+    classifier: &'c Classifier,
     arms: Vec<Arm<'c>>,
 }
 
@@ -50,6 +52,7 @@ impl<'c> Finder<'c> {
         let arms = endpoint.classifier.arms.iter();
         Self {
             contract,
+            classifier: &endpoint.classifier,
             arms: arms.map(|arm| Arm::new(contract, arm)).collect(),
         }
     }
@@ -60,10 +63,7 @@ impl<'c> Finder<'c> {
             known_status: false,
             known_code: false,
         });
-        let enters = |arm: &&Arm<'_>| {
-            let members = self.arms.iter().map(|arm| arm.status);
-            crate::contract::enters(members, arm.status, status)
-        };
+        let enters = |arm: &&Arm<'_>| self.classifier.enters(arm.status, status);
         for arm in self.arms.iter().filter(enters) {
             for at in arm.candidates(reading) {
                 let (id, group) = arm.rows[at];

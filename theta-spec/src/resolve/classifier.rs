@@ -45,6 +45,7 @@ pub(super) fn build(errors: &[ErrorRow], rows: &[ErrorId], precedence: &Preceden
     });
     Classifier {
         arms: arms.collect(),
+        redirects: Vec::new(),
     }
 }
 
