@@ -2,11 +2,11 @@
 
 use super::Rule;
 use super::declare::table;
-use super::error_row::RetryValue;
 use super::form::{Day, Many, Number, Pairs, Placed, Required, Text, Whole, Word, Words};
 use super::name::{HeaderName, RustType};
 use super::notation::DurationText;
 use super::reader::{Reader, View};
+use super::row_value::RetryValue;
 use crate::contract::ResetForm;
 use crate::contract::named::named_enum;
 

@@ -1,11 +1,11 @@
 //! The rows of an error that lists several: what each of them says for itself.
 
 use super::declare::{group, table};
-use super::error_row::{About, RetryValue, Trigger};
 use super::evidence::RawEvidence;
 use super::form::{Deprecated, Many, NotEmpty, Pairs, Placed, Required, Text, Word, Words};
 use super::name::{RustType, SnakeText};
 use super::notation::{Statuses, TemplateText};
+use super::row_value::{About, RetryValue, Trigger};
 use crate::contract::Category;
 
 group! {

@@ -3,6 +3,7 @@
 use crate::call::refusal::Refusal;
 use crate::money::{Exhausted, OverCap, Sent, Spent};
 use crate::reply::Reply;
+use crate::reply::documented::DocumentedError;
 use crate::site::meta::{EndpointInfo, ErrorInfo};
 use crate::wire::cut::Cut;
 use bytes::Bytes;
@@ -162,6 +163,20 @@ impl Stored {
             retry_after: reply.retry_after(),
             should_retry: reply.should_retry(),
             body: kept.unwrap_or(body),
+        }
+    }
+
+    /// With the wait until a limit ends, if one was exceeded and there is no other.
+    pub(crate) fn limited<E: DocumentedError>(
+        self,
+        reply: &Reply<'_>,
+        failure: &Failure<E>,
+    ) -> Self {
+        let is_limit = matches!(failure, Failure::Documented(error) if error.info().is_limit());
+        let ends = || reply.limit_ends().filter(|_| is_limit);
+        Self {
+            retry_after: self.retry_after.or_else(ends),
+            ..self
         }
     }
 }
