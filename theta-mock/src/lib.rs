@@ -123,6 +123,7 @@ mod farewell;
 mod fault;
 mod keys;
 mod line;
+mod look;
 mod mock;
 mod play;
 mod random;

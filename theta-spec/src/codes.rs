@@ -298,8 +298,8 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0501",
         "two endpoints send the same request",
-        "Endpoints may share method and path only when they send different kinds of bodies.",
-        "",
+        "Endpoints may share method and path when no request of one is a request of the other. They are told apart by the media type of their bodies or of what they ask for, by constants, and by parameters, parts and fields that one needs and the other does not know. A request that both could send is shown.",
+        "endpoints.begin = { post = \"/uploads/{key}\" }\nendpoints.finish = { post = \"/uploads/{key}\" }\n# better:\nendpoints.begin = { post = \"/uploads/{key}\", query.uploads = { const = \"\" } }\nendpoints.finish = { post = \"/uploads/{key}\", query.upload_id = \"string\" }",
     ),
     info(
         "T0502",
@@ -362,6 +362,12 @@ pub const CODES: &[CodeInfo] = &[
         "errors.gone = { status = 404, detail = \"gone\", on = [\"exists\"] }\n# better:\nerrors.gone = { status = 404, on = [\"exists\"] }",
     ),
     info(
+        "T0527",
+        "a constant that is none",
+        "A constant is sent with every request, so it cannot be left out. In a path its text stands in the path itself.",
+        "path.version = { const = \"v2\" }\n# better:\nendpoints.say = { post = \"/v2/say\" }",
+    ),
+    info(
         "T0535",
         "one reply, two successes",
         "Successes of one status are told apart by the media type that the reply says it has: the narrowest range that contains it wins, and two that say the same cannot be told apart. JSON comes as application/json, text/json or anything that ends in +json, text as text/*, bytes as what is asked for.",
@@ -384,6 +390,18 @@ pub const CODES: &[CodeInfo] = &[
         "not a media type",
         "A media type is two tokens with a slash between them, without parameters and without regard to case. A star stands for everything: audio/*, */*, and *+json for all types that end so.",
         "returns = { type = \"bytes\", media = \"mp3\" }\n# better:\nreturns = { type = \"bytes\", media = \"audio/mpeg\" }",
+    ),
+    info(
+        "T0539",
+        "a type that no header can hold",
+        "A header of a reply is one text, boolean or number, or an enum of these. Anything else is read as a text.",
+        "response_headers.left = { header = \"x-left\", type = \"[integer]\" }\n# better:\nresponse_headers.left = { header = \"x-left\", type = \"string\" }",
+    ),
+    info(
+        "T0540",
+        "one header of replies under two names",
+        "Headers of replies are fields of one struct, those of the API as a whole beside those of the endpoint. An endpoint says something else of one by giving it the same name.",
+        "response_headers = { left = \"x-left\", rest = \"X-Left\" }\n# better:\nresponse_headers = { left = \"x-left\" }",
     ),
     info(
         "T0601",

@@ -18,6 +18,7 @@ mod listed;
 mod name;
 mod notation;
 mod reader;
+mod response_header;
 mod root;
 mod row_value;
 mod shape;
@@ -32,6 +33,7 @@ pub use endpoint::ENDPOINT;
 pub use enum_value::{ENUM_VALUE, LISTED_VALUE};
 pub use error_row::{CAPTURE, CODE, ERROR};
 pub use listed::{CODED, DETAILED};
+pub use response_header::RESPONSE_HEADER;
 pub use root::ROOT;
 pub use row_value::ROW_RETRY;
 pub use shape::SHAPE;
@@ -52,6 +54,7 @@ pub(crate) use listed::{RawCoded, RawDetailed, RawListed};
 pub(crate) use name::MAX_NAME;
 pub(crate) use notation::{RawSegment, RawType};
 pub(crate) use reader::Reader;
+pub(crate) use response_header::RawResponseHeader;
 pub(crate) use root::RawContract;
 pub(crate) use shape::{DelayUnit, RawShape};
 pub(crate) use shared::RawParamSet;
@@ -83,6 +86,7 @@ pub const ALL: &[&Table] = &[
     &VARIANT,
     &ENDPOINT,
     &RETURNS,
+    &RESPONSE_HEADER,
     &WEBSOCKET,
     &PART,
     &BODY,

@@ -331,8 +331,8 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0501",
-        "get = \"/listen\"",
-        "post = \"/say/{other}\"\nparts.a = { type = \"binary\", doc = \"x\" }",
+        "get = \"/listen\"\nsummary = \"Listens.\"\nreturns = \"text\"\n",
+        "post = \"/say/{other}\"\nsummary = \"Listens.\"\nreturns = \"Reply\"\nparts.file = { type = \"audio\", doc = \"x\" }\nparts.options = { json = \"Options\", doc = \"x\" }\n",
         "say",
     ),
     ("T0502", "path.room", "path.rom", "rom"),
@@ -367,6 +367,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "get = \"/listen\"",
         "head = \"/listen\"",
         "\"text\"",
+    ),
+    (
+        "T0527",
+        "query.tag = { type = \"[string]\", optional = true",
+        "query.tag = { const = \"x\", optional = true",
+        "\"x\"",
+    ),
+    (
+        "T0527",
+        "path.room = { type = \"string\"",
+        "path.room = { const = \"x\"",
+        "\"x\"",
     ),
     (
         "T0526",
@@ -633,6 +645,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "returns = \"text\"",
         "returns = { status = 302, type = \"nothing\" }\n[errors.moved]\nstatus = \"3xx\"\ncause = \"c\"\nfix = \"f\"",
         "moved",
+    ),
+    (
+        "T0539",
+        "returns = \"text\"",
+        "returns = \"text\"\nresponse_headers.left = { header = \"x-left\", type = \"[integer]\" }",
+        "left",
+    ),
+    (
+        "T0540",
+        "returns = \"text\"",
+        "returns = \"text\"\nresponse_headers = { left = \"x-left\", rest = \"X-Left\" }",
+        "rest",
     ),
     (
         "T0538",
@@ -996,6 +1020,10 @@ fn the_twins_of_mistakes_are_good() {
         (
             "returns = \"text\"",
             "returns = { status = 302, type = \"nothing\" }\n[errors.moved]\nstatus = [301, 303]\ncause = \"c\"\nfix = \"f\"".to_owned(),
+        ),
+        (
+            "returns = \"text\"",
+            "returns = \"text\"\nresponse_headers = { left = { header = \"x-left\", type = \"integer\" }, rest = \"X-Rest\" }".to_owned(),
         ),
         ("returns = \"text\"", "returns = { type = \"bytes\", stream = true, media = [\"audio/*\", \"text/csv\"] }".to_owned()),
         (

@@ -5,8 +5,8 @@ use super::success::{self, Succeeds};
 use super::{Source, alternatives, extension, pattern, reference, types};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use theta_spec::contract::{
-    CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Returns, ShapeContent,
-    ShapeId, Status, Type,
+    CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, ResponseHeader, Returns,
+    ShapeContent, ShapeId, Status, Type,
 };
 use theta_spec::json::{self, Json};
 use theta_spec::text::markdown::prose;
@@ -71,6 +71,12 @@ fn response(source: &Source<'_>, successes: &[&Succeeds<'_>], rows: &[ErrorId]) 
     let said = description(contract, &success::said(successes), rows);
     let mut response = Json::object([("description", Json::from(said))]);
     let mut headers = request_id_headers(contract);
+    let of_successes = successes.iter().flat_map(|success| success.headers);
+    for header in of_successes.chain(&contract.response_headers) {
+        if headers.get(&header.header).is_none() {
+            headers.set(header.header.clone(), described(source, header));
+        }
+    }
     told_by_headers(contract, rows, &mut headers);
     if !headers.is_empty() {
         response.set("headers", headers);
@@ -283,6 +289,21 @@ pub(super) fn bytes() -> Json {
     )
 }
 
+/// A header that callers read.
+fn described(source: &Source<'_>, header: &ResponseHeader) -> Json {
+    let mut out = Json::Object(Vec::new());
+    let unit = match header.unit.as_str() {
+        "" => String::new(),
+        unit => format!(" Unit: `{}`.", unit.replace('`', "'")),
+    };
+    let said = format!("{}{unit}", prose(&header.doc));
+    if !said.is_empty() {
+        out.set("description", Json::from(said.trim()));
+    }
+    out.set("schema", types::of(source, &header.ty));
+    out
+}
+
 /// Headers in which every reply carries its id.
 fn request_id_headers(contract: &Contract) -> Json {
     let header = Json::object([
@@ -302,7 +323,9 @@ fn told_by_headers(contract: &Contract, rows: &[ErrorId], out: &mut Json) {
             ("description", Json::from("Tells failures apart.")),
             ("schema", Json::object([("type", Json::from("string"))])),
         ]);
-        out.set(name.as_str(), header);
+        if out.get(name).is_none() {
+            out.set(name.as_str(), header);
+        }
     }
 }
 

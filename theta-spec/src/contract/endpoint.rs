@@ -1,6 +1,6 @@
 //! Endpoints: what is sent, what is returned, and in which order replies are classified.
 
-use super::{CodeMatcher, ErrorId, Evidence, Foreseen, ShapeId, Status, Type, TypeId};
+use super::{CodeMatcher, ErrorId, Evidence, Foreseen, Scalar, ShapeId, Status, Type, TypeId};
 use crate::source::Span;
 use std::time::Duration;
 
@@ -38,6 +38,10 @@ pub struct Endpoint {
     pub says_status: bool,
     /// Further statuses of successes without a body, sorted.
     pub empty: Vec<u16>,
+    /// Headers of its replies that callers read, those of every reply included, sorted by name.
+    pub response_headers: Vec<super::ResponseHeader>,
+    /// The struct that they are read into: `CreateVoiceHeaders`; empty if it has none of its own.
+    pub headers_ident: String,
     /// Media type to ask for; empty for none.
     pub accept: String,
     /// Required arguments, in the order of the generated method.
@@ -200,6 +204,17 @@ pub struct Param {
     pub evidence: Evidence,
     /// The place of its name.
     pub span: Span,
+}
+
+impl Param {
+    /// Returns the value that it always has, and that no caller gives; `None` for an argument.
+    #[must_use]
+    pub fn constant(&self) -> Option<&Scalar> {
+        match &self.ty {
+            Type::Constant(value) => Some(value),
+            _ => None,
+        }
+    }
 }
 
 /// Where a parameter is sent.
