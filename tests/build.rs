@@ -6,11 +6,12 @@ use std::{env, fs};
 use theta_codegen::Options;
 use theta_spec::contract::Contract;
 
-const CONTRACTS: [(&str, &str); 4] = [
+const CONTRACTS: [(&str, &str); 5] = [
     ("theta_one", "../spec.toml"),
     ("deprecated", "contracts/deprecated.toml"),
     ("hostile", "contracts/hostile.toml"),
     ("matchers", "contracts/matchers.toml"),
+    ("unions", "contracts/unions.toml"),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

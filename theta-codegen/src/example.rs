@@ -108,6 +108,11 @@ fn literal(cx: &Context<'_>, ty: &Type) -> Option<String> {
         Type::Number(Number::Float) => Some("0.5".to_owned()),
         Type::Named(id) => match &cx.contract.type_def(*id).kind {
             TypeKind::Enum { values } => values.first().map(|value| format!("{:?}", value.value)),
+            TypeKind::Any { variants, .. } => {
+                let mut held = variants.iter().map(|variant| &variant.ty);
+                held.any(|ty| *ty == Type::String)
+                    .then(|| "\"text\"".to_owned())
+            }
             TypeKind::Struct { .. } | TypeKind::Union { .. } | TypeKind::Alias(_) => None,
         },
         Type::Json | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Verbatim(_) => None,

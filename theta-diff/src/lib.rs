@@ -31,6 +31,7 @@
 //! ```
 
 mod acknowledge;
+mod any;
 mod api;
 mod claims;
 mod endpoints;

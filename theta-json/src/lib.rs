@@ -48,6 +48,7 @@
 //!
 //! Start reading with `raw.rs`.
 
+mod any;
 mod decode;
 mod encode;
 mod error;
@@ -61,6 +62,8 @@ pub mod serde;
 mod value;
 mod verbatim;
 
+#[doc(hidden)]
+pub use any::{Alternative, Constant, Form, Kinds, any};
 #[doc(hidden)]
 pub use decode::tag;
 pub use decode::{Decode, from_str};

@@ -14,7 +14,9 @@ pub mod v1 {
     pub use crate::site::generated::Generated;
     pub use crate::site::plan::no_plan;
     use std::fmt;
-    pub use theta_json::{__impl_serde as impl_serde, tag};
+    pub use theta_json::{
+        __impl_serde as impl_serde, Alternative, Constant, Form, Kind, Kinds, any, tag,
+    };
 
     /// Displays a documented failure.
     ///

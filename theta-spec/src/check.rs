@@ -1,14 +1,18 @@
 //! The rules of the language, one file per family. Nothing else decides whether a contract is valid.
 
+mod any;
 mod api;
 mod docs;
 mod elsewhere;
+mod endless;
 mod endpoints;
 mod errors;
 mod examples;
 mod headers;
 mod idle;
+mod include;
 mod matchers;
+mod rest;
 mod rust_names;
 mod shapes;
 mod size;
@@ -20,6 +24,7 @@ use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::keys::{HasName, RawContract, RawEvidence};
 use crate::source::Spanned;
 
+pub(crate) use include::spread as include;
 pub(crate) use size::check as size;
 
 /// Rules about the contract as written: references and contradictions.
@@ -39,6 +44,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     endpoints::check_arguments(raw, contract, report);
     idle::check_arguments(raw, contract, report);
     rust_names::check(raw, contract, report);
+    any::check(raw, contract, report);
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();
     matchers::check(raw, contract, report);

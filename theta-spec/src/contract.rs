@@ -4,6 +4,7 @@
 //! the rows of each classifier are in the order in which they are tried. Lists are sorted by a rule that does not
 //! depend on the order in the file; each list states its rule.
 
+pub(crate) mod any;
 mod endpoint;
 mod error_row;
 mod foreseen;
@@ -12,6 +13,9 @@ mod shape;
 mod types;
 
 pub use crate::json::Pointer;
+pub use any::{
+    Alternative, AnyVariant, Form, JsonKind, Kinds, Picked, are_disjoint, pick, some_values,
+};
 pub use endpoint::{
     Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
     Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,

@@ -28,7 +28,7 @@ pub use error_row::{CAPTURE, CODE, ERROR, ROW_RETRY};
 pub use root::ROOT;
 pub use shape::SHAPE;
 pub use table::{Expect, Key, Names, Notation, Rule, Table};
-pub use types::{ENUM_VALUE, FIELD, TYPE, VARIANT};
+pub use types::{ANY, ENUM_VALUE, FIELD, TYPE, VARIANT};
 
 pub(crate) use answer::RawReturns;
 pub(crate) use api::{Prefer, RawPlan, RawSource};
@@ -41,7 +41,7 @@ pub(crate) use notation::{RawSegment, RawType};
 pub(crate) use reader::Reader;
 pub(crate) use root::RawContract;
 pub(crate) use shape::{DelayUnit, RawShape};
-pub(crate) use types::{RawField, RawTypeDef, RawTypeKind};
+pub(crate) use types::{RawAny, RawField, RawTypeDef, RawTypeKind};
 
 /// Returns the words with which a type expression can begin.
 pub fn type_words() -> impl Iterator<Item = &'static str> {
@@ -62,6 +62,7 @@ pub const ALL: &[&Table] = &[
     &FIELD,
     &ENUM_VALUE,
     &VARIANT,
+    &ANY,
     &ENDPOINT,
     &RETURNS,
     &WEBSOCKET,

@@ -49,8 +49,8 @@ pub fn load(name: &str, bytes: &[u8]) -> Loaded {
             contract: None,
         };
     }
-    let raw = parse::parse(&source, &mut report);
-    if !check::size(&raw, &mut report) {
+    let mut raw = parse::parse(&source, &mut report);
+    if !(check::include(&mut raw, &mut report) && check::size(&raw, &mut report)) {
         report.finish();
         return Loaded {
             source,

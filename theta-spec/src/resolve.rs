@@ -4,8 +4,10 @@
 //! stand-in, so that later rules still see everything else. A contract with
 //! stand-ins never leaves this crate.
 
+mod any;
 mod api;
 mod arguments;
+mod boxes;
 pub(crate) mod classifier;
 mod endpoints;
 pub(crate) mod errors;

@@ -98,7 +98,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
 fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, def) in raw.types.iter().zip(&contract.types) {
         match (&def.kind, &named.kind) {
-            (TypeKind::Struct { fields, open }, RawTypeKind::Struct { fields: raws, .. }) => {
+            (TypeKind::Struct { fields, open, rest }, RawTypeKind::Struct { fields: raws, .. }) => {
                 let mut scope = Scope::new("field");
                 if *open {
                     scope.reserve(EXTRA);
@@ -109,6 +109,9 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
                         changed("field", &field.name, &field.ident, field.span, report);
                     }
                 }
+                if let Some(rest) = rest {
+                    scope.add(&rest.ident, &rest.name, rest.span, report);
+                }
             }
             (TypeKind::Enum { .. }, RawTypeKind::Enum { values }) => {
                 let mut scope = Scope::new("variant");
@@ -116,6 +119,15 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
                 for raw in values {
                     let variant = ident(raw.rust.as_ref(), || names::pascal(&raw.name.value));
                     scope.add(&variant, &raw.name.value, raw.name.span, report);
+                }
+            }
+            (TypeKind::Any { variants, .. }, RawTypeKind::Any { .. }) => {
+                let mut scope = Scope::new("variant");
+                scope.reserve(UNLISTED);
+                for (at, variant) in variants.iter().enumerate() {
+                    // Two of one name are two variants, whatever they hold.
+                    let name = format!("{}. {}", at + 1, variant.variant);
+                    scope.add(&variant.variant, &name, variant.span, report);
                 }
             }
             (TypeKind::Union { .. }, RawTypeKind::Union { variants, .. }) => {

@@ -95,7 +95,13 @@ fn refuses_text(contract: &Contract, ty: &Type) -> bool {
     match stands_for(contract, ty) {
         Type::String | Type::Json => false,
         Type::Array(inner) => refuses_text(contract, inner),
-        Type::Named(id) => !matches!(contract.type_def(*id).kind, TypeKind::Enum { .. }),
+        Type::Named(id) => match &contract.type_def(*id).kind {
+            TypeKind::Enum { .. } => false,
+            TypeKind::Any { variants, .. } => variants
+                .iter()
+                .all(|variant| refuses_text(contract, &variant.ty)),
+            _ => true,
+        },
         _ => true,
     }
 }

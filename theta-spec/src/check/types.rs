@@ -1,4 +1,4 @@
-//! Rules about types: every name leads somewhere, nothing contains itself, unions hold structs.
+//! Rules about types: every name leads somewhere, values differ, tagged unions hold structs.
 
 use super::{check_evidence, find, names, unknown};
 use crate::diagnostic::{Diagnostic, Report};
@@ -10,9 +10,15 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     for def in &raw.types {
         check_evidence(raw, &def.evidence, report);
         match &def.kind {
-            RawTypeKind::Struct { fields, .. } => fields
-                .iter()
-                .for_each(|raw_field| field(raw, raw_field, report)),
+            RawTypeKind::Struct {
+                fields, rest, open, ..
+            } => {
+                fields
+                    .iter()
+                    .chain(rest)
+                    .for_each(|raw_field| field(raw, raw_field, report));
+                super::rest::check(raw, rest, *open, report);
+            }
             RawTypeKind::Enum { values } => {
                 values_differ(values.iter().map(|value| &value.name), "value", report);
                 if values.is_empty() {
@@ -33,11 +39,23 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
                     }
                 }
             }
+            RawTypeKind::Any { variants } => {
+                let types = variants.iter().filter_map(|variant| variant.ty.as_ref());
+                types.clone().for_each(|ty| known(raw, ty, report));
+                if types.count() == 0 && !variants.is_empty() {
+                    report.error(
+                        "T0410",
+                        def.name.span,
+                        format!("`{}` is nothing but `null`", def.name.value),
+                        "list what else it may be; what is always `null` says nothing",
+                    );
+                }
+            }
             RawTypeKind::Alias(ty) => known(raw, ty, report),
             RawTypeKind::Broken => {}
         }
     }
-    cycles(raw, report);
+    super::endless::check(raw, report);
     unused(raw, report);
 }
 
@@ -85,67 +103,6 @@ fn values_differ<'r>(
     }
 }
 
-/// Types held directly: a list, a map or a union's variant can end, a field cannot.
-fn holds(def: &RawTypeDef) -> Vec<(&str, Span)> {
-    fn direct(ty: &RawType) -> Option<&str> {
-        match ty {
-            RawType::Named(name) => Some(name),
-            RawType::Nullable(inner) => direct(inner),
-            _ => None,
-        }
-    }
-    match &def.kind {
-        RawTypeKind::Struct { fields, .. } => fields
-            .iter()
-            .filter(|field| !field.verbatim)
-            .filter_map(|field| field.ty.as_ref())
-            .filter_map(|ty| Some((direct(&ty.value)?, ty.span)))
-            .collect(),
-        RawTypeKind::Union { variants, .. } => variants
-            .iter()
-            .filter_map(|variant| variant.ty.as_ref())
-            .map(|ty| (ty.value.as_str(), ty.span))
-            .collect(),
-        RawTypeKind::Alias(ty) => match ty.value.named() {
-            // Another name for a list of itself has no end either.
-            Some(name) => vec![(name, ty.span)],
-            None => Vec::new(),
-        },
-        RawTypeKind::Enum { .. } | RawTypeKind::Broken => Vec::new(),
-    }
-}
-
-/// Depth-first; each cycle is reported once, at the use that closes it.
-///
-/// With a stack of its own: a chain of types can be as long as the file.
-fn cycles(raw: &RawContract, report: &mut Report) {
-    let mut done = BTreeSet::new();
-    for def in &raw.types {
-        if !done.insert(def.name.value.as_str()) {
-            continue;
-        }
-        let mut path = vec![(def.name.value.as_str(), holds(def).into_iter())];
-        let mut on_path = BTreeMap::from([(def.name.value.as_str(), 0)]);
-        while let Some((holder, held)) = path.last_mut() {
-            let Some((name, span)) = held.next() else {
-                on_path.remove(*holder);
-                path.pop();
-                continue;
-            };
-            if let Some(&at) = on_path.get(name) {
-                let steps = path[at..].iter().map(|(step, _)| *step);
-                let cycle: Vec<&str> = steps.chain([name]).collect();
-                report.error("T0401", span, format!("the type contains itself: {}", super::way(&cycle)), "a type cannot hold itself directly, not even where it is optional; use a list `[T]` where the docs mean one, or `json`");
-            } else if let Some(next) = find(&raw.types, name)
-                && done.insert(next.name.value.as_str())
-            {
-                on_path.insert(name, path.len());
-                path.push((name, holds(next).into_iter()));
-            }
-        }
-    }
-}
-
 fn unused(raw: &RawContract, report: &mut Report) {
     let mut used: BTreeSet<&str> = BTreeSet::new();
     let mut queue: Vec<&str> = endpoint_types(raw);
@@ -172,13 +129,24 @@ fn unused(raw: &RawContract, report: &mut Report) {
 
 fn mentions(def: &RawTypeDef) -> Vec<&str> {
     match &def.kind {
-        RawTypeKind::Struct { fields, .. } => fields
+        RawTypeKind::Struct {
+            fields,
+            rest,
+            include,
+            ..
+        } => fields
             .iter()
+            .chain(rest)
             .filter_map(|field| field.ty.as_ref()?.value.named())
+            .chain(include.iter().map(|name| name.value.as_str()))
             .collect(),
         RawTypeKind::Union { variants, .. } => variants
             .iter()
             .filter_map(|variant| Some(variant.ty.as_ref()?.value.as_str()))
+            .collect(),
+        RawTypeKind::Any { variants } => variants
+            .iter()
+            .filter_map(|variant| variant.ty.as_ref()?.value.named())
             .collect(),
         RawTypeKind::Alias(ty) => ty.value.named().into_iter().collect(),
         RawTypeKind::Enum { .. } | RawTypeKind::Broken => Vec::new(),

@@ -1,6 +1,6 @@
 //! Which arguments a generated method takes, and in which order.
 
-use super::types::{argument_ident, struct_fields};
+use super::types::{argument_ident, spread_fields};
 use crate::contract::{Argument, Body, Param, ParamPlace, PartContent, TypeDef};
 use crate::source::Spanned;
 
@@ -50,11 +50,10 @@ fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Ve
     match body {
         Body::None => {}
         Body::Binary(_) | Body::Text { .. } => all.push((false, Argument::Body)),
-        Body::Json(json) => match json.spread.and_then(|_| struct_fields(types, &json.ty)) {
-            Some((_, fields)) => {
+        Body::Json(json) => match json.spread.map(|id| spread_fields(types, id)) {
+            Some(fields) => {
                 all.extend(
                     fields
-                        .iter()
                         .enumerate()
                         .map(|(at, field)| (field.optional, Argument::BodyField(at))),
                 );
@@ -64,14 +63,12 @@ fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Ve
         Body::Multipart(parts) => {
             for (part, value) in parts.iter().enumerate() {
                 let spread = match &value.content {
-                    PartContent::Json(json) => {
-                        json.spread.and_then(|_| struct_fields(types, &json.ty))
-                    }
+                    PartContent::Json(json) => json.spread.map(|id| spread_fields(types, id)),
                     PartContent::Upload(_) | PartContent::Text(_) => None,
                 };
                 match spread {
-                    Some((_, fields)) => {
-                        all.extend(fields.iter().enumerate().map(|(field, value)| {
+                    Some(fields) => {
+                        all.extend(fields.enumerate().map(|(field, value)| {
                             (value.optional, Argument::PartField { part, field })
                         }));
                     }
