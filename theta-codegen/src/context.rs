@@ -2,6 +2,7 @@
 
 use crate::Options;
 use crate::beginning::Beginning;
+use crate::types::constant;
 use proc_macro2::{Ident, TokenStream};
 use quote::format_ident;
 use theta_spec::contract::{CodeMatcher, Contract, ErrorRow, Field, Type, TypeId, TypeKind};
@@ -79,6 +80,8 @@ impl<'c> Context<'c> {
                 TypeKind::Alias(ty) => self.plain(ty),
                 _ => ty.clone(),
             },
+            Type::Constant(value) => constant::kind(value),
+            Type::Tuple(items) => Type::Tuple(items.iter().map(|ty| self.plain(ty)).collect()),
             Type::Array(ty) => Type::Array(inner(ty)),
             Type::Map(ty) => Type::Map(inner(ty)),
             Type::Nullable(ty) => Type::Nullable(inner(ty)),

@@ -1,7 +1,7 @@
 //! Which variant of an untagged union a value is.
 
 use super::decode::Decode;
-use super::number::{canonical, integer};
+use super::number::canonical;
 use super::raw::{Kind, Raw};
 use std::borrow::Cow;
 
@@ -25,6 +25,8 @@ pub enum Form {
     Boolean,
     /// A number that is an integer of 64 bits by its value.
     Integer,
+    /// The same without those below zero, and with more above.
+    Unsigned,
     /// A number within the range of a double.
     Number,
     /// A text.
@@ -33,6 +35,8 @@ pub enum Form {
     Is(Constant),
     /// An array whose items are of these kinds.
     Array(Kinds),
+    /// An array of exactly so many items, each of these kinds.
+    Tuple(&'static [Kinds]),
     /// An object with these fields, each of these kinds.
     Object(&'static [(&'static str, Kinds)]),
 }
@@ -77,11 +81,20 @@ impl Form {
     fn takes<'a>(self, value: Raw<'a>, members: &mut Option<Members<'a>>) -> bool {
         match (self, value.kind()) {
             (Self::Null, Kind::Null) | (Self::Boolean, Kind::Boolean) => true,
-            (Self::Integer, Kind::Number) => integer(value.text()).is_ok(),
+            (Self::Integer, Kind::Number) => i64::decode(value).is_ok(),
+            (Self::Unsigned, Kind::Number) => u64::decode(value).is_ok(),
             (Self::Number, Kind::Number) => f64::decode(value).is_ok(),
             (Self::String, Kind::String) => value.as_str().is_some(),
             (Self::Is(constant), _) => constant.is(value),
             (Self::Array(kinds), Kind::Array) => value.elements().all(|item| kinds.take(item)),
+            (Self::Tuple(kinds), Kind::Array) => {
+                let items: Vec<_> = value.elements().collect();
+                kinds.len() == items.len()
+                    && kinds
+                        .iter()
+                        .zip(items)
+                        .all(|(kinds, item)| kinds.take(item))
+            }
             (Self::Object(required), Kind::Object) => {
                 let members = members.get_or_insert_with(|| value.pairs().collect());
                 let has = |(name, kinds): &(&str, Kinds)| {

@@ -105,7 +105,7 @@ fn conversion(
 fn is_param(cx: &Context<'_>, def: &TypeDef, variants: &[AnyVariant]) -> bool {
     fn is_text(cx: &Context<'_>, ty: &Type) -> bool {
         match cx.plain(ty) {
-            Type::String | Type::Boolean | Type::Number(_) => true,
+            Type::String | Type::Boolean | Type::Number(_) | Type::Format(_) => true,
             Type::Array(item) => is_text(cx, &item),
             Type::Named(id) => matches!(cx.contract.type_def(id).kind, TypeKind::Enum { .. }),
             _ => false,
@@ -150,6 +150,7 @@ fn form(cx: &Context<'_>, form: &Form) -> TokenStream {
         Form::Null => quote!(#path::Null),
         Form::Boolean => quote!(#path::Boolean),
         Form::Integer => quote!(#path::Integer),
+        Form::Unsigned => quote!(#path::Unsigned),
         Form::Number => quote!(#path::Number),
         Form::String => quote!(#path::String),
         Form::Is(scalar) => {
@@ -159,6 +160,10 @@ fn form(cx: &Context<'_>, form: &Form) -> TokenStream {
         Form::Array(kinds) => {
             let kinds = self::kinds(cx, kinds);
             quote!(#path::Array(#kinds))
+        }
+        Form::Tuple(items) => {
+            let items = items.iter().map(|kinds| self::kinds(cx, kinds));
+            quote!(#path::Tuple(&[#(#items),*]))
         }
         Form::Object(required) => {
             let fields = required.iter().map(|(name, kinds)| {

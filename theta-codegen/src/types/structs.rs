@@ -1,13 +1,13 @@
 //! Objects with known fields.
 
-use super::{Parameter, Presence, Said};
+use super::{Parameter, Presence, Said, constant};
 use crate::context::Context;
 use crate::docs::{self, Doc, wire_alias};
 use crate::names::ident;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;
-use theta_spec::contract::{Field, Type, TypeDef, TypeKind};
+use theta_spec::contract::{Field, Scalar, Type, TypeDef, TypeKind};
 
 /// What becomes of the fields that the contract does not name.
 #[derive(Clone, Copy)]
@@ -66,12 +66,14 @@ pub(super) fn generate(
         };
         quote!(#new #(#setters)* #rest)
     });
+    let default = default(def, &name, fields);
     let json_text = super::json_text(cx, &name);
     let (decode, encode) = (decode(cx, def, fields, others), encode(fields, others));
     let json_traits = super::json_traits(cx, &name, &decode, &encode);
     quote! {
         #definition
         impl #name { #requests #json_text }
+        #default
         #json_traits
     }
 }
@@ -105,9 +107,10 @@ fn definition(
             Some(quote!(#doc #deprecated pub #rest: #ty,))
         }
     };
-    // A request type that needs nothing has a default.
+    // A request type that needs nothing has a default; one with constants is written out.
     let has_default = def.in_request && required(fields).next().is_none();
-    let default = has_default.then(|| quote!(, ::core::default::Default));
+    let is_derived = has_default && constants(fields).next().is_none();
+    let default = is_derived.then(|| quote!(, ::core::default::Default));
     let lints = lints(fields);
     quote! {
         #attributes
@@ -122,7 +125,7 @@ fn definition(
 fn lints(fields: &[Field]) -> Option<TokenStream> {
     let bools = fields
         .iter()
-        .filter(|field| field.ty == Type::Boolean && !field.optional);
+        .filter(|field| is_boolean(field) && !field.optional);
     let bools = (bools.count() > 3).then(|| quote!(clippy::struct_excessive_bools,));
     let alike = |word: fn(&str) -> Option<&str>| {
         let mut words = fields.iter().map(|field| word(&field.ident));
@@ -137,9 +140,13 @@ fn lints(fields: &[Field]) -> Option<TokenStream> {
     Some(quote!(#[allow(#bools #names reason = "the fields are the API's")]))
 }
 
+fn is_boolean(field: &Field) -> bool {
+    matches!(field.ty, Type::Boolean | Type::Constant(Scalar::Boolean(_)))
+}
+
 /// Returns what has to be given, sorted by Rust name.
 pub(crate) fn required(fields: &[Field]) -> impl Iterator<Item = &Field> {
-    let mut required: Vec<&Field> = fields.iter().filter(|field| !field.optional).collect();
+    let mut required: Vec<&Field> = fields.iter().filter(|field| field.is_given()).collect();
     required.sort_by_key(|field| &field.ident);
     required.into_iter()
 }
@@ -148,11 +155,39 @@ fn optional(fields: &[Field]) -> impl Iterator<Item = &Field> {
     fields.iter().filter(|field| field.optional)
 }
 
+/// Implements `Default` where it cannot be derived.
+fn default(def: &TypeDef, name: &Ident, fields: &[Field]) -> Option<TokenStream> {
+    let is_written =
+        def.in_request && required(fields).next().is_none() && constants(fields).next().is_some();
+    is_written.then(|| {
+        quote! {
+            #[automatically_derived]
+            impl ::core::default::Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    })
+}
+
+/// Returns what is always there, each with its value as an expression.
+fn constants(fields: &[Field]) -> impl Iterator<Item = (&Field, TokenStream)> {
+    let fields = fields.iter().filter(|field| !field.optional);
+    fields.filter_map(|field| Some((field, constant::expression(field.constant()?))))
+}
+
 fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], others: Others<'_>) -> TokenStream {
     let parameters: Vec<Parameter> = required(fields)
         .map(|field| Parameter::of_field(cx, field, &field.ty))
         .collect();
-    if parameters.is_empty() {
+    let constants: Vec<TokenStream> = constants(fields)
+        .map(|(field, value)| {
+            let (allow, name) = (allow(field), ident(&field.ident));
+            quote!(#allow #name: #value,)
+        })
+        .collect();
+    if parameters.is_empty() && constants.is_empty() {
         return quote! {
             /// One in which nothing is set.
             #[must_use]
@@ -183,15 +218,13 @@ fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], others: Others<'_>) -> 
         #lints
         #[must_use]
         pub fn new(#(#declarations,)*) -> Self {
-            Self { #(#members,)* #(#unset: ::core::option::Option::None,)* #rest }
+            Self { #(#members,)* #(#constants)* #(#unset: ::core::option::Option::None,)* #rest }
         }
     }
 }
 
 fn parameter_lints(fields: &[Field]) -> Option<TokenStream> {
-    let bools = required(fields)
-        .filter(|field| field.ty == Type::Boolean)
-        .count();
+    let bools = required(fields).filter(|field| is_boolean(field)).count();
     let many = (required(fields).count() > 7).then(|| quote!(clippy::too_many_arguments,));
     let bools = (bools > 3).then(|| quote!(clippy::fn_params_excessive_bools,));
     if many.is_none() && bools.is_none() {

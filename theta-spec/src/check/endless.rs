@@ -3,7 +3,7 @@
 use super::find;
 use crate::diagnostic::Report;
 use crate::keys::{RawContract, RawType, RawTypeDef, RawTypeKind};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
@@ -16,23 +16,27 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
 fn stands_for(def: &RawTypeDef) -> Vec<(&str, Span)> {
     match &def.kind {
         RawTypeKind::Alias(ty) => {
-            let named = ty.value.named().into_iter();
-            named.map(|name| (name, ty.span)).collect()
+            let names = ty.value.names().into_iter();
+            names.map(|name| (name, ty.span)).collect()
         }
         RawTypeKind::Any { variants } => {
             let types = variants.iter().filter_map(|variant| variant.ty.as_ref());
-            let direct = types.filter_map(|ty| Some((direct(&ty.value)?, ty.span)));
+            let direct = types.flat_map(|ty| {
+                let names = direct(&ty.value).into_iter();
+                names.map(|name| (name, ty.span))
+            });
             direct.collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn direct(ty: &RawType) -> Option<&str> {
+fn direct(ty: &RawType) -> Vec<&str> {
     match ty {
-        RawType::Named(name) => Some(name),
+        RawType::Named(name) => vec![name],
         RawType::Nullable(inner) => direct(inner),
-        _ => None,
+        RawType::Tuple(items) => items.iter().flat_map(direct).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -58,7 +62,7 @@ fn stands_for_itself(raw: &RawContract, report: &mut Report) {
                 let is_union =
                     |(def, _): &(&RawTypeDef, _)| matches!(def.kind, RawTypeKind::Any { .. });
                 let is_direct = on_cycle.iter().all(|(def, _)| match &def.kind {
-                    RawTypeKind::Alias(ty) => direct(&ty.value).is_some(),
+                    RawTypeKind::Alias(ty) => !direct(&ty.value).is_empty(),
                     _ => true,
                 });
                 // A union is a type of its own: a list of it may be one of its variants.
@@ -133,18 +137,28 @@ struct Needs<'r> {
 
 fn needs(def: &RawTypeDef) -> Needs<'_> {
     // What may be `null`, a list, a map and JSON that is kept can end.
-    let needed = |ty: &RawType| matches!(ty, RawType::Named(_));
+    fn needed(ty: &RawType) -> Vec<&str> {
+        match ty {
+            RawType::Named(name) => vec![name],
+            RawType::Tuple(items) => items.iter().flat_map(needed).collect(),
+            _ => Vec::new(),
+        }
+    }
+    fn of(ty: &Spanned<RawType>) -> impl Iterator<Item = (&str, Span)> {
+        let names = needed(&ty.value).into_iter();
+        names.map(|name| (name, ty.span))
+    }
     match &def.kind {
-        RawTypeKind::Struct { fields, .. } => Needs {
-            all: true,
-            of: fields
+        RawTypeKind::Struct { fields, .. } => {
+            let fields = fields
                 .iter()
-                .filter(|field| !field.optional && !field.verbatim)
-                .filter_map(|field| field.ty.as_ref())
-                .filter(|ty| needed(&ty.value))
-                .filter_map(|ty| Some((ty.value.named()?, ty.span)))
-                .collect(),
-        },
+                .filter(|field| !field.optional && !field.verbatim);
+            let types = fields.filter_map(|field| field.ty.as_ref());
+            Needs {
+                all: true,
+                of: types.flat_map(of).collect(),
+            }
+        }
         RawTypeKind::Union { variants, .. } => Needs {
             all: false,
             of: variants
@@ -154,13 +168,12 @@ fn needs(def: &RawTypeDef) -> Needs<'_> {
                 .collect(),
         },
         RawTypeKind::Any { variants } => {
-            let types = variants.iter().map(|variant| variant.ty.as_ref());
-            let types: Option<Vec<_>> = types
-                .map(|ty| {
-                    ty.filter(|ty| needed(&ty.value))
-                        .and_then(|ty| Some((ty.value.named()?, ty.span)))
-                })
-                .collect();
+            let types = variants.iter().map(|variant| match variant.ty.as_ref() {
+                Some(ty) if matches!(ty.value, RawType::Named(_)) => of(ty).next(),
+                _ => None,
+            });
+            // One that ends is enough.
+            let types: Option<Vec<_>> = types.collect();
             Needs {
                 all: types.is_none(),
                 of: types.unwrap_or_default(),
@@ -168,11 +181,7 @@ fn needs(def: &RawTypeDef) -> Needs<'_> {
         }
         RawTypeKind::Alias(ty) => Needs {
             all: true,
-            of: Some(ty)
-                .filter(|ty| needed(&ty.value))
-                .and_then(|ty| Some((ty.value.named()?, ty.span)))
-                .into_iter()
-                .collect(),
+            of: of(ty).collect(),
         },
         RawTypeKind::Enum { .. } | RawTypeKind::Broken => Needs {
             all: true,

@@ -61,16 +61,16 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
 
 /// Reports a type name that leads nowhere.
 pub(super) fn known(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
-    if let Some(name) = ty.value.named()
-        && find(&raw.types, name).is_none()
-    {
-        unknown(
-            report,
-            "T0302",
-            "type",
-            &Spanned::new(name.to_owned(), ty.span),
-            names(&raw.types),
-        );
+    for name in ty.value.names() {
+        if find(&raw.types, name).is_none() {
+            unknown(
+                report,
+                "T0302",
+                "type",
+                &Spanned::new(name.to_owned(), ty.span),
+                names(&raw.types),
+            );
+        }
     }
 }
 
@@ -137,7 +137,8 @@ fn mentions(def: &RawTypeDef) -> Vec<&str> {
         } => fields
             .iter()
             .chain(rest)
-            .filter_map(|field| field.ty.as_ref()?.value.named())
+            .filter_map(|field| field.ty.as_ref())
+            .flat_map(|ty| ty.value.names())
             .chain(include.iter().map(|name| name.value.as_str()))
             .collect(),
         RawTypeKind::Union { variants, .. } => variants
@@ -146,9 +147,10 @@ fn mentions(def: &RawTypeDef) -> Vec<&str> {
             .collect(),
         RawTypeKind::Any { variants } => variants
             .iter()
-            .filter_map(|variant| variant.ty.as_ref()?.value.named())
+            .filter_map(|variant| variant.ty.as_ref())
+            .flat_map(|ty| ty.value.names())
             .collect(),
-        RawTypeKind::Alias(ty) => ty.value.named().into_iter().collect(),
+        RawTypeKind::Alias(ty) => ty.value.names(),
         RawTypeKind::Enum { .. } | RawTypeKind::Broken => Vec::new(),
     }
 }
@@ -157,20 +159,17 @@ fn endpoint_types(raw: &RawContract) -> Vec<&str> {
     let mut names = Vec::new();
     for endpoint in &raw.endpoints {
         let params = endpoint.params();
-        names.extend(params.filter_map(|param| param.ty.as_ref()?.value.named()));
-        names.extend(
-            endpoint
-                .contents()
-                .filter_map(|content| content.ty()?.value.named()),
-        );
+        let params = params.filter_map(|param| param.ty.as_ref());
+        let contents = endpoint.contents().filter_map(|content| content.ty());
+        names.extend(params.chain(contents).flat_map(|ty| ty.value.names()));
         match endpoint.answer.kind() {
-            Some(crate::keys::RawReturns::Json(ty)) => names.extend(ty.named()),
+            Some(crate::keys::RawReturns::Json(ty)) => names.extend(ty.names()),
             Some(crate::keys::RawReturns::Socket {
                 sends, receives, ..
             }) => names.extend(
                 [sends, receives]
                     .into_iter()
-                    .filter_map(|ty| ty.value.named()),
+                    .flat_map(|ty| ty.value.names()),
             ),
             _ => {}
         }

@@ -3,7 +3,7 @@
 //! Each variant accepts some [`Form`]s of JSON. Of the forms that a value has, the narrowest decides.
 
 use super::{Scalar, Type};
-use crate::json::{Json, integer};
+use crate::json::{Json, integer, unsigned};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,6 +42,8 @@ pub enum Form {
     Boolean,
     /// A number that is an integer of 64 bits by its value.
     Integer,
+    /// The same without those below zero, and with more above.
+    Unsigned,
     /// A number within the range of a double.
     Number,
     /// A text.
@@ -50,6 +52,8 @@ pub enum Form {
     Is(Scalar),
     /// An array whose items are of these kinds.
     Array(Kinds),
+    /// An array of exactly so many items, each of these kinds.
+    Tuple(Vec<Kinds>),
     /// An object with these fields, sorted by name, each of these kinds.
     Object(Vec<(String, Kinds)>),
 }
@@ -208,9 +212,17 @@ impl Form {
             | (Self::Boolean, Json::Bool(_))
             | (Self::String, Json::String(_)) => true,
             (Self::Integer, Json::Number(text)) => integer(text).is_some(),
+            (Self::Unsigned, Json::Number(text)) => unsigned(text).is_some(),
             (Self::Number, Json::Number(text)) => text.parse().is_ok_and(f64::is_finite),
             (Self::Is(scalar), value) => scalar.is(value),
             (Self::Array(kinds), Json::Array(items)) => items.iter().all(|item| kinds.takes(item)),
+            (Self::Tuple(kinds), Json::Array(items)) => {
+                kinds.len() == items.len()
+                    && kinds
+                        .iter()
+                        .zip(items)
+                        .all(|(kinds, item)| kinds.takes(item))
+            }
             (Self::Object(required), Json::Object(_)) => required
                 .iter()
                 .all(|(name, kinds)| value.get(name).is_some_and(|field| kinds.takes(field))),
@@ -223,7 +235,11 @@ impl Form {
         match (self, other) {
             (Self::Is(_), Self::Is(_)) => false,
             (Self::Is(scalar), other) => other.takes(&scalar.to_json()),
-            (Self::Integer, Self::Number) => true,
+            (Self::Integer | Self::Unsigned, Self::Number) => true,
+            (Self::Tuple(items), Self::Array(all)) => items.iter().all(|item| all.holds(item)),
+            (Self::Tuple(a), Self::Tuple(b)) => {
+                a != b && a.len() == b.len() && a.iter().zip(b).all(|(a, b)| b.holds(a))
+            }
             (Self::Array(a), Self::Array(b)) => a != b && b.holds(a),
             (Self::Object(a), Self::Object(b)) => {
                 // Both are sorted by name.
@@ -241,7 +257,16 @@ impl Form {
     /// The form of what has both; `None` if nothing has.
     pub(crate) fn both(&self, other: &Self) -> Option<Self> {
         match (self, other) {
+            (Self::Integer, Self::Unsigned) | (Self::Unsigned, Self::Integer) => {
+                Some(Self::Is(Scalar::Number("0".to_owned())))
+            }
             (Self::Array(a), Self::Array(b)) => Some(Self::Array(a.both(b))),
+            (Self::Tuple(items), Self::Array(all)) | (Self::Array(all), Self::Tuple(items)) => {
+                tuple(items.iter().map(|item| item.both(all)))
+            }
+            (Self::Tuple(a), Self::Tuple(b)) if a.len() == b.len() => {
+                tuple(a.iter().zip(b).map(|(a, b)| a.both(b)))
+            }
             (Self::Object(a), Self::Object(b)) => {
                 let mut fields: BTreeMap<&String, Kinds> = a
                     .iter()
@@ -272,7 +297,7 @@ impl Form {
         let mut some = match self {
             Self::Null => vec![Json::Null],
             Self::Boolean => vec![JsonKind::Boolean.shortest(others)],
-            Self::Integer => vec![JsonKind::Number.shortest(others)],
+            Self::Integer | Self::Unsigned => vec![JsonKind::Number.shortest(others)],
             Self::Number => vec![
                 JsonKind::Number.shortest(others),
                 Json::Number("0.5".to_owned()),
@@ -286,7 +311,16 @@ impl Form {
                     .chain(one)
                     .collect()
             }
-            Self::Object(required) => objects(required, others),
+            Self::Tuple(kinds) => {
+                let named = kinds.iter().map(|kinds| (String::new(), kinds.clone()));
+                let items = objects(&named.collect::<Vec<_>>(), others).into_iter();
+                let items = items.map(|members| members.into_iter().map(|(_, item)| item));
+                items.map(|items| Json::Array(items.collect())).collect()
+            }
+            Self::Object(required) => {
+                let objects = objects(required, others).into_iter();
+                objects.map(Json::Object).collect()
+            }
         };
         some.extend(others.iter().map(Scalar::to_json));
         some.retain(|value| self.takes(value));
@@ -297,8 +331,13 @@ impl Form {
 /// Most objects that are made of one form.
 pub(crate) const MOST: usize = 4_096;
 
+fn tuple(items: impl Iterator<Item = Kinds>) -> Option<Form> {
+    let items: Vec<Kinds> = items.collect();
+    (!items.iter().any(Kinds::is_empty)).then_some(Form::Tuple(items))
+}
+
 /// Objects with these fields, with every combination of values; as many as are allowed.
-fn objects(required: &[(String, Kinds)], others: &BTreeSet<Scalar>) -> Vec<Json> {
+fn objects(required: &[(String, Kinds)], others: &BTreeSet<Scalar>) -> Vec<Vec<(String, Json)>> {
     let mut objects = vec![Vec::new()];
     for (name, kinds) in required {
         let mut values = kinds.some(others);
@@ -314,7 +353,7 @@ fn objects(required: &[(String, Kinds)], others: &BTreeSet<Scalar>) -> Vec<Json>
             })
             .collect();
     }
-    objects.into_iter().map(Json::Object).collect()
+    objects
 }
 
 /// What a value is read as.
@@ -375,6 +414,9 @@ pub(crate) fn singled_out<'f>(forms: impl Iterator<Item = &'f Form>) -> BTreeSet
                 singled.insert(scalar.clone());
             }
             Form::Array(kinds) => singled.extend(kinds.values().cloned()),
+            Form::Tuple(items) => {
+                singled.extend(items.iter().flat_map(|kinds| kinds.values().cloned()));
+            }
             Form::Object(required) => {
                 singled.extend(
                     required

@@ -6,6 +6,7 @@ use crate::contract::{
     Alternative, AnyVariant, Form, JsonKind, Kinds, Number, Scalar, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::keys::{RawAny, RawType, RawTypeKind};
+use crate::names;
 use std::collections::BTreeSet;
 
 /// Most names of types that are followed to what a value looks like; a longer chain is a cycle, reported elsewhere.
@@ -47,7 +48,14 @@ pub(crate) fn name(index: &Index<'_>, ty: &RawType) -> String {
         RawType::String => "String".to_owned(),
         RawType::Boolean => "Boolean".to_owned(),
         RawType::Integer => "Integer".to_owned(),
+        RawType::Unsigned => "Unsigned".to_owned(),
         RawType::Number => "Number".to_owned(),
+        RawType::Format(format) => format.rust().to_owned(),
+        RawType::Constant(value) => names::pascal(&match value {
+            Scalar::Text(text) => text.clone(),
+            other => other.to_string(),
+        }),
+        RawType::Tuple(items) => items.iter().map(|item| name(index, item)).collect(),
         RawType::Json => "Json".to_owned(),
         RawType::Named(name) => {
             let id = index.types.get(name.as_str());
@@ -119,7 +127,14 @@ fn collect(types: &[TypeDef], ty: &Type, depth: usize, out: &mut Forms) {
         Type::String => out.push((Form::String, None)),
         Type::Boolean => out.push((Form::Boolean, None)),
         Type::Number(Number::Integer) => out.push((Form::Integer, None)),
+        Type::Number(Number::Unsigned) => out.push((Form::Unsigned, None)),
         Type::Number(Number::Float) => out.push((Form::Number, None)),
+        Type::Format(_) => out.push((Form::String, None)),
+        Type::Constant(value) => out.push((Form::Is(value.clone()), None)),
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| kinds(types, item));
+            out.push((Form::Tuple(items.collect()), None));
+        }
         Type::Json => {
             let forms = [
                 Form::Null,
@@ -185,11 +200,12 @@ fn kinds(types: &[TypeDef], ty: &Type) -> Kinds {
     let mut open = vec![ty];
     while let Some(ty) = open.pop() {
         match ty {
-            Type::String => out.add(JsonKind::String),
+            Type::String | Type::Format(_) => out.add(JsonKind::String),
+            Type::Constant(value) => out.add_value(value),
             Type::Boolean => out.add(JsonKind::Boolean),
             Type::Number(_) => out.add(JsonKind::Number),
             Type::Json => return Kinds::all(),
-            Type::Array(_) => out.add(JsonKind::Array),
+            Type::Array(_) | Type::Tuple(_) => out.add(JsonKind::Array),
             Type::Map(_) => out.add(JsonKind::Object),
             Type::Nullable(inner) => {
                 out.add(JsonKind::Null);

@@ -1,7 +1,7 @@
 //! Which arguments a generated method takes, and in which order.
 
 use super::types::{argument_ident, spread_fields};
-use crate::contract::{Argument, Body, Param, ParamPlace, PartContent, TypeDef};
+use crate::contract::{Argument, Body, Field, Param, ParamPlace, PartContent, TypeDef};
 use crate::source::Spanned;
 
 /// Required arguments in the order of the method, and the rest by name.
@@ -53,9 +53,7 @@ fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Ve
         Body::Json(json) => match json.spread.map(|id| spread_fields(types, id)) {
             Some(fields) => {
                 all.extend(
-                    fields
-                        .enumerate()
-                        .map(|(at, field)| (field.optional, Argument::BodyField(at))),
+                    asked(fields).map(|(at, field)| (field.optional, Argument::BodyField(at))),
                 );
             }
             None => all.push((false, Argument::Body)),
@@ -68,7 +66,7 @@ fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Ve
                 };
                 match spread {
                     Some(fields) => {
-                        all.extend(fields.enumerate().map(|(field, value)| {
+                        all.extend(asked(fields).map(|(field, value)| {
                             (value.optional, Argument::PartField { part, field })
                         }));
                     }
@@ -82,4 +80,10 @@ fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Ve
     let strip =
         |list: Vec<(bool, Argument)>| list.into_iter().map(|(_, argument)| argument).collect();
     (strip(required), strip(setters))
+}
+
+/// The fields that a caller is asked for: constants that are always there are not.
+fn asked<'t>(fields: impl Iterator<Item = &'t Field>) -> impl Iterator<Item = (usize, &'t Field)> {
+    let fields = fields.enumerate();
+    fields.filter(|(_, field)| field.optional || field.is_given())
 }

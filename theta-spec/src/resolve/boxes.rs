@@ -12,34 +12,33 @@ pub(super) fn find(types: &mut [TypeDef]) {
             continue;
         };
         for field in fields {
-            let to = direct(&field.ty);
-            field.boxed = to.is_some_and(|to| circles[to.0] == circles[at]);
+            let held = direct(&field.ty);
+            field.boxed = held.iter().any(|to| circles[to.0] == circles[at]);
         }
     }
 }
 
-/// The type of which a value is part of this one, wherever it is stored.
-fn direct(ty: &Type) -> Option<TypeId> {
+/// The types of which a value is stored within one of this type: lists, maps and JSON that is kept are elsewhere.
+fn direct(ty: &Type) -> Vec<TypeId> {
     match ty {
-        Type::Named(id) => Some(*id),
+        Type::Named(id) => vec![*id],
         Type::Nullable(inner) => direct(inner),
-        // Lists, maps and JSON that is kept are stored elsewhere.
-        _ => None,
+        Type::Tuple(items) => items.iter().flat_map(direct).collect(),
+        _ => Vec::new(),
     }
 }
 
 fn held(def: &TypeDef) -> Vec<usize> {
     let ids: Vec<TypeId> = match &def.kind {
-        TypeKind::Struct { fields, .. } => fields
-            .iter()
-            .filter_map(|field| direct(&field.ty))
-            .collect(),
+        TypeKind::Struct { fields, .. } => {
+            fields.iter().flat_map(|field| direct(&field.ty)).collect()
+        }
         TypeKind::Union { variants, .. } => variants.iter().map(|variant| variant.ty).collect(),
         TypeKind::Any { variants, .. } => variants
             .iter()
-            .filter_map(|variant| direct(&variant.ty))
+            .flat_map(|variant| direct(&variant.ty))
             .collect(),
-        TypeKind::Alias(ty) => direct(ty).into_iter().collect(),
+        TypeKind::Alias(ty) => direct(ty),
         TypeKind::Enum { .. } => Vec::new(),
     };
     ids.into_iter().map(|id| id.0).collect()

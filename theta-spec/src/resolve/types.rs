@@ -121,14 +121,21 @@ pub(super) fn resolve_type(index: &Index<'_>, raw: &RawType) -> Type {
         RawType::String => Type::String,
         RawType::Boolean => Type::Boolean,
         RawType::Integer => Type::Number(Number::Integer),
+        RawType::Unsigned => Type::Number(Number::Unsigned),
         RawType::Number => Type::Number(Number::Float),
         RawType::Json => Type::Json,
+        RawType::Format(format) => Type::Format(*format),
+        RawType::Constant(value) => Type::Constant(value.clone()),
         RawType::Named(name) => match index.types.get(name.as_str()) {
             None => Type::Json,
             Some(&id) if any::has_null(index, name) => Type::Nullable(Box::new(Type::Named(id))),
             Some(&id) => Type::Named(id),
         },
         RawType::Array(raw) => Type::Array(inner(raw)),
+        RawType::Tuple(items) => {
+            let items = items.iter().map(|item| resolve_type(index, item));
+            Type::Tuple(items.collect())
+        }
         RawType::Map(raw) => Type::Map(inner(raw)),
         RawType::Nullable(raw) => match resolve_type(index, raw) {
             ty @ Type::Nullable(_) => ty,
@@ -196,6 +203,10 @@ fn mark(types: &[TypeDef], ty: &Type, seen: &mut [bool]) {
             | Type::Nullable(inner)
             | Type::Verbatim(inner) => {
                 open.push(inner);
+                continue;
+            }
+            Type::Tuple(items) => {
+                open.extend(items);
                 continue;
             }
             Type::Named(id) => *id,
