@@ -78,7 +78,10 @@ async fn an_answer_is_the_variant_that_it_fits() {
     assert!(
         matches!(&answers[1], Item::Message(it) if matches!(&it.content, Content::Parts(parts) if parts.len() == 1))
     );
-    assert_eq!(answers[2], Item::from(Call::from_json(r#"{"id":"1","name":"clock"}"#).unwrap()));
+    assert_eq!(
+        answers[2],
+        Item::from(Call::from_json(r#"{"id":"1","name":"clock"}"#).unwrap())
+    );
     assert!(matches!(&answers[3], Item::Note(it) if it.note == "x"));
     assert!(matches!(&answers[4], Item::Unlisted(_)));
     assert_eq!(answers[5].to_json(), "[1]");
