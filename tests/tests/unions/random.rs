@@ -1,7 +1,8 @@
 //! What a client reads is what the reference says, whatever the value.
 
 use proptest::prelude::*;
-use theta_spec::contract::{Picked, TypeKind, pick};
+use std::sync::LazyLock;
+use theta_spec::contract::{Contract, Picked, TypeKind, pick};
 use theta_spec::json::parse;
 use theta_tests::unions::{Choice, Content, Filter, Ids, Input, Item, Mark, Scalar};
 
@@ -53,6 +54,8 @@ fn json() -> impl Strategy<Value = String> {
         })
 }
 
+static CONTRACT: LazyLock<Contract> = LazyLock::new(super::contract);
+
 /// The name of the variant in a debug text: `Text("…")`.
 fn variant(debug: &str) -> &str {
     debug.split('(').next().unwrap()
@@ -67,8 +70,7 @@ macro_rules! agrees {
             fn client_and_reference_agree(text in json()) {
                 let value = parse(&text).unwrap();
                 $({
-                    let contract = super::contract();
-                    let mut types = contract.types.iter();
+                    let mut types = CONTRACT.types.iter();
                     let kind = types.find(|def| def.ident == stringify!($union)).map(|def| &def.kind);
                     let Some(TypeKind::Any { variants, alternatives }) = kind else {
                         panic!("it is a union")
