@@ -1,6 +1,6 @@
 //! JSON values made from types, and places in them.
 
-use theta_spec::contract::{Contract, Picked, Pointer, Scalar, Type, TypeKind, pick};
+use theta_spec::contract::{Contract, Picked, Pointer, Scalar, Type, TypeKind, pick, unlisted};
 use theta_spec::json::Json;
 
 /// Paths of the fields that a value lacks although its type needs them, such as `words.0.text`.
@@ -119,6 +119,13 @@ pub(crate) fn from_text(contract: &Contract, ty: &Type, text: &str) -> Json {
                 let mut read = values.filter(|value| pick(alternatives, value) != Picked::Nothing);
                 read.next().unwrap_or_else(written)
             }
+            TypeKind::Enum { values } => values
+                .iter()
+                .find(|value| value.value.as_text() == text)
+                .map_or_else(
+                    || from_text(contract, unlisted(values), text),
+                    |value| value.value.to_json(),
+                ),
             _ => written(),
         },
         _ => written(),

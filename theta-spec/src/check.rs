@@ -15,6 +15,7 @@ mod include;
 mod matchers;
 mod rest;
 mod rust_names;
+mod scalars;
 mod shapes;
 mod size;
 mod triggers;

@@ -320,6 +320,18 @@ pub const CODES: &[CodeInfo] = &[
         "fields.metadata = { type = \"string\", rest = true }\n# better:\nfields.metadata = { type = \"{string}\", rest = true }",
     ),
     info(
+        "T0420",
+        "an enum of everything",
+        "An enum lists the values that the docs name and keeps any other. Of booleans there is no other: both are the type boolean.",
+        "types.Live = { values = [true, false] }\n# better:\ntypes.Live = { is = \"boolean\" }",
+    ),
+    info(
+        "T0421",
+        "a number that no client holds",
+        "Constants and the values of enums are compared exactly. A client holds a number as an integer of 64 bits, with or without a sign, or as a double; a value that would be rounded would never be met.",
+        "fields.version = { const = 0.1234567890123456789 }\n# better:\nfields.version = { type = \"number\" }",
+    ),
+    info(
         "T0501",
         "two endpoints send the same request",
         "Endpoints may share method and path only when they send different kinds of bodies.",

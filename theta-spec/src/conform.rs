@@ -2,6 +2,7 @@
 
 use crate::contract::{
     Alternative, AnyVariant, Contract, Field, Number, Picked, Scalar, Type, TypeKind, pick,
+    unlisted,
 };
 use crate::json::{Json, integer, unsigned};
 use std::collections::{HashMap, HashSet};
@@ -25,8 +26,9 @@ pub struct Mismatch {
 
 /// Returns every place where the value does not conform to the type.
 ///
-/// A text outside a string enum and an unknown union tag conform: clients keep them. A value that could be several
-/// variants of an untagged union conforms if it conforms to one of them; one that is none of them does not. An unknown field conforms only in
+/// A value of an enum's kind that is not listed and an unknown union tag conform: clients keep them. A value that could
+/// be several variants of an untagged union conforms if it conforms to one of them; one that is none of them does not.
+/// An unknown field conforms only in
 /// an open struct. A field that may be left out may also be `null`.
 #[must_use]
 pub fn mismatches(contract: &Contract, ty: &Type, value: &Json) -> Vec<Mismatch> {
@@ -102,8 +104,7 @@ impl Walk<'_> {
     fn named(&mut self, kind: &TypeKind, value: &Json, path: &mut String, depth: usize) {
         match (kind, value) {
             (TypeKind::Alias(ty), value) => self.value(ty, value, path, depth),
-            (TypeKind::Enum { .. }, Json::String(_)) => {}
-            (TypeKind::Enum { .. }, value) => self.report(path, "a string", value.kind()),
+            (TypeKind::Enum { values }, value) => self.value(unlisted(values), value, path, depth),
             (TypeKind::Struct { fields, open, rest }, Json::Object(members)) => {
                 let others = Others::of(*open, rest.as_deref());
                 self.members(fields, others, None, members, path, depth);

@@ -12,6 +12,7 @@ mod format;
 pub(crate) mod named;
 mod shape;
 mod types;
+mod unlisted;
 
 pub use crate::json::Pointer;
 pub use any::{
@@ -29,6 +30,7 @@ pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
+pub use unlisted::unlisted;
 
 use crate::source::Span;
 use std::time::Duration;

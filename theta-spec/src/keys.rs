@@ -5,10 +5,12 @@
 //! Schema are derived from the tables.
 
 mod answer;
+mod any;
 mod api;
 mod content;
 mod declare;
 mod endpoint;
+mod enum_value;
 mod error_row;
 mod evidence;
 mod form;
@@ -21,19 +23,23 @@ mod table;
 mod types;
 
 pub use answer::{RETURNS, WEBSOCKET};
+pub use any::ANY;
 pub use api::{API, AUTH, PLAN, REQUEST_ID, RETRY, SOURCE_TABLE};
 pub use content::{BODY, PART};
 pub use endpoint::ENDPOINT;
+pub use enum_value::{ENUM_VALUE, LISTED_VALUE};
 pub use error_row::{CAPTURE, CODE, ERROR, ROW_RETRY};
 pub use root::ROOT;
 pub use shape::SHAPE;
 pub use table::{Expect, Key, Names, Notation, Rule, Table};
-pub use types::{ANY, ENUM_VALUE, FIELD, TYPE, VARIANT};
+pub use types::{FIELD, TYPE, VARIANT};
 
 pub(crate) use answer::RawReturns;
+pub(crate) use any::RawAny;
 pub(crate) use api::{Prefer, RawPlan, RawSource};
 pub(crate) use content::{RawBody, RawContent, RawPart, RawUpload};
 pub(crate) use endpoint::{RawBilling, RawEndpoint};
+pub(crate) use enum_value::RawEnumValue;
 pub(crate) use error_row::{RawCapture, RawCode, RawError};
 pub(crate) use evidence::RawEvidence;
 pub(crate) use form::{HasName, Named};
@@ -41,7 +47,7 @@ pub(crate) use notation::{RawSegment, RawType};
 pub(crate) use reader::Reader;
 pub(crate) use root::RawContract;
 pub(crate) use shape::{DelayUnit, RawShape};
-pub(crate) use types::{RawAny, RawField, RawTypeDef, RawTypeKind};
+pub(crate) use types::{RawField, RawTypeDef, RawTypeKind};
 
 /// Returns the words with which a type expression can begin.
 pub fn type_words() -> impl Iterator<Item = &'static str> {
@@ -61,6 +67,7 @@ pub const ALL: &[&Table] = &[
     &TYPE,
     &FIELD,
     &ENUM_VALUE,
+    &LISTED_VALUE,
     &VARIANT,
     &ANY,
     &ENDPOINT,

@@ -89,6 +89,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "\"(string)\"",
     ),
     (
+        "T0420",
+        "values = { low = \"Deep.\", high = \"Not deep.\" }",
+        "values = [true, false]",
+        "Voice",
+    ),
+    (
+        "T0421",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { const = 0.1234567890123456789, doc = \"What to say.\" }",
+        "0.1234567890123456789",
+    ),
+    (
         "T0104",
         "formats = [\"wav\"]",
         "json = \"Options\", formats = [\"wav\"]",
@@ -340,6 +352,12 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "values = { low = \"Deep.\", high = \"Not deep.\" }",
         "values = [\"low\", \"high\", \"low\"]",
         "\"low\"",
+    ),
+    (
+        "T0403",
+        "values = { low = \"Deep.\", high = \"Not deep.\" }",
+        "values = [1, { value = 1.0, rust = \"One\" }]",
+        "1.0",
     ),
     (
         "T0404",
@@ -885,6 +903,14 @@ fn the_twins_of_mistakes_are_good() {
             "returns = [{ status = 201, type = \"text\" }, { status = 204, type = \"nothing\" }, { status = 205, type = \"nothing\" }]".to_owned(),
         ),
         ("returns = \"text\"", "returns = [{ status = 204, type = \"nothing\" }]".to_owned()),
+        (
+            "values = { low = \"Deep.\", high = \"Not deep.\" }",
+            "values = [{ value = \"low\", doc = \"Deep.\", deprecated = true }, true, 1, 0.5, -1]".to_owned(),
+        ),
+        (
+            "fields.text = { type = \"string\", doc = \"What to say.\" }",
+            "fields.text = { type = \"string\", doc = \"What to say.\" }\nfields.kind = { const = 0.1234567890123456, doc = \"Always this.\" }".to_owned(),
+        ),
         // In JSON a number is no text.
         ("when = { field_missing", "when = { schema_invalid = [\"text\", \"options\"], field_missing".to_owned()),
     ];

@@ -1,10 +1,11 @@
 //! Rules about names in Rust: each is an identifier, no two are the same, and a changed one is pointed out.
 
-use crate::contract::{Contract, TypeKind};
+use crate::contract::{Contract, Scalar, TypeKind};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContract, RawTypeKind};
 use crate::names::{self, RESERVED_TYPES};
 use crate::resolve::ident;
+use crate::resolve::types::variant;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -117,8 +118,13 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
                 let mut scope = Scope::new("variant");
                 scope.reserve(UNLISTED);
                 for raw in values {
-                    let variant = ident(raw.rust.as_ref(), || names::pascal(&raw.name.value));
-                    scope.add(&variant, &raw.name.value, raw.name.span, report);
+                    let value = &raw.value;
+                    // One that is listed twice is reported as such.
+                    let name = match &value.value {
+                        Scalar::Text(text) => text.clone(),
+                        other => other.to_string(),
+                    };
+                    scope.add(&variant(raw), &name, value.span, report);
                 }
             }
             (TypeKind::Any { variants, .. }, RawTypeKind::Any { .. }) => {

@@ -37,7 +37,7 @@ pub enum TypeKind {
         /// The map that all other fields go into; its type is a [`Type::Map`].
         rest: Option<Box<Field>>,
     },
-    /// One string of a list, sorted by wire value; other values are kept.
+    /// One value of a list, sorted by wire value; others of the same kind are kept.
     Enum {
         /// The documented values.
         values: Vec<EnumValue>,
@@ -116,15 +116,17 @@ impl Field {
     }
 }
 
-/// One value of a string enum.
+/// One value of a list.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
-    /// Text on the wire.
-    pub value: String,
+    /// The value on the wire.
+    pub value: Scalar,
     /// Rust variant name.
     pub variant: String,
     /// What it means; empty when unwritten.
     pub doc: String,
+    /// Why it is deprecated; empty if the contract gives no reason.
+    pub deprecated: Option<String>,
 }
 
 /// One variant of a tagged union.
@@ -136,6 +138,8 @@ pub struct UnionVariant {
     pub variant: String,
     /// The struct it holds.
     pub ty: TypeId,
+    /// Why it is deprecated; empty if the contract gives no reason.
+    pub deprecated: Option<String>,
 }
 
 /// A use of a type.

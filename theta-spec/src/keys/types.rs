@@ -1,6 +1,8 @@
 //! Types of requests and responses, and everything that is a name with a type.
 
+use super::any::{AnyOf, RawAny};
 use super::declare::{Keys, keys, table};
+use super::enum_value::{EnumValues, RawEnumValue};
 use super::evidence::RawEvidence;
 use super::form::{
     Deprecated, Entry, Flag, Form, Many, NameForm, Required, ScalarValue, Tables, Text, Words, form,
@@ -15,7 +17,7 @@ use std::marker::PhantomData;
 use toml::de::DeValue;
 
 table! {
-    /// A type: a struct (fields), a string enum (values), a tagged union (tag and variants), an untagged one (any) or another name (is).
+    /// A type: a struct (fields), an enum (values), a tagged union (tag and variants), an untagged one (any) or another name (is).
     TYPE at "types.NAME" => RawTypeDef {
         /// what it is
         doc: Words,
@@ -70,7 +72,7 @@ impl Entry for RawTypeKind {
         include: Many<Text>,
         /// true: unknown fields are kept; only of a struct
         open: Flag,
-        /// values of a string enum, or value = what it means
+        /// values of an enum: a list of them, or text = what it means
         values: EnumValues,
         /// field that tells the variants of a union apart
         tag: Text,
@@ -125,7 +127,7 @@ fn not_one(reader: &mut Reader<'_>, view: &View<'_>, given: &[&str]) {
             given.join(" and ")
         )
     };
-    reader.report.error("T0104", view.span, message, "give exactly one of fields (a struct), values (a string enum), tag with variants (a union), any (a union without a tag) and is (another name)");
+    reader.report.error("T0104", view.span, message, "give exactly one of fields (a struct), values (an enum), tag with variants (a union), any (a union without a tag) and is (another name)");
 }
 
 fn structure(reader: &mut Reader<'_>, view: &View<'_>) -> RawTypeKind {
@@ -153,23 +155,6 @@ fn union(reader: &mut Reader<'_>, view: &View<'_>) -> RawTypeKind {
     };
     let variants = reader.get::<Tables<Wire, RawVariant>>(view, "variants");
     RawTypeKind::Union { tag, variants }
-}
-
-form! {
-    /// The values of a string enum, with or without words about them.
-    EnumValues -> Vec<RawEnumValue>,
-    Expect::Any(&[
-        Expect::List(&Expect::Text),
-        *Tables::<Wire, RawEnumValue>::EXPECTS,
-    ]),
-    |reader: &mut Reader<'_>, slot| {
-        if !matches!(slot.value.get_ref(), DeValue::Array(_)) {
-            return Tables::<Wire, RawEnumValue>::read(reader, slot);
-        }
-        let values = Many::<Text>::read(reader, slot)?.into_iter();
-        let value = |name| RawEnumValue { name, ..RawEnumValue::default() };
-        Some(values.map(value).collect())
-    }
 }
 
 table! {
@@ -307,67 +292,11 @@ impl<N: NameForm> Form for Params<N> {
 }
 
 table! {
-    /// A value of a string enum; `VALUE = "what it means"` for short.
-    ENUM_VALUE at "types.NAME.values.VALUE" => RawEnumValue short for "doc": Text {
-        /// what it means
-        doc: Words,
-        rust: RustType,
-    }
-}
-
-table! {
     /// A variant of a union; `TAG = "Type"` for short.
     VARIANT at "types.NAME.variants.TAG" => RawVariant short for "type": Text {
         /// the struct it holds
         ty("type"): Required<Text>,
-        rust: RustType,
-    }
-}
-
-/// The types of an untagged union.
-pub(crate) struct AnyOf;
-
-/// The word for `null` among them.
-const NULL: &str = "null";
-
-impl Form for AnyOf {
-    type Raw = Vec<RawAny>;
-    type Held = Option<Self::Raw>;
-    const EXPECTS: &'static Expect = &Expect::List(&Expect::Any(&[
-        Expect::Word(&[NULL]),
-        *TypeText::EXPECTS,
-        Expect::Table(&ANY),
-    ]));
-
-    fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<Self::Raw> {
-        reader.not_empty(slot);
-        let DeValue::Array(items) = slot.value.get_ref() else {
-            reader.wrong_type(slot.value, slot.what, "a list of types");
-            return None;
-        };
-        let read = items.iter().filter_map(|item| {
-            let slot = slot.item(item);
-            if item.get_ref().as_str() == Some(NULL) {
-                let name = slot.name();
-                return Some(RawAny {
-                    name,
-                    ..RawAny::default()
-                });
-            }
-            let one = RawAny::read(reader, &slot)?;
-            one.ty.is_some().then_some(one)
-        });
-        Some(read.collect())
-    }
-}
-
-table! {
-    /// A variant of an untagged union; `"type"` for short.
-    ANY at "types.NAME.any" => RawAny short for "type": TypeText {
-        /// what it holds
-        ty("type"): Required<TypeText>,
-        /// what it is
-        doc: Words,
+        deprecated: Deprecated,
         rust: RustType,
     }
 }

@@ -3,7 +3,8 @@
 use super::types::resolve_type;
 use super::{Index, ident, text};
 use crate::contract::{
-    Alternative, AnyVariant, Form, JsonKind, Kinds, Number, Scalar, Type, TypeDef, TypeId, TypeKind,
+    Alternative, AnyVariant, Form, JsonKind, Kinds, Number, Scalar, Type, TypeDef, TypeId,
+    TypeKind, unlisted,
 };
 use crate::keys::{RawAny, RawType, RawTypeKind};
 use crate::names;
@@ -160,7 +161,7 @@ fn collect(types: &[TypeDef], ty: &Type, depth: usize, out: &mut Forms) {
 fn named(types: &[TypeDef], id: TypeId, depth: usize, out: &mut Forms) {
     match &types[id.0].kind {
         TypeKind::Alias(ty) => collect(types, ty, depth + 1, out),
-        TypeKind::Enum { .. } => out.push((Form::String, None)),
+        TypeKind::Enum { values } => collect(types, unlisted(values), depth + 1, out),
         TypeKind::Any { variants, .. } => {
             for variant in variants {
                 collect(types, &variant.ty, depth + 1, out);
@@ -214,7 +215,7 @@ fn kinds(types: &[TypeDef], ty: &Type) -> Kinds {
             Type::Verbatim(inner) => open.push(inner),
             Type::Named(id) if seen.insert(*id) => match &types[id.0].kind {
                 TypeKind::Alias(inner) => open.push(inner),
-                TypeKind::Enum { .. } => out.add(JsonKind::String),
+                TypeKind::Enum { values } => open.push(unlisted(values)),
                 TypeKind::Struct { .. } | TypeKind::Union { .. } => out.add(JsonKind::Object),
                 TypeKind::Any { variants, .. } => {
                     open.extend(variants.iter().map(|variant| &variant.ty));

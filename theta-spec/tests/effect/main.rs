@@ -15,6 +15,7 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     ("", "rust", ["\"one\"", "\"two\""]),
     ("types.NAME", "rust", ["\"One\"", "\"Two\""]),
     ("types.NAME.values.VALUE", "rust", ["\"One\"", "\"Two\""]),
+    ("types.NAME.values", "rust", ["\"One\"", "\"Two\""]),
     ("types.NAME.variants.TAG", "rust", ["\"One\"", "\"Two\""]),
     ("plans.NAME", "rust", ["\"Uno\"", "\"Due\""]),
     ("endpoints.NAME", "rust", ["\"uno\"", "\"due\""]),
