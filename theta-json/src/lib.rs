@@ -49,11 +49,12 @@
 //!
 //! Start reading with `raw.rs`.
 
-mod any;
 mod decode;
 mod encode;
 mod error;
 mod extra;
+#[doc(hidden)]
+pub mod forms;
 mod number;
 mod object;
 mod raw;
@@ -65,8 +66,6 @@ mod tuple;
 mod value;
 mod verbatim;
 
-#[doc(hidden)]
-pub use any::{Alternative, Constant, Form, Kinds, any};
 #[doc(hidden)]
 pub use decode::tag;
 pub use decode::{Decode, from_str};

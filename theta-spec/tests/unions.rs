@@ -220,6 +220,90 @@ fn two_variants_of_one_name_are_refused() {
     );
 }
 
+#[test]
+fn the_example_of_the_guide_is_good() {
+    let guide = include_str!("../../docs/language.md");
+    let (_, chapter) = guide.split_once("## Unions and fields in common").unwrap();
+    let example = chapter.split("```toml\n").nth(1).unwrap();
+    let example = example.split("```").next().unwrap();
+    let text = format!(
+        "theta = 1\napi = {{ name = \"One\", summary = \"It.\", base_url = \"https://one.example\" }}\n{example}"
+    );
+    let loaded = theta_spec::load("docs/language.md", text.as_bytes());
+    let report = theta_spec::render::report(&loaded.source, &loaded.report);
+    assert_eq!(report, "");
+}
+
+#[test]
+fn a_struct_has_the_fields_that_it_includes_once() {
+    let contract = contract(
+        r#"["Child", "string"]"#,
+        r#"
+Root = { doc = "x", fields = { id = "string" } }
+Left = { doc = "x", include = "Root", fields = { left = "string" } }
+Right = { doc = "x", include = "Root", fields = { right = "string" } }
+Child = { doc = "x", include = ["Right", "Left"], fields = { a = "string" } }
+"#,
+    );
+    let child = contract.types.iter().find(|def| def.name == "Child");
+    let TypeKind::Struct { fields, .. } = &child.unwrap().kind else {
+        panic!("it is a struct")
+    };
+    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["a", "id", "left", "right"]);
+}
+
+#[test]
+fn a_type_is_refused_only_if_no_value_of_it_ends() {
+    let table = [
+        (
+            r#"U2 = { doc = "x", fields = { a = { type = "U2", optional = true } } }"#,
+            true,
+        ),
+        (r#"U2 = { doc = "x", fields = { a = "U2?" } }"#, true),
+        (r#"U2 = { doc = "x", fields = { a = "[U2]" } }"#, true),
+        (r#"U2 = { doc = "x", any = ["string", "[U2]"] }"#, true),
+        (
+            r#"U2 = { doc = "x", any = ["string", "V"] }
+V = { doc = "x", fields = { a = "U2" } }"#,
+            true,
+        ),
+        (r#"U2 = { doc = "x", fields = { a = "U2" } }"#, false),
+        (
+            r#"U2 = { doc = "x", fields = { a = "(string, U2)" } }"#,
+            false,
+        ),
+        (r#"U2 = { doc = "x", any = ["string", "U2"] }"#, false),
+        (
+            r#"U2 = { doc = "x", any = ["V", "W"] }
+V = { doc = "x", fields = { a = "U2" } }
+W = { doc = "x", fields = { b = "U2" } }"#,
+            false,
+        ),
+        (r#"U2 = { doc = "x", is = "[U2]" }"#, false),
+        (
+            r#"U2 = { doc = "x", is = "[V]" }
+V = { doc = "x", any = ["string", "U2"] }"#,
+            true,
+        ),
+    ];
+    for (types, is_good) in table {
+        let loaded = theta_spec::load(
+            "spec.toml",
+            text(r#"["boolean", "[U2]"]"#, types).as_bytes(),
+        );
+        let codes = loaded.report.diagnostics().iter().map(|one| one.code);
+        let errors: Vec<&str> = codes
+            .filter(|code| !["T0801", "T0405"].contains(code))
+            .collect();
+        assert_eq!(errors.is_empty(), is_good, "{types}: {errors:?}");
+        assert!(
+            is_good || errors.iter().all(|code| *code == "T0401"),
+            "{types}: {errors:?}"
+        );
+    }
+}
+
 /// Types that unions are made of.
 const TYPES: [&str; 12] = [
     "string",

@@ -38,7 +38,7 @@ pub(super) fn generate(
     let json_text = super::json_text(cx, &name);
     let alternatives = alternatives.iter().map(|one| alternative(cx, one));
     let decode = quote! {
-        match #root::__private::v1::any(__value, &[#(#alternatives),*]) {
+        match #root::__private::v1::forms::pick(__value, &[#(#alternatives),*]) {
             #(#decoded,)*
             _ => #root::json::Decode::decode(__value).map(Self::Unlisted),
         }
@@ -139,13 +139,13 @@ fn alternative(cx: &Context<'_>, alternative: &Alternative) -> TokenStream {
         .map(|at| Literal::usize_unsuffixed(*at));
     let form = form(cx, &alternative.form);
     quote! {
-        #root::__private::v1::Alternative { variant: #variant, form: #form, over: &[#(#over),*] }
+        #root::__private::v1::forms::Alternative { variant: #variant, form: #form, over: &[#(#over),*] }
     }
 }
 
 fn form(cx: &Context<'_>, form: &Form) -> TokenStream {
     let root = cx.root;
-    let path = quote!(#root::__private::v1::Form);
+    let path = quote!(#root::__private::v1::forms::Form);
     match form {
         Form::Null => quote!(#path::Null),
         Form::Boolean => quote!(#path::Boolean),
@@ -177,7 +177,7 @@ fn form(cx: &Context<'_>, form: &Form) -> TokenStream {
 
 fn constant(cx: &Context<'_>, scalar: &Scalar) -> TokenStream {
     let root = cx.root;
-    let path = quote!(#root::__private::v1::Constant);
+    let path = quote!(#root::__private::v1::forms::Constant);
     match scalar {
         Scalar::Text(text) => quote!(#path::Text(#text)),
         Scalar::Boolean(flag) => quote!(#path::Boolean(#flag)),
@@ -196,8 +196,8 @@ fn kinds(cx: &Context<'_>, kinds: &Kinds) -> TokenStream {
             JsonKind::Array => "Array",
             JsonKind::Object => "Object",
         });
-        quote!(#root::__private::v1::Kind::#name)
+        quote!(#root::__private::v1::forms::Kind::#name)
     });
     let values = kinds.values().map(|value| constant(cx, value));
-    quote!(#root::__private::v1::Kinds(&[#(#names),*], &[#(#values),*]))
+    quote!(#root::__private::v1::forms::Kinds(&[#(#names),*], &[#(#values),*]))
 }

@@ -2,7 +2,8 @@
 
 use super::decode::Decode;
 use super::number::canonical;
-use super::raw::{Kind, Raw};
+pub use super::raw::Kind;
+use super::raw::Raw;
 use std::borrow::Cow;
 
 /// A form of JSON that is read as a variant.
@@ -112,7 +113,7 @@ impl Form {
 /// Returns the variant of the narrowest form that the value has; `None` if it has none, or several of which none is
 /// narrower than the others.
 #[must_use]
-pub fn any(value: Raw<'_>, alternatives: &[Alternative]) -> Option<u16> {
+pub fn pick(value: Raw<'_>, alternatives: &[Alternative]) -> Option<u16> {
     let mut members = None;
     let fits: Vec<u16> = (0..)
         .zip(alternatives)
