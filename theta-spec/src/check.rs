@@ -48,7 +48,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     endpoints::check_arguments(raw, contract, report);
     idle::check_arguments(raw, contract, report);
     rust_names::check(raw, contract, report);
-    any::check(raw, contract, report);
+    any::check(contract, report);
     successes::check_resolved(contract, report);
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();
