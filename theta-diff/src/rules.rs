@@ -4,6 +4,7 @@ mod any;
 mod api;
 pub(super) mod errors;
 pub(super) mod requests;
+mod response_headers;
 pub(super) mod types;
 
 use super::rule::Rule;
@@ -14,6 +15,7 @@ const ALL: &[&[Rule]] = &[
     requests::RULES,
     types::RULES,
     any::RULES,
+    response_headers::RULES,
     errors::RULES,
 ];
 

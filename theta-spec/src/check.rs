@@ -15,6 +15,7 @@ mod headers;
 mod idle;
 mod include;
 mod matchers;
+mod response_headers;
 mod rest;
 mod rust_names;
 mod scalars;
@@ -40,6 +41,7 @@ pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
     endpoints::check(raw, report);
     constants::of_paths(raw, report);
     successes::check(raw, report);
+    response_headers::check(raw, report);
     headers::check(raw, report);
     errors::check(raw, report);
     idle::check(raw, report);
@@ -54,6 +56,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     rust_names::check(raw, contract, report);
     any::check(contract, report);
     successes::check_resolved(contract, report);
+    response_headers::check_resolved(contract, report);
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();
     matchers::check(raw, contract, report);
