@@ -3,7 +3,7 @@
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{MAX_BYTES, SourceText, Span};
-use crate::{check, parse, resolve};
+use crate::{check, expand, parse, resolve};
 
 /// The result of reading a contract.
 #[derive(Clone, Debug)]
@@ -50,6 +50,7 @@ pub fn load(name: &str, bytes: &[u8]) -> Loaded {
         };
     }
     let mut raw = parse::parse(&source, &mut report);
+    expand::expand(&mut raw, &mut report);
     if !(check::include(&mut raw, &mut report) && check::size(&raw, &mut report)) {
         report.finish();
         return Loaded {
