@@ -436,6 +436,7 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
     let params = endpoint.params.iter().map(|param| {
         let (name, wire) = (ident(&param.ident), &param.name);
         match param.place {
+            ParamPlace::Path if endpoint.address.is_some() => quote!(__call.address(&self.#name);),
             ParamPlace::Path => quote!(__call.path(&self.#name);),
             ParamPlace::Query => quote!(__call.query(#wire, &self.#name);),
             ParamPlace::Header => quote!(__call.header(#wire, &self.#name);),

@@ -1,5 +1,6 @@
 //! The table of rules, in one file for each part of a contract.
 
+mod access;
 mod api;
 pub(super) mod errors;
 pub(super) mod requests;
@@ -8,7 +9,13 @@ pub(super) mod types;
 use super::rule::Rule;
 
 /// Every rule.
-const ALL: &[&[Rule]] = &[api::RULES, requests::RULES, types::RULES, errors::RULES];
+const ALL: &[&[Rule]] = &[
+    api::RULES,
+    access::RULES,
+    requests::RULES,
+    types::RULES,
+    errors::RULES,
+];
 
 /// Returns every rule, in the order of the tables.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {

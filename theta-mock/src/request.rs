@@ -2,6 +2,7 @@
 
 use crate::record::RecordedPart;
 use crate::route;
+use crate::sent::SentKeys;
 use bytes::Bytes;
 use http_body_util::{BodyDataStream, Full};
 use hyper::http::request;
@@ -17,8 +18,8 @@ pub(crate) struct Incoming {
     pub(crate) query: Vec<(String, String)>,
     /// In order, names in lower case, values with their credentials.
     pub(crate) headers: Vec<(String, String)>,
-    /// The key's header as it came.
-    pub(crate) key: Option<Vec<u8>>,
+    /// The keys that it was sent with.
+    pub(crate) keys: SentKeys,
     pub(crate) body: Bytes,
     /// Whether the body was longer than the limit and is cut off.
     pub(crate) over_limit: bool,
@@ -41,14 +42,13 @@ impl Incoming {
                 String::from_utf8_lossy(value.as_bytes()).into_owned(),
             )
         });
-        let auth = contract.auth.as_ref();
-        let key = auth.and_then(|auth| head.headers.get(auth.header.as_str()));
+        let query = route::query(head.uri.query().unwrap_or_default());
         let mut incoming = Self {
             method: head.method.as_str().to_owned(),
             path: head.uri.path().to_owned(),
-            query: route::query(head.uri.query().unwrap_or_default()),
             headers: headers.collect(),
-            key: key.map(|value| value.as_bytes().to_vec()),
+            keys: SentKeys::read(contract, &head.headers, &query),
+            query,
             body,
             over_limit,
             parts: Vec::new(),

@@ -1,5 +1,6 @@
 //! The rules of the language, one file per family. Nothing else decides whether a contract is valid.
 
+mod access;
 mod api;
 mod docs;
 mod elsewhere;
@@ -25,6 +26,7 @@ pub(crate) use size::check as size;
 /// Rules about the contract as written: references and contradictions.
 pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
     api::check(raw, report);
+    access::check(raw, report);
     shapes::check(raw, report);
     types::check(raw, report);
     endpoints::check(raw, report);
@@ -39,6 +41,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     endpoints::check_arguments(raw, contract, report);
     idle::check_arguments(raw, contract, report);
     rust_names::check(raw, contract, report);
+    access::check_resolved(raw, contract, report);
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();
     matchers::check(raw, contract, report);

@@ -6,6 +6,7 @@
 
 mod answer;
 mod api;
+mod auth;
 mod content;
 mod declare;
 mod endpoint;
@@ -21,9 +22,10 @@ mod table;
 mod types;
 
 pub use answer::{RETURNS, WEBSOCKET};
-pub use api::{API, AUTH, PLAN, REQUEST_ID, RETRY, SOURCE_TABLE};
+pub use api::{API, HEADER, PLAN, REQUEST_ID, RETRY, SOURCE_TABLE, VARIABLE};
+pub use auth::{AUTH, BASIC, SCHEME};
 pub use content::{BODY, PART};
-pub use endpoint::ENDPOINT;
+pub use endpoint::{ADDRESS, ENDPOINT};
 pub use error_row::{CAPTURE, CODE, ERROR, ROW_RETRY};
 pub use root::ROOT;
 pub use shape::SHAPE;
@@ -31,7 +33,8 @@ pub use table::{Expect, Key, Names, Notation, Rule, Table};
 pub use types::{ENUM_VALUE, FIELD, TYPE, VARIANT};
 
 pub(crate) use answer::RawReturns;
-pub(crate) use api::{Prefer, RawPlan, RawSource};
+pub(crate) use api::{Prefer, RawPlan, RawSource, RawVariable};
+pub(crate) use auth::{RawAlternative, RawAuth, RawKey};
 pub(crate) use content::{RawBody, RawContent, RawPart, RawUpload};
 pub(crate) use endpoint::{RawBilling, RawEndpoint};
 pub(crate) use error_row::{RawCapture, RawCode, RawError};
@@ -52,7 +55,11 @@ pub fn type_words() -> impl Iterator<Item = &'static str> {
 pub const ALL: &[&Table] = &[
     &ROOT,
     &API,
+    &VARIABLE,
     &AUTH,
+    &BASIC,
+    &SCHEME,
+    &HEADER,
     &REQUEST_ID,
     &RETRY,
     &SOURCE_TABLE,
@@ -65,6 +72,7 @@ pub const ALL: &[&Table] = &[
     &ENDPOINT,
     &RETURNS,
     &WEBSOCKET,
+    &ADDRESS,
     &PART,
     &BODY,
     &ERROR,

@@ -4,6 +4,7 @@
 //! stand-in, so that later rules still see everything else. A contract with
 //! stand-ins never leaves this crate.
 
+pub(crate) mod access;
 mod api;
 mod arguments;
 pub(crate) mod classifier;
@@ -71,9 +72,11 @@ pub(crate) fn resolve(raw: &RawContract) -> Contract {
     let errors = errors::resolve(&index, &rows, &error_order, &shapes);
     let endpoints = endpoints::resolve(&index, &types, &shapes, &errors);
     let mut contract = Contract {
-        api: api::resolve(raw),
-        auth: api::auth(raw),
-        headers: api::headers(raw),
+        api: api::resolve(raw, &types),
+        auth: access::schemes(raw),
+        access: access::default(raw),
+        headers: access::headers(raw),
+        client_headers: access::client_headers(raw),
         request_id: api::request_id(raw),
         retry: api::retry(raw),
         sources: api::sources(raw),

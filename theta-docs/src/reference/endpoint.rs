@@ -1,5 +1,6 @@
 //! The page of one endpoint.
 
+use super::access;
 use super::index::billed;
 use super::markdown::{code, deprecated, duration, evidence, paragraph, retry, table, words};
 use super::types;
@@ -9,7 +10,7 @@ use theta_spec::contract::{
 };
 use theta_spec::json::Json;
 use theta_spec::text::markdown::fence;
-use theta_spec::text::{single_quoted as quoted, visible};
+use theta_spec::text::single_quoted as quoted;
 
 pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
     let mut out = format!("# {}\n\n", endpoint.name);
@@ -19,7 +20,11 @@ pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
     let url = format!(
         "{} {}{}",
         endpoint.method.as_str(),
-        contract.api.base_url,
+        if endpoint.address.is_some() {
+            ""
+        } else {
+            contract.base_url_of(endpoint)
+        },
         endpoint.path_template()
     );
     let _ = write!(out, "{}\n\n", fence("http", &url));
@@ -50,6 +55,7 @@ fn facts(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
     if !contract.plans.is_empty() {
         rows.push(vec!["Plans".to_owned(), plans]);
     }
+    rows.extend(access::of_endpoint(contract, endpoint));
     if endpoint.repeatable {
         rows.push(vec![
             "Same request again".to_owned(),
@@ -237,22 +243,26 @@ fn returned(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
 
 /// The request as a shell command; the words in capitals are to be filled in.
 fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
-    let mut lines = vec![format!(
-        "curl -X {} {}",
-        endpoint.method.as_str(),
-        quoted(&format!("{}{}", contract.api.base_url, path(endpoint)))
-    )];
-    if let Some(auth) = &contract.auth {
-        let scheme = if auth.scheme.is_empty() {
-            String::new()
-        } else {
-            format!("{} ", auth.scheme)
-        };
-        let before = double_quoted(&format!("{}: {scheme}", auth.header));
-        lines.push(format!("-H \"{before}${}\"", auth.env));
-    }
+    let (query, keys) = access::shell(contract, endpoint);
+    let url = if endpoint.address.is_some() {
+        path(endpoint).to_ascii_uppercase()
+    } else {
+        let base = contract.api.sample_url(contract.base_url_of(endpoint));
+        format!("{base}{}", path(endpoint))
+    };
+    let url = if query.is_empty() {
+        quoted(&url)
+    } else {
+        format!("\"{}?{}\"", access::double_quoted(&url), query.join("&"))
+    };
+    let mut lines = vec![format!("curl -X {} {url}", endpoint.method.as_str())];
+    lines.extend(keys);
     for (name, value) in &contract.headers {
         lines.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
+    }
+    for header in contract.client_headers.iter().filter(|header| !header.optional) {
+        let value = header.value.as_deref().unwrap_or("TEXT");
+        lines.push(format!("-H {}", quoted(&format!("{}: {value}", header.name))));
     }
     match &endpoint.body {
         Body::None => {}
@@ -295,18 +305,6 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
 
 fn path(endpoint: &Endpoint) -> String {
     endpoint.path_template().replace(['{', '}'], "")
-}
-
-/// A text between double quotes of a shell, in which only what follows it is a variable.
-fn double_quoted(text: &str) -> String {
-    let mut out = String::new();
-    for c in visible(text).chars() {
-        if matches!(c, '\\' | '"' | '$' | '`') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// JSON with the required fields.

@@ -1,7 +1,7 @@
 //! `[endpoints]`.
 
 use super::types::{field_type, named, resolve_type, verbatim};
-use super::{Index, api, arguments, classifier, deprecated, evidence, foreseen, ident, text};
+use super::{Index, access, api, arguments, classifier, deprecated, evidence, foreseen, ident, text};
 use crate::contract::{
     Billing, Body, Endpoint, ErrorId, ErrorRow, JsonPart, Method, Param, ParamPlace, Part,
     PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeDef,
@@ -93,6 +93,9 @@ fn endpoint(
         error_ident: free(taken, &pascal, names::ERROR_ENDS),
         method: raw.route.method.unwrap_or(Method::Get),
         path,
+        access: access::of_endpoint(index.raw, raw),
+        host: access::host(index.raw, raw),
+        address: access::address(raw),
         summary: text(raw.summary.as_ref()),
         doc: text(raw.doc.as_ref()),
         params,
@@ -173,7 +176,7 @@ fn failing(
 }
 
 /// The first name that no type of the contract has: an author's own name is kept, and one that is made gives way.
-fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
+pub(super) fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
     let numbered = (2_u32..).map(|number| {
         let last = ends.last().copied().unwrap_or_default();
         format!("{stem}{last}{number}")
@@ -201,8 +204,9 @@ fn accept(index: &Index<'_>, raw: &RawEndpoint) -> String {
         Some(RawReturns::Json(_)) => "application/json",
     };
     let mut constant = index.raw.headers.iter();
-    let constant = constant.find(|(name, _)| name.value.eq_ignore_ascii_case("accept"));
-    constant.map_or_else(|| read.to_owned(), |(_, value)| value.value.clone())
+    let constant = constant.find(|header| header.name.value.eq_ignore_ascii_case("accept"));
+    let constant = constant.and_then(|header| header.value.as_ref());
+    constant.map_or_else(|| read.to_owned(), |value| value.value.clone())
 }
 
 fn returns(index: &Index<'_>, raw: &RawEndpoint) -> Returns {
