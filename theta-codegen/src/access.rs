@@ -34,12 +34,20 @@ fn own_scheme(contract: &Contract) -> Option<(usize, &Scheme)> {
 }
 
 /// Returns the constructors of a client of an API with more than one key in one header.
-pub(crate) fn constructors(cx: &Context<'_>, built: &TokenStream, builder: &TokenStream) -> TokenStream {
+pub(crate) fn constructors(
+    cx: &Context<'_>,
+    built: &TokenStream,
+    builder: &TokenStream,
+) -> TokenStream {
     let contract = cx.contract;
     let root = cx.root;
     let own = own_scheme(contract);
     let secrets = own.map(|(at, scheme)| {
-        let names: Vec<Ident> = scheme.secrets.iter().map(|secret| ident(secret.what)).collect();
+        let names: Vec<Ident> = scheme
+            .secrets
+            .iter()
+            .map(|secret| ident(secret.what))
+            .collect();
         let into = into_string();
         Required {
             parameter: quote!(#(#names: #into),*),
@@ -49,9 +57,19 @@ pub(crate) fn constructors(cx: &Context<'_>, built: &TokenStream, builder: &Toke
     let settings = contract.settings();
     let others = settings.iter().filter_map(|setting| required(cx, setting));
     let required: Vec<Required> = secrets.into_iter().chain(others).collect();
-    let has_env = contract.auth.iter().any(|scheme| !scheme.secrets.is_empty())
-        || contract.client_headers.iter().any(|header| header.env.is_some())
-        || contract.api.variables.iter().any(|variable| variable.env.is_some());
+    let has_env = contract
+        .auth
+        .iter()
+        .any(|scheme| !scheme.secrets.is_empty())
+        || contract
+            .client_headers
+            .iter()
+            .any(|header| header.env.is_some())
+        || contract
+            .api
+            .variables
+            .iter()
+            .any(|variable| variable.env.is_some());
     let new = (own.is_some() || contract.auth.is_empty()).then(|| {
         let parameters = required.iter().map(|one| &one.parameter);
         let gives = required.iter().map(|one| &one.give);
@@ -99,7 +117,12 @@ fn into_string() -> TokenStream {
     quote!(impl ::core::convert::Into<::std::string::String>)
 }
 
-fn with_secrets(root: &TokenStream, builder: &TokenStream, at: usize, names: &[Ident]) -> TokenStream {
+fn with_secrets(
+    root: &TokenStream,
+    builder: &TokenStream,
+    at: usize,
+    names: &[Ident],
+) -> TokenStream {
     let at = Literal::usize_unsuffixed(at);
     quote!(#root::__private::v1::with_secrets(#builder, #at, [#(#names.into()),*]))
 }
@@ -163,7 +186,9 @@ fn give(cx: &Context<'_>, setting: &Setting<'_>, builder: &TokenStream) -> Token
 pub(crate) fn settings(cx: &Context<'_>) -> TokenStream {
     let settings = cx.contract.settings();
     let enums = cx.contract.api.variables.iter();
-    let enums = enums.filter(|it| !it.values.is_empty()).map(|it| choice(cx, it));
+    let enums = enums
+        .filter(|it| !it.values.is_empty())
+        .map(|it| choice(cx, it));
     let enums: TokenStream = enums.collect();
     if settings.is_empty() {
         return enums;
@@ -171,10 +196,17 @@ pub(crate) fn settings(cx: &Context<'_>) -> TokenStream {
     let root = cx.root;
     let name = ident(SETTINGS_TRAIT);
     let api = line(&cx.contract.api.name);
-    let doc = Doc::new(cx, format!("The settings of a [`Client`] of {api} that other APIs do not have."))
-        .paragraph("Import it to call them on a builder.");
+    let doc = Doc::new(
+        cx,
+        format!("The settings of a [`Client`] of {api} that other APIs do not have."),
+    )
+    .paragraph("Import it to call them on a builder.");
     let declared = settings.iter().map(|setting| {
-        let (doc, name, parameters) = (words(cx, setting), ident(setting.ident), parameters(setting));
+        let (doc, name, parameters) = (
+            words(cx, setting),
+            ident(setting.ident),
+            parameters(setting),
+        );
         quote! {
             #doc
             #[must_use = "a builder does nothing until `build`"]
@@ -203,7 +235,9 @@ pub(crate) fn settings(cx: &Context<'_>) -> TokenStream {
 
 fn words<'c>(cx: &'c Context<'_>, setting: &Setting<'_>) -> Doc<'c> {
     let env = |env: Option<&str>| {
-        env.map_or_else(String::new, |env| format!(" `from_env` reads {}.", code(env)))
+        env.map_or_else(String::new, |env| {
+            format!(" `from_env` reads {}.", code(env))
+        })
     };
     match setting.kind {
         SettingKind::Scheme(_, scheme) => {
@@ -214,8 +248,10 @@ fn words<'c>(cx: &'c Context<'_>, setting: &Setting<'_>) -> Doc<'c> {
             } else {
                 format!(" It begins with {}.", code(&scheme.prefix))
             };
-            Doc::of(cx, &scheme.doc, "")
-                .paragraph(&format!("Goes {}. It is never printed.{begins} `from_env` reads {names}.", place(scheme)))
+            Doc::of(cx, &scheme.doc, "").paragraph(&format!(
+                "Goes {}. It is never printed.{begins} `from_env` reads {names}.",
+                place(scheme)
+            ))
         }
         SettingKind::Header(_, header) => {
             let otherwise = header.value.as_deref().map_or_else(String::new, |value| {
@@ -228,9 +264,12 @@ fn words<'c>(cx: &'c Context<'_>, setting: &Setting<'_>) -> Doc<'c> {
             ))
         }
         SettingKind::Variable(_, variable) => {
-            let otherwise = variable.default.as_deref().map_or_else(String::new, |value| {
-                format!(": {} unless it is set", code(value))
-            });
+            let otherwise = variable
+                .default
+                .as_deref()
+                .map_or_else(String::new, |value| {
+                    format!(": {} unless it is set", code(value))
+                });
             Doc::of(cx, &variable.doc, "").paragraph(&format!(
                 "Part of the address, {}{otherwise}.{}",
                 code(&cx.contract.api.base_url),
@@ -252,9 +291,15 @@ fn words<'c>(cx: &'c Context<'_>, setting: &Setting<'_>) -> Doc<'c> {
 fn choice(cx: &Context<'_>, variable: &Variable) -> TokenStream {
     let root = cx.root;
     let name = ident(&variable.type_ident);
-    let doc = Doc::of(cx, &variable.doc, "")
-        .paragraph(&format!("What {} in addresses can be.", code(&variable.name)));
-    let variants: Vec<Ident> = variable.values.iter().map(|(_, variant)| ident(variant)).collect();
+    let doc = Doc::of(cx, &variable.doc, "").paragraph(&format!(
+        "What {} in addresses can be.",
+        code(&variable.name)
+    ));
+    let variants: Vec<Ident> = variable
+        .values
+        .iter()
+        .map(|(_, variant)| ident(variant))
+        .collect();
     let values: Vec<&String> = variable.values.iter().map(|(value, _)| value).collect();
     let docs = values.iter().map(|value| Doc::new(cx, code(value)));
     quote! {
@@ -369,7 +414,9 @@ fn pieces(contract: &Contract, url: &str) -> TokenStream {
                 let at = Literal::usize_unsuffixed(at);
                 quote!(UrlPiece::Variable(#at))
             }
-            (None, UrlPiece::Text(text) | UrlPiece::Variable(text)) => quote!(UrlPiece::Text(#text)),
+            (None, UrlPiece::Text(text) | UrlPiece::Variable(text)) => {
+                quote!(UrlPiece::Text(#text))
+            }
         }
     });
     quote!(&[#(#pieces),*])

@@ -7,8 +7,8 @@ use quote::{ToTokens, quote};
 use std::fmt::Debug;
 use std::time::Duration;
 use theta_spec::contract::{
-    Billing, Body, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Foreseen, KeyPlace, PartContent,
-    PathSegment, Plan, Pointer, Retry, Scalar, Shape, ShapeContent, Status, Upload,
+    Billing, Body, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Foreseen, KeyPlace,
+    PartContent, PathSegment, Plan, Pointer, Retry, Scalar, Shape, ShapeContent, Status, Upload,
 };
 use theta_spec::template::{CaptureKind, Piece, Template};
 
@@ -96,10 +96,17 @@ fn api(cx: &Context<'_>) -> TokenStream {
     let timeout = millis(api.timeout);
     // What is not one key in one header is in a table of its own.
     let auth = optional(contract.main_scheme().and_then(|scheme| {
-        let KeyPlace::Header { name: header, scheme: word } = &scheme.place else {
+        let KeyPlace::Header {
+            name: header,
+            scheme: word,
+        } = &scheme.place
+        else {
             return None;
         };
-        let (prefix, env) = (&scheme.prefix, scheme.secrets.first().map_or("", |secret| &secret.env));
+        let (prefix, env) = (
+            &scheme.prefix,
+            scheme.secrets.first().map_or("", |secret| &secret.env),
+        );
         Some(quote!(AuthInfo { header: #header, scheme: #word, prefix: #prefix, env: #env }))
     }));
     let headers = contract.headers.iter();

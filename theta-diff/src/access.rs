@@ -4,9 +4,7 @@ use super::pairing::Pairing;
 use super::sides::Sides;
 use super::subject::Subject;
 use std::collections::BTreeSet;
-use theta_spec::contract::{
-    Access, ClientHeader, Contract, Endpoint, KeyPlace, Scheme, Variable,
-};
+use theta_spec::contract::{Access, ClientHeader, Contract, Endpoint, KeyPlace, Scheme, Variable};
 use theta_spec::text::markdown::code as quoted;
 
 pub(super) fn compare(sides: &Sides<'_>, it: &mut Subject<'_, '_>) {
@@ -89,7 +87,12 @@ fn one(old: &Scheme, new: &Scheme, mut it: Subject<'_, '_>) {
     if old.secrets.len() != new.secrets.len() {
         return it.changed("auth-parts-changed", "", (&was_place, &is_place), sees);
     } else if in_header(old) && in_header(new) {
-        it.changed("auth-header-changed", "header", (&was_place, &is_place), sees);
+        it.changed(
+            "auth-header-changed",
+            "header",
+            (&was_place, &is_place),
+            sees,
+        );
         let word = |word: &str| match word {
             "" => "nothing".to_owned(),
             word => quoted(word),
@@ -161,7 +164,10 @@ impl Need {
         let (rule, sees) = if is {
             (self.required, format!("`Client::new` needs `{setting}`"))
         } else {
-            (self.optional, format!("`Client::new` does not take `{setting}` any more"))
+            (
+                self.optional,
+                format!("`Client::new` does not take `{setting}` any more"),
+            )
         };
         it.changed(rule, "", (was, is), sees);
     }
@@ -193,9 +199,15 @@ fn client_headers(old: &[ClientHeader], new: &[ClientHeader], it: &mut Subject<'
     for at in pairing.added {
         let header = &new[at];
         let (rule, sees) = if needs_header(header) {
-            (HEADER_NEED.required, format!("`Client::new` needs `{}`", header.ident))
+            (
+                HEADER_NEED.required,
+                format!("`Client::new` needs `{}`", header.ident),
+            )
         } else {
-            ("client-header-added", format!("there is a setting `{}`", header.ident))
+            (
+                "client-header-added",
+                format!("there is a setting `{}`", header.ident),
+            )
         };
         let finding = it.finding(rule, &header.name, sees);
         it.out.push(finding.new_value(&header.name));
@@ -205,14 +217,22 @@ fn client_headers(old: &[ClientHeader], new: &[ClientHeader], it: &mut Subject<'
         let mut it = it.within(&[&was.name], &[&is.name]);
         HEADER_NEED.changed((needs_header(was), needs_header(is)), &is.ident, &mut it);
         let value = |header: &ClientHeader| {
-            header.value.as_deref().map_or_else(|| "nothing".to_owned(), quoted)
+            header
+                .value
+                .as_deref()
+                .map_or_else(|| "nothing".to_owned(), quoted)
         };
         let (was_value, is_value) = (value(was), value(is));
         let sees = format!(
             "a client that sets nothing sends {is_value} in {} instead of {was_value}",
             quoted(&is.name)
         );
-        it.changed("default-header-changed", "value", (was_value, is_value), sees);
+        it.changed(
+            "default-header-changed",
+            "value",
+            (was_value, is_value),
+            sees,
+        );
         env((&was.env, &is.env), &mut it);
         setting_renamed((&was.ident, &is.ident), &mut it);
         words((&was.doc, &is.doc), &is.ident, &mut it);
@@ -232,9 +252,15 @@ fn variables(old: &[Variable], new: &[Variable], it: &mut Subject<'_, '_>) {
     for at in pairing.added {
         let variable = &new[at];
         let (rule, sees) = if variable.default.is_none() {
-            (VARIABLE_NEED.required, format!("`Client::new` needs `{}`", variable.ident))
+            (
+                VARIABLE_NEED.required,
+                format!("`Client::new` needs `{}`", variable.ident),
+            )
         } else {
-            ("address-variable-added", format!("there is a setting `{}`", variable.ident))
+            (
+                "address-variable-added",
+                format!("there is a setting `{}`", variable.ident),
+            )
         };
         let finding = it.finding(rule, &variable.name, sees);
         it.out.push(finding.new_value(&variable.name));
@@ -250,7 +276,12 @@ fn variables(old: &[Variable], new: &[Variable], it: &mut Subject<'_, '_>) {
                 quoted(is),
                 quoted(was)
             );
-            it.changed("address-variable-default-changed", "default", (was, is), sees);
+            it.changed(
+                "address-variable-default-changed",
+                "default",
+                (was, is),
+                sees,
+            );
         }
         values(was, is, &mut it);
         env((&was.env, &is.env), &mut it);
@@ -261,11 +292,23 @@ fn variables(old: &[Variable], new: &[Variable], it: &mut Subject<'_, '_>) {
 
 fn values(old: &Variable, new: &Variable, it: &mut Subject<'_, '_>) {
     let shown = |variable: &Variable| {
-        let values: Vec<&str> = variable.values.iter().map(|(value, _)| value.as_str()).collect();
-        if values.is_empty() { "any".to_owned() } else { values.join(", ") }
+        let values: Vec<&str> = variable
+            .values
+            .iter()
+            .map(|(value, _)| value.as_str())
+            .collect();
+        if values.is_empty() {
+            "any".to_owned()
+        } else {
+            values.join(", ")
+        }
     };
     let set = |variable: &Variable| -> BTreeSet<String> {
-        variable.values.iter().map(|(value, _)| value.clone()).collect()
+        variable
+            .values
+            .iter()
+            .map(|(value, _)| value.clone())
+            .collect()
     };
     let (was, is) = (set(old), set(new));
     if was == is {
@@ -276,7 +319,10 @@ fn values(old: &Variable, new: &Variable, it: &mut Subject<'_, '_>) {
     let (rule, what) = if same_kind && was.is_subset(&is) {
         ("address-variable-values-added", "takes further values")
     } else {
-        ("address-variable-values-removed", "does not take all that it took")
+        (
+            "address-variable-values-removed",
+            "does not take all that it took",
+        )
     };
     let sees = format!("the setting `{}` {what}", new.ident);
     it.became(rule, "values", (shown(old), shown(new)), sees);
@@ -300,7 +346,10 @@ fn hosts(old: &Contract, new: &Contract, it: &mut Subject<'_, '_>) {
     }
     for (a, b) in pairing.both {
         let (was, is) = (&old.api.hosts[a], &new.api.hosts[b]);
-        let urls = (old.api.sample_url(&was.base_url), new.api.sample_url(&is.base_url));
+        let urls = (
+            old.api.sample_url(&was.base_url),
+            new.api.sample_url(&is.base_url),
+        );
         let sees = format!(
             "requests of the host `{}` go to {} instead of {}",
             is.name,
@@ -331,11 +380,19 @@ pub(super) fn of_endpoint(
         host.map_or_else(|| "the base URL".to_owned(), |host| host.name.clone())
     };
     let (was, is) = (host(sides.old, old), host(sides.new, new));
-    let sees = format!("`{method}` goes to {} instead of {}", quoted(&is), quoted(&was));
+    let sees = format!(
+        "`{method}` goes to {} instead of {}",
+        quoted(&is),
+        quoted(&was)
+    );
     it.changed("endpoint-host-changed", "host", (was, is), sees);
     if let (Some(was), Some(is)) = (&old.address, &new.address) {
         let (was, is) = (was.hosts.join(", "), is.hosts.join(", "));
-        let sees = format!("`{method}` goes to addresses at {} only, instead of {}", quoted(&is), quoted(&was));
+        let sees = format!(
+            "`{method}` goes to addresses at {} only, instead of {}",
+            quoted(&is),
+            quoted(&was)
+        );
         it.changed("endpoint-address-changed", "address", (was, is), sees);
     }
 }

@@ -75,9 +75,12 @@ impl Vocabulary {
         };
         let keys = contract.auth.iter().filter_map(|scheme| scheme.header());
         words.headers.extend(keys.map(str::to_owned));
-        words
-            .headers
-            .extend(contract.client_headers.iter().map(|header| header.name.clone()));
+        words.headers.extend(
+            contract
+                .client_headers
+                .iter()
+                .map(|header| header.name.clone()),
+        );
         words
             .headers
             .extend(contract.headers.iter().map(|(name, _)| name.to_lowercase()));

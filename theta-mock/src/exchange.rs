@@ -275,12 +275,7 @@ impl Shared {
     }
 
     /// What the request gets by its own doing.
-    fn unscripted(
-        &self,
-        state: &mut State,
-        found: &Found,
-        request: &Incoming,
-    ) -> Reply {
+    fn unscripted(&self, state: &mut State, found: &Found, request: &Incoming) -> Reply {
         let contract = &self.contract;
         let endpoint = &contract.endpoints[found.endpoint];
         let now = self.settings.clock.now();

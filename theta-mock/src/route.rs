@@ -83,7 +83,9 @@ impl Routes {
             let segments: Vec<String> = below.split('/').map(decode).collect();
             for route in &self.routes {
                 let is_here = host.is_none() || route.host == *host;
-                let is_known = matches.iter().any(|(known, _)| known.endpoint == route.endpoint);
+                let is_known = matches
+                    .iter()
+                    .any(|(known, _)| known.endpoint == route.endpoint);
                 if is_here && !is_known {
                     matches.extend(route.matches(&segments).map(|params| (route, params)));
                 }
@@ -136,9 +138,12 @@ fn addressed(
     content_type: Option<&str>,
 ) -> Option<Found> {
     let endpoints = contract.endpoints.iter().enumerate();
-    let fits = |endpoint: &Endpoint| endpoint.address.is_some() && endpoint.method.as_str() == method;
+    let fits =
+        |endpoint: &Endpoint| endpoint.address.is_some() && endpoint.method.as_str() == method;
     let mut fitting = endpoints.filter(|(_, endpoint)| fits(endpoint));
-    let taking = fitting.clone().find(|(_, endpoint)| takes(&endpoint.body, content_type));
+    let taking = fitting
+        .clone()
+        .find(|(_, endpoint)| takes(&endpoint.body, content_type));
     let (endpoint, _) = taking.or_else(|| fitting.next())?;
     let params = vec![(0, path.to_owned())];
     Some(Found { endpoint, params })
@@ -153,7 +158,9 @@ fn below<'p>(prefix: &[UrlPiece<'_>], path: &'p str) -> Option<&'p str> {
         UrlPiece::Text(text) => below(rest, path.strip_prefix(text)?),
         UrlPiece::Variable(_) => {
             let segment = path.find('/').unwrap_or(path.len());
-            let ends = path[..segment].char_indices().map(|(at, c)| at + c.len_utf8());
+            let ends = path[..segment]
+                .char_indices()
+                .map(|(at, c)| at + c.len_utf8());
             // As much as fits: what follows may be part of it.
             let ends: Vec<usize> = ends.collect();
             let mut ends = ends.into_iter().rev();

@@ -22,12 +22,18 @@ pub(crate) struct Presented {
 }
 
 impl SentKeys {
-    pub(crate) fn read(contract: &Contract, headers: &HeaderMap, query: &[(String, String)]) -> Self {
+    pub(crate) fn read(
+        contract: &Contract,
+        headers: &HeaderMap,
+        query: &[(String, String)],
+    ) -> Self {
         let sent = contract.auth.iter().map(|scheme| {
             let value = match &scheme.place {
                 KeyPlace::Query { name } => {
                     let mut pairs = query.iter();
-                    pairs.find(|(key, _)| key == name).map(|(_, value)| value.as_bytes())
+                    pairs
+                        .find(|(key, _)| key == name)
+                        .map(|(_, value)| value.as_bytes())
                 }
                 KeyPlace::Header { .. } | KeyPlace::Basic { .. } => {
                     let header = scheme.header().and_then(|name| headers.get(name));
@@ -45,16 +51,27 @@ impl SentKeys {
         let kind = |id: &SchemeId| of(id).map_or(SentKey::Absent, |sent| sent.kind);
         let keys = |all: &[SchemeId]| all.iter().filter_map(|id| of(id)?.key.clone()).collect();
         let mut complete = access.0.iter().filter(|all| !all.is_empty());
-        if let Some(all) = complete.find(|all| all.iter().all(|id| kind(id) == SentKey::WellFormed)) {
-            return Presented { kind: SentKey::WellFormed, keys: keys(all) };
+        if let Some(all) = complete.find(|all| all.iter().all(|id| kind(id) == SentKey::WellFormed))
+        {
+            return Presented {
+                kind: SentKey::WellFormed,
+                keys: keys(all),
+            };
         }
         let schemes = access.schemes();
         let malformed: Vec<SchemeId> = schemes
             .into_iter()
             .filter(|id| kind(id) == SentKey::Malformed)
             .collect();
-        let kind = if malformed.is_empty() { SentKey::Absent } else { SentKey::Malformed };
-        Presented { kind, keys: keys(&malformed) }
+        let kind = if malformed.is_empty() {
+            SentKey::Absent
+        } else {
+            SentKey::Malformed
+        };
+        Presented {
+            kind,
+            keys: keys(&malformed),
+        }
     }
 
     /// All that was sent, wherever it counts.
@@ -64,13 +81,19 @@ impl SentKeys {
             .find(|kind| self.0.iter().any(|sent| sent.kind == *kind));
         let kind = found.unwrap_or(SentKey::Absent);
         let keys = self.0.iter().filter(|sent| sent.kind == kind);
-        Presented { kind, keys: keys.filter_map(|sent| sent.key.clone()).collect() }
+        Presented {
+            kind,
+            keys: keys.filter_map(|sent| sent.key.clone()).collect(),
+        }
     }
 }
 
 impl Sent {
     fn read(scheme: &Scheme, value: Option<&[u8]>) -> Self {
-        let sent = |kind, key: Option<&str>| Self { kind, key: key.map(str::to_owned) };
+        let sent = |kind, key: Option<&str>| Self {
+            kind,
+            key: key.map(str::to_owned),
+        };
         let Some(value) = value else {
             return sent(SentKey::Absent, None);
         };
@@ -85,7 +108,10 @@ impl Sent {
             return sent(SentKey::Malformed, None);
         };
         if let KeyPlace::Basic { user, password } = &scheme.place {
-            let decoded = STANDARD.decode(key).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            let decoded = STANDARD
+                .decode(key)
+                .ok()
+                .and_then(|bytes| String::from_utf8(bytes).ok());
             let Some(pair) = decoded else {
                 return sent(SentKey::Malformed, None);
             };
@@ -119,13 +145,16 @@ fn behind_word<'h>(scheme: &Scheme, value: &'h str) -> Option<&'h str> {
         return Some(value);
     }
     let (word, key) = value.split_once(' ')?;
-    word.eq_ignore_ascii_case(scheme.word()).then(|| key.trim_start())
+    word.eq_ignore_ascii_case(scheme.word())
+        .then(|| key.trim_start())
 }
 
 /// A header of a credential as it may be shown: what is the same for everybody.
 pub(crate) fn redact_header(contract: &Contract, header: &str, value: &str) -> Option<String> {
     let mut schemes = contract.auth.iter().filter(|scheme| {
-        scheme.header().is_some_and(|name| name.eq_ignore_ascii_case(header))
+        scheme
+            .header()
+            .is_some_and(|name| name.eq_ignore_ascii_case(header))
     });
     let always = matches!(header, "authorization" | "proxy-authorization" | "cookie");
     let first = schemes.clone().next();
@@ -133,7 +162,9 @@ pub(crate) fn redact_header(contract: &Contract, header: &str, value: &str) -> O
         return None;
     }
     // Of several schemes with one header, the one whose word it has.
-    let scheme = schemes.find(|scheme| behind_word(scheme, value).is_some()).or(first);
+    let scheme = schemes
+        .find(|scheme| behind_word(scheme, value).is_some())
+        .or(first);
     Some(shown(scheme, value))
 }
 

@@ -6,11 +6,11 @@
 
 /// The first format.
 pub mod v1 {
-    use crate::client::builder::{ApiClient, Builder};
     use crate::DocumentedError;
     pub use crate::call::Call;
     pub use crate::call::param::{Param, Values};
     pub use crate::client::Core;
+    use crate::client::builder::{ApiClient, Builder};
     pub use crate::reply::documented::kept::{KeptError, encode_error};
     pub use crate::site::generated::Generated;
     pub use crate::site::plan::no_plan;
@@ -64,7 +64,11 @@ pub mod v1 {
 
     /// Gives a builder the address of a host.
     #[must_use]
-    pub fn with_host<C: ApiClient>(mut builder: Builder<C>, host: usize, url: String) -> Builder<C> {
+    pub fn with_host<C: ApiClient>(
+        mut builder: Builder<C>,
+        host: usize,
+        url: String,
+    ) -> Builder<C> {
         builder.settings.hosts.insert(host, url);
         builder
     }

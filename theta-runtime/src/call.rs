@@ -15,8 +15,8 @@ use crate::call::param::{Param, Values};
 use crate::call::refusal::{Rank, Refusal};
 use crate::call::request::{Content, Part, Request, Source, unsendable};
 use crate::client::Core;
-use crate::site::{Site, access};
 use crate::site::meta::{EndpointInfo, PathPiece, UploadInfo};
+use crate::site::{Site, access};
 use crate::upload::Upload;
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -121,7 +121,13 @@ impl Call {
         let text = self.values(name, value, Place::Param).concat();
         let site = self.core.0.site.clone();
         let Some((_, access)) = site.access(self.endpoint) else {
-            return self.refuse(Refusal::Address { name, why: "is not one that the contract describes" }, Place::Param);
+            return self.refuse(
+                Refusal::Address {
+                    name,
+                    why: "is not one that the contract describes",
+                },
+                Place::Param,
+            );
         };
         match access::address(name, &text, access, &site.base_url) {
             Ok(url) => self.address = Some(Box::new(url)),
@@ -425,13 +431,14 @@ fn check_extra(extra: &HeaderMap, site: &Site) -> Result<(), Refusal> {
         UPGRADE,
     ];
     let auth = site.api.auth.map(|auth| auth.header);
-    match extra
-        .keys()
-        .find(|name| {
-            let is_key = || site.access.as_ref().is_some_and(|access| access.is_key(name));
-            FIXED.contains(name) || auth == Some(name.as_str()) || is_key()
-        })
-    {
+    match extra.keys().find(|name| {
+        let is_key = || {
+            site.access
+                .as_ref()
+                .is_some_and(|access| access.is_key(name))
+        };
+        FIXED.contains(name) || auth == Some(name.as_str()) || is_key()
+    }) {
         Some(name) => Err(Refusal::call(format!(
             "the header `{name}` is set by the client: leave it out of the options"
         ))),

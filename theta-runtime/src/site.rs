@@ -73,7 +73,10 @@ impl Site {
     }
 
     /// Returns what an endpoint needs, of an API with more than one key in one header.
-    pub(crate) fn access(&self, endpoint: &EndpointInfo) -> Option<(&Access, &'static EndpointAccess)> {
+    pub(crate) fn access(
+        &self,
+        endpoint: &EndpointInfo,
+    ) -> Option<(&Access, &'static EndpointAccess)> {
         let access = self.access.as_deref()?;
         let endpoints = self.api.endpoints;
         let at = endpoints.binary_search_by_key(&endpoint.name, |endpoint| endpoint.name);
@@ -82,7 +85,9 @@ impl Site {
 
     /// Returns the address below which an endpoint's requests go.
     pub(crate) fn base_of(&self, endpoint: &EndpointInfo) -> &BaseUrl {
-        let host = self.access(endpoint).and_then(|(access, endpoint)| access.host(endpoint));
+        let host = self
+            .access(endpoint)
+            .and_then(|(access, endpoint)| access.host(endpoint));
         host.unwrap_or(&self.base_url)
     }
 

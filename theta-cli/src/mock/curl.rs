@@ -45,10 +45,7 @@ pub(crate) fn example(contract: &Contract) -> Option<Example> {
 }
 
 /// The schemes that its first alternative needs.
-fn needed<'c>(
-    contract: &'c Contract,
-    endpoint: &'c Endpoint,
-) -> impl Iterator<Item = &'c Scheme> {
+fn needed<'c>(contract: &'c Contract, endpoint: &'c Endpoint) -> impl Iterator<Item = &'c Scheme> {
     let first = endpoint.access.0.first().into_iter().flatten();
     first.map(|id| contract.scheme(*id))
 }

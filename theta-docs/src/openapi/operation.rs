@@ -16,7 +16,11 @@ pub(super) fn paths(source: &Source<'_>) -> Json {
     }
     let paths = paths.into_values().map(|endpoints| {
         // An address that is an argument stands behind the slash that every path begins with.
-        let slash = if endpoints[0].address.is_some() { "/" } else { "" };
+        let slash = if endpoints[0].address.is_some() {
+            "/"
+        } else {
+            ""
+        };
         let template = format!("{slash}{}", endpoints[0].path_template());
         let names = path_names(endpoints[0]);
         let mut methods: BTreeMap<&str, Vec<&Endpoint>> = BTreeMap::new();

@@ -9,7 +9,12 @@ use theta_spec::text::markdown::code;
 
 /// The schemes by their names.
 pub(super) fn schemes(contract: &Contract) -> Json {
-    Json::object(contract.auth.iter().map(|it| (it.name.as_str(), scheme(it))))
+    Json::object(
+        contract
+            .auth
+            .iter()
+            .map(|it| (it.name.as_str(), scheme(it))),
+    )
 }
 
 fn scheme(scheme: &Scheme) -> Json {
@@ -27,7 +32,10 @@ fn scheme(scheme: &Scheme) -> Json {
         }
         KeyPlace::Header { name, scheme: word } => {
             if !word.is_empty() {
-                said.push(format!("The word {} and a space stand before the key.", code(word)));
+                said.push(format!(
+                    "The word {} and a space stand before the key.",
+                    code(word)
+                ));
             }
             more.say("scheme", word);
             vec![("type", "apiKey"), ("in", "header"), ("name", name)]
@@ -42,13 +50,19 @@ fn scheme(scheme: &Scheme) -> Json {
     if !scheme.prefix.is_empty() {
         said.push(format!("A key begins with {}.", code(&scheme.prefix)));
     }
-    let mut out = Json::object(fields.into_iter().map(|(name, text)| (name, Json::from(text))));
+    let mut out = Json::object(
+        fields
+            .into_iter()
+            .map(|(name, text)| (name, Json::from(text))),
+    );
     out.say("description", &said.join(" "));
     more.say("prefix", &scheme.prefix);
     match &scheme.secrets[..] {
         [secret] => more.say("env", &secret.env),
         several => {
-            let env = several.iter().map(|secret| (secret.what, Json::from(secret.env.as_str())));
+            let env = several
+                .iter()
+                .map(|secret| (secret.what, Json::from(secret.env.as_str())));
             more.set("env", Json::object(env));
         }
     }
@@ -85,7 +99,11 @@ pub(super) fn server(contract: &Contract, url: &str) -> Json {
 
 fn variable(variable: &Variable) -> Json {
     let mut out = Json::Object(Vec::new());
-    let values: Vec<String> = variable.values.iter().map(|(value, _)| value.clone()).collect();
+    let values: Vec<String> = variable
+        .values
+        .iter()
+        .map(|(value, _)| value.clone())
+        .collect();
     out.list("enum", &values);
     // OpenAPI has no variable without a default.
     out.set("default", variable.sample());
@@ -131,8 +149,13 @@ pub(super) fn of_operation(contract: &Contract, endpoints: &[&Endpoint], operati
     let said = Json::Array(said);
     if !contract.auth.is_empty() && said != needed(contract, &contract.access) {
         // Whoever needs no key at all says so with an empty list.
-        let open = endpoints.iter().all(|endpoint| endpoint.access.is_keyless());
-        operation.set("security", if open { Json::Array(Vec::new()) } else { said });
+        let open = endpoints
+            .iter()
+            .all(|endpoint| endpoint.access.is_keyless());
+        operation.set(
+            "security",
+            if open { Json::Array(Vec::new()) } else { said },
+        );
     }
     let usual = Json::array([server(contract, &contract.api.base_url)]);
     let servers = Json::Array(servers);

@@ -9,7 +9,10 @@ pub(super) fn facts(contract: &Contract) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     let mut row = |what: String, said: String| rows.push(vec![what, said]);
     for variable in &contract.api.variables {
-        row(format!("Variable {}", code(&variable.name)), of_variable(variable));
+        row(
+            format!("Variable {}", code(&variable.name)),
+            of_variable(variable),
+        );
     }
     for host in &contract.api.hosts {
         row(format!("Host {}", code(&host.name)), code(&host.base_url));
@@ -31,9 +34,10 @@ pub(super) fn facts(contract: &Contract) -> Vec<Vec<String>> {
 
 /// The same about headers whose value a client is given.
 pub(super) fn headers(contract: &Contract) -> Vec<Vec<String>> {
-    let rows = contract.client_headers.iter().map(|header| {
-        vec![format!("Header {}", code(&header.name)), of_header(header)]
-    });
+    let rows = contract
+        .client_headers
+        .iter()
+        .map(|header| vec![format!("Header {}", code(&header.name)), of_header(header)]);
     rows.collect()
 }
 
@@ -45,7 +49,11 @@ fn key(scheme: &Scheme) -> String {
     };
     let place = match &scheme.place {
         KeyPlace::Header { name, scheme } => {
-            let word = if scheme.is_empty() { String::new() } else { format!("{scheme} ") };
+            let word = if scheme.is_empty() {
+                String::new()
+            } else {
+                format!("{scheme} ")
+            };
             format!("header {}", code(&format!("{name}: {word}…")))
         }
         KeyPlace::Query { name } => format!("query {}", code(&format!("{name}=…"))),
@@ -54,7 +62,11 @@ fn key(scheme: &Scheme) -> String {
             format!("basic authentication, {}", code(&shown))
         }
     };
-    let env: Vec<String> = scheme.secrets.iter().map(|secret| code(&secret.env)).collect();
+    let env: Vec<String> = scheme
+        .secrets
+        .iter()
+        .map(|secret| code(&secret.env))
+        .collect();
     let doc = words(&scheme.doc);
     let gap = if doc.is_empty() { "" } else { ". " };
     format!("{place}{begins}; read from {}{gap}{doc}", env.join(" and "))
@@ -62,7 +74,11 @@ fn key(scheme: &Scheme) -> String {
 
 fn of_variable(variable: &Variable) -> String {
     let mut said = vec![words(&variable.doc)];
-    let values: Vec<String> = variable.values.iter().map(|(value, _)| code(value)).collect();
+    let values: Vec<String> = variable
+        .values
+        .iter()
+        .map(|(value, _)| code(value))
+        .collect();
     if !values.is_empty() {
         said.push(format!("One of {}.", values.join(", ")));
     }
@@ -117,7 +133,11 @@ pub(super) fn shell(contract: &Contract, endpoint: &Endpoint) -> (Vec<String>, V
         let env = scheme.secrets.first().map_or("", |secret| &secret.env);
         match &scheme.place {
             KeyPlace::Header { name, scheme } => {
-                let word = if scheme.is_empty() { String::new() } else { format!("{scheme} ") };
+                let word = if scheme.is_empty() {
+                    String::new()
+                } else {
+                    format!("{scheme} ")
+                };
                 let before = double_quoted(&format!("{name}: {word}"));
                 options.push(format!("-H \"{before}${env}\""));
             }
@@ -131,7 +151,11 @@ pub(super) fn shell(contract: &Contract, endpoint: &Endpoint) -> (Vec<String>, V
                         format!("${}", secret.map_or("", |secret| &secret.env))
                     }
                 };
-                options.push(format!("-u \"{}:{}\"", part(user, "user"), part(password, "password")));
+                options.push(format!(
+                    "-u \"{}:{}\"",
+                    part(user, "user"),
+                    part(password, "password")
+                ));
             }
         }
     }

@@ -260,9 +260,16 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
     for (name, value) in &contract.headers {
         lines.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
     }
-    for header in contract.client_headers.iter().filter(|header| !header.optional) {
+    for header in contract
+        .client_headers
+        .iter()
+        .filter(|header| !header.optional)
+    {
         let value = header.value.as_deref().unwrap_or("TEXT");
-        lines.push(format!("-H {}", quoted(&format!("{}: {value}", header.name))));
+        lines.push(format!(
+            "-H {}",
+            quoted(&format!("{}: {value}", header.name))
+        ));
     }
     match &endpoint.body {
         Body::None => {}

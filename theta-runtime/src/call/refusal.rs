@@ -403,7 +403,10 @@ impl fmt::Display for Refusal {
             Self::NoKey { one_of } => {
                 let one_of: Vec<String> = one_of.iter().map(|all| settings(all)).collect();
                 let one_of = one_of.join(", or ");
-                write!(f, "no key was given that this endpoint accepts: give the builder {one_of}")
+                write!(
+                    f,
+                    "no key was given that this endpoint accepts: give the builder {one_of}"
+                )
             }
             Self::Address { name, why } => write!(
                 f,

@@ -124,7 +124,11 @@ impl<C: ApiClient> Builder<C> {
     pub fn key_from_env_with(mut self, lookup: impl FnOnce(&str) -> Option<String>) -> Self {
         let of_several = C::ACCESS.and_then(|access| {
             let mut schemes = access.schemes.iter();
-            schemes.find(|scheme| scheme.setting == "key")?.env.first().copied()
+            schemes
+                .find(|scheme| scheme.setting == "key")?
+                .env
+                .first()
+                .copied()
         });
         if let Some(env) = of_several.or(C::API.auth.map(|auth| auth.env)) {
             self.key = Some(lookup(env).ok_or_else(|| {

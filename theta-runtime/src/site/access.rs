@@ -1,7 +1,7 @@
 //! What a client was given to prove with who sends its requests, and where they go.
 
-use super::basic::base64;
 use super::base_url::{BaseUrl, is_loopback};
+use super::basic::base64;
 use super::config_error::{ConfigError, ConfigErrorKind};
 use super::key::ApiKey;
 use super::meta::{AccessInfo, AuthInfo, EndpointAccess, KeyPlace, SchemeInfo};
@@ -30,6 +30,7 @@ pub(crate) struct Given {
     /// What is the same for everybody.
     prefix: &'static str,
     /// All of it, to be told from others.
+    #[cfg(feature = "redis")]
     whole: String,
 }
 
@@ -44,7 +45,8 @@ impl Given {
     pub(crate) fn new(scheme: &SchemeInfo, secrets: &[String]) -> Result<Self, ConfigError> {
         let wrong = |what: &str, why: &str| {
             let (name, setting) = (scheme.name, scheme.setting);
-            let message = format!("the {what} of `{name}` {why}: look at what is given to `{setting}`");
+            let message =
+                format!("the {what} of `{name}` {why}: look at what is given to `{setting}`");
             ConfigError::new(ConfigErrorKind::Key, message)
         };
         let unusable = || {
@@ -55,7 +57,10 @@ impl Given {
             if text.is_empty() {
                 return Err(wrong(what, "is missing or empty"));
             }
-            if text.chars().any(|c| c.is_control() || (c.is_whitespace() && !matches!(scheme.place, KeyPlace::Basic { .. }))) {
+            if text.chars().any(|c| {
+                c.is_control()
+                    || (c.is_whitespace() && !matches!(scheme.place, KeyPlace::Basic { .. }))
+            }) {
                 return Err(wrong(what, "holds white space or control characters"));
             }
         }
@@ -68,7 +73,12 @@ impl Given {
             Ok(value)
         };
         let as_key = |header, word| {
-            let auth = AuthInfo { header, scheme: word, prefix: scheme.prefix, env: "" };
+            let auth = AuthInfo {
+                header,
+                scheme: word,
+                prefix: scheme.prefix,
+                env: "",
+            };
             Ok::<_, ConfigError>((ApiKey::new(first.clone(), &auth)?, auth))
         };
         let proof = match scheme.place {
@@ -89,7 +99,10 @@ impl Given {
                 let mut secrets = secrets.iter().map(String::as_str);
                 let user = user.or_else(|| secrets.next()).unwrap_or_default();
                 if user.contains(':') {
-                    return Err(wrong("user", "holds a colon, behind which a password would begin"));
+                    return Err(wrong(
+                        "user",
+                        "holds a colon, behind which a password would begin",
+                    ));
                 }
                 let password = password.or_else(|| secrets.next()).unwrap_or_default();
                 let coded = base64(format!("{user}:{password}").as_bytes());
@@ -100,6 +113,7 @@ impl Given {
             proof,
             key: rest.last().unwrap_or(first).clone(),
             prefix: scheme.prefix,
+            #[cfg(feature = "redis")]
             whole: secrets.join("\0"),
         })
     }
@@ -112,13 +126,27 @@ impl Access {
         hosts: Vec<BaseUrl>,
         headers: Vec<(&'static str, HeaderValue)>,
     ) -> Result<Self, ConfigError> {
-        let access = Self { info, given, hosts, headers };
-        let keyed = || info.endpoints.iter().filter(|endpoint| endpoint.auth.iter().all(|all| !all.is_empty()));
+        let access = Self {
+            info,
+            given,
+            hosts,
+            headers,
+        };
+        let keyed = || {
+            info.endpoints
+                .iter()
+                .filter(|endpoint| endpoint.auth.iter().all(|all| !all.is_empty()))
+        };
         // One that can be called with what was given is enough: a client need not call all of them.
-        if keyed().next().is_some() && !keyed().any(|endpoint| access.alternative(endpoint).is_some()) {
+        if keyed().next().is_some()
+            && !keyed().any(|endpoint| access.alternative(endpoint).is_some())
+        {
             let mut ways: Vec<String> = Vec::new();
             for all in keyed().flat_map(|endpoint| endpoint.auth) {
-                let all: Vec<String> = all.iter().filter_map(|at| Some(info.schemes.get(*at)?.remedy())).collect();
+                let all: Vec<String> = all
+                    .iter()
+                    .filter_map(|at| Some(info.schemes.get(*at)?.remedy()))
+                    .collect();
                 let way = all.join(" together with ");
                 if !ways.contains(&way) {
                     ways.push(way);
@@ -127,7 +155,10 @@ impl Access {
             let one_of = if ways.len() > 1 { "one of " } else { "" };
             return Err(ConfigError::new(
                 ConfigErrorKind::Key,
-                format!("no key was given with which an endpoint could be called: call {one_of}{}, or `key_from_env` to read the variables", ways.join(", ")),
+                format!(
+                    "no key was given with which an endpoint could be called: call {one_of}{}, or `key_from_env` to read the variables",
+                    ways.join(", ")
+                ),
             ));
         }
         Ok(access)
@@ -150,6 +181,7 @@ impl Access {
     }
 
     /// What tells two clients apart whose answers differ: all that was given.
+    #[cfg(feature = "redis")]
     pub(crate) fn identity(&self) -> String {
         let mut identity = String::new();
         for given in &self.given {
@@ -189,11 +221,18 @@ impl Access {
             let all = all.iter().filter_map(|at| self.info.schemes.get(*at));
             all.map(|scheme| scheme.setting).collect()
         };
-        Err(Refusal::NoKey { one_of: endpoint.auth.iter().map(names).collect() })
+        Err(Refusal::NoKey {
+            one_of: endpoint.auth.iter().map(names).collect(),
+        })
     }
 
     /// Adds what proves who sends a request.
-    pub(crate) fn prove(&self, endpoint: &EndpointAccess, headers: &mut HeaderMap, query: &mut String) {
+    pub(crate) fn prove(
+        &self,
+        endpoint: &EndpointAccess,
+        headers: &mut HeaderMap,
+        query: &mut String,
+    ) {
         for given in self.chosen(endpoint) {
             match &given.proof {
                 Proof::Header(name, value) => {
@@ -289,13 +328,18 @@ pub(crate) fn address(
     if url.port().is_some() {
         return refuse("names a port");
     }
-    let listed = endpoint.address.iter().any(|pattern| match pattern.strip_prefix("*.") {
-        Some(end) => {
-            let before = host.strip_suffix(end).and_then(|before| before.strip_suffix('.'));
-            before.is_some_and(|before| !before.is_empty())
-        }
-        None => *pattern == "*" || *pattern == host,
-    });
+    let listed = endpoint
+        .address
+        .iter()
+        .any(|pattern| match pattern.strip_prefix("*.") {
+            Some(end) => {
+                let before = host
+                    .strip_suffix(end)
+                    .and_then(|before| before.strip_suffix('.'));
+                before.is_some_and(|before| !before.is_empty())
+            }
+            None => *pattern == "*" || *pattern == host,
+        });
     if !listed {
         return refuse("names a host that the contract does not");
     }

@@ -37,8 +37,11 @@ impl Settings {
                 "this API takes no key: leave it out",
             )),
             None => {
-                let settings: Vec<String> =
-                    info.schemes.iter().map(|scheme| format!("`{}`", scheme.setting)).collect();
+                let settings: Vec<String> = info
+                    .schemes
+                    .iter()
+                    .map(|scheme| format!("`{}`", scheme.setting))
+                    .collect();
                 Err(ConfigError::new(
                     ConfigErrorKind::Key,
                     format!("this API has no single key: call {}", settings.join(" or ")),
@@ -128,24 +131,37 @@ impl Settings {
                 if header.optional {
                     continue;
                 }
-                let env = header.env.map_or_else(String::new, |env| format!(", or set `{env}` and use `from_env`"));
+                let env = header.env.map_or_else(String::new, |env| {
+                    format!(", or set `{env}` and use `from_env`")
+                });
                 return Err(ConfigError::new(
                     ConfigErrorKind::Header,
-                    format!("no value was given for the header `{}`: call `{}`{env}", header.name, header.setting),
+                    format!(
+                        "no value was given for the header `{}`: call `{}`{env}",
+                        header.name, header.setting
+                    ),
                 ));
             };
-            let value = HeaderValue::from_str(text).ok().filter(|_| !text.is_empty() && text.trim() == text);
+            let value = HeaderValue::from_str(text)
+                .ok()
+                .filter(|_| !text.is_empty() && text.trim() == text);
             let value = value.ok_or_else(|| {
                 ConfigError::new(
                     ConfigErrorKind::Header,
-                    format!("the value of `{}` cannot stand in a header: use visible ASCII", header.setting),
+                    format!(
+                        "the value of `{}` cannot stand in a header: use visible ASCII",
+                        header.setting
+                    ),
                 )
             })?;
             headers.push((header.name, value));
         }
         let given = self.given(info)?;
         let access = Access::new(info, given, hosts, headers)?;
-        Ok(Checked { base_url: whole, access })
+        Ok(Checked {
+            base_url: whole,
+            access,
+        })
     }
 
     /// The keys that were given, checked.
@@ -153,7 +169,9 @@ impl Settings {
         let schemes = info.schemes.iter().enumerate();
         let given = schemes.map(|(at, scheme)| {
             let secrets = self.secrets.get(&at);
-            secrets.map(|secrets| Given::new(scheme, secrets)).transpose()
+            secrets
+                .map(|secrets| Given::new(scheme, secrets))
+                .transpose()
         });
         given.collect()
     }
@@ -179,7 +197,9 @@ impl Settings {
                     "the address needs `{}`: call `{}`{}",
                     variable.name,
                     variable.setting,
-                    variable.env.map_or_else(String::new, |env| format!(", or set `{env}` and use `from_env`"))
+                    variable.env.map_or_else(String::new, |env| format!(
+                        ", or set `{env}` and use `from_env`"
+                    ))
                 ));
             };
             if !fits(variable, value) {
@@ -189,7 +209,11 @@ impl Settings {
                         variable.setting
                     )
                 } else {
-                    format!("`{}` is none of: {}", variable.setting, variable.values.join(", "))
+                    format!(
+                        "`{}` is none of: {}",
+                        variable.setting,
+                        variable.values.join(", ")
+                    )
                 });
             }
             url.push_str(value);
@@ -222,7 +246,10 @@ impl SchemeInfo {
     /// What each of its secrets is called.
     pub(crate) fn roles(&self) -> &'static [&'static str] {
         match self.place {
-            KeyPlace::Basic { user: None, password: None } => &["user", "password"],
+            KeyPlace::Basic {
+                user: None,
+                password: None,
+            } => &["user", "password"],
             KeyPlace::Basic { user: None, .. } => &["user"],
             KeyPlace::Basic { .. } => &["password"],
             KeyPlace::Header { .. } | KeyPlace::Query(_) => &["key"],

@@ -1,10 +1,10 @@
 //! One recorded exchange.
 
 use super::form::Part;
+use crate::site::access::QueryKeys;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use crate::site::access::QueryKeys;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Uri};
 use serde_json::{Value, json};
 

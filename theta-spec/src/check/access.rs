@@ -45,7 +45,8 @@ fn schemes(raw: &RawContract, report: &mut Report) {
     match &auth.default {
         Some(default) => security(raw, &default.value, report),
         None if scheme_names(raw).len() > 1 && !auth.key.has_place() => {
-            let silent = |endpoint: &&RawEndpoint| endpoint.auth.is_none() && endpoint.address.is_none();
+            let silent =
+                |endpoint: &&RawEndpoint| endpoint.auth.is_none() && endpoint.address.is_none();
             if let Some(endpoint) = raw.endpoints.iter().find(silent) {
                 report.push(
                     Diagnostic::error(
@@ -127,7 +128,10 @@ fn security(raw: &RawContract, alternatives: &[RawAlternative], report: &mut Rep
         if let Some(first) = first {
             report.push(
                 Diagnostic::error("T0323", all.span, "this alternative is never used")
-                    .related(first.span, "whoever could use it can use this one, which is preferred")
+                    .related(
+                        first.span,
+                        "whoever could use it can use this one, which is preferred",
+                    )
                     .help("remove one of them, or write the one that needs more first"),
             );
         }
@@ -149,9 +153,13 @@ fn variable(variable: &RawVariable, report: &mut Report) {
     for value in &variable.values {
         if let Some(first) = seen.insert(&value.value, value.span) {
             report.push(
-                Diagnostic::error("T0511", value.span, format!("`{}` is there twice", value.value))
-                    .related(first, "the first one")
-                    .help("remove one of them"),
+                Diagnostic::error(
+                    "T0511",
+                    value.span,
+                    format!("`{}` is there twice", value.value),
+                )
+                .related(first, "the first one")
+                .help("remove one of them"),
             );
         }
     }
@@ -185,7 +193,11 @@ fn is_part(text: &str) -> bool {
 /// What variables the addresses name, and that each is one when they are filled in.
 fn addresses(raw: &RawContract, report: &mut Report) {
     let base = raw.api.base_url.iter().map(|url| (url, "the base URL"));
-    let hosts = raw.api.hosts.iter().map(|host| (&host.value, "the base URL of a host"));
+    let hosts = raw
+        .api
+        .hosts
+        .iter()
+        .map(|host| (&host.value, "the base URL of a host"));
     let mut used = BTreeSet::new();
     for (url, what) in base.chain(hosts) {
         let mut filled = String::new();
@@ -195,7 +207,13 @@ fn addresses(raw: &RawContract, report: &mut Report) {
                 UrlPiece::Variable(name) => {
                     let Some(variable) = find(&raw.api.variables, name) else {
                         let name = Spanned::new(name.to_owned(), url.span);
-                        unknown(report, "T0511", "variable", &name, names(&raw.api.variables));
+                        unknown(
+                            report,
+                            "T0511",
+                            "variable",
+                            &name,
+                            names(&raw.api.variables),
+                        );
                         filled.push('x');
                         continue;
                     };
@@ -314,7 +332,9 @@ pub(super) fn check_resolved(raw: &RawContract, contract: &Contract, report: &mu
                 );
             }
         }
-        if let Returns::Socket { key_field: Some(_), .. } = &endpoint.returns
+        if let Returns::Socket {
+            key_field: Some(_), ..
+        } = &endpoint.returns
             && !contract.auth.is_empty()
             && !endpoint.access.0.iter().all(|all| {
                 all.is_empty() || matches!(all[..], [id] if contract.scheme(id).secrets.len() == 1)
@@ -384,7 +404,10 @@ fn settings(contract: &Contract, report: &mut Report) {
 fn together(contract: &Contract, report: &mut Report) {
     let accesses = contract.endpoints.iter().map(|endpoint| &endpoint.access);
     let mut said = BTreeSet::new();
-    for all in accesses.chain([&contract.access]).flat_map(|access| &access.0) {
+    for all in accesses
+        .chain([&contract.access])
+        .flat_map(|access| &access.0)
+    {
         let mut places: BTreeMap<(bool, &str), &Scheme> = BTreeMap::new();
         for id in all {
             let scheme = contract.scheme(*id);
@@ -397,7 +420,10 @@ fn together(contract: &Contract, report: &mut Report) {
             if let Some(other) = places.insert(place, scheme)
                 && said.insert((&other.name, &scheme.name))
             {
-                let (other, what) = (other.span, if place.0 { "query parameter" } else { "header" });
+                let (other, what) = (
+                    other.span,
+                    if place.0 { "query parameter" } else { "header" },
+                );
                 report.push(
                     Diagnostic::error(
                         "T0324",
@@ -414,7 +440,9 @@ fn together(contract: &Contract, report: &mut Report) {
 
 fn unused(contract: &Contract, report: &mut Report) {
     let accesses = contract.endpoints.iter().map(|endpoint| &endpoint.access);
-    let used: BTreeSet<_> = accesses.flat_map(crate::contract::Access::schemes).collect();
+    let used: BTreeSet<_> = accesses
+        .flat_map(crate::contract::Access::schemes)
+        .collect();
     for (at, scheme) in contract.auth.iter().enumerate() {
         if !used.contains(&crate::contract::SchemeId(at)) {
             report.warning(
@@ -426,7 +454,11 @@ fn unused(contract: &Contract, report: &mut Report) {
         }
     }
     for (at, host) in contract.api.hosts.iter().enumerate() {
-        if !contract.endpoints.iter().any(|endpoint| endpoint.host == Some(at)) {
+        if !contract
+            .endpoints
+            .iter()
+            .any(|endpoint| endpoint.host == Some(at))
+        {
             report.warning(
                 "T0325",
                 host.span,

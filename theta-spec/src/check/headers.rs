@@ -2,7 +2,7 @@
 //! a header can hold, and each name once.
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::{RawAuth, RawKey, RawContent, RawContract, RawEndpoint, RawReturns};
+use crate::keys::{RawAuth, RawContent, RawContract, RawEndpoint, RawKey, RawReturns};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -21,7 +21,12 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     if !contract.settings().is_empty() {
         types.reserve(names::SETTINGS_TRAIT);
     }
-    for variable in contract.api.variables.iter().filter(|it| !it.values.is_empty()) {
+    for variable in contract
+        .api
+        .variables
+        .iter()
+        .filter(|it| !it.values.is_empty())
+    {
         types.add(&variable.type_ident, &variable.name, variable.span, report);
     }
     for def in &contract.types {

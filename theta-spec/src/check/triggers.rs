@@ -71,7 +71,10 @@ fn idle_key(contract: &Contract, row: &ErrorRow, kind: TriggerKind) -> Option<&'
             Some("there is no [auth]")
         }
         TriggerKind::KeyMissing | TriggerKind::KeyMalformed | TriggerKind::KeyUnknown
-            if row.on.iter().all(|id| contract.endpoints[id.0].access.is_keyless()) =>
+            if row
+                .on
+                .iter()
+                .all(|id| contract.endpoints[id.0].access.is_keyless()) =>
         {
             Some("no endpoint that the error is `on` takes a key")
         }

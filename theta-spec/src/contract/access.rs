@@ -244,10 +244,11 @@ pub enum UrlPiece<'u> {
 pub fn url_pieces(url: &str) -> Vec<UrlPiece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = url;
-    while let Some((before, name, after)) = rest
-        .split_once('{')
-        .and_then(|(before, inner)| inner.split_once('}').map(|(name, after)| (before, name, after)))
-    {
+    while let Some((before, name, after)) = rest.split_once('{').and_then(|(before, inner)| {
+        inner
+            .split_once('}')
+            .map(|(name, after)| (before, name, after))
+    }) {
         if !before.is_empty() {
             pieces.push(UrlPiece::Text(before));
         }
@@ -291,24 +292,36 @@ impl Contract {
     /// one key of `[auth]` itself has a setting that every client has.
     #[must_use]
     pub fn settings(&self) -> Vec<Setting<'_>> {
-        let setting = |ident, name, span, kind| Setting { ident, name, span, kind };
+        let setting = |ident, name, span, kind| Setting {
+            ident,
+            name,
+            span,
+            kind,
+        };
         let schemes = self.auth.iter().enumerate();
         let schemes = schemes.filter(|(_, scheme)| !scheme.main || scheme.secrets.len() > 1);
-        let schemes = schemes.map(|(at, it)| {
-            setting(&*it.ident, &*it.name, it.span, SettingKind::Scheme(at, it))
-        });
+        let schemes = schemes
+            .map(|(at, it)| setting(&*it.ident, &*it.name, it.span, SettingKind::Scheme(at, it)));
         let headers = self.client_headers.iter().enumerate();
-        let headers = headers.map(|(at, it)| {
-            setting(&*it.ident, &*it.name, it.span, SettingKind::Header(at, it))
-        });
+        let headers = headers
+            .map(|(at, it)| setting(&*it.ident, &*it.name, it.span, SettingKind::Header(at, it)));
         let variables = self.api.variables.iter().enumerate();
         let variables = variables.map(|(at, it)| {
-            setting(&*it.ident, &*it.name, it.span, SettingKind::Variable(at, it))
+            setting(
+                &*it.ident,
+                &*it.name,
+                it.span,
+                SettingKind::Variable(at, it),
+            )
         });
         let hosts = self.api.hosts.iter().enumerate();
         let hosts = hosts
             .map(|(at, it)| setting(&*it.ident, &*it.name, it.span, SettingKind::Host(at, it)));
-        schemes.chain(headers).chain(variables).chain(hosts).collect()
+        schemes
+            .chain(headers)
+            .chain(variables)
+            .chain(hosts)
+            .collect()
     }
 
     /// Returns whether every request goes to one address and carries the same key in one header, or none.

@@ -1,6 +1,8 @@
 //! Endpoints: what is sent, what is returned, and in which order replies are classified.
 
-use super::{Access, Address, CodeMatcher, ErrorId, Evidence, Foreseen, ShapeId, Status, Type, TypeId};
+use super::{
+    Access, Address, CodeMatcher, ErrorId, Evidence, Foreseen, ShapeId, Status, Type, TypeId,
+};
 use crate::source::Span;
 use std::time::Duration;
 

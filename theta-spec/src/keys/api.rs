@@ -72,11 +72,18 @@ fn no_idle_header(raw: RawHeader, reader: &mut Reader<'_>, view: &View<'_>, _: u
     if !view.has("value") || raw.optional {
         return raw;
     }
-    for key in ["env", "doc", "rust"].into_iter().filter(|key| view.has(key)) {
+    for key in ["env", "doc", "rust"]
+        .into_iter()
+        .filter(|key| view.has(key))
+    {
         reader.report.push(
-            Diagnostic::error("T0104", view.key_span(key), format!("`{key}` means nothing here"))
-                .label("the value is the same for every client")
-                .help("remove it, or let clients choose with `optional = true`"),
+            Diagnostic::error(
+                "T0104",
+                view.key_span(key),
+                format!("`{key}` means nothing here"),
+            )
+            .label("the value is the same for every client")
+            .help("remove it, or let clients choose with `optional = true`"),
         );
     }
     raw

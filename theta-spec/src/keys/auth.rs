@@ -110,7 +110,9 @@ fn places(key: &RawKey, required: bool, reader: &mut Reader<'_>, view: &View<'_>
         );
     }
     if written.is_empty() {
-        let orphan = ["prefix", "env", "doc"].into_iter().find(|key| view.has(key));
+        let orphan = ["prefix", "env", "doc"]
+            .into_iter()
+            .find(|key| view.has(key));
         if required && !reader.syntax_errors {
             reader.report.error(
                 "T0103",
@@ -120,9 +122,13 @@ fn places(key: &RawKey, required: bool, reader: &mut Reader<'_>, view: &View<'_>
             );
         } else if let Some(orphan) = orphan.filter(|_| !required) {
             reader.report.push(
-                Diagnostic::error("T0104", view.key_span(orphan), format!("`{orphan}` means nothing here"))
-                    .label("no key is described beside it")
-                    .help("move it to the scheme that it is about"),
+                Diagnostic::error(
+                    "T0104",
+                    view.key_span(orphan),
+                    format!("`{orphan}` means nothing here"),
+                )
+                .label("no key is described beside it")
+                .help("move it to the scheme that it is about"),
             );
         }
     }

@@ -6,7 +6,8 @@ use super::content::{RawBody, RawContent, RawPart};
 use super::declare::{Keys, keys, table};
 use super::evidence::RawEvidence;
 use super::form::{
-    Boolean, Deprecated, Entry, Many, NotEmpty, Optional, Placed, Required, Tables, Text, Words, form,
+    Boolean, Deprecated, Entry, Many, NotEmpty, Optional, Placed, Required, Tables, Text, Words,
+    form,
 };
 use super::name::{HeaderName, RustValue, Wire};
 use super::notation::{DurationText, PathText, RawSegment};

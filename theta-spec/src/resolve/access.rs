@@ -64,7 +64,10 @@ fn scheme(raw: &RawKey, name: &str, made_env: String, span: Span) -> Scheme {
             });
             let place = KeyPlace::Basic {
                 user: basic.user.is_none().then(|| text(basic.user_text.as_ref())),
-                password: basic.password.is_none().then(|| text(basic.password_text.as_ref())),
+                password: basic
+                    .password
+                    .is_none()
+                    .then(|| text(basic.password_text.as_ref())),
             };
             (place, given.collect())
         }
@@ -180,7 +183,9 @@ pub(super) fn variables(raw: &RawContract, types: &[TypeDef]) -> Vec<Variable> {
         .chain(names::RESERVED_TYPES.iter().copied())
         .collect();
     let variables = raw.api.variables.iter().map(|variable| {
-        let setting = ident(variable.rust.as_ref(), || names::snake(&variable.name.value));
+        let setting = ident(variable.rust.as_ref(), || {
+            names::snake(&variable.name.value)
+        });
         let values = variable.values.iter();
         let values: Vec<(String, String)> = values
             .map(|value| (value.value.clone(), names::pascal(&value.value)))
@@ -207,7 +212,10 @@ pub(super) fn variables(raw: &RawContract, types: &[TypeDef]) -> Vec<Variable> {
 pub(super) fn hosts(raw: &RawContract) -> Vec<Host> {
     let hosts = raw.api.hosts.iter().map(|host| Host {
         name: host.name.value.clone(),
-        ident: format!("{}_url", names::snake(&host.name.value).trim_end_matches('_')),
+        ident: format!(
+            "{}_url",
+            names::snake(&host.name.value).trim_end_matches('_')
+        ),
         base_url: host.value.value.trim_end_matches('/').to_owned(),
         span: host.name.span,
     });

@@ -1,7 +1,9 @@
 //! `[endpoints]`.
 
 use super::types::{field_type, named, resolve_type, verbatim};
-use super::{Index, access, api, arguments, classifier, deprecated, evidence, foreseen, ident, text};
+use super::{
+    Index, access, api, arguments, classifier, deprecated, evidence, foreseen, ident, text,
+};
 use crate::contract::{
     Billing, Body, Endpoint, ErrorId, ErrorRow, JsonPart, Method, Param, ParamPlace, Part,
     PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeDef,
