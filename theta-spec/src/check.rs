@@ -2,6 +2,7 @@
 
 mod access;
 mod api;
+mod bodiless;
 mod docs;
 mod elsewhere;
 mod endpoints;
@@ -45,6 +46,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();
     matchers::check(raw, contract, report);
+    bodiless::rows(raw, contract, report);
     if sound {
         examples::check(raw, contract, report);
         triggers::check(raw, contract, report);

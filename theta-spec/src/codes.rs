@@ -358,7 +358,7 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0506",
         "GET with a body",
-        "A body of a GET has no meaning and is dropped by servers and proxies.",
+        "A body of a GET has no meaning of its own, and servers and proxies may drop it. A warning: some vendors document one.",
         "",
     ),
     info(
@@ -402,6 +402,18 @@ pub const CODES: &[CodeInfo] = &[
         "key for any host",
         "An address may name any host only if no key goes there.",
         "put = \"{upload_url}\"\nauth = \"key\"\naddress = { hosts = [\"*\"] }\n# better:\nput = \"{upload_url}\"\naddress = { hosts = [\"*\"] }",
+    ),
+    info(
+        "T0525",
+        "HEAD with a body",
+        "A HEAD asks for the status and the headers that a GET would have. Neither the request nor the reply has a body.",
+        "endpoints.exists = { head = \"/files/{id}\", returns = \"json\" }\n# better:\nendpoints.exists = { head = \"/files/{id}\" }",
+    ),
+    info(
+        "T0526",
+        "an error of a HEAD that is told by its body",
+        "The reply to a HEAD has no body, so that a row with a detail, a code, a `match` or a shape never fits it. Rows with a status alone do.",
+        "errors.gone = { status = 404, detail = \"gone\", on = [\"exists\"] }\n# better:\nerrors.gone = { status = 404, on = [\"exists\"] }",
     ),
     info(
         "T0601",

@@ -72,6 +72,24 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0104",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { type = \"string\", const = \"hi\", doc = \"What to say.\" }",
+        "const",
+    ),
+    (
+        "T0104",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { const = \"hi\", verbatim = true, doc = \"What to say.\" }",
+        "verbatim",
+    ),
+    (
+        "T0208",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { type = \"(string)\", doc = \"What to say.\" }",
+        "\"(string)\"",
+    ),
+    (
+        "T0104",
         "formats = [\"wav\"]",
         "json = \"Options\", formats = [\"wav\"]",
         "file",
@@ -321,10 +339,22 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     ("T0505", "default = \"low\"", "default = 7", "7"),
     (
-        "T0506",
-        "get = \"/listen\"",
-        "get = \"/listen\"\nbody = { type = \"text\" }",
+        "T0525",
+        "get = \"/listen\"\nsummary = \"Listens.\"\nreturns = \"text\"\n",
+        "head = \"/listen\"\nsummary = \"Listens.\"\nbody = { type = \"text\" }\n",
         "listen",
+    ),
+    (
+        "T0525",
+        "get = \"/listen\"",
+        "head = \"/listen\"",
+        "\"text\"",
+    ),
+    (
+        "T0526",
+        "[errors.down]",
+        "[endpoints.exists]\nhead = \"/exists\"\nsummary = \"Asks.\"\n\n[errors.gone]\nstatus = 410\ncode = \"GONE\"\non = [\"exists\"]\ncause = \"c\"\nfix = \"f\"\n\n[errors.down]",
+        "gone",
     ),
     (
         "T0601",
@@ -437,12 +467,7 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "status = [400, 422]\ncode = { like = \"J{status}\" }",
         "missing_field",
     ),
-    (
-        "T0103",
-        "header = \"x-api-key\"\n",
-        "",
-        "auth",
-    ),
+    ("T0103", "header = \"x-api-key\"\n", "", "auth"),
     (
         "T0103",
         "header = \"x-api-key\"\nprefix = \"sk-\"\nenv = \"ECHO_API_KEY\"\n",
@@ -568,6 +593,19 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "get = \"/listen\"\n",
         "get = \"{at}\"\nauth = \"key\"\naddress = { hosts = [\"*\"] }\n",
         "\"*\"",
+    ),
+    ("T0324", "header = \"x-api-key\"", "query = \"tag\"", "tag"),
+    (
+        "T0324",
+        "returns = \"text\"",
+        "returns = \"text\"\nauth = \"key + other\"\n[auth.schemes.other]\nheader = \"X-API-Key\"",
+        "other",
+    ),
+    (
+        "T0326",
+        "returns = \"text\"",
+        "auth = \"key + other\"\nwebsocket = { sends = \"Options\", receives = \"Reply\", key_field = \"key\" }\nbody = { json = \"Options\" }\n[auth.schemes.other]\nheader = \"x-other\"",
+        "listen",
     ),
     ("T0212", "prefix = \"sk-\"", "prefix = \"sk-é\"", "\"sk-é\""),
     (
@@ -781,6 +819,24 @@ fn every_error_rule_refuses_at_the_right_place() {
 }
 
 const WARNINGS: &[(&str, &str, &str, &str)] = &[
+    (
+        "T0325",
+        "env = \"ECHO_API_KEY\"\n",
+        "env = \"ECHO_API_KEY\"\n[auth.schemes.other]\nheader = \"x-other\"\n",
+        "other",
+    ),
+    (
+        "T0325",
+        "timeout = \"30s\"\n",
+        "timeout = \"30s\"\nhosts.files = \"https://files.example\"\n",
+        "files",
+    ),
+    (
+        "T0506",
+        "get = \"/listen\"",
+        "get = \"/listen\"\nbody = { type = \"text\" }",
+        "listen",
+    ),
     (
         "T0612",
         "returns = \"text\"\n",

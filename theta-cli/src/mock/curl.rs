@@ -3,8 +3,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use std::fmt::Write as _;
 use theta_spec::contract::{
-    Body, Contract, Endpoint, KeyPlace, Number, Param, ParamPlace, Part, PartContent, PathSegment,
-    Scheme, Type, TypeKind, Upload,
+    Body, Contract, Endpoint, KeyPlace, Method, Number, Param, ParamPlace, Part, PartContent,
+    PathSegment, Scheme, Type, TypeKind, Upload,
 };
 use theta_spec::json::Json;
 use theta_spec::text::shell as quoted;
@@ -58,7 +58,11 @@ fn of(contract: &Contract, endpoint: &Endpoint) -> Example {
 }
 
 fn options(contract: &Contract, endpoint: &Endpoint) -> String {
-    let mut out = format!(" -X {}", endpoint.method.as_str());
+    // With `-X HEAD` curl would wait for the body.
+    let mut out = match endpoint.method {
+        Method::Head => " -I".to_owned(),
+        method => format!(" -X {}", method.as_str()),
+    };
     let mut header = |name: &str, value: &str| {
         let _ = write!(out, " -H {}", quoted(&format!("{name}: {value}")));
     };
@@ -79,6 +83,7 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
         header(&param.name, &plain(contract, &param.ty));
     }
     match &endpoint.body {
+        _ if endpoint.body_optional => {}
         Body::None => {}
         Body::Multipart(parts) => {
             for part in parts.iter().filter(|part| !part.optional) {
@@ -86,7 +91,7 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
             }
         }
         Body::Json(json) => {
-            header("content-type", "application/json");
+            header("content-type", &json.content_type);
             let _ = write!(
                 out,
                 " --data {}",
@@ -189,7 +194,13 @@ fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
     match ty {
         Type::String => Json::String("text".to_owned()),
         Type::Boolean => Json::Bool(true),
-        Type::Number(Number::Integer) => Json::Number("1".to_owned()),
+        Type::Format(format) => Json::String(format.example().to_owned()),
+        Type::Constant(constant) => constant.to_json(),
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| value(contract, item, depth + 1));
+            Json::Array(items.collect())
+        }
+        Type::Number(Number::Integer | Number::Unsigned) => Json::Number("1".to_owned()),
         Type::Number(Number::Float) => Json::Number("1.0".to_owned()),
         Type::Json | Type::Map(_) => Json::Object(Vec::new()),
         Type::Nullable(_) => Json::Null,

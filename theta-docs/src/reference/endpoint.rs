@@ -6,7 +6,8 @@ use super::markdown::{code, deprecated, duration, evidence, paragraph, retry, ta
 use super::types;
 use std::fmt::Write as _;
 use theta_spec::contract::{
-    Body, Contract, Endpoint, JsonPart, Param, ParamPlace, Part, PartContent, Returns, Upload,
+    Body, Contract, Endpoint, JsonPart, Method, Param, ParamPlace, Part, PartContent, Returns,
+    Upload,
 };
 use theta_spec::json::Json;
 use theta_spec::text::markdown::fence;
@@ -99,21 +100,31 @@ fn sent(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
             }
         }
         Body::Json(json) => {
-            out.push_str("## Body\n\nSent as `application/json`.\n\n");
+            let _ = write!(out, "## Body\n\nSent as {}.\n\n", code(&json.content_type));
+            may_lack(endpoint, out);
             paragraph(out, &words(&json.doc));
             paragraph(out, &format!("{}.", types::name(contract, &json.ty, "../")));
             fields(contract, "Fields of the body", json, out);
         }
         Body::Binary(upload) => {
             let _ = write!(out, "## Body\n\n{}\n\n", limits(upload));
+            may_lack(endpoint, out);
             paragraph(out, &words(&upload.doc));
         }
         Body::Text {
             content_type, doc, ..
         } => {
             let _ = write!(out, "## Body\n\nText, sent as {}.\n\n", code(content_type));
+            may_lack(endpoint, out);
             paragraph(out, &words(doc));
         }
+    }
+}
+
+/// What a body that may be left out means.
+fn may_lack(endpoint: &Endpoint, out: &mut String) {
+    if endpoint.body_optional {
+        out.push_str("It may be left out: without anything to say, no body is sent.\n\n");
     }
 }
 
@@ -152,6 +163,12 @@ fn part(contract: &Contract, part: &Part) -> Vec<String> {
         PartContent::Text(ty) => types::name(contract, ty, "../"),
     };
     let mut said = words(&part.doc);
+    if !part.content_type.is_empty() {
+        let _ = write!(said, " Sent as {}.", code(&part.content_type));
+    }
+    if !part.file_name.is_empty() {
+        let _ = write!(said, " File name: {}.", code(&part.file_name));
+    }
     let source = evidence(contract, &part.evidence);
     if !source.is_empty() {
         let _ = write!(said, " {source}");
@@ -165,7 +182,12 @@ fn part(contract: &Contract, part: &Part) -> Vec<String> {
 }
 
 fn limits(upload: &Upload) -> String {
-    let mut said = String::from(if upload.audio { "audio" } else { "bytes" });
+    let kind = if upload.audio { "audio" } else { "bytes" };
+    let mut said = match (upload.many, upload.max_count) {
+        (false, _) => kind.to_owned(),
+        (true, None) => format!("a list, each item {kind}"),
+        (true, Some(most)) => format!("a list of at most {most}, each item {kind}"),
+    };
     if !upload.formats.is_empty() {
         let formats: Vec<String> = upload
             .formats
@@ -243,6 +265,11 @@ fn returned(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
 
 /// The request as a shell command; the words in capitals are to be filled in.
 fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
+    // With `-X HEAD` curl would wait for the body.
+    let method = match endpoint.method {
+        Method::Head => "-I".to_owned(),
+        method => format!("-X {}", method.as_str()),
+    };
     let (query, keys) = access::shell(contract, endpoint);
     let url = if endpoint.address.is_some() {
         path(endpoint).to_ascii_uppercase()
@@ -255,7 +282,7 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
     } else {
         format!("\"{}?{}\"", access::double_quoted(&url), query.join("&"))
     };
-    let mut lines = vec![format!("curl -X {} {url}", endpoint.method.as_str())];
+    let mut lines = vec![format!("curl {method} {url}")];
     lines.extend(keys);
     for (name, value) in &contract.headers {
         lines.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
@@ -283,11 +310,23 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
                     PartContent::Json(json) => body_of(contract, json),
                     PartContent::Text(_) => "TEXT".to_owned(),
                 };
-                format!("-F {}", quoted(&format!("{}={value}", part.name)))
+                let kind = match part.content_type.as_str() {
+                    "" => String::new(),
+                    kind => format!(";type={kind}"),
+                };
+                let file = match part.file_name.as_str() {
+                    "" => String::new(),
+                    name => format!(";filename={name}"),
+                };
+                format!(
+                    "-F {}",
+                    quoted(&format!("{}={value}{kind}{file}", part.name))
+                )
             }));
         }
         Body::Json(json) => {
-            lines.push("-H 'content-type: application/json'".to_owned());
+            let header = format!("content-type: {}", json.content_type);
+            lines.push(format!("-H {}", quoted(&header)));
             lines.push(format!("-d {}", quoted(&body_of(contract, json))));
         }
         Body::Binary(upload) => {
@@ -330,16 +369,22 @@ fn body_of(contract: &Contract, json: &JsonPart) -> String {
     format!("{{{}}}", members.join(", "))
 }
 
-fn value(ty: &theta_spec::contract::Type) -> &'static str {
+fn value(ty: &theta_spec::contract::Type) -> String {
     use theta_spec::contract::Type;
     match ty {
-        Type::Boolean => "true",
-        Type::Number(_) => "1",
-        Type::Array(_) => "[]",
-        Type::Map(_) | Type::Json => "{}",
-        Type::Nullable(_) => "null",
+        Type::Boolean => "true".to_owned(),
+        Type::Number(_) => "1".to_owned(),
+        Type::Constant(value) => value.to_string(),
+        Type::Array(_) => "[]".to_owned(),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(value).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Type::Map(_) | Type::Json => "{}".to_owned(),
+        Type::Nullable(_) => "null".to_owned(),
         Type::Verbatim(inner) => value(inner),
-        Type::String | Type::Named(_) => "\"TEXT\"",
+        Type::Format(format) => Json::from(format.example()).to_string(),
+        Type::String | Type::Named(_) => "\"TEXT\"".to_owned(),
     }
 }
 

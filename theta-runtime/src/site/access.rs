@@ -270,6 +270,7 @@ impl Access {
 
 /// The names of the query parameters that carry a key, for what must not keep them.
 #[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "testing"), allow(dead_code))] // only there is anything kept
 pub(crate) struct QueryKeys(pub(crate) &'static [SchemeInfo]);
 
 impl QueryKeys {

@@ -257,7 +257,7 @@ fn goes_to(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
         }
         return;
     };
-    if !is_whole {
+    if !is_whole && !path.value.is_empty() {
         report.error(
             "T0512",
             address.name.span,

@@ -36,8 +36,8 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         "api",
         "hosts",
         [
-            "{ one = \"https://one.example\" }",
-            "{ one = \"https://two.example\" }",
+            "{ one = \"https://{v}.one.example\" }",
+            "{ one = \"https://{v}.two.example\" }",
         ],
     ),
     ("", "env", ["\"ONE\"", "\"TWO\""]),
@@ -57,10 +57,7 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     (
         "endpoints.NAME",
         "address",
-        [
-            "{ hosts = \"one.example\" }",
-            "{ hosts = \"two.example\" }",
-        ],
+        ["{ hosts = \"one.example\" }", "{ hosts = \"two.example\" }"],
     ),
     (
         "endpoints.NAME.address",

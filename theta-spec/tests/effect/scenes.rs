@@ -5,7 +5,8 @@ pub(crate) const AROUND: &str = r#"
 theta = 1
 api.name = "Echo"
 api.base_url = "https://echo.example"
-api.hosts.one = "https://one.echo.example"
+api.variables.v.default = "v"
+api.hosts.one = "https://{v}.one.echo.example"
 api.hosts.two = "https://two.echo.example"
 auth.header = "x-api-key"
 sources.one = "https://echo.example/one"
@@ -52,16 +53,10 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("", "the file", "", ""),
     scene("api", "the API", "api.", ""),
     scene(
-        "api",
-        "an address with a variable",
-        "api.",
-        "api.hosts.three = \"https://{v}.echo.example\"",
-    ),
-    scene(
         "api.variables.NAME",
         "a variable",
-        "api.variables.v.",
-        "api.hosts.three = \"https://{v}.echo.example\"\napi.variables.v.doc = \"It.\"",
+        "api.variables.it.",
+        "api.hosts.three = \"https://{it}.echo.example\"\napi.variables.it.doc = \"It.\"",
     ),
     scene("auth", "a key", "auth.", ""),
     scene(
@@ -190,6 +185,12 @@ pub(crate) const SCENES: &[Scene] = &[
     ),
     scene(
         "types.NAME.fields.NAME",
+        "a constant",
+        "types.It.fields.f.",
+        "types.It.fields.f.const = \"one\"",
+    ),
+    scene(
+        "types.NAME.fields.NAME",
         "a path parameter",
         "endpoints.it.path.f.",
         "endpoints.it.get = \"/it/{f}\"\nendpoints.it.path.f.type = \"string\"",
@@ -282,7 +283,13 @@ pub(crate) const SCENES: &[Scene] = &[
         "endpoints.NAME.address",
         "an address",
         "endpoints.it.address.",
-        "endpoints.it.put = \"{one}\"",
+        "endpoints.it.put = \"{one}\"\nendpoints.it.address.hosts = \"it.example\"",
+    ),
+    scene(
+        "endpoints.NAME",
+        "a HEAD",
+        "endpoints.it.",
+        "endpoints.it.head = \"/it\"",
     ),
     scene(
         "endpoints.NAME.returns",
@@ -331,6 +338,12 @@ pub(crate) const SCENES: &[Scene] = &[
         "bytes",
         "endpoints.it.parts.p.",
         "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"binary\"",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "a list of uploads",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"[audio]\"",
     ),
     scene(
         "endpoints.NAME.parts.NAME",
