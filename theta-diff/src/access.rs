@@ -346,6 +346,9 @@ fn hosts(old: &Contract, new: &Contract, it: &mut Subject<'_, '_>) {
     }
     for (a, b) in pairing.both {
         let (was, is) = (&old.api.hosts[a], &new.api.hosts[b]);
+        if was.base_url == is.base_url {
+            continue;
+        }
         let urls = (
             old.api.sample_url(&was.base_url),
             new.api.sample_url(&is.base_url),
