@@ -12,6 +12,7 @@ mod pattern;
 mod request;
 mod responses;
 mod security;
+mod success;
 mod types;
 
 use names::Names;

@@ -13,6 +13,7 @@ pub(crate) mod errors;
 mod foreseen;
 mod rows;
 pub(crate) mod shapes;
+mod successes;
 pub(crate) mod types;
 
 use crate::contract::{Contract, EndpointId, ErrorId, ShapeId, TypeId};
