@@ -168,6 +168,17 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
         &["endpoint-host-changed"],
     ),
     (
+        &[(
+            "query.limit",
+            "query.form = { const = \"short\" }\nquery.limit",
+        )],
+        &[(
+            "query.limit",
+            "query.form = { const = \"long\" }\nquery.limit",
+        )],
+        &["constant-changed"],
+    ),
+    (
         &[("[endpoints.hush]", SETTING)],
         &[("[endpoints.hush]", SETTING_MAY_BE_EMPTY)],
         &["body-became-optional"],

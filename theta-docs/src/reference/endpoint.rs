@@ -284,7 +284,12 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
     let url = if query.is_empty() {
         quoted(&url)
     } else {
-        format!("\"{}?{}\"", access::double_quoted(&url), query.join("&"))
+        let gap = if url.contains('?') { '&' } else { '?' };
+        format!(
+            "\"{}{gap}{}\"",
+            access::double_quoted(&url),
+            query.join("&")
+        )
     };
     let mut lines = vec![format!("curl {method} {url}")];
     lines.extend(keys);
@@ -301,6 +306,9 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
             "-H {}",
             quoted(&format!("{}: {value}", header.name))
         ));
+    }
+    for (name, value) in constants(endpoint, ParamPlace::Header) {
+        lines.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
     }
     match &endpoint.body {
         Body::None => {}
@@ -354,7 +362,36 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
 }
 
 fn path(endpoint: &Endpoint) -> String {
-    endpoint.path_template().replace(['{', '}'], "")
+    let mut path = endpoint.path_template().replace(['{', '}'], "");
+    for (name, value) in constants(endpoint, ParamPlace::Query) {
+        path.push(if path.contains('?') { '&' } else { '?' });
+        let _ = write!(path, "{}={}", encoded(name), encoded(&value));
+    }
+    path
+}
+
+/// The parameters that are always the same.
+fn constants(endpoint: &Endpoint, place: ParamPlace) -> impl Iterator<Item = (&str, String)> {
+    let params = endpoint.params.iter();
+    params
+        .filter(move |param| param.place == place)
+        .filter_map(|param| {
+            let value = param.constant()?;
+            Some((param.name.as_str(), value.text()))
+        })
+}
+
+/// A text as it stands in a query.
+fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }
 
 /// JSON with the required fields.
