@@ -4,6 +4,7 @@ mod access;
 mod api;
 pub(super) mod errors;
 pub(super) mod requests;
+mod response_headers;
 pub(super) mod types;
 
 use super::rule::Rule;
@@ -13,6 +14,7 @@ const ALL: &[&[Rule]] = &[
     api::RULES,
     access::RULES,
     requests::RULES,
+    response_headers::RULES,
     types::RULES,
     errors::RULES,
 ];

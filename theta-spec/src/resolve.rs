@@ -11,6 +11,7 @@ pub(crate) mod classifier;
 mod endpoints;
 pub(crate) mod errors;
 mod foreseen;
+mod response_headers;
 mod rows;
 pub(crate) mod shapes;
 mod successes;
@@ -78,6 +79,7 @@ pub(crate) fn resolve(raw: &RawContract) -> Contract {
         access: access::default(raw),
         headers: access::headers(raw),
         client_headers: access::client_headers(raw),
+        response_headers: response_headers::resolve(&index, &raw.response_headers),
         request_id: api::request_id(raw),
         retry: api::retry(raw),
         sources: api::sources(raw),

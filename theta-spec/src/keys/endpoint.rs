@@ -9,9 +9,10 @@ use super::form::{
     Boolean, Deprecated, Entry, Many, NotEmpty, Optional, Placed, Required, Tables, Text, Words,
     form,
 };
-use super::name::{HeaderName, RustValue, Wire};
+use super::name::{HeaderName, RustValue, Snake, Wire};
 use super::notation::{DurationText, PathText, RawSegment};
 use super::reader::{Reader, View};
+use super::response_header::RawResponseHeader;
 use super::types::{Params, RawField};
 use super::{Expect, Rule};
 use crate::contract::Method;
@@ -46,6 +47,8 @@ table! {
         /// a body that is not multipart
         body: RawBody,
         answer: RawAnswer,
+        /// headers of its replies that callers read, beside those of the API as a whole
+        response_headers: Tables<Snake, RawResponseHeader>,
         /// the required arguments in the order of the Rust method
         args: Placed<Many<Text>>,
         /// what a call is billed by, or false

@@ -3,7 +3,8 @@
 use super::successes::{self, OCTETS};
 use super::types::{field_type, named, resolve_type, verbatim};
 use super::{
-    Index, access, api, arguments, classifier, deprecated, evidence, foreseen, ident, text,
+    Index, access, api, arguments, classifier, deprecated, evidence, foreseen, ident,
+    response_headers, text,
 };
 use crate::contract::{
     Billing, Body, Endpoint, ErrorId, ErrorRow, Field, JsonPart, Method, Param, ParamPlace, Part,
@@ -121,6 +122,12 @@ fn endpoint(
         says_status: raw.answer.says_status(),
         success,
         empty,
+        response_headers: response_headers::of_endpoint(index, &raw.response_headers),
+        headers_ident: if raw.response_headers.is_empty() {
+            String::new()
+        } else {
+            free(taken, &pascal, names::HEADERS_ENDS)
+        },
         accept,
         arguments,
         setters,
