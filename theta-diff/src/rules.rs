@@ -1,5 +1,6 @@
 //! The table of rules, in one file for each part of a contract.
 
+mod access;
 mod any;
 mod api;
 pub(super) mod errors;
@@ -12,6 +13,7 @@ use super::rule::Rule;
 /// Every rule.
 const ALL: &[&[Rule]] = &[
     api::RULES,
+    access::RULES,
     requests::RULES,
     types::RULES,
     any::RULES,

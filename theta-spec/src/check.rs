@@ -1,5 +1,6 @@
 //! The rules of the language, one file per family. Nothing else decides whether a contract is valid.
 
+mod access;
 mod any;
 mod apart;
 mod api;
@@ -36,6 +37,7 @@ pub(crate) use size::check as size;
 /// Rules about the contract as written: references and contradictions.
 pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
     api::check(raw, report);
+    access::check(raw, report);
     shapes::check(raw, report);
     types::check(raw, report);
     endpoints::check(raw, report);
@@ -55,6 +57,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     idle::check_arguments(raw, contract, report);
     rust_names::check(raw, contract, report);
     any::check(contract, report);
+    access::check_resolved(raw, contract, report);
     successes::check_resolved(contract, report);
     response_headers::check_resolved(contract, report);
     // An example is only worth reading when everything it is read by is sound.
