@@ -26,7 +26,7 @@ pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
-pub use unlisted::unlisted;
+pub use unlisted::{type_of, unlisted};
 
 use crate::source::Span;
 use std::time::Duration;

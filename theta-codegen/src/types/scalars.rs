@@ -6,7 +6,7 @@ use crate::docs::{self, Doc, code, wire_alias};
 use crate::names::ident;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use theta_spec::contract::{EnumValue, Number, Scalar, Type, TypeDef, unlisted};
+use theta_spec::contract::{EnumValue, Number, Scalar, Type, TypeDef, type_of, unlisted};
 
 pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) -> TokenStream {
     let (root, name) = (cx.root, ident(&def.ident));
@@ -141,15 +141,15 @@ fn literal(kind: &Type, value: &EnumValue) -> TokenStream {
 
 /// The kinds of a list's values, in the order in which a value is compared with them.
 struct Kind {
-    of: Type,
+    of: &'static Type,
     values: Vec<(Ident, TokenStream)>,
 }
 
 fn kinds(values: &[EnumValue]) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     for value in values {
-        let of = constant::kind(&value.value);
-        let entry = (ident(&value.variant), literal(&of, value));
+        let of = type_of(&value.value);
+        let entry = (ident(&value.variant), literal(of, value));
         match kinds.iter_mut().find(|kind| kind.of == of) {
             Some(kind) => kind.values.push(entry),
             None => kinds.push(Kind {
@@ -170,8 +170,8 @@ fn of_several_kinds(
     let root = cx.root;
     let kinds = kinds(values);
     let decoded = kinds.iter().map(|kind| {
-        let ty = rust(cx, &kind.of);
-        let borrowed = (kind.of == Type::String).then(|| quote!(.as_deref()));
+        let ty = rust(cx, kind.of);
+        let borrowed = (*kind.of == Type::String).then(|| quote!(.as_deref()));
         quote!(__value.decode::<#ty>() #borrowed)
     });
     let arms = kinds.iter().enumerate().flat_map(|(at, kind)| {
@@ -190,10 +190,10 @@ fn of_several_kinds(
     // A double may be one that JSON cannot hold.
     let converted = kinds
         .iter()
-        .filter(|kind| kind.of != Type::Number(Number::Float));
+        .filter(|kind| *kind.of != Type::Number(Number::Float));
     let conversions = converted.flat_map(|kind| {
-        let owned = rust(cx, &kind.of);
-        let borrowed = (kind.of == Type::String).then(|| quote!(&str));
+        let owned = rust(cx, kind.of);
+        let borrowed = (*kind.of == Type::String).then(|| quote!(&str));
         std::iter::once(owned).chain(borrowed)
     });
     let conversions = conversions.map(|ty| {
@@ -209,12 +209,12 @@ fn of_several_kinds(
     let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
     let texts = values.iter().map(|value| value.value.as_text());
     let encoded = values.iter().map(|value| {
-        let of = constant::kind(&value.value);
-        let literal = literal(&of, value);
+        let of = type_of(&value.value);
+        let literal = literal(of, value);
         match of {
             Type::String => literal,
             of => {
-                let ty = rust(cx, &of);
+                let ty = rust(cx, of);
                 quote!(&{ let __value: #ty = #literal; __value })
             }
         }
