@@ -362,6 +362,30 @@ pub const CODES: &[CodeInfo] = &[
         "errors.gone = { status = 404, detail = \"gone\", on = [\"exists\"] }\n# better:\nerrors.gone = { status = 404, on = [\"exists\"] }",
     ),
     info(
+        "T0535",
+        "one reply, two successes",
+        "Successes of one status are told apart by the media type that the reply says it has: the narrowest range that contains it wins, and two that say the same cannot be told apart. JSON comes as application/json, text/json or anything that ends in +json, text as text/*, bytes as what is asked for.",
+        "returns = [{ status = 200, type = \"A\" }, { status = 200, type = \"B\" }]\n# better:\nreturns = [{ status = 200, type = \"A\" }, { status = 200, type = \"B\", media = \"application/vnd.b+json\" }]",
+    ),
+    info(
+        "T0536",
+        "two successes of one name",
+        "Each type of answer is a variant of the endpoint's enum, named after its type or, where that has no name, after its status. Two that are not the same need names of their own.",
+        "returns = [{ status = 200, type = \"[A]\" }, { status = 200, type = \"{A}\", media = \"text/x\" }]\n# better:\nreturns = [{ status = 200, type = \"[A]\" }, { status = 200, type = \"{A}\", media = \"text/x\", rust = \"ByName\" }]",
+    ),
+    info(
+        "T0537",
+        "a redirect that is a success and a failure",
+        "Redirects are not followed. One that is listed in `returns` is a success, any other is a failure, and a status cannot be both on one endpoint.",
+        "returns = { status = 302, type = \"nothing\" }\nerrors.moved = { status = \"3xx\" }\n# better:\nerrors.moved = { status = [301, 308] }",
+    ),
+    info(
+        "T0538",
+        "not a media type",
+        "A media type is two tokens with a slash between them, without parameters and without regard to case. A star stands for everything: audio/*, */*, and *+json for all types that end so.",
+        "returns = { type = \"bytes\", media = \"mp3\" }\n# better:\nreturns = { type = \"bytes\", media = \"audio/mpeg\" }",
+    ),
+    info(
         "T0601",
         "detail without a message",
         "`detail` matches the message of a shape, and no shape of this row says where that is.",

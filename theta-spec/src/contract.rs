@@ -10,6 +10,7 @@ mod foreseen;
 mod format;
 pub(crate) mod named;
 mod shape;
+pub mod success;
 mod types;
 mod unlisted;
 
@@ -25,6 +26,7 @@ pub use error_row::{
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
 pub use shape::{Scalar, Shape, ShapeContent};
+pub use success::{Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 pub use unlisted::{type_of, unlisted};
 

@@ -32,7 +32,7 @@ pub use shape::SHAPE;
 pub use table::{Expect, Key, Names, Notation, Rule, Table};
 pub use types::{FIELD, TYPE, VARIANT};
 
-pub(crate) use answer::RawReturns;
+pub(crate) use answer::{RawAnswer, RawReturns, RawSuccess};
 pub(crate) use api::{Prefer, RawPlan, RawSource};
 pub(crate) use content::{RawBody, RawContent, RawPart, RawUpload};
 pub(crate) use endpoint::{RawBilling, RawEndpoint};

@@ -601,8 +601,44 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     (
         "T0104",
         "returns = \"text\"",
-        "returns = [{ status = 200, type = \"text\" }, { status = 201, type = \"Reply\" }]",
+        "returns = [{ status = 200, type = \"bytes\", stream = true }, { status = 201, type = \"Reply\" }]",
+        "201",
+    ),
+    (
+        "T0104",
+        "returns = \"text\"",
+        "returns = { type = \"nothing\", media = \"text/plain\" }",
+        "\"text/plain\"",
+    ),
+    (
+        "T0105",
+        "returns = \"text\"",
+        "returns = { status = \"4xx\", type = \"text\" }",
+        "\"4xx\"",
+    ),
+    (
+        "T0535",
+        "returns = \"text\"",
+        "returns = [{ status = 200, type = \"string\" }, { status = [200, 201], type = \"Reply\" }]",
         "\"Reply\"",
+    ),
+    (
+        "T0536",
+        "returns = \"text\"",
+        "returns = [{ status = 200, type = \"string\" }, { status = 200, type = \"[Reply]\", media = \"text/x\" }]",
+        "\"[Reply]\"",
+    ),
+    (
+        "T0537",
+        "returns = \"text\"",
+        "returns = { status = 302, type = \"nothing\" }\n[errors.moved]\nstatus = \"3xx\"\ncause = \"c\"\nfix = \"f\"",
+        "moved",
+    ),
+    (
+        "T0538",
+        "returns = \"text\"",
+        "returns = { type = \"bytes\", media = [\"audio/*\", \"mp3\"] }",
+        "\"mp3\"",
     ),
     (
         "T0104",
@@ -861,6 +897,19 @@ fn the_twins_of_mistakes_are_good() {
             "returns = [{ status = 201, type = \"text\" }, { status = 204, type = \"nothing\" }, { status = 205, type = \"nothing\" }]".to_owned(),
         ),
         ("returns = \"text\"", "returns = [{ status = 204, type = \"nothing\" }]".to_owned()),
+        (
+            "returns = \"text\"",
+            "returns = [{ status = 200, type = \"string\" }, { status = [201, 202], type = \"Reply\" }]".to_owned(),
+        ),
+        (
+            "returns = \"text\"",
+            "returns = [{ status = 200, type = \"string\" }, { status = 200, type = \"[Reply]\", media = \"text/x\", rust = \"All\" }]".to_owned(),
+        ),
+        (
+            "returns = \"text\"",
+            "returns = { status = 302, type = \"nothing\" }\n[errors.moved]\nstatus = [301, 303]\ncause = \"c\"\nfix = \"f\"".to_owned(),
+        ),
+        ("returns = \"text\"", "returns = { type = \"bytes\", stream = true, media = [\"audio/*\", \"text/csv\"] }".to_owned()),
         (
             "values = { low = \"Deep.\", high = \"Not deep.\" }",
             "values = [{ value = \"low\", doc = \"Deep.\", deprecated = true }, true, 1, 0.5, -1]".to_owned(),

@@ -1,6 +1,6 @@
 //! Rules about names in Rust: each is an identifier, no two are the same, and a changed one is pointed out.
 
-use crate::contract::{Contract, Scalar, TypeKind};
+use crate::contract::{Contract, Returns, Scalar, TypeKind};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContract, RawTypeKind};
 use crate::names::{self, RESERVED_TYPES};
@@ -31,6 +31,20 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             report,
         );
         types.add(&endpoint.error_ident, &endpoint.name, endpoint.span, report);
+        if let Returns::OneOf(several) = &endpoint.returns
+            && !several.ident.is_empty()
+        {
+            types.add(&several.ident, &endpoint.name, endpoint.span, report);
+            if !several.ident.ends_with(names::REPLY_ENDS[0]) {
+                gave_way(
+                    &endpoint.name,
+                    "reply",
+                    &several.ident,
+                    endpoint.span,
+                    report,
+                );
+            }
+        }
         for (ident, what, ends) in [
             (&endpoint.request_ident, "request", names::REQUEST_ENDS),
             (&endpoint.error_ident, "error", names::ERROR_ENDS),

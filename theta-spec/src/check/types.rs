@@ -2,7 +2,7 @@
 
 use super::{check_evidence, find, names, scalars, unknown};
 use crate::diagnostic::Report;
-use crate::keys::{RawContract, RawField, RawType, RawTypeDef, RawTypeKind};
+use crate::keys::{RawContract, RawField, RawReturns, RawType, RawTypeDef, RawTypeKind};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -171,16 +171,18 @@ fn endpoint_types(raw: &RawContract) -> Vec<&str> {
         let params = params.filter_map(|param| param.ty.as_ref());
         let contents = endpoint.contents().filter_map(|content| content.ty());
         names.extend(params.chain(contents).flat_map(|ty| ty.value.names()));
-        match endpoint.answer.kind() {
-            Some(crate::keys::RawReturns::Json(ty)) => names.extend(ty.names()),
-            Some(crate::keys::RawReturns::Socket {
-                sends, receives, ..
-            }) => names.extend(
-                [sends, receives]
-                    .into_iter()
-                    .flat_map(|ty| ty.value.names()),
-            ),
-            _ => {}
+        for returns in endpoint.answer.all() {
+            match &returns.value {
+                RawReturns::Json(ty) => names.extend(ty.names()),
+                RawReturns::Socket {
+                    sends, receives, ..
+                } => names.extend(
+                    [sends, receives]
+                        .into_iter()
+                        .flat_map(|ty| ty.value.names()),
+                ),
+                RawReturns::Nothing | RawReturns::Text | RawReturns::Bytes { .. } => {}
+            }
         }
     }
     names

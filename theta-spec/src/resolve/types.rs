@@ -178,6 +178,13 @@ pub(super) fn mark_use(contract: &mut Contract) {
         }
         match &endpoint.returns {
             Returns::Json(ty) => mark(&contract.types, ty, &mut received),
+            Returns::OneOf(several) => {
+                for success in &several.all {
+                    if let Returns::Json(ty) = &success.content {
+                        mark(&contract.types, ty, &mut received);
+                    }
+                }
+            }
             Returns::Socket {
                 sends, receives, ..
             } => {

@@ -106,6 +106,12 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         ],
     ),
     ("endpoints.NAME.returns", "status", ["201", "202"]),
+    (
+        "endpoints.NAME.returns",
+        "media",
+        ["\"text/csv\"", "[\"audio/*\", \"*+json\"]"],
+    ),
+    ("endpoints.NAME.returns", "rust", ["\"One\"", "\"Two\""]),
     ("endpoints.NAME.returns", "type", ["\"Part\"", "\"bytes\""]),
     (
         "endpoints.NAME.parts.NAME",
