@@ -70,14 +70,24 @@ fn every_key_has_words() {
 #[test]
 fn the_small_contract_of_the_guide_is_good() {
     let guide = include_str!("../../docs/language.md");
-    let contract = guide
-        .split("```toml\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
-        .unwrap();
+    assert_eq!(mistakes(example(guide)), "");
+}
+
+#[test]
+fn the_chapter_on_constants_is_good_beside_the_small_contract() {
+    let guide = include_str!("../../docs/language.md");
+    let (before, chapter) = guide.split_once("\n## Constants, ").unwrap();
+    let contract = [example(before), example(chapter)].concat();
+    assert_eq!(mistakes(&contract), "");
+}
+
+/// The first TOML of a text.
+fn example(text: &str) -> &str {
+    let rest = text.split("```toml\n").nth(1);
+    rest.and_then(|rest| rest.split("```").next()).unwrap()
+}
+
+fn mistakes(contract: &str) -> String {
     let loaded = theta_spec::load("docs/language.md", contract.as_bytes());
-    assert_eq!(
-        theta_spec::render::report(&loaded.source, &loaded.report),
-        ""
-    );
+    theta_spec::render::report(&loaded.source, &loaded.report)
 }
