@@ -24,9 +24,9 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
     };
     let allow = docs::allow_deprecated(values.iter().any(|value| value.deprecated.is_some()));
     let traits = if *kind == Type::Json {
-        of_several_kinds(cx, &name, values, &allow)
+        of_several_kinds(cx, &name, values, allow.as_ref())
     } else {
-        of_one_kind(cx, &name, kind, values, &allow)
+        of_one_kind(cx, &name, kind, values, allow.as_ref())
     };
     quote! {
         #attributes
@@ -59,7 +59,7 @@ fn of_one_kind(
     name: &Ident,
     kind: &Type,
     values: &[EnumValue],
-    allow: &Option<TokenStream>,
+    allow: Option<&TokenStream>,
 ) -> TokenStream {
     let root = cx.root;
     let other = rust(cx, kind);
@@ -72,21 +72,17 @@ fn of_one_kind(
     };
     let encode = quote!(#root::json::Encode::encode(&self.value(), __out););
     let encode_decode = super::encode_decode(cx, name, &decode, &encode);
-    let from = match (kind, values) {
-        (Type::Boolean, [one]) => {
-            let variant = ident(&one.variant);
-            let is_it = match one.value {
-                Scalar::Boolean(false) => quote!(!__value),
-                _ => quote!(__value),
-            };
-            quote!(if #is_it { Self::#variant } else { Self::Unlisted(__value) })
-        }
-        _ => quote! {
+    let from = if let (Type::Boolean, [one]) = (kind, values) {
+        let variant = ident(&one.variant);
+        let negated = (one.value == Scalar::Boolean(false)).then(|| quote!(!));
+        quote!(if #negated __value { Self::#variant } else { Self::Unlisted(__value) })
+    } else {
+        quote! {
             match __value {
                 #(#literals => Self::#variants,)*
                 _ => Self::Unlisted(__value),
             }
-        },
+        }
     };
     quote! {
         impl #name {
@@ -165,7 +161,7 @@ fn of_several_kinds(
     cx: &Context<'_>,
     name: &Ident,
     values: &[EnumValue],
-    allow: &Option<TokenStream>,
+    allow: Option<&TokenStream>,
 ) -> TokenStream {
     let root = cx.root;
     let kinds = kinds(values);
