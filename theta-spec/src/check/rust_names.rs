@@ -82,7 +82,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         for param in endpoint
             .params
             .iter()
-            .filter(|param| param.ident.ends_with('_'))
+            .filter(|param| param.ident.ends_with('_') && param.constant().is_none())
         {
             changed("argument", &param.name, &param.ident, param.span, report);
         }
@@ -169,6 +169,19 @@ impl Scope {
         self.taken.insert(ident.to_owned(), None);
     }
 
+    /// What to do about a name that is taken. What a member is called is its own name alone, so that one is proposed.
+    fn advice(&self, ident: &str, name: &str) -> String {
+        let advice = "give one of them another name with `rust = \"…\"`";
+        if !matches!(self.what, "field" | "variant" | "plan") {
+            return advice.to_owned();
+        }
+        let mut free = names::spelled(name, ident);
+        while self.taken.contains_key(&free) {
+            free = names::spelled("", &free);
+        }
+        format!("{advice}: `rust = \"{free}\"` is free for this one")
+    }
+
     /// Whether the name is fine.
     fn add(&mut self, ident: &str, name: &str, span: Span, report: &mut Report) -> bool {
         let what = self.what;
@@ -200,7 +213,7 @@ impl Scope {
             )
             .related(*first, "the first one"),
         };
-        report.push(diagnostic.help("give one of them another name with `rust = \"…\"`"));
+        report.push(diagnostic.help(self.advice(ident, name)));
         false
     }
 }
