@@ -49,6 +49,12 @@ pub(crate) const REQUEST_ENDS: &[&str] = &["Request", "Call"];
 /// The same for the answers of an endpoint that has several.
 pub(crate) const REPLY_ENDS: &[&str] = &["Reply", "Answer"];
 
+/// The same for the headers of its replies.
+pub(crate) const HEADERS_ENDS: &[&str] = &["Headers", "ResponseHeaders"];
+
+/// The struct of the headers of any reply.
+pub const RESPONSE_HEADERS: &str = "ResponseHeaders";
+
 /// The same for the error of an endpoint.
 pub(crate) const ERROR_ENDS: &[&str] = &["Error", "Failure"];
 
