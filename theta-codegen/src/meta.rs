@@ -140,7 +140,16 @@ fn api(cx: &Context<'_>) -> TokenStream {
 fn retry_policy(contract: &Contract) -> TokenStream {
     let retry = &contract.retry;
     let attempts = Literal::u32_unsuffixed(retry.attempts);
-    let (base, cap, headers) = (millis(retry.base), millis(retry.cap), &retry.headers);
+    let (base, cap) = (millis(retry.base), millis(retry.cap));
+    // A name alone carries a delay; behind a space stands what else the value is.
+    let resets = retry.resets.iter();
+    let resets = resets.map(|(name, form)| format!("{name} {}", form.as_str()));
+    let verdict = retry
+        .should_retry
+        .iter()
+        .map(|name| format!("{name} verdict"));
+    let headers = retry.headers.iter().cloned();
+    let headers: Vec<String> = headers.chain(resets).chain(verdict).collect();
     // A literal has to be finite; a factor that is not has no meaning.
     let is_finite = retry.factor.is_finite();
     let factor = Literal::f64_unsuffixed(if is_finite { retry.factor.abs() } else { 1.0 });
@@ -347,9 +356,10 @@ fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
             let class = Literal::u8_unsuffixed(*class);
             quote!(StatusInfo::Class(#class))
         }
+        Status::Default => quote!(StatusInfo::Default),
     });
     let codes = row.code.iter().map(|code| match code {
-        CodeMatcher::Exact(text) => text.clone(),
+        CodeMatcher::Exact(text) | CodeMatcher::Number(text) => text.clone(),
         CodeMatcher::Folded { written, .. } => written.clone(),
         CodeMatcher::Template(template) => template.to_string(),
     });
@@ -359,6 +369,14 @@ fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
         let templates = templates.map(Template::to_string);
         quote!((#name, &[#(#templates),*]))
     });
+    // No text of a shape has such a name.
+    let headers = row.headers.iter().map(|header| {
+        let name = format!(":{}", header.name);
+        let templates = header.value.iter().flat_map(|value| &value.templates);
+        let templates = templates.map(Template::to_string);
+        quote!((#name, &[#(#templates),*]))
+    });
+    let texts = texts.chain(headers);
     let retry = match row.retry {
         Retry::Unstated => None,
         Retry::Never => Some(quote!(Retry::Never)),

@@ -220,6 +220,28 @@ fn retry(old: &RetryPolicy, new: &RetryPolicy, mut it: Subject<'_, '_>) {
         (old.headers.join(", "), new.headers.join(", ")),
         "the delay that the server asks for is read from other headers",
     );
+    let resets = |policy: &RetryPolicy| {
+        let resets = policy.resets.iter();
+        let resets: Vec<String> = resets
+            .map(|(name, form)| format!("{name} ({})", form.as_str()))
+            .collect();
+        resets.join(", ")
+    };
+    it.changed(
+        "retry-reset-header-changed",
+        "resets",
+        (resets(old), resets(new)),
+        "when a limit ends is read from other headers, or in another form",
+    );
+    it.changed(
+        "retry-verdict-header-changed",
+        "should_retry",
+        (
+            old.should_retry.clone().unwrap_or_default(),
+            new.should_retry.clone().unwrap_or_default(),
+        ),
+        "whether to try again is read from another header",
+    );
 }
 
 fn plans(sides: &Sides<'_>, it: &mut Subject<'_, '_>) {

@@ -74,6 +74,10 @@ impl Vocabulary {
             .headers
             .extend(contract.headers.iter().map(|(name, _)| name.to_lowercase()));
         words.headers.extend(contract.retry.headers.iter().cloned());
+        let resets = contract.retry.resets.iter().map(|(name, _)| name);
+        words
+            .headers
+            .extend(resets.chain(&contract.retry.should_retry).cloned());
         for shape in &contract.shapes {
             words.shape(&shape.content);
         }

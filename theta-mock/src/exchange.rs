@@ -17,7 +17,7 @@ use bytes::Bytes;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use theta_spec::contract::{Body, Contract, Endpoint, Returns};
+use theta_spec::contract::{Body, Contract, Endpoint, Returns, Status};
 
 /// Called with every request once its reply is chosen.
 pub(crate) type Observer = Box<dyn Fn(&Recorded) + Send + Sync>;
@@ -156,10 +156,14 @@ impl Shared {
     pub(crate) fn early(&self, status: u16, method: &str, path: &str) -> Reply {
         let contract = &self.contract;
         let documented = match self.routes.find(contract, method, path, &Look::default()) {
-            Routed::Found(found) => contract.endpoints[found.endpoint]
-                .errors
-                .iter()
-                .find(|id| contract.error(**id).status.contains(status)),
+            Routed::Found(found) => {
+                let endpoint = &contract.endpoints[found.endpoint];
+                let enters = |member: &Status| endpoint.classifier.enters(*member, status);
+                endpoint
+                    .errors
+                    .iter()
+                    .find(|id| contract.error(**id).status.members.iter().any(enters))
+            }
             _ => None,
         };
         match documented {

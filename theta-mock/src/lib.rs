@@ -115,6 +115,7 @@ mod audio;
 mod checks;
 mod clock;
 mod connection;
+mod dates;
 mod error;
 mod exchange;
 mod failure;

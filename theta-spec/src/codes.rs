@@ -476,6 +476,42 @@ pub const CODES: &[CodeInfo] = &[
         "shapes.failed = { closed = true, code = \"/error\" }\n# better:\nshapes.failed = { closed = true, code = \"/error\", constants = { \"/ok\" = false } }",
     ),
     info(
+        "T0613",
+        "two errors of one name",
+        "Each entry of `codes` and `details` becomes a row of its own, which is named after its code or by its key. Two rows cannot have one name: an entry takes another with `name`, and `prefix` beside the list is put before the names of all its rows.",
+        "errors.gone = { status = 410 }\nerrors.failed = { status = 400, codes = { gone = \"It was removed.\" } }\n# better:\nerrors.gone = { status = 410 }\nerrors.failed = { status = 400, prefix = \"job_\", codes = { gone = \"It was removed.\" } }",
+    ),
+    info(
+        "T0614",
+        "no status is left",
+        "`default` stands for the failing statuses that no row of the endpoint lists, by itself or by its class. Here every status is listed, so no reply could be this row.",
+        "errors.wrong = { status = [\"3xx\", \"4xx\", \"5xx\"] }\nerrors.other = { status = \"default\" }\n# better:\nerrors.wrong = { status = [\"3xx\", \"4xx\"] }\nerrors.other = { status = \"default\" }",
+    ),
+    info(
+        "T0615",
+        "a header twice",
+        "A header has one meaning in its place, whatever the case of its name: a row says once what it must be, and [retry] reads a delay, the end of a limit or a verdict from it, and not several of these.",
+        "retry = { headers = \"x-reset\", resets = { X-Reset = \"epoch\" } }\n# better:\nretry = { resets = { X-Reset = \"epoch\" } }",
+    ),
+    info(
+        "T0616",
+        "a capture in a header",
+        "A row is told by its headers, and captures nothing of them: a program reads them from the error. Write the text that the header has; `{..}` at its end stands for anything, and `true` for any value.",
+        "errors.limited = { status = 403, headers = { x-remaining = \"0 of {limit:int}\" } }\n# better:\nerrors.limited = { status = 403, headers = { x-remaining = \"0 of {..}\" } }",
+    ),
+    info(
+        "T0617",
+        "unknown set of parameters",
+        "`include` of an endpoint names sets of [params], whose parameters the endpoint has as if they stood in it.",
+        "endpoints.list = { get = \"/items\", include = \"pages\" }\n# better:\nparams.page.query.limit = { type = \"integer\", optional = true }\nendpoints.list = { get = \"/items\", include = \"page\" }",
+    ),
+    info(
+        "T0618",
+        "a parameter from two sets",
+        "Two sets that an endpoint includes have a parameter of one name, and neither wins. A parameter of the endpoint itself wins over those of all sets.",
+        "endpoints.list = { get = \"/items\", include = [\"page\", \"cursor\"] }\n# better:\nendpoints.list = { get = \"/items\", include = \"page\" }",
+    ),
+    info(
         "T0701",
         "ambiguous",
         "One reply would match two rows and neither matches strictly fewer replies than the other. The shortest such reply is shown. Make one row narrower, or say with `before` which one wins.",

@@ -10,6 +10,7 @@ mod foreseen;
 mod format;
 pub(crate) mod named;
 mod response_header;
+mod retry;
 mod shape;
 pub mod success;
 mod types;
@@ -22,11 +23,12 @@ pub use endpoint::{
 };
 pub use error_row::{
     Captured, Category, CodeMatcher, Confidence, DetailMatcher, ErrorRow, Evidence, FieldMatcher,
-    Retry, Status, StatusSet, Trigger, TriggerKind,
+    HeaderMatcher, Retry, Status, StatusSet, Trigger, TriggerKind,
 };
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
 pub use response_header::ResponseHeader;
+pub use retry::{ResetForm, RetryPolicy};
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use success::{Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
@@ -155,21 +157,6 @@ pub struct RequestId {
     pub headers: Vec<String>,
     /// Whether a request id in an error body is preferred to one in a header.
     pub prefer_body: bool,
-}
-
-/// The retry policy of the API as a whole.
-#[derive(Clone, Debug)]
-pub struct RetryPolicy {
-    /// The total number of attempts, including the first.
-    pub attempts: u32,
-    /// The first wait.
-    pub base: Duration,
-    /// The factor of each further wait.
-    pub factor: f64,
-    /// The longest wait.
-    pub cap: Duration,
-    /// Headers that carry a delay, in order of preference, lower case.
-    pub headers: Vec<String>,
 }
 
 /// A page that rows come from.

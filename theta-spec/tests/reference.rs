@@ -68,9 +68,22 @@ fn every_key_has_words() {
 }
 
 #[test]
-fn the_small_contract_of_the_guide_is_good() {
+fn the_whole_contracts_of_the_guide_are_good() {
     let guide = include_str!("../../docs/language.md");
-    assert_eq!(mistakes(example(guide)), "");
+    let (guide, _) = guide.split_once("## In an editor").unwrap();
+    let pieces = guide.split("```toml\n").skip(1);
+    let contracts = pieces.filter_map(|rest| rest.split("```").next());
+    let whole: Vec<&str> = contracts
+        .filter(|contract| contract.starts_with("theta = 1"))
+        .collect();
+    assert!(whole.len() >= 2, "{}", whole.len());
+    for contract in whole {
+        let loaded = theta_spec::load("docs/language.md", contract.as_bytes());
+        assert_eq!(
+            theta_spec::render::report(&loaded.source, &loaded.report),
+            ""
+        );
+    }
 }
 
 #[test]
@@ -78,16 +91,13 @@ fn the_chapter_on_constants_is_good_beside_the_small_contract() {
     let guide = include_str!("../../docs/language.md");
     let (before, chapter) = guide.split_once("\n## Constants, ").unwrap();
     let contract = [example(before), example(chapter)].concat();
-    assert_eq!(mistakes(&contract), "");
+    let loaded = theta_spec::load("docs/language.md", contract.as_bytes());
+    let report = theta_spec::render::report(&loaded.source, &loaded.report);
+    assert_eq!(report, "");
 }
 
 /// The first TOML of a text.
 fn example(text: &str) -> &str {
     let rest = text.split("```toml\n").nth(1);
     rest.and_then(|rest| rest.split("```").next()).unwrap()
-}
-
-fn mistakes(contract: &str) -> String {
-    let loaded = theta_spec::load("docs/language.md", contract.as_bytes());
-    theta_spec::render::report(&loaded.source, &loaded.report)
 }

@@ -742,6 +742,78 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "message = \"/message\"\nbefore = [\"legacy\"]",
         "\"modern\"",
     ),
+    (
+        "T0615",
+        "status = \"5xx\"",
+        "status = \"5xx\"\nheaders = { x-left = \"0\", X-Left = \"1\" }",
+        "x-left",
+    ),
+    (
+        "T0615",
+        "[errors.down]",
+        "[retry]\nheaders = \"x-wait\"\nresets = { X-Wait = \"epoch\" }\n[errors.down]",
+        "X-Wait",
+    ),
+    (
+        "T0616",
+        "status = \"5xx\"",
+        "status = \"5xx\"\nheaders = { x-left = \"{n:int}\" }",
+        "\"{n:int}\"",
+    ),
+    (
+        "T0701",
+        "[errors.down]",
+        "[errors.one]\nstatus = 403\nheaders = { x-a = \"1\" }\ncause = \"c\"\nfix = \"f\"\n[errors.two]\nstatus = 403\nheaders = { x-b = true }\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "two",
+    ),
+    (
+        "T0613",
+        "[errors.down]",
+        "[errors.listed]\nstatus = 409\nshape = \"legacy\"\ncodes = { down = \"It is down.\" }\nfix = \"Wait.\"\n[errors.down]",
+        "down",
+    ),
+    (
+        "T0614",
+        "[errors.down]",
+        "[errors.all]\nstatus = [\"3xx\", \"4xx\"]\ncause = \"c\"\nfix = \"f\"\n[errors.others]\nstatus = \"default\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "others",
+    ),
+    (
+        "T0104",
+        "status = \"5xx\"",
+        "status = \"5xx\"\nprefix = \"a_\"",
+        "prefix",
+    ),
+    (
+        "T0104",
+        "status = \"5xx\"",
+        "status = \"5xx\"\ncodes = {}",
+        "codes",
+    ),
+    (
+        "T0201",
+        "[errors.down]",
+        "[errors.listed]\nstatus = 409\nshape = \"legacy\"\ncodes = { \"…\" = \"No name.\" }\nfix = \"f\"\n[errors.down]",
+        "\"…\"",
+    ),
+    (
+        "T0103",
+        "[errors.down]",
+        "[errors.listed]\nshape = \"legacy\"\ncodes = { gone = \"No status.\" }\nfix = \"f\"\n[errors.down]",
+        "gone",
+    ),
+    (
+        "T0617",
+        "get = \"/listen\"",
+        "get = \"/listen\"\ninclude = \"page\"",
+        "\"page\"",
+    ),
+    (
+        "T0618",
+        "[errors.down]",
+        "[params]\npage.query.n = { type = \"integer\", optional = true, doc = \"n\" }\nmore.query.n = { type = \"integer\", optional = true, doc = \"n\" }\n[endpoints.other]\nget = \"/other\"\nsummary = \"Other.\"\ninclude = [\"page\", \"more\"]\n[errors.down]",
+        "\"more\"",
+    ),
 ];
 
 #[test]
@@ -921,6 +993,22 @@ fn the_twins_of_mistakes_are_good() {
             "returns = [{ status = 201, type = \"text\" }, { status = 204, type = \"nothing\" }, { status = 205, type = \"nothing\" }]".to_owned(),
         ),
         ("returns = \"text\"", "returns = [{ status = 204, type = \"nothing\" }]".to_owned()),
+        (
+            "[errors.down]",
+            "[errors.listed]\nstatus = 409\nshape = \"legacy\"\nprefix = \"it_\"\ncodes = { down = \"It is down.\", 20404 = { status = 404, cause = \"It is gone.\", fix = \"Look.\" } }\nfix = \"Wait.\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[errors.some]\nstatus = \"4xx\"\ncause = \"c\"\nfix = \"f\"\n[errors.others]\nstatus = \"default\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[errors.one]\nstatus = 403\nheaders = { x-a = [\"1\", \"2{..}\"] }\ncause = \"c\"\nfix = \"f\"\n[errors.two]\nstatus = 403\nheaders = { x-a = false }\ncause = \"c\"\nfix = \"f\"\n[errors.three]\nstatus = 403\nheaders = { x-a = true }\ncause = \"c\"\nfix = \"f\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[params]\npage.query.n = { type = \"integer\", optional = true, doc = \"n\" }\nmore.query.n = { type = \"integer\", optional = true, doc = \"n\" }\n[endpoints.other]\nget = \"/other\"\nsummary = \"Other.\"\ninclude = [\"page\", \"more\"]\nquery.n = { type = \"string\", optional = true, doc = \"n\" }\n[errors.down]".to_owned(),
+        ),
         (
             "returns = \"text\"",
             "returns = [{ status = 200, type = \"string\" }, { status = [201, 202], type = \"Reply\" }]".to_owned(),

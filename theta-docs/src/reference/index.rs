@@ -158,6 +158,24 @@ fn retrying(contract: &Contract, out: &mut String) {
             headers.join(" or ")
         );
     }
+    if !retry.resets.is_empty() {
+        let resets = retry.resets.iter();
+        let resets: Vec<String> = resets
+            .map(|(name, form)| format!("{} ({})", code(name), code(form.as_str())))
+            .collect();
+        let _ = write!(
+            out,
+            "When a limit is exceeded and there is no such delay, the wait is until the limit ends, as {} says.\n\n",
+            resets.join(" or ")
+        );
+    }
+    if let Some(header) = &retry.should_retry {
+        let _ = write!(
+            out,
+            "A failure with the header {} says itself, with `true` or `false`, whether to try again.\n\n",
+            code(header)
+        );
+    }
 }
 
 /// Everything that is not plainly documented, in one place.

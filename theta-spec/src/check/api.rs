@@ -3,7 +3,8 @@
 use super::{find, names, unknown};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::RawContract;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
+use std::collections::BTreeMap;
 
 /// Hosts to which a key may travel without TLS: it does not leave the machine.
 const LOOPBACK: &[&str] = &["localhost", "127.0.0.1", "[::1]"];
@@ -153,6 +154,22 @@ fn retry(raw: &RawContract, report: &mut Report) {
             .related(cap.span, "the longest wait")
             .help("write a `base` of at most `cap`"),
         );
+    }
+    let headers = retry.headers.iter().flat_map(|names| &names.value);
+    let resets = retry.resets.iter().map(|(name, _)| name);
+    let mut known: BTreeMap<String, Span> = BTreeMap::new();
+    for name in headers.chain(resets).chain(&retry.should_retry) {
+        if let Some(other) = known.insert(name.value.to_ascii_lowercase(), name.span) {
+            report.push(
+                Diagnostic::error(
+                    "T0615",
+                    name.span,
+                    format!("the header `{}` is read in two ways", name.value),
+                )
+                .related(other, "the other")
+                .help("a header has one meaning: a delay, the end of a limit, or whether to try again"),
+            );
+        }
     }
     for plan in &raw.plans {
         if let Some(rpm) = &plan.rpm

@@ -416,11 +416,37 @@ pub enum Billing {
 /// How the failed replies of an endpoint are classified.
 ///
 /// Arms are tried in order, and a reply enters every arm that contains its status until a row matches; exact statuses
-/// come before classes. Groups within an arm, and rows within a group, are tried in order.
+/// come before classes. A status that no arm contains enters the arm of all others, if there is one. Groups within an
+/// arm, and rows within a group, are tried in order.
 #[derive(Clone, Debug, Default)]
 pub struct Classifier {
-    /// Exact statuses by number, then classes by number.
+    /// Exact statuses by number, then classes by number, then all others.
     pub arms: Vec<StatusArm>,
+    /// Redirects that are documented as successes: they are none of the others.
+    pub redirects: Vec<u16>,
+}
+
+impl Classifier {
+    /// Returns whether a reply with the status enters the arm of `member`.
+    #[must_use]
+    pub fn enters(&self, member: Status, status: u16) -> bool {
+        match member {
+            Status::Default => {
+                let mut arms = self.arms.iter();
+                member.may_be(status)
+                    && !self.redirects.contains(&status)
+                    && !arms.any(|arm| arm.status.lists(status))
+            }
+            _ => member.lists(status),
+        }
+    }
+
+    /// Returns the arms that a reply with the status enters, in order.
+    pub fn arms_of(&self, status: u16) -> impl Iterator<Item = &StatusArm> {
+        self.arms
+            .iter()
+            .filter(move |arm| self.enters(arm.status, status))
+    }
 }
 
 /// The rows of one status.

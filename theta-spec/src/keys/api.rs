@@ -2,11 +2,12 @@
 
 use super::Rule;
 use super::declare::table;
-use super::error_row::RetryValue;
-use super::form::{Day, Many, Number, Placed, Required, Text, Whole, Word, Words};
+use super::form::{Day, Many, Number, Pairs, Placed, Required, Text, Whole, Word, Words};
 use super::name::{HeaderName, RustType};
 use super::notation::DurationText;
 use super::reader::{Reader, View};
+use super::row_value::RetryValue;
+use crate::contract::ResetForm;
 use crate::contract::named::named_enum;
 
 table! {
@@ -90,6 +91,10 @@ table! {
         cap: DurationText,
         /// headers that carry a delay; retry-after when unwritten
         headers: Placed<Many<HeaderName>>,
+        /// headers that say when a limit ends, name = form of the value; read where there is no other delay
+        resets: Pairs<HeaderName, Word<ResetForm>>,
+        /// header in which a failure says with true or false whether to try again, whatever its row says
+        should_retry: HeaderName,
     }
 }
 

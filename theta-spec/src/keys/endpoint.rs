@@ -32,6 +32,8 @@ table! {
         query: Params<Wire>,
         /// header parameters
         headers: Params<HeaderName>,
+        /// sets of [params] whose parameters it has too
+        include: Many<Text>,
         /// parts of a multipart/form-data body
         parts: Optional<Tables<Wire, RawPart>>,
         /// a body that is not multipart

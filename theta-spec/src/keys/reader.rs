@@ -262,6 +262,9 @@ impl Reader<'_> {
             if number || flag {
                 diagnostic = diagnostic.help(format!("write it without quotes: `{text}`"));
             }
+            if what == "details" {
+                diagnostic = diagnostic.help("did you mean `detail`?");
+            }
         } else if let Some(written) = written.filter(|_| bare && expected.contains("string")) {
             let help = spelled(what, written)
                 .unwrap_or_else(|| format!("write it as text: `\"{written}\"`"));

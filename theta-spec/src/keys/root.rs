@@ -10,6 +10,7 @@ use super::name::{HeaderName, Pascal, Snake};
 use super::reader::Reader;
 use super::response_header::RawResponseHeader;
 use super::shape::RawShape;
+use super::shared::{RawDefaults, RawParamSet};
 use super::types::RawTypeDef;
 
 /// The only version of the language there is.
@@ -49,6 +50,10 @@ table! {
         plans: Tables<Snake, RawPlan>,
         /// names for sets of endpoints, name = list of endpoints
         groups: Map<Snake, Many<Text>>,
+        /// parameters that several endpoints have, by the name of the set
+        params: Tables<Snake, RawParamSet>,
+        /// what endpoints and errors say that do not say otherwise
+        defaults: OrDefault<RawDefaults>,
         /// what error bodies look like
         shapes: Tables<Snake, RawShape>,
         /// types of requests and responses

@@ -1,7 +1,7 @@
 //! The tables about the API as a whole.
 
 use super::{ident, sorted, text, texts};
-use crate::contract::{Api, Auth, Plan, RequestId, RetryPolicy, Source};
+use crate::contract::{Api, Auth, Plan, RequestId, ResetForm, RetryPolicy, Source};
 use crate::keys::{Prefer, RawContract};
 use crate::names;
 use crate::source::Spanned;
@@ -85,7 +85,21 @@ pub(super) fn retry(raw: &RawContract) -> RetryPolicy {
             || vec!["retry-after".to_owned()],
             |names| lower(&names.value),
         ),
+        resets: resets(raw),
+        should_retry: retry
+            .should_retry
+            .as_ref()
+            .map(|name| name.value.to_ascii_lowercase()),
     }
+}
+
+fn resets(raw: &RawContract) -> Vec<(String, ResetForm)> {
+    let resets = raw.retry.resets.iter();
+    let mut resets: Vec<(String, ResetForm)> = resets
+        .map(|(name, form)| (name.value.to_ascii_lowercase(), form.value))
+        .collect();
+    resets.sort();
+    resets
 }
 
 pub(super) fn sources(raw: &RawContract) -> Vec<Source> {

@@ -97,7 +97,7 @@ fn endpoint(
         _ => &body,
     };
     let foreseen = foreseen::resolve(errors, &rows, types, &params, sent);
-    Endpoint {
+    let mut endpoint = Endpoint {
         name: name.value.clone(),
         method_ident: ident(raw.rust.as_ref(), || names::client_method(&name.value)),
         request_ident: free(taken, &pascal, names::REQUEST_ENDS),
@@ -153,7 +153,10 @@ fn endpoint(
         errors: rows,
         evidence: evidence(&raw.evidence),
         span: name.span,
-    }
+    };
+    let redirects = (300..400).filter(|&status| endpoint.is_success(status));
+    endpoint.classifier.redirects = redirects.collect();
+    endpoint
 }
 
 /// The shapes of which a success is a failure.

@@ -155,6 +155,85 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         "captures",
         ["{ one = \"One.\" }", "{ one = \"Two.\" }"],
     ),
+    (
+        "errors.NAME",
+        "headers",
+        ["{ x-a = \"0\" }", "{ x-a = true }"],
+    ),
+    (
+        "retry",
+        "resets",
+        ["{ x-a = \"epoch\" }", "{ x-a = \"ms\" }"],
+    ),
+    ("endpoints.NAME", "include", ["\"one\"", "\"two\""]),
+    (
+        "params.NAME",
+        "query",
+        ["{ q = \"string\" }", "{ q = \"integer\" }"],
+    ),
+    (
+        "params.NAME",
+        "headers",
+        ["{ q = \"string\" }", "{ q = \"integer\" }"],
+    ),
+    (
+        "defaults",
+        "endpoints",
+        ["{ billed = \"one\" }", "{ billed = \"two\" }"],
+    ),
+    (
+        "defaults",
+        "errors",
+        ["{ fix = \"one\" }", "{ fix = \"two\" }"],
+    ),
+    ("defaults.errors", "shape", ["\"coded\"", "\"noted\""]),
+    (
+        "errors.NAME",
+        "codes",
+        ["{ one = \"One.\" }", "{ one = \"Two.\" }"],
+    ),
+    (
+        "errors.NAME",
+        "details",
+        ["{ one = \"one\" }", "{ one = \"two\" }"],
+    ),
+    ("errors.NAME.codes.CODE", "status", ["411", "[412, 413]"]),
+    ("errors.NAME.codes.CODE", "on", ["\"one\"", "\"two\""]),
+    (
+        "errors.NAME.codes.CODE",
+        "when",
+        ["{ missing = true }", "{ missing = \"body\" }"],
+    ),
+    ("errors.NAME.codes.CODE", "rust", ["\"One\"", "\"Two\""]),
+    (
+        "errors.NAME.codes.CODE",
+        "examples",
+        [
+            "'{\"code\": \"1\", \"text\": \"one\"}'",
+            "'{\"code\": \"1\", \"text\": \"two\"}'",
+        ],
+    ),
+    (
+        "errors.NAME.details.NAME",
+        "detail",
+        ["\"one\"", "\"none\""],
+    ),
+    ("errors.NAME.details.NAME", "status", ["411", "[412, 413]"]),
+    ("errors.NAME.details.NAME", "on", ["\"one\"", "\"two\""]),
+    (
+        "errors.NAME.details.NAME",
+        "when",
+        ["{ missing = true }", "{ missing = \"body\" }"],
+    ),
+    ("errors.NAME.details.NAME", "rust", ["\"One\"", "\"Two\""]),
+    (
+        "errors.NAME.details.NAME",
+        "examples",
+        [
+            "'{\"code\": \"1\", \"text\": \"one\"}'",
+            "'{\"code\": \"2\", \"text\": \"one\"}'",
+        ],
+    ),
     ("errors.NAME.captures.NAME", "example", ["\"1\"", "\"2\""]),
 ];
 
@@ -189,6 +268,20 @@ const OF_THE_FILE: &[(&str, [&str; 2])] = &[
     ("plans", ["{ one = { rpm = 1 } }", "{ one = { rpm = 2 } }"]),
     ("groups", ["{ some = \"one\" }", "{ some = \"two\" }"]),
     (
+        "params",
+        [
+            "{ one = { query = { x = \"string\" } } }",
+            "{ one = { query = { x = \"integer\" } } }",
+        ],
+    ),
+    (
+        "defaults",
+        [
+            "{ endpoints = { billed = \"one\" } }",
+            "{ endpoints = { billed = \"two\" } }",
+        ],
+    ),
+    (
         "shapes",
         [
             "{ coded = { message = \"/text\" } }",
@@ -216,6 +309,7 @@ const OF_THE_FILE: &[(&str, [&str; 2])] = &[
 const ONE_VALUE: &[(&str, &str, &str)] = &[
     ("", "theta", "there is one version"),
     ("", "groups", "what names a group is elsewhere"),
+    ("", "params", "what includes them is elsewhere"),
     ("shapes.NAME", "text", "what is not text has pointers"),
     ("errors.NAME", "before", "without it the rows are ambiguous"),
 ];
@@ -250,7 +344,7 @@ fn of_kind(expect: &Expect) -> [&'static str; 2] {
         Expect::Notation(Notation::Type) => ["\"string\"", "\"integer\""],
         Expect::Word(words) => match words {
             ["documented", ..] => ["\"observed\"", "\"inferred\""],
-            ["s", "ms"] => ["\"s\"", "\"ms\""],
+            ["s", "ms", ..] => ["\"s\"", "\"ms\""],
             ["body", "header"] => ["\"body\"", "\"header\""],
             ["auth", ..] => ["\"auth\"", "\"quota\""],
             ["audio", ..] => ["\"audio\"", "\"text\""],

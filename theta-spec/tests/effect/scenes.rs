@@ -12,6 +12,8 @@ plans.one.rpm = 1
 plans.two.rpm = 2
 types.Part = { doc = "A part.", fields = { text = { type = "string", doc = "Words." }, more = { type = "string", doc = "Words." } } }
 types.Other = { doc = "A part.", fields = { words = { type = "string", doc = "Words." } } }
+params.one.query.x = { type = "string", doc = "Words.", optional = true }
+params.two.query.y = { type = "string", doc = "Words.", optional = true }
 endpoints.one = { get = "/one", summary = "One.", returns = "Part" }
 endpoints.two = { get = "/two", summary = "Two.", returns = "Other" }
 shapes.coded = { code = "/code", message = "/text", fields = { one = "/one", two = "/two" }, optional = ["one", "two"], request_id = "/id" }
@@ -419,6 +421,54 @@ pub(crate) const SCENES: &[Scene] = &[
         "a template",
         "errors.it.code.",
         "errors.it.status = 409\nerrors.it.code.like = \"it{..}\"",
+    ),
+    scene(
+        "errors.NAME",
+        "a list of codes",
+        "errors.it.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.codes = { 1 = \"One.\" }",
+    ),
+    scene(
+        "errors.NAME",
+        "a list of messages",
+        "errors.it.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.details = { first = \"one\" }",
+    ),
+    scene(
+        "errors.NAME.codes.CODE",
+        "a code",
+        "errors.it.codes.1.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.codes.1.cause = \"One.\"\nerrors.it.codes.2 = \"Two.\"",
+    ),
+    scene(
+        "errors.NAME.details.NAME",
+        "a message",
+        "errors.it.details.first.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.details.first.detail = \"one\"\nerrors.it.details.second = \"two\"",
+    ),
+    scene(
+        "params.NAME",
+        "a set",
+        "params.page.",
+        "params.page.query = { z = \"string\" }\nendpoints.it = { get = \"/it\", include = \"page\" }",
+    ),
+    scene(
+        "defaults",
+        "all of them",
+        "defaults.",
+        "errors.it = { status = 409, code = \"IT\", cause = \"c\" }",
+    ),
+    scene(
+        "defaults.endpoints",
+        "endpoints",
+        "defaults.endpoints.",
+        "endpoints.it = { post = \"/it\" }",
+    ),
+    scene(
+        "defaults.errors",
+        "errors",
+        "defaults.errors.",
+        "errors.it = { status = 409, detail = \"it\", cause = \"c\" }",
     ),
     scene(
         "errors.NAME.retry",
