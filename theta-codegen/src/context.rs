@@ -2,10 +2,11 @@
 
 use crate::Options;
 use crate::beginning::Beginning;
-use crate::types::constant;
 use proc_macro2::{Ident, TokenStream};
 use quote::format_ident;
-use theta_spec::contract::{CodeMatcher, Contract, ErrorRow, Field, Type, TypeId, TypeKind};
+use theta_spec::contract::{
+    CodeMatcher, Contract, ErrorRow, Field, Type, TypeId, TypeKind, type_of,
+};
 use theta_spec::template::Template;
 
 /// The contract with what is derived from it once.
@@ -80,7 +81,7 @@ impl<'c> Context<'c> {
                 TypeKind::Alias(ty) => self.plain(ty),
                 _ => ty.clone(),
             },
-            Type::Constant(value) => constant::kind(value),
+            Type::Constant(value) => type_of(value).clone(),
             Type::Tuple(items) => Type::Tuple(items.iter().map(|ty| self.plain(ty)).collect()),
             Type::Array(ty) => Type::Array(inner(ty)),
             Type::Map(ty) => Type::Map(inner(ty)),

@@ -1,7 +1,7 @@
 //! Checks whether a JSON value has a type of the contract.
 
 use crate::contract::{
-    Alternative, AnyVariant, Contract, Field, Number, Picked, Scalar, Type, TypeKind, pick,
+    Alternative, AnyVariant, Contract, Field, Number, Picked, Type, TypeKind, pick, type_of,
     unlisted,
 };
 use crate::json::{Json, integer, unsigned};
@@ -241,9 +241,8 @@ impl<'c> Others<'c> {
 
 fn expected(ty: &Type) -> &'static str {
     match ty {
-        Type::String | Type::Format(_) | Type::Constant(Scalar::Text(_)) => "a string",
-        Type::Constant(Scalar::Boolean(_)) => "a boolean",
-        Type::Constant(Scalar::Number(_)) => "a number",
+        Type::String | Type::Format(_) => "a string",
+        Type::Constant(value) => expected(type_of(value)),
         Type::Boolean => "a boolean",
         Type::Number(Number::Unsigned) => "an integer of 64 bits that is not negative",
         Type::Number(Number::Integer) => "an integer of 64 bits",
