@@ -4,10 +4,10 @@ use crate::context::Context;
 use crate::names::ident;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use theta_spec::contract::{Layout, Lists, Nested, Param, ParamPlace, Written};
+use theta_spec::contract::{Endpoint, Layout, Lists, Nested, Param, ParamPlace, Written};
 
 /// Returns the statement that puts a parameter into a call.
-pub(crate) fn param(cx: &Context<'_>, param: &Param) -> TokenStream {
+pub(crate) fn param(cx: &Context<'_>, endpoint: &Endpoint, param: &Param) -> TokenStream {
     let (name, wire) = (ident(&param.ident), &param.name);
     if let Some(constant) = param.constant() {
         let text = constant.text();
@@ -17,6 +17,7 @@ pub(crate) fn param(cx: &Context<'_>, param: &Param) -> TokenStream {
         };
     }
     let (method, wire) = match param.place {
+        ParamPlace::Path if endpoint.address.is_some() => ("address", None),
         ParamPlace::Path => ("path", None),
         ParamPlace::Query => ("query", Some(quote!(#wire,))),
         ParamPlace::Header => ("header", Some(quote!(#wire,))),

@@ -30,7 +30,9 @@
 //! assert_eq!(finding.replies[0].new.to_string(), "TooLong");
 //! ```
 
+mod access;
 mod acknowledge;
+mod any;
 mod api;
 mod claims;
 mod endpoints;

@@ -1,18 +1,23 @@
 //! The rules of the language, one file per family. Nothing else decides whether a contract is valid.
 
+mod access;
+mod any;
 mod apart;
 mod api;
 mod bodiless;
 mod constants;
 mod docs;
 mod elsewhere;
+mod endless;
 mod endpoints;
 mod errors;
 mod examples;
 mod headers;
 mod idle;
+mod include;
 mod matchers;
 mod response_headers;
+mod rest;
 mod rust_names;
 mod scalars;
 mod shapes;
@@ -27,11 +32,13 @@ use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::keys::{HasName, RawContract, RawEvidence};
 use crate::source::Spanned;
 
+pub(crate) use include::spread as include;
 pub(crate) use size::check as size;
 
 /// Rules about the contract as written: references and contradictions.
 pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
     api::check(raw, report);
+    access::check(raw, report);
     shapes::check(raw, report);
     types::check(raw, report);
     endpoints::check(raw, report);
@@ -51,6 +58,8 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     idle::check_arguments(raw, contract, report);
     written::check(raw, contract, report);
     rust_names::check(raw, contract, report);
+    any::check(contract, report);
+    access::check_resolved(raw, contract, report);
     successes::check_resolved(contract, report);
     response_headers::check_resolved(contract, report);
     // An example is only worth reading when everything it is read by is sound.

@@ -3,8 +3,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write as _;
 use theta_spec::contract::{
-    Body, Contract, Endpoint, Method, Number, Param, ParamPlace, Part, PartContent, PathSegment,
-    Type, TypeKind, Upload, Written,
+    Body, Contract, Endpoint, KeyPlace, Method, Number, Param, ParamPlace, Part, PartContent,
+    PathSegment, Scheme, Type, TypeKind, Upload, Written,
 };
 use theta_spec::json::Json;
 use theta_spec::text::shell as quoted;
@@ -39,8 +39,16 @@ impl Example {
 
 /// The first endpoint, with everything that it requires.
 pub(crate) fn example(contract: &Contract) -> Option<Example> {
-    let endpoint = contract.endpoints.first()?;
+    // An address that an answer names has no path here.
+    let mut endpoints = contract.endpoints.iter();
+    let endpoint = endpoints.find(|endpoint| endpoint.address.is_none())?;
     Some(of(contract, endpoint))
+}
+
+/// The schemes that its first alternative needs.
+fn needed<'c>(contract: &'c Contract, endpoint: &'c Endpoint) -> impl Iterator<Item = &'c Scheme> {
+    let first = endpoint.access.0.first().into_iter().flatten();
+    first.map(|id| contract.scheme(*id))
 }
 
 fn of(contract: &Contract, endpoint: &Endpoint) -> Example {
@@ -59,13 +67,18 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
     let mut header = |name: &str, value: &str| {
         let _ = write!(out, " -H {}", quoted(&format!("{name}: {value}")));
     };
-    if let Some(auth) = &contract.auth {
-        let scheme = if auth.scheme.is_empty() {
-            String::new()
-        } else {
-            format!("{} ", auth.scheme)
-        };
-        header(&auth.header, &format!("{scheme}{}test", auth.prefix));
+    let mut user = None;
+    for scheme in needed(contract, endpoint) {
+        let key = scheme.credentials(|secret| match secret.what {
+            "key" => format!("{}test", scheme.prefix),
+            what => what.to_owned(),
+        });
+        match &scheme.place {
+            KeyPlace::Header { name, scheme: word } if word.is_empty() => header(name, &key),
+            KeyPlace::Header { name, scheme: word } => header(name, &format!("{word} {key}")),
+            KeyPlace::Basic { .. } => user = Some(key),
+            KeyPlace::Query { .. } => {}
+        }
     }
     for param in required(endpoint, ParamPlace::Header) {
         for (_, text) in pairs(contract, param, str::to_owned) {
@@ -102,6 +115,9 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
             header("content-type", content_type);
             out.push_str(" --data text");
         }
+    }
+    if let Some(user) = user {
+        let _ = write!(out, " -u {}", quoted(&user));
     }
     out
 }
@@ -151,7 +167,11 @@ fn path(contract: &Contract, endpoint: &Endpoint) -> String {
     }
     let query = required(endpoint, ParamPlace::Query);
     let query = query.flat_map(|param| pairs(contract, param, percent));
-    for (index, (name, text)) in query.enumerate() {
+    let keys = needed(contract, endpoint).filter_map(|scheme| {
+        let key = format!("{}test", scheme.prefix);
+        Some((percent(scheme.query()?), percent(&key)))
+    });
+    for (index, (name, text)) in query.chain(keys).enumerate() {
         let separator = if index == 0 { '?' } else { '&' };
         let _ = write!(out, "{separator}{name}={text}");
     }
@@ -225,6 +245,10 @@ fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
                     .map(|field| (field.name.clone(), value(contract, &field.ty, depth + 1)))
                     .collect(),
             ),
+            TypeKind::Any { variants, .. } => {
+                let first = variants.first().map(|variant| &variant.ty);
+                first.map_or(Json::Null, |ty| value(contract, ty, depth + 1))
+            }
             TypeKind::Union { tag, variants } => {
                 let Some(variant) = variants.first() else {
                     return Json::Object(Vec::new());

@@ -56,6 +56,119 @@ const SETTING_MAY_BE_EMPTY: &str = "[types.Setting]\nfields.low = { type = \"boo
 pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
     (
         &[(
+            "env = \"ECHO_API_KEY\"\n",
+            "env = \"ECHO_API_KEY\"\n[auth.schemes.admin]\nheader = \"x-admin\"\n",
+        )],
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            "env = \"ECHO_API_KEY\"\ndefault = \"admin\"\n[auth.schemes.admin]\nheader = \"x-admin\"\n",
+        )],
+        &["auth-default-changed"],
+    ),
+    (
+        &[(
+            "echo-version = \"1\"",
+            "echo-version = \"1\"\necho-team = { optional = true }",
+        )],
+        &[(
+            "echo-version = \"1\"",
+            "echo-version = \"1\"\necho-team = {}",
+        )],
+        &["client-header-required"],
+    ),
+    (
+        &[(
+            "echo-version = \"1\"",
+            "echo-version = \"1\"\necho-team = { optional = true, env = \"A_TEAM\" }",
+        )],
+        &[(
+            "echo-version = \"1\"",
+            "echo-version = \"1\"\necho-team = { optional = true, env = \"B_TEAM\" }",
+        )],
+        &["setting-env-changed"],
+    ),
+    (
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            "env = \"ECHO_API_KEY\"\n[auth.schemes.admin]\nheader = \"x-admin\"\n",
+        )],
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            "env = \"ECHO_API_KEY\"\n[auth.schemes.admin]\nheader = \"x-admin\"\nrust = \"chief\"\n",
+        )],
+        &["setting-renamed"],
+    ),
+    (
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://api.echo.example/v1\"\nhosts.files = \"https://a.example\"\n",
+        )],
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://api.echo.example/v1\"\nhosts.files = \"https://b.example\"\n",
+        )],
+        &["host-url-changed"],
+    ),
+    (
+        &[(
+            "delete = \"/say\"",
+            "delete = \"{at}\"\naddress = { hosts = \"a.example\" }",
+        )],
+        &[(
+            "delete = \"/say\"",
+            "delete = \"{at}\"\naddress = { hosts = \"b.example\" }",
+        )],
+        &["endpoint-address-changed"],
+    ),
+    (
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\", \"test\"], default = \"api\" }\n",
+        )],
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\", \"test\"] }\n",
+        )],
+        &["address-variable-required"],
+    ),
+    (
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\"], default = \"api\" }\n",
+        )],
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\", \"test\"], default = \"api\" }\n",
+        )],
+        &["address-variable-values-added"],
+    ),
+    (
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\", \"test\"], default = \"api\" }\n",
+        )],
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\", \"test\"], default = \"test\" }\n",
+        )],
+        &["address-variable-default-changed"],
+    ),
+    (
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://api.echo.example/v1\"\nhosts.files = \"https://a.example\"\n",
+        )],
+        &[
+            (
+                "https://api.echo.example/v1\"\n",
+                "https://api.echo.example/v1\"\nhosts.files = \"https://a.example\"\n",
+            ),
+            ("delete = \"/say\"", "delete = \"/say\"\nhost = \"files\""),
+        ],
+        &["endpoint-host-changed"],
+    ),
+    (
+        &[(
             "query.limit",
             "query.form = { const = \"short\" }\nquery.limit",
         )],
@@ -106,6 +219,105 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
         &[],
         &[("type = \"audio\", formats", "type = \"[audio]\", formats")],
         &["argument-type-changed"],
+    ),
+    (
+        &[(
+            "fields.voice",
+            "fields.form = { const = \"say\" }\nfields.voice",
+        )],
+        &[(
+            "fields.voice",
+            "fields.form = { const = \"talk\" }\nfields.voice",
+        )],
+        &["request-constant-changed"],
+    ),
+    (
+        &[("fields.voice", "fields.form = { const = 1 }\nfields.voice")],
+        &[(
+            "fields.voice",
+            "fields.form = { const = \"1\" }\nfields.voice",
+        )],
+        &["request-field-type-changed"],
+    ),
+    (
+        &[(
+            "fields.word = { type = \"string\"",
+            "fields.word = { const = \"so\"",
+        )],
+        &[(
+            "fields.word = { type = \"string\"",
+            "fields.word = { const = 1",
+        )],
+        &["response-field-type-changed"],
+    ),
+    (
+        &[(
+            "fields.length = { type = \"number\"",
+            "fields.length = { type = \"integer\"",
+        )],
+        &[(
+            "fields.length = { type = \"number\"",
+            "fields.length = { type = \"unsigned\"",
+        )],
+        &["response-field-type-changed"],
+    ),
+    (
+        &[(
+            "fields.length = { type = \"number\"",
+            "fields.length = { type = \"(number, number)\"",
+        )],
+        &[(
+            "fields.length = { type = \"number\"",
+            "fields.length = { type = \"(number, number, date)\"",
+        )],
+        &["response-field-type-changed"],
+    ),
+    (
+        &[
+            (
+                "values = { calm = \"Not loud.\", loud = \"Not calm.\" }",
+                "values = [1, 2]",
+            ),
+            ("\"mood\": \"calm\"", "\"mood\": 1"),
+        ],
+        &[
+            (
+                "values = { calm = \"Not loud.\", loud = \"Not calm.\" }",
+                "values = [1, 2, 3]",
+            ),
+            ("\"mood\": \"calm\"", "\"mood\": 1"),
+        ],
+        &["enum-value-added"],
+    ),
+    (
+        &[(
+            "values = { calm = \"Not loud.\", loud = \"Not calm.\" }",
+            "values = [1, \"calm\"]",
+        )],
+        &[(
+            "values = { calm = \"Not loud.\", loud = \"Not calm.\" }",
+            "values = [{ value = \"1\", rust = \"N1\" }, \"calm\", true]",
+        )],
+        &["enum-value-added", "enum-value-wire-changed"],
+    ),
+    (
+        &[(
+            "loud = \"Not calm.\"",
+            "loud = { doc = \"Not calm.\", deprecated = true }",
+        )],
+        &[(
+            "loud = \"Not calm.\"",
+            "loud = { doc = \"Not calm.\", deprecated = \"Use `calm`.\" }",
+        )],
+        &["variant-deprecation-changed"],
+    ),
+    (
+        &[],
+        &[(
+            "pause = \"Pause\"",
+            "pause = { type = \"Pause\", deprecated = true }",
+        )],
+        &["variant-deprecated"],
     ),
     (
         &[("https://api.echo.example/v1", "https://localhost:8080/v1")],
@@ -185,6 +397,41 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
             "summary = \"Ends it.\"\ndeprecated = \"It ends by itself.\"",
         )],
         &["endpoint-deprecation-changed"],
+    ),
+    // An object is told from others by its required fields.
+    (
+        &[(
+            "any = [\"string\", \"[Word]\"]",
+            "any = [\"string\", \"Word\", \"Pause\"]",
+        )],
+        &[
+            (
+                "any = [\"string\", \"[Word]\"]",
+                "any = [\"string\", \"Word\", \"Pause\"]",
+            ),
+            (
+                "fields.word = { type = \"string\"",
+                "fields.word = { type = \"number\"",
+            ),
+        ],
+        &["any-value-moved", "response-field-type-changed"],
+    ),
+    (
+        &[(
+            "fields.word = {",
+            "fields.pause = { type = \"Pause\", optional = true, doc = \"After it.\" }\nfields.word = {",
+        )],
+        &[
+            (
+                "fields.word = {",
+                "fields.pause = { type = \"Pause\", optional = true, doc = \"After it.\" }\nfields.word = {",
+            ),
+            (
+                "fields.length = {",
+                "fields.before = { type = \"Word\", optional = true, doc = \"Before it.\" }\nfields.length = {",
+            ),
+        ],
+        &["field-boxed", "response-field-added"],
     ),
     // A number that fits no 64-bit integer gives no row, so it is unknown although the wider row still stands.
     (

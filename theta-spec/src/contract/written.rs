@@ -143,6 +143,21 @@ impl<'t> Outline<'t> {
                     TypeKind::Struct { fields, .. } => return Self::Struct(fields),
                     TypeKind::Enum { .. } => return Self::Text,
                     TypeKind::Union { tag, variants } => return Self::Union(tag, variants),
+                    TypeKind::Any { variants, .. } => {
+                        let is_text = |ty: &Type| match ty {
+                            Type::Named(id) => matches!(types[id.0].kind, TypeKind::Enum { .. }),
+                            ty => matches!(
+                                ty,
+                                Type::String
+                                    | Type::Boolean
+                                    | Type::Number(_)
+                                    | Type::Format(_)
+                                    | Type::Constant(_)
+                            ),
+                        };
+                        let texts = variants.iter().all(|variant| is_text(&variant.ty));
+                        return if texts { Self::Text } else { Self::Any };
+                    }
                     TypeKind::Alias(inner) => inner,
                 },
             };
