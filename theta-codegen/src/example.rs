@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::endpoint::{self, Value};
-use crate::types::structs;
+use crate::types::{constant, structs};
 use theta_spec::contract::{Endpoint, Number, Type, TypeKind, Upload};
 
 /// Returns a call of an endpoint, in a fence. It is a test that compiles when it is known under which path a user
@@ -58,10 +58,17 @@ impl Paths<'_> {
             Type::String => "String".to_owned(),
             Type::Boolean => "bool".to_owned(),
             Type::Number(Number::Integer) => "i64".to_owned(),
+            Type::Number(Number::Unsigned) => "u64".to_owned(),
             Type::Number(Number::Float) => "f64".to_owned(),
+            Type::Format(format) => format!("{runtime}::json::{}", format.rust()),
+            Type::Constant(value) => inner(&constant::kind(value)),
             Type::Json => format!("{runtime}::Json"),
             Type::Named(id) => format!("{generated}::{}", cx.contract.type_def(*id).ident),
             Type::Array(item) => format!("Vec<{}>", inner(item)),
+            Type::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(inner).collect();
+                format!("({})", items.join(", "))
+            }
             Type::Map(value) => {
                 format!("std::collections::BTreeMap<String, {}>", inner(value))
             }
@@ -105,11 +112,19 @@ fn literal(cx: &Context<'_>, ty: &Type) -> Option<String> {
         Type::String => Some("\"text\"".to_owned()),
         Type::Boolean => Some("true".to_owned()),
         Type::Number(Number::Integer) => Some("1".to_owned()),
+        Type::Number(Number::Unsigned) => Some("1_u64".to_owned()),
+        Type::Format(format) => Some(format!("{:?}", format.example())),
         Type::Number(Number::Float) => Some("0.5".to_owned()),
         Type::Named(id) => match &cx.contract.type_def(*id).kind {
             TypeKind::Enum { values } => values.first().map(|value| format!("{:?}", value.value)),
             TypeKind::Struct { .. } | TypeKind::Union { .. } | TypeKind::Alias(_) => None,
         },
-        Type::Json | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Verbatim(_) => None,
+        Type::Constant(_)
+        | Type::Json
+        | Type::Array(_)
+        | Type::Tuple(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Verbatim(_) => None,
     }
 }

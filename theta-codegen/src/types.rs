@@ -1,5 +1,6 @@
 //! The types of requests and responses.
 
+pub(crate) mod constant;
 mod enums;
 pub(crate) mod structs;
 mod unions;
@@ -9,7 +10,7 @@ use crate::docs::{self, Doc, code};
 use crate::names::{ident, option, result};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use theta_spec::contract::{Evidence, Field, Number, Param, Type, TypeDef, TypeKind};
+use theta_spec::contract::{Evidence, Field, Number, Param, Scalar, Type, TypeDef, TypeKind};
 
 /// Generates a named type.
 pub(crate) fn generate(cx: &Context<'_>, def: &TypeDef) -> TokenStream {
@@ -39,7 +40,13 @@ pub(crate) fn rust(cx: &Context<'_>, ty: &Type) -> TokenStream {
         Type::String => quote!(::std::string::String),
         Type::Boolean => quote!(bool),
         Type::Number(Number::Integer) => quote!(i64),
+        Type::Number(Number::Unsigned) => quote!(u64),
         Type::Number(Number::Float) => quote!(f64),
+        Type::Format(format) => {
+            let name = ident(format.rust());
+            quote!(#root::json::#name)
+        }
+        Type::Constant(value) => rust(cx, &constant::kind(value)),
         Type::Json => quote!(#root::Json),
         Type::Named(id) => {
             let name = ident(&cx.contract.type_def(*id).ident);
@@ -48,6 +55,10 @@ pub(crate) fn rust(cx: &Context<'_>, ty: &Type) -> TokenStream {
         Type::Array(item) => {
             let item = rust(cx, item);
             quote!(::std::vec::Vec<#item>)
+        }
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| rust(cx, item));
+            quote!((#(#items),*))
         }
         Type::Map(value) => {
             let value = rust(cx, value);
@@ -105,7 +116,7 @@ impl Parameter {
     /// Creates one that takes everything that converts into a value of that type, item by item for a list.
     pub(crate) fn new(cx: &Context<'_>, name: Ident, ty: &Type) -> Self {
         match ty {
-            Type::Boolean => Self {
+            Type::Boolean | Type::Constant(Scalar::Boolean(_)) => Self {
                 name,
                 ty: quote!(bool),
                 conversion: None,
@@ -166,10 +177,17 @@ pub(crate) fn words(cx: &Context<'_>, ty: &Type) -> String {
         Type::String => "text".to_owned(),
         Type::Boolean => "`true` or `false`".to_owned(),
         Type::Number(Number::Integer) => "an integer".to_owned(),
+        Type::Number(Number::Unsigned) => "an integer that is not negative".to_owned(),
         Type::Number(Number::Float) => "a number".to_owned(),
+        Type::Format(format) => format.doc().to_owned(),
+        Type::Constant(value) => format!("always {}", code(&value.to_string())),
         Type::Json => "any JSON".to_owned(),
         Type::Named(id) => docs::link(&cx.contract.type_def(*id).ident),
         Type::Array(item) => format!("a list, each item {}", words(cx, item)),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|item| words(cx, item)).collect();
+            format!("a list of {}: {}", items.len(), items.join(", "))
+        }
         Type::Map(value) => format!("a map from text, each value {}", words(cx, value)),
         Type::Nullable(inner) => format!("{} or `null`", words(cx, inner)),
         Type::Verbatim(inner) => format!("{}, kept byte for byte", words(cx, inner)),

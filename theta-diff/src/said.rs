@@ -9,10 +9,17 @@ pub(super) fn text(ty: &Type, names: &[String]) -> String {
         Type::String => "string".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::Number(Number::Integer) => "integer".to_owned(),
+        Type::Number(Number::Unsigned) => "unsigned".to_owned(),
         Type::Number(Number::Float) => "number".to_owned(),
+        Type::Format(format) => format.word().to_owned(),
+        Type::Constant(value) => format!("const {value}"),
         Type::Json => "json".to_owned(),
         Type::Named(id) => names.get(id.0).cloned().unwrap_or_default(),
         Type::Array(item) => format!("[{}]", text(item, names)),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|item| text(item, names)).collect();
+            format!("({})", items.join(", "))
+        }
         Type::Map(value) => format!("{{{}}}", text(value, names)),
         Type::Nullable(inner) => format!("{}?", text(inner, names)),
         Type::Verbatim(inner) => format!("verbatim {}", text(inner, names)),

@@ -1,6 +1,6 @@
 //! Reading values from JSON.
 
-use super::number::integer;
+use super::number::{integer, unsigned};
 use super::{DecodeError, Kind, Raw};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -57,6 +57,20 @@ impl Decode for i64 {
         match text.parse() {
             Ok(integer) => Ok(integer),
             Err(_) => integer(text).map_err(|expected| DecodeError::new(expected, number(text))),
+        }
+    }
+}
+
+/// Reads an integer by its value, as `i64` does.
+impl Decode for u64 {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        if value.kind() != Kind::Number {
+            return Err(value.mismatch("an integer that is not negative"));
+        }
+        let text = value.text();
+        match text.parse() {
+            Ok(integer) => Ok(integer),
+            Err(_) => unsigned(text).map_err(|expected| DecodeError::new(expected, number(text))),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Writing values as JSON.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 /// A type that can be written as JSON.
 pub trait Encode {
@@ -36,6 +36,12 @@ impl Encode for bool {
 }
 
 impl Encode for i64 {
+    fn encode(&self, out: &mut Writer) {
+        out.integer(*self);
+    }
+}
+
+impl Encode for u64 {
     fn encode(&self, out: &mut Writer) {
         out.integer(*self);
     }
@@ -157,9 +163,16 @@ impl Writer {
     }
 
     pub(super) fn array<T: Encode>(&mut self, items: &[T]) {
+        self.items(items.iter());
+    }
+
+    pub(super) fn items<'i, T: Encode + ?Sized + 'i>(
+        &mut self,
+        items: impl IntoIterator<Item = &'i T>,
+    ) {
         self.tag = None;
         self.text.push('[');
-        for (index, item) in items.iter().enumerate() {
+        for (index, item) in items.into_iter().enumerate() {
             if index > 0 {
                 self.text.push(',');
             }
@@ -178,7 +191,7 @@ impl Writer {
         self.raw(json);
     }
 
-    pub(super) fn integer(&mut self, value: i64) {
+    pub(super) fn integer(&mut self, value: impl fmt::Display) {
         // Writing to a `String` cannot fail.
         let _ = write!(self.text, "{value}");
     }

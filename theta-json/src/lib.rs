@@ -18,6 +18,7 @@
 //! - [`Json`] owns a value and [`Raw`] borrows one; [`Verbatim`] preserves a value of a known type, and [`Extra`] the
 //!   unknown fields of an object.
 //! - [`Decode`] and [`Encode`] are implemented by generated types, with an [`ObjectReader`] and a [`Writer`].
+//! - [`DateTime`], [`Date`], [`Time`], [`Uuid`] and [`Uri`] are texts of a documented form, kept as they came.
 //!
 //! # serde
 //!
@@ -58,6 +59,8 @@ mod raw;
 mod scan;
 #[doc(hidden)]
 pub mod serde;
+mod text;
+mod tuple;
 mod value;
 mod verbatim;
 
@@ -73,5 +76,6 @@ pub use object::ObjectReader;
 pub use raw::{Kind, MAX_DEPTH, Raw};
 #[doc(hidden)]
 pub use raw::{text_of, utf16, without_mark};
+pub use text::{Date, DateTime, Time, Uri, Uuid};
 pub use value::Json;
 pub use verbatim::Verbatim;

@@ -39,8 +39,24 @@ pub fn canonical(number: &str) -> String {
     }
 }
 
-/// The exact value of a number as an integer, or what it should have been.
+/// What a number beyond 64 bits should have been.
+const WIDE: &str = "an integer of at most 64 bits";
+
+/// The value of a number as an integer, or what it should have been.
 pub(super) fn integer(text: &str) -> Result<i64, &'static str> {
+    exact(text)?.try_into().map_err(|_| WIDE)
+}
+
+/// The value of a number as an integer that is not negative, or what it should have been.
+pub(super) fn unsigned(text: &str) -> Result<u64, &'static str> {
+    match exact(text)? {
+        ..0 => Err("an integer that is not negative"),
+        value => value.try_into().map_err(|_| WIDE),
+    }
+}
+
+/// The exact value of a number as an integer of a few more than 64 bits at most, or what it should have been.
+fn exact(text: &str) -> Result<i128, &'static str> {
     let (is_negative, text) = match text.strip_prefix('-') {
         Some(text) => (true, text),
         None => (false, text),
@@ -77,21 +93,15 @@ pub(super) fn integer(text: &str) -> Result<i64, &'static str> {
         return Err("an integer");
     }
     let zeros = std::iter::repeat_n(b'0', usize::try_from(exponent.min(20)).unwrap_or(20));
-    let mut value = 0_i64;
+    let mut value = 0_i128;
     for digit in digits.take(significant).chain(zeros) {
-        let digit = i64::from(digit - b'0');
-        // There is one more negative number than there are others.
+        let digit = i128::from(digit - b'0');
         value = value
             .checked_mul(10)
-            .and_then(|value| value.checked_sub(digit))
-            .ok_or("an integer of at most 64 bits")?;
+            .and_then(|value| value.checked_add(digit))
+            .ok_or(WIDE)?;
     }
-    let value = if is_negative {
-        Some(value)
-    } else {
-        value.checked_neg()
-    };
-    value.ok_or("an integer of at most 64 bits")
+    Ok(if is_negative { -value } else { value })
 }
 
 #[cfg(test)]

@@ -240,7 +240,7 @@ fn depth_is_limited_where_it_is_decoded_and_free_where_it_is_kept() {
 #[test]
 fn values_are_written_as_json() {
     let mut map = BTreeMap::new();
-    map.insert("k\"".to_owned(), vec![Some(1), None]);
+    map.insert("k\"".to_owned(), vec![Some(1_i64), None]);
     let table = [
         (
             to_string("a\"\\/\n\r\t\u{0}\u{1f}\u{7f}é😀\u{2028}"),

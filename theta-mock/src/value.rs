@@ -1,6 +1,6 @@
 //! JSON values made from types, and places in them.
 
-use theta_spec::contract::{Contract, Pointer, Type, TypeKind};
+use theta_spec::contract::{Contract, Pointer, Scalar, Type, TypeKind};
 use theta_spec::json::Json;
 
 /// Paths of the fields that a value lacks although its type needs them, such as `words.0.text`.
@@ -31,6 +31,11 @@ fn collect_missing(
         (Type::Array(inner), Json::Array(items)) => {
             for (index, item) in items.iter().enumerate() {
                 collect_missing(contract, inner, item, &below(&index.to_string()), missing);
+            }
+        }
+        (Type::Tuple(types), Json::Array(items)) => {
+            for (index, (ty, item)) in types.iter().zip(items).enumerate() {
+                collect_missing(contract, ty, item, &below(&index.to_string()), missing);
             }
         }
         (Type::Map(inner), Json::Object(members)) => {
@@ -77,11 +82,15 @@ pub(crate) fn from_text(contract: &Contract, ty: &Type, text: &str) -> Json {
         Type::Nullable(inner) | Type::Verbatim(inner) | Type::Array(inner) => {
             from_text(contract, inner, text)
         }
-        Type::Boolean if matches!(text, "true" | "false") => Json::Bool(text == "true"),
-        Type::Number(_) => match theta_spec::json::parse(text) {
-            Ok(number @ Json::Number(_)) => number,
-            _ => written(),
-        },
+        Type::Boolean | Type::Constant(Scalar::Boolean(_)) if matches!(text, "true" | "false") => {
+            Json::Bool(text == "true")
+        }
+        Type::Number(_) | Type::Constant(Scalar::Number(_)) => {
+            match theta_spec::json::parse(text) {
+                Ok(number @ Json::Number(_)) => number,
+                _ => written(),
+            }
+        }
         Type::Named(id) => match &contract.type_def(*id).kind {
             TypeKind::Alias(inner) => from_text(contract, inner, text),
             _ => written(),

@@ -1,7 +1,7 @@
 //! Checks whether a JSON value has a type of the contract.
 
-use crate::contract::{Contract, Field, Number, Type, TypeKind};
-use crate::json::{Json, integer};
+use crate::contract::{Contract, Field, Number, Scalar, Type, TypeKind};
+use crate::json::{Json, integer, unsigned};
 use std::collections::{HashMap, HashSet};
 
 /// Deepest nesting that is followed; deeper values are taken to fit.
@@ -16,6 +16,9 @@ pub struct Mismatch {
     pub expected: String,
     /// What is there: `a number`, `nothing`.
     pub found: String,
+    /// Whether a client reads the value nevertheless: it passes over a field that it does not know, and keeps a value
+    /// that is not the documented constant.
+    pub kept: bool,
 }
 
 /// Returns every place where the value does not conform to the type.
@@ -46,10 +49,28 @@ impl Walk<'_> {
         match (ty, value) {
             (Type::Json, _)
             | (Type::Nullable(_), Json::Null)
-            | (Type::String, Json::String(_))
+            | (Type::String | Type::Format(_), Json::String(_))
             | (Type::Boolean, Json::Bool(_))
             | (Type::Number(Number::Float), Json::Number(_)) => {}
             (Type::Number(Number::Integer), Json::Number(text)) if integer(text).is_some() => {}
+            (Type::Number(Number::Unsigned), Json::Number(text)) if unsigned(text).is_some() => {}
+            (Type::Constant(constant), value) if constant.is(value) => {}
+            (Type::Constant(constant), value) => {
+                let kept = constant.is_kind(value);
+                let found = if kept { "another value" } else { value.kind() };
+                self.push(path, &constant.to_string(), found, kept);
+            }
+            (Type::Tuple(types), Json::Array(items)) if types.len() == items.len() => {
+                for (index, (ty, item)) in types.iter().zip(items).enumerate() {
+                    self.at(path, &index.to_string(), |walk, path| {
+                        walk.value(ty, item, path, depth + 1);
+                    });
+                }
+            }
+            (Type::Tuple(types), Json::Array(items)) => {
+                let wanted = format!("an array of {} items", types.len());
+                self.report(path, &wanted, &format!("{} items", items.len()));
+            }
             (Type::Nullable(inner) | Type::Verbatim(inner), value) => {
                 self.value(inner, value, path, depth + 1);
             }
@@ -131,7 +152,7 @@ impl Walk<'_> {
         let known = |name: &str| tag == Some(name) || documented.contains(name);
         for (name, member) in members.iter().filter(|(name, _)| !known(name)) {
             self.at(path, name, |walk, path| {
-                walk.report(path, "no such field", member.kind());
+                walk.push(path, "no such field", member.kind(), true);
             });
         }
     }
@@ -145,23 +166,31 @@ impl Walk<'_> {
     }
 
     fn report(&mut self, path: &str, expected: &str, found: &str) {
+        self.push(path, expected, found, false);
+    }
+
+    fn push(&mut self, path: &str, expected: &str, found: &str, kept: bool) {
         self.found.push(Mismatch {
             path: path.to_owned(),
             expected: expected.to_owned(),
             found: found.to_owned(),
+            kept,
         });
     }
 }
 
 fn expected(ty: &Type) -> &'static str {
     match ty {
-        Type::String => "a string",
+        Type::String | Type::Format(_) | Type::Constant(Scalar::Text(_)) => "a string",
+        Type::Constant(Scalar::Boolean(_)) => "a boolean",
+        Type::Constant(Scalar::Number(_)) => "a number",
         Type::Boolean => "a boolean",
+        Type::Number(Number::Unsigned) => "an integer of 64 bits that is not negative",
         Type::Number(Number::Integer) => "an integer of 64 bits",
         Type::Number(Number::Float) => "a number",
         Type::Json => "any JSON",
         Type::Named(_) => "a value of its type",
-        Type::Array(_) => "an array",
+        Type::Array(_) | Type::Tuple(_) => "an array",
         Type::Map(_) => "an object",
         Type::Nullable(inner) | Type::Verbatim(inner) => expected(inner),
     }

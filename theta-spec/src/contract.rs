@@ -7,6 +7,7 @@
 mod endpoint;
 mod error_row;
 mod foreseen;
+mod format;
 pub(crate) mod named;
 mod shape;
 mod types;
@@ -21,6 +22,7 @@ pub use error_row::{
     Retry, Status, StatusSet, Trigger, TriggerKind,
 };
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
+pub use format::Format;
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 

@@ -8,7 +8,7 @@ mod integer;
 mod pointer;
 mod received;
 
-pub use integer::integer;
+pub use integer::{integer, unsigned};
 pub use pointer::Pointer;
 pub use received::{Received, text_of, without_mark};
 

@@ -72,6 +72,24 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0104",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { type = \"string\", const = \"hi\", doc = \"What to say.\" }",
+        "const",
+    ),
+    (
+        "T0104",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { const = \"hi\", verbatim = true, doc = \"What to say.\" }",
+        "verbatim",
+    ),
+    (
+        "T0208",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { type = \"(string)\", doc = \"What to say.\" }",
+        "\"(string)\"",
+    ),
+    (
+        "T0104",
         "formats = [\"wav\"]",
         "json = \"Options\", formats = [\"wav\"]",
         "file",

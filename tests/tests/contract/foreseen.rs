@@ -264,6 +264,12 @@ fn sample(contract: &Contract, ty: &Type, wrong: bool) -> String {
         Type::Boolean => "true".to_owned(),
         Type::Number(Number::Float) if wrong => "\"NaN\"".to_owned(),
         Type::Number(_) => "1".to_owned(),
+        Type::Format(format) => format!("{:?}", format.example()),
+        Type::Constant(value) => value.to_string(),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(of).collect();
+            format!("[{}]", items.join(","))
+        }
         Type::Json => "{}".to_owned(),
         Type::Array(inner) => format!("[{}]", of(inner)),
         Type::Map(inner) => format!("{{\"k\":{}}}", of(inner)),

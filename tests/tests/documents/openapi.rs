@@ -21,6 +21,7 @@ const AUDIO: &str = concat!(
 const CONTRACTS: &[&str] = &[
     "tests/contracts/hostile.toml",
     "tests/contracts/matchers.toml",
+    "tests/contracts/scalars.toml",
     "theta-codegen/tests/contracts/everything.toml",
     "theta-mock/tests/mock/parrot.toml",
 ];

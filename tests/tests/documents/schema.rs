@@ -14,6 +14,7 @@ const CONTRACTS: &[&str] = &[
     "theta-spec/tests/good.toml",
     "tests/contracts/hostile.toml",
     "tests/contracts/matchers.toml",
+    "tests/contracts/scalars.toml",
 ];
 
 /// What a schema can see: what is wrong, the edit of the good contract, and the place of the mistake.

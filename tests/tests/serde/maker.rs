@@ -80,12 +80,24 @@ impl<'c> Maker<'c> {
             Type::Number(Number::Integer) => self
                 .one_of(&["0", "-7", "9223372036854775807"], &["2.0", "1e3"])
                 .to_owned(),
+            Type::Number(Number::Unsigned) => self
+                .one_of(&["0", "18446744073709551615"], &["2.0", "1e3"])
+                .to_owned(),
+            Type::Format(_) => self.text(),
+            Type::Constant(value) => value.to_string(),
             Type::Number(Number::Float) => self.one_of(&NUMBERS, &["1e3", "2.50"]).to_owned(),
             Type::Verbatim(inner) if self.below(2) == 0 => self.value(inner, depth),
             Type::Json | Type::Verbatim(_) => self.any(depth),
             Type::Nullable(_) if self.below(3) == 0 => "null".to_owned(),
             Type::Nullable(inner) => self.value(inner, depth),
             Type::Array(item) => self.array(depth, |maker| maker.value(item, depth + 1)),
+            Type::Tuple(items) => {
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| self.value(item, depth + 1))
+                    .collect();
+                format!("[{}]", items.join(","))
+            }
             Type::Map(inner) => {
                 self.object(Vec::new(), depth, |maker| maker.value(inner, depth + 1))
             }

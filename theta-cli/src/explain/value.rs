@@ -55,9 +55,8 @@ fn departs(contract: &Contract, ty: &Type, text: &str) -> Option<String> {
     }
     // What is JSON to a client and not to this parser has half a surrogate pair, which does harm only where it is read.
     let value = json::parse(json::without_mark(text)).ok()?;
-    // A client passes over fields that it does not know.
-    let known = |mismatch: &Mismatch| mismatch.expected != "no such field";
-    let mismatch = mismatches(contract, ty, &value).into_iter().find(known)?;
+    let matters = |mismatch: &Mismatch| !mismatch.kept;
+    let mismatch = mismatches(contract, ty, &value).into_iter().find(matters)?;
     let place = match mismatch.path.as_str() {
         "" => "the body".to_owned(),
         path => format!("`{path}`"),
@@ -73,10 +72,17 @@ fn name(contract: &Contract, ty: &Type) -> String {
         Type::String => "string".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::Number(Number::Integer) => "integer".to_owned(),
+        Type::Number(Number::Unsigned) => "unsigned".to_owned(),
         Type::Number(Number::Float) => "number".to_owned(),
+        Type::Format(format) => format.word().to_owned(),
+        Type::Constant(value) => value.to_string(),
         Type::Json => "json".to_owned(),
         Type::Named(id) => contract.type_def(*id).name.clone(),
         Type::Array(inner) => format!("[{}]", name(contract, inner)),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|item| name(contract, item)).collect();
+            format!("({})", items.join(", "))
+        }
         Type::Map(inner) => format!("{{{}}}", name(contract, inner)),
         Type::Nullable(inner) | Type::Verbatim(inner) => name(contract, inner),
     }

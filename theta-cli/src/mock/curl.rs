@@ -174,7 +174,13 @@ fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
     match ty {
         Type::String => Json::String("text".to_owned()),
         Type::Boolean => Json::Bool(true),
-        Type::Number(Number::Integer) => Json::Number("1".to_owned()),
+        Type::Format(format) => Json::String(format.example().to_owned()),
+        Type::Constant(constant) => constant.to_json(),
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| value(contract, item, depth + 1));
+            Json::Array(items.collect())
+        }
+        Type::Number(Number::Integer | Number::Unsigned) => Json::Number("1".to_owned()),
         Type::Number(Number::Float) => Json::Number("1.0".to_owned()),
         Type::Json | Type::Map(_) => Json::Object(Vec::new()),
         Type::Nullable(_) => Json::Null,

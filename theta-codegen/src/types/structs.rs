@@ -1,12 +1,12 @@
 //! Objects with known fields.
 
-use super::{Parameter, Presence, Said};
+use super::{Parameter, Presence, Said, constant};
 use crate::context::Context;
 use crate::docs::{self, Doc, wire_alias};
 use crate::names::ident;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use theta_spec::contract::{Field, Type, TypeDef};
+use theta_spec::contract::{Field, Scalar, Type, TypeDef};
 
 pub(super) fn generate(
     cx: &Context<'_>,
@@ -22,6 +22,7 @@ pub(super) fn generate(
         let setters = optional(fields).map(|field| with(cx, field));
         quote!(#new #(#setters)*)
     });
+    let default = default(def, &name, fields);
     let json_text = super::json_text(cx, &name);
     let (decode, encode) = (
         decode(cx, fields, rest.as_ref()),
@@ -31,6 +32,7 @@ pub(super) fn generate(
     quote! {
         #definition
         impl #name { #requests #json_text }
+        #default
         #json_traits
     }
 }
@@ -57,9 +59,10 @@ fn definition(
             pub #rest: #root::Extra,
         }
     });
-    // A request type that needs nothing has a default.
+    // A request type that needs nothing has a default; one with constants is written out.
     let has_default = def.in_request && required(fields).next().is_none();
-    let default = has_default.then(|| quote!(, ::core::default::Default));
+    let is_derived = has_default && constants(fields).next().is_none();
+    let default = is_derived.then(|| quote!(, ::core::default::Default));
     let lints = lints(fields);
     quote! {
         #attributes
@@ -74,7 +77,7 @@ fn definition(
 fn lints(fields: &[Field]) -> Option<TokenStream> {
     let bools = fields
         .iter()
-        .filter(|field| field.ty == Type::Boolean && !field.optional);
+        .filter(|field| is_boolean(field) && !field.optional);
     let bools = (bools.count() > 3).then(|| quote!(clippy::struct_excessive_bools,));
     let alike = |word: fn(&str) -> Option<&str>| {
         let mut words = fields.iter().map(|field| word(&field.ident));
@@ -89,9 +92,13 @@ fn lints(fields: &[Field]) -> Option<TokenStream> {
     Some(quote!(#[allow(#bools #names reason = "the fields are the API's")]))
 }
 
+fn is_boolean(field: &Field) -> bool {
+    matches!(field.ty, Type::Boolean | Type::Constant(Scalar::Boolean(_)))
+}
+
 /// Returns what has to be given, sorted by Rust name.
 pub(crate) fn required(fields: &[Field]) -> impl Iterator<Item = &Field> {
-    let mut required: Vec<&Field> = fields.iter().filter(|field| !field.optional).collect();
+    let mut required: Vec<&Field> = fields.iter().filter(|field| field.is_given()).collect();
     required.sort_by_key(|field| &field.ident);
     required.into_iter()
 }
@@ -100,12 +107,40 @@ fn optional(fields: &[Field]) -> impl Iterator<Item = &Field> {
     fields.iter().filter(|field| field.optional)
 }
 
+/// Implements `Default` where it cannot be derived.
+fn default(def: &TypeDef, name: &Ident, fields: &[Field]) -> Option<TokenStream> {
+    let is_written =
+        def.in_request && required(fields).next().is_none() && constants(fields).next().is_some();
+    is_written.then(|| {
+        quote! {
+            #[automatically_derived]
+            impl ::core::default::Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    })
+}
+
+/// Returns what is always there, each with its value as an expression.
+fn constants(fields: &[Field]) -> impl Iterator<Item = (&Field, TokenStream)> {
+    let fields = fields.iter().filter(|field| !field.optional);
+    fields.filter_map(|field| Some((field, constant::expression(field.constant()?))))
+}
+
 fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -> TokenStream {
     let root = cx.root;
     let parameters: Vec<Parameter> = required(fields)
         .map(|field| Parameter::new(cx, ident(&field.ident), &field.ty))
         .collect();
-    if parameters.is_empty() {
+    let constants: Vec<TokenStream> = constants(fields)
+        .map(|(field, value)| {
+            let (allow, name) = (allow(field), ident(&field.ident));
+            quote!(#allow #name: #value,)
+        })
+        .collect();
+    if parameters.is_empty() && constants.is_empty() {
         return quote! {
             /// One in which nothing is set.
             #[must_use]
@@ -133,15 +168,13 @@ fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -
         #lints
         #[must_use]
         pub fn new(#(#declarations,)*) -> Self {
-            Self { #(#members,)* #(#others: ::core::option::Option::None,)* #rest }
+            Self { #(#members,)* #(#constants)* #(#others: ::core::option::Option::None,)* #rest }
         }
     }
 }
 
 fn parameter_lints(fields: &[Field]) -> Option<TokenStream> {
-    let bools = required(fields)
-        .filter(|field| field.ty == Type::Boolean)
-        .count();
+    let bools = required(fields).filter(|field| is_boolean(field)).count();
     let many = (required(fields).count() > 7).then(|| quote!(clippy::too_many_arguments,));
     let bools = (bools > 3).then(|| quote!(clippy::fn_params_excessive_bools,));
     if many.is_none() && bools.is_none() {

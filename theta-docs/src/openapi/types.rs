@@ -1,7 +1,7 @@
 //! Types as schemas.
 
 use super::{Source, extension, reference};
-use theta_spec::contract::{Field, Number, Type, TypeDef, TypeId, TypeKind, UnionVariant};
+use theta_spec::contract::{Field, Number, Scalar, Type, TypeDef, TypeId, TypeKind, UnionVariant};
 use theta_spec::json::{self, Json};
 
 /// A schema for each type, and for each variant of a union.
@@ -56,6 +56,16 @@ pub(super) fn of(source: &Source<'_>, ty: &Type) -> Json {
             ("type", Json::from("integer")),
             ("format", Json::from("int64")),
         ]),
+        Type::Number(Number::Unsigned) => Json::object([
+            ("type", Json::from("integer")),
+            ("format", Json::from("uint64")),
+            ("minimum", Json::from(0)),
+        ]),
+        Type::Format(format) => Json::object([
+            ("type", Json::from("string")),
+            ("format", Json::from(format.name())),
+        ]),
+        Type::Constant(value) => constant(value),
         Type::Number(Number::Float) => Json::object([
             ("type", Json::from("number")),
             ("format", Json::from("double")),
@@ -66,6 +76,16 @@ pub(super) fn of(source: &Source<'_>, ty: &Type) -> Json {
             let mut schema = kind("array");
             schema.set("items", of(source, inner));
             schema
+        }
+        Type::Tuple(items) => {
+            let count = Json::Number(items.len().to_string());
+            let items = items.iter().map(|item| of(source, item));
+            Json::object([
+                ("type", Json::from("array")),
+                ("prefixItems", Json::array(items)),
+                ("minItems", count.clone()),
+                ("maxItems", count),
+            ])
         }
         Type::Map(inner) => {
             let mut schema = kind("object");
@@ -78,6 +98,19 @@ pub(super) fn of(source: &Source<'_>, ty: &Type) -> Json {
             noted(of(source, inner), "", verbatim)
         }
     }
+}
+
+/// One value that is always there.
+pub(super) fn constant(value: &Scalar) -> Json {
+    let kind = match value {
+        Scalar::Text(_) => "string",
+        Scalar::Boolean(_) => "boolean",
+        Scalar::Number(number) => match Number::of_constant(number) {
+            Number::Integer | Number::Unsigned => "integer",
+            Number::Float => "number",
+        },
+    };
+    Json::object([("type", Json::from(kind)), ("const", value.to_json())])
 }
 
 /// A schema and words about it. They do not stand beside a reference: many tools would drop them there.

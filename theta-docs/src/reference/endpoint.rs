@@ -325,16 +325,22 @@ fn body_of(contract: &Contract, json: &JsonPart) -> String {
     format!("{{{}}}", members.join(", "))
 }
 
-fn value(ty: &theta_spec::contract::Type) -> &'static str {
+fn value(ty: &theta_spec::contract::Type) -> String {
     use theta_spec::contract::Type;
     match ty {
-        Type::Boolean => "true",
-        Type::Number(_) => "1",
-        Type::Array(_) => "[]",
-        Type::Map(_) | Type::Json => "{}",
-        Type::Nullable(_) => "null",
+        Type::Boolean => "true".to_owned(),
+        Type::Number(_) => "1".to_owned(),
+        Type::Constant(value) => value.to_string(),
+        Type::Array(_) => "[]".to_owned(),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(value).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Type::Map(_) | Type::Json => "{}".to_owned(),
+        Type::Nullable(_) => "null".to_owned(),
         Type::Verbatim(inner) => value(inner),
-        Type::String | Type::Named(_) => "\"TEXT\"",
+        Type::Format(format) => Json::from(format.example()).to_string(),
+        Type::String | Type::Named(_) => "\"TEXT\"".to_owned(),
     }
 }
 

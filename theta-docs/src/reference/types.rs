@@ -98,13 +98,20 @@ pub(super) fn name(contract: &Contract, ty: &Type, up: &str) -> String {
         Type::String => "text".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::Number(Number::Integer) => "integer".to_owned(),
+        Type::Number(Number::Unsigned) => "integer that is not negative".to_owned(),
         Type::Number(Number::Float) => "number".to_owned(),
+        Type::Format(format) => format.doc().trim_start_matches("a ").to_owned(),
+        Type::Constant(value) => format!("always {}", code(&value.to_string())),
         Type::Json => "any JSON".to_owned(),
         Type::Named(id) => {
             let def = contract.type_def(*id);
             format!("[{}]({})", def.name, link(up, &def.name))
         }
         Type::Array(inner) => format!("list of {}", name(contract, inner, up)),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|item| name(contract, item, up)).collect();
+            format!("list of {}: {}", items.len(), items.join(", "))
+        }
         Type::Map(inner) => format!("map to {}", name(contract, inner, up)),
         Type::Nullable(inner) => format!("{} or null", name(contract, inner, up)),
         Type::Verbatim(inner) => format!("{}, kept byte for byte", name(contract, inner, up)),

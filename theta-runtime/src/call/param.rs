@@ -38,6 +38,25 @@ impl Param for bool {
     }
 }
 
+/// Implements the trait for texts that are kept as they came.
+macro_rules! texts {
+    ($($Text:ty)+) => {$(
+        impl Param for $Text {
+            fn param(&self, out: &mut Values) {
+                out.push(self.as_str());
+            }
+        }
+    )+};
+}
+
+texts! { theta_json::DateTime theta_json::Date theta_json::Time theta_json::Uuid theta_json::Uri }
+
+impl Param for u64 {
+    fn param(&self, out: &mut Values) {
+        out.push(&self.to_string());
+    }
+}
+
 impl Param for i64 {
     fn param(&self, out: &mut Values) {
         out.push(&self.to_string());

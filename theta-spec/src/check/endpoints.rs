@@ -164,7 +164,12 @@ fn parameter(raw: &RawContract, param: &RawField, report: &mut Report) {
 fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
     fn simple(raw: &RawContract, ty: &RawType, list: bool) -> bool {
         match ty {
-            RawType::String | RawType::Boolean | RawType::Integer | RawType::Number => true,
+            RawType::String
+            | RawType::Boolean
+            | RawType::Integer
+            | RawType::Unsigned
+            | RawType::Number
+            | RawType::Format(_) => true,
             RawType::Array(inner) => list && simple(raw, inner, false),
             RawType::Named(name) => match find(&raw.types, name).map(|def| &def.kind) {
                 Some(RawTypeKind::Enum { .. } | RawTypeKind::Broken) | None => true,
@@ -173,11 +178,15 @@ fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
                 }
                 Some(_) => false,
             },
-            RawType::Json | RawType::Map(_) | RawType::Nullable(_) => false,
+            RawType::Json
+            | RawType::Constant(_)
+            | RawType::Map(_)
+            | RawType::Tuple(_)
+            | RawType::Nullable(_) => false,
         }
     }
     if !simple(raw, &ty.value, true) {
-        report.error("T0404", ty.span, "a parameter or form field of this type cannot be sent as text", "use string, boolean, integer, number, a string enum, or a list of one of these; JSON goes into a part with `json`");
+        report.error("T0404", ty.span, "a parameter or form field of this type cannot be sent as text", "use string, boolean, integer, unsigned, number, datetime, date, time, uuid, uri, an enum, or a list of one of these; JSON goes into a part with `json`");
     }
 }
 
@@ -200,7 +209,10 @@ fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut
             Some(RawTypeKind::Struct { fields, .. }) => {
                 !fields.is_empty()
                     && !*verbatim
-                    && (!optional || fields.iter().all(|field| field.optional))
+                    && (!optional
+                        || fields
+                            .iter()
+                            .all(|field| field.optional || RawField::is_constant(field)))
             }
             _ => false,
         };

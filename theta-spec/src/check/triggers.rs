@@ -93,7 +93,7 @@ fn refuses_json(contract: &Contract, ty: &Type) -> bool {
 /// Whether some text is no value of the type: a list repeats its items.
 fn refuses_text(contract: &Contract, ty: &Type) -> bool {
     match stands_for(contract, ty) {
-        Type::String | Type::Json => false,
+        Type::String | Type::Format(_) | Type::Json => false,
         Type::Array(inner) => refuses_text(contract, inner),
         Type::Named(id) => !matches!(contract.type_def(*id).kind, TypeKind::Enum { .. }),
         _ => true,

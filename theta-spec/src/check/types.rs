@@ -43,16 +43,16 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
 
 /// Reports a type name that leads nowhere.
 pub(super) fn known(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
-    if let Some(name) = ty.value.named()
-        && find(&raw.types, name).is_none()
-    {
-        unknown(
-            report,
-            "T0302",
-            "type",
-            &Spanned::new(name.to_owned(), ty.span),
-            names(&raw.types),
-        );
+    for name in ty.value.names() {
+        if find(&raw.types, name).is_none() {
+            unknown(
+                report,
+                "T0302",
+                "type",
+                &Spanned::new(name.to_owned(), ty.span),
+                names(&raw.types),
+            );
+        }
     }
 }
 
@@ -87,30 +87,35 @@ fn values_differ<'r>(
 
 /// Types held directly: a list, a map or a union's variant can end, a field cannot.
 fn holds(def: &RawTypeDef) -> Vec<(&str, Span)> {
-    fn direct(ty: &RawType) -> Option<&str> {
-        match ty {
-            RawType::Named(name) => Some(name),
-            RawType::Nullable(inner) => direct(inner),
-            _ => None,
+    fn direct(ty: &Spanned<RawType>) -> Vec<(&str, Span)> {
+        fn names(ty: &RawType) -> Vec<&str> {
+            match ty {
+                RawType::Named(name) => vec![name],
+                RawType::Nullable(inner) => names(inner),
+                RawType::Tuple(items) => items.iter().flat_map(names).collect(),
+                _ => Vec::new(),
+            }
         }
+        let names = names(&ty.value).into_iter();
+        names.map(|name| (name, ty.span)).collect()
     }
     match &def.kind {
         RawTypeKind::Struct { fields, .. } => fields
             .iter()
             .filter(|field| !field.verbatim)
             .filter_map(|field| field.ty.as_ref())
-            .filter_map(|ty| Some((direct(&ty.value)?, ty.span)))
+            .flat_map(direct)
             .collect(),
         RawTypeKind::Union { variants, .. } => variants
             .iter()
             .filter_map(|variant| variant.ty.as_ref())
             .map(|ty| (ty.value.as_str(), ty.span))
             .collect(),
-        RawTypeKind::Alias(ty) => match ty.value.named() {
-            // Another name for a list of itself has no end either.
-            Some(name) => vec![(name, ty.span)],
-            None => Vec::new(),
-        },
+        // Another name for a list of itself has no end either.
+        RawTypeKind::Alias(ty) => {
+            let names = ty.value.names().into_iter();
+            names.map(|name| (name, ty.span)).collect()
+        }
         RawTypeKind::Enum { .. } | RawTypeKind::Broken => Vec::new(),
     }
 }
@@ -174,13 +179,14 @@ fn mentions(def: &RawTypeDef) -> Vec<&str> {
     match &def.kind {
         RawTypeKind::Struct { fields, .. } => fields
             .iter()
-            .filter_map(|field| field.ty.as_ref()?.value.named())
+            .filter_map(|field| field.ty.as_ref())
+            .flat_map(|ty| ty.value.names())
             .collect(),
         RawTypeKind::Union { variants, .. } => variants
             .iter()
             .filter_map(|variant| Some(variant.ty.as_ref()?.value.as_str()))
             .collect(),
-        RawTypeKind::Alias(ty) => ty.value.named().into_iter().collect(),
+        RawTypeKind::Alias(ty) => ty.value.names(),
         RawTypeKind::Enum { .. } | RawTypeKind::Broken => Vec::new(),
     }
 }
@@ -189,20 +195,17 @@ fn endpoint_types(raw: &RawContract) -> Vec<&str> {
     let mut names = Vec::new();
     for endpoint in &raw.endpoints {
         let params = endpoint.params();
-        names.extend(params.filter_map(|param| param.ty.as_ref()?.value.named()));
-        names.extend(
-            endpoint
-                .contents()
-                .filter_map(|content| content.ty()?.value.named()),
-        );
+        let params = params.filter_map(|param| param.ty.as_ref());
+        let contents = endpoint.contents().filter_map(|content| content.ty());
+        names.extend(params.chain(contents).flat_map(|ty| ty.value.names()));
         match endpoint.answer.kind() {
-            Some(crate::keys::RawReturns::Json(ty)) => names.extend(ty.named()),
+            Some(crate::keys::RawReturns::Json(ty)) => names.extend(ty.names()),
             Some(crate::keys::RawReturns::Socket {
                 sends, receives, ..
             }) => names.extend(
                 [sends, receives]
                     .into_iter()
-                    .filter_map(|ty| ty.value.named()),
+                    .flat_map(|ty| ty.value.names()),
             ),
             _ => {}
         }

@@ -83,6 +83,17 @@ impl Scalar {
         }
     }
 
+    /// Returns whether the value is of the same JSON kind as this one.
+    #[must_use]
+    pub fn is_kind(&self, value: &Json) -> bool {
+        matches!(
+            (self, value),
+            (Self::Text(_), Json::String(_))
+                | (Self::Boolean(_), Json::Bool(_))
+                | (Self::Number(_), Json::Number(_))
+        )
+    }
+
     /// Returns the value as JSON.
     #[must_use]
     pub fn to_json(&self) -> Json {

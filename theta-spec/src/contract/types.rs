@@ -1,6 +1,7 @@
 //! Types of requests and responses.
 
-use super::{Evidence, TypeId};
+use super::{Evidence, Format, Scalar, TypeId};
+use crate::json;
 use crate::source::Span;
 
 /// A named type.
@@ -75,6 +76,23 @@ pub struct Field {
     pub span: Span,
 }
 
+impl Field {
+    /// Returns the value that is always there; `None` if there can be several.
+    #[must_use]
+    pub fn constant(&self) -> Option<&Scalar> {
+        match &self.ty {
+            Type::Constant(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Returns whether a caller has to give it: it may not be left out, and there is more than one value.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        !self.optional && self.constant().is_none()
+    }
+}
+
 /// One value of a string enum.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
@@ -106,12 +124,18 @@ pub enum Type {
     Boolean,
     /// A number.
     Number(Number),
+    /// Text of a documented form.
+    Format(Format),
+    /// Always this value. A client keeps another one of the same JSON kind.
+    Constant(Scalar),
     /// Any JSON, kept byte for byte.
     Json,
     /// A named type.
     Named(TypeId),
     /// An array.
     Array(Box<Type>),
+    /// An array of exactly these, at least two.
+    Tuple(Vec<Type>),
     /// An object used as a map from text.
     Map(Box<Type>),
     /// The value or `null`.
@@ -125,6 +149,22 @@ pub enum Type {
 pub enum Number {
     /// A signed 64-bit integer.
     Integer,
+    /// An unsigned 64-bit integer.
+    Unsigned,
     /// A double.
     Float,
+}
+
+impl Number {
+    /// Returns the kind of number that a constant is: the narrowest that holds it.
+    #[must_use]
+    pub fn of_constant(number: &str) -> Self {
+        if json::integer(number).is_some() {
+            Self::Integer
+        } else if json::unsigned(number).is_some() {
+            Self::Unsigned
+        } else {
+            Self::Float
+        }
+    }
 }

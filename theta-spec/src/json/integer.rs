@@ -15,6 +15,25 @@ pub fn integer(number: &str) -> Option<i64> {
     if let Ok(integer) = number.parse() {
         return Some(integer);
     }
+    exact(number)?.try_into().ok()
+}
+
+/// Returns the value of a JSON number if it is an integer that is not negative and fits 64 bits.
+///
+/// ```
+/// use theta_spec::json::unsigned;
+///
+/// assert_eq!(unsigned("18446744073709551615"), Some(u64::MAX));
+/// assert_eq!(unsigned("1e3"), Some(1000));
+/// assert_eq!(unsigned("-1"), None);
+/// ```
+#[must_use]
+pub fn unsigned(number: &str) -> Option<u64> {
+    exact(number)?.try_into().ok()
+}
+
+/// The value of a number that is an integer of a few more than 64 bits at most.
+fn exact(number: &str) -> Option<i128> {
     let (is_negative, text) = match number.strip_prefix('-') {
         Some(text) => (true, text),
         None => (false, number),
@@ -47,15 +66,10 @@ pub fn integer(number: &str) -> Option<i64> {
         .saturating_sub(i64::try_from(fraction.len()).ok()?);
     // More than 20 zeros are too many.
     let zeros = std::iter::repeat_n(b'0', usize::try_from(exponent).ok()?.min(20));
-    let mut value = 0_i64;
+    let mut value = 0_i128;
     for digit in digits.take(significant).chain(zeros) {
-        let digit = i64::from(digit.checked_sub(b'0')?);
-        // There is one more negative number than there are others.
-        value = value.checked_mul(10)?.checked_sub(digit)?;
+        let digit = i128::from(digit.checked_sub(b'0')?);
+        value = value.checked_mul(10)?.checked_add(digit)?;
     }
-    if is_negative {
-        Some(value)
-    } else {
-        value.checked_neg()
-    }
+    Some(if is_negative { -value } else { value })
 }

@@ -3,7 +3,7 @@
 use super::form::{NameForm, TextForm, form};
 use super::reader::{Reader, Value};
 use super::{Expect, Names, Notation};
-use crate::contract::{Pointer, Status};
+use crate::contract::{Format, Pointer, Scalar, Status};
 use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
 use crate::template::Template;
@@ -16,10 +16,15 @@ pub(crate) enum RawType {
     String,
     Boolean,
     Integer,
+    Unsigned,
     Number,
     Json,
+    Format(Format),
+    /// Of `const`, which stands beside `type`.
+    Constant(Scalar),
     Named(String),
     Array(Box<RawType>),
+    Tuple(Vec<RawType>),
     Map(Box<RawType>),
     Nullable(Box<RawType>),
 }
@@ -31,6 +36,16 @@ impl RawType {
             Self::Named(name) => Some(name),
             Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
             _ => None,
+        }
+    }
+
+    /// Every name of a type in it.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Named(name) => vec![name],
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.names(),
+            Self::Tuple(items) => items.iter().flat_map(Self::names).collect(),
+            _ => Vec::new(),
         }
     }
 }
@@ -144,7 +159,7 @@ notation! {
             reader.report.push(
                 Diagnostic::error("T0208", text.span, format!("`{}` is not a type", text.value))
                     .suggest(&text.value.to_ascii_lowercase(), TYPES.iter().map(|(word, _)| *word))
-                    .help("a type is string, boolean, integer, number, json, a Name of [types], [T] for a list, {T} for a map, or T? when it may be null"),
+                    .help("a type is string, boolean, integer, unsigned, number, json, datetime, date, time, uuid, uri, a Name of [types], [T] for a list, {T} for a map, (T, U) for a list of exactly these, or T? when it may be null"),
             );
         }
         parsed.map(|ty| Spanned::new(ty, text.span))
@@ -187,8 +202,14 @@ pub(crate) const TYPES: &[(&str, RawType)] = &[
     ("string", RawType::String),
     ("boolean", RawType::Boolean),
     ("integer", RawType::Integer),
+    ("unsigned", RawType::Unsigned),
     ("number", RawType::Number),
     ("json", RawType::Json),
+    ("datetime", RawType::Format(Format::DateTime)),
+    ("date", RawType::Format(Format::Date)),
+    ("time", RawType::Format(Format::Time)),
+    ("uuid", RawType::Format(Format::Uuid)),
+    ("uri", RawType::Format(Format::Uri)),
 ];
 
 /// Deepest nesting of a type expression.
@@ -216,12 +237,45 @@ fn ty(text: &str, depth: usize) -> Option<RawType> {
     {
         return ty(inner.trim(), depth + 1).map(|ty| RawType::Map(Box::new(ty)));
     }
+    if let Some(inner) = text
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+    {
+        let items = between_commas(inner)?.into_iter();
+        let items: Vec<RawType> = items
+            .map(|item| ty(item.trim(), depth + 1))
+            .collect::<Option<_>>()?;
+        return TUPLE
+            .contains(&items.len())
+            .then_some(RawType::Tuple(items));
+    }
     if let Some((_, word)) = TYPES.iter().find(|(word, _)| *word == text) {
         return Some(word.clone());
     }
     let named = text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.chars().all(|c| c.is_ascii_alphanumeric());
     named.then(|| RawType::Named(text.to_owned()))
+}
+
+/// How many items a tuple has: one would be a list, and Rust's traits know no more than twelve.
+const TUPLE: std::ops::RangeInclusive<usize> = 2..=12;
+
+/// The pieces between the commas that no bracket encloses.
+fn between_commas(text: &str) -> Option<Vec<&str>> {
+    let (mut pieces, mut from, mut depth) = (Vec::new(), 0, 0_usize);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.checked_sub(1)?,
+            ',' if depth == 0 => {
+                pieces.push(&text[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    pieces.push(&text[from..]);
+    Some(pieces)
 }
 
 /// Reads a JSON pointer, or says how to write it.
@@ -407,7 +461,25 @@ mod tests {
             ty("{ string }", 0),
             Some(RawType::Map(Box::new(RawType::String)))
         );
-        for bad in ["", "word", "[Word", "string??", "Wo rd", &"[".repeat(40)] {
+        let pair = RawType::Tuple(vec![
+            RawType::Tuple(vec![RawType::Unsigned, RawType::String]),
+            RawType::Nullable(Box::new(RawType::Format(Format::Date))),
+        ]);
+        assert_eq!(ty("((unsigned, string), date?)", 0), Some(pair));
+        for bad in [
+            "",
+            "word",
+            "[Word",
+            "string??",
+            "Wo rd",
+            "()",
+            "(string)",
+            "(string,)",
+            "(string, [Word)",
+            "(string), (string)",
+            &"[".repeat(40),
+            &format!("(string{})", ", string".repeat(12)),
+        ] {
             assert_eq!(ty(bad, 0), None, "{bad}");
         }
     }

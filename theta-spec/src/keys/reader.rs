@@ -1,6 +1,6 @@
 //! Reads TOML values by the tables of the language and reports what does not fit.
 
-use super::{Rule, Table};
+use super::{Key, Rule, Table};
 use crate::contract::named::Choice;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::source::{SourceText, Span, Spanned};
@@ -161,29 +161,30 @@ impl Reader<'_> {
                 });
             }
         }
-        for key in def
-            .keys
-            .iter()
-            .filter(|key| key.required && !self.syntax_errors)
-        {
-            if !table.contains_key(key.name) {
-                let place = if def.path.is_empty() {
-                    "the contract".to_owned()
-                } else {
-                    format!("[{}]", place(self.document, name, def))
-                };
-                self.report.error(
-                    "T0103",
-                    name,
-                    format!("{place} has no `{}`", key.name),
-                    format!("add `{} = …`: {} ({})", key.name, key.doc, key.expects),
-                );
+        for key in def.keys.iter().filter(|key| key.required) {
+            if !table.contains_key(key.name) && !self.syntax_errors {
+                self.lacks(name, def, key);
             }
         }
         View {
             written: Written::Table(table),
             span: name,
         }
+    }
+
+    /// Reports a key that a table lacks.
+    pub(crate) fn lacks(&mut self, name: Span, def: &'static Table, key: &Key) {
+        let place = if def.path.is_empty() {
+            "the contract".to_owned()
+        } else {
+            format!("[{}]", place(self.document, name, def))
+        };
+        self.report.error(
+            "T0103",
+            name,
+            format!("{place} has no `{}`", key.name),
+            format!("add `{} = …`: {} ({})", key.name, key.doc, key.expects),
+        );
     }
 
     /// Reports every key that means nothing where it stands, by the rules of its table.

@@ -3,7 +3,7 @@
 use super::declare::{Keys, keys, table};
 use super::evidence::RawEvidence;
 use super::form::{
-    Deprecated, Entry, Flag, Form, Many, NameForm, Required, Tables, Text, Words, form,
+    Deprecated, Entry, Flag, Form, Many, NameForm, Required, ScalarValue, Tables, Text, Words, form,
 };
 use super::name::{RustType, RustValue, Wire};
 use super::notation::{RawType, TypeText};
@@ -155,8 +155,7 @@ form! {
 table! {
     /// A field or a parameter; `NAME = "type"` for short.
     FIELD at "types.NAME.fields.NAME" => RawField short for "type": TypeText {
-        /// string, boolean, integer, number, json, a name in [types], [T], {T} or T?
-        ty("type"): Required<TypeText>,
+        ty: FieldType,
         /// true: it may be left out
         optional: Flag,
         /// true: its JSON is kept byte for byte, to be passed back
@@ -170,6 +169,57 @@ table! {
         deprecated: Deprecated,
         rust: RustValue,
         evidence: RawEvidence,
+    }
+    rules [
+        Rule::One(&["type", "const"]),
+        Rule::Apart(&["verbatim", "default"], &["const"]),
+    ]
+}
+
+impl RawField {
+    /// Returns whether it has one value that is always there.
+    pub(crate) fn is_constant(&self) -> bool {
+        matches!(&self.ty, Some(ty) if matches!(ty.value, RawType::Constant(_)))
+    }
+}
+
+/// The type of a field or a parameter: as such, or as the one value that it has.
+pub(crate) struct FieldType;
+
+impl Entry for FieldType {
+    type Raw = Option<Spanned<RawType>>;
+    const KEYS: Keys = Keys::Group(keys! {
+        /// string, boolean, integer, unsigned, number, json, datetime, date, time, uuid, uri, a name in [types], [T], {T}, (T, U) or T?; exactly one of type and const
+        ty("type"): TypeText,
+        /// the value that is always there, in place of a type: it is sent without being asked for
+        constant("const"): ScalarValue,
+    });
+
+    fn entry(reader: &mut Reader<'_>, view: &View<'_>, _: &str) -> Self::Raw {
+        let ty = match (view.has("type"), view.has("const")) {
+            (true, false) => reader.get::<TypeText>(view, "type"),
+            (false, true) => reader
+                .get::<ScalarValue>(view, "const")
+                .map(|value| value.map(RawType::Constant)),
+            (true, true) => {
+                reader.report.error(
+                    "T0104",
+                    view.key_span("const"),
+                    "give exactly one of `type` and `const`",
+                    "remove `type`: a constant has the type of its value",
+                );
+                None
+            }
+            (false, false) => {
+                let key = FIELD.keys.iter().find(|key| key.name == "type");
+                if let Some(key) = key.filter(|_| !reader.syntax_errors) {
+                    reader.lacks(view.span, &FIELD, key);
+                }
+                None
+            }
+        };
+        reader.idle(view, &FIELD);
+        ty
     }
 }
 

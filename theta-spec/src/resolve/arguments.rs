@@ -1,7 +1,7 @@
 //! Which arguments a generated method takes, and in which order.
 
 use super::types::{argument_ident, struct_fields};
-use crate::contract::{Argument, Body, Param, ParamPlace, PartContent, TypeDef};
+use crate::contract::{Argument, Body, Field, Param, ParamPlace, PartContent, TypeDef};
 use crate::source::Spanned;
 
 /// Required arguments in the order of the method, and the rest by name.
@@ -53,10 +53,7 @@ fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Ve
         Body::Json(json) => match json.spread.and_then(|_| struct_fields(types, &json.ty)) {
             Some((_, fields)) => {
                 all.extend(
-                    fields
-                        .iter()
-                        .enumerate()
-                        .map(|(at, field)| (field.optional, Argument::BodyField(at))),
+                    asked(fields).map(|(at, field)| (field.optional, Argument::BodyField(at))),
                 );
             }
             None => all.push((false, Argument::Body)),
@@ -71,7 +68,7 @@ fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Ve
                 };
                 match spread {
                     Some((_, fields)) => {
-                        all.extend(fields.iter().enumerate().map(|(field, value)| {
+                        all.extend(asked(fields).map(|(field, value)| {
                             (value.optional, Argument::PartField { part, field })
                         }));
                     }
@@ -85,4 +82,10 @@ fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Ve
     let strip =
         |list: Vec<(bool, Argument)>| list.into_iter().map(|(_, argument)| argument).collect();
     (strip(required), strip(setters))
+}
+
+/// The fields that a caller is asked for: constants that are always there are not.
+fn asked(fields: &[Field]) -> impl Iterator<Item = (usize, &Field)> {
+    let fields = fields.iter().enumerate();
+    fields.filter(|(_, field)| field.optional || field.is_given())
 }

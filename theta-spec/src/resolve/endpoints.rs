@@ -3,7 +3,7 @@
 use super::types::{field_type, named, resolve_type, verbatim};
 use super::{Index, api, arguments, classifier, deprecated, evidence, foreseen, ident, text};
 use crate::contract::{
-    Billing, Body, Endpoint, ErrorId, ErrorRow, JsonPart, Method, Param, ParamPlace, Part,
+    Billing, Body, Endpoint, ErrorId, ErrorRow, Field, JsonPart, Method, Param, ParamPlace, Part,
     PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeDef,
     TypeKind, Upload,
 };
@@ -421,7 +421,7 @@ fn json_part(
             !*kept
                 && wanted != Some(false)
                 && !fields.is_empty()
-                && (!optional || fields.iter().all(|field| field.optional))
+                && (!optional || !fields.iter().any(Field::is_given))
         }
         _ => false,
     });

@@ -100,6 +100,9 @@ impl Found<'_> {
     }
 }
 
+/// How the items of an array that has a few are called.
+const INDICES: [&str; 12] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
+
 /// Names of the fields that hold numbers which need not be finite. A trigger names fields and not paths, so that each
 /// type is looked at once.
 fn floats<'t>(
@@ -113,10 +116,20 @@ fn floats<'t>(
         Type::Number(Number::Float) => {
             out.insert(field);
         }
-        Type::String | Type::Boolean | Type::Number(Number::Integer) | Type::Json => {}
+        Type::String
+        | Type::Boolean
+        | Type::Number(Number::Integer | Number::Unsigned)
+        | Type::Format(_)
+        | Type::Constant(_)
+        | Type::Json => {}
         Type::Nullable(inner) | Type::Verbatim(inner) => floats(types, inner, field, seen, out),
         // The items of an array go by their index.
         Type::Array(inner) | Type::Map(inner) => floats(types, inner, "0", seen, out),
+        Type::Tuple(items) => {
+            for (item, name) in items.iter().zip(INDICES) {
+                floats(types, item, name, seen, out);
+            }
+        }
         Type::Named(id) => match types.get(id.0).map(|def| &def.kind) {
             Some(TypeKind::Struct { .. }) => structure(types, *id, seen, out),
             Some(TypeKind::Union { variants, .. }) if seen.insert((*id, "")) => {

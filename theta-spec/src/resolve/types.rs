@@ -100,13 +100,20 @@ pub(super) fn resolve_type(index: &Index<'_>, raw: &RawType) -> Type {
         RawType::String => Type::String,
         RawType::Boolean => Type::Boolean,
         RawType::Integer => Type::Number(Number::Integer),
+        RawType::Unsigned => Type::Number(Number::Unsigned),
         RawType::Number => Type::Number(Number::Float),
         RawType::Json => Type::Json,
+        RawType::Format(format) => Type::Format(*format),
+        RawType::Constant(value) => Type::Constant(value.clone()),
         RawType::Named(name) => index
             .types
             .get(name.as_str())
             .map_or(Type::Json, |&id| Type::Named(id)),
         RawType::Array(raw) => Type::Array(inner(raw)),
+        RawType::Tuple(items) => {
+            let items = items.iter().map(|item| resolve_type(index, item));
+            Type::Tuple(items.collect())
+        }
         RawType::Map(raw) => Type::Map(inner(raw)),
         RawType::Nullable(raw) => Type::Nullable(inner(raw)),
     }
@@ -171,6 +178,10 @@ fn mark(types: &[TypeDef], ty: &Type, seen: &mut [bool]) {
             | Type::Nullable(inner)
             | Type::Verbatim(inner) => {
                 open.push(inner);
+                continue;
+            }
+            Type::Tuple(items) => {
+                open.extend(items);
                 continue;
             }
             Type::Named(id) => *id,

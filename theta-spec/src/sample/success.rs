@@ -125,6 +125,12 @@ fn turns(
     };
     match ty {
         Type::Array(inner) | Type::Map(inner) => below(inner, out),
+        Type::Tuple(items) => {
+            let item = step.parse().ok().and_then(|at: usize| items.get(at));
+            if let Some(item) = item {
+                below(item, out);
+            }
+        }
         Type::Named(id) => match &contract.type_def(*id).kind {
             TypeKind::Struct { fields, .. } => {
                 if let Some(field) = fields.iter().find(|field| field.name == *step) {

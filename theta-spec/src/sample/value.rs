@@ -82,8 +82,19 @@ impl Maker<'_> {
             Type::Map(inner) => self.members(&[], Some(inner), demands, depth),
             Type::Array(inner) => self.items(inner, demands, depth),
             Type::Named(id) => self.named(*id, demands, depth),
-            Type::String | Type::Boolean | Type::Number(_) if !demands.is_empty() => None,
+            Type::Tuple(items) => self.tuple(items, demands, depth),
+            Type::String
+            | Type::Format(_)
+            | Type::Constant(_)
+            | Type::Boolean
+            | Type::Number(_)
+                if !demands.is_empty() =>
+            {
+                None
+            }
             Type::String => Some(Json::String(self.text.to_owned())),
+            Type::Format(format) => Some(Json::String(format.example().to_owned())),
+            Type::Constant(value) => Some(value.to_json()),
             Type::Boolean => Some(Json::Bool(false)),
             Type::Number(number) => Some(Json::Number(zero(*number).to_owned())),
         }
@@ -180,6 +191,17 @@ impl Maker<'_> {
         items.collect::<Option<_>>().map(Json::Array)
     }
 
+    fn tuple(&self, types: &[Type], demands: &[Demand<'_>], depth: usize) -> Option<Json> {
+        let steps: Vec<String> = (0..types.len()).map(|at| at.to_string()).collect();
+        let there = |demand: &Demand<'_>| demand.at.first().is_some_and(|at| steps.contains(at));
+        if !demands.iter().all(there) {
+            return None;
+        }
+        let items = types.iter().zip(&steps);
+        let items = items.map(|(ty, step)| self.make(ty, &below(demands, step), depth + 1));
+        items.collect::<Option<_>>().map(Json::Array)
+    }
+
     /// A value that is asked for itself.
     fn leaf(&self, ty: &Type, demands: &[Demand<'_>], depth: usize) -> Option<Json> {
         let is_met = |value: &Json| {
@@ -215,9 +237,25 @@ impl Maker<'_> {
                 _ => self.make(ty, &[], depth + 1).filter(is_met),
             },
             Type::String => found(texts().into()).filter(|value| matches!(value, Json::String(_))),
+            // A client keeps any text.
+            Type::Format(format) => found(vec![Json::String(format.example().to_owned())])
+                .filter(|value| matches!(value, Json::String(_))),
+            // A client keeps another value of the same kind.
+            Type::Constant(constant) => {
+                let own = Some(constant.to_json()).filter(|value| is_met(value));
+                own.or_else(|| {
+                    let others = texts().into_iter().chain(numbers());
+                    let booleans = [false, true].map(Json::Bool);
+                    found(others.chain(booleans).collect()).filter(|value| constant.is_kind(value))
+                })
+            }
             Type::Boolean => [false, true].map(Json::Bool).into_iter().find(is_met),
             Type::Number(number) => found(numbers().into()).filter(|value| match value {
-                Json::Number(text) => *number == Number::Float || text.parse::<i64>().is_ok(),
+                Json::Number(text) => match number {
+                    Number::Integer => text.parse::<i64>().is_ok(),
+                    Number::Unsigned => text.parse::<u64>().is_ok(),
+                    Number::Float => true,
+                },
                 _ => false,
             }),
             Type::Json => {
@@ -230,14 +268,16 @@ impl Maker<'_> {
                         .collect(),
                 )
             }
-            Type::Array(_) | Type::Map(_) => self.make(ty, &[], depth + 1).filter(is_met),
+            Type::Array(_) | Type::Tuple(_) | Type::Map(_) => {
+                self.make(ty, &[], depth + 1).filter(is_met)
+            }
         }
     }
 }
 
 fn zero(number: Number) -> &'static str {
     match number {
-        Number::Integer => "0",
+        Number::Integer | Number::Unsigned => "0",
         Number::Float => "0.0",
     }
 }

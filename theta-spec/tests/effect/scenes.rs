@@ -128,6 +128,12 @@ pub(crate) const SCENES: &[Scene] = &[
     ),
     scene(
         "types.NAME.fields.NAME",
+        "a constant",
+        "types.It.fields.f.",
+        "types.It.fields.f.const = \"one\"",
+    ),
+    scene(
+        "types.NAME.fields.NAME",
         "a path parameter",
         "endpoints.it.path.f.",
         "endpoints.it.get = \"/it/{f}\"\nendpoints.it.path.f.type = \"string\"",

@@ -1,0 +1,43 @@
+//! Values that are always the same.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use theta_spec::contract::{Number, Scalar, Type};
+
+/// Returns the type of the field that holds the value.
+pub(crate) fn kind(value: &Scalar) -> Type {
+    match value {
+        Scalar::Text(_) => Type::String,
+        Scalar::Boolean(_) => Type::Boolean,
+        Scalar::Number(number) => Type::Number(Number::of_constant(number)),
+    }
+}
+
+/// Returns the expression of the value.
+pub(crate) fn expression(value: &Scalar) -> TokenStream {
+    match value {
+        Scalar::Text(text) => {
+            quote!(<::std::string::String as ::core::convert::From<_>>::from(#text))
+        }
+        Scalar::Boolean(flag) => quote!(#flag),
+        Scalar::Number(number) => literal(number),
+    }
+}
+
+/// Returns a number as Rust writes it.
+pub(crate) fn literal(number: &str) -> TokenStream {
+    let literal = match Number::of_constant(number) {
+        Number::Integer => Literal::i64_unsuffixed(number.parse().unwrap_or_default()),
+        Number::Unsigned => Literal::u64_unsuffixed(number.parse().unwrap_or_default()),
+        Number::Float => {
+            let number: Option<f64> = number.parse().ok();
+            // The check refuses one that a double cannot hold.
+            Literal::f64_unsuffixed(
+                number
+                    .filter(|number| number.is_finite())
+                    .unwrap_or_default(),
+            )
+        }
+    };
+    quote!(#literal)
+}
