@@ -53,11 +53,11 @@ struct Spread {
 }
 
 impl Spread {
-    fn of_body(json: &JsonPart) -> Option<Self> {
+    fn of_body(endpoint: &Endpoint, json: &JsonPart) -> Option<Self> {
         Some(Self {
             holder: ident("__body"),
             id: json.spread?,
-            lazy: false,
+            lazy: endpoint.body_optional,
         })
     }
 
@@ -79,7 +79,7 @@ impl Spread {
 
     fn all(endpoint: &Endpoint) -> Vec<Self> {
         match &endpoint.body {
-            Body::Json(json) => Self::of_body(json).into_iter().collect(),
+            Body::Json(json) => Self::of_body(endpoint, json).into_iter().collect(),
             Body::Multipart(parts) => {
                 let parts = 0..parts.len();
                 parts
@@ -142,7 +142,8 @@ impl<'c> Slot<'c> {
                 spread(Spread::of_part(endpoint, *part)?, json, *field)?
             }
             (Argument::Body, Body::Json(json)) => {
-                slot(&json.ident, "", Value::Of(&json.ty), &json.doc)
+                let value = Value::of(&json.ty, endpoint.body_optional);
+                slot(&json.ident, "", value, &json.doc)
             }
             (Argument::Body, Body::Binary(upload)) => {
                 slot(&upload.ident, "", Value::Upload(upload), &upload.doc)
@@ -151,18 +152,23 @@ impl<'c> Slot<'c> {
                 slot(ident, "", Value::Of(&Type::String), doc)
             }
             (Argument::BodyField(field), Body::Json(json)) => {
-                spread(Spread::of_body(json)?, json, *field)?
+                spread(Spread::of_body(endpoint, json)?, json, *field)?
             }
             _ => return None,
         })
     }
 
     fn rust(&self, cx: &Context<'_>) -> TokenStream {
-        let root = cx.root;
         match self.value {
             Value::Of(ty) => types::rust(cx, ty),
-            Value::Upload(Upload { audio: true, .. }) => quote!(#root::Audio),
-            Value::Upload(_) => quote!(#root::Upload),
+            Value::Upload(upload) => {
+                let one = upload_type(cx, upload);
+                if upload.many {
+                    quote!(::std::vec::Vec<#one>)
+                } else {
+                    one
+                }
+            }
         }
     }
 
@@ -170,6 +176,9 @@ impl<'c> Slot<'c> {
     pub(crate) fn parameter(&self, cx: &Context<'_>) -> Parameter {
         match self.value {
             Value::Of(ty) => Parameter::new(cx, ident(self.ident), ty),
+            Value::Upload(upload) if upload.many => {
+                Parameter::each_into(ident(self.ident), &upload_type(cx, upload))
+            }
             Value::Upload(_) => Parameter::into(ident(self.ident), &self.rust(cx)),
         }
     }
@@ -206,10 +215,23 @@ impl<'c> Slot<'c> {
     }
 }
 
+fn upload_type(cx: &Context<'_>, upload: &Upload) -> TokenStream {
+    let root = cx.root;
+    if upload.audio {
+        quote!(#root::Audio)
+    } else {
+        quote!(#root::Upload)
+    }
+}
+
 /// Describes the formats, size and duration that the docs allow.
 fn limits(upload: &Upload) -> String {
     let kind = if upload.audio { "audio" } else { "bytes" };
-    let mut limits = vec![kind.to_owned()];
+    let mut limits = match (upload.many, upload.max_count) {
+        (false, _) => vec![kind.to_owned()],
+        (true, None) => vec![format!("a list, each item {kind}")],
+        (true, Some(most)) => vec![format!("a list of at most {most}, each item {kind}")],
+    };
     if !upload.formats.is_empty() {
         let formats: Vec<String> = upload.formats.iter().map(|format| code(format)).collect();
         limits.push(formats.join(" or "));
@@ -455,7 +477,14 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
                     Some(spread) => (spread.holder, spread.lazy),
                     None => (ident(&part.ident), part.optional),
                 };
+                let (kind, file) = (&part.content_type, &part.file_name);
+                let is_typed = !kind.is_empty() || !file.is_empty();
                 steps.extend(match (&part.content, optional) {
+                    (PartContent::Upload(upload), optional) if upload.many => {
+                        let (info, most) = (uploads.next(), most(upload));
+                        let flat = optional.then(|| quote!(.unwrap_or_default()));
+                        quote!(__call.part_uploads(#wire, self.#name #flat, #info, #most);)
+                    }
                     (PartContent::Upload(_), optional) => {
                         let info = uploads.next();
                         let method = ident(if optional {
@@ -464,6 +493,15 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
                             "part_upload"
                         });
                         quote!(__call.#method(#wire, self.#name, #info);)
+                    }
+                    (PartContent::Json(_), true) if is_typed => {
+                        quote!(__call.part_json_opt_as(#wire, &self.#name, #kind, #file);)
+                    }
+                    (PartContent::Json(_), false) if is_typed => {
+                        quote!(__call.part_json_as(#wire, &self.#name, #kind, #file);)
+                    }
+                    (PartContent::Text(_), _) if is_typed => {
+                        quote!(__call.part_text_as(#wire, &self.#name, #kind);)
                     }
                     (PartContent::Json(_), true) => {
                         quote!(__call.part_json_opt(#wire, &self.#name);)
@@ -474,13 +512,24 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
             }
         }
         Body::Json(json) => {
-            let spread = Spread::of_body(json);
+            let spread = Spread::of_body(endpoint, json);
             let name = spread.map_or_else(|| ident(&json.ident), |spread| spread.holder);
-            steps.extend(quote!(__call.json(&self.#name);));
+            let kind = &json.content_type;
+            steps.extend(if endpoint.body_optional {
+                quote!(__call.json_opt(&self.#name, #kind);)
+            } else if kind == "application/json" {
+                quote!(__call.json(&self.#name);)
+            } else {
+                quote!(__call.json_as(&self.#name, #kind);)
+            });
         }
         Body::Binary(upload) => {
             let (name, info) = (ident(&upload.ident), uploads.next());
-            steps.extend(quote!(__call.binary(self.#name, #info);));
+            steps.extend(if endpoint.body_optional {
+                quote!(__call.binary_opt(self.#name, #info);)
+            } else {
+                quote!(__call.binary(self.#name, #info);)
+            });
         }
         Body::Text {
             ident: name,
@@ -488,12 +537,27 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
             ..
         } => {
             let name = ident(name);
-            steps.extend(quote!(__call.text(self.#name, #content_type);));
+            steps.extend(if endpoint.body_optional {
+                quote!(__call.text_opt(self.#name, #content_type);)
+            } else {
+                quote!(__call.text(self.#name, #content_type);)
+            });
         }
     }
     let mutable = (!steps.is_empty()).then(|| quote!(mut));
     quote! {
         let #mutable __call = #root::__private::v1::Call::new(&self.__core, &ENDPOINTS[#index], self.__options);
         #steps
+    }
+}
+
+/// Returns the most items of a list of uploads, as the call takes it.
+fn most(upload: &Upload) -> TokenStream {
+    match upload.max_count {
+        None => quote!(::core::option::Option::None),
+        Some(most) => {
+            let most = Literal::u64_unsuffixed(most);
+            quote!(::core::option::Option::Some(#most))
+        }
     }
 }

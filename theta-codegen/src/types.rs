@@ -121,19 +121,21 @@ impl Parameter {
                 ty: quote!(bool),
                 conversion: None,
             },
-            Type::Array(item) => {
-                let item = rust(cx, item);
-                let conversion = quote!(::core::iter::Iterator::collect(::core::iter::Iterator::map(
-                    ::core::iter::IntoIterator::into_iter(#name),
-                    ::core::convert::Into::into,
-                )));
-                Self {
-                    name,
-                    ty: quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>),
-                    conversion: Some(conversion),
-                }
-            }
+            Type::Array(item) => Self::each_into(name, &rust(cx, item)),
             ty => Self::into(name, &rust(cx, ty)),
+        }
+    }
+
+    /// Creates one that takes a list of everything that converts into `item`.
+    pub(crate) fn each_into(name: Ident, item: &TokenStream) -> Self {
+        let conversion = quote!(::core::iter::Iterator::collect(::core::iter::Iterator::map(
+            ::core::iter::IntoIterator::into_iter(#name),
+            ::core::convert::Into::into,
+        )));
+        Self {
+            name,
+            ty: quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>),
+            conversion: Some(conversion),
         }
     }
 

@@ -5,7 +5,7 @@ use super::inputs;
 use super::rules::requests::TOLD;
 use super::sides::Sides;
 use super::subject::Subject;
-use theta_spec::contract::{Billing, Endpoint, PathSegment, Returns, Type};
+use theta_spec::contract::{Billing, Contract, Endpoint, PathSegment, Returns, Type};
 use theta_spec::text::markdown::code as quoted;
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
@@ -117,17 +117,8 @@ fn contents(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<
         (&was, &is),
         format!("`{method}` succeeds with {is} instead of {was}"),
     );
+    accept(sides, old, new, it);
     match (&old.returns, &new.returns) {
-        (Returns::Bytes { accept: was, .. }, Returns::Bytes { accept: is, .. }) => it.changed(
-            "endpoint-accept-changed",
-            "returns",
-            (was, is),
-            format!(
-                "`{method}` asks for {} instead of {}",
-                quoted(is),
-                quoted(was)
-            ),
-        ),
         (Returns::Socket { key_field: was, .. }, Returns::Socket { key_field: is, .. }) => {
             let word = |field: &Option<String>, shown: fn(&str) -> String| match field {
                 None => "the header".to_owned(),
@@ -146,6 +137,29 @@ fn contents(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<
         }
         _ => {}
     }
+}
+
+/// The media type that is asked for. One that follows what comes back, or what the API says of every request, is said once,
+/// there.
+fn accept(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
+    let kind = |endpoint: &Endpoint| std::mem::discriminant(&endpoint.returns);
+    let by_all = |contract: &Contract, endpoint: &Endpoint| {
+        let mut headers = contract.headers.iter();
+        headers
+            .any(|(name, value)| name.eq_ignore_ascii_case("accept") && *value == endpoint.accept)
+    };
+    let inherited = by_all(sides.old, old) && by_all(sides.new, new);
+    if kind(old) != kind(new) || inherited {
+        return;
+    }
+    let sees = format!(
+        "`{}` asks for {} instead of {}",
+        new.method_ident,
+        quoted(&new.accept),
+        quoted(&old.accept)
+    );
+    let (was, is) = (&old.accept, &new.accept);
+    it.changed("endpoint-accept-changed", "returns", (was, is), sees);
 }
 
 fn statuses(endpoint: &Endpoint) -> String {

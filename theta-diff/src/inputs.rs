@@ -29,6 +29,8 @@ struct Input<'c> {
     deprecated: Option<&'c str>,
     evidence: &'c Evidence,
     upload: Option<&'c Upload>,
+    /// Media type and file name of a part that is no upload.
+    sent_as: [&'c str; 2],
 }
 
 pub(super) fn compare(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
@@ -125,11 +127,17 @@ fn of_part(part: &Part, text: impl Fn(&Type) -> String) -> Input<'_> {
         deprecated: None,
         evidence: &part.evidence,
         upload,
+        sent_as: [&part.content_type, &part.file_name],
     }
 }
 
 fn kind(upload: &Upload) -> &'static str {
-    if upload.audio { "audio" } else { "binary" }
+    match (upload.audio, upload.many) {
+        (true, false) => "audio",
+        (false, false) => "binary",
+        (true, true) => "[audio]",
+        (false, true) => "[binary]",
+    }
 }
 
 fn of_param(param: &Param, ty: String) -> Input<'_> {
@@ -152,6 +160,7 @@ fn of_param(param: &Param, ty: String) -> Input<'_> {
         deprecated: param.deprecated.as_deref(),
         evidence: &param.evidence,
         upload: None,
+        sent_as: [""; 2],
     }
 }
 
@@ -187,6 +196,29 @@ fn one(old: &Endpoint, method: &str, was: &Input<'_>, is: &Input<'_>, mut it: Su
     it.evidence((was.evidence, is.evidence), ident);
     if let (Some(a), Some(b)) = (was.upload, is.upload) {
         upload(method, ident, a, b, &mut it);
+    }
+    sent_as(method, was, is, &mut it);
+}
+
+/// What a part says of itself beside its name.
+fn sent_as(method: &str, was: &Input<'_>, is: &Input<'_>, it: &mut Subject<'_, '_>) {
+    for (at, rule, key) in [
+        (0, "upload-media-type-changed", "content_type"),
+        (1, "part-file-name-changed", "file_name"),
+    ] {
+        let word = |text: &str| match text {
+            "" => "none".to_owned(),
+            text => quoted(text),
+        };
+        let (old, new) = (was.sent_as[at], is.sent_as[at]);
+        let what = if at == 0 { "media type" } else { "file name" };
+        let sees = format!(
+            "`{}` of `{method}` is sent with the {what} {} instead of {}",
+            is.ident,
+            word(new),
+            word(old)
+        );
+        it.changed(rule, key, (old, new), sees);
     }
 }
 
@@ -290,8 +322,10 @@ fn place(input: &Input<'_>) -> &'static str {
 /// A body that is not multipart, of the same kind on both sides.
 fn body(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, mut it: Subject<'_, '_>) {
     let method = &new.method_ident;
+    presence(old, new, &mut it);
     let docs = match (&old.body, &new.body) {
         (Body::Json(was), Body::Json(is)) => {
+            media_type(method, (&was.content_type, &is.content_type), &mut it);
             let (old_type, new_type) = sides.type_texts(&was.ty, &is.ty);
             it.changed(
                 "argument-type-changed",
@@ -330,16 +364,7 @@ fn body(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, mut it: Subject<'_, '
                 ..
             },
         ) => {
-            it.changed(
-                "upload-media-type-changed",
-                "content_type",
-                (was, is),
-                format!(
-                    "the body of `{method}` is sent as {} instead of {}",
-                    quoted(is),
-                    quoted(was)
-                ),
-            );
+            media_type(method, (was, is), &mut it);
             (was_doc, is_doc)
         }
         _ => return,
@@ -350,6 +375,54 @@ fn body(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, mut it: Subject<'_, '
         docs,
         format!("readers see other words about the body of `{method}`"),
     );
+}
+
+fn media_type(method: &str, (was, is): (&str, &str), it: &mut Subject<'_, '_>) {
+    let sees = format!(
+        "the body of `{method}` is sent as {} instead of {}",
+        quoted(is),
+        quoted(was)
+    );
+    it.changed("upload-media-type-changed", "content_type", (was, is), sees);
+}
+
+/// Whether a body may be left out. One that comes or goes is no news of this kind.
+fn presence(old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
+    if old.body.kind() != new.body.kind() || old.body_optional == new.body_optional {
+        return;
+    }
+    let method = &new.method_ident;
+    let is_argument = |endpoint: &Endpoint| endpoint.arguments.contains(&Argument::Body);
+    let is_setter = |endpoint: &Endpoint| endpoint.setters.contains(&Argument::Body);
+    let word = |endpoint: &Endpoint| {
+        if endpoint.body_optional {
+            "optional"
+        } else {
+            "required"
+        }
+    };
+    let (rule, sees) = if is_argument(old) && is_setter(new) {
+        (
+            "argument-became-optional",
+            format!("the body of `{method}` becomes a setter"),
+        )
+    } else if is_setter(old) && is_argument(new) {
+        (
+            "argument-became-required",
+            format!("`{method}` cannot be called without its body"),
+        )
+    } else if new.body_optional {
+        (
+            "body-became-optional",
+            format!("`{method}` sends no body when nothing in it is set"),
+        )
+    } else {
+        (
+            "body-became-required",
+            format!("`{method}` sends a body when nothing in it is set"),
+        )
+    };
+    it.became(rule, "optional", (word(old), word(new)), sees);
 }
 
 /// The order of the arguments that both sides have.

@@ -70,7 +70,15 @@ fn limits(method: &str, ident: &str, was: &Upload, is: &Upload, it: &mut Subject
         let most = upload.max_duration;
         (most.map(|most| most.as_nanos()), most.map(seconds))
     };
+    let count = |upload: &Upload| {
+        let most = upload.max_count;
+        (
+            most.map(u128::from),
+            most.map(|most| format!("{most} items")),
+        )
+    };
     for (key, (before, old), (after, new)) in [
+        ("max_count", count(was), count(is)),
         ("max_size", size(was), size(is)),
         ("max_duration", duration(was), duration(is)),
     ] {

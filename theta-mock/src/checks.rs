@@ -105,9 +105,17 @@ fn check_present(endpoint: &Endpoint, found: &Found, request: &Incoming) -> Resu
                 if !part.optional && request.parts(&part.name).next().is_none() {
                     return Err(missing("part", &part.name));
                 }
+                if let PartContent::Upload(Upload {
+                    max_count: Some(most),
+                    ..
+                }) = &part.content
+                {
+                    check_count(*most, &part.name, request)?;
+                }
             }
             Ok(())
         }
+        _ if endpoint.body_optional => Ok(()),
         Body::Binary(upload) if request.body.is_empty() && upload.audio => {
             Err(missing("body", "body").or(TriggerKind::AudioInvalid))
         }
@@ -116,6 +124,19 @@ fn check_present(endpoint: &Endpoint, found: &Found, request: &Incoming) -> Resu
         }
         Body::None | Body::Json(_) | Body::Text { .. } | Body::Binary(_) => Ok(()),
     }
+}
+
+/// A list of uploads is no longer than documented.
+fn check_count(most: u64, name: &str, request: &Incoming) -> Result<(), Failure> {
+    let count = request.parts(name).count();
+    if u64::try_from(count).unwrap_or(u64::MAX) <= most {
+        return Ok(());
+    }
+    let reason = format!("expected at most {most}, found {count}");
+    let text = format!("`{name}` is sent too often: {reason}");
+    Err(Failure::new(TriggerKind::SchemaInvalid, 422, text)
+        .about([name])
+        .capture(reason))
 }
 
 fn missing(what: &str, name: &str) -> Failure {
@@ -128,6 +149,7 @@ fn missing(what: &str, name: &str) -> Failure {
 /// Every piece of JSON in the request, or the first that is none.
 fn read_json<'r>(endpoint: &'r Endpoint, request: &Incoming) -> Result<Vec<Sent<'r>>, Failure> {
     match &endpoint.body {
+        Body::Json(_) if endpoint.body_optional && request.body.is_empty() => Ok(Vec::new()),
         Body::Json(part) => Ok(vec![read("body", part, &request.body)?]),
         Body::Multipart(parts) => {
             let mut sent = Vec::new();
@@ -265,6 +287,9 @@ fn uploads<'r>(
     endpoint: &'r Endpoint,
     request: &'r Incoming,
 ) -> Vec<(&'r Upload, &'r str, &'r [u8])> {
+    if endpoint.body_optional && request.body.is_empty() {
+        return Vec::new();
+    }
     if let Body::Binary(upload) = &endpoint.body {
         return vec![(upload, "body", &request.body)];
     }

@@ -150,8 +150,8 @@ impl Reply {
                 (JSON, Bytes::from(body.to_string()))
             }
             Returns::Json(_) => (JSON, example()),
-            Returns::Text if is_silent => (TEXT, Bytes::from_static(b"text")),
-            Returns::Text => (TEXT, example()),
+            Returns::Text if is_silent => (text_type(endpoint), Bytes::from_static(b"text")),
+            Returns::Text => (text_type(endpoint), example()),
             Returns::Bytes { accept, .. } => {
                 let content_type = concrete(accept);
                 let body = match content_type {
@@ -296,6 +296,15 @@ fn in_shape(shape: &Shape, text: &str) -> Option<Json> {
         Role::Code | Role::Field(_) => Said::Any("theta-mock"),
         Role::RequestId => Said::Nothing,
     })
+}
+
+/// The media type of a text: the one that is asked for, unless it is plain text or says of none.
+fn text_type(endpoint: &Endpoint) -> &str {
+    match endpoint.accept.as_str() {
+        "" | "text/plain" => TEXT,
+        asked if asked.contains(['*', ',']) || asked.contains("json") => TEXT,
+        asked => asked,
+    }
 }
 
 /// The first media type of an `accept` header that is one.

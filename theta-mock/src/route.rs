@@ -187,12 +187,15 @@ fn match_segment(pieces: &[Piece], text: &str, params: &mut Vec<(usize, String)>
     }
 }
 
+/// The media type of JSON where the contract names none.
+const JSON: &str = "application/json";
+
 /// Whether the contract names that media type for the body.
 fn names(body: &Body, content_type: Option<&str>) -> bool {
     let named = match body {
         Body::None => None,
         Body::Multipart(_) => Some("multipart/form-data"),
-        Body::Json(_) => Some("application/json"),
+        Body::Json(json) => Some(json.content_type.as_str()),
         Body::Text { content_type, .. } => Some(content_type.as_str()),
         Body::Binary(upload) => Some(upload.content_type.as_str()),
     };
@@ -206,10 +209,11 @@ pub(crate) fn takes(body: &Body, content_type: Option<&str>) -> bool {
         (Body::None, _) => content_type.is_none(),
         (_, None) => false,
         _ if names(body, content_type) => true,
-        (Body::Multipart(_), Some(_)) => false,
-        (Body::Json(_), Some(essence)) => {
+        // A media type that the contract names is the one that is taken.
+        (Body::Json(json), Some(essence)) if self::essence(&json.content_type) == JSON => {
             essence.ends_with("+json") || matches!(essence, "text/json" | "application/x-json")
         }
+        (Body::Multipart(_) | Body::Json(_), Some(_)) => false,
         (Body::Text { .. }, Some(essence)) => essence.starts_with("text/"),
         // Bytes go by many names; what is surely something else is not taken.
         (Body::Binary(_), Some(essence)) => {

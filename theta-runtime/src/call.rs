@@ -18,6 +18,7 @@ use crate::client::Core;
 use crate::site::Site;
 use crate::site::meta::{EndpointInfo, PathPiece, UploadInfo};
 use crate::upload::Upload;
+use crate::wire::multipart::Typed;
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
@@ -151,6 +152,58 @@ impl Call {
         }
     }
 
+    /// Adds a part that holds JSON and says its media type, or is a file; an empty text says neither.
+    pub fn part_json_as<T: Encode + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        content_type: &'static str,
+        file_name: &'static str,
+    ) {
+        let text = self.encode(name, value);
+        self.parts().push((
+            name,
+            Part::Typed(Typed {
+                text,
+                content_type,
+                file_name,
+            }),
+        ));
+    }
+
+    /// Adds a part that holds JSON and says its media type, or is a file; or nothing.
+    pub fn part_json_opt_as<T: Encode>(
+        &mut self,
+        name: &'static str,
+        value: &Option<T>,
+        content_type: &'static str,
+        file_name: &'static str,
+    ) {
+        self.parts();
+        if let Some(value) = value {
+            self.part_json_as(name, value, content_type, file_name);
+        }
+    }
+
+    /// Adds a part that says its media type for each text of `value`.
+    pub fn part_text_as<T: Param + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        content_type: &'static str,
+    ) {
+        let texts = self.values(name, value, Place::Text).into_iter();
+        let parts = texts.map(|text| {
+            let typed = Typed {
+                text,
+                content_type,
+                file_name: "",
+            };
+            (name, Part::Typed(typed))
+        });
+        self.parts().extend(parts);
+    }
+
     /// Adds a plain form field for each text of `value`.
     pub fn part_text<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
         let texts = self.values(name, value, Place::Text);
@@ -177,15 +230,66 @@ impl Call {
         }
     }
 
+    /// Adds files of one name, of which the contract allows at most so many.
+    pub fn part_uploads(
+        &mut self,
+        name: &'static str,
+        uploads: Vec<Upload>,
+        info: &'static UploadInfo,
+        most: Option<u64>,
+    ) {
+        let actual = uploads.len() as u64;
+        if let Some(limit) = most.filter(|limit| actual > *limit)
+            && !uploads.iter().any(Upload::is_unchecked)
+        {
+            let refusal = Refusal::TooMany {
+                name,
+                limit,
+                actual,
+            };
+            self.refuse(refusal, Place::Text);
+        }
+        self.parts();
+        for upload in uploads {
+            self.part_upload(name, upload, info);
+        }
+    }
+
     /// Sends JSON.
     pub fn json<T: Encode + ?Sized>(&mut self, value: &T) {
+        self.json_as(value, "application/json");
+    }
+
+    /// Sends JSON of this media type.
+    pub fn json_as<T: Encode + ?Sized>(&mut self, value: &T, content_type: &'static str) {
         let json = self.encode("body", value);
-        self.body = Draft::Whole(json, "application/json");
+        self.body = Draft::Whole(json, content_type);
+    }
+
+    /// Sends JSON of this media type, or nothing.
+    pub fn json_opt<T: Encode>(&mut self, value: &Option<T>, content_type: &'static str) {
+        if let Some(value) = value {
+            self.json_as(value, content_type);
+        }
     }
 
     /// Sends text.
     pub fn text(&mut self, text: impl Into<String>, content_type: &'static str) {
         self.body = Draft::Whole(text.into(), content_type);
+    }
+
+    /// Sends text, or nothing.
+    pub fn text_opt(&mut self, text: Option<String>, content_type: &'static str) {
+        if let Some(text) = text {
+            self.text(text, content_type);
+        }
+    }
+
+    /// Sends the bytes of an upload, or nothing.
+    pub fn binary_opt(&mut self, upload: Option<Upload>, info: &'static UploadInfo) {
+        if let Some(upload) = upload {
+            self.binary(upload, info);
+        }
     }
 
     /// Sends the bytes of an upload.

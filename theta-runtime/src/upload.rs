@@ -182,6 +182,11 @@ impl Upload {
         !matches!(self.source, Source::OneShot { .. })
     }
 
+    /// Whether it is sent whatever the contract says of it.
+    pub(crate) const fn is_unchecked(&self) -> bool {
+        self.unchecked
+    }
+
     /// The same with a memory of its own, for the attempts of one call.
     pub(crate) fn for_call(mut self) -> Self {
         self.call = Some(Arc::default());

@@ -1,6 +1,7 @@
 //! The rules of the language, one file per family. Nothing else decides whether a contract is valid.
 
 mod api;
+mod bodiless;
 mod docs;
 mod elsewhere;
 mod endpoints;
@@ -42,6 +43,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();
     matchers::check(raw, contract, report);
+    bodiless::rows(raw, contract, report);
     if sound {
         examples::check(raw, contract, report);
         triggers::check(raw, contract, report);

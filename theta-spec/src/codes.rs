@@ -316,7 +316,7 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0506",
         "GET with a body",
-        "A body of a GET has no meaning and is dropped by servers and proxies.",
+        "A body of a GET has no meaning of its own, and servers and proxies may drop it. A warning: some vendors document one.",
         "",
     ),
     info(
@@ -336,6 +336,18 @@ pub const CODES: &[CodeInfo] = &[
         "one header twice",
         "Names of headers are the same whatever their case. The header of the key, constant headers, the idempotency key and parameters would be sent side by side, and servers differ in which one they take.",
         "headers = { x-version = \"1\", X-Version = \"2\" }\n# better:\nheaders = { x-version = \"2\" }",
+    ),
+    info(
+        "T0525",
+        "HEAD with a body",
+        "A HEAD asks for the status and the headers that a GET would have. Neither the request nor the reply has a body.",
+        "endpoints.exists = { head = \"/files/{id}\", returns = \"json\" }\n# better:\nendpoints.exists = { head = \"/files/{id}\" }",
+    ),
+    info(
+        "T0526",
+        "an error of a HEAD that is told by its body",
+        "The reply to a HEAD has no body, so that a row with a detail, a code, a `match` or a shape never fits it. Rows with a status alone do.",
+        "errors.gone = { status = 404, detail = \"gone\", on = [\"exists\"] }\n# better:\nerrors.gone = { status = 404, on = [\"exists\"] }",
     ),
     info(
         "T0601",

@@ -175,12 +175,18 @@ const ROWS: &[Row] = &[
     ),
     row(
         "parts.title = { type = \"string\"",
-        "parts.title = { content_type = \"text/css\", type = \"string\"",
-        "content_type",
+        "parts.title = { file_name = \"a.css\", type = \"string\"",
+        "file_name",
         (
-            "type = \"text\"",
-            "type = \"text\", content_type = \"text/css\"",
+            "parts.tunes = { json = \"[Tune]\"",
+            "parts.tunes = { file_name = \"a.json\", json = \"[Tune]\"",
         ),
+    ),
+    row(
+        "type = \"binary\"",
+        "type = \"binary\", max_count = 3",
+        "max_count",
+        ("type = \"binary\"", "type = \"[binary]\", max_count = 3"),
     ),
     row(
         "type = \"text\"",

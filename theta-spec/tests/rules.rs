@@ -339,10 +339,22 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     ("T0505", "default = \"low\"", "default = 7", "7"),
     (
-        "T0506",
-        "get = \"/listen\"",
-        "get = \"/listen\"\nbody = { type = \"text\" }",
+        "T0525",
+        "get = \"/listen\"\nsummary = \"Listens.\"\nreturns = \"text\"\n",
+        "head = \"/listen\"\nsummary = \"Listens.\"\nbody = { type = \"text\" }\n",
         "listen",
+    ),
+    (
+        "T0525",
+        "get = \"/listen\"",
+        "head = \"/listen\"",
+        "\"text\"",
+    ),
+    (
+        "T0526",
+        "[errors.down]",
+        "[endpoints.exists]\nhead = \"/exists\"\nsummary = \"Asks.\"\n\n[errors.gone]\nstatus = 410\ncode = \"GONE\"\non = [\"exists\"]\ncause = \"c\"\nfix = \"f\"\n\n[errors.down]",
+        "gone",
     ),
     (
         "T0601",
@@ -667,6 +679,12 @@ fn every_error_rule_refuses_at_the_right_place() {
 }
 
 const WARNINGS: &[(&str, &str, &str, &str)] = &[
+    (
+        "T0506",
+        "get = \"/listen\"",
+        "get = \"/listen\"\nbody = { type = \"text\" }",
+        "listen",
+    ),
     (
         "T0612",
         "returns = \"text\"\n",

@@ -3,8 +3,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use std::fmt::Write as _;
 use theta_spec::contract::{
-    Body, Contract, Endpoint, Number, Param, ParamPlace, Part, PartContent, PathSegment, Type,
-    TypeKind, Upload,
+    Body, Contract, Endpoint, Method, Number, Param, ParamPlace, Part, PartContent, PathSegment,
+    Type, TypeKind, Upload,
 };
 use theta_spec::json::Json;
 use theta_spec::text::shell as quoted;
@@ -50,7 +50,11 @@ fn of(contract: &Contract, endpoint: &Endpoint) -> Example {
 }
 
 fn options(contract: &Contract, endpoint: &Endpoint) -> String {
-    let mut out = format!(" -X {}", endpoint.method.as_str());
+    // With `-X HEAD` curl would wait for the body.
+    let mut out = match endpoint.method {
+        Method::Head => " -I".to_owned(),
+        method => format!(" -X {}", method.as_str()),
+    };
     let mut header = |name: &str, value: &str| {
         let _ = write!(out, " -H {}", quoted(&format!("{name}: {value}")));
     };
@@ -66,6 +70,7 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
         header(&param.name, &plain(contract, &param.ty));
     }
     match &endpoint.body {
+        _ if endpoint.body_optional => {}
         Body::None => {}
         Body::Multipart(parts) => {
             for part in parts.iter().filter(|part| !part.optional) {
@@ -73,7 +78,7 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
             }
         }
         Body::Json(json) => {
-            header("content-type", "application/json");
+            header("content-type", &json.content_type);
             let _ = write!(
                 out,
                 " --data {}",

@@ -91,7 +91,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "endpoint-accept-changed",
         "requests ask for another media type",
-        "The bytes that come back are of another kind.",
+        "What comes back is of another kind, or another edition of it.",
     )
     .sends()
     .example(&[("accept = \"audio/mpeg\"", "accept = \"audio/wav\"")]),
@@ -289,6 +289,30 @@ pub(super) const RULES: &[Rule] = &[
     .breaks()
     .mirror("argument-became-required")
     .example(&[("query.since = { type = \"integer\", ", "query.since = { type = \"integer\", optional = true, "), ("args = [\"room\", \"since\"]", "args = [\"room\"]")]),
+    Rule::new(
+        "body-became-optional",
+        "a request may carry no body",
+        "Programs compile. Where nothing of it is set, nothing is sent instead of an empty object.",
+    )
+    .sends()
+    .docs()
+    .mirror("body-became-required"),
+    Rule::new(
+        "body-became-required",
+        "a request always carries a body",
+        "Programs compile. Where nothing of it is set, an empty object is sent instead of nothing.",
+    )
+    .sends()
+    .docs()
+    .mirror("body-became-optional"),
+    Rule::new(
+        "part-file-name-changed",
+        "a part is sent with another file name",
+        "A server that looks at it may refuse the part, or take it for something else.",
+    )
+    .sends()
+    .docs()
+    .example(&[("parts.options = { json = \"Options\", doc", "parts.options = { json = \"Options\", file_name = \"options.json\", doc")]),
     Rule::new(
         "argument-moved",
         "a value is sent in another place",

@@ -47,9 +47,55 @@ fn ids(diff: &Diff) -> Vec<&'static str> {
 
 pub(crate) type Edits = &'static [(&'static str, &'static str)];
 
+/// An endpoint of which everything can be left out, and one that may have no body at all.
+const SETTING: &str = "[types.Setting]\nfields.low = { type = \"boolean\", optional = true }\n[endpoints.set]\nput = \"/setting\"\nbody = { json = \"Setting\" }\n[endpoints.hush]";
+const SETTING_MAY_BE_EMPTY: &str = "[types.Setting]\nfields.low = { type = \"boolean\", optional = true }\n[endpoints.set]\nput = \"/setting\"\nbody = { json = \"Setting\", optional = true }\n[endpoints.hush]";
+
 /// Edits for the old side, edits for the new side, and the rules: facts that cannot change one by one, or not on the
 /// base contract.
 pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
+    (
+        &[("[endpoints.hush]", SETTING)],
+        &[("[endpoints.hush]", SETTING_MAY_BE_EMPTY)],
+        &["body-became-optional"],
+    ),
+    (
+        &[("[endpoints.hush]", SETTING_MAY_BE_EMPTY)],
+        &[("[endpoints.hush]", SETTING)],
+        &["body-became-required"],
+    ),
+    (
+        &[],
+        &[(
+            "body = { json = \"Message\", doc",
+            "body = { json = \"Message\", spread = false, optional = true, doc",
+        )],
+        &["argument-regrouped", "body-became-optional"],
+    ),
+    (
+        &[],
+        &[(
+            "body = { json = \"Message\", doc",
+            "body = { json = \"Message\", content_type = \"application/merge-patch+json\", doc",
+        )],
+        &["upload-media-type-changed"],
+    ),
+    (
+        &[(
+            "type = \"audio\", formats",
+            "type = \"[audio]\", max_count = 3, formats",
+        )],
+        &[(
+            "type = \"audio\", formats",
+            "type = \"[audio]\", max_count = 2, formats",
+        )],
+        &["upload-limit-tightened"],
+    ),
+    (
+        &[],
+        &[("type = \"audio\", formats", "type = \"[audio]\", formats")],
+        &["argument-type-changed"],
+    ),
     (
         &[("https://api.echo.example/v1", "https://localhost:8080/v1")],
         &[("https://api.echo.example/v1", "http://localhost:8080/v1")],

@@ -12,13 +12,13 @@ use theta_spec::json::Json;
 pub(super) fn of(source: &Source<'_>, endpoints: &[&Endpoint]) -> Option<Json> {
     // The body of a WebSocket is its first message, not what the request that opens it carries.
     let bodies = endpoints.iter().map(|endpoint| match endpoint.returns {
-        Returns::Socket { .. } => Vec::new(),
-        _ => media(source, &endpoint.body),
+        Returns::Socket { .. } => (false, Vec::new()),
+        _ => (!endpoint.body_optional, media(source, &endpoint.body)),
     });
     let mut required = true;
     let mut content: Vec<(String, Json)> = Vec::new();
-    for body in bodies {
-        required &= !body.is_empty();
+    for (needed, body) in bodies {
+        required &= needed && !body.is_empty();
         for (kind, media) in body {
             match content.iter_mut().find(|(known, _)| *known == kind) {
                 Some((_, known)) => *known = either(known, &media),
@@ -70,7 +70,8 @@ fn media(source: &Source<'_>, body: &Body) -> Vec<(String, Json)> {
         Body::Json(json) => {
             let schema = types::of(source, &json.ty);
             let schema = types::noted(schema, &json.doc, Json::Object(Vec::new()));
-            vec![(JSON.to_owned(), Json::object([("schema", schema)]))]
+            let kind = without_parameters(&json.content_type);
+            vec![(kind.to_owned(), Json::object([("schema", schema)]))]
         }
         Body::Binary(upload) => {
             let schema = types::noted(file(upload), &upload.doc, Json::Object(Vec::new()));
@@ -84,11 +85,15 @@ fn media(source: &Source<'_>, body: &Body) -> Vec<(String, Json)> {
         } => {
             let mut schema = types::of(source, &Type::String);
             extension::describe(&mut schema, doc);
-            // Parameters such as the charset are no part of the key.
-            let kind = content_type.split(';').next().unwrap_or_default().trim();
+            let kind = without_parameters(content_type);
             vec![(kind.to_owned(), Json::object([("schema", schema)]))]
         }
     }
+}
+
+/// Parameters such as the charset are no part of the key.
+fn without_parameters(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// Media types that an upload may have.
@@ -110,6 +115,18 @@ fn file(upload: &Upload) -> Json {
     schema
 }
 
+/// One file, or a list that is sent as a part for each item.
+fn files(upload: &Upload) -> Json {
+    if !upload.many {
+        return file(upload);
+    }
+    let mut list = Json::object([("type", Json::from("array")), ("items", file(upload))]);
+    if let Some(most) = upload.max_count {
+        list.set("maxItems", most);
+    }
+    list
+}
+
 fn multipart(source: &Source<'_>, parts: &[Part]) -> Json {
     let mut properties = Json::Object(Vec::new());
     let mut encoding = Json::Object(Vec::new());
@@ -120,11 +137,18 @@ fn multipart(source: &Source<'_>, parts: &[Part]) -> Json {
             &part.doc
         };
         let (schema, kind) = match &part.content {
-            PartContent::Upload(upload) => (file(upload), Some(kinds(upload).join(", "))),
+            PartContent::Upload(upload) => (files(upload), Some(kinds(upload).join(", "))),
             PartContent::Json(json) => (json_part(source, json), Some(JSON.to_owned())),
             PartContent::Text(ty) => (types::of(source, ty), None),
         };
-        let schema = types::noted(schema, doc, extension::evidence(&part.evidence));
+        let kind = kind.map(|made| match part.content_type.as_str() {
+            "" => made,
+            stated => stated.to_owned(),
+        });
+        let kind = kind.or_else(|| Some(part.content_type.clone()).filter(|kind| !kind.is_empty()));
+        let mut more = extension::evidence(&part.evidence);
+        more.say("file_name", &part.file_name);
+        let schema = types::noted(schema, doc, more);
         properties.set(part.name.as_str(), schema);
         if let Some(kind) = kind {
             encoding.set(

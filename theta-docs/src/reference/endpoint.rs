@@ -5,7 +5,8 @@ use super::markdown::{code, deprecated, duration, evidence, paragraph, retry, ta
 use super::types;
 use std::fmt::Write as _;
 use theta_spec::contract::{
-    Body, Contract, Endpoint, JsonPart, Param, ParamPlace, Part, PartContent, Returns, Upload,
+    Body, Contract, Endpoint, JsonPart, Method, Param, ParamPlace, Part, PartContent, Returns,
+    Upload,
 };
 use theta_spec::json::Json;
 use theta_spec::text::markdown::fence;
@@ -93,21 +94,31 @@ fn sent(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
             }
         }
         Body::Json(json) => {
-            out.push_str("## Body\n\nSent as `application/json`.\n\n");
+            let _ = write!(out, "## Body\n\nSent as {}.\n\n", code(&json.content_type));
+            may_lack(endpoint, out);
             paragraph(out, &words(&json.doc));
             paragraph(out, &format!("{}.", types::name(contract, &json.ty, "../")));
             fields(contract, "Fields of the body", json, out);
         }
         Body::Binary(upload) => {
             let _ = write!(out, "## Body\n\n{}\n\n", limits(upload));
+            may_lack(endpoint, out);
             paragraph(out, &words(&upload.doc));
         }
         Body::Text {
             content_type, doc, ..
         } => {
             let _ = write!(out, "## Body\n\nText, sent as {}.\n\n", code(content_type));
+            may_lack(endpoint, out);
             paragraph(out, &words(doc));
         }
+    }
+}
+
+/// What a body that may be left out means.
+fn may_lack(endpoint: &Endpoint, out: &mut String) {
+    if endpoint.body_optional {
+        out.push_str("It may be left out: without anything to say, no body is sent.\n\n");
     }
 }
 
@@ -146,6 +157,12 @@ fn part(contract: &Contract, part: &Part) -> Vec<String> {
         PartContent::Text(ty) => types::name(contract, ty, "../"),
     };
     let mut said = words(&part.doc);
+    if !part.content_type.is_empty() {
+        let _ = write!(said, " Sent as {}.", code(&part.content_type));
+    }
+    if !part.file_name.is_empty() {
+        let _ = write!(said, " File name: {}.", code(&part.file_name));
+    }
     let source = evidence(contract, &part.evidence);
     if !source.is_empty() {
         let _ = write!(said, " {source}");
@@ -159,7 +176,12 @@ fn part(contract: &Contract, part: &Part) -> Vec<String> {
 }
 
 fn limits(upload: &Upload) -> String {
-    let mut said = String::from(if upload.audio { "audio" } else { "bytes" });
+    let kind = if upload.audio { "audio" } else { "bytes" };
+    let mut said = match (upload.many, upload.max_count) {
+        (false, _) => kind.to_owned(),
+        (true, None) => format!("a list, each item {kind}"),
+        (true, Some(most)) => format!("a list of at most {most}, each item {kind}"),
+    };
     if !upload.formats.is_empty() {
         let formats: Vec<String> = upload
             .formats
@@ -237,9 +259,13 @@ fn returned(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
 
 /// The request as a shell command; the words in capitals are to be filled in.
 fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
+    // With `-X HEAD` curl would wait for the body.
+    let method = match endpoint.method {
+        Method::Head => "-I".to_owned(),
+        method => format!("-X {}", method.as_str()),
+    };
     let mut lines = vec![format!(
-        "curl -X {} {}",
-        endpoint.method.as_str(),
+        "curl {method} {}",
         quoted(&format!("{}{}", contract.api.base_url, path(endpoint)))
     )];
     if let Some(auth) = &contract.auth {
@@ -266,11 +292,23 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
                     PartContent::Json(json) => body_of(contract, json),
                     PartContent::Text(_) => "TEXT".to_owned(),
                 };
-                format!("-F {}", quoted(&format!("{}={value}", part.name)))
+                let kind = match part.content_type.as_str() {
+                    "" => String::new(),
+                    kind => format!(";type={kind}"),
+                };
+                let file = match part.file_name.as_str() {
+                    "" => String::new(),
+                    name => format!(";filename={name}"),
+                };
+                format!(
+                    "-F {}",
+                    quoted(&format!("{}={value}{kind}{file}", part.name))
+                )
             }));
         }
         Body::Json(json) => {
-            lines.push("-H 'content-type: application/json'".to_owned());
+            let header = format!("content-type: {}", json.content_type);
+            lines.push(format!("-H {}", quoted(&header)));
             lines.push(format!("-d {}", quoted(&body_of(contract, json))));
         }
         Body::Binary(upload) => {

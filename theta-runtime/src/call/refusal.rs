@@ -39,6 +39,15 @@ pub enum Refusal {
         /// The actual size, in bytes.
         actual: u64,
     },
+    /// A list of uploads is longer than documented.
+    TooMany {
+        /// The uploads.
+        name: &'static str,
+        /// The documented limit.
+        limit: u64,
+        /// How many there are.
+        actual: u64,
+    },
     /// A recording is longer than documented.
     TooLong {
         /// The upload.
@@ -144,6 +153,7 @@ impl Refusal {
     pub fn name(&self) -> Option<&'static str> {
         match self {
             Self::TooLarge { name, .. }
+            | Self::TooMany { name, .. }
             | Self::TooLong { name, .. }
             | Self::Empty { name }
             | Self::Soundless { name }
@@ -269,7 +279,10 @@ impl Refusal {
             | Self::NotAudio { .. }
             | Self::Text { .. }
             | Self::Format { .. } => Rank::Audio,
-            Self::Empty { .. } | Self::TooLong { .. } | Self::Misnamed { .. } => Rank::Own,
+            Self::Empty { .. }
+            | Self::TooMany { .. }
+            | Self::TooLong { .. }
+            | Self::Misnamed { .. } => Rank::Own,
         }
     }
 }
@@ -310,6 +323,15 @@ impl fmt::Display for Refusal {
                 f,
                 "`{name}` has {actual} bytes, and the API documents at most {limit}: shorten or compress it, or send \
                  it as it is with `Upload::unchecked`"
+            ),
+            Self::TooMany {
+                name,
+                limit,
+                actual,
+            } => write!(
+                f,
+                "`{name}` holds {actual} uploads, and the API documents at most {limit}: send fewer, or send them as \
+                 they are with `Upload::unchecked` on one of them"
             ),
             Self::TooLong {
                 name,

@@ -7,7 +7,7 @@ use crate::site::meta::{Billing, EndpointInfo, UploadInfo};
 use crate::upload::body::Segment;
 use crate::upload::{Opened, Upload};
 use crate::wire::Outgoing;
-use crate::wire::multipart::Form;
+use crate::wire::multipart::{Form, Typed};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
@@ -53,6 +53,7 @@ pub(crate) enum Content {
 #[allow(clippy::large_enum_variant)] // nearly all forms are one upload and a text or two
 pub(crate) enum Part {
     Text(String),
+    Typed(Typed),
     Upload(Source),
 }
 
@@ -223,12 +224,14 @@ impl Content {
             Self::Form(parts, boundary) => {
                 let texts = parts.iter().map(|(_, part)| match part {
                     Part::Text(text) => text.len(),
+                    Part::Typed(typed) => typed.text.len(),
                     Part::Upload(_) => 0,
                 });
                 let mut form = Form::new(*boundary, parts.len(), texts.sum());
                 for (name, part) in parts {
                     match part {
                         Part::Text(text) => form.text(name, text),
+                        Part::Typed(typed) => form.typed(name, typed),
                         Part::Upload(source) => form.upload(name, source.open().await?),
                     }
                 }
@@ -251,7 +254,7 @@ impl Content {
             .into_iter()
             .chain(parts.iter().filter_map(|(_, part)| match part {
                 Part::Upload(source) => Some(source),
-                Part::Text(_) => None,
+                Part::Text(_) | Part::Typed(_) => None,
             }))
     }
 
@@ -266,7 +269,7 @@ impl Content {
             .into_iter()
             .chain(parts.iter_mut().filter_map(|(_, part)| match part {
                 Part::Upload(source) => Some(source),
-                Part::Text(_) => None,
+                Part::Text(_) | Part::Typed(_) => None,
             }))
     }
 }

@@ -27,6 +27,7 @@ pub(crate) fn glance(request: &Request) -> u64 {
                 look.text(name);
                 match part {
                     Part::Text(text) => look.text(text),
+                    Part::Typed(typed) => look.text(&typed.text),
                     Part::Upload(source) => look.upload(source),
                 }
             }
@@ -98,6 +99,7 @@ pub(crate) async fn digest(request: &Request) -> Result<Digest, Refusal> {
                 all.field(name.as_bytes());
                 match part {
                     Part::Text(text) => all.field(text.as_bytes()),
+                    Part::Typed(typed) => all.field(typed.text.as_bytes()),
                     Part::Upload(source) => all.upload(source).await?,
                 }
             }

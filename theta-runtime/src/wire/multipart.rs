@@ -10,6 +10,13 @@ const CONTENT_TYPE: &str = "multipart/form-data; boundary=";
 /// How much text a part needs beside its value, as far as names are of the usual length.
 const AROUND: usize = 192;
 
+/// A text that says more of itself than a form field does; what is empty is not said.
+pub(crate) struct Typed {
+    pub(crate) text: String,
+    pub(crate) content_type: &'static str,
+    pub(crate) file_name: &'static str,
+}
+
 /// A form that is being written.
 #[derive(Debug)]
 pub(crate) struct Form {
@@ -39,6 +46,23 @@ impl Form {
         self.begin(name);
         self.push("\r\n\r\n");
         self.push(value);
+        self.push("\r\n");
+    }
+
+    /// A text that says its media type, or is a file.
+    pub(crate) fn typed(&mut self, name: &str, typed: &Typed) {
+        self.begin(name);
+        if !typed.file_name.is_empty() {
+            self.push("; filename=\"");
+            self.push_escaped(typed.file_name);
+            self.push("\"");
+        }
+        if !typed.content_type.is_empty() {
+            self.push("\r\nContent-Type: ");
+            self.push(typed.content_type);
+        }
+        self.push("\r\n\r\n");
+        self.push(&typed.text);
         self.push("\r\n");
     }
 

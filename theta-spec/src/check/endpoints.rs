@@ -1,6 +1,6 @@
 //! Rules about endpoints: references, paths, parameters, bodies, and the arguments of the generated methods.
 
-use super::{check_evidence, find, names, types, unknown};
+use super::{bodiless, check_evidence, find, names, types, unknown};
 use crate::contract::{Argument, Body, Contract, Endpoint, Method};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{
@@ -37,7 +37,7 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
         }
     }
     if let Some(body) = &endpoint.body {
-        content(raw, &body.content, false, report);
+        content(raw, &body.content, body.optional, report);
     }
     let socket = endpoint
         .answer
@@ -45,15 +45,7 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
         .as_ref()
         .is_some_and(|returns| matches!(returns.value, RawReturns::Socket { .. }));
     let sends_body = endpoint.parts.is_some() || (endpoint.body.is_some() && !socket);
-    let is_get = endpoint.route.method == Some(Method::Get);
-    if is_get && sends_body {
-        report.error(
-            "T0506",
-            endpoint.name.span,
-            format!("`{}` is a GET with a body", endpoint.name.value),
-            "a body of a GET has no meaning (RFC 9110, 9.3.1): use `query`, or another method",
-        );
-    }
+    bodiless::endpoint(endpoint, sends_body, report);
     if let Some(returns) = &endpoint.answer.returns {
         match &returns.value {
             RawReturns::Json(ty) => {
@@ -71,6 +63,14 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
                         returns.span,
                         "the first message of a WebSocket is JSON",
                         "write it as `body = { json = \"Name\" }`, or leave it out",
+                    );
+                }
+                if let Some(body) = endpoint.body.as_ref().filter(|body| body.optional) {
+                    report.error(
+                        "T0104",
+                        body.name.span,
+                        "the first message of a WebSocket cannot be left out",
+                        "remove `optional`, or the `body`: what may come first or not at all is a message of `sends`",
                     );
                 }
             }
@@ -198,6 +198,7 @@ fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut
         ty,
         verbatim,
         spread: Some(spread),
+        ..
     } = content
         && spread.value
     {

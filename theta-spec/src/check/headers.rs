@@ -2,7 +2,7 @@
 //! a header can hold, and each name once.
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::{RawContent, RawContract, RawEndpoint, RawReturns};
+use crate::keys::{RawContent, RawContract, RawEndpoint};
 use crate::source::{Span, Spanned};
 use std::collections::BTreeMap;
 
@@ -115,21 +115,24 @@ fn of_endpoint(endpoint: &RawEndpoint, always: &Names, report: &mut Report) {
     for content in endpoint.contents() {
         let media_type = match content {
             RawContent::Upload(upload) => upload.content_type.as_ref(),
-            RawContent::Text { content_type, .. } => content_type.as_ref(),
-            RawContent::Json { .. } | RawContent::Broken => None,
+            RawContent::Text { content_type, .. } | RawContent::Json { content_type, .. } => {
+                content_type.as_ref()
+            }
+            RawContent::Broken => None,
         };
         if let Some(media_type) = media_type {
             value(media_type, "`content_type`", report);
         }
     }
-    if let Some(RawReturns::Bytes {
-        accept: Some(accept),
-        ..
-    }) = endpoint.answer.kind()
-    {
+    if let Some(accept) = &endpoint.answer.accept {
         value(accept, "`accept`", report);
     }
     for part in endpoint.parts.iter().flatten() {
+        if let Some(name) = &part.file_name
+            && name.value.chars().any(char::is_control)
+        {
+            report.push(unholdable(name.span, "`file_name`"));
+        }
         if part.name.value.chars().any(char::is_control) {
             let what = format!("the name of part {:?}", part.name.value);
             report.push(unholdable(part.name.span, &what));

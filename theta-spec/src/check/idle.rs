@@ -103,6 +103,7 @@ fn whole_anyway(raw: &RawContract, content: &RawContent, report: &mut Report) {
         ty,
         verbatim,
         spread: Some(spread),
+        ..
     } = content
     else {
         return;

@@ -189,6 +189,9 @@ impl<'c> Facts<'c> {
                     match &part.content {
                         PartContent::Upload(upload) => {
                             facts.add(TriggerKind::TooLarge, &part.name);
+                            if upload.max_count.is_some() {
+                                facts.add(TriggerKind::SchemaInvalid, &part.name);
+                            }
                             if upload.audio {
                                 facts.add(TriggerKind::AudioInvalid, &part.name);
                             }

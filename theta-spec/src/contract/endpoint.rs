@@ -27,6 +27,9 @@ pub struct Endpoint {
     pub params: Vec<Param>,
     /// What is sent.
     pub body: Body,
+    /// Whether the body may be left out: it is sent when something of it is given, and what is sent says nothing of it
+    /// otherwise. Never for a multipart body, whose parts say it themselves.
+    pub body_optional: bool,
     /// What is returned on success.
     pub returns: Returns,
     /// The status of a success; 200 when unwritten.
@@ -100,6 +103,8 @@ impl Endpoint {
 pub enum Method {
     /// `GET`
     Get,
+    /// `HEAD`
+    Head,
     /// `POST`
     Post,
     /// `PUT`
@@ -114,6 +119,7 @@ impl Method {
     /// Every method with its key in the contract.
     pub const ALL: &'static [(&'static str, Self)] = &[
         ("get", Self::Get),
+        ("head", Self::Head),
         ("post", Self::Post),
         ("put", Self::Put),
         ("patch", Self::Patch),
@@ -125,6 +131,7 @@ impl Method {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
+            Self::Head => "HEAD",
             Self::Post => "POST",
             Self::Put => "PUT",
             Self::Patch => "PATCH",
@@ -187,7 +194,7 @@ pub enum Body {
     None,
     /// `multipart/form-data`. Text and JSON parts sorted by name, then uploads sorted by name: the order on the wire.
     Multipart(Vec<Part>),
-    /// `application/json`.
+    /// `application/json`, or another media type of JSON.
     Json(JsonPart),
     /// Bytes as they are.
     Binary(Upload),
@@ -244,6 +251,10 @@ pub struct Part {
     pub doc: String,
     /// What it holds.
     pub content: PartContent,
+    /// Media type of a part that is no upload; empty for a plain form field, which says none.
+    pub content_type: String,
+    /// File name of a part that is no upload; empty for none.
+    pub file_name: String,
     /// The sources of this and its confidence.
     pub evidence: Evidence,
     /// The place of its name.
@@ -255,7 +266,7 @@ pub struct Part {
 pub enum PartContent {
     /// Bytes, sent with a file name and a media type.
     Upload(Upload),
-    /// JSON text in a plain form field.
+    /// JSON text.
     Json(JsonPart),
     /// A plain form field; an array repeats the field.
     Text(Type),
@@ -268,6 +279,10 @@ pub struct Upload {
     pub ident: String,
     /// Whether it is audio, whose format and duration the client reads.
     pub audio: bool,
+    /// Whether it is a list, each item in a part of its own with the same name.
+    pub many: bool,
+    /// Most items of a list.
+    pub max_count: Option<u64>,
     /// Documented formats as file extensions, sorted: `mp3`, `wav`. Empty when the docs name none.
     pub formats: Vec<String>,
     /// Largest size in bytes.
@@ -287,6 +302,8 @@ pub struct Upload {
 pub struct JsonPart {
     /// Its type.
     pub ty: Type,
+    /// Media type of a body; a part has its own.
+    pub content_type: String,
     /// Rust name of the argument when it is passed whole.
     pub ident: String,
     /// The struct whose fields are arguments of the method instead; `None` when it is passed whole.

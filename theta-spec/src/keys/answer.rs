@@ -17,6 +17,8 @@ pub(crate) struct RawAnswer {
     pub(crate) success: Option<Spanned<u16>>,
     /// Statuses without a body, beside what is returned.
     pub(crate) empty: Vec<Spanned<u16>>,
+    /// Media type to ask for.
+    pub(crate) accept: Option<Spanned<String>>,
 }
 
 impl RawAnswer {
@@ -31,7 +33,6 @@ pub(crate) enum RawReturns {
     Nothing,
     Text,
     Bytes {
-        accept: Option<Spanned<String>>,
         stream: bool,
     },
     Socket {
@@ -79,7 +80,7 @@ table! {
         ty("type"): Required<ReturnedType>,
         /// status that it comes with, from 200 to 299; 200 when unwritten
         status: SuccessStatus,
-        /// media type to ask for; only with bytes
+        /// media type to ask for, when it is another than that of what comes back
         accept: Words,
         /// true: bytes that are given as they come; one that ends early is an error
         stream: Boolean,
@@ -105,15 +106,17 @@ form! {
     |reader: &mut Reader<'_>, slot| {
         reader.not_empty(slot);
         let DeValue::Array(items) = slot.value.get_ref() else {
-            let (returns, success) = answer(reader, slot, false);
-            return Some(RawAnswer { returns, success, empty: Vec::new() });
+            let (returns, success, accept) = answer(reader, slot, false);
+            return Some(RawAnswer { returns, success, empty: Vec::new(), accept });
         };
+        let mut accept = None;
         let answers = items.iter().filter_map(|item| {
-            let (returns, status) = answer(reader, &slot.item(item), true);
+            let (returns, status, wanted) = answer(reader, &slot.item(item), true);
+            accept = accept.take().or(wanted);
             returns.zip(status)
         });
         let answers = answers.collect();
-        Some(of_list(reader, answers))
+        Some(RawAnswer { accept, ..of_list(reader, answers) })
     }
 }
 
@@ -164,21 +167,26 @@ fn websocket(reader: &mut Reader<'_>, view: &View<'_>) -> Option<Spanned<RawRetu
     Some(Spanned::new(returns, span))
 }
 
-type OneAnswer = (Option<Spanned<RawReturns>>, Option<Spanned<u16>>);
+/// What it is, its status, and the media type that it is asked for by.
+type OneAnswer = (
+    Option<Spanned<RawReturns>>,
+    Option<Spanned<u16>>,
+    Option<Spanned<String>>,
+);
 
 /// One answer with its status, which stands there when there are several.
 fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> OneAnswer {
     let DeValue::Table(written) = slot.value.get_ref() else {
         if listed {
             reader.wrong_type(slot.value, slot.what, "a list, each a table");
-            return (None, None);
+            return (None, None, None);
         }
         let text = reader.text(slot);
-        let returns = text.and_then(|text| of_type(reader, &text, None, false));
-        return (returns, None);
+        let returns = text.and_then(|text| of_type(reader, &text, false));
+        return (returns, None, None);
     };
     let Some(long) = LongReturns::read(reader, slot) else {
-        return (None, None);
+        return (None, None, None);
     };
     if listed && !written.contains_key("status") {
         reader.report.error(
@@ -189,37 +197,37 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> OneAnsw
         );
     }
     let Some(text) = long.ty else {
-        return (None, long.status);
+        return (None, long.status, long.accept);
     };
-    if text.value != "bytes" {
-        let accept = long.accept.as_ref().map(|accept| accept.span);
-        let stream = long.stream.as_ref().map(|stream| stream.span);
-        for (span, key, help) in [
-            (
-                accept,
-                "accept",
-                "JSON and text are asked for by their own media types",
-            ),
-            (stream, "stream", "JSON and text are read whole"),
-        ] {
-            if let Some(span) = span {
-                let message = format!("`{key}` is only for `bytes`");
-                reader.report.error("T0104", span, message, help);
-            }
+    let of_nothing = long.accept.as_ref().filter(|_| text.value == "nothing");
+    let of_whole = long.stream.as_ref().filter(|_| text.value != "bytes");
+    for (span, message, help) in [
+        (
+            of_nothing.map(|accept| accept.span),
+            "`accept` without anything that comes back",
+            "remove it: nothing is read",
+        ),
+        (
+            of_whole.map(|stream| stream.span),
+            "`stream` is only for `bytes`",
+            "JSON and text are read whole",
+        ),
+    ] {
+        if let Some(span) = span {
+            reader.report.error("T0104", span, message, help);
         }
     }
     let stream = long.stream.is_some_and(|stream| stream.value);
-    (of_type(reader, &text, long.accept, stream), long.status)
+    (of_type(reader, &text, stream), long.status, long.accept)
 }
 
 fn of_type(
     reader: &mut Reader<'_>,
     text: &Spanned<String>,
-    accept: Option<Spanned<String>>,
     stream: bool,
 ) -> Option<Spanned<RawReturns>> {
     let returns = match text.value.as_str() {
-        "bytes" => RawReturns::Bytes { accept, stream },
+        "bytes" => RawReturns::Bytes { stream },
         "text" => RawReturns::Text,
         "nothing" => RawReturns::Nothing,
         _ => RawReturns::Json(TypeText::parse(reader, text.clone(), "returns")?.value),
@@ -276,5 +284,6 @@ fn of_list(
         returns,
         success,
         empty: empty.map(|(_, status)| status).collect(),
+        accept: None,
     }
 }

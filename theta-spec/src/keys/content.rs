@@ -2,7 +2,7 @@
 
 use super::declare::{Keys, keys, table};
 use super::evidence::RawEvidence;
-use super::form::{Boolean, Entry, Flag, Many, Text, TextForm, Words};
+use super::form::{Boolean, Entry, Flag, Many, Text, TextForm, Whole, Words, form};
 use super::name::RustValue;
 use super::notation::{DurationText, RawType, SizeText, TypeText};
 use super::reader::{Reader, View};
@@ -16,17 +16,29 @@ const AUDIO: &str = "audio";
 /// What stands where a type may stand and means bytes.
 const BINARY: &str = "binary";
 
+/// The same for several, each in a part of its own.
+const AUDIOS: &str = "[audio]";
+const BINARIES: &str = "[binary]";
+const LISTS: &[&str] = &[AUDIOS, BINARIES];
+
+/// What a part that is no text may be.
+const UPLOADS: &[&str] = &[AUDIO, BINARY, AUDIOS, BINARIES];
+
 /// What a body that is not JSON may be.
 const BODY_TYPES: &[&str] = &[AUDIO, BINARY, "text"];
 
 const CONTENT: Rule = Rule::One(&["type", "json"]);
 const OF_JSON: Rule = Rule::Beside(&["verbatim", "spread"], "json");
-const OF_AUDIO: Rule = Rule::Where(&["max_duration"], "type", &[AUDIO]);
+const OF_AUDIO: Rule = Rule::Where(&["max_duration"], "type", &[AUDIO, AUDIOS]);
 
 table! {
     /// A part of a multipart body.
     PART at "endpoints.NAME.parts.NAME" => RawPart {
         content: OfPart,
+        /// most items of a list of uploads
+        max_count: Count,
+        /// file name that JSON is sent with
+        file_name: Words,
         /// true: it may be left out
         optional: Flag,
         /// what it is
@@ -38,11 +50,9 @@ table! {
         CONTENT,
         OF_JSON,
         OF_AUDIO,
-        Rule::Where(
-            &["formats", "max_size", "content_type"],
-            "type",
-            &[AUDIO, BINARY],
-        ),
+        Rule::Beside(&["file_name"], "json"),
+        Rule::Where(&["formats", "max_size"], "type", UPLOADS),
+        Rule::Where(&["max_count"], "type", LISTS),
     ]
 }
 
@@ -50,6 +60,8 @@ table! {
     /// A body that is not multipart.
     BODY at "endpoints.NAME.body" => RawBody {
         content: OfBody,
+        /// true: it may be left out; nothing is sent then, and no media type
+        optional: Flag,
         /// what it is
         doc: Words,
         rust: RustValue,
@@ -59,8 +71,24 @@ table! {
         OF_JSON,
         OF_AUDIO,
         Rule::Where(&["formats", "max_size"], "type", &[AUDIO, BINARY]),
-        Rule::Where(&["content_type"], "type", BODY_TYPES),
     ]
+}
+
+form! {
+    /// A number of items, one at least.
+    Count -> Spanned<u64>, Expect::Integer, |reader: &mut Reader<'_>, slot| {
+        let count = Whole::read(reader, slot)?;
+        if count.value == 0 {
+            reader.report.error(
+                "T0105",
+                count.span,
+                format!("`{}` is none at all", slot.what),
+                "write how many there may be, or leave it out where there is no limit",
+            );
+            return None;
+        }
+        Some(count)
+    }
 }
 
 /// What a part or a body holds.
@@ -71,6 +99,7 @@ pub(crate) enum RawContent {
         ty: Spanned<RawType>,
         verbatim: bool,
         spread: Option<Spanned<bool>>,
+        content_type: Option<Spanned<String>>,
     },
     /// A plain form field, or a text body.
     Text {
@@ -95,6 +124,7 @@ impl RawContent {
 #[derive(Clone, Debug)]
 pub(crate) struct RawUpload {
     pub(crate) audio: bool,
+    pub(crate) many: bool,
     pub(crate) formats: Vec<Spanned<String>>,
     pub(crate) max_size: Option<Spanned<(u64, String)>>,
     pub(crate) max_duration: Option<Spanned<Duration>>,
@@ -103,7 +133,7 @@ pub(crate) struct RawUpload {
 
 /// Declares where content stands, and which words its `type` may be.
 macro_rules! content {
-    ($(#[doc = $doc:literal])+ $Of:ident in $table:ident: $Type:ident expects $expects:expr, $words:literal, $plain:path) => {
+    ($(#[doc = $doc:literal])+ $Of:ident in $table:ident: $Type:ident expects $expects:expr, $words:literal, $lists:expr, $plain:path) => {
         $(#[doc = $doc])+
         struct $Type;
 
@@ -136,12 +166,12 @@ macro_rules! content {
                 max_size: SizeText,
                 /// longest audio; only of audio
                 max_duration: DurationText,
-                /// media type sent when the content does not tell
+                /// media type that is sent; of audio, when the content does not tell
                 content_type: Words,
             });
 
             fn entry(reader: &mut Reader<'_>, view: &View<'_>, _: &str) -> RawContent {
-                read(reader, view, &$table, $plain)
+                read(reader, view, &$table, $lists, $plain)
             }
         }
     };
@@ -150,9 +180,9 @@ macro_rules! content {
 content! {
     /// What a part holds.
     OfPart in PART: PartType
-    expects Expect::Any(&[Expect::Word(&[AUDIO, BINARY]), Expect::Notation(Notation::Type)]),
-    "bytes, or the type of a plain form field",
-    form_field
+    expects Expect::Any(&[Expect::Word(UPLOADS), Expect::Notation(Notation::Type)]),
+    "bytes, or a list of them, each in a part of its own, or the type of a plain form field",
+    LISTS, form_field
 }
 
 content! {
@@ -160,7 +190,7 @@ content! {
     OfBody in BODY: BodyType
     expects Expect::Word(BODY_TYPES),
     "bytes or text",
-    text_body
+    &[], text_body
 }
 
 type Plain = fn(&mut Reader<'_>, Spanned<String>) -> Option<Spanned<RawType>>;
@@ -180,15 +210,22 @@ fn text_body(reader: &mut Reader<'_>, text: Spanned<String>) -> Option<Spanned<R
 }
 
 /// What a part or a body holds, and that no key is given that means nothing for it.
-fn read(reader: &mut Reader<'_>, view: &View<'_>, def: &'static Table, plain: Plain) -> RawContent {
+fn read(
+    reader: &mut Reader<'_>,
+    view: &View<'_>,
+    def: &'static Table,
+    lists: &[&str],
+    plain: Plain,
+) -> RawContent {
     let content = match (view.has("type"), view.has("json")) {
-        (true, false) => plain_content(reader, view, plain),
+        (true, false) => plain_content(reader, view, lists, plain),
         (false, true) => reader
             .get::<TypeText>(view, "json")
             .map(|ty| RawContent::Json {
                 ty,
                 verbatim: reader.get::<Flag>(view, "verbatim"),
                 spread: reader.get::<Boolean>(view, "spread"),
+                content_type: reader.get::<Words>(view, "content_type"),
             }),
         _ => {
             reader.report.error("T0104", view.span, "give exactly one of `type` and `json`", "`json = \"Name\"` for JSON text of that type, `type = \"audio\"` or `type = \"binary\"` for bytes");
@@ -201,11 +238,18 @@ fn read(reader: &mut Reader<'_>, view: &View<'_>, def: &'static Table, plain: Pl
     content.unwrap_or_default()
 }
 
-fn plain_content(reader: &mut Reader<'_>, view: &View<'_>, plain: Plain) -> Option<RawContent> {
+fn plain_content(
+    reader: &mut Reader<'_>,
+    view: &View<'_>,
+    lists: &[&str],
+    plain: Plain,
+) -> Option<RawContent> {
     let text = reader.get::<Text>(view, "type")?;
-    if text.value == AUDIO || text.value == BINARY {
+    let many = lists.contains(&text.value.as_str());
+    if many || text.value == AUDIO || text.value == BINARY {
         return Some(RawContent::Upload(RawUpload {
-            audio: text.value == AUDIO,
+            audio: matches!(text.value.as_str(), AUDIO | AUDIOS),
+            many,
             formats: reader.get::<Many<Text>>(view, "formats"),
             max_size: reader.get::<SizeText>(view, "max_size"),
             max_duration: reader.get::<DurationText>(view, "max_duration"),

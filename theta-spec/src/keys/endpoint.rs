@@ -113,8 +113,10 @@ impl Default for RawRoute {
 impl Entry for RawRoute {
     type Raw = Self;
     const KEYS: Keys = Keys::Group(keys! {
-        /// GET this path; exactly one of get, post, put, patch and delete
+        /// GET this path; exactly one of get, head, post, put, patch and delete
         get: PathText,
+        /// HEAD of this path: status and headers without a body
+        head: PathText,
         /// POST to this path
         post: PathText,
         /// PUT to this path
@@ -147,7 +149,7 @@ impl Entry for RawRoute {
                 "T0103",
                 view.span,
                 "the endpoint has no method and path",
-                "add one of get, post, put, patch and delete, such as `post = \"/v1/speak\"`",
+                "add one of get, head, post, put, patch and delete, such as `post = \"/v1/speak\"`",
             );
         }
         let (method, path) = route.unzip();

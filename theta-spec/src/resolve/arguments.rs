@@ -8,10 +8,10 @@ use crate::source::Spanned;
 pub(super) fn resolve(
     types: &[TypeDef],
     params: &[Param],
-    body: &Body,
+    (body, body_optional): (&Body, bool),
     order: Option<&Spanned<Vec<Spanned<String>>>>,
 ) -> (Vec<Argument>, Vec<Argument>) {
-    let (mut required, mut setters) = split(types, params, body);
+    let (mut required, mut setters) = split(types, params, body, body_optional);
     let name = |argument: &Argument| argument_ident(types, params, body, argument).to_owned();
     // The file's own order must not matter: path, then what is uploaded, then by name, unless `args` says otherwise.
     required.sort_by_key(|argument| {
@@ -41,7 +41,12 @@ fn is_upload(body: &Body, part: usize) -> bool {
     matches!(body, Body::Multipart(parts) if matches!(parts[part].content, PartContent::Upload(_)))
 }
 
-fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Vec<Argument>) {
+fn split(
+    types: &[TypeDef],
+    params: &[Param],
+    body: &Body,
+    body_optional: bool,
+) -> (Vec<Argument>, Vec<Argument>) {
     let mut all: Vec<(bool, Argument)> = params
         .iter()
         .enumerate()
@@ -49,14 +54,14 @@ fn split(types: &[TypeDef], params: &[Param], body: &Body) -> (Vec<Argument>, Ve
         .collect();
     match body {
         Body::None => {}
-        Body::Binary(_) | Body::Text { .. } => all.push((false, Argument::Body)),
+        Body::Binary(_) | Body::Text { .. } => all.push((body_optional, Argument::Body)),
         Body::Json(json) => match json.spread.and_then(|_| struct_fields(types, &json.ty)) {
             Some((_, fields)) => {
                 all.extend(
                     asked(fields).map(|(at, field)| (field.optional, Argument::BodyField(at))),
                 );
             }
-            None => all.push((false, Argument::Body)),
+            None => all.push((body_optional, Argument::Body)),
         },
         Body::Multipart(parts) => {
             for (part, value) in parts.iter().enumerate() {

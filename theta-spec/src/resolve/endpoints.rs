@@ -17,6 +17,7 @@ use std::collections::{BTreeSet, HashSet};
 
 /// Media type of bytes of which nothing is known (RFC 2046, 4.5.1).
 const OCTETS: &str = "application/octet-stream";
+const JSON: &str = "application/json";
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 
 pub(super) fn resolve(
@@ -78,7 +79,9 @@ fn endpoint(
     let pascal = names::pascal_stem(&ident(raw.rust.as_ref(), || name.value.clone()));
     let (params, path) = params(index, raw);
     let body = body(index, types, raw);
-    let (arguments, setters) = arguments::resolve(types, &params, &body, raw.args.as_ref());
+    let body_optional = raw.body.as_ref().is_some_and(|body| body.optional);
+    let (arguments, setters) =
+        arguments::resolve(types, &params, (&body, body_optional), raw.args.as_ref());
     let returns = returns(index, raw);
     // What a WebSocket calls its body is its first message.
     let sent = match returns {
@@ -97,6 +100,7 @@ fn endpoint(
         doc: text(raw.doc.as_ref()),
         params,
         body,
+        body_optional,
         failing: failing(
             shapes,
             errors,
@@ -190,15 +194,14 @@ fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
 
 /// Media type to ask for: of these bytes, of everything, or of what is read.
 fn accept(index: &Index<'_>, raw: &RawEndpoint) -> String {
+    if let Some(accept) = &raw.answer.accept {
+        return accept.value.clone();
+    }
     let read = match raw.answer.kind() {
         None | Some(RawReturns::Nothing | RawReturns::Socket { .. }) => return String::new(),
-        Some(RawReturns::Bytes {
-            accept: Some(accept),
-            ..
-        }) => return accept.value.clone(),
-        Some(RawReturns::Bytes { accept: None, .. }) => OCTETS,
+        Some(RawReturns::Bytes { .. }) => OCTETS,
         Some(RawReturns::Text) => "text/plain",
-        Some(RawReturns::Json(_)) => "application/json",
+        Some(RawReturns::Json(_)) => JSON,
     };
     let mut constant = index.raw.headers.iter();
     let constant = constant.find(|(name, _)| name.value.eq_ignore_ascii_case("accept"));
@@ -209,8 +212,10 @@ fn returns(index: &Index<'_>, raw: &RawEndpoint) -> Returns {
     match raw.answer.kind() {
         None | Some(RawReturns::Nothing) => Returns::Nothing,
         Some(RawReturns::Text) => Returns::Text,
-        Some(RawReturns::Bytes { accept, stream }) => Returns::Bytes {
-            accept: accept
+        Some(RawReturns::Bytes { stream }) => Returns::Bytes {
+            accept: raw
+                .answer
+                .accept
                 .as_ref()
                 .map_or_else(|| OCTETS.to_owned(), |accept| accept.value.clone()),
             stream: *stream,
@@ -312,6 +317,7 @@ fn body(index: &Index<'_>, types: &[TypeDef], raw: &RawEndpoint) -> Body {
         RawContent::Broken => Body::None,
         RawContent::Upload(upload) => Body::Binary(resolve_upload(
             upload,
+            None,
             body_ident(raw, if upload.audio { "audio" } else { "content" }),
             doc,
         )),
@@ -328,7 +334,7 @@ fn body(index: &Index<'_>, types: &[TypeDef], raw: &RawEndpoint) -> Body {
             &raw.content,
             body_ident(raw, "body"),
             doc,
-            false,
+            raw.optional,
         )
         .map_or(Body::None, Body::Json),
     }
@@ -348,7 +354,8 @@ fn part(index: &Index<'_>, types: &[TypeDef], raw: &RawPart) -> Option<Part> {
     let content = match &raw.content {
         RawContent::Broken => return None,
         RawContent::Upload(upload) => {
-            PartContent::Upload(resolve_upload(upload, ident.clone(), doc.clone()))
+            let most = raw.max_count.as_ref().map(|most| most.value);
+            PartContent::Upload(resolve_upload(upload, most, ident.clone(), doc.clone()))
         }
         RawContent::Text { ty, .. } => PartContent::Text(resolve_type(index, &ty.value)),
         RawContent::Json { .. } => PartContent::Json(json_part(
@@ -366,12 +373,19 @@ fn part(index: &Index<'_>, types: &[TypeDef], raw: &RawPart) -> Option<Part> {
         optional: raw.optional,
         doc,
         content,
+        content_type: match &raw.content {
+            RawContent::Json { content_type, .. } | RawContent::Text { content_type, .. } => {
+                text(content_type.as_ref())
+            }
+            RawContent::Upload(_) | RawContent::Broken => String::new(),
+        },
+        file_name: text(raw.file_name.as_ref()),
         evidence: evidence(&raw.evidence),
         span: raw.name.span,
     })
 }
 
-fn resolve_upload(raw: &RawUpload, ident: String, doc: String) -> Upload {
+fn resolve_upload(raw: &RawUpload, max_count: Option<u64>, ident: String, doc: String) -> Upload {
     let mut formats: Vec<String> = raw
         .formats
         .iter()
@@ -382,6 +396,8 @@ fn resolve_upload(raw: &RawUpload, ident: String, doc: String) -> Upload {
     Upload {
         ident,
         audio: raw.audio,
+        many: raw.many,
+        max_count,
         formats,
         max_size: raw.max_size.as_ref().map(|size| size.value.0),
         max_size_text: raw
@@ -410,6 +426,7 @@ fn json_part(
         ty,
         verbatim: kept,
         spread,
+        content_type,
     } = raw
     else {
         return None;
@@ -427,6 +444,9 @@ fn json_part(
     });
     Some(JsonPart {
         ty: verbatim(resolve_type(index, &ty.value), *kept),
+        content_type: content_type
+            .as_ref()
+            .map_or_else(|| JSON.to_owned(), |ty| ty.value.clone()),
         ident,
         spread,
         doc,

@@ -217,6 +217,12 @@ pub(crate) const SCENES: &[Scene] = &[
         "endpoints.it.get = \"/it\"\nendpoints.it.websocket = { sends = \"Part\", receives = \"Part\" }",
     ),
     scene(
+        "endpoints.NAME",
+        "a HEAD",
+        "endpoints.it.",
+        "endpoints.it.head = \"/it\"",
+    ),
+    scene(
         "endpoints.NAME.returns",
         "JSON",
         "endpoints.it.returns.",
@@ -263,6 +269,12 @@ pub(crate) const SCENES: &[Scene] = &[
         "bytes",
         "endpoints.it.parts.p.",
         "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"binary\"",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
+        "a list of uploads",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"[audio]\"",
     ),
     scene(
         "endpoints.NAME.parts.NAME",
