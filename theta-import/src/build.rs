@@ -27,14 +27,15 @@ pub(crate) fn draft<'d>(root: &Node<'d>, operations: &[Operation<'d>]) -> Draft 
         let type_hint = type_name(name);
         let mut losses = operation.losses.clone();
         let responses = answers::responses(&mut types, operation);
-        let (params, lost) = params::of(&mut types, operation, &type_hint, &carriers);
+        let (mut params, lost) = params::of(&mut types, operation, &type_hint, &carriers);
         losses.extend(lost);
+        params.extend(params::of_path(operation.path));
         let found = answers::of(&mut types, operation, &responses, &type_hint);
         losses.append(&mut types.losses);
         let needed = access.needed(&operation.node, &mut losses);
         let shared = Endpoint {
             method: operation.method.to_owned(),
-            path: operation.path.to_owned(),
+            path: sent_path(operation.path).to_owned(),
             summary: summary(operation),
             doc: doc(operation),
             deprecated: operation.node.flag("deprecated") == Some(true),
@@ -42,7 +43,7 @@ pub(crate) fn draft<'d>(root: &Node<'d>, operations: &[Operation<'d>]) -> Draft 
             response_headers: found.headers,
             auth: needed.filter(|needed| *needed != access.usual),
             host,
-            operation: index,
+            operations: vec![index],
             place: operation.node.place(),
             losses,
             ..Endpoint::default()
@@ -78,6 +79,11 @@ pub(crate) fn draft<'d>(root: &Node<'d>, operations: &[Operation<'d>]) -> Draft 
         endpoints,
         rows,
     }
+}
+
+/// The part of a path that is sent as such: some documents tell operations apart by what they write behind it.
+fn sent_path(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or(path)
 }
 
 fn names(operations: &[Operation<'_>]) -> Vec<String> {

@@ -135,11 +135,6 @@ impl<'d> Node<'d> {
         Some(self.below(name, value))
     }
 
-    /// Returns the member, and what it leads to if it is a reference.
-    pub(crate) fn found(&self, name: &str) -> Option<Self> {
-        self.get(name).and_then(|node| node.followed().ok())
-    }
-
     fn below(&self, name: &str, value: &'d Json) -> Self {
         let name = name.replace('~', "~0").replace('/', "~1");
         Self {

@@ -113,7 +113,6 @@ pub(crate) struct TypeDraft {
     pub(crate) kind: Kind,
     pub(crate) losses: Vec<Loss>,
     pub(crate) place: String,
-    pub(crate) deprecated: bool,
     pub(crate) inferred: bool,
 }
 
@@ -294,10 +293,8 @@ pub(crate) struct Endpoint {
     pub(crate) host: Option<String>,
     pub(crate) losses: Vec<Loss>,
     /// The operations of the document that it is, by index.
-    pub(crate) operation: usize,
+    pub(crate) operations: Vec<usize>,
     pub(crate) place: String,
-    /// Names in Rust of the request and so on.
-    pub(crate) rust: Option<String>,
 }
 
 impl Endpoint {

@@ -47,6 +47,29 @@ pub(crate) fn of<'d>(types: &mut Types<'d>, operation: &Operation<'d>, name: &st
     (params, losses)
 }
 
+/// Returns the parameters that a path has behind a question mark: always the same.
+pub(crate) fn of_path(path: &str) -> Vec<Param> {
+    let path = path.split('#').next().unwrap_or(path);
+    let Some((_, query)) = path.split_once('?') else {
+        return Vec::new();
+    };
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let params = pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let mut field = Field::named(name, Ty::STRING);
+        field.constant = Some(Json::String(value.to_owned()));
+        Param {
+            place: Place::Query,
+            field,
+            lists: None,
+            nested: None,
+            json: false,
+            raw: false,
+        }
+    });
+    params.collect()
+}
+
 fn param<'d>(types: &mut Types<'d>, parameter: &Parameter<'d>, place: Place, name: &str) -> Param {
     let node = &parameter.node;
     let content = node.members_of("content").into_iter().next();

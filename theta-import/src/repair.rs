@@ -3,9 +3,11 @@
 //! The contract is written and checked; each thing that has an error is said with less, and its reason is kept. This is repeated
 //! until the check has nothing left to say.
 
+mod merge;
+
 use crate::draft::{Answer, Content, Draft, Holds, Kind, Loss, Returns, Ty};
 use crate::write::{self, Item, Written};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use theta_spec::Loaded;
 use theta_spec::diagnostic::{Diagnostic, Severity};
 
@@ -26,6 +28,8 @@ pub(crate) fn repaired(draft: &mut Draft) -> Repaired {
     let mut repair = Repair {
         draft,
         steps: BTreeMap::new(),
+        leaving: BTreeMap::new(),
+        merged: BTreeSet::new(),
         left_out: Vec::new(),
         notes: Vec::new(),
     };
@@ -49,6 +53,10 @@ struct Repair<'r> {
     draft: &'r mut Draft,
     /// How often a thing was said with less.
     steps: BTreeMap<Item, usize>,
+    /// Endpoints that are removed at the end of the round: the others keep their numbers until then.
+    leaving: BTreeMap<usize, Loss>,
+    /// Those of them that another one speaks for.
+    merged: BTreeSet<usize>,
     left_out: Vec<(usize, Loss)>,
     notes: Vec<Loss>,
 }
@@ -58,7 +66,10 @@ impl Repair<'_> {
     fn all(&mut self, written: &Written, loaded: &Loaded) -> bool {
         let mut found: BTreeMap<Item, &Diagnostic> = BTreeMap::new();
         for diagnostic in loaded.report.diagnostics() {
+            // A note that counts further errors is about none of them.
+            let counts = diagnostic.message.starts_with("and ") && diagnostic.message.ends_with(" more like it");
             if diagnostic.severity == Severity::Error
+                && !counts
                 && let Some(item) = written.at(diagnostic.span.start)
             {
                 found.entry(item).or_insert(diagnostic);
@@ -72,21 +83,41 @@ impl Repair<'_> {
             let step = *step;
             self.one(item, step, diagnostic, written);
         }
+        for (at, loss) in std::mem::take(&mut self.leaving).into_iter().rev() {
+            self.remove(at, loss);
+        }
         any
     }
 
     fn one(&mut self, item: Item, step: usize, diagnostic: &Diagnostic, written: &Written) {
         let why = reason(diagnostic);
         match item {
+            Item::Api => {
+                let place = "/servers";
+                self.notes.push(Loss::new(place, format!("{why}: the first server alone, with the defaults of its variables")));
+                let api = &mut self.draft.api;
+                for variable in std::mem::take(&mut api.variables) {
+                    let value = variable.default.or_else(|| variable.values.first().cloned()).unwrap_or_else(|| "default".to_owned());
+                    api.base_url = api.base_url.replace(&format!("{{{}}}", variable.name), &value);
+                }
+                let hosts = std::mem::take(&mut api.hosts);
+                for endpoint in &mut self.draft.endpoints {
+                    if let Some(name) = endpoint.host.take() {
+                        let url = hosts.iter().find(|(known, _)| *known == name).map(|(_, url)| url.as_str()).unwrap_or_default();
+                        endpoint.losses.push(Loss::new(endpoint.place.clone(), format!("it is on another host, `{url}`: this one is taken")));
+                    }
+                }
+            }
             Item::Auth => {
                 self.notes.push(Loss::new("/security", format!("{why}: keys are left out")));
                 self.draft.schemes.clear();
                 self.draft.endpoints.iter_mut().for_each(|endpoint| endpoint.auth = None);
             }
             Item::Shape(at) => self.shape(at, diagnostic, written, &why),
+            Item::Type(id) if step == 1 && diagnostic.code == "T0414" && crate::schema::laid_together(&mut self.draft.types, id) => {}
             Item::Type(id) => self.any_json(id, &why),
             Item::Field(id, at) => self.field(id, at, step, &why),
-            Item::Endpoint(at) => self.endpoint(at, step, diagnostic, &why),
+            Item::Endpoint(at) => self.endpoint(at, step, diagnostic, written, &why),
             Item::Param(at, index) => self.param(at, index, step, &why),
             Item::Body(at) => self.body(at, step, &why),
             Item::Part(at, index) => self.part(at, index, step, &why),
@@ -165,7 +196,19 @@ impl Repair<'_> {
         self.any_json(id, why);
     }
 
-    fn endpoint(&mut self, at: usize, step: usize, diagnostic: &Diagnostic, why: &str) {
+    fn endpoint(&mut self, at: usize, step: usize, diagnostic: &Diagnostic, written: &Written, why: &str) {
+        // The same request under two names: one endpoint that takes and gives what both do.
+        if diagnostic.code == "T0501"
+            && let Some((span, _)) = diagnostic.related.first()
+            && let Some(Item::Endpoint(first)) = written.at(span.start)
+            && first < at
+            && !self.leaving.contains_key(&first)
+            && merge::into(self.draft, first, at)
+        {
+            self.merged.insert(at);
+            self.leave_out(at, why);
+            return;
+        }
         let body = &mut self.draft.endpoints[at].body;
         // Two arguments of one name, or one that every request has.
         if step == 1 && matches!(diagnostic.code, "T0504" | "T0310") {
@@ -181,8 +224,16 @@ impl Repair<'_> {
     }
 
     fn leave_out(&mut self, at: usize, why: &str) {
+        let loss = Loss::new(self.draft.endpoints[at].place.clone(), why);
+        self.leaving.entry(at).or_insert(loss);
+    }
+
+    fn remove(&mut self, at: usize, loss: Loss) {
         let endpoint = self.draft.endpoints.remove(at);
-        self.left_out.push((endpoint.operation, Loss::new(endpoint.place, why)));
+        let merged = self.merged.remove(&at);
+        for operation in endpoint.operations.into_iter().filter(|_| !merged) {
+            self.left_out.push((operation, loss.clone()));
+        }
         let shifted = |index: usize| if index > at { index - 1 } else { index };
         for row in &mut self.draft.rows {
             row.on = row.on.iter().copied().filter(|on| *on != at).map(shifted).collect();

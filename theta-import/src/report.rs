@@ -72,8 +72,11 @@ pub(crate) fn import(draft: &Draft, operations: &[Operation<'_>], repaired: Repa
     let mut endpoints: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let mut losses: BTreeMap<usize, Vec<Loss>> = BTreeMap::new();
     for endpoint in &draft.endpoints {
-        endpoints.entry(endpoint.operation).or_default().push(endpoint.name.clone());
-        losses.entry(endpoint.operation).or_default().extend(build::losses(draft, endpoint));
+        let lost = build::losses(draft, endpoint);
+        for operation in &endpoint.operations {
+            endpoints.entry(*operation).or_default().push(endpoint.name.clone());
+            losses.entry(*operation).or_default().extend(lost.iter().cloned());
+        }
     }
     for (operation, loss) in repaired.left_out {
         losses.entry(operation).or_default().push(loss);

@@ -5,6 +5,7 @@
 
 mod enums;
 mod flat;
+mod together;
 mod unions;
 
 use crate::document::{Key, Node, last_step};
@@ -33,6 +34,8 @@ pub(crate) struct Types<'d> {
     /// Whether such a schema stands for itself and not for its heirs.
     depth: usize,
 }
+
+pub(crate) use together::laid_together;
 
 impl<'d> Types<'d> {
     /// Returns no types yet; the names of all components are kept for them.
@@ -194,7 +197,6 @@ impl<'d> Types<'d> {
             kind: Kind::Alias(Ty::JSON),
             losses: Vec::new(),
             place: node.place(),
-            deprecated: node.flag("deprecated") == Some(true),
             inferred: false,
         });
         self.defs.len() - 1

@@ -3,7 +3,7 @@
 mod endpoint;
 mod types;
 
-use crate::draft::{Carries, Draft, Kind, Row, Scheme, Shape, Ty};
+use crate::draft::{Carries, Draft, Row, Scheme, Shape, Ty};
 use std::fmt::Write as _;
 use std::ops::Range;
 use theta_spec::names::screaming;
@@ -12,6 +12,7 @@ use theta_spec::text;
 /// What a piece of the text is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Item {
+    Api,
     Auth,
     Shape(usize),
     Type(usize),
@@ -48,7 +49,7 @@ pub(crate) fn write(draft: &Draft) -> Written {
         out: String::from("theta = 1\n"),
         items: Vec::new(),
     };
-    writer.api();
+    writer.item(Item::Api, Writer::api);
     writer.auth();
     for (at, shape) in draft.shapes.iter().enumerate() {
         writer.item(Item::Shape(at), |writer| writer.shape(shape));
@@ -250,10 +251,6 @@ impl Writer<'_> {
             Ty::Map(inner) => format!("{{{}}}", self.type_text(inner)),
             Ty::Nullable(inner) => format!("{}?", self.type_text(inner)),
         }
-    }
-
-    fn is_union(&self, id: usize) -> bool {
-        matches!(self.draft.types[id].kind, Kind::Any(_) | Kind::Tagged { .. })
     }
 }
 

@@ -355,13 +355,19 @@ impl<'d> Types<'d> {
 
     /// A union that a constant tells apart which every alternative requires.
     fn tagged_by_constant(&self, structs: &BTreeMap<usize, &Node<'d>>) -> Option<Kind> {
+        self.constant_of_all(structs, false).or_else(|| self.constant_of_all(structs, true))
+    }
+
+    /// The same; with `optional` also by a constant that may be left out: without it nothing tells them apart, and it is kept
+    /// as it came.
+    fn constant_of_all(&self, structs: &BTreeMap<usize, &Node<'d>>, optional: bool) -> Option<Kind> {
         let constants = |id: usize| -> BTreeMap<&str, &str> {
             let Kind::Struct { fields, .. } = &self.defs[id].kind else {
                 return BTreeMap::new();
             };
             fields
                 .iter()
-                .filter(|field| !field.optional)
+                .filter(|field| optional || !field.optional)
                 .filter_map(|field| Some((field.name.as_str(), field.constant.as_ref()?.as_str()?)))
                 .collect()
         };
