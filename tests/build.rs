@@ -6,7 +6,8 @@ use std::{env, fs};
 use theta_codegen::Options;
 use theta_spec::contract::Contract;
 
-const CONTRACTS: [(&str, &str); 4] = [
+const CONTRACTS: [(&str, &str); 5] = [
+    ("answers", "contracts/answers.toml"),
     ("theta_one", "../spec.toml"),
     ("deprecated", "contracts/deprecated.toml"),
     ("hostile", "contracts/hostile.toml"),

@@ -14,6 +14,7 @@
 use std::io;
 use std::path::Path;
 
+pub mod answers;
 pub mod bare;
 pub mod deprecated;
 pub mod hostile;
@@ -24,6 +25,11 @@ pub mod verdicts;
 /// The client of the Theta One speech API, written out by the build script.
 pub mod theta_one_text {
     include!(concat!(env!("OUT_DIR"), "/theta_one.rs"));
+}
+
+/// The client of the contract with several successes, written out by the build script.
+pub mod answers_text {
+    include!(concat!(env!("OUT_DIR"), "/answers.rs"));
 }
 
 /// The client of the contract of which half is deprecated, written out by the build script.

@@ -7,6 +7,40 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use theta_spec::contract::{Endpoint, Returns};
 
+mod several;
+
+pub(crate) use several::answer as several_answer;
+
+/// Returns the type of what is in an answer.
+fn rust(cx: &Context<'_>, content: &Returns) -> TokenStream {
+    let root = cx.root;
+    match content {
+        Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) => quote!(()),
+        Returns::Json(ty) => types::rust(cx, ty),
+        Returns::Text => quote!(::std::string::String),
+        Returns::Bytes { .. } => quote!(#root::Bytes),
+    }
+}
+
+/// Returns the expression that makes a body out of `__answer`.
+fn body(cx: &Context<'_>, content: &Returns) -> TokenStream {
+    let root = cx.root;
+    match content {
+        Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) => {
+            quote!(#root::Bytes::new())
+        }
+        Returns::Json(_) => {
+            let json = quote!(#root::json::to_string(__answer));
+            quote!(<#root::Bytes as ::core::convert::From<_>>::from(#json))
+        }
+        Returns::Text => {
+            let bytes = quote!(::core::convert::AsRef::as_ref(__answer));
+            quote!(#root::Bytes::copy_from_slice(#bytes))
+        }
+        Returns::Bytes { .. } => quote!(::core::clone::Clone::clone(__answer)),
+    }
+}
+
 /// Implements `Endpoint` for the request of an endpoint; `SocketEndpoint` for a WebSocket, which has no one answer.
 pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
     let root = cx.root;
@@ -17,43 +51,32 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> T
 
         const INFO: &'static #root::meta::EndpointInfo = &ENDPOINTS[#index];
     };
-    let (mut answer, mut body) = match &endpoint.returns {
-        Returns::Nothing => (quote!(()), quote!(#root::Bytes::new())),
-        Returns::Json(ty) => {
-            let json = quote!(#root::json::to_string(__answer));
-            let body = quote!(<#root::Bytes as ::core::convert::From<_>>::from(#json));
-            (types::rust(cx, ty), body)
-        }
-        Returns::Text => {
-            let bytes = quote!(::core::convert::AsRef::as_ref(__answer));
-            let body = quote!(#root::Bytes::copy_from_slice(#bytes));
-            (quote!(::std::string::String), body)
-        }
-        Returns::Bytes { .. } => {
-            let body = quote!(::core::clone::Clone::clone(__answer));
-            (quote!(#root::Bytes), body)
-        }
-        Returns::Socket {
-            sends, receives, ..
-        } => {
-            let (sends, receives) = (types::rust(cx, sends), types::rust(cx, receives));
-            return quote! {
-                #[automatically_derived]
-                impl #root::__private::v1::Generated for #request {}
+    if let Returns::Socket {
+        sends, receives, ..
+    } = &endpoint.returns
+    {
+        let (sends, receives) = (types::rust(cx, sends), types::rust(cx, receives));
+        return quote! {
+            #[automatically_derived]
+            impl #root::__private::v1::Generated for #request {}
 
-                #[automatically_derived]
-                impl #root::SocketEndpoint for #request {
-                    #facts
+            #[automatically_derived]
+            impl #root::SocketEndpoint for #request {
+                #facts
 
-                    type Sends = #sends;
+                type Sends = #sends;
 
-                    type Receives = #receives;
+                type Receives = #receives;
 
-                    type Error = #error;
-                }
-            };
-        }
-    };
+                type Error = #error;
+            }
+        };
+    }
+    if let Returns::OneOf(several) = &endpoint.returns {
+        return several::generate(cx, endpoint, several, &facts);
+    }
+    let mut answer = rust(cx, &endpoint.returns);
+    let mut body = body(cx, &endpoint.returns);
     let mut status = None;
     if let (true, Some(empty)) = (endpoint.may_be_empty(), endpoint.empty.first()) {
         let empty = Literal::u16_unsuffixed(*empty);

@@ -1,5 +1,6 @@
 //! The request builder of an endpoint.
 
+use crate::answer;
 use crate::context::Context;
 use crate::docs::{Doc, aliases, allow_deprecated, code, deprecated, line};
 use crate::names::{ident, option, result};
@@ -422,6 +423,12 @@ fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (TokenStream, TokenStream) 
     let error = ident(&endpoint.error_ident);
     let (value, receive) = match &endpoint.returns {
         Returns::Nothing => return (quote!(()), quote!(send_nothing())),
+        Returns::OneOf(several) => {
+            return (
+                answer::several_answer(cx, several),
+                quote!(send_one_of::<Self>()),
+            );
+        }
         Returns::Socket {
             sends,
             receives,

@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::endpoint::{self, Value};
 use crate::types::{constant, structs};
-use theta_spec::contract::{Endpoint, Number, Type, TypeKind, Upload};
+use theta_spec::contract::{Endpoint, Number, Scalar, Type, TypeKind, Upload};
 
 /// Returns a call of an endpoint, in a fence. It is a test that compiles when it is known under which path a user
 /// reaches the generated items, and else only shown.
@@ -116,7 +116,11 @@ fn literal(cx: &Context<'_>, ty: &Type) -> Option<String> {
         Type::Format(format) => Some(format!("{:?}", format.example())),
         Type::Number(Number::Float) => Some("0.5".to_owned()),
         Type::Named(id) => match &cx.contract.type_def(*id).kind {
-            TypeKind::Enum { values } => values.first().map(|value| format!("{:?}", value.value)),
+            TypeKind::Enum { values } => values.first().and_then(|value| match &value.value {
+                Scalar::Text(text) => Some(format!("{text:?}")),
+                // Which integer is meant would not be inferred.
+                Scalar::Boolean(_) | Scalar::Number(_) => None,
+            }),
             TypeKind::Struct { .. } | TypeKind::Union { .. } | TypeKind::Alias(_) => None,
         },
         Type::Constant(_)

@@ -2,6 +2,7 @@
 
 pub(crate) mod constant;
 mod enums;
+mod scalars;
 pub(crate) mod structs;
 mod unions;
 
@@ -10,13 +11,18 @@ use crate::docs::{self, Doc, code};
 use crate::names::{ident, option, result};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use theta_spec::contract::{Evidence, Field, Number, Param, Scalar, Type, TypeDef, TypeKind};
+use theta_spec::contract::{
+    Evidence, Field, Number, Param, Scalar, Type, TypeDef, TypeKind, unlisted,
+};
 
 /// Generates a named type.
 pub(crate) fn generate(cx: &Context<'_>, def: &TypeDef) -> TokenStream {
     match &def.kind {
         TypeKind::Struct { fields, open } => structs::generate(cx, def, fields, *open),
-        TypeKind::Enum { values } => enums::generate(cx, def, values),
+        TypeKind::Enum { values } if *unlisted(values) == Type::String => {
+            enums::generate(cx, def, values)
+        }
+        TypeKind::Enum { values } => scalars::generate(cx, def, values),
         TypeKind::Union { tag, variants } => unions::generate(cx, def, tag, variants),
         TypeKind::Alias(target) => {
             let attributes = attributes(cx, def, &capitalized(&words(cx, target)));

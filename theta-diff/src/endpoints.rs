@@ -1,5 +1,7 @@
 //! Operations: which there are, where they are, what comes back.
 
+mod successes;
+
 use super::finding::Finding;
 use super::inputs;
 use super::rules::requests::TOLD;
@@ -117,6 +119,8 @@ fn contents(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<
         (&was, &is),
         format!("`{method}` succeeds with {is} instead of {was}"),
     );
+    successes::compare(sides, old, new, it);
+    successes::words(old, new, it);
     accept(sides, old, new, it);
     match (&old.returns, &new.returns) {
         (Returns::Socket { key_field: was, .. }, Returns::Socket { key_field: is, .. }) => {
@@ -149,7 +153,7 @@ fn accept(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<'_
             .any(|(name, value)| name.eq_ignore_ascii_case("accept") && *value == endpoint.accept)
     };
     let inherited = by_all(sides.old, old) && by_all(sides.new, new);
-    if kind(old) != kind(new) || inherited {
+    if kind(old) != kind(new) || inherited || successes::differ(old, new) {
         return;
     }
     let sees = format!(
@@ -163,6 +167,12 @@ fn accept(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<'_
 }
 
 fn statuses(endpoint: &Endpoint) -> String {
+    match &endpoint.returns {
+        // Each variant says its own.
+        Returns::OneOf(several) if !several.ident.is_empty() => return "several".to_owned(),
+        Returns::OneOf(several) => return successes::statuses(several),
+        _ => {}
+    }
     let empty = endpoint.empty.iter();
     let empty = empty.map(|status| format!("{status} without a body"));
     let all: Vec<String> = std::iter::once(endpoint.success.to_string())
@@ -173,6 +183,13 @@ fn statuses(endpoint: &Endpoint) -> String {
 
 fn returns(endpoint: &Endpoint, text: impl Fn(&Type) -> String) -> String {
     let word = match &endpoint.returns {
+        Returns::OneOf(several) if !several.ident.is_empty() => {
+            format!("one of several, `{}`", several.ident)
+        }
+        Returns::OneOf(several) => several.first().map_or_else(
+            || "nothing".to_owned(),
+            |one| successes::content(one, &text),
+        ),
         Returns::Nothing => "nothing".to_owned(),
         Returns::Text => "text".to_owned(),
         Returns::Socket {
@@ -187,7 +204,8 @@ fn returns(endpoint: &Endpoint, text: impl Fn(&Type) -> String) -> String {
         Returns::Json(ty) => text(ty),
     };
     // An answer that may not be there is another type in Rust.
-    if endpoint.may_be_empty() {
+    let is_enum = matches!(&endpoint.returns, Returns::OneOf(several) if !several.ident.is_empty());
+    if endpoint.may_be_empty() && !is_enum {
         format!("{word} or nothing")
     } else {
         word

@@ -148,7 +148,7 @@ fn pair_types(old: &Contract, new: &Contract) -> Pairing {
             format!("struct {open} {}", fields.join(", "))
         }
         TypeKind::Enum { values } => {
-            let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
+            let values: Vec<String> = values.iter().map(|value| value.value.to_string()).collect();
             format!("enum {}", values.join("|"))
         }
         TypeKind::Union { tag, variants } => {

@@ -138,7 +138,7 @@ const VALUES: Members<EnumValue> = Members {
     added: "enum-value-added",
     renamed: "enum-value-renamed",
     wire_changed: "enum-value-wire-changed",
-    names: |value| (&value.value, &value.variant),
+    names: |value| (value.value.as_text(), &value.variant),
     on_the_wire: |is, was| format!("is {is} on the wire instead of {was}"),
 };
 

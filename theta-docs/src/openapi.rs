@@ -11,6 +11,7 @@ mod operation;
 mod pattern;
 mod request;
 mod responses;
+mod success;
 mod types;
 
 use names::Names;

@@ -7,6 +7,7 @@ mod endpoint;
 mod errors;
 mod index;
 mod markdown;
+mod successes;
 mod types;
 
 use std::collections::BTreeMap;

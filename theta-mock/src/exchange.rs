@@ -296,7 +296,10 @@ impl Shared {
         });
         let checked = socket.as_ref().unwrap_or(endpoint);
         match admitted.and_then(|()| checks::check(contract, checked, found, request)) {
-            Ok(()) => Reply::success(contract, endpoint, state.successes.get(&found.endpoint)),
+            Ok(()) => {
+                let instead = state.successes.get(&found.endpoint);
+                Reply::success(contract, endpoint, request.header("accept"), instead)
+            }
             Err(failure) => reply::failure(contract, endpoint, &failure),
         }
     }

@@ -11,11 +11,13 @@ use std::time::Duration;
 use theta_audio::Format;
 use theta_spec::body::{self, Role, Said};
 use theta_spec::classify::{Outcome, classify};
+use theta_spec::contract::success::{contains, essence};
 use theta_spec::contract::{
-    Contract, Endpoint, ErrorId, ErrorRow, Returns, Shape, ShapeContent, nearest,
+    Contract, Endpoint, ErrorId, ErrorRow, Returns, Shape, ShapeContent, Success, Successes,
+    nearest,
 };
 use theta_spec::json::{self, Json};
-use theta_spec::sample::{self, Success};
+use theta_spec::sample::{self, Success as Sample};
 use theta_spec::template::CaptureKind;
 
 /// Says which documented error a reply is, or that it is none.
@@ -132,38 +134,46 @@ impl Reply {
         reply
     }
 
-    /// The documented success.
+    /// The documented success; of several the first that the request asks for, or else the first.
     pub(crate) fn success(
         contract: &Contract,
         endpoint: &Endpoint,
+        accept: Option<&str>,
         instead: Option<&Bytes>,
     ) -> Self {
-        let is_silent = endpoint.example.is_empty();
-        let example = || Bytes::from(endpoint.example.clone());
+        if let Returns::OneOf(several) = &endpoint.returns {
+            return Self::one_of(contract, endpoint, asked_for(several, accept), instead);
+        }
+        let example = endpoint.example.as_str();
         let (content_type, body) = match &endpoint.returns {
-            Returns::Nothing | Returns::Socket { .. } => ("", Bytes::new()),
-            Returns::Json(_) if is_silent => {
-                let body = match sample::success(contract, endpoint) {
-                    Some(Success::Body(body) | Success::Fails(body)) => body,
-                    None => Json::Null,
-                };
-                (JSON, Bytes::from(body.to_string()))
-            }
-            Returns::Json(_) => (JSON, example()),
-            Returns::Text if is_silent => (text_type(endpoint), Bytes::from_static(b"text")),
-            Returns::Text => (text_type(endpoint), example()),
-            Returns::Bytes { accept, .. } => {
-                let content_type = concrete(accept);
-                let body = match content_type {
-                    _ if !is_silent => example(),
-                    _ if is_wav(content_type) => Bytes::from(audio::silence()),
-                    _ => Bytes::from_static(b"theta-mock"),
-                };
-                (content_type, body)
-            }
+            Returns::Bytes { accept, .. } => (concrete(accept), &endpoint.returns),
+            content @ Returns::Json(_) => (JSON, content),
+            content @ Returns::Text => (text_type(endpoint), content),
+            content => ("", content),
         };
+        let body = body_of(contract, endpoint, body, content_type, example);
         let body = instead.cloned().unwrap_or(body);
         Self::new(endpoint.success, content_type, body, ReplyKind::Success)
+    }
+
+    fn one_of(
+        contract: &Contract,
+        endpoint: &Endpoint,
+        asked: Option<(&Success, String)>,
+        instead: Option<&Bytes>,
+    ) -> Self {
+        let Some((success, media_type)) = asked else {
+            return Self::new(endpoint.success, "", Bytes::new(), ReplyKind::Success);
+        };
+        let (content, example) = (&success.content, success.example.as_str());
+        let content_type = match content {
+            Returns::Text => format!("{media_type}; charset=utf-8"),
+            _ => media_type,
+        };
+        let body = body_of(contract, endpoint, content, &content_type, example);
+        let body = instead.cloned().unwrap_or(body);
+        let status = success.status.example();
+        Self::new(status, &content_type, body, ReplyKind::Success)
     }
 
     /// Adds a header.
@@ -296,6 +306,60 @@ fn in_shape(shape: &Shape, text: &str) -> Option<Json> {
         Role::Code | Role::Field(_) => Said::Any("theta-mock"),
         Role::RequestId => Said::Nothing,
     })
+}
+
+/// The body of a success with this content.
+fn body_of(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    content: &Returns,
+    content_type: &str,
+    example: &str,
+) -> Bytes {
+    match content {
+        Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) => Bytes::new(),
+        _ if !example.is_empty() => Bytes::from(example.to_owned()),
+        Returns::Json(ty) => {
+            let body = match sample::success_of(contract, endpoint, ty) {
+                Some(Sample::Body(body) | Sample::Fails(body)) => body,
+                None => Json::Null,
+            };
+            Bytes::from(body.to_string())
+        }
+        Returns::Text => Bytes::from_static(b"text"),
+        Returns::Bytes { .. } if is_wav(content_type) => Bytes::from(audio::silence()),
+        Returns::Bytes { .. } => Bytes::from_static(b"theta-mock"),
+    }
+}
+
+/// Of several successes the first that has a media type that is asked for, or else the first; and its media type.
+fn asked_for<'s>(several: &'s Successes, accept: Option<&str>) -> Option<(&'s Success, String)> {
+    let asked = accept.unwrap_or_default().split(',').map(essence);
+    let mut asked = asked.filter_map(|media_type| {
+        let has = |success: &&Success| {
+            let mut media = success.media.iter();
+            media.any(|range| contains(range, &media_type))
+        };
+        let success = several.all.iter().find(has)?;
+        Some((success, one_of_range(success, &media_type)))
+    });
+    asked.next().or_else(|| {
+        let first = several.first()?;
+        Some((first, one_of_range(first, first.media_type())))
+    })
+}
+
+/// A media type of a range that a success comes with.
+fn one_of_range(success: &Success, range: &str) -> String {
+    let usual = match (&success.content, range.strip_suffix("/*")) {
+        (_, None) => range,
+        (Returns::Json(_), _) => JSON,
+        (Returns::Text, _) => "text/plain",
+        (_, Some("*")) => "application/octet-stream",
+        (_, Some("audio")) => "audio/wav",
+        (_, Some(kind)) => return format!("{kind}/x-theta-mock"),
+    };
+    usual.to_owned()
 }
 
 /// The media type of a text: the one that is asked for, unless it is plain text or says of none.

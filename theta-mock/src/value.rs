@@ -1,6 +1,6 @@
 //! JSON values made from types, and places in them.
 
-use theta_spec::contract::{Contract, Pointer, Scalar, Type, TypeKind};
+use theta_spec::contract::{Contract, Pointer, Scalar, Type, TypeKind, unlisted};
 use theta_spec::json::Json;
 
 /// Paths of the fields that a value lacks although its type needs them, such as `words.0.text`.
@@ -93,6 +93,13 @@ pub(crate) fn from_text(contract: &Contract, ty: &Type, text: &str) -> Json {
         }
         Type::Named(id) => match &contract.type_def(*id).kind {
             TypeKind::Alias(inner) => from_text(contract, inner, text),
+            TypeKind::Enum { values } => values
+                .iter()
+                .find(|value| value.value.as_text() == text)
+                .map_or_else(
+                    || from_text(contract, unlisted(values), text),
+                    |value| value.value.to_json(),
+                ),
             _ => written(),
         },
         _ => written(),

@@ -10,8 +10,10 @@ pub mod v1 {
     pub use crate::call::Call;
     pub use crate::call::param::{Param, Values};
     pub use crate::client::Core;
+    pub use crate::reply::alternatives::{Alternative, Alternatives, Content};
     pub use crate::reply::documented::kept::{KeptError, encode_error};
     pub use crate::site::generated::Generated;
+    pub use crate::site::meta::StatusInfo;
     pub use crate::site::plan::no_plan;
     use std::fmt;
     pub use theta_json::{__impl_serde as impl_serde, tag};

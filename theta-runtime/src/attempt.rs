@@ -125,7 +125,7 @@ pub(crate) async fn attempts(
     };
     finished.spent = tally.spent;
     span.end(&finished);
-    tally.end(!failed && finished.has_answer());
+    tally.end(!failed && finished.has_answer(reads, request.endpoint));
     finished
 }
 
@@ -233,9 +233,11 @@ impl<'a> Attempt<'a> {
             failed.row = failed.row.filter(|_| cut.is_none() || unreadable);
             Some(failed)
         });
-        let success = received.filter(|(received, _)| (200..300).contains(&received.status));
+        let success = received.filter(|(received, _)| reads.is_success(endpoint, received.status));
         let doubtful = success.is_some_and(|(_, cut)| cut.is_none()) && failed.is_some();
-        let billed = self.count(sent, status, doubtful);
+        // A documented redirect is as good as any success.
+        let counted = if success.is_some() { Some(200) } else { status };
+        let billed = self.count(sent, counted, doubtful);
         let mut attempted = Attempted {
             refused: matches!(outcome, Outcome::Refused(_)),
             fatal: matches!(outcome, Outcome::Cut(cut) if cut.fatal.is_some()),

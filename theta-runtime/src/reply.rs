@@ -1,5 +1,7 @@
 //! A reply, interpreted by the contract.
 
+pub(crate) mod alternatives;
+pub(crate) mod content;
 pub(crate) mod documented;
 pub(crate) mod error;
 pub(crate) mod opened;
@@ -71,11 +73,12 @@ impl<'a> Reply<'a> {
     pub(crate) fn of(
         api: &'static ApiInfo,
         endpoint: &EndpointInfo,
+        is_success: bool,
         status: u16,
         headers: &'a HeaderMap,
         body: &'a [u8],
     ) -> Self {
-        if (200..300).contains(&status) {
+        if is_success {
             Self::by(api, endpoint.failing, status, headers, body)
         } else {
             Self::new(api, status, headers, body)

@@ -11,8 +11,10 @@ mod headers;
 mod idle;
 mod matchers;
 mod rust_names;
+mod scalars;
 mod shapes;
 mod size;
+mod successes;
 mod triggers;
 mod types;
 
@@ -29,6 +31,7 @@ pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
     shapes::check(raw, report);
     types::check(raw, report);
     endpoints::check(raw, report);
+    successes::check(raw, report);
     headers::check(raw, report);
     errors::check(raw, report);
     idle::check(raw, report);
@@ -40,6 +43,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     endpoints::check_arguments(raw, contract, report);
     idle::check_arguments(raw, contract, report);
     rust_names::check(raw, contract, report);
+    successes::check_resolved(contract, report);
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();
     matchers::check(raw, contract, report);

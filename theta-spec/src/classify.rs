@@ -79,7 +79,7 @@ pub fn read(contract: &Contract, body: &[u8]) -> Reading {
 /// failed, whatever roles it lacks.
 #[must_use]
 pub fn read_on(contract: &Contract, endpoint: &Endpoint, status: u16, body: &[u8]) -> Reading {
-    if !is_success(status) {
+    if !endpoint.is_success(status) {
         return read(contract, body);
     }
     let failing = endpoint.failing.iter().copied();
@@ -282,7 +282,7 @@ pub fn classify_reading(
         }
     }
     let fails = |shape: ShapeId| endpoint.failing.contains(&shape);
-    if is_success(status) && !reading.shape.is_some_and(fails) {
+    if endpoint.is_success(status) && !reading.shape.is_some_and(fails) {
         return Outcome::Success;
     }
     Outcome::Unknown(unknown)

@@ -284,6 +284,18 @@ pub const CODES: &[CodeInfo] = &[
         "",
     ),
     info(
+        "T0420",
+        "an enum of everything",
+        "An enum lists the values that the docs name and keeps any other. Of booleans there is no other: both are the type boolean.",
+        "types.Live = { values = [true, false] }\n# better:\ntypes.Live = { is = \"boolean\" }",
+    ),
+    info(
+        "T0421",
+        "a number that no client holds",
+        "Constants and the values of enums are compared exactly. A client holds a number as an integer of 64 bits, with or without a sign, or as a double; a value that would be rounded would never be met.",
+        "fields.version = { const = 0.1234567890123456789 }\n# better:\nfields.version = { type = \"number\" }",
+    ),
+    info(
         "T0501",
         "two endpoints send the same request",
         "Endpoints may share method and path only when they send different kinds of bodies.",
@@ -348,6 +360,30 @@ pub const CODES: &[CodeInfo] = &[
         "an error of a HEAD that is told by its body",
         "The reply to a HEAD has no body, so that a row with a detail, a code, a `match` or a shape never fits it. Rows with a status alone do.",
         "errors.gone = { status = 404, detail = \"gone\", on = [\"exists\"] }\n# better:\nerrors.gone = { status = 404, on = [\"exists\"] }",
+    ),
+    info(
+        "T0535",
+        "one reply, two successes",
+        "Successes of one status are told apart by the media type that the reply says it has: the narrowest range that contains it wins, and two that say the same cannot be told apart. JSON comes as application/json, text/json or anything that ends in +json, text as text/*, bytes as what is asked for.",
+        "returns = [{ status = 200, type = \"A\" }, { status = 200, type = \"B\" }]\n# better:\nreturns = [{ status = 200, type = \"A\" }, { status = 200, type = \"B\", media = \"application/vnd.b+json\" }]",
+    ),
+    info(
+        "T0536",
+        "two successes of one name",
+        "Each type of answer is a variant of the endpoint's enum, named after its type or, where that has no name, after its status. Two that are not the same need names of their own.",
+        "returns = [{ status = 200, type = \"[A]\" }, { status = 200, type = \"{A}\", media = \"text/x\" }]\n# better:\nreturns = [{ status = 200, type = \"[A]\" }, { status = 200, type = \"{A}\", media = \"text/x\", rust = \"ByName\" }]",
+    ),
+    info(
+        "T0537",
+        "a redirect that is a success and a failure",
+        "Redirects are not followed. One that is listed in `returns` is a success, any other is a failure, and a status cannot be both on one endpoint.",
+        "returns = { status = 302, type = \"nothing\" }\nerrors.moved = { status = \"3xx\" }\n# better:\nerrors.moved = { status = [301, 308] }",
+    ),
+    info(
+        "T0538",
+        "not a media type",
+        "A media type is two tokens with a slash between them, without parameters and without regard to case. A star stands for everything: audio/*, */*, and *+json for all types that end so.",
+        "returns = { type = \"bytes\", media = \"mp3\" }\n# better:\nreturns = { type = \"bytes\", media = \"audio/mpeg\" }",
     ),
     info(
         "T0601",

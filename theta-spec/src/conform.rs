@@ -1,6 +1,6 @@
 //! Checks whether a JSON value has a type of the contract.
 
-use crate::contract::{Contract, Field, Number, Scalar, Type, TypeKind};
+use crate::contract::{Contract, Field, Number, Scalar, Type, TypeKind, unlisted};
 use crate::json::{Json, integer, unsigned};
 use std::collections::{HashMap, HashSet};
 
@@ -23,7 +23,7 @@ pub struct Mismatch {
 
 /// Returns every place where the value does not conform to the type.
 ///
-/// A text outside a string enum and an unknown union tag conform: clients keep them. An unknown field conforms only in
+/// A value of an enum's kind that is not listed and an unknown union tag conform: clients keep them. An unknown field conforms only in
 /// an open struct. A field that may be left out may also be `null`.
 #[must_use]
 pub fn mismatches(contract: &Contract, ty: &Type, value: &Json) -> Vec<Mismatch> {
@@ -99,8 +99,7 @@ impl Walk<'_> {
     fn named(&mut self, kind: &TypeKind, value: &Json, path: &mut String, depth: usize) {
         match (kind, value) {
             (TypeKind::Alias(ty), value) => self.value(ty, value, path, depth),
-            (TypeKind::Enum { .. }, Json::String(_)) => {}
-            (TypeKind::Enum { .. }, value) => self.report(path, "a string", value.kind()),
+            (TypeKind::Enum { values }, value) => self.value(unlisted(values), value, path, depth),
             (TypeKind::Struct { fields, open }, Json::Object(members)) => {
                 self.members(fields, *open, None, members, path, depth);
             }

@@ -10,7 +10,9 @@ mod foreseen;
 mod format;
 pub(crate) mod named;
 mod shape;
+pub mod success;
 mod types;
+mod unlisted;
 
 pub use crate::json::Pointer;
 pub use endpoint::{
@@ -24,7 +26,9 @@ pub use error_row::{
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
 pub use shape::{Scalar, Shape, ShapeContent};
+pub use success::{Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
+pub use unlisted::unlisted;
 
 use crate::source::Span;
 use std::time::Duration;

@@ -9,6 +9,7 @@ mod api;
 mod content;
 mod declare;
 mod endpoint;
+mod enum_value;
 mod error_row;
 mod evidence;
 mod form;
@@ -24,16 +25,18 @@ pub use answer::{RETURNS, WEBSOCKET};
 pub use api::{API, AUTH, PLAN, REQUEST_ID, RETRY, SOURCE_TABLE};
 pub use content::{BODY, PART};
 pub use endpoint::ENDPOINT;
+pub use enum_value::{ENUM_VALUE, LISTED_VALUE};
 pub use error_row::{CAPTURE, CODE, ERROR, ROW_RETRY};
 pub use root::ROOT;
 pub use shape::SHAPE;
 pub use table::{Expect, Key, Names, Notation, Rule, Table};
-pub use types::{ENUM_VALUE, FIELD, TYPE, VARIANT};
+pub use types::{FIELD, TYPE, VARIANT};
 
-pub(crate) use answer::RawReturns;
+pub(crate) use answer::{RawAnswer, RawReturns, RawSuccess};
 pub(crate) use api::{Prefer, RawPlan, RawSource};
 pub(crate) use content::{RawBody, RawContent, RawPart, RawUpload};
 pub(crate) use endpoint::{RawBilling, RawEndpoint};
+pub(crate) use enum_value::RawEnumValue;
 pub(crate) use error_row::{RawCapture, RawCode, RawError};
 pub(crate) use evidence::RawEvidence;
 pub(crate) use form::{HasName, Named};
@@ -61,6 +64,7 @@ pub const ALL: &[&Table] = &[
     &TYPE,
     &FIELD,
     &ENUM_VALUE,
+    &LISTED_VALUE,
     &VARIANT,
     &ENDPOINT,
     &RETURNS,

@@ -46,6 +46,9 @@ pub fn is_keyword(word: &str) -> bool {
 /// What the request of an endpoint ends in: the first that makes no name of a type of the contract, then with a number.
 pub(crate) const REQUEST_ENDS: &[&str] = &["Request", "Call"];
 
+/// The same for the answers of an endpoint that has several.
+pub(crate) const REPLY_ENDS: &[&str] = &["Reply", "Answer"];
+
 /// The same for the error of an endpoint.
 pub(crate) const ERROR_ENDS: &[&str] = &["Error", "Failure"];
 

@@ -12,6 +12,7 @@ pub(crate) mod errors;
 mod foreseen;
 mod rows;
 pub(crate) mod shapes;
+mod successes;
 pub(crate) mod types;
 
 use crate::contract::{Contract, EndpointId, ErrorId, ShapeId, TypeId};

@@ -4,7 +4,7 @@ mod success;
 mod value;
 
 pub use crate::body::other_than;
-pub use success::{Success, failed_but_not, success, with_shape};
+pub use success::{Success, failed_but_not, success, success_of, with_shape};
 
 use crate::body::{self, Role, Said};
 use crate::contract::{CodeMatcher, Contract, ErrorRow, Shape, ShapeContent};

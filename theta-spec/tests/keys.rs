@@ -35,7 +35,7 @@ const BESIDE: &[(&str, &[&str], &str)] = &[
     ("types.NAME", &["variants"], "types.T.tag = \"t\""),
     (
         "types.NAME.variants.TAG",
-        &["type", "rust"],
+        &["type", "deprecated", "rust"],
         "types.T.tag = \"t\"",
     ),
     (
@@ -70,6 +70,9 @@ const BESIDE: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
+/// Tables that stand in a list.
+const IN_LISTS: &[&str] = &["types.NAME.values"];
+
 /// Codes of "this is not a value of that kind".
 const WRONG_KIND: &[&str] = &["T0102", "T0206", "T0210"];
 
@@ -101,7 +104,11 @@ fn parser_admits(table: &Table, key: &str, value: &str) -> bool {
             .replace("NAME", "n")
             .replace("VALUE", "v")
             .replace("TAG", "t");
-        format!("{path}.")
+        if IN_LISTS.contains(&table.path) {
+            format!("[[{path}]]\n")
+        } else {
+            format!("{path}.")
+        }
     };
     let beside = BESIDE
         .iter()

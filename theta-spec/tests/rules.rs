@@ -89,6 +89,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "\"(string)\"",
     ),
     (
+        "T0420",
+        "values = { low = \"Deep.\", high = \"Not deep.\" }",
+        "values = [true, false]",
+        "Voice",
+    ),
+    (
+        "T0421",
+        "fields.text = { type = \"string\", doc = \"What to say.\" }",
+        "fields.text = { const = 0.1234567890123456789, doc = \"What to say.\" }",
+        "0.1234567890123456789",
+    ),
+    (
         "T0104",
         "formats = [\"wav\"]",
         "json = \"Options\", formats = [\"wav\"]",
@@ -298,6 +310,12 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "values = { low = \"Deep.\", high = \"Not deep.\" }",
         "values = [\"low\", \"high\", \"low\"]",
         "\"low\"",
+    ),
+    (
+        "T0403",
+        "values = { low = \"Deep.\", high = \"Not deep.\" }",
+        "values = [1, { value = 1.0, rust = \"One\" }]",
+        "1.0",
     ),
     (
         "T0404",
@@ -583,8 +601,44 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     (
         "T0104",
         "returns = \"text\"",
-        "returns = [{ status = 200, type = \"text\" }, { status = 201, type = \"Reply\" }]",
+        "returns = [{ status = 200, type = \"bytes\", stream = true }, { status = 201, type = \"Reply\" }]",
+        "201",
+    ),
+    (
+        "T0104",
+        "returns = \"text\"",
+        "returns = { type = \"nothing\", media = \"text/plain\" }",
+        "\"text/plain\"",
+    ),
+    (
+        "T0105",
+        "returns = \"text\"",
+        "returns = { status = \"4xx\", type = \"text\" }",
+        "\"4xx\"",
+    ),
+    (
+        "T0535",
+        "returns = \"text\"",
+        "returns = [{ status = 200, type = \"string\" }, { status = [200, 201], type = \"Reply\" }]",
         "\"Reply\"",
+    ),
+    (
+        "T0536",
+        "returns = \"text\"",
+        "returns = [{ status = 200, type = \"string\" }, { status = 200, type = \"[Reply]\", media = \"text/x\" }]",
+        "\"[Reply]\"",
+    ),
+    (
+        "T0537",
+        "returns = \"text\"",
+        "returns = { status = 302, type = \"nothing\" }\n[errors.moved]\nstatus = \"3xx\"\ncause = \"c\"\nfix = \"f\"",
+        "moved",
+    ),
+    (
+        "T0538",
+        "returns = \"text\"",
+        "returns = { type = \"bytes\", media = [\"audio/*\", \"mp3\"] }",
+        "\"mp3\"",
     ),
     (
         "T0104",
@@ -843,6 +897,27 @@ fn the_twins_of_mistakes_are_good() {
             "returns = [{ status = 201, type = \"text\" }, { status = 204, type = \"nothing\" }, { status = 205, type = \"nothing\" }]".to_owned(),
         ),
         ("returns = \"text\"", "returns = [{ status = 204, type = \"nothing\" }]".to_owned()),
+        (
+            "returns = \"text\"",
+            "returns = [{ status = 200, type = \"string\" }, { status = [201, 202], type = \"Reply\" }]".to_owned(),
+        ),
+        (
+            "returns = \"text\"",
+            "returns = [{ status = 200, type = \"string\" }, { status = 200, type = \"[Reply]\", media = \"text/x\", rust = \"All\" }]".to_owned(),
+        ),
+        (
+            "returns = \"text\"",
+            "returns = { status = 302, type = \"nothing\" }\n[errors.moved]\nstatus = [301, 303]\ncause = \"c\"\nfix = \"f\"".to_owned(),
+        ),
+        ("returns = \"text\"", "returns = { type = \"bytes\", stream = true, media = [\"audio/*\", \"text/csv\"] }".to_owned()),
+        (
+            "values = { low = \"Deep.\", high = \"Not deep.\" }",
+            "values = [{ value = \"low\", doc = \"Deep.\", deprecated = true }, true, 1, 0.5, -1]".to_owned(),
+        ),
+        (
+            "fields.text = { type = \"string\", doc = \"What to say.\" }",
+            "fields.text = { type = \"string\", doc = \"What to say.\" }\nfields.kind = { const = 0.1234567890123456, doc = \"Always this.\" }".to_owned(),
+        ),
         // In JSON a number is no text.
         ("when = { field_missing", "when = { schema_invalid = [\"text\", \"options\"], field_missing".to_owned()),
     ];

@@ -276,7 +276,7 @@ fn sample(contract: &Contract, ty: &Type, wrong: bool) -> String {
         Type::Nullable(inner) | Type::Verbatim(inner) => of(inner),
         Type::Named(id) => match &contract.types[id.0].kind {
             TypeKind::Alias(inner) => of(inner),
-            TypeKind::Enum { values } => format!("\"{}\"", values[0].value),
+            TypeKind::Enum { values } => values[0].value.to_string(),
             TypeKind::Union { tag, variants } => {
                 let inner = of(&Type::Named(variants[0].ty));
                 let rest = inner.strip_prefix('{').unwrap();

@@ -3,6 +3,7 @@
 #![deny(warnings, clippy::pedantic)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails stops")]
 
+mod answers;
 mod docs_style;
 mod foreseen;
 mod near_misses;

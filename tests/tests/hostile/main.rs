@@ -177,7 +177,8 @@ fn words_of_rust_are_fields_and_values_like_others() {
     };
     let variants: BTreeMap<String, Values> = values
         .iter()
-        .map(|value| (value.value.clone(), Values::from(value.value.as_str())))
+        .map(|value| value.value.as_text())
+        .map(|text| (text.to_owned(), Values::from(text)))
         .collect();
     for (text, variant) in &variants {
         assert_eq!(variant.as_str(), text);

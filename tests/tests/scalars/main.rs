@@ -10,7 +10,7 @@ mod ledger {
     theta_runtime::api! { spec = "contracts/scalars.toml" }
 }
 
-use ledger::{Client, Entry, Marker, PutError};
+use ledger::{Client, Deleted, Entry, FindError, Level, Marker, PutError, Share, Size};
 
 const SPEC: &[u8] = include_bytes!("../../contracts/scalars.toml");
 const ENTRY: &str = r#"{"at":"2026-01-02T03:04:05Z","day":null,"hours":[["03:04","05:06"]],"id":"1b","live":true,"object":"entry","place":[1.0,2.5],"serial":18446744073709551615,"version":2}"#;
@@ -123,6 +123,100 @@ fn a_text_of_a_form_is_kept_whatever_it_is() {
     let read = Entry::from_json(&json).unwrap();
     assert_eq!(read.at, "yesterday");
     assert_eq!(read.to_json(), json);
+}
+
+#[test]
+fn a_value_of_a_list_is_told_by_its_kind() {
+    for (json, expected) in [
+        ("1", Level::Low),
+        ("2.0", Level::N2),
+        ("-1", Level::Minus1),
+        ("7", Level::Unlisted(7)),
+    ] {
+        assert_eq!(Level::from_json(json).unwrap(), expected, "{json}");
+    }
+    assert!(Level::from_json("\"1\"").is_err() && Level::from_json("1.5").is_err());
+    assert_eq!(
+        (Level::Minus1.to_json(), Level::from(3)),
+        ("-1".to_owned(), Level::N3)
+    );
+
+    assert_eq!(Share::from_json("5e-1").unwrap(), Share::N0_5);
+    assert_eq!(Share::from_json("1").unwrap(), Share::N1);
+    assert_eq!(Share::from_json("0.3").unwrap(), Share::Unlisted(0.3));
+
+    assert_eq!(Deleted::from(true), Deleted::True);
+    assert_eq!(
+        Deleted::from_json("false").unwrap(),
+        Deleted::Unlisted(false)
+    );
+}
+
+#[test]
+#[allow(deprecated, reason = "it is a value like any other")]
+fn a_list_may_hold_values_of_several_kinds() {
+    for (json, expected) in [
+        ("\"auto\"", Size::Auto),
+        ("\"1\"", Size::Text1),
+        ("1", Size::N1),
+        ("1e0", Size::N1),
+        ("2.5", Size::N2_5),
+        ("true", Size::True),
+        ("18446744073709551615", Size::N18446744073709551615),
+    ] {
+        let read = Size::from_json(json).unwrap();
+        assert_eq!(read, expected, "{json}");
+        assert_eq!(Size::from_json(&read.to_json()).unwrap(), expected);
+    }
+    for other in ["\"true\"", "false", "3", "null", "{\"a\":1}"] {
+        let read = Size::from_json(other).unwrap();
+        assert!(matches!(read, Size::Unlisted(_)), "{read:?}");
+        assert_eq!(read.to_json(), other);
+    }
+    assert_eq!(
+        (Size::from("auto"), Size::from(1_i64)),
+        (Size::Auto, Size::N1)
+    );
+    assert_eq!(
+        (Size::Text1.to_string(), Size::from("wide").to_string()),
+        ("1".to_owned(), "wide".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn values_of_lists_go_over_the_wire() {
+    let (mock, client) = started();
+    let find = || client.find(Uuid::from("1b"), Date::from("2026-01-02"));
+    let sizes = [Size::Auto, Size::N1, Size::from(true)];
+    find()
+        .level(Level::Minus1)
+        .sizes(sizes)
+        .share(Share::N0_25)
+        .gone(true)
+        .await
+        .unwrap();
+    let query: Vec<String> = mock.requests()[0]
+        .query
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    assert_eq!(
+        query,
+        [
+            "gone=true",
+            "level=-1",
+            "share=0.25",
+            "sizes=auto",
+            "sizes=1",
+            "sizes=true"
+        ]
+    );
+    find().level(Level::Unlisted(9)).await.unwrap();
+    let error = find().share(Share::Unlisted(f64::NAN)).await.unwrap_err();
+    assert!(
+        matches!(error.api(), Some(FindError::WrongType { .. })),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -109,8 +109,8 @@ impl<'c> Maker<'c> {
         match kind {
             TypeKind::Alias(target) => self.value(target, depth),
             TypeKind::Enum { values } => match values.get(self.below(values.len() + 1)) {
-                Some(listed) => serde_json::to_string(&listed.value).unwrap(),
-                None => self.text(),
+                Some(listed) => listed.value.to_string(),
+                None => self.value(theta_spec::contract::unlisted(values), depth),
             },
             TypeKind::Struct { .. } => self.structure(kind, None, depth),
             TypeKind::Union { tag, variants } => {

@@ -2,14 +2,19 @@
 
 use theta_spec::classify;
 use theta_spec::conform::{Mismatch, mismatches};
-use theta_spec::contract::{Contract, Endpoint, Number, Returns, Type};
+use theta_spec::contract::{Contract, Endpoint, Number, Returns, Success, Successes, Type};
 use theta_spec::json::{self, Received};
 
 /// Whether the contract has the status among those of the endpoint's successes.
 pub(super) fn documents(endpoint: &Endpoint, status: u16) -> bool {
     // Where nothing is read and no status is written, each is one.
     let any = matches!(endpoint.returns, Returns::Nothing) && !endpoint.says_status;
-    status == endpoint.success
+    let one_of = match &endpoint.returns {
+        Returns::OneOf(several) => several.all.iter().any(|one| one.status.contains(status)),
+        _ => false,
+    };
+    one_of
+        || status == endpoint.success
         || endpoint.empty.contains(&status)
         || (any && classify::is_success(status))
 }
@@ -24,8 +29,11 @@ pub(super) fn refusal(
     if endpoint.empty.contains(&status) {
         return None;
     }
+    if let Returns::OneOf(several) = &endpoint.returns {
+        return of_several(contract, several, status, body);
+    }
     let wanted = match &endpoint.returns {
-        Returns::Nothing | Returns::Bytes { stream: true, .. } => return None,
+        Returns::Nothing | Returns::OneOf(_) | Returns::Bytes { stream: true, .. } => return None,
         Returns::Json(ty) | Returns::Socket { receives: ty, .. } => name(contract, ty),
         Returns::Text => "text".to_owned(),
         Returns::Bytes { stream: false, .. } => "bytes".to_owned(),
@@ -43,6 +51,44 @@ pub(super) fn refusal(
         _ => return None,
     };
     Some(format!("{status}, but no `{wanted}`: {why}"))
+}
+
+/// The same of several successes. A reply that is explained has no media type: it is none only if it is none of those
+/// that its status leaves.
+fn of_several(
+    contract: &Contract,
+    several: &Successes,
+    status: u16,
+    body: &[u8],
+) -> Option<String> {
+    let is_documented = |one: &&Success| one.status.contains(status);
+    let all = || several.all.iter();
+    if body.is_empty() {
+        if all().filter(is_documented).any(|one| !one.has_body()) {
+            return None;
+        }
+        if !all().any(|one| is_documented(&one)) {
+            return Some(format!("{status} is not documented and has no body"));
+        }
+    }
+    let mut left: Vec<&Success> = all().filter(is_documented).collect();
+    if left.is_empty() {
+        left = all().collect();
+    }
+    let mut why = None;
+    for success in left {
+        let departs = match &success.content {
+            Returns::Json(ty) => departs(contract, ty, &json::text_of(body))
+                .map(|why| format!("{status}, but no `{}`: {why}", name(contract, ty))),
+            Returns::Text if std::str::from_utf8(body).is_err() => {
+                Some(format!("{status}, but no `text`: it is not UTF-8"))
+            }
+            _ => None,
+        };
+        departs.as_ref()?;
+        why = why.or(departs);
+    }
+    why
 }
 
 /// Where a text first is no JSON of the type.

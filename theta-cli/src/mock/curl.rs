@@ -193,13 +193,11 @@ fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
         Type::Verbatim(inner) => value(contract, inner, depth + 1),
         Type::Named(id) => match &contract.type_def(*id).kind {
             TypeKind::Alias(inner) => value(contract, inner, depth + 1),
-            TypeKind::Enum { values } => Json::String(
-                values
-                    .iter()
-                    // A segment of a path cannot be empty.
-                    .find(|value| !value.value.is_empty())
-                    .map_or_else(|| "text".to_owned(), |value| value.value.clone()),
-            ),
+            TypeKind::Enum { values } => values
+                .iter()
+                // A segment of a path cannot be empty.
+                .find(|value| !value.value.as_text().is_empty())
+                .map_or_else(|| Json::from("text"), |value| value.value.to_json()),
             TypeKind::Struct { fields, .. } => Json::Object(
                 fields
                     .iter()

@@ -1,7 +1,8 @@
 //! Strings out of a list.
 
+use super::scalars;
 use crate::context::Context;
-use crate::docs::{Doc, code, wire_alias};
+use crate::docs;
 use crate::names::ident;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,15 +11,10 @@ use theta_spec::contract::{EnumValue, TypeDef};
 pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) -> TokenStream {
     let (root, name) = (cx.root, ident(&def.ident));
     let attributes = super::attributes(cx, def, &format!("The values of `{}`.", def.ident));
-    let definitions = values.iter().map(|value| {
-        let (variant, wire) = (ident(&value.variant), &value.value);
-        let sent = format!("Sent as {}.", code(wire));
-        let doc = Doc::of(cx, &value.doc, "").paragraph(&sent);
-        let alias = wire_alias(&value.variant, wire);
-        quote!(#doc #alias #variant,)
-    });
+    let definitions = values.iter().map(|value| scalars::definition(cx, value));
     let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
-    let texts: Vec<_> = values.iter().map(|value| &value.value).collect();
+    let texts: Vec<_> = values.iter().map(|value| value.value.as_text()).collect();
+    let allow = docs::allow_deprecated(values.iter().any(|value| value.deprecated.is_some()));
     let json_text = super::json_text(cx, &name);
     let decode = quote! {
         let __text = <::std::string::String as #root::json::Decode>::decode(__value)?;
@@ -42,6 +38,7 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
 
         impl #name {
             /// The text on the wire.
+            #allow
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -55,6 +52,7 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
 
         #[automatically_derived]
         impl ::core::convert::From<::std::string::String> for #name {
+            #allow
             fn from(__text: ::std::string::String) -> Self {
                 match __text.as_str() {
                     #(#texts => Self::#variants,)*

@@ -89,6 +89,40 @@ pub(super) const RULES: &[Rule] = &[
     .docs()
     .example(&[("returns = \"text\"", "returns = { status = 201, type = \"text\" }")]),
     Rule::new(
+        "success-added",
+        "a call may give back one more answer",
+        "The enum has one more variant; it is not exhaustive, so programs compile. What came with that status or media type was another answer or an error.",
+    )
+    .adds()
+    .behaves(B::Decodes)
+    .mirror("success-removed")
+    .example(&[("{ status = 302, type = \"nothing\" }", "{ status = 302, type = \"nothing\" }, { status = 303, type = \"nothing\" }")]),
+    Rule::new(
+        "success-removed",
+        "a call does not give back one of its answers any more",
+        "Programs that name the variant do not compile, and a reply that was this answer is another one or an error.",
+    )
+    .breaks()
+    .behaves(B::Decodes)
+    .mirror("success-added")
+    .example(&[("{ status = 202, type = \"Pause\" }, ", "")]),
+    Rule::new(
+        "success-type-changed",
+        "one of the answers of a call is of another type",
+        "Programs that use what the variant holds do not compile, and replies are read otherwise.",
+    )
+    .breaks()
+    .behaves(B::Decodes)
+    .example(&[("{ status = 200, type = \"text\", rust = \"In\" }", "{ status = 200, type = \"bytes\", media = \"text/*\", rust = \"In\" }")]),
+    Rule::new(
+        "success-media-changed",
+        "an answer comes in other media types",
+        "Which answer a reply is, is told by its media type where several have one status.",
+    )
+    .behaves(B::Decodes)
+    .docs()
+    .example(&[("{ status = 202, type = \"Pause\" }", "{ status = 202, type = \"Pause\", media = \"application/x-pause\" }")]),
+    Rule::new(
         "endpoint-accept-changed",
         "requests ask for another media type",
         "What comes back is of another kind, or another edition of it.",

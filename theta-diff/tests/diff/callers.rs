@@ -16,6 +16,7 @@ fn sent(client: &Client, audio: Audio) {
     let _: ListenRequest = client.listen("room", 5).limit(3);
     let _: SpeakRequest = client.speak("en", "words");
     let _: HushRequest = client.hush();
+    let _: KnockRequest = client.knock();
 }
 
 async fn received(client: &Client, audio: Audio) {
@@ -23,6 +24,14 @@ async fn received(client: &Client, audio: Audio) {
     let _: Result<String, theta_runtime::Error<ListenError>> = client.listen("room", 5).await;
     let _: Result<Bytes, theta_runtime::Error<SpeakError>> = client.speak("en", "words").await;
     let _: Result<(), theta_runtime::Error<HushError>> = client.hush().await;
+}
+
+async fn told_apart(client: &Client) {
+    match client.knock().await.unwrap() {
+        KnockReply::In(words) => drop::<String>(words),
+        KnockReply::Pause(Pause { .. }) | KnockReply::Found => {}
+        _ => {}
+    }
 }
 
 fn read(answer: Answer, options: Options, message: Message, word: Word, pause: Pause) {

@@ -1,6 +1,7 @@
 //! Responses: one for each status, with every body that is documented for it.
 
 use super::error_body::{self, JSON, TEXT};
+use super::success::{self, Succeeds};
 use super::{Source, alternatives, extension, pattern, reference, types};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use theta_spec::contract::{
@@ -41,9 +42,12 @@ impl Media {
 pub(super) fn of(source: &Source<'_>, endpoints: &[&Endpoint]) -> Json {
     let mut keys: BTreeMap<String, Vec<ErrorId>> = BTreeMap::new();
     let mut known: HashSet<(String, ErrorId)> = HashSet::new();
+    let successes: Vec<(String, Succeeds<'_>)> = endpoints
+        .iter()
+        .flat_map(|endpoint| success::of(endpoint))
+        .collect();
     for endpoint in endpoints {
-        let empty = endpoint.empty.iter().map(ToString::to_string);
-        for key in empty.chain([success(endpoint).0]) {
+        for (key, _) in success::of(endpoint) {
             keys.entry(key).or_default();
         }
         for status in endpoint.classifier.arms.iter().map(|arm| arm.status) {
@@ -53,37 +57,18 @@ pub(super) fn of(source: &Source<'_>, endpoints: &[&Endpoint]) -> Json {
         }
     }
     let responses = keys.into_iter().map(|(key, rows)| {
-        let successes = endpoints.iter().copied();
-        let successes: Vec<&Endpoint> = successes
-            .filter(|endpoint| success(endpoint).0 == key)
-            .collect();
-        let is_empty = endpoints.iter().any(|endpoint| {
-            endpoint
-                .empty
-                .iter()
-                .any(|status| status.to_string() == key)
-        });
-        let response = response(source, &successes, is_empty, &rows);
+        let successes = successes.iter().filter(|(other, _)| *other == key);
+        let successes: Vec<&Succeeds<'_>> = successes.map(|(_, success)| success).collect();
+        let response = response(source, &successes, &rows);
         (key, response)
     });
     Json::object(responses)
 }
 
-/// The response of one status: the endpoints that succeed with it, whether one does so without a body, and the rows
-/// that can come with it.
-fn response(
-    source: &Source<'_>,
-    successes: &[&Endpoint],
-    is_empty: bool,
-    rows: &[ErrorId],
-) -> Json {
+/// The response of one status: the successes that come with it, and the rows that can come with it.
+fn response(source: &Source<'_>, successes: &[&Succeeds<'_>], rows: &[ErrorId]) -> Json {
     let contract = source.contract;
-    let said = match successes.first() {
-        Some(endpoint) => success(endpoint).1,
-        None if is_empty => "Success; there is no body.",
-        None => "",
-    };
-    let said = description(contract, said, rows);
+    let said = description(contract, &success::said(successes), rows);
     let mut response = Json::object([("description", Json::from(said))]);
     let headers = request_id_headers(contract);
     if !headers.is_empty() {
@@ -103,9 +88,7 @@ fn response(
             .map(|&id| extension::error(contract, contract.error(id)));
         response.set("x-theta-errors", Json::array(errors));
     }
-    let stream =
-        |endpoint: &&Endpoint| matches!(endpoint.returns, Returns::Bytes { stream: true, .. });
-    if successes.iter().any(stream) {
+    if successes.iter().any(|success| success.is_stream()) {
         let stream = Json::object([("stream", Json::from(true))]);
         extension::put(&mut response, stream);
     }
@@ -115,7 +98,7 @@ fn response(
 /// Bodies by media type: of rows that say what theirs is, of successes, and whatever else a row without a body takes.
 fn content(
     source: &Source<'_>,
-    successes: &[&Endpoint],
+    successes: &[&Succeeds<'_>],
     known: &[ErrorId],
     free: &[ErrorId],
 ) -> Json {
@@ -124,8 +107,8 @@ fn content(
     for &id in known {
         failure(source, id, &mut content);
     }
-    for endpoint in successes {
-        body(source, endpoint, &mut content);
+    for success in successes {
+        body(source, success, &mut content);
     }
     let mut anything = Media::default();
     if !free.is_empty() && !content.is_empty() {
@@ -133,7 +116,9 @@ fn content(
         any.for_each(|media| media.add(other_body(contract, free)));
     }
     let anything = (!anything.schemas.is_empty()).then(|| (ANY.to_owned(), anything));
-    let disjoint = successes.is_empty() && free.is_empty() && all_disjoint(contract, known);
+    let disjoint = !successes.iter().any(|success| success.counts())
+        && free.is_empty()
+        && all_disjoint(contract, known);
     let content = content.into_iter().chain(anything).map(|(name, media)| {
         let mut out = Json::object([("schema", alternatives(media.schemas, disjoint))]);
         if !media.examples.is_empty() {
@@ -198,26 +183,8 @@ fn members(value: &mut Json) -> impl Iterator<Item = (&str, &mut Json)> {
         .map(|(name, value)| (name.as_str(), value))
 }
 
-/// Status of a success and what it is called.
-fn success(endpoint: &Endpoint) -> (String, &'static str) {
-    match endpoint.returns {
-        // Which success has no body is not documented.
-        Returns::Nothing if !endpoint.says_status => {
-            ("2XX".to_owned(), "Success; nothing is read.")
-        }
-        Returns::Nothing => (endpoint.success.to_string(), "Success; nothing is read."),
-        Returns::Socket { .. } => (
-            "101".to_owned(),
-            "The WebSocket is open; `x-theta` says what goes over it.",
-        ),
-        Returns::Json(_) | Returns::Text | Returns::Bytes { .. } => {
-            (endpoint.success.to_string(), "Success.")
-        }
-    }
-}
-
 /// What OpenAPI calls a status; a close code is none.
-fn key_of(status: Status) -> Option<String> {
+pub(super) fn key_of(status: Status) -> Option<String> {
     match status {
         Status::Exact(status) => (status < 1_000).then(|| status.to_string()),
         Status::Class(class) => Some(format!("{class}XX")),
@@ -283,21 +250,24 @@ fn other_body(contract: &Contract, rows: &[ErrorId]) -> Json {
     Json::object([("description", Json::from(said))])
 }
 
-fn body(source: &Source<'_>, endpoint: &Endpoint, content: &mut BTreeMap<String, Media>) {
-    let (kind, schema) = match &endpoint.returns {
-        Returns::Nothing | Returns::Socket { .. } => return,
-        Returns::Json(ty) => (JSON, types::of(source, ty)),
-        Returns::Text => (TEXT, types::of(source, &Type::String)),
-        Returns::Bytes { accept, .. } => (accept.as_str(), bytes()),
+fn body(source: &Source<'_>, success: &Succeeds<'_>, content: &mut BTreeMap<String, Media>) {
+    let schema = || match success.content {
+        Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) => None,
+        Returns::Json(ty) => Some(types::of(source, ty)),
+        Returns::Text => Some(types::of(source, &Type::String)),
+        Returns::Bytes { .. } => Some(bytes()),
     };
-    let media = content.entry(kind.to_owned()).or_default();
-    media.add(schema);
-    let example = match &endpoint.returns {
-        Returns::Json(_) => json::parse(&endpoint.example).ok(),
+    let example = match success.content {
+        Returns::Json(_) => json::parse(success.example).ok(),
         _ => None,
     };
-    if let Some(value) = example {
-        media.show(&endpoint.name, Json::object([("value", value)]));
+    for kind in &success.media {
+        let Some(schema) = schema() else { return };
+        let media = content.entry((*kind).to_owned()).or_default();
+        media.add(schema);
+        if let Some(value) = &example {
+            media.show(&success.name, Json::object([("value", value.clone())]));
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Types as schemas.
 
 use super::{Source, extension, reference};
-use theta_spec::contract::{Field, Number, Scalar, Type, TypeDef, TypeId, TypeKind, UnionVariant};
+use theta_spec::contract::{
+    EnumValue, Field, Number, Scalar, Type, TypeDef, TypeId, TypeKind, UnionVariant, unlisted,
+};
 use theta_spec::json::{self, Json};
 
 /// A schema for each type, and for each variant of a union.
@@ -13,13 +15,10 @@ pub(super) fn schemas(source: &Source<'_>, out: &mut Json) {
                 structure(source, None, fields, others(*open, def.in_response))
             }
             TypeKind::Enum { values } => {
-                let listed = values.iter().map(|value| value.value.as_str());
-                let listed = Json::object([
-                    ("type", Json::from("string")),
-                    ("enum", Json::array(listed)),
-                ]);
+                let listed = enumeration(values);
                 if def.in_response {
-                    open_enum(source, id, listed, out)
+                    let other = of(source, unlisted(values));
+                    open_enum(source, id, listed, other, out)
                 } else {
                     listed
                 }
@@ -35,7 +34,7 @@ pub(super) fn schemas(source: &Source<'_>, out: &mut Json) {
         if let TypeKind::Enum { values } = &def.kind {
             let said = values.iter().filter(|value| !value.doc.is_empty());
             let said = Json::object(
-                said.map(|value| (value.value.as_str(), Json::from(value.doc.as_str()))),
+                said.map(|value| (value.value.as_text(), Json::from(value.doc.as_str()))),
             );
             if !said.is_empty() {
                 more.set("values", said);
@@ -156,12 +155,32 @@ pub(super) fn nullable(schema: Json) -> Json {
     Json::object([("anyOf", Json::Array(vec![Json::Object(members), null]))])
 }
 
-/// A string enum that a server sends: it may be a text that is not listed.
-fn open_enum(source: &Source<'_>, id: TypeId, listed: Json, out: &mut Json) -> Json {
+/// The values of an enum; of several kinds without a type.
+fn enumeration(values: &[EnumValue]) -> Json {
+    let mut schema = Json::Object(Vec::new());
+    let kind = match unlisted(values) {
+        Type::String => Some("string"),
+        Type::Boolean => Some("boolean"),
+        Type::Number(Number::Integer | Number::Unsigned) => Some("integer"),
+        Type::Number(Number::Float) => Some("number"),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        schema.set("type", kind);
+    }
+    let listed = values.iter().map(|value| value.value.to_json());
+    schema.set("enum", Json::array(listed));
+    schema
+}
+
+/// An enum that a server sends: it may be a value that is not listed.
+fn open_enum(source: &Source<'_>, id: TypeId, listed: Json, other: Json, out: &mut Json) -> Json {
     let name = source.names.listed(id);
     out.set(name, listed);
-    let text = Json::object([("type", Json::from("string"))]);
-    Json::object([("anyOf", Json::Array(vec![reference("schemas", name), text]))])
+    Json::object([(
+        "anyOf",
+        Json::Array(vec![reference("schemas", name), other]),
+    )])
 }
 
 /// Whether an object may have other fields: an open one has, and one that is only sent has not. Nothing is said of

@@ -2,7 +2,7 @@
 
 use super::index::billed;
 use super::markdown::{code, deprecated, duration, evidence, paragraph, retry, table, words};
-use super::types;
+use super::{successes, types};
 use std::fmt::Write as _;
 use theta_spec::contract::{
     Body, Contract, Endpoint, JsonPart, Method, Param, ParamPlace, Part, PartContent, Returns,
@@ -214,6 +214,10 @@ fn fields(contract: &Contract, title: &str, json: &JsonPart, out: &mut String) {
 fn returned(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
     out.push_str("## Reply\n\n");
     match &endpoint.returns {
+        Returns::OneOf(several) => {
+            successes::list(contract, several, out);
+            return;
+        }
         Returns::Nothing => out.push_str("Nothing that is read.\n\n"),
         Returns::Text => out.push_str("Text.\n\n"),
         Returns::Socket {

@@ -2,7 +2,7 @@
 
 use super::markdown::{code, deprecated, evidence, paragraph, table, words};
 use std::fmt::Write as _;
-use theta_spec::contract::{Contract, Field, Number, Type, TypeDef, TypeKind};
+use theta_spec::contract::{Contract, Field, Number, Type, TypeDef, TypeKind, unlisted};
 
 pub(super) fn page(contract: &Contract) -> String {
     let mut out = String::from("# Types\n\n");
@@ -39,10 +39,18 @@ fn section(contract: &Contract, def: &TypeDef, out: &mut String) {
         TypeKind::Enum { values } => {
             let rows: Vec<Vec<String>> = values
                 .iter()
-                .map(|value| vec![code(&value.value), words(&value.doc)])
+                .map(|value| {
+                    let said = [words(&value.doc), deprecated(value.deprecated.as_deref())];
+                    vec![code(value.value.as_text()), said.concat().trim().to_owned()]
+                })
                 .collect();
             table(out, &["value", "meaning"], &rows);
-            paragraph(out, "Another text is kept.");
+            let other = match unlisted(values) {
+                Type::String => "Another text is kept.",
+                Type::Number(_) => "Another number is kept.",
+                _ => "Another value is kept.",
+            };
+            paragraph(out, other);
         }
         TypeKind::Union { tag, variants } => {
             let _ = write!(
@@ -55,7 +63,11 @@ fn section(contract: &Contract, def: &TypeDef, out: &mut String) {
                 .map(|variant| {
                     vec![
                         code(&variant.tag),
-                        name(contract, &Type::Named(variant.ty), ""),
+                        [
+                            name(contract, &Type::Named(variant.ty), ""),
+                            deprecated(variant.deprecated.as_deref()),
+                        ]
+                        .concat(),
                     ]
                 })
                 .collect();

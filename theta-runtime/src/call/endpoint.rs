@@ -31,7 +31,8 @@ pub trait Endpoint: Generated {
     /// The contract's data of the endpoint.
     const INFO: &'static EndpointInfo;
 
-    /// The answer of a success: a type of the contract, text, bytes, or nothing; an `Option` where both are possible.
+    /// The answer of a success: a type of the contract, text, bytes, or nothing; an `Option` where both are possible, an
+    /// enum where there are several types of answers.
     type Answer;
 
     /// The documented failures.
@@ -43,6 +44,11 @@ pub trait Endpoint: Generated {
     /// Returns the status of a success with this answer.
     fn status(_answer: &Self::Answer) -> u16 {
         Self::INFO.success
+    }
+
+    /// Returns the media type of a success with this answer; empty where it has no body.
+    fn media_type(_answer: &Self::Answer) -> &'static str {
+        Self::INFO.accept
     }
 }
 

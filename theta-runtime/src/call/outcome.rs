@@ -2,10 +2,10 @@
 
 use crate::money::{Exhausted, Origin, Sent, Spent};
 use crate::reply::Reply;
+use crate::reply::alternatives::Alternative;
 use crate::site::meta::{ApiInfo, EndpointInfo, ErrorInfo};
 use crate::upload::off_thread::read_off_thread;
 use crate::wire::exchange::{Outcome, Received, Wanted};
-use bytes::Bytes;
 use futures_util::FutureExt;
 use std::time::Duration;
 
@@ -15,7 +15,9 @@ pub(crate) struct Reads {
     /// The contract's row of a failure.
     pub(crate) row: fn(&Reply<'_>) -> Option<&'static ErrorInfo>,
     /// Whether the body of a success can be read.
-    pub(crate) decodes: fn(&Bytes) -> bool,
+    pub(crate) decodes: fn(&Received) -> bool,
+    /// The successes, where there are several; else none.
+    pub(crate) alternatives: &'static [Alternative],
     /// Whether what is read is JSON or text, so that bytes which are not that do not decode.
     pub(crate) is_text: bool,
     /// Whether a success has a body that is read.
@@ -25,6 +27,22 @@ pub(crate) struct Reads {
 }
 
 impl Reads {
+    /// Whether a reply with the status is a success, unless its body says otherwise: redirects are only if they are
+    /// documented as such.
+    pub(crate) fn is_success(self, endpoint: &EndpointInfo, status: u16) -> bool {
+        let has_status =
+            |one: &Alternative| one.statuses.iter().any(|member| member.contains(status));
+        match status {
+            200..=299 => true,
+            300..=399 => {
+                endpoint.success == status
+                    || endpoint.empty.contains(&status)
+                    || self.alternatives.iter().any(has_status)
+            }
+            _ => false,
+        }
+    }
+
     /// What a reply says that is a failure, whatever its status; `None` for a success. The row is `None` when it is no
     /// documented one.
     pub(crate) fn failure(
@@ -34,7 +52,7 @@ impl Reads {
         received: &Received,
         unreadable: bool,
     ) -> Option<Failed> {
-        let is_success = (200..300).contains(&received.status);
+        let is_success = self.is_success(endpoint, received.status);
         if is_success && endpoint.failing.is_empty() {
             return None;
         }
@@ -42,7 +60,7 @@ impl Reads {
         let reply = if received.truncated || unreadable {
             Reply::unread(api, status, headers, body)
         } else {
-            Reply::of(api, endpoint, status, headers, body)
+            Reply::of(api, endpoint, is_success, status, headers, body)
         };
         (!is_success || reply.shape().is_some()).then(|| Failed {
             row: (self.row)(&reply),
@@ -64,11 +82,12 @@ impl Reads {
             false
         } else {
             let (status, body) = (received.status, &received.body);
-            let is_failure = Reply::of(api, endpoint, status, &received.headers, body)
-                .shape()
-                .is_some();
-            let is_answer = self.is_text && (200..300).contains(&status) && !body.is_empty();
-            is_failure || (is_answer && read_off_thread(body.clone(), self.decodes).boxed().await)
+            let is_success = self.is_success(endpoint, status);
+            let reply = Reply::of(api, endpoint, is_success, status, &received.headers, body);
+            let is_failure = reply.shape().is_some();
+            let is_answer = self.is_text && is_success && !body.is_empty();
+            let reads = || read_off_thread(received.clone(), self.decodes).boxed();
+            is_failure || (is_answer && reads().await)
         };
         Outcome::Replied(received, (!is_readable).then_some(cut))
     }
@@ -84,12 +103,13 @@ impl Reads {
 
     /// Whether a success lacks its documented body, so that its meaning is unknown.
     pub(crate) fn lacks_body(self, endpoint: &EndpointInfo, received: &Received) -> bool {
+        let may_be_empty = received.status == endpoint.success || !self.alternatives.is_empty();
         self.promised
-            && (200..300).contains(&received.status)
+            && self.is_success(endpoint, received.status)
             && received.body.is_empty()
             && !received.truncated
             && !endpoint.empty.contains(&received.status)
-            && (received.status != endpoint.success || !(self.decodes)(&received.body))
+            && !(may_be_empty && (self.decodes)(received))
     }
 }
 
@@ -129,10 +149,11 @@ impl Finished {
     }
 
     /// Whether there is a reply whose status says success, and all of it.
-    pub(crate) fn has_answer(&self) -> bool {
+    pub(crate) fn has_answer(&self, reads: Reads, endpoint: &EndpointInfo) -> bool {
         matches!(
             &self.outcome,
-            Outcome::Replied(received, None) if matches!(received.status, 101 | 200..=299)
+            Outcome::Replied(received, None)
+                if received.status == 101 || reads.is_success(endpoint, received.status)
         )
     }
 

@@ -8,6 +8,8 @@ use crate::call::request::{Digest, Request};
 use crate::client::Shared;
 use crate::money::Origin;
 use crate::money::ledger::End;
+use crate::reply::alternatives::{Alternatives, Content, choose};
+use crate::reply::content::{json, text};
 use crate::reply::documented::{Classify, DocumentedError};
 use crate::reply::error::{Error, Failure, Refused, Scene, Stored};
 use crate::reply::opened::Opened;
@@ -23,10 +25,11 @@ use crate::wire::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use http::HeaderMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use theta_coding::CodingError;
-use theta_json::{Decode, DecodeError, Raw, text_of, utf16, without_mark};
+use theta_json::{Decode, DecodeError};
 use theta_pace::Alarm;
 use theta_secrets::Secrets;
 use tokio::runtime::Handle;
@@ -43,7 +46,9 @@ impl Call {
     pub fn send_json<T: Decode + Send + 'static, E: Classify>(
         self: Box<Self>,
     ) -> impl Future<Output = Result<Response<T>, Error<E>>> + Send {
-        let done = self.run(reads_text::<E>(|body| json::<T>(body).is_ok()));
+        let done = self.run(reads_text::<E>(|received| {
+            json::<T>(&received.body).is_ok()
+        }));
         async move {
             let done = done.await;
             // Boxed because few replies are so large.
@@ -61,8 +66,9 @@ impl Call {
     ///
     /// See [`Error`].
     pub async fn send_text<E: Classify>(self: Box<Self>) -> Result<Response<String>, Error<E>> {
-        let done = self.run(reads_text::<E>(|body| text(body).is_ok())).await;
-        done.finish(true, text)
+        let done = self.run(reads_text::<E>(reads_as_text)).await;
+        let headers = done.headers();
+        done.finish(true, |body| text(&headers, body))
     }
 
     /// Sends the call and reads bytes, as many as there are.
@@ -84,7 +90,9 @@ impl Call {
         self: Box<Self>,
     ) -> Result<Response<Option<T>>, Error<E>> {
         let done = self
-            .run(reads_text::<E>(|body| json::<T>(body).is_ok()))
+            .run(reads_text::<E>(|received| {
+                json::<T>(&received.body).is_ok()
+            }))
             .await;
         done.finish_some(json)
     }
@@ -97,8 +105,9 @@ impl Call {
     pub async fn send_text_or_nothing<E: Classify>(
         self: Box<Self>,
     ) -> Result<Response<Option<String>>, Error<E>> {
-        let done = self.run(reads_text::<E>(|body| text(body).is_ok())).await;
-        done.finish_some(text)
+        let done = self.run(reads_text::<E>(reads_as_text)).await;
+        let headers = done.headers();
+        done.finish_some(|body| text(&headers, body))
     }
 
     /// Sends the call and reads bytes, or nothing where the status says that there are none.
@@ -111,6 +120,40 @@ impl Call {
     ) -> Result<Response<Option<Bytes>>, Error<E>> {
         let done = self.run(reads::<E>(usize::MAX, |_| true)).await;
         done.finish_some(|body| Ok(body.clone()))
+    }
+
+    /// Sends the call and reads one of several answers.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send_one_of<R: Alternatives>(
+        self: Box<Self>,
+    ) -> Result<Response<R::Answer>, Error<R::Error>> {
+        fn read<R: Alternatives>(received: &Received) -> Result<R::Answer, DecodeError> {
+            let chosen = choose(R::ALTERNATIVES, received)?;
+            R::read(chosen.answer, Content::of(received))
+        }
+        let mut reads = reads::<R::Error>(usize::MAX, |received| read::<R>(received).is_ok());
+        reads.alternatives = R::ALTERNATIVES;
+        if R::ALTERNATIVES
+            .iter()
+            .all(|one| one.is_text || one.media.is_empty())
+        {
+            reads.is_text = true;
+            reads.max_body = Some(MAX_TEXT_BODY);
+        }
+        let done = self.run(reads).await;
+        let Outcome::Replied(received, _) = &done.finished.outcome else {
+            // Without a reply nothing is read.
+            return done.finish(true, |_| Err(DecodeError::new("a reply", "nothing")));
+        };
+        let received = received.clone();
+        let chosen = choose(R::ALTERNATIVES, &received);
+        let whole = chosen.as_ref().is_ok_and(|chosen| !chosen.media.is_empty());
+        done.finish(whole || chosen.is_err(), |_| {
+            R::read(chosen?.answer, Content::of(&received))
+        })
     }
 
     /// Sends the call and returns the bytes as a stream.
@@ -206,6 +249,7 @@ impl Call {
         Done {
             api: core.site.api,
             endpoint,
+            reads,
             secrets: core.site.secrets.clone(),
             finished: finished.took(clock.now() - started),
         }
@@ -314,7 +358,7 @@ async fn keep(
 /// Whether a reply is a success that can be read to its end.
 async fn is_sound(request: &Request, received: &Received, reads: Reads) -> bool {
     let (api, endpoint, body) = (request.site.api, request.endpoint, &received.body);
-    let may_be = (200..300).contains(&received.status)
+    let may_be = reads.is_success(endpoint, received.status)
         && !received.truncated
         && reads.failure(api, endpoint, received, false).is_none()
         && !reads.lacks_body(endpoint, received);
@@ -322,47 +366,34 @@ async fn is_sound(request: &Request, received: &Received, reads: Reads) -> bool 
         && if endpoint.empty.contains(&received.status) {
             true
         } else if body.len() > LITTLE {
-            read_off_thread(body.clone(), reads.decodes).boxed().await
+            read_off_thread(received.clone(), reads.decodes)
+                .boxed()
+                .await
         } else {
-            (reads.decodes)(body)
+            (reads.decodes)(received)
         }
 }
 
-pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Bytes) -> bool) -> Reads {
+fn reads_as_text(received: &Received) -> bool {
+    text(&received.headers, &received.body).is_ok()
+}
+
+pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Received) -> bool) -> Reads {
     Reads {
         row: |reply| E::classify(reply).map(|error| DocumentedError::info(&error)),
         decodes,
+        alternatives: &[],
         is_text: false,
         max_body: Some(max_body),
         promised: true,
     }
 }
 
-fn reads_text<E: Classify>(decodes: fn(&Bytes) -> bool) -> Reads {
+fn reads_text<E: Classify>(decodes: fn(&Received) -> bool) -> Reads {
     Reads {
         is_text: true,
         ..reads::<E>(MAX_TEXT_BODY, decodes)
     }
-}
-
-fn json<T: Decode>(body: &Bytes) -> Result<T, DecodeError> {
-    if body.is_empty() {
-        return Err(DecodeError::new("a body", "nothing"));
-    }
-    if let Some(Err(error)) = utf16(body) {
-        return Err(error);
-    }
-    T::decode(Raw::parse(&text_of(body))?)
-}
-
-/// The text of a body, without the byte order mark, which says how it is written and is no part of it.
-fn text(body: &Bytes) -> Result<String, DecodeError> {
-    if let Some(text) = utf16(body) {
-        return text;
-    }
-    std::str::from_utf8(body)
-        .map(|text| without_mark(text).to_owned())
-        .map_err(|_| DecodeError::new("UTF-8 text", "other bytes"))
 }
 
 /// What a body is that cannot be decoded, and what it should have been.
@@ -380,6 +411,7 @@ fn mismatch(error: &CodingError) -> DecodeError {
 pub(crate) struct Done {
     pub(crate) api: &'static ApiInfo,
     pub(crate) endpoint: &'static EndpointInfo,
+    pub(crate) reads: Reads,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) finished: Finished,
 }
@@ -401,11 +433,22 @@ impl Done {
         }
     }
 
+    /// The headers of the reply; none where there is no reply.
+    fn headers(&self) -> HeaderMap {
+        match &self.finished.outcome {
+            Outcome::Replied(received, _) => received.headers.clone(),
+            _ => HeaderMap::new(),
+        }
+    }
+
     /// The body of a success that is too large to be read where others wait.
     fn large_body(&self) -> Option<Bytes> {
         match &self.finished.outcome {
             Outcome::Replied(received, None) => Some(received)
-                .filter(|received| (200..300).contains(&received.status) && !received.truncated)
+                .filter(|received| {
+                    let is_success = self.reads.is_success(self.endpoint, received.status);
+                    is_success && !received.truncated
+                })
                 .map(|received| received.body.clone())
                 .filter(|body| body.len() > LITTLE),
             _ => None,
@@ -421,6 +464,7 @@ impl Done {
         let Self {
             api,
             endpoint,
+            reads,
             secrets,
             finished,
         } = self;
@@ -456,7 +500,7 @@ impl Done {
             truncated,
             rest: _,
         } = received;
-        let is_success = (200..300).contains(&status);
+        let is_success = reads.is_success(endpoint, status);
         let may_fail = !endpoint.failing.is_empty();
         let unreadable = cut.as_ref().and_then(Cut::unreadable);
         let is_classified = cut.is_none() || (unreadable.is_some() && !is_success);
@@ -464,7 +508,7 @@ impl Done {
             let reply = if truncated || cut.is_some() {
                 Reply::unread(api, status, &headers, &body)
             } else {
-                Reply::of(api, endpoint, status, &headers, &body)
+                Reply::of(api, endpoint, is_success, status, &headers, &body)
             };
             let failure = match E::classify(&reply) {
                 Some(error) => Some(Failure::Documented(error)),
@@ -485,7 +529,7 @@ impl Done {
             (None, None) if whole && truncated => {
                 Failure::Decode(DecodeError::new("a body of at most 64 MiB", "a longer one"))
             }
-            (None, None) if whole && body.is_empty() && !may_be_empty(endpoint, status) => {
+            (None, None) if whole && body.is_empty() && !may_be_empty(endpoint, reads, status) => {
                 Failure::Decode(DecodeError::new("a body", "nothing"))
             }
             _ => match decode(&body) {
@@ -523,8 +567,9 @@ fn refused<E: Classify>(
 }
 
 /// Whether a success of that status may be empty: it is the one that is documented, or documented as such.
-fn may_be_empty(endpoint: &EndpointInfo, status: u16) -> bool {
-    status == endpoint.success || endpoint.empty.contains(&status)
+/// Which of several is said by each of them.
+fn may_be_empty(endpoint: &EndpointInfo, reads: Reads, status: u16) -> bool {
+    !reads.alternatives.is_empty() || status == endpoint.success || endpoint.empty.contains(&status)
 }
 
 fn rows(api: &ApiInfo, endpoint: &EndpointInfo) -> impl Iterator<Item = &'static ErrorInfo> {

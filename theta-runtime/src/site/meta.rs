@@ -149,7 +149,7 @@ pub struct EndpointInfo {
     pub error_ids: &'static [usize],
     /// Indices into [`ApiInfo::shapes`] of the shapes that make a success a failure.
     pub failing: &'static [usize],
-    /// The status of a success that has a body.
+    /// The status of a success that has a body; of several, of the one that is answered where nothing says which.
     pub success: u16,
     /// Statuses of successes without a body.
     pub empty: &'static [u16],
@@ -267,10 +267,7 @@ impl ErrorInfo {
     /// Returns whether the error can have this status.
     #[must_use]
     pub fn has_status(&self, status: u16) -> bool {
-        self.statuses.iter().any(|member| match member {
-            StatusInfo::Exact(exact) => *exact == status,
-            StatusInfo::Class(class) => u16::from(*class) == status / 100,
-        })
+        self.statuses.iter().any(|member| member.contains(status))
     }
 
     /// Why it happens, as an error below the one that displays as `detail` and the fix; `None` when the contract does not
@@ -312,6 +309,15 @@ pub enum StatusInfo {
     Exact(u16),
     /// Every status of a class: `5` is `5xx`.
     Class(u8),
+}
+
+impl StatusInfo {
+    pub(crate) fn contains(self, status: u16) -> bool {
+        match self {
+            Self::Exact(exact) => exact == status,
+            Self::Class(class) => u16::from(class) == status / 100,
+        }
+    }
 }
 
 /// The retry advice for an error.

@@ -192,12 +192,11 @@ impl Stub {
 impl<R: Endpoint> Answers<'_, R> {
     /// Plans a success.
     pub fn returns(&mut self, answer: impl Into<R::Answer>) -> &mut Self {
-        let media_type = if R::INFO.accept.is_empty() {
-            "application/octet-stream"
-        } else {
-            R::INFO.accept
-        };
         let answer = answer.into();
+        let media_type = match R::media_type(&answer) {
+            "" => "application/octet-stream",
+            media_type => media_type,
+        };
         let body = R::body(&answer);
         self.plan(Planned::reply(R::status(&answer), media_type, None, body))
     }

@@ -3,6 +3,7 @@
 use crate::contract::{Contract, ErrorRow, Method};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContract, RawEndpoint, RawReturns};
+use crate::source::Spanned;
 
 /// What a GET should not carry, and what a HEAD cannot.
 pub(super) fn endpoint(endpoint: &RawEndpoint, sends_body: bool, report: &mut Report) {
@@ -27,9 +28,8 @@ pub(super) fn endpoint(endpoint: &RawEndpoint, sends_body: bool, report: &mut Re
 
 /// The reply to a HEAD is its status and its headers.
 fn comes_back(endpoint: &RawEndpoint, report: &mut Report) {
-    if let Some(returns) = &endpoint.answer.returns
-        && !matches!(returns.value, RawReturns::Nothing)
-    {
+    let is_body = |returns: &&Spanned<RawReturns>| !matches!(returns.value, RawReturns::Nothing);
+    if let Some(returns) = endpoint.answer.all().find(is_body) {
         report.error(
             "T0525",
             returns.span,

@@ -76,10 +76,17 @@ fn shown(contract: &Contract, endpoint: &Endpoint, example: &Spanned<String>, re
 
 /// Some success of the documented type is one.
 fn made(contract: &Contract, endpoint: &Endpoint, report: &mut Report) {
-    let Some(Success::Fails(body)) = sample::success(contract, endpoint) else {
+    let fails = |content: &Returns| match content {
+        Returns::Json(ty) => match sample::success_of(contract, endpoint, ty)? {
+            Success::Fails(body) => Some(body.to_string()),
+            Success::Body(_) => None,
+        },
+        _ => None,
+    };
+    let mut contents = endpoint.contents();
+    let Some(body) = contents.find_map(fails) else {
         return;
     };
-    let body = body.to_string();
     let shape = classify::read_on(contract, endpoint, OK, body.as_bytes()).shape;
     let mut diagnostic = Diagnostic::error(
         "T0610",
@@ -111,14 +118,15 @@ fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mu
         .iter()
         .filter(|endpoint| endpoint.failing.contains(&id) && named(endpoint))
         .filter_map(|endpoint| {
-            let ty = match &endpoint.returns {
-                Returns::Json(ty) | Returns::Socket { receives: ty, .. } => ty,
-                Returns::Text => &Type::Json,
-                Returns::Bytes { accept, .. } if may_be_json(accept) => &Type::Json,
-                Returns::Bytes { .. } | Returns::Nothing => return None,
-            };
-            let witness = sample::with_shape(contract, ty, &shape.content)?.to_string();
-            Some((witness, endpoint))
+            let read = endpoint.contents().filter_map(|content| match content {
+                Returns::Json(ty) | Returns::Socket { receives: ty, .. } => Some(ty),
+                Returns::Text => Some(&Type::Json),
+                Returns::Bytes { accept, .. } if may_be_json(accept) => Some(&Type::Json),
+                Returns::Bytes { .. } | Returns::Nothing | Returns::OneOf(_) => None,
+            });
+            let witnesses = read.filter_map(|ty| sample::with_shape(contract, ty, &shape.content));
+            let witnesses = witnesses.map(|witness| witness.to_string());
+            Some((witnesses.min_by_key(String::len)?, endpoint))
         });
     let mut witnesses: Vec<(String, &Endpoint)> = witnesses.collect();
     witnesses.sort_by_key(|(witness, _)| witness.len());

@@ -39,14 +39,10 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     if let Some(body) = &endpoint.body {
         content(raw, &body.content, body.optional, report);
     }
-    let socket = endpoint
-        .answer
-        .returns
-        .as_ref()
-        .is_some_and(|returns| matches!(returns.value, RawReturns::Socket { .. }));
+    let socket = endpoint.answer.socket.is_some();
     let sends_body = endpoint.parts.is_some() || (endpoint.body.is_some() && !socket);
     bodiless::endpoint(endpoint, sends_body, report);
-    if let Some(returns) = &endpoint.answer.returns {
+    for returns in endpoint.answer.all() {
         match &returns.value {
             RawReturns::Json(ty) => {
                 types::known(raw, &Spanned::new(ty.clone(), returns.span), report);
@@ -77,11 +73,14 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
             RawReturns::Nothing | RawReturns::Text | RawReturns::Bytes { .. } => {}
         }
     }
-    if let Some(example) = &endpoint.example
-        && !matches!(
-            endpoint.answer.kind(),
-            Some(RawReturns::Json(_) | RawReturns::Text | RawReturns::Socket { .. })
+    let can_be_shown = |returns: &Spanned<RawReturns>| {
+        matches!(
+            returns.value,
+            RawReturns::Json(_) | RawReturns::Text | RawReturns::Socket { .. }
         )
+    };
+    if let Some(example) = &endpoint.example
+        && !endpoint.answer.all().any(can_be_shown)
     {
         report.error(
             "T0505",

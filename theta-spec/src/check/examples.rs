@@ -12,10 +12,25 @@ use std::collections::{BTreeSet, HashMap};
 
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
+        let shown = match &endpoint.returns {
+            Returns::OneOf(several) => several.content(),
+            one => one,
+        };
         if let (Some(example), Returns::Json(ty) | Returns::Socket { receives: ty, .. }) =
-            (&named.example, &endpoint.returns)
+            (&named.example, shown)
         {
             body(contract, ty, example, report);
+        }
+        for success in &named.answer.successes {
+            if let (Some(example), Returns::OneOf(several)) = (&success.example, &endpoint.returns)
+                && let Some(resolved) = several
+                    .all
+                    .iter()
+                    .find(|one| one.span == success.returns.span)
+                && let Returns::Json(ty) = &resolved.content
+            {
+                body(contract, ty, example, report);
+            }
         }
         let fields = named.params();
         for field in fields {

@@ -124,8 +124,10 @@ fn of_endpoint(endpoint: &RawEndpoint, always: &Names, report: &mut Report) {
             value(media_type, "`content_type`", report);
         }
     }
-    if let Some(accept) = &endpoint.answer.accept {
-        value(accept, "`accept`", report);
+    for success in &endpoint.answer.successes {
+        if let Some(accept) = &success.accept {
+            value(accept, "`accept`", report);
+        }
     }
     for part in endpoint.parts.iter().flatten() {
         if let Some(name) = &part.file_name

@@ -130,7 +130,7 @@ fn whole_anyway(raw: &RawContract, content: &RawContent, report: &mut Report) {
 
 fn key_field(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     if raw.auth.is_none()
-        && let Some(returns) = &endpoint.answer.returns
+        && let Some(returns) = &endpoint.answer.socket
         && let RawReturns::Socket {
             key_field: Some(field),
             ..

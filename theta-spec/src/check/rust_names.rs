@@ -1,10 +1,11 @@
 //! Rules about names in Rust: each is an identifier, no two are the same, and a changed one is pointed out.
 
-use crate::contract::{Contract, TypeKind};
+use crate::contract::{Contract, Returns, Scalar, TypeKind};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContract, RawTypeKind};
 use crate::names::{self, RESERVED_TYPES};
 use crate::resolve::ident;
+use crate::resolve::types::variant;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -30,6 +31,20 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             report,
         );
         types.add(&endpoint.error_ident, &endpoint.name, endpoint.span, report);
+        if let Returns::OneOf(several) = &endpoint.returns
+            && !several.ident.is_empty()
+        {
+            types.add(&several.ident, &endpoint.name, endpoint.span, report);
+            if !several.ident.ends_with(names::REPLY_ENDS[0]) {
+                gave_way(
+                    &endpoint.name,
+                    "reply",
+                    &several.ident,
+                    endpoint.span,
+                    report,
+                );
+            }
+        }
         for (ident, what, ends) in [
             (&endpoint.request_ident, "request", names::REQUEST_ENDS),
             (&endpoint.error_ident, "error", names::ERROR_ENDS),
@@ -114,8 +129,13 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
                 let mut scope = Scope::new("variant");
                 scope.reserve(UNLISTED);
                 for raw in values {
-                    let variant = ident(raw.rust.as_ref(), || names::pascal(&raw.name.value));
-                    scope.add(&variant, &raw.name.value, raw.name.span, report);
+                    let value = &raw.value;
+                    // One that is listed twice is reported as such.
+                    let name = match &value.value {
+                        Scalar::Text(text) => text.clone(),
+                        other => other.to_string(),
+                    };
+                    scope.add(&variant(raw), &name, value.span, report);
                 }
             }
             (TypeKind::Union { .. }, RawTypeKind::Union { variants, .. }) => {

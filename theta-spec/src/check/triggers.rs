@@ -2,7 +2,7 @@
 
 use crate::contract::{
     Body, Contract, Endpoint, EndpointId, ErrorRow, JsonPart, ParamPlace, PartContent, TriggerKind,
-    Type, TypeKind,
+    Type, TypeKind, unlisted,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::RawContract;
@@ -87,7 +87,14 @@ fn in_every_plan(contract: &Contract, id: EndpointId) -> bool {
 
 /// Whether some JSON is no value of the type.
 fn refuses_json(contract: &Contract, ty: &Type) -> bool {
-    !matches!(stands_for(contract, ty), Type::Json)
+    match stands_for(contract, ty) {
+        Type::Json => false,
+        Type::Named(id) => match &contract.type_def(*id).kind {
+            TypeKind::Enum { values } => *unlisted(values) != Type::Json,
+            _ => true,
+        },
+        _ => true,
+    }
 }
 
 /// Whether some text is no value of the type: a list repeats its items.
@@ -95,7 +102,10 @@ fn refuses_text(contract: &Contract, ty: &Type) -> bool {
     match stands_for(contract, ty) {
         Type::String | Type::Format(_) | Type::Json => false,
         Type::Array(inner) => refuses_text(contract, inner),
-        Type::Named(id) => !matches!(contract.type_def(*id).kind, TypeKind::Enum { .. }),
+        Type::Named(id) => match &contract.type_def(*id).kind {
+            TypeKind::Enum { values } => refuses_text(contract, unlisted(values)),
+            _ => true,
+        },
         _ => true,
     }
 }

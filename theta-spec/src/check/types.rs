@@ -1,8 +1,8 @@
 //! Rules about types: every name leads somewhere, nothing contains itself, unions hold structs.
 
-use super::{check_evidence, find, names, unknown};
-use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::{RawContract, RawField, RawType, RawTypeDef, RawTypeKind};
+use super::{check_evidence, find, names, scalars, unknown};
+use crate::diagnostic::Report;
+use crate::keys::{RawContract, RawField, RawReturns, RawType, RawTypeDef, RawTypeKind};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,15 +14,7 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
                 .iter()
                 .for_each(|raw_field| field(raw, raw_field, report)),
             RawTypeKind::Enum { values } => {
-                values_differ(values.iter().map(|value| &value.name), "value", report);
-                if values.is_empty() {
-                    report.error(
-                        "T0403",
-                        def.name.span,
-                        format!("string enum `{}` has no values", def.name.value),
-                        "list the documented values; if none is documented, the type is `string`",
-                    );
-                }
+                scalars::values(def, values, report);
             }
             RawTypeKind::Union { tag: _, variants } => {
                 for ty in variants.iter().filter_map(|variant| variant.ty.as_ref()) {
@@ -60,28 +52,9 @@ fn field(raw: &RawContract, field: &RawField, report: &mut Report) {
     check_evidence(raw, &field.evidence, report);
     if let Some(ty) = &field.ty {
         known(raw, ty, report);
-    }
-}
-
-fn values_differ<'r>(
-    values: impl Iterator<Item = &'r Spanned<String>>,
-    what: &str,
-    report: &mut Report,
-) {
-    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-    for value in values {
-        if let Some(first) = seen.get(value.value.as_str()) {
-            report.push(
-                Diagnostic::error(
-                    "T0403",
-                    value.span,
-                    format!("the {what} `{}` is listed twice", value.value),
-                )
-                .related(*first, "first here")
-                .help("remove one of them"),
-            );
+        if let RawType::Constant(value) = &ty.value {
+            scalars::constant(value, ty.span, report);
         }
-        seen.entry(&value.value).or_insert(value.span);
     }
 }
 
@@ -198,16 +171,18 @@ fn endpoint_types(raw: &RawContract) -> Vec<&str> {
         let params = params.filter_map(|param| param.ty.as_ref());
         let contents = endpoint.contents().filter_map(|content| content.ty());
         names.extend(params.chain(contents).flat_map(|ty| ty.value.names()));
-        match endpoint.answer.kind() {
-            Some(crate::keys::RawReturns::Json(ty)) => names.extend(ty.names()),
-            Some(crate::keys::RawReturns::Socket {
-                sends, receives, ..
-            }) => names.extend(
-                [sends, receives]
-                    .into_iter()
-                    .flat_map(|ty| ty.value.names()),
-            ),
-            _ => {}
+        for returns in endpoint.answer.all() {
+            match &returns.value {
+                RawReturns::Json(ty) => names.extend(ty.names()),
+                RawReturns::Socket {
+                    sends, receives, ..
+                } => names.extend(
+                    [sends, receives]
+                        .into_iter()
+                        .flat_map(|ty| ty.value.names()),
+                ),
+                RawReturns::Nothing | RawReturns::Text | RawReturns::Bytes { .. } => {}
+            }
         }
     }
     names

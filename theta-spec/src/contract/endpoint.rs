@@ -32,7 +32,7 @@ pub struct Endpoint {
     pub body_optional: bool,
     /// What is returned on success.
     pub returns: Returns,
-    /// The status of a success; 200 when unwritten.
+    /// The status of a success; 200 when unwritten. Of several: of the one that is answered where nothing says which.
     pub success: u16,
     /// Whether the contract states that status.
     pub says_status: bool,
@@ -77,7 +77,33 @@ impl Endpoint {
     /// Returns whether an answer may lack a body although one is documented.
     #[must_use]
     pub fn may_be_empty(&self) -> bool {
-        !self.empty.is_empty() && !matches!(self.returns, Returns::Nothing)
+        match &self.returns {
+            Returns::OneOf(several) => several.may_be_empty(),
+            Returns::Nothing => false,
+            _ => !self.empty.is_empty(),
+        }
+    }
+
+    /// Returns what can be in its answers, each of several.
+    pub fn contents(&self) -> impl Iterator<Item = &Returns> {
+        let (one, several) = match &self.returns {
+            Returns::OneOf(several) => (None, several.all.as_slice()),
+            one => (Some(one), &[][..]),
+        };
+        one.into_iter()
+            .chain(several.iter().map(|success| &success.content))
+    }
+
+    /// Returns whether a reply with the status is a success, unless its body says otherwise: every status from 200 to
+    /// 299, and a redirect that is documented as one.
+    #[must_use]
+    pub fn is_success(&self, status: u16) -> bool {
+        crate::classify::is_success(status)
+            || ((300..400).contains(&status)
+                && (self.success == status
+                    || self.empty.contains(&status)
+                    || matches!(&self.returns, Returns::OneOf(several)
+                        if several.all.iter().any(|one| one.status.contains(status)))))
     }
 
     /// Returns the path as written: `/v1/voices/{id}`.
@@ -339,6 +365,8 @@ pub enum Returns {
     Nothing,
     /// JSON of this type.
     Json(Type),
+    /// One of several answers, told apart by status and media type.
+    OneOf(super::Successes),
     /// Text.
     Text,
     /// Bytes, with the requested media type.

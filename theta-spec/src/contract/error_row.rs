@@ -105,6 +105,13 @@ impl StatusSet {
         })
     }
 
+    /// Returns how the set contains a status: `true` by its number, `false` by its class; `None` if it does not.
+    #[must_use]
+    pub fn names(&self, status: u16) -> Option<bool> {
+        let exact = self.members.contains(&Status::Exact(status));
+        self.contains(status).then_some(exact)
+    }
+
     /// Returns whether the set contains a status of success.
     #[must_use]
     pub fn has_success(&self) -> bool {

@@ -83,6 +83,16 @@ impl Scalar {
         }
     }
 
+    /// Returns the value as a text that is no JSON, as it is sent in a parameter.
+    #[must_use]
+    pub fn as_text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Number(text) => text,
+            Self::Boolean(true) => "true",
+            Self::Boolean(false) => "false",
+        }
+    }
+
     /// Returns whether the value is of the same JSON kind as this one.
     #[must_use]
     pub fn is_kind(&self, value: &Json) -> bool {

@@ -35,7 +35,7 @@ pub enum TypeKind {
         /// Whether unknown fields are kept rather than dropped.
         open: bool,
     },
-    /// One string of a list, sorted by wire value; other values are kept.
+    /// One value of a list, sorted by wire value; others of the same kind are kept.
     Enum {
         /// The documented values.
         values: Vec<EnumValue>,
@@ -93,15 +93,17 @@ impl Field {
     }
 }
 
-/// One value of a string enum.
+/// One value of a list.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
-    /// Text on the wire.
-    pub value: String,
+    /// The value on the wire.
+    pub value: Scalar,
     /// Rust variant name.
     pub variant: String,
     /// What it means; empty when unwritten.
     pub doc: String,
+    /// Why it is deprecated; empty if the contract gives no reason.
+    pub deprecated: Option<String>,
 }
 
 /// One variant of a tagged union.
@@ -113,6 +115,8 @@ pub struct UnionVariant {
     pub variant: String,
     /// The struct it holds.
     pub ty: TypeId,
+    /// Why it is deprecated; empty if the contract gives no reason.
+    pub deprecated: Option<String>,
 }
 
 /// A use of a type.

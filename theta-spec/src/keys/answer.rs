@@ -1,30 +1,86 @@
 //! What comes back on success.
 
 use super::declare::{Keys, keys, table};
-use super::form::{Boolean, Entry, Form, Required, Text, TextForm, Words, form};
+use super::form::{Boolean, Entry, Form, Many, Required, Text, TextForm, Words, form};
+use super::name::RustType;
 use super::notation::{RawType, TypeText};
 use super::reader::{Reader, Slot, View};
 use super::{Expect, Notation};
-use crate::diagnostic::Diagnostic;
+use crate::contract::Status;
 use crate::source::Spanned;
 use toml::de::DeValue;
 
 /// What comes back, and with which statuses.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RawAnswer {
-    pub(crate) returns: Option<Spanned<RawReturns>>,
-    /// Status of what is returned.
-    pub(crate) success: Option<Spanned<u16>>,
-    /// Statuses without a body, beside what is returned.
-    pub(crate) empty: Vec<Spanned<u16>>,
+    /// The WebSocket that is opened.
+    pub(crate) socket: Option<Spanned<RawReturns>>,
+    /// What comes back over HTTP; one for each table of a list.
+    pub(crate) successes: Vec<RawSuccess>,
+}
+
+/// One of the successes.
+#[derive(Clone, Debug)]
+pub(crate) struct RawSuccess {
+    pub(crate) returns: Spanned<RawReturns>,
+    /// The statuses that it comes with; empty when unwritten.
+    pub(crate) status: Vec<Spanned<Status>>,
+    pub(crate) media: Vec<Spanned<String>>,
     /// Media type to ask for.
     pub(crate) accept: Option<Spanned<String>>,
+    pub(crate) doc: Option<Spanned<String>>,
+    pub(crate) rust: Option<Spanned<String>>,
+    pub(crate) example: Option<Spanned<String>>,
+}
+
+impl RawSuccess {
+    pub(crate) fn has_body(&self) -> bool {
+        !matches!(self.returns.value, RawReturns::Nothing)
+    }
+
+    /// Whether it says no more than what comes back and with which status.
+    fn is_plain(&self) -> bool {
+        let status = match self.status.as_slice() {
+            [] => true,
+            [one] => matches!(one.value, Status::Exact(_)),
+            _ => false,
+        };
+        let words = [&self.doc, &self.rust, &self.example];
+        status && self.media.is_empty() && words.iter().all(|words| words.is_none())
+    }
 }
 
 impl RawAnswer {
-    /// Returns what comes back, without its place.
+    /// Whether it is more than one body and statuses without one.
+    ///
+    /// A stream is never one of several; the check says so.
+    pub(crate) fn is_several(&self) -> bool {
+        let is_stream =
+            |one: &RawSuccess| matches!(one.returns.value, RawReturns::Bytes { stream: true, .. });
+        if self.successes.iter().any(is_stream) {
+            return false;
+        }
+        let with_body = self.successes.iter().filter(|one| one.has_body()).count();
+        with_body > 1 || !self.successes.iter().all(RawSuccess::is_plain)
+    }
+
+    /// Whether a status is written.
+    pub(crate) fn says_status(&self) -> bool {
+        self.successes.iter().any(|one| !one.status.is_empty())
+    }
+
+    /// Returns the one answer, or the WebSocket, where there are not several.
     pub(crate) fn kind(&self) -> Option<&RawReturns> {
-        self.returns.as_ref().map(|returns| &returns.value)
+        let with_body = self.successes.iter().find(|one| one.has_body());
+        let one = with_body.or(self.successes.first());
+        let one = one.map(|one| &one.returns).or(self.socket.as_ref());
+        one.map(|returns| &returns.value)
+    }
+
+    /// Returns everything that comes back, the WebSocket included.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Spanned<RawReturns>> {
+        let successes = self.successes.iter().map(|one| &one.returns);
+        self.socket.iter().chain(successes)
     }
 }
 
@@ -58,18 +114,86 @@ impl TextForm for ReturnedType {
     }
 }
 
+/// A number, or a class of statuses.
+const SUCCESS: Expect = Expect::Any(&[Expect::Integer, Expect::Notation(Notation::Status)]);
+
 form! {
-    /// A status of a success.
-    SuccessStatus -> Spanned<u16>, Expect::Integer, |reader: &mut Reader<'_>, slot| {
-        let status = super::form::Whole::read(reader, slot)?;
-        if let Ok(value @ 200..=299) = u16::try_from(status.value) {
-            return Some(Spanned::new(value, status.span));
+    /// Statuses of a success.
+    SuccessStatuses -> Vec<Spanned<Status>>, Expect::Many(&SUCCESS), |reader: &mut Reader<'_>, slot| {
+        reader.not_empty(slot);
+        let DeValue::Array(items) = slot.value.get_ref() else {
+            return success_status(reader, slot).map(|status| vec![status]);
+        };
+        let items = items.iter();
+        Some(items.filter_map(|item| success_status(reader, &slot.item(item))).collect())
+    }
+}
+
+fn success_status(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<Spanned<Status>> {
+    let (status, written) = match slot.value.get_ref() {
+        DeValue::Integer(number) => {
+            let status = u16::from_str_radix(number.as_str(), number.radix()).ok();
+            let status = status.filter(|status| (200..400).contains(status));
+            (status.map(Status::Exact), number.as_str().to_owned())
         }
+        DeValue::String(text) => {
+            let class = match &**text {
+                "2xx" => Some(Status::Class(2)),
+                "3xx" => Some(Status::Class(3)),
+                _ => None,
+            };
+            (class, format!("{:?}", &**text))
+        }
+        _ => {
+            reader.wrong_type(
+                slot.value,
+                slot.what,
+                "a number, `\"2xx\"`, `\"3xx\"` or a list of them",
+            );
+            return None;
+        }
+    };
+    if status.is_none() {
         reader.report.error(
-                "T0105",
-                status.span,
-                format!("{} is no status of a success", status.value), "a success has a status from 200 to 299; a failure is a row of [errors]");
-        None
+            "T0105",
+            slot.span(),
+            format!("{written} is no status of a success"),
+            "a success has a status from 200 to 399, or a class: \"2xx\" or \"3xx\"; a failure is a row of [errors]",
+        );
+    }
+    status.map(|status| Spanned::new(status, slot.span()))
+}
+
+/// A range of media types: `audio/mpeg`, `*+json`, `text/*`, `*/*`.
+pub(crate) struct MediaRange;
+
+impl TextForm for MediaRange {
+    type Out = Spanned<String>;
+    const EXPECTS: &'static Expect = &Expect::Text;
+
+    fn parse(reader: &mut Reader<'_>, text: Spanned<String>, what: &str) -> Option<Self::Out> {
+        // A token (RFC 9110, 5.6.2), but for the star, which has a meaning of its own.
+        let is_token = |text: &str| {
+            let holds = |c: char| c.is_ascii_alphanumeric() || "!#$%&'+-.^_`|~".contains(c);
+            !text.is_empty() && text.chars().all(holds)
+        };
+        let lower = text.value.to_ascii_lowercase();
+        let is_range = match (lower.split_once('/'), lower.strip_prefix("*+")) {
+            (_, Some(suffix)) => is_token(suffix),
+            (Some((kind, "*")), None) => kind == "*" || is_token(kind),
+            (Some((kind, subtype)), None) => is_token(kind) && is_token(subtype),
+            (None, None) => false,
+        };
+        if !is_range {
+            reader.report.error(
+                "T0538",
+                text.span,
+                format!("`{what}` holds {:?}, which is no media type", text.value),
+                "write it without parameters, as `audio/mpeg`, or a range of them: `audio/*`, `*+json`, `*/*`",
+            );
+            return None;
+        }
+        Some(Spanned::new(lower, text.span))
     }
 }
 
@@ -78,12 +202,20 @@ table! {
     RETURNS at "endpoints.NAME.returns" => LongReturns {
         /// what comes back
         ty("type"): Required<ReturnedType>,
-        /// status that it comes with, from 200 to 299; 200 when unwritten
-        status: SuccessStatus,
+        /// status that it comes with: from 200 to 399, `2xx`, `3xx` or a list of them; 200 when unwritten
+        status: SuccessStatuses,
+        /// media types that it comes with, such as `text/csv`, `*+json` or `audio/*`; those of its type when unwritten
+        media: Many<MediaRange>,
         /// media type to ask for, when it is another than that of what comes back
         accept: Words,
         /// true: bytes that are given as they come; one that ends early is an error
         stream: Boolean,
+        /// what this answer means
+        doc: Words,
+        /// the name of its variant, when the one made from its type or its status will not do
+        rust: RustType,
+        /// such a body; JSON where the type is
+        example: Words,
     }
 }
 
@@ -106,24 +238,19 @@ form! {
     |reader: &mut Reader<'_>, slot| {
         reader.not_empty(slot);
         let DeValue::Array(items) = slot.value.get_ref() else {
-            let (returns, success, accept) = answer(reader, slot, false);
-            return Some(RawAnswer { returns, success, empty: Vec::new(), accept });
+            let successes = answer(reader, slot, false).into_iter().collect();
+            return Some(RawAnswer { socket: None, successes });
         };
-        let mut accept = None;
-        let answers = items.iter().filter_map(|item| {
-            let (returns, status, wanted) = answer(reader, &slot.item(item), true);
-            accept = accept.take().or(wanted);
-            returns.zip(status)
-        });
-        let answers = answers.collect();
-        Some(RawAnswer { accept, ..of_list(reader, answers) })
+        let successes = items.iter().filter_map(|item| answer(reader, &slot.item(item), true));
+        let successes = successes.collect();
+        Some(RawAnswer { socket: None, successes })
     }
 }
 
 impl Entry for RawAnswer {
     type Raw = Self;
     const KEYS: Keys = Keys::Group(keys! {
-        /// what comes back; nothing when unwritten. A list has one entry for each status: those with `nothing` have no body
+        /// what comes back; nothing when unwritten. A list has one entry for each success: they differ by status or by media type, and those with `nothing` have no body
         returns: Returns,
         /// the GET opens a WebSocket; `body` is then its first message, and there is no `returns`
         websocket: RawSocket,
@@ -132,7 +259,7 @@ impl Entry for RawAnswer {
     fn entry(reader: &mut Reader<'_>, view: &View<'_>, _: &str) -> Self {
         let mut answer = reader.get::<Returns>(view, "returns").unwrap_or_default();
         if view.has("websocket") {
-            answer.returns = websocket(reader, view).or(answer.returns);
+            answer.socket = websocket(reader, view);
         }
         answer
     }
@@ -167,27 +294,26 @@ fn websocket(reader: &mut Reader<'_>, view: &View<'_>) -> Option<Spanned<RawRetu
     Some(Spanned::new(returns, span))
 }
 
-/// What it is, its status, and the media type that it is asked for by.
-type OneAnswer = (
-    Option<Spanned<RawReturns>>,
-    Option<Spanned<u16>>,
-    Option<Spanned<String>>,
-);
-
 /// One answer with its status, which stands there when there are several.
-fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> OneAnswer {
+fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> Option<RawSuccess> {
+    let of = |returns| RawSuccess {
+        returns,
+        status: Vec::new(),
+        media: Vec::new(),
+        accept: None,
+        doc: None,
+        rust: None,
+        example: None,
+    };
     let DeValue::Table(written) = slot.value.get_ref() else {
         if listed {
             reader.wrong_type(slot.value, slot.what, "a list, each a table");
-            return (None, None, None);
+            return None;
         }
-        let text = reader.text(slot);
-        let returns = text.and_then(|text| of_type(reader, &text, false));
-        return (returns, None, None);
+        let text = reader.text(slot)?;
+        return of_type(reader, &text, false).map(of);
     };
-    let Some(long) = LongReturns::read(reader, slot) else {
-        return (None, None, None);
-    };
+    let long = LongReturns::read(reader, slot)?;
     if listed && !written.contains_key("status") {
         reader.report.error(
             "T0103",
@@ -195,30 +321,42 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> OneAnsw
             "one of several answers has no `status`",
             "add the status that it comes with, such as `status = 204`",
         );
+        return None;
     }
-    let Some(text) = long.ty else {
-        return (None, long.status, long.accept);
-    };
-    let of_nothing = long.accept.as_ref().filter(|_| text.value == "nothing");
-    let of_whole = long.stream.as_ref().filter(|_| text.value != "bytes");
-    for (span, message, help) in [
-        (
-            of_nothing.map(|accept| accept.span),
-            "`accept` without anything that comes back",
-            "remove it: nothing is read",
-        ),
-        (
-            of_whole.map(|stream| stream.span),
-            "`stream` is only for `bytes`",
+    let text = long.ty?;
+    let of_nothing = text.value == "nothing";
+    let without = [
+        (long.accept.as_ref().map(|accept| accept.span), "accept"),
+        (long.media.first().map(|media| media.span), "media"),
+        (long.example.as_ref().map(|example| example.span), "example"),
+    ];
+    let without = without.into_iter().filter(|_| of_nothing);
+    for (span, key) in without.filter_map(|(span, key)| Some((span?, key))) {
+        let message = format!("`{key}` without anything that comes back");
+        reader
+            .report
+            .error("T0104", span, message, "remove it: nothing is read");
+    }
+    for stream in long.stream.iter().filter(|_| text.value != "bytes") {
+        let message = "`stream` is only for `bytes`";
+        reader.report.error(
+            "T0104",
+            stream.span,
+            message,
             "JSON and text are read whole",
-        ),
-    ] {
-        if let Some(span) = span {
-            reader.report.error("T0104", span, message, help);
-        }
+        );
     }
     let stream = long.stream.is_some_and(|stream| stream.value);
-    (of_type(reader, &text, stream), long.status, long.accept)
+    let returns = of_type(reader, &text, stream)?;
+    Some(RawSuccess {
+        status: long.status.unwrap_or_default(),
+        media: long.media,
+        accept: long.accept,
+        doc: long.doc,
+        rust: long.rust,
+        example: long.example,
+        ..of(returns)
+    })
 }
 
 fn of_type(
@@ -233,57 +371,4 @@ fn of_type(
         _ => RawReturns::Json(TypeText::parse(reader, text.clone(), "returns")?.value),
     };
     Some(Spanned::new(returns, text.span))
-}
-
-/// The one answer with a body and the statuses without one.
-fn of_list(
-    reader: &mut Reader<'_>,
-    answers: Vec<(Spanned<RawReturns>, Spanned<u16>)>,
-) -> RawAnswer {
-    for (at, (_, status)) in answers.iter().enumerate() {
-        let mut before = answers[..at].iter();
-        if let Some((_, first)) = before.find(|(_, one)| one.value == status.value) {
-            reader.report.push(
-                Diagnostic::error(
-                    "T0104",
-                    status.span,
-                    format!("{} comes back in two ways", status.value),
-                )
-                .related(first.span, "already given here")
-                .help("give each status once"),
-            );
-        }
-    }
-    let (empty, with_body): (Vec<_>, Vec<_>) = answers
-        .into_iter()
-        .partition(|(returns, _)| matches!(returns.value, RawReturns::Nothing));
-    if let Some((second, _)) = with_body.get(1) {
-        reader.report.push(
-            Diagnostic::error("T0104", second.span, "an endpoint has one type of answer")
-                .related(with_body[0].0.span, "the other one")
-                .help("give the others as `nothing`, or use one type for both"),
-        );
-    }
-    if let Some((returns, _)) = with_body.first()
-        && matches!(returns.value, RawReturns::Bytes { stream: true, .. })
-        && let Some((_, first)) = empty.first()
-    {
-        reader.report.push(
-            Diagnostic::error("T0104", first.span, "a stream that may be no answer")
-                .related(returns.span, "given as it comes")
-                .help("leave out `stream`: the bytes are then given whole"),
-        );
-    }
-    let mut empty = empty.into_iter();
-    let (returns, success) = with_body
-        .into_iter()
-        .next()
-        .or_else(|| empty.next())
-        .unzip();
-    RawAnswer {
-        returns,
-        success,
-        empty: empty.map(|(_, status)| status).collect(),
-        accept: None,
-    }
 }

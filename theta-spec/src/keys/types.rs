@@ -1,9 +1,10 @@
 //! Types of requests and responses, and everything that is a name with a type.
 
 use super::declare::{Keys, keys, table};
+use super::enum_value::{EnumValues, RawEnumValue};
 use super::evidence::RawEvidence;
 use super::form::{
-    Deprecated, Entry, Flag, Form, Many, NameForm, Required, ScalarValue, Tables, Text, Words, form,
+    Deprecated, Entry, Flag, Form, NameForm, Required, ScalarValue, Tables, Text, Words, form,
 };
 use super::name::{RustType, RustValue, Wire};
 use super::notation::{RawType, TypeText};
@@ -15,7 +16,7 @@ use std::marker::PhantomData;
 use toml::de::DeValue;
 
 table! {
-    /// A type: a struct (fields), a string enum (values), a tagged union (tag and variants) or another name (is).
+    /// A type: a struct (fields), an enum (values), a tagged union (tag and variants) or another name (is).
     TYPE at "types.NAME" => RawTypeDef {
         /// what it is
         doc: Words,
@@ -62,7 +63,7 @@ impl Entry for RawTypeKind {
         fields: Tables<Wire, RawField>,
         /// true: unknown fields are kept; only of a struct
         open: Flag,
-        /// values of a string enum, or value = what it means
+        /// values of an enum: a list of them, or text = what it means
         values: EnumValues,
         /// field that tells the variants of a union apart
         tag: Text,
@@ -116,7 +117,7 @@ fn not_one(reader: &mut Reader<'_>, view: &View<'_>, given: &[&str]) {
             given.join(" and ")
         )
     };
-    reader.report.error("T0104", view.span, message, "give exactly one of fields (a struct), values (a string enum), tag with variants (a union) and is (another name)");
+    reader.report.error("T0104", view.span, message, "give exactly one of fields (a struct), values (an enum), tag with variants (a union) and is (another name)");
 }
 
 fn union(reader: &mut Reader<'_>, view: &View<'_>) -> RawTypeKind {
@@ -133,23 +134,6 @@ fn union(reader: &mut Reader<'_>, view: &View<'_>) -> RawTypeKind {
     };
     let variants = reader.get::<Tables<Wire, RawVariant>>(view, "variants");
     RawTypeKind::Union { tag, variants }
-}
-
-form! {
-    /// The values of a string enum, with or without words about them.
-    EnumValues -> Vec<RawEnumValue>,
-    Expect::Any(&[
-        Expect::List(&Expect::Text),
-        *Tables::<Wire, RawEnumValue>::EXPECTS,
-    ]),
-    |reader: &mut Reader<'_>, slot| {
-        if !matches!(slot.value.get_ref(), DeValue::Array(_)) {
-            return Tables::<Wire, RawEnumValue>::read(reader, slot);
-        }
-        let values = Many::<Text>::read(reader, slot)?.into_iter();
-        let value = |name| RawEnumValue { name, ..RawEnumValue::default() };
-        Some(values.map(value).collect())
-    }
 }
 
 table! {
@@ -275,19 +259,11 @@ impl<N: NameForm> Form for Params<N> {
 }
 
 table! {
-    /// A value of a string enum; `VALUE = "what it means"` for short.
-    ENUM_VALUE at "types.NAME.values.VALUE" => RawEnumValue short for "doc": Text {
-        /// what it means
-        doc: Words,
-        rust: RustType,
-    }
-}
-
-table! {
     /// A variant of a union; `TAG = "Type"` for short.
     VARIANT at "types.NAME.variants.TAG" => RawVariant short for "type": Text {
         /// the struct it holds
         ty("type"): Required<Text>,
+        deprecated: Deprecated,
         rust: RustType,
     }
 }

@@ -1,5 +1,6 @@
 //! `[endpoints]`.
 
+use super::successes::{self, OCTETS};
 use super::types::{field_type, named, resolve_type, verbatim};
 use super::{Index, api, arguments, classifier, deprecated, evidence, foreseen, ident, text};
 use crate::contract::{
@@ -8,15 +9,12 @@ use crate::contract::{
     TypeKind, Upload,
 };
 use crate::keys::{
-    RawBilling, RawBody, RawContent, RawEndpoint, RawField, RawPart, RawReturns, RawSegment,
-    RawUpload,
+    RawBilling, RawBody, RawContent, RawEndpoint, RawField, RawPart, RawSegment, RawUpload,
 };
 use crate::names;
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeSet, HashSet};
 
-/// Media type of bytes of which nothing is known (RFC 2046, 4.5.1).
-const OCTETS: &str = "application/octet-stream";
 const JSON: &str = "application/json";
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 
@@ -82,7 +80,14 @@ fn endpoint(
     let body_optional = raw.body.as_ref().is_some_and(|body| body.optional);
     let (arguments, setters) =
         arguments::resolve(types, &params, (&body, body_optional), raw.args.as_ref());
-    let returns = returns(index, raw);
+    let successes::Answers {
+        returns,
+        success,
+        empty,
+        accept,
+    } = successes::resolve(index, types, &raw.answer, || {
+        free(taken, &pascal, names::REPLY_ENDS)
+    });
     // What a WebSocket calls its body is its first message.
     let sent = match returns {
         Returns::Socket { .. } => &Body::None,
@@ -108,18 +113,10 @@ fn endpoint(
             matches!(returns, Returns::Socket { .. }),
         ),
         returns,
-        says_status: raw.answer.success.is_some(),
-        success: raw
-            .answer
-            .success
-            .as_ref()
-            .map_or(200, |status| status.value),
-        empty: {
-            let statuses: BTreeSet<u16> =
-                raw.answer.empty.iter().map(|status| status.value).collect();
-            statuses.into_iter().collect()
-        },
-        accept: accept(index, raw),
+        says_status: raw.answer.says_status(),
+        success,
+        empty,
+        accept,
         arguments,
         setters,
         billing: match raw.billed.as_ref().map(|billed| &billed.value) {
@@ -190,47 +187,6 @@ fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
     names
         .find(|name| !taken.contains(name.as_str()))
         .unwrap_or_default()
-}
-
-/// Media type to ask for: of these bytes, of everything, or of what is read.
-fn accept(index: &Index<'_>, raw: &RawEndpoint) -> String {
-    if let Some(accept) = &raw.answer.accept {
-        return accept.value.clone();
-    }
-    let read = match raw.answer.kind() {
-        None | Some(RawReturns::Nothing | RawReturns::Socket { .. }) => return String::new(),
-        Some(RawReturns::Bytes { .. }) => OCTETS,
-        Some(RawReturns::Text) => "text/plain",
-        Some(RawReturns::Json(_)) => JSON,
-    };
-    let mut constant = index.raw.headers.iter();
-    let constant = constant.find(|(name, _)| name.value.eq_ignore_ascii_case("accept"));
-    constant.map_or_else(|| read.to_owned(), |(_, value)| value.value.clone())
-}
-
-fn returns(index: &Index<'_>, raw: &RawEndpoint) -> Returns {
-    match raw.answer.kind() {
-        None | Some(RawReturns::Nothing) => Returns::Nothing,
-        Some(RawReturns::Text) => Returns::Text,
-        Some(RawReturns::Bytes { stream }) => Returns::Bytes {
-            accept: raw
-                .answer
-                .accept
-                .as_ref()
-                .map_or_else(|| OCTETS.to_owned(), |accept| accept.value.clone()),
-            stream: *stream,
-        },
-        Some(RawReturns::Socket {
-            sends,
-            receives,
-            key_field,
-        }) => Returns::Socket {
-            sends: resolve_type(index, &sends.value),
-            receives: resolve_type(index, &receives.value),
-            key_field: key_field.as_ref().map(|field| field.value.clone()),
-        },
-        Some(RawReturns::Json(ty)) => Returns::Json(resolve_type(index, ty)),
-    }
 }
 
 /// Path parameters in the order of the path, then query and header parameters.

@@ -2,7 +2,7 @@
 
 use crate::contract::{
     Body, ErrorId, ErrorRow, Flaw, Foreseen, Number, Param, PartContent, Type, TypeDef, TypeId,
-    TypeKind, Upload, Wrong, nearest,
+    TypeKind, Upload, Wrong, nearest, unlisted,
 };
 use std::collections::BTreeSet;
 
@@ -136,6 +136,9 @@ fn floats<'t>(
                 for variant in variants {
                     structure(types, variant.ty, seen, out);
                 }
+            }
+            Some(TypeKind::Enum { values }) if *unlisted(values) == Type::Number(Number::Float) => {
+                out.insert(field);
             }
             // What it is another name for goes by the same field, so it is looked at for each.
             Some(TypeKind::Alias(inner)) if seen.insert((*id, field)) => {

@@ -2,12 +2,13 @@
 
 use super::{Index, deprecated, evidence, ident, text};
 use crate::contract::{
-    Argument, Body, Contract, EnumValue, Field, Number, PartContent, Returns, Type, TypeDef,
-    TypeId, TypeKind, UnionVariant,
+    Argument, Body, Contract, EnumValue, Field, Number, PartContent, Returns, Scalar, Type,
+    TypeDef, TypeId, TypeKind, UnionVariant,
 };
-use crate::keys::{RawField, RawType, RawTypeDef, RawTypeKind};
+use crate::keys::{RawEnumValue, RawField, RawType, RawTypeDef, RawTypeKind};
 use crate::names;
 use crate::source::Spanned;
+use std::cmp::Ordering;
 
 pub(super) fn resolve(index: &Index<'_>) -> Vec<TypeDef> {
     let def = |named: &RawTypeDef| TypeDef {
@@ -33,12 +34,13 @@ fn kind(index: &Index<'_>, raw: &RawTypeKind) -> TypeKind {
             let mut values: Vec<EnumValue> = values
                 .iter()
                 .map(|raw| EnumValue {
-                    value: raw.name.value.clone(),
-                    variant: ident(raw.rust.as_ref(), || names::pascal(&raw.name.value)),
+                    value: raw.value.value.clone(),
+                    variant: variant(raw),
                     doc: text(raw.doc.as_ref()),
+                    deprecated: deprecated(raw.deprecated.as_ref()),
                 })
                 .collect();
-            values.sort_by(|a, b| a.value.cmp(&b.value));
+            values.sort_by(|a, b| in_order(&a.value, &b.value));
             TypeKind::Enum { values }
         }
         RawTypeKind::Union { tag, variants } => {
@@ -49,6 +51,7 @@ fn kind(index: &Index<'_>, raw: &RawTypeKind) -> TypeKind {
                         tag: raw.name.value.clone(),
                         variant: ident(raw.rust.as_ref(), || names::pascal(&raw.name.value)),
                         ty: *index.types.get(raw.ty.as_ref()?.value.as_str())?,
+                        deprecated: deprecated(raw.deprecated.as_ref()),
                     })
                 })
                 .collect();
@@ -59,6 +62,32 @@ fn kind(index: &Index<'_>, raw: &RawTypeKind) -> TypeKind {
         }
         RawTypeKind::Alias(ty) => TypeKind::Alias(resolve_type(index, &ty.value)),
         RawTypeKind::Broken => TypeKind::Alias(Type::Json),
+    }
+}
+
+/// What a value of an enum is called in Rust.
+pub(crate) fn variant(raw: &RawEnumValue) -> String {
+    ident(raw.rust.as_ref(), || {
+        let text = raw.value.value.as_text();
+        match (&raw.value.value, text.strip_prefix('-')) {
+            // The sign is no part of a name.
+            (Scalar::Number(_), Some(number)) => format!("Minus{number}").replace('.', "_"),
+            _ => names::pascal(text),
+        }
+    })
+}
+
+/// Numbers by their value, all else by its text.
+fn in_order(a: &Scalar, b: &Scalar) -> Ordering {
+    let number = |scalar: &Scalar| -> Option<f64> {
+        match scalar {
+            Scalar::Number(number) => number.parse().ok(),
+            _ => None,
+        }
+    };
+    match (number(a), number(b)) {
+        (Some(x), Some(y)) => x.total_cmp(&y).then_with(|| a.cmp(b)),
+        _ => a.cmp(b),
     }
 }
 
@@ -149,6 +178,13 @@ pub(super) fn mark_use(contract: &mut Contract) {
         }
         match &endpoint.returns {
             Returns::Json(ty) => mark(&contract.types, ty, &mut received),
+            Returns::OneOf(several) => {
+                for success in &several.all {
+                    if let Returns::Json(ty) = &success.content {
+                        mark(&contract.types, ty, &mut received);
+                    }
+                }
+            }
             Returns::Socket {
                 sends, receives, ..
             } => {

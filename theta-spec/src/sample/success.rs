@@ -27,9 +27,20 @@ pub enum Success {
 /// its type has no value of a reasonable size.
 #[must_use]
 pub fn success(contract: &Contract, endpoint: &Endpoint) -> Option<Success> {
-    let Returns::Json(ty) = &endpoint.returns else {
-        return None;
-    };
+    match &endpoint.returns {
+        Returns::Json(ty) => success_of(contract, endpoint, ty),
+        Returns::OneOf(several) => match several.content() {
+            Returns::Json(ty) => success_of(contract, endpoint, ty),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns the smallest success of the endpoint that is JSON of the type, without anything optional. `None` if the type
+/// has no value of a reasonable size.
+#[must_use]
+pub fn success_of(contract: &Contract, endpoint: &Endpoint, ty: &Type) -> Option<Success> {
     let smallest = value(contract, ty, &[], "text")?;
     let shapes = || {
         endpoint

@@ -104,11 +104,11 @@ impl Maker<'_> {
         match &self.contract.type_def(id).kind {
             TypeKind::Alias(inner) => self.make(inner, demands, depth + 1),
             TypeKind::Enum { .. } if !demands.is_empty() => None,
-            TypeKind::Enum { values } => Some(Json::String(
+            TypeKind::Enum { values } => Some(
                 values
                     .first()
-                    .map_or_else(String::new, |value| value.value.clone()),
-            )),
+                    .map_or_else(|| Json::from(""), |value| value.value.to_json()),
+            ),
             TypeKind::Struct { fields, open } => {
                 let further = open.then_some(&Type::Json);
                 self.members(fields, further, demands, depth)
@@ -230,7 +230,7 @@ impl Maker<'_> {
                     self.leaf(inner, demands, depth + 1)
                 }
                 TypeKind::Enum { values } => {
-                    let values = values.iter().map(|value| Json::String(value.value.clone()));
+                    let values = values.iter().map(|value| value.value.to_json());
                     let fits = values.filter(|value| is_met(value));
                     fits.min_by_key(|value| value.to_string().len())
                 }

@@ -15,6 +15,7 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     ("", "rust", ["\"one\"", "\"two\""]),
     ("types.NAME", "rust", ["\"One\"", "\"Two\""]),
     ("types.NAME.values.VALUE", "rust", ["\"One\"", "\"Two\""]),
+    ("types.NAME.values", "rust", ["\"One\"", "\"Two\""]),
     ("types.NAME.variants.TAG", "rust", ["\"One\"", "\"Two\""]),
     ("plans.NAME", "rust", ["\"Uno\"", "\"Due\""]),
     ("endpoints.NAME", "rust", ["\"uno\"", "\"due\""]),
@@ -105,6 +106,12 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         ],
     ),
     ("endpoints.NAME.returns", "status", ["201", "202"]),
+    (
+        "endpoints.NAME.returns",
+        "media",
+        ["\"text/csv\"", "[\"audio/*\", \"*+json\"]"],
+    ),
+    ("endpoints.NAME.returns", "rust", ["\"One\"", "\"Two\""]),
     ("endpoints.NAME.returns", "type", ["\"Part\"", "\"bytes\""]),
     (
         "endpoints.NAME.parts.NAME",

@@ -157,6 +157,12 @@ pub(crate) const SCENES: &[Scene] = &[
         "types.It.values.v.doc = \"It.\"",
     ),
     scene(
+        "types.NAME.values",
+        "a value in a list",
+        "",
+        "[[types.It.values]]\nvalue = 1",
+    ),
+    scene(
         "types.NAME.variants.TAG",
         "a variant",
         "types.It.variants.v.",

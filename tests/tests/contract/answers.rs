@@ -1,0 +1,264 @@
+//! Several successes of one endpoint: a client reads the one that the contract means.
+
+use crate::support::load;
+use proptest::prelude::*;
+use proptest::sample::select;
+use theta_mock::Mock;
+use theta_runtime::http::header::{ACCEPT, CONTENT_TYPE};
+use theta_runtime::http::{HeaderValue, Request};
+use theta_runtime::testing::Stub;
+use theta_runtime::{
+    Billed, Bytes, ErrorKind, RequestBody, ResponseBody, RetryPolicy, Transport, TransportFuture,
+};
+use theta_spec::contract::{Endpoint, Returns};
+use theta_tests::answers::{
+    Client, CreateReply, CreateRequest, Item, PutRequest, ReadRequest, Ticket, TranscriptReply,
+    TranscriptRequest, WatchRequest,
+};
+
+const CONTRACT: &[u8] = include_bytes!("../../contracts/answers.toml");
+
+fn item(name: &str) -> Item {
+    Item::from_json(&format!(r#"{{"name":"{name}"}}"#)).unwrap()
+}
+
+fn client(stub: &Stub) -> Client {
+    stub.builder().retry(RetryPolicy::off()).build().unwrap()
+}
+
+/// Answers every request with this status, media type and body.
+#[derive(Clone, Copy, Debug)]
+struct Fixed(u16, Option<&'static str>, &'static str);
+
+impl Transport for Fixed {
+    fn send(&self, request: Request<RequestBody>) -> TransportFuture {
+        let Self(status, media_type, body) = *self;
+        Box::pin(async move {
+            request.into_body().collect().await?;
+            let mut response = theta_runtime::http::Response::new(ResponseBody::from(body));
+            *response.status_mut() = status.try_into().unwrap();
+            if let Some(media_type) = media_type {
+                let value = media_type.parse().unwrap();
+                response.headers_mut().insert(CONTENT_TYPE, value);
+            }
+            Ok(response)
+        })
+    }
+}
+
+fn fixed(reply: Fixed) -> Client {
+    let builder = Client::builder().transport(reply);
+    builder.retry(RetryPolicy::off()).build().unwrap()
+}
+
+#[tokio::test]
+async fn each_answer_is_a_variant() {
+    let answers = [
+        (200, CreateReply::Item(item("old"))),
+        (201, CreateReply::Created(item("new"))),
+        (
+            202,
+            CreateReply::Ticket(Ticket::from_json(r#"{"id":7}"#).unwrap()),
+        ),
+        (204, CreateReply::NoContent),
+        (303, CreateReply::SeeOther),
+    ];
+    for (status, answer) in answers {
+        let stub = Stub::new();
+        stub.on::<CreateRequest>().returns(answer.clone());
+        let response = client(&stub).create().send_with_response().await.unwrap();
+        assert_eq!((response.status(), response.value()), (status, &answer));
+    }
+}
+
+#[tokio::test]
+async fn one_type_with_several_statuses_is_that_type() {
+    let stub = Stub::new();
+    stub.on::<PutRequest>()
+        .replies(201, r#"{"name":"a"}"#)
+        .returns(item("b"));
+    let client = client(&stub);
+    let response = client.put("a").send_with_response().await.unwrap();
+    assert_eq!((response.status(), response.value()), (201, &item("a")));
+    assert_eq!(client.put("b").await.unwrap(), item("b"));
+}
+
+#[tokio::test]
+async fn a_redirect_is_a_success_where_it_is_documented_and_only_there() {
+    let stub = Stub::new();
+    stub.on::<ReadRequest>().returns(item("a")).returns(None);
+    stub.on::<WatchRequest>().returns(None);
+    stub.on::<PutRequest>().replies(304, "");
+    let client = client(&stub);
+    assert_eq!(client.read("a").await.unwrap(), Some(item("a")));
+    assert_eq!(client.read("a").await.unwrap(), None);
+    let response = client.watch().send_with_response().await.unwrap();
+    assert_eq!((response.status(), response.value()), (304, &None));
+    assert_eq!(response.spent().billed, Billed::Yes);
+    let error = client.put("a").await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Unknown { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn of_several_media_types_the_one_that_came_decides() {
+    let table = [
+        (
+            Some("application/json"),
+            r#"{"name":"a"}"#,
+            TranscriptReply::Item(item("a")),
+        ),
+        (
+            Some("Application/Problem+JSON; x=y"),
+            r#"{"name":"a"}"#,
+            TranscriptReply::Item(item("a")),
+        ),
+        (
+            Some("text/vtt; charset=utf-8"),
+            "WEBVTT",
+            TranscriptReply::Text("WEBVTT".to_owned()),
+        ),
+        (
+            Some("audio/mpeg"),
+            "ID3",
+            TranscriptReply::Bytes(Bytes::from("ID3")),
+        ),
+    ];
+    for (media_type, body, answer) in table {
+        let client = fixed(Fixed(200, media_type, body));
+        assert_eq!(
+            client.transcript("1").await.unwrap(),
+            answer,
+            "{media_type:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_paid_answer_of_another_media_type_is_kept() {
+    for media_type in [None, Some("image/png")] {
+        let client = fixed(Fixed(200, media_type, "png"));
+        let error = client.transcript("1").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+        assert_eq!(error.body(), b"png");
+        assert_ne!(error.billed(), Billed::No, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_success_that_says_it_failed_is_none_of_them() {
+    let client = fixed(Fixed(
+        202,
+        Some("application/json"),
+        r#"{"ok":false,"error":"no"}"#,
+    ));
+    let error = client.create().await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Unknown { .. }), "{error}");
+    let documented = fixed(Fixed(
+        503,
+        Some("application/json"),
+        r#"{"message":"busy"}"#,
+    ));
+    assert!(documented.create().await.unwrap_err().api().is_some());
+}
+
+#[tokio::test]
+async fn the_mock_answers_with_the_first_or_with_what_is_asked_for() {
+    let mock = Mock::start(load(CONTRACT)).unwrap();
+    let client = Client::builder().base_url(mock.base_url()).build().unwrap();
+    assert_eq!(
+        client.create().await.unwrap(),
+        CreateReply::Item(item("old"))
+    );
+    assert!(matches!(
+        client.transcript("1").await.unwrap(),
+        TranscriptReply::Item(_)
+    ));
+    let options = theta_runtime::CallOptions::new();
+    let options = options.header(ACCEPT, HeaderValue::from_static("audio/mpeg"));
+    let asked = client.transcript("1").with_options(options).await.unwrap();
+    assert!(matches!(asked, TranscriptReply::Bytes(_)), "{asked:?}");
+    assert_eq!(client.watch().await.unwrap(), Some("text".to_owned()));
+    client.open().await.unwrap();
+}
+
+/// The answer of the reference: whether there is one, and which.
+fn reference(endpoint: &Endpoint, reply: Fixed) -> Option<String> {
+    let Returns::OneOf(several) = &endpoint.returns else {
+        panic!("{} has one success", endpoint.name);
+    };
+    let Fixed(status, media_type, body) = reply;
+    several
+        .of(status, media_type, body.is_empty())
+        .map(|success| success.variant.clone())
+}
+
+const MEDIA_TYPES: [Option<&str>; 12] = [
+    None,
+    Some(""),
+    Some("application/json"),
+    Some("APPLICATION/JSON;charset=utf-8"),
+    Some("application/x+json"),
+    Some("text/json"),
+    Some("text/plain"),
+    Some("text/vtt ; a=b"),
+    Some("text/html"),
+    Some("audio/mpeg"),
+    Some("audio/x+json"),
+    Some("/"),
+];
+
+proptest! {
+    #[test]
+    fn a_client_and_the_reference_choose_the_same_answer(
+        status in prop_oneof![select(&[200_u16, 201, 202, 204, 206, 299, 302, 303, 304][..])],
+        media_type in select(&MEDIA_TYPES[..]),
+        is_empty in any::<bool>(),
+    ) {
+        let contract = load(CONTRACT);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        // A body that is read as any of the types.
+        let body = if is_empty { "" } else { r#"{"name":"a","id":1}"# };
+        let reply = Fixed(status, media_type, body);
+        let client = fixed(reply);
+        let created = runtime.block_on(async { client.create().await });
+        let created = created.ok().map(|answer| match answer {
+            CreateReply::Item(_) => "Item",
+            CreateReply::Created(_) => "Created",
+            CreateReply::Ticket(_) => "Ticket",
+            CreateReply::NoContent => "NoContent",
+            CreateReply::SeeOther => "SeeOther",
+            _ => "another",
+        });
+        let endpoint = contract.endpoint("create").unwrap();
+        // A redirect that is not documented is no success, whatever it could be read as.
+        let succeeds = |endpoint: &Endpoint| endpoint.is_success(status);
+        // A body of JSON is never empty.
+        let expected = reference(endpoint, reply)
+            .filter(|variant| succeeds(endpoint) && !(is_empty && matches!(&**variant, "Item" | "Created" | "Ticket")));
+        prop_assert_eq!(created.map(str::to_owned), expected);
+        let read = runtime.block_on(async { client.transcript("1").await });
+        let read = read.ok().map(|answer| match answer {
+            TranscriptReply::Item(_) => "Item",
+            TranscriptReply::Text(_) => "Text",
+            TranscriptReply::Bytes(_) => "Bytes",
+            _ => "another",
+        });
+        let endpoint = contract.endpoint("transcript").unwrap();
+        let expected = reference(endpoint, reply)
+            .filter(|variant| succeeds(endpoint) && !(is_empty && variant == "Item"));
+        prop_assert_eq!(read.map(str::to_owned), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_request_asks_for_all_that_its_endpoint_can_return() {
+    let stub = Stub::new();
+    stub.on::<TranscriptRequest>()
+        .returns(TranscriptReply::Text(String::new()));
+    let _ = client(&stub).transcript("1").await.unwrap();
+    let calls = stub.calls();
+    assert_eq!(
+        calls[0].header("accept"),
+        Some("application/json, text/plain, text/vtt, audio/*")
+    );
+}
