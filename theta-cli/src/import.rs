@@ -51,7 +51,8 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let bytes = if input::is_stdin(&args.document) {
         input::stdin()?
     } else {
-        files::read(&args.document).map_err(|error| Failure::file("read", &args.document, &error))?
+        files::read(&args.document)
+            .map_err(|error| Failure::file("read", &args.document, &error))?
     };
     let options = Options {
         only: args.only.clone(),
@@ -84,11 +85,20 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
             }
         }
     }
-    let lost = import.operations.iter().any(|one| one.verdict != Verdict::Exact);
+    let lost = import
+        .operations
+        .iter()
+        .any(|one| one.verdict != Verdict::Exact);
     Ok(Exit::found(lost || !import.is_sound))
 }
 
-fn show(format: Format, import: &Import, name: &str, out: Option<&Path>, output: &mut Output) -> Result<(), Failure> {
+fn show(
+    format: Format,
+    import: &Import,
+    name: &str,
+    out: Option<&Path>,
+    output: &mut Output,
+) -> Result<(), Failure> {
     let report = Report::new(import, name, out);
     match format {
         Format::Human => output.text(report.document().human(output.is_coloured()))?,
@@ -103,7 +113,9 @@ fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     if name.contains("://") {
         return Err("nothing is fetched".to_owned());
     }
-    let inside = Path::new(name).components().all(|step| matches!(step, Component::Normal(_)));
+    let inside = Path::new(name)
+        .components()
+        .all(|step| matches!(step, Component::Normal(_)));
     if !inside {
         return Err("it is not in the folder of the document".to_owned());
     }
@@ -116,10 +128,10 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
     match written {
         Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            Err(Failure::failed(format!("`{}` is there already", input::shown(path)))
-                .help("give another place with `--out FILE`, and compare the two with `theta diff`"))
-        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Failure::failed(
+            format!("`{}` is there already", input::shown(path)),
+        )
+        .help("give another place with `--out FILE`, and compare the two with `theta diff`")),
         Err(error) => Err(Failure::unwritten(path, &error)),
     }
 }

@@ -11,7 +11,14 @@ use theta_spec::names::snake;
 pub(crate) type Needed = Vec<Vec<String>>;
 
 /// Header parameters that carry a key where no scheme says so.
-const KEY_HEADERS: &[&str] = &["authorization", "x-api-key", "api-key", "x-auth-token", "x-access-token", "apikey"];
+const KEY_HEADERS: &[&str] = &[
+    "authorization",
+    "x-api-key",
+    "api-key",
+    "x-auth-token",
+    "x-access-token",
+    "apikey",
+];
 
 /// What a document says of keys.
 #[derive(Default)]
@@ -29,9 +36,13 @@ impl Access {
     /// Reads the schemes.
     pub(crate) fn new(root: &Node<'_>, operations: &[Operation<'_>]) -> Self {
         let mut access = Self::default();
-        let schemes = root.get("components").map(|components| components.members_of("securitySchemes"));
+        let schemes = root
+            .get("components")
+            .map(|components| components.members_of("securitySchemes"));
         for (name, written) in schemes.unwrap_or_default() {
-            let Ok(node) = written.followed() else { continue };
+            let Ok(node) = written.followed() else {
+                continue;
+            };
             match carries(&node) {
                 Ok(carries) => {
                     let name_here = access.free(name);
@@ -50,8 +61,14 @@ impl Access {
         }
         access.promote(operations);
         let mut losses = Vec::new();
-        let global = root.has("security").then(|| access.needed(root, &mut losses)).flatten();
-        let said: Vec<Option<Needed>> = operations.iter().map(|operation| access.needed(&operation.node, &mut Vec::new())).collect();
+        let global = root
+            .has("security")
+            .then(|| access.needed(root, &mut losses))
+            .flatten();
+        let said: Vec<Option<Needed>> = operations
+            .iter()
+            .map(|operation| access.needed(&operation.node, &mut Vec::new()))
+            .collect();
         access.usual = match global {
             Some(needed) => needed,
             None => access.most_common(&said, root),
@@ -61,7 +78,11 @@ impl Access {
 
     fn free(&self, name: &str) -> String {
         let base = snake(name).trim_matches('_').to_owned();
-        let base = if base.starts_with(|c: char| c.is_ascii_lowercase()) { base } else { "key".to_owned() };
+        let base = if base.starts_with(|c: char| c.is_ascii_lowercase()) {
+            base
+        } else {
+            "key".to_owned()
+        };
         let numbered = (2_usize..).map(|number| format!("{base}_{number}"));
         let mut names = std::iter::once(base.clone()).chain(numbered);
         let free = names.find(|name| self.schemes.iter().all(|scheme| scheme.name != *name));
@@ -74,10 +95,16 @@ impl Access {
         if said.iter().any(Option::is_some) || self.schemes.is_empty() {
             return none;
         }
-        let place = root.get("components").map(|node| node.place()).unwrap_or_default();
+        let place = root
+            .get("components")
+            .map(|node| node.place())
+            .unwrap_or_default();
         let reason = "no operation says which key it needs: every request carries one of those that are declared";
         self.notes.push(Loss::new(place, reason));
-        self.schemes.iter().map(|scheme| vec![scheme.name.clone()]).collect()
+        self.schemes
+            .iter()
+            .map(|scheme| vec![scheme.name.clone()])
+            .collect()
     }
 
     /// A header parameter that nearly every operation has is a key, where no scheme says so.
@@ -88,10 +115,18 @@ impl Access {
         for header in KEY_HEADERS {
             let with: Vec<_> = operations
                 .iter()
-                .filter_map(|operation| operation.parameters.iter().find(|one| one.place == "header" && one.name.eq_ignore_ascii_case(header)))
+                .filter_map(|operation| {
+                    operation
+                        .parameters
+                        .iter()
+                        .find(|one| one.place == "header" && one.name.eq_ignore_ascii_case(header))
+                })
                 .collect();
             if with.len() * 2 > operations.len() {
-                self.notes.push(Loss::new(with[0].node.place(), format!("header `{header}` is taken for the key")));
+                self.notes.push(Loss::new(
+                    with[0].node.place(),
+                    format!("header `{header}` is taken for the key"),
+                ));
                 self.schemes.push(Scheme {
                     name: "key".to_owned(),
                     carries: Carries::Header {
@@ -123,11 +158,17 @@ impl Access {
                     Some(None) => {
                         whole = false;
                         let why = self.why_not.get(name).cloned().unwrap_or_default();
-                        left_out.push(Loss::new(scheme.place(), format!("scheme `{name}` is left out: {why}")));
+                        left_out.push(Loss::new(
+                            scheme.place(),
+                            format!("scheme `{name}` is left out: {why}"),
+                        ));
                     }
                     None => {
                         whole = false;
-                        left_out.push(Loss::new(scheme.place(), format!("scheme `{name}` is not declared")));
+                        left_out.push(Loss::new(
+                            scheme.place(),
+                            format!("scheme `{name}` is not declared"),
+                        ));
                     }
                 }
             }
@@ -150,11 +191,14 @@ impl Access {
 
     /// Returns the headers, in lower case, and query parameters that carry a key.
     pub(crate) fn carriers(&self) -> BTreeSet<String> {
-        let carriers = self.schemes.iter().filter_map(|scheme| match &scheme.carries {
-            Carries::Header { header, .. } => Some(header.to_ascii_lowercase()),
-            Carries::Query(name) => Some(name.clone()),
-            Carries::Basic => None,
-        });
+        let carriers = self
+            .schemes
+            .iter()
+            .filter_map(|scheme| match &scheme.carries {
+                Carries::Header { header, .. } => Some(header.to_ascii_lowercase()),
+                Carries::Query(name) => Some(name.clone()),
+                Carries::Basic => None,
+            });
         carriers.collect()
     }
 }
@@ -166,7 +210,9 @@ fn carries(node: &Node<'_>) -> Result<Carries, String> {
     };
     match node.text("type").unwrap_or_default() {
         "apiKey" => {
-            let name = node.text("name").ok_or("it does not say where the key goes")?;
+            let name = node
+                .text("name")
+                .ok_or("it does not say where the key goes")?;
             match node.text("in").unwrap_or("header") {
                 "header" => Ok(Carries::Header {
                     header: name.to_ascii_lowercase(),
@@ -176,7 +222,12 @@ fn carries(node: &Node<'_>) -> Result<Carries, String> {
                 other => Err(format!("a key in the {other}")),
             }
         }
-        "http" => match node.text("scheme").unwrap_or_default().to_ascii_lowercase().as_str() {
+        "http" => match node
+            .text("scheme")
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+            .as_str()
+        {
             "bearer" => Ok(header("Bearer")),
             "basic" => Ok(Carries::Basic),
             "" => Err("it does not say how the key is written".to_owned()),

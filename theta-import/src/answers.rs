@@ -23,14 +23,16 @@ pub(crate) fn is_success(status: &str, any: bool) -> bool {
     match status.as_bytes() {
         [b'2', ..] => true,
         // Beside a success, being sent elsewhere is an outcome of its own kind; alone, it is the answer.
-        [b'3', ..] => !any,
-        b"default" => !any,
+        [b'3', ..] | b"default" => !any,
         _ => false,
     }
 }
 
 /// Returns the responses of an operation with what their references lead to.
-pub(crate) fn responses<'d>(types: &mut Types<'d>, operation: &Operation<'d>) -> Vec<(&'d str, Node<'d>)> {
+pub(crate) fn responses<'d>(
+    types: &mut Types<'d>,
+    operation: &Operation<'d>,
+) -> Vec<(&'d str, Node<'d>)> {
     let mut found = Vec::new();
     for (status, written) in operation.node.members_of("responses") {
         if status.starts_with("x-") {
@@ -50,7 +52,12 @@ pub(crate) fn any_success(responses: &[(&str, Node<'_>)]) -> bool {
 }
 
 /// Returns what comes back on success.
-pub(crate) fn of<'d>(types: &mut Types<'d>, operation: &Operation<'d>, responses: &[(&'d str, Node<'d>)], name: &str) -> Found {
+pub(crate) fn of<'d>(
+    types: &mut Types<'d>,
+    operation: &Operation<'d>,
+    responses: &[(&'d str, Node<'d>)],
+    name: &str,
+) -> Found {
     let any = any_success(responses);
     let redirects = responses.iter().any(|(status, _)| status.starts_with('3'));
     let mut found = Found {
@@ -67,7 +74,11 @@ pub(crate) fn of<'d>(types: &mut Types<'d>, operation: &Operation<'d>, responses
         if status.starts_with('1') {
             continue;
         }
-        let hint = if several { format!("{name}Response{}", status_word(status)) } else { format!("{name}Response") };
+        let hint = if several {
+            format!("{name}Response{}", status_word(status))
+        } else {
+            format!("{name}Response")
+        };
         let status = match *status {
             "default" => "2xx".to_owned(),
             status => status.to_ascii_lowercase(),
@@ -91,7 +102,8 @@ pub(crate) fn of<'d>(types: &mut Types<'d>, operation: &Operation<'d>, responses
             let same = |other: &Entry<'d>| match (&other.schema, &entry.schema) {
                 (Some(a), Some(b)) => {
                     // The same content in another notation says nothing more.
-                    (a.value == b.value && entry.media != Media::Events) || (other.media == entry.media && is_plain(other) && is_plain(&entry))
+                    (a.value == b.value && entry.media != Media::Events)
+                        || (other.media == entry.media && is_plain(other) && is_plain(&entry))
                 }
                 _ => other.media == entry.media,
             };
@@ -121,7 +133,11 @@ pub(crate) fn of<'d>(types: &mut Types<'d>, operation: &Operation<'d>, responses
 }
 
 fn status_word(status: &str) -> String {
-    if status.chars().all(|c| c.is_ascii_digit()) { status.to_owned() } else { "Other".to_owned() }
+    if status.chars().all(|c| c.is_ascii_digit()) {
+        status.to_owned()
+    } else {
+        "Other".to_owned()
+    }
 }
 
 /// Whether it is text or bytes whatever its schema says.
@@ -131,15 +147,21 @@ fn is_plain(entry: &Entry<'_>) -> bool {
 
 fn returns<'d>(types: &mut Types<'d>, entry: &Entry<'d>, hint: &str) -> Returns {
     let schema = entry.schema.as_ref();
-    let mut ty = |schema: Option<&Node<'d>>| schema.map_or(Ty::JSON, |schema| types.ty(schema, hint));
+    let mut ty =
+        |schema: Option<&Node<'d>>| schema.map_or(Ty::JSON, |schema| types.ty(schema, hint));
     match entry.media {
         Media::Json if schema.is_some_and(media::is_binary) => Returns::Bytes,
         Media::Json => Returns::Json(ty(schema)),
         Media::Xml => Returns::Xml(ty(schema)),
-        Media::Text | Media::Form | Media::Multipart if !schema.is_some_and(media::is_binary) => Returns::Text,
+        Media::Text | Media::Form | Media::Multipart if !schema.is_some_and(media::is_binary) => {
+            Returns::Text
+        }
         Media::Events => {
             if let Some(schema) = schema.filter(|schema| says_more_than_text(schema)) {
-                types.lose(schema, "events come as bytes: the language has no word for what each of them is");
+                types.lose(
+                    schema,
+                    "events come as bytes: the language has no word for what each of them is",
+                );
             }
             Returns::Stream
         }
@@ -167,18 +189,32 @@ fn media_type(entry: &Entry<'_>) -> Option<String> {
 
 /// Headers that an answer documents.
 fn headers<'d>(types: &mut Types<'d>, node: &Node<'d>, name: &str, found: &mut Vec<Field>) {
-    let mut taken: BTreeSet<String> = found.iter().filter_map(|field| field.rust.clone()).collect();
+    let mut taken: BTreeSet<String> = found
+        .iter()
+        .filter_map(|field| field.rust.clone())
+        .collect();
     for (header, written) in node.members_of("headers") {
-        let Ok(node) = written.followed() else { continue };
-        if header.eq_ignore_ascii_case("content-type") || found.iter().any(|field| field.name.eq_ignore_ascii_case(header)) {
+        let Ok(node) = written.followed() else {
+            continue;
+        };
+        if header.eq_ignore_ascii_case("content-type")
+            || found
+                .iter()
+                .any(|field| field.name.eq_ignore_ascii_case(header))
+        {
             continue;
         }
         let schema = node.get("schema");
-        let ty = schema.as_ref().map_or(Ty::STRING, |schema| types.ty(schema, &crate::names::joined(name, header)));
+        let ty = schema.as_ref().map_or(Ty::STRING, |schema| {
+            types.ty(schema, &crate::names::joined(name, header))
+        });
         let mut field = Field::named(&header.to_ascii_lowercase(), ty.split().0);
         field.doc = words::of(&node);
         field.place = written.place();
-        let ident = header.strip_prefix("X-").or_else(|| header.strip_prefix("x-")).unwrap_or(header);
+        let ident = header
+            .strip_prefix("X-")
+            .or_else(|| header.strip_prefix("x-"))
+            .unwrap_or(header);
         let mut ident = snake(ident);
         if ident.is_empty() || taken.contains(&ident) {
             ident = crate::names::another(header, &taken);

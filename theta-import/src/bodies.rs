@@ -31,7 +31,10 @@ pub(crate) fn of<'d>(types: &mut Types<'d>, operation: &Operation<'d>, name: &st
     let node = match written.followed() {
         Ok(node) => node,
         Err(why) => {
-            let losses = vec![Loss::new(written.place(), format!("the body is left out: {why}"))];
+            let losses = vec![Loss::new(
+                written.place(),
+                format!("the body is left out: {why}"),
+            )];
             return vec![Found { losses, ..none }];
         }
     };
@@ -39,7 +42,9 @@ pub(crate) fn of<'d>(types: &mut Types<'d>, operation: &Operation<'d>, name: &st
     // The same content in another notation says nothing more.
     let mut kept: Vec<Entry<'d>> = Vec::new();
     for entry in entries.drain(..) {
-        let same = |other: &Entry<'d>| same_schema(other, &entry) || (other.media == entry.media && other.media != Media::Json);
+        let same = |other: &Entry<'d>| {
+            same_schema(other, &entry) || (other.media == entry.media && other.media != Media::Json)
+        };
         if !kept.iter().any(same) {
             kept.push(entry);
         }
@@ -65,11 +70,19 @@ pub(crate) fn of<'d>(types: &mut Types<'d>, operation: &Operation<'d>, name: &st
             doc: words::short(node.text("description").unwrap_or_default()),
             ..Body::default()
         };
-        let hint = if at == 0 { format!("{name}Params") } else { joined(name, &format!("{suffix} params")) };
+        let hint = if at == 0 {
+            format!("{name}Params")
+        } else {
+            joined(name, &format!("{suffix} params"))
+        };
         body.content = content(types, entry, &hint, &mut body);
         body.optional = is_optional(types, &node, &body);
         let losses = std::mem::take(&mut types.losses);
-        found.push(Found { body, suffix, losses });
+        found.push(Found {
+            body,
+            suffix,
+            losses,
+        });
     }
     found
 }
@@ -101,11 +114,12 @@ fn is_optional(types: &Types<'_>, node: &Node<'_>, body: &Body) -> bool {
     match node.flag("required") {
         Some(required) => !required,
         None => match &body.content {
-            Content::Json(Ty::Named(id)) | Content::Form(Ty::Named(id)) => match &types.defs[*id].kind {
-                Kind::Struct { fields, .. } => fields.iter().all(|field| field.optional),
-                _ => false,
-            },
-            Content::Parts(_) => false,
+            Content::Json(Ty::Named(id)) | Content::Form(Ty::Named(id)) => {
+                match &types.defs[*id].kind {
+                    Kind::Struct { fields, .. } => fields.iter().all(|field| field.optional),
+                    _ => false,
+                }
+            }
             _ => false,
         },
     }
@@ -121,7 +135,9 @@ fn content<'d>(types: &mut Types<'d>, entry: &Entry<'d>, hint: &str, body: &mut 
             written(types, &ty, entry, body);
             Content::Form(ty)
         }
-        Media::Multipart => Content::Parts(schema.map_or_else(Vec::new, |schema| parts(types, &schema, entry, hint))),
+        Media::Multipart => Content::Parts(
+            schema.map_or_else(Vec::new, |schema| parts(types, &schema, entry, hint)),
+        ),
         Media::Text | Media::Events => Content::Text,
         Media::Bytes => Content::Binary,
     }
@@ -135,11 +151,20 @@ fn written(types: &Types<'_>, ty: &Ty, entry: &Entry<'_>, body: &mut Body) {
     let Kind::Struct { fields, .. } = &types.defs[*id].kind else {
         return;
     };
-    let encoding = |name: &str| entry.node.get("encoding").and_then(|encoding| encoding.get(name));
+    let encoding = |name: &str| {
+        entry
+            .node
+            .get("encoding")
+            .and_then(|encoding| encoding.get(name))
+    };
     for field in fields {
         let encoding = encoding(&field.name);
-        let text = encoding.as_ref().and_then(|encoding| encoding.text("style"));
-        let explode = encoding.as_ref().and_then(|encoding| encoding.flag("explode"));
+        let text = encoding
+            .as_ref()
+            .and_then(|encoding| encoding.text("style"));
+        let explode = encoding
+            .as_ref()
+            .and_then(|encoding| encoding.flag("explode"));
         if has_object(types, &field.ty, 0) {
             body.nested = Some("brackets");
         }
@@ -160,21 +185,31 @@ fn written(types: &Types<'_>, ty: &Ty, entry: &Entry<'_>, body: &mut Body) {
 /// The parts of a multipart body: the fields of its schema.
 fn parts<'d>(types: &mut Types<'d>, schema: &Node<'d>, entry: &Entry<'d>, hint: &str) -> Vec<Part> {
     let Some((properties, required)) = types.members(schema) else {
-        types.lose(schema, "a multipart body that is no object with named fields: its parts are left out");
+        types.lose(
+            schema,
+            "a multipart body that is no object with named fields: its parts are left out",
+        );
         return Vec::new();
     };
     let mut parts: Vec<Part> = Vec::new();
     for (name, nodes) in properties {
         let Some(first) = nodes.first() else { continue };
-        let encoding = entry.node.get("encoding").and_then(|encoding| encoding.get(name));
-        let named_type = encoding.as_ref().and_then(|encoding| encoding.text("contentType"));
+        let encoding = entry
+            .node
+            .get("encoding")
+            .and_then(|encoding| encoding.get(name));
+        let named_type = encoding
+            .as_ref()
+            .and_then(|encoding| encoding.text("contentType"));
         let files = holds_files(first, 0);
         let mut part = Part {
             name: name.to_owned(),
             holds: files.unwrap_or(Holds::File),
             optional: !required.contains(name),
             doc: words::of(first),
-            content_type: named_type.filter(|one| !one.contains(['*', ','])).map(media::bare),
+            content_type: named_type
+                .filter(|one| !one.contains(['*', ',']))
+                .map(media::bare),
             place: first.place(),
             rust: None,
             whole: false,
@@ -206,7 +241,13 @@ fn simple<'d>(types: &mut Types<'d>, ty: Ty, node: &Node<'d>) -> Ty {
     match &ty {
         Ty::Named(id) => match &types.defs[*id].kind {
             // Of several kinds of text each is one.
-            Kind::Any(of) if of.iter().all(|ty| matches!(ty, Ty::Word(word) if *word != Word::Json)) => Ty::STRING,
+            Kind::Any(of)
+                if of
+                    .iter()
+                    .all(|ty| matches!(ty, Ty::Word(word) if *word != Word::Json)) =>
+            {
+                Ty::STRING
+            }
             Kind::Any(_) | Kind::Tuple(_) => {
                 types.lose(node, "a form field of several kinds: any text");
                 Ty::STRING
@@ -238,7 +279,10 @@ fn holds_files(node: &Node<'_>, depth: usize) -> Option<Holds> {
     let mut of = target.items_of("oneOf");
     of.extend(target.items_of("anyOf"));
     of.extend(target.items_of("allOf"));
-    let of: Vec<_> = of.iter().filter(|of| of.texts("type") != ["null"]).collect();
+    let of: Vec<_> = of
+        .iter()
+        .filter(|of| of.texts("type") != ["null"])
+        .collect();
     let held: Vec<_> = of.iter().map(|of| holds_files(of, depth + 1)).collect();
     if held.is_empty() || held.iter().any(Option::is_none) {
         return None;

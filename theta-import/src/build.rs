@@ -125,12 +125,20 @@ fn distinct(endpoints: &mut [Endpoint]) {
 fn summary(operation: &Operation<'_>) -> String {
     let text = |name: &str| operation.node.text(name).unwrap_or_default();
     let said = words::sentence(text("summary"));
-    if said.is_empty() { words::sentence(text("description")) } else { said }
+    if said.is_empty() {
+        words::sentence(text("description"))
+    } else {
+        said
+    }
 }
 
 fn doc(operation: &Operation<'_>) -> String {
     let doc = words::of(&operation.node);
-    if doc == summary(operation) { String::new() } else { doc }
+    if doc == summary(operation) {
+        String::new()
+    } else {
+        doc
+    }
 }
 
 /// Returns everything that an endpoint loses: its own, and what the types that it uses lose.

@@ -46,11 +46,12 @@ impl Document {
                     continue;
                 }
                 if document.files.len() >= MAX_FILES {
-                    return Err(Unreadable::new(format!("it refers to more than {MAX_FILES} files")));
+                    return Err(Unreadable::new(format!(
+                        "it refers to more than {MAX_FILES} files"
+                    )));
                 }
-                let read = files(&file).and_then(|bytes| {
-                    read::tree(&bytes).map_err(|error| error.message)
-                });
+                let read = files(&file)
+                    .and_then(|bytes| read::tree(&bytes).map_err(|error| error.message));
                 match read {
                     Ok(value) => document.files.push((file, value)),
                     Err(why) => {
@@ -161,7 +162,9 @@ impl<'d> Node<'d> {
 
     /// Returns the members of a member.
     pub(crate) fn members_of(&self, name: &str) -> Vec<(&'d str, Self)> {
-        self.get(name).map(|node| node.members()).unwrap_or_default()
+        self.get(name)
+            .map(|node| node.members())
+            .unwrap_or_default()
     }
 
     /// Returns the items of an array.
@@ -170,7 +173,9 @@ impl<'d> Node<'d> {
             return Vec::new();
         };
         let items = items.iter().enumerate();
-        items.map(|(at, value)| self.below(&at.to_string(), value)).collect()
+        items
+            .map(|(at, value)| self.below(&at.to_string(), value))
+            .collect()
     }
 
     /// Returns the items of a member.
@@ -218,7 +223,11 @@ impl<'d> Node<'d> {
         }
         let moved = self.document.moved.iter();
         let moved = moved
-            .filter(|(new, _)| self.at.strip_prefix(new.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+            .filter(|(new, _)| {
+                self.at
+                    .strip_prefix(new.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
             .max_by_key(|(new, _)| new.len());
         match moved {
             Some((new, old)) => format!("{old}{}", &self.at[new.len()..]),
@@ -250,7 +259,10 @@ impl<'d> Node<'d> {
         let file = match file_of(from, reference) {
             None => self.file,
             Some(name) => document.file(&name).ok_or_else(|| {
-                let why = document.missing.get(&name).map_or("it was not read", String::as_str);
+                let why = document
+                    .missing
+                    .get(&name)
+                    .map_or("it was not read", String::as_str);
                 format!("it refers to `{name}`: {why}")
             })?,
         };
@@ -310,7 +322,9 @@ impl<'d> Node<'d> {
             Json::Array(_) => self.items(),
             _ => self.members().into_iter().map(|(_, node)| node).collect(),
         };
-        children.iter().find_map(|child| child.anchored(anchor, depth + 1))
+        children
+            .iter()
+            .find_map(|child| child.anchored(anchor, depth + 1))
     }
 }
 

@@ -65,7 +65,10 @@ impl Word {
 
     /// Returns whether a value is a text.
     pub(crate) const fn is_text(self) -> bool {
-        matches!(self, Self::String | Self::DateTime | Self::Date | Self::Uuid)
+        matches!(
+            self,
+            Self::String | Self::DateTime | Self::Date | Self::Uuid
+        )
     }
 
     /// Returns whether a value is a number.
@@ -154,7 +157,7 @@ pub(crate) struct Field {
 /// A value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Value {
-    pub(crate) value: Json,
+    pub(crate) wire: Json,
     pub(crate) doc: String,
     pub(crate) rust: Option<String>,
 }
@@ -303,10 +306,12 @@ impl Endpoint {
         let mut found: Vec<&Ty> = self.params.iter().map(|param| &param.field.ty).collect();
         match &self.body.content {
             Content::Json(ty) | Content::Form(ty) | Content::Xml(ty) => found.push(ty),
-            Content::Parts(parts) => found.extend(parts.iter().filter_map(|part| match &part.holds {
-                Holds::Text(ty) | Holds::Json(ty) => Some(ty),
-                Holds::File | Holds::Files => None,
-            })),
+            Content::Parts(parts) => {
+                found.extend(parts.iter().filter_map(|part| match &part.holds {
+                    Holds::Text(ty) | Holds::Json(ty) => Some(ty),
+                    Holds::File | Holds::Files => None,
+                }));
+            }
             Content::None | Content::Binary | Content::Text => {}
         }
         found.extend(self.answers.iter().filter_map(|answer| answer.returns.ty()));

@@ -77,7 +77,11 @@ pub(crate) struct Failures {
 
 impl Failures {
     /// Adds the failures of an operation, which is these endpoints.
-    pub(crate) fn add<'d>(&mut self, responses: &[(&'d str, Node<'d>)], endpoints: &[usize]) -> Vec<Loss> {
+    pub(crate) fn add<'d>(
+        &mut self,
+        responses: &[(&'d str, Node<'d>)],
+        endpoints: &[usize],
+    ) -> Vec<Loss> {
         let mut losses = Vec::new();
         let any = answers::any_success(responses);
         let redirects = responses.iter().any(|(status, _)| status.starts_with('3'));
@@ -88,11 +92,26 @@ impl Failures {
             let lower = status.to_ascii_lowercase();
             let status = match lower.as_str() {
                 "default" => lower,
-                class if class.ends_with("xx") && class.len() == 3 && class.starts_with(['3', '4', '5']) => lower,
-                number if number.parse::<u16>().is_ok_and(|number| (300..=599).contains(&number)) => lower,
+                class
+                    if class.ends_with("xx")
+                        && class.len() == 3
+                        && class.starts_with(['3', '4', '5']) =>
+                {
+                    lower
+                }
+                number
+                    if number
+                        .parse::<u16>()
+                        .is_ok_and(|number| (300..=599).contains(&number)) =>
+                {
+                    lower
+                }
                 _ if status.starts_with('1') => continue,
                 _ => {
-                    losses.push(Loss::new(node.place(), format!("`{status}` is no status of a reply: it is left out")));
+                    losses.push(Loss::new(
+                        node.place(),
+                        format!("`{status}` is no status of a reply: it is left out"),
+                    ));
                     continue;
                 }
             };
@@ -115,7 +134,10 @@ impl Failures {
                 words: words::of(node),
                 place: node.place(),
             };
-            self.said.entry((status, names.into_iter().collect())).or_default().push(said);
+            self.said
+                .entry((status, names.into_iter().collect()))
+                .or_default()
+                .push(said);
         }
         losses
     }
@@ -126,7 +148,12 @@ impl Failures {
         let mut rows: Vec<Row> = Vec::new();
         // The most common shape of a status has the plain name.
         let mut said: Vec<_> = self.said.into_iter().collect();
-        said.sort_by_key(|((status, _), said)| (status.clone(), std::cmp::Reverse(said.iter().map(|one| one.endpoints.len()).sum::<usize>())));
+        said.sort_by_key(|((status, _), said)| {
+            (
+                status.clone(),
+                std::cmp::Reverse(said.iter().map(|one| one.endpoints.len()).sum::<usize>()),
+            )
+        });
         for ((status, shapes), said) in said {
             let (base, category) = named(&status);
             let longer = shapes.first().map(|shape| format!("{base}_{shape}"));
@@ -135,7 +162,10 @@ impl Failures {
             let mut free = names.filter(|name| !taken.contains(name));
             let name = free.next().unwrap_or_default();
             taken.insert(name.clone());
-            let on: BTreeSet<usize> = said.iter().flat_map(|one| one.endpoints.iter().copied()).collect();
+            let on: BTreeSet<usize> = said
+                .iter()
+                .flat_map(|one| one.endpoints.iter().copied())
+                .collect();
             rows.push(Row {
                 name,
                 statuses: vec![status],
@@ -144,7 +174,10 @@ impl Failures {
                 on,
                 cause: common(&said),
                 category,
-                place: said.first().map(|one| one.place.clone()).unwrap_or_default(),
+                place: said
+                    .first()
+                    .map(|one| one.place.clone())
+                    .unwrap_or_default(),
             });
         }
         (self.shapes.finish(), rows)
@@ -157,7 +190,9 @@ fn common(said: &[Said]) -> String {
     for one in said {
         *counts.entry(&one.words).or_default() += 1;
     }
-    let most = counts.into_iter().max_by_key(|(words, count)| (*count, std::cmp::Reverse(*words)));
+    let most = counts
+        .into_iter()
+        .max_by_key(|(words, count)| (*count, std::cmp::Reverse(*words)));
     match most {
         Some((words, count)) if count * 2 > said.len() => words.to_owned(),
         _ => String::new(),
@@ -167,7 +202,10 @@ fn common(said: &[Said]) -> String {
 fn named(status: &str) -> (String, Option<&'static str>) {
     if let Ok(number) = status.parse::<u16>() {
         let known = STATUSES.iter().find(|(known, ..)| *known == number);
-        return known.map_or_else(|| (format!("status_{number}"), None), |(_, name, category)| ((*name).to_owned(), *category));
+        return known.map_or_else(
+            || (format!("status_{number}"), None),
+            |(_, name, category)| ((*name).to_owned(), *category),
+        );
     }
     let name = match status {
         "3xx" => "redirected",
@@ -181,5 +219,9 @@ fn named(status: &str) -> (String, Option<&'static str>) {
 /// A name in `snake_case` for a shape.
 fn shape_name(name: &str) -> String {
     let name = snake(name).trim_matches('_').to_owned();
-    if name.is_empty() { "failure".to_owned() } else { name }
+    if name.is_empty() {
+        "failure".to_owned()
+    } else {
+        name
+    }
 }

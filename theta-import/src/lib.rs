@@ -60,7 +60,11 @@ use theta_spec::json::Json;
 ///
 /// # Errors
 /// Returns an error if the bytes are no OpenAPI document, or if none of its operations was selected.
-pub fn import(bytes: &[u8], files: &mut Files<'_>, options: &Options) -> Result<Import, Unreadable> {
+pub fn import(
+    bytes: &[u8],
+    files: &mut Files<'_>,
+    options: &Options,
+) -> Result<Import, Unreadable> {
     let tree = read::tree(bytes)?;
     let (tree, moved) = match version(&tree)? {
         Version::Two => upgrade::upgraded(&tree),
@@ -94,6 +98,8 @@ fn version(tree: &Json) -> Result<Version, Unreadable> {
         (Some(version), _) | (None, Some(version)) => Err(Unreadable::new(format!(
             "it is of version {version}; 3.0, 3.1 and 2.0 are read"
         ))),
-        (None, None) => Err(Unreadable::new("it does not say that it is an OpenAPI document: it has neither `openapi` nor `swagger`")),
+        (None, None) => Err(Unreadable::new(
+            "it does not say that it is an OpenAPI document: it has neither `openapi` nor `swagger`",
+        )),
     }
 }

@@ -27,8 +27,14 @@ impl Media {
             _ if name.ends_with("+json") => Self::Json,
             _ if name.ends_with("+xml") => Self::Xml,
             _ if name.starts_with("text/") => Self::Text,
-            "application/x-ndjson" | "application/jsonl" | "application/jsonlines" | "application/x-jsonlines"
-            | "application/sdp" | "application/yaml" | "application/x-yaml" | "application/graphql" => Self::Text,
+            "application/x-ndjson"
+            | "application/jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/sdp"
+            | "application/yaml"
+            | "application/x-yaml"
+            | "application/graphql" => Self::Text,
             _ => Self::Bytes,
         }
     }
@@ -36,7 +42,11 @@ impl Media {
 
 /// Returns a media type without parameters, in lower case.
 pub(crate) fn bare(name: &str) -> String {
-    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    name.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// One entry of a `content`.
@@ -57,7 +67,12 @@ pub(crate) fn entries<'d>(node: &Node<'d>) -> Vec<Entry<'d>> {
         if bare(name) == "*/*" && schema.as_ref().is_some_and(says_object) {
             media = Media::Json;
         }
-        entries.push(Entry { name, media, node, schema });
+        entries.push(Entry {
+            name,
+            media,
+            node,
+            schema,
+        });
     }
     entries.sort_by_key(|entry| entry.media);
     entries
@@ -65,8 +80,13 @@ pub(crate) fn entries<'d>(node: &Node<'d>) -> Vec<Entry<'d>> {
 
 fn says_object(schema: &Node<'_>) -> bool {
     let target = schema.followed().unwrap_or_else(|_| schema.clone());
-    ["properties", "allOf", "oneOf", "anyOf", "items"].iter().any(|key| target.has(key))
-        || target.texts("type").iter().any(|word| matches!(*word, "object" | "array"))
+    ["properties", "allOf", "oneOf", "anyOf", "items"]
+        .iter()
+        .any(|key| target.has(key))
+        || target
+            .texts("type")
+            .iter()
+            .any(|word| matches!(*word, "object" | "array"))
 }
 
 /// Returns whether a schema is bytes: a text whose format says so.

@@ -30,9 +30,14 @@ impl Names {
 
     /// Returns the first of the names that is free, else the first with a number behind it.
     pub(crate) fn choose(&mut self, names: &[String]) -> String {
-        let mut names = names.iter().filter(|name| !name.is_empty()).map(|name| shortened(name));
+        let mut names = names
+            .iter()
+            .filter(|name| !name.is_empty())
+            .map(|name| shortened(name));
         let first = names.next().unwrap_or_else(|| "Unnamed".to_owned());
-        let free = std::iter::once(first.clone()).chain(names).find(|name| !self.taken.contains(name));
+        let free = std::iter::once(first.clone())
+            .chain(names)
+            .find(|name| !self.taken.contains(name));
         let name = free.unwrap_or_else(|| {
             let numbers = (2_usize..).map(|number| format!("{first}{number}"));
             let mut free = numbers.filter(|name| !self.taken.contains(name));
@@ -49,8 +54,13 @@ fn shortened(name: &str) -> String {
         return name.to_owned();
     }
     let from = name.len() - MOST;
-    let cut = name.char_indices().find(|(at, c)| *at >= from && c.is_ascii_uppercase());
-    cut.map_or_else(|| name.chars().take(MOST).collect(), |(at, _)| name[at..].to_owned())
+    let cut = name
+        .char_indices()
+        .find(|(at, c)| *at >= from && c.is_ascii_uppercase());
+    cut.map_or_else(
+        || name.chars().take(MOST).collect(),
+        |(at, _)| name[at..].to_owned(),
+    )
 }
 
 /// Returns a name of a type; empty if none can be made of it.
@@ -68,13 +78,22 @@ pub(crate) fn type_name(name: &str) -> String {
 
 /// Returns the name of a type inside another.
 pub(crate) fn joined(outer: &str, inner: &str) -> String {
-    let inner: String = pascal_stem(&spelled(inner)).chars().filter(|c| *c != '_').collect();
+    let inner: String = pascal_stem(&spelled(inner))
+        .chars()
+        .filter(|c| *c != '_')
+        .collect();
     format!("{outer}{inner}")
 }
 
 /// Returns what one of several is called.
 pub(crate) fn singular(name: &str) -> String {
-    let irregular = [("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")];
+    let irregular = [
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("xes", "x"),
+    ];
     for (many, one) in irregular {
         if let Some(stem) = name.strip_suffix(many).filter(|stem| stem.len() > 1) {
             return format!("{stem}{one}");
@@ -88,17 +107,49 @@ pub(crate) fn singular(name: &str) -> String {
 
 /// Returns a word for a place in a list.
 pub(crate) fn ordinal(at: usize) -> String {
-    const WORDS: &[&str] = &["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth"];
-    WORDS.get(at).map_or_else(|| format!("Number{}", at + 1), |word| (*word).to_owned())
+    const WORDS: &[&str] = &[
+        "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth",
+    ];
+    WORDS
+        .get(at)
+        .map_or_else(|| format!("Number{}", at + 1), |word| (*word).to_owned())
 }
 
 /// What characters are called that no name can have.
 const SYMBOLS: &[(char, &str)] = &[
-    ('+', "plus"), ('-', "minus"), ('*', "star"), ('/', "slash"), ('%', "percent"), ('=', "equal"), ('<', "less"),
-    ('>', "greater"), ('!', "not"), ('~', "like"), ('&', "and"), ('|', "or"), ('@', "at"), ('#', "number"), ('$', "dollar"),
-    ('.', "dot"), (',', "comma"), (':', "colon"), (';', "semicolon"), ('?', "question"), ('^', "caret"), ('_', "underscore"),
-    (' ', "space"), ('"', "quote"), ('\'', "apostrophe"), ('(', "open"), (')', "close"), ('[', "bracket"), (']', "end"),
-    ('{', "brace"), ('}', "end"), ('\\', "backslash"), ('`', "backtick"),
+    ('+', "plus"),
+    ('-', "minus"),
+    ('*', "star"),
+    ('/', "slash"),
+    ('%', "percent"),
+    ('=', "equal"),
+    ('<', "less"),
+    ('>', "greater"),
+    ('!', "not"),
+    ('~', "like"),
+    ('&', "and"),
+    ('|', "or"),
+    ('@', "at"),
+    ('#', "number"),
+    ('$', "dollar"),
+    ('.', "dot"),
+    (',', "comma"),
+    (':', "colon"),
+    (';', "semicolon"),
+    ('?', "question"),
+    ('^', "caret"),
+    ('_', "underscore"),
+    (' ', "space"),
+    ('"', "quote"),
+    ('\'', "apostrophe"),
+    ('(', "open"),
+    (')', "close"),
+    ('[', "bracket"),
+    (']', "end"),
+    ('{', "brace"),
+    ('}', "end"),
+    ('\\', "backslash"),
+    ('`', "backtick"),
 ];
 
 /// A text in which characters that would be dropped are words, where nothing else tells it from others.
@@ -114,7 +165,7 @@ fn in_words(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match SYMBOLS.iter().find(|(symbol, _)| *symbol == c) {
-            Some((_, word)) => out += &format!(" {word} "),
+            Some((_, word)) => out.extend([" ", word, " "]),
             None => out.push(c),
         }
     }
@@ -130,7 +181,10 @@ pub(crate) fn distinct_fields(fields: &mut [Field], open: bool) {
     let mut late = Vec::new();
     for (at, field) in fields.iter().enumerate() {
         let made = snake(&field.name);
-        let plain = !made.is_empty() && field.name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$' || c == '@');
+        let plain = !made.is_empty()
+            && field.name.starts_with(|c: char| {
+                c.is_ascii_alphanumeric() || c == '_' || c == '$' || c == '@'
+            });
         if !plain || !taken.insert(made) {
             late.push(at);
         }
@@ -145,14 +199,33 @@ pub(crate) fn distinct_fields(fields: &mut [Field], open: bool) {
 /// A name in `snake_case` that is not taken.
 pub(crate) fn another(name: &str, taken: &BTreeSet<String>) -> String {
     let fits = |name: &String| {
-        !name.is_empty() && is_ident(name) && !name.starts_with('_') && !name.contains("__") && !taken.contains(name)
+        !name.is_empty()
+            && is_ident(name)
+            && !name.starts_with('_')
+            && !name.contains("__")
+            && !taken.contains(name)
     };
     let base = snake(&spelled(name)).trim_matches('_').to_owned();
-    let base = if base.is_empty() { "field".to_owned() } else { base };
-    let candidates = [base.clone(), snake(&in_words(name)), format!("{base}_value"), format!("{base}_field")];
+    let base = if base.is_empty() {
+        "field".to_owned()
+    } else {
+        base
+    };
+    let symbols = name.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | ' '));
+    let in_words = if symbols {
+        snake(&in_words(name))
+    } else {
+        String::new()
+    };
+    let candidates = [
+        base.clone(),
+        in_words,
+        format!("{base}_value"),
+        format!("{base}_field"),
+    ];
     candidates.into_iter().find(fits).unwrap_or_else(|| {
-        let numbered = (2_usize..).map(|number| format!("{base}_{number}"));
-        numbered.filter(|name| fits(name)).next().unwrap_or_default()
+        let mut numbered = (2_usize..).map(|number| format!("{base}_{number}"));
+        numbered.find(|name| fits(name)).unwrap_or_default()
     })
 }
 
@@ -162,12 +235,12 @@ pub(crate) fn distinct_values(values: &mut [Value]) {
     let mut late = Vec::new();
     for (at, value) in values.iter().enumerate() {
         // Values of other kinds get their names from the language.
-        let made = match &value.value {
+        let made = match &value.wire {
             Json::String(text) => pascal(text),
             Json::Number(text) => format!("N{text}"),
             other => pascal(&other.to_string()),
         };
-        let telling = match &value.value {
+        let telling = match &value.wire {
             Json::String(text) => spelled(text) == *text,
             _ => true,
         };
@@ -176,7 +249,7 @@ pub(crate) fn distinct_values(values: &mut [Value]) {
         }
     }
     for at in late {
-        let text = match &values[at].value {
+        let text = match &values[at].wire {
             Json::String(text) => text.clone(),
             other => other.to_string(),
         };
@@ -190,23 +263,41 @@ fn another_variant(text: &str, at: usize, taken: &BTreeSet<String>) -> String {
     if text.is_empty() && !taken.contains("Empty") {
         return "Empty".to_owned();
     }
-    let clean = |name: String| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let clean = |name: String| {
+        name.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+    };
     let made = clean(pascal(&spelled(text)));
     let case = if text.chars().any(|c| c.is_ascii_lowercase()) {
-        if text.chars().any(|c| c.is_ascii_uppercase()) { "Mixed" } else { "Lower" }
+        if text.chars().any(|c| c.is_ascii_uppercase()) {
+            "Mixed"
+        } else {
+            "Lower"
+        }
     } else {
         "Upper"
     };
     let candidates = [
         made.clone(),
         clean(pascal(&in_words(text))),
-        format!("{case}{made}"),
+        if made.is_empty() {
+            String::new()
+        } else {
+            format!("{case}{made}")
+        },
         format!("Value{}", at + 1),
     ];
-    let fits = |name: &&String| is_ident(name) && name.starts_with(|c: char| c.is_ascii_uppercase()) && !taken.contains(*name);
+    let fits = |name: &&String| {
+        is_ident(name)
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && !taken.contains(*name)
+    };
     candidates.iter().find(fits).cloned().unwrap_or_else(|| {
-        let numbered = (2_usize..).map(|number| format!("Value{}{number}", at + 1));
-        numbered.filter(|name| !taken.contains(name)).next().unwrap_or_default()
+        let mut numbered = (2_usize..).map(|number| format!("Value{}{number}", at + 1));
+        numbered
+            .find(|name| !taken.contains(name))
+            .unwrap_or_default()
     })
 }
 
@@ -216,43 +307,73 @@ mod tests {
 
     fn variants(values: &[&str]) -> Vec<String> {
         let value = |text: &&str| Value {
-            value: Json::String((*text).to_owned()),
+            wire: Json::String((*text).to_owned()),
             doc: String::new(),
             rust: None,
         };
         let mut values: Vec<Value> = values.iter().map(value).collect();
         distinct_values(&mut values);
-        values.into_iter().map(|value| value.rust.unwrap_or_default()).collect()
+        values
+            .into_iter()
+            .map(|value| value.rust.unwrap_or_default())
+            .collect()
     }
 
     #[test]
     fn values_that_would_be_one_variant_get_names_of_their_own() {
         assert_eq!(variants(&["asc", "desc"]), ["", ""]);
-        assert_eq!(variants(&["asc", "ASC", "Asc"]), ["", "UpperAsc", "MixedAsc"]);
+        assert_eq!(
+            variants(&["asc", "ASC", "Asc"]),
+            ["", "UpperAsc", "MixedAsc"]
+        );
         assert_eq!(variants(&["+1", "-1", ""]), ["Plus1", "Minus1", "Empty"]);
-        assert_eq!(variants(&["<", "<=", "unlisted"]), ["Less", "LessEqual", "LowerUnlisted"]);
+        assert_eq!(
+            variants(&["<", "<=", "unlisted"]),
+            ["Less", "LessEqual", "LowerUnlisted"]
+        );
         assert_eq!(variants(&["日", "本"]), ["Value1", "Value2"]);
     }
 
     #[test]
     fn fields_that_would_be_one_get_names_of_their_own() {
         let fields = ["+1", "-1", "fooBar", "foo_bar", "type", "$ref", "日"];
-        let mut fields: Vec<Field> = fields.iter().map(|name| Field::named(name, crate::draft::Ty::STRING)).collect();
+        let mut fields: Vec<Field> = fields
+            .iter()
+            .map(|name| Field::named(name, crate::draft::Ty::STRING))
+            .collect();
         distinct_fields(&mut fields, true);
-        let rust: Vec<_> = fields.iter().map(|field| field.rust.as_deref().unwrap_or("")).collect();
-        assert_eq!(rust, ["plus_1", "minus_1", "", "foo_bar_value", "", "", "field"]);
+        let rust: Vec<_> = fields
+            .iter()
+            .map(|field| field.rust.as_deref().unwrap_or(""))
+            .collect();
+        assert_eq!(
+            rust,
+            ["plus_1", "minus_1", "", "foo_bar_value", "", "", "field"]
+        );
     }
 
     #[test]
     fn one_of_several_is_called_so() {
-        for (many, one) in [("Messages", "Message"), ("Entries", "Entry"), ("Status", "StatusItem"), ("Data", "DataItem"), ("Boxes", "Box")] {
+        for (many, one) in [
+            ("Messages", "Message"),
+            ("Entries", "Entry"),
+            ("Status", "StatusItem"),
+            ("Data", "DataItem"),
+            ("Boxes", "Box"),
+        ] {
             assert_eq!(singular(many), one);
         }
     }
 
     #[test]
     fn names_of_types_are_kept_where_they_are_some() {
-        for (name, made) in [("APIKey", "APIKey"), ("simple-user", "SimpleUser"), ("a.b.C", "ABC"), ("日本", ""), ("Self", "")] {
+        for (name, made) in [
+            ("APIKey", "APIKey"),
+            ("simple-user", "SimpleUser"),
+            ("a.b.C", "ABC"),
+            ("日本", ""),
+            ("Self", ""),
+        ] {
             assert_eq!(type_name(name), made, "{name}");
         }
     }

@@ -26,7 +26,9 @@ pub(crate) struct Parameter<'d> {
 impl Operation<'_> {
     /// Returns the id that the document gives it.
     pub(crate) fn id(&self) -> Option<&str> {
-        self.node.text("operationId").filter(|id| !id.trim().is_empty())
+        self.node
+            .text("operationId")
+            .filter(|id| !id.trim().is_empty())
     }
 
     /// Returns its tags.
@@ -54,11 +56,17 @@ pub(crate) fn all<'d>(root: &Node<'d>) -> Vec<Operation<'d>> {
             };
             let mut losses = Vec::new();
             let mut parameters: Vec<Parameter<'d>> = Vec::new();
-            for written in item.items_of("parameters").into_iter().chain(node.items_of("parameters")) {
+            for written in item
+                .items_of("parameters")
+                .into_iter()
+                .chain(node.items_of("parameters"))
+            {
                 match parameter(&written) {
                     // The operation's own parameter replaces that of the path.
                     Ok(one) => {
-                        let same = |other: &Parameter<'_>| (other.name, other.place) == (one.name, one.place);
+                        let same = |other: &Parameter<'_>| {
+                            (other.name, other.place) == (one.name, one.place)
+                        };
                         match parameters.iter_mut().find(|other| same(other)) {
                             Some(other) => *other = one,
                             None => parameters.push(one),
@@ -68,7 +76,11 @@ pub(crate) fn all<'d>(root: &Node<'d>) -> Vec<Operation<'d>> {
                 }
             }
             let own = node.items_of("servers");
-            let servers = if own.is_empty() { item.items_of("servers") } else { own };
+            let servers = if own.is_empty() {
+                item.items_of("servers")
+            } else {
+                own
+            };
             operations.push(Operation {
                 node,
                 path,
@@ -83,8 +95,14 @@ pub(crate) fn all<'d>(root: &Node<'d>) -> Vec<Operation<'d>> {
 }
 
 fn parameter<'d>(written: &Node<'d>) -> Result<Parameter<'d>, String> {
-    let node = written.followed().map_err(|why| format!("a parameter is left out: {why}"))?;
-    let name = node.text("name").ok_or("a parameter without a name is left out")?;
-    let place = node.text("in").ok_or_else(|| format!("parameter `{name}` does not say where it goes: it is left out"))?;
+    let node = written
+        .followed()
+        .map_err(|why| format!("a parameter is left out: {why}"))?;
+    let name = node
+        .text("name")
+        .ok_or("a parameter without a name is left out")?;
+    let place = node
+        .text("in")
+        .ok_or_else(|| format!("parameter `{name}` does not say where it goes: it is left out"))?;
     Ok(Parameter { node, name, place })
 }

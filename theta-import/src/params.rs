@@ -14,7 +14,12 @@ use theta_spec::names::snake;
 const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
 
 /// Returns the parameters of an operation. `keys` are the headers and query parameters that carry a key.
-pub(crate) fn of<'d>(types: &mut Types<'d>, operation: &Operation<'d>, name: &str, keys: &BTreeSet<String>) -> (Vec<Param>, Vec<Loss>) {
+pub(crate) fn of<'d>(
+    types: &mut Types<'d>,
+    operation: &Operation<'d>,
+    name: &str,
+    keys: &BTreeSet<String>,
+) -> (Vec<Param>, Vec<Loss>) {
     let mut params: Vec<Param> = Vec::new();
     let mut losses = Vec::new();
     for parameter in &operation.parameters {
@@ -23,22 +28,37 @@ pub(crate) fn of<'d>(types: &mut Types<'d>, operation: &Operation<'d>, name: &st
             "query" => Place::Query,
             "header" => Place::Header,
             other => {
-                losses.push(Loss::new(parameter.node.place(), format!("parameter `{}` goes into the {other}: it is left out", parameter.name)));
+                losses.push(Loss::new(
+                    parameter.node.place(),
+                    format!(
+                        "parameter `{}` goes into the {other}: it is left out",
+                        parameter.name
+                    ),
+                ));
                 continue;
             }
         };
         let lower = parameter.name.to_ascii_lowercase();
-        if place == Place::Header && (NOT_PARAMETERS.contains(&lower.as_str()) || keys.contains(&lower)) {
+        if place == Place::Header
+            && (NOT_PARAMETERS.contains(&lower.as_str()) || keys.contains(&lower))
+        {
             continue;
         }
         if place == Place::Query && keys.contains(parameter.name) {
             continue;
         }
         if place == Place::Path && !operation.path.contains(&format!("{{{}}}", parameter.name)) {
-            losses.push(Loss::new(parameter.node.place(), format!("the path has no `{{{}}}`: it is left out", parameter.name)));
+            losses.push(Loss::new(
+                parameter.node.place(),
+                format!("the path has no `{{{}}}`: it is left out", parameter.name),
+            ));
             continue;
         }
-        if place == Place::Header && params.iter().any(|param| param.place == place && param.field.name.eq_ignore_ascii_case(parameter.name)) {
+        if place == Place::Header
+            && params.iter().any(|param| {
+                param.place == place && param.field.name.eq_ignore_ascii_case(parameter.name)
+            })
+        {
             continue;
         }
         params.push(param(types, parameter, place, name));
@@ -73,24 +93,38 @@ pub(crate) fn of_path(path: &str) -> Vec<Param> {
 fn param<'d>(types: &mut Types<'d>, parameter: &Parameter<'d>, place: Place, name: &str) -> Param {
     let node = &parameter.node;
     let content = node.members_of("content").into_iter().next();
-    let json = content.as_ref().is_some_and(|(media, _)| media.contains("json"));
+    let json = content
+        .as_ref()
+        .is_some_and(|(media, _)| media.contains("json"));
     let schema = match &content {
         Some((_, media)) => media.get("schema"),
         None => node.get("schema"),
     };
     let optional = place != Place::Path && node.flag("required") != Some(true);
     let mut field = match &schema {
-        Some(schema) => types.field(parameter.name, std::slice::from_ref(schema), optional, &joined(name, parameter.name)),
+        Some(schema) => types.field(
+            parameter.name,
+            std::slice::from_ref(schema),
+            optional,
+            &joined(name, parameter.name),
+        ),
         None => Field::named(parameter.name, Ty::STRING),
     };
     field.optional = optional;
     field.place = node.place();
     // What can be left out is sent or not; only what is always sent is no argument.
-    if optional && field.constant.take().is_some() && let Some(schema) = &schema {
+    if optional
+        && field.constant.take().is_some()
+        && let Some(schema) = &schema
+    {
         field.ty = types.ty(schema, &joined(name, parameter.name));
     }
     let (ty, _) = field.ty.split();
-    field.ty = if ty == Ty::JSON && !json { Ty::STRING } else { ty };
+    field.ty = if ty == Ty::JSON && !json {
+        Ty::STRING
+    } else {
+        ty
+    };
     let doc = words::of(node);
     if !doc.is_empty() {
         field.doc = doc;
@@ -112,20 +146,31 @@ fn param<'d>(types: &mut Types<'d>, parameter: &Parameter<'d>, place: Place, nam
 
 /// How a list or an object is written.
 fn style<'d>(types: &mut Types<'d>, node: &Node<'d>, param: &mut Param) {
-    let usual = if param.place == Place::Query { "form" } else { "simple" };
+    let usual = if param.place == Place::Query {
+        "form"
+    } else {
+        "simple"
+    };
     let style = node.text("style").unwrap_or(usual);
-    let explode = node.flag("explode").unwrap_or(style == "form" || style == "deepObject");
-    let (list, object) = (has_list(types, &param.field.ty, 0), has_object(types, &param.field.ty, 0));
+    let explode = node
+        .flag("explode")
+        .unwrap_or(style == "form" || style == "deepObject");
+    let (list, object) = (
+        has_list(types, &param.field.ty, 0),
+        has_object(types, &param.field.ty, 0),
+    );
     if list {
         param.lists = match (style, explode) {
-            ("form", true) => None,
+            // Nothing says how a list inside of an object is written.
+            ("form", true) | ("deepObject", _) => None,
             ("form" | "simple", _) => Some("comma"),
             ("spaceDelimited", false) => Some("space"),
             ("pipeDelimited", false) => Some("pipe"),
-            // Nothing says how a list inside is written.
-            ("deepObject", _) => None,
             _ => {
-                types.lose(node, format!("a list in the style `{style}`: written with commas"));
+                types.lose(
+                    node,
+                    format!("a list in the style `{style}`: written with commas"),
+                );
                 Some("comma")
             }
         };
@@ -140,7 +185,10 @@ fn style<'d>(types: &mut Types<'d>, node: &Node<'d>, param: &mut Param) {
             ("simple", true) => "pairs",
             ("form" | "simple", false) => "comma",
             _ => {
-                types.lose(node, format!("an object in the style `{style}`: written with brackets"));
+                types.lose(
+                    node,
+                    format!("an object in the style `{style}`: written with brackets"),
+                );
                 "brackets"
             }
         });
@@ -153,16 +201,19 @@ pub(crate) fn has_list(types: &Types<'_>, ty: &Ty, depth: usize) -> bool {
         Ty::List(_) => true,
         Ty::Nullable(inner) => has_list(types, inner, depth),
         Ty::Map(inner) => has_list(types, inner, depth + 1),
-        Ty::Word(_) => false,
         Ty::Named(id) if depth < 6 => match &types.defs[*id].kind {
             Kind::Tuple(_) => true,
             Kind::Alias(inner) => has_list(types, inner, depth + 1),
             Kind::Any(of) => of.iter().any(|ty| has_list(types, ty, depth + 1)),
-            Kind::Struct { fields, .. } => fields.iter().any(|field| has_list(types, &field.ty, depth + 1)),
-            Kind::Tagged { variants, .. } => variants.iter().any(|(_, id)| has_list(types, &Ty::Named(*id), depth + 1)),
+            Kind::Struct { fields, .. } => fields
+                .iter()
+                .any(|field| has_list(types, &field.ty, depth + 1)),
+            Kind::Tagged { variants, .. } => variants
+                .iter()
+                .any(|(_, id)| has_list(types, &Ty::Named(*id), depth + 1)),
             Kind::Enum(_) => false,
         },
-        Ty::Named(_) => false,
+        Ty::Word(_) | Ty::Named(_) => false,
     }
 }
 
@@ -171,14 +222,13 @@ pub(crate) fn has_object(types: &Types<'_>, ty: &Ty, depth: usize) -> bool {
     match ty {
         Ty::Map(_) => true,
         Ty::List(inner) | Ty::Nullable(inner) => has_object(types, inner, depth + 1),
-        Ty::Word(_) => false,
         Ty::Named(id) if depth < 6 => match &types.defs[*id].kind {
             Kind::Struct { .. } | Kind::Tagged { .. } => true,
             Kind::Alias(inner) => has_object(types, inner, depth + 1),
             Kind::Any(of) | Kind::Tuple(of) => of.iter().any(|ty| has_object(types, ty, depth + 1)),
             Kind::Enum(_) => false,
         },
-        Ty::Named(_) => false,
+        Ty::Word(_) | Ty::Named(_) => false,
     }
 }
 
@@ -218,5 +268,9 @@ pub(crate) fn default_text(value: &Json) -> Option<String> {
 /// A number as TOML writes it.
 pub(crate) fn number(text: &str) -> String {
     // TOML has no integer beyond 63 bits: a float says the same.
-    if text.parse::<i64>().is_ok() || text.contains(['.', 'e', 'E']) { text.to_owned() } else { format!("{text}.0") }
+    if text.parse::<i64>().is_ok() || text.contains(['.', 'e', 'E']) {
+        text.to_owned()
+    } else {
+        format!("{text}.0")
+    }
 }

@@ -67,7 +67,8 @@ impl Repair<'_> {
         let mut found: BTreeMap<Item, &Diagnostic> = BTreeMap::new();
         for diagnostic in loaded.report.diagnostics() {
             // A note that counts further errors is about none of them.
-            let counts = diagnostic.message.starts_with("and ") && diagnostic.message.ends_with(" more like it");
+            let counts = diagnostic.message.starts_with("and ")
+                && diagnostic.message.ends_with(" more like it");
             if diagnostic.severity == Severity::Error
                 && !counts
                 && let Some(item) = written.at(diagnostic.span.start)
@@ -84,7 +85,7 @@ impl Repair<'_> {
             self.one(item, step, diagnostic, written);
         }
         for (at, loss) in std::mem::take(&mut self.leaving).into_iter().rev() {
-            self.remove(at, loss);
+            self.remove(at, &loss);
         }
         any
     }
@@ -94,27 +95,49 @@ impl Repair<'_> {
         match item {
             Item::Api => {
                 let place = "/servers";
-                self.notes.push(Loss::new(place, format!("{why}: the first server alone, with the defaults of its variables")));
+                self.notes.push(Loss::new(
+                    place,
+                    format!("{why}: the first server alone, with the defaults of its variables"),
+                ));
                 let api = &mut self.draft.api;
                 for variable in std::mem::take(&mut api.variables) {
-                    let value = variable.default.or_else(|| variable.values.first().cloned()).unwrap_or_else(|| "default".to_owned());
-                    api.base_url = api.base_url.replace(&format!("{{{}}}", variable.name), &value);
+                    let value = variable
+                        .default
+                        .or_else(|| variable.values.first().cloned())
+                        .unwrap_or_else(|| "default".to_owned());
+                    api.base_url = api
+                        .base_url
+                        .replace(&format!("{{{}}}", variable.name), &value);
                 }
                 let hosts = std::mem::take(&mut api.hosts);
                 for endpoint in &mut self.draft.endpoints {
                     if let Some(name) = endpoint.host.take() {
-                        let url = hosts.iter().find(|(known, _)| *known == name).map(|(_, url)| url.as_str()).unwrap_or_default();
-                        endpoint.losses.push(Loss::new(endpoint.place.clone(), format!("it is on another host, `{url}`: this one is taken")));
+                        let url = hosts
+                            .iter()
+                            .find(|(known, _)| *known == name)
+                            .map(|(_, url)| url.as_str())
+                            .unwrap_or_default();
+                        endpoint.losses.push(Loss::new(
+                            endpoint.place.clone(),
+                            format!("it is on another host, `{url}`: this one is taken"),
+                        ));
                     }
                 }
             }
             Item::Auth => {
-                self.notes.push(Loss::new("/security", format!("{why}: keys are left out")));
+                self.notes
+                    .push(Loss::new("/security", format!("{why}: keys are left out")));
                 self.draft.schemes.clear();
-                self.draft.endpoints.iter_mut().for_each(|endpoint| endpoint.auth = None);
+                self.draft
+                    .endpoints
+                    .iter_mut()
+                    .for_each(|endpoint| endpoint.auth = None);
             }
             Item::Shape(at) => self.shape(at, diagnostic, written, &why),
-            Item::Type(id) if step == 1 && diagnostic.code == "T0414" && crate::schema::laid_together(&mut self.draft.types, id) => {}
+            Item::Type(id)
+                if step == 1
+                    && diagnostic.code == "T0414"
+                    && crate::schema::laid_together(&mut self.draft.types, id) => {}
             Item::Type(id) => self.any_json(id, &why),
             Item::Field(id, at) => self.field(id, at, step, &why),
             Item::Endpoint(at) => self.endpoint(at, step, diagnostic, written, &why),
@@ -125,12 +148,18 @@ impl Repair<'_> {
             Item::ResponseHeader(at, index) => {
                 let endpoint = &mut self.draft.endpoints[at];
                 let field = endpoint.response_headers.remove(index);
-                endpoint.losses.push(Loss::new(field.place, format!("{why}: the header is left out")));
+                endpoint.losses.push(Loss::new(
+                    field.place,
+                    format!("{why}: the header is left out"),
+                ));
                 self.steps.remove(&item);
             }
             Item::Row(at) => {
                 let row = self.draft.rows.remove(at);
-                self.notes.push(Loss::new(row.place, format!("{why}: the failure is left out")));
+                self.notes.push(Loss::new(
+                    row.place,
+                    format!("{why}: the failure is left out"),
+                ));
                 self.steps.remove(&item);
             }
         }
@@ -157,12 +186,16 @@ impl Repair<'_> {
         for other in &mut self.draft.shapes {
             other.before.retain(|name| *name != shape.name);
         }
-        self.notes.push(Loss::new(shape.place, format!("{why}: what failures look like is left out")));
+        self.notes.push(Loss::new(
+            shape.place,
+            format!("{why}: what failures look like is left out"),
+        ));
     }
 
     fn any_json(&mut self, id: usize, why: &str) {
         let def = &mut self.draft.types[id];
-        def.losses.push(Loss::new(def.place.clone(), format!("{why}: any JSON")));
+        def.losses
+            .push(Loss::new(def.place.clone(), format!("{why}: any JSON")));
         def.kind = Kind::Alias(Ty::JSON);
     }
 
@@ -179,7 +212,9 @@ impl Repair<'_> {
                     field.ty = Ty::JSON;
                 }
                 field.rust = None;
-                self.draft.types[id].losses.push(Loss::new(place, format!("{why}: any JSON")));
+                self.draft.types[id]
+                    .losses
+                    .push(Loss::new(place, format!("{why}: any JSON")));
                 return;
             }
             if field.rest {
@@ -188,7 +223,10 @@ impl Repair<'_> {
                 if let Kind::Struct { open, .. } = &mut def.kind {
                     *open = true;
                 }
-                def.losses.push(Loss::new(field.place, format!("{why}: further fields are any JSON")));
+                def.losses.push(Loss::new(
+                    field.place,
+                    format!("{why}: further fields are any JSON"),
+                ));
                 self.steps.remove(&Item::Field(id, at));
                 return;
             }
@@ -196,7 +234,14 @@ impl Repair<'_> {
         self.any_json(id, why);
     }
 
-    fn endpoint(&mut self, at: usize, step: usize, diagnostic: &Diagnostic, written: &Written, why: &str) {
+    fn endpoint(
+        &mut self,
+        at: usize,
+        step: usize,
+        diagnostic: &Diagnostic,
+        written: &Written,
+        why: &str,
+    ) {
         // The same request under two names: one endpoint that takes and gives what both do.
         if diagnostic.code == "T0501"
             && let Some((span, _)) = diagnostic.related.first()
@@ -214,7 +259,10 @@ impl Repair<'_> {
         if step == 1 && matches!(diagnostic.code, "T0504" | "T0310") {
             body.whole = matches!(body.content, Content::Json(_) | Content::Form(_));
             if let Content::Parts(parts) = &mut body.content {
-                for part in parts.iter_mut().filter(|part| matches!(part.holds, Holds::Json(_))) {
+                for part in parts
+                    .iter_mut()
+                    .filter(|part| matches!(part.holds, Holds::Json(_)))
+                {
                     part.whole = true;
                 }
             }
@@ -228,7 +276,7 @@ impl Repair<'_> {
         self.leaving.entry(at).or_insert(loss);
     }
 
-    fn remove(&mut self, at: usize, loss: Loss) {
+    fn remove(&mut self, at: usize, loss: &Loss) {
         let endpoint = self.draft.endpoints.remove(at);
         let merged = self.merged.remove(&at);
         for operation in endpoint.operations.into_iter().filter(|_| !merged) {
@@ -236,20 +284,39 @@ impl Repair<'_> {
         }
         let shifted = |index: usize| if index > at { index - 1 } else { index };
         for row in &mut self.draft.rows {
-            row.on = row.on.iter().copied().filter(|on| *on != at).map(shifted).collect();
+            row.on = row
+                .on
+                .iter()
+                .copied()
+                .filter(|on| *on != at)
+                .map(shifted)
+                .collect();
         }
-        self.draft.rows.retain(|row| row.everywhere || !row.on.is_empty());
+        self.draft
+            .rows
+            .retain(|row| row.everywhere || !row.on.is_empty());
         // What is known of endpoints behind it moves with them.
         let steps = std::mem::take(&mut self.steps);
         for (item, step) in steps {
             let moved = match item {
-                Item::Endpoint(index) | Item::Param(index, _) | Item::Body(index) | Item::Part(index, _) | Item::Returns(index) | Item::ResponseHeader(index, _) if index == at => None,
+                Item::Endpoint(index)
+                | Item::Param(index, _)
+                | Item::Body(index)
+                | Item::Part(index, _)
+                | Item::Returns(index)
+                | Item::ResponseHeader(index, _)
+                    if index == at =>
+                {
+                    None
+                }
                 Item::Endpoint(index) => Some(Item::Endpoint(shifted(index))),
                 Item::Param(index, inner) => Some(Item::Param(shifted(index), inner)),
                 Item::Body(index) => Some(Item::Body(shifted(index))),
                 Item::Part(index, inner) => Some(Item::Part(shifted(index), inner)),
                 Item::Returns(index) => Some(Item::Returns(shifted(index))),
-                Item::ResponseHeader(index, inner) => Some(Item::ResponseHeader(shifted(index), inner)),
+                Item::ResponseHeader(index, inner) => {
+                    Some(Item::ResponseHeader(shifted(index), inner))
+                }
                 Item::Row(_) => None,
                 other => Some(other),
             };
@@ -269,7 +336,11 @@ impl Repair<'_> {
             1 if param.field.default.take().is_some() => {}
             1 | 2 => {
                 let list = matches!(param.field.ty, Ty::List(_));
-                param.field.ty = if list && step == 1 { Ty::List(Box::new(Ty::STRING)) } else { Ty::STRING };
+                param.field.ty = if list && step == 1 {
+                    Ty::List(Box::new(Ty::STRING))
+                } else {
+                    Ty::STRING
+                };
                 if !list || step == 2 {
                     param.lists = None;
                 }
@@ -277,11 +348,16 @@ impl Repair<'_> {
                 param.json = false;
                 param.raw = false;
                 param.field.constant = None;
-                endpoint.losses.push(Loss::new(place, format!("{why}: any text")));
+                endpoint
+                    .losses
+                    .push(Loss::new(place, format!("{why}: any text")));
             }
             _ if param.field.optional => {
                 endpoint.params.remove(index);
-                endpoint.losses.push(Loss::new(place, format!("{why}: the parameter is left out")));
+                endpoint.losses.push(Loss::new(
+                    place,
+                    format!("{why}: the parameter is left out"),
+                ));
                 self.steps.remove(&Item::Param(at, index));
             }
             _ => self.leave_out(at, why),
@@ -321,16 +397,22 @@ impl Repair<'_> {
         if step <= 2 {
             let (holds, what) = match (&part.holds, step) {
                 (Holds::Files, 1) => (Holds::File, "one file"),
-                (Holds::Text(Ty::List(_)), 1) => (Holds::Text(Ty::List(Box::new(Ty::STRING))), "any texts"),
+                (Holds::Text(Ty::List(_)), 1) => {
+                    (Holds::Text(Ty::List(Box::new(Ty::STRING))), "any texts")
+                }
                 (Holds::Json(_), 1) => (Holds::Json(Ty::JSON), "any JSON"),
                 _ => (Holds::Text(Ty::STRING), "any text"),
             };
             part.holds = holds;
             part.content_type = None;
-            endpoint.losses.push(Loss::new(place, format!("{why}: {what}")));
+            endpoint
+                .losses
+                .push(Loss::new(place, format!("{why}: {what}")));
         } else if part.optional && parts.len() > 1 {
             parts.remove(index);
-            endpoint.losses.push(Loss::new(place, format!("{why}: the part is left out")));
+            endpoint
+                .losses
+                .push(Loss::new(place, format!("{why}: the part is left out")));
             self.steps.remove(&Item::Part(at, index));
         } else {
             self.leave_out(at, why);
@@ -339,36 +421,66 @@ impl Repair<'_> {
 
     fn returns(&mut self, at: usize, step: usize, why: &str) {
         let endpoint = &mut self.draft.endpoints[at];
-        let place = endpoint.answers.first().map_or_else(|| endpoint.place.clone(), |answer| answer.place.clone());
+        let place = endpoint
+            .answers
+            .first()
+            .map_or_else(|| endpoint.place.clone(), |answer| answer.place.clone());
         match step {
             1 if endpoint.answers.len() > 1 => {
                 // The first with a body, and those that have none.
-                let first = endpoint.answers.iter().position(|answer| answer.returns != Returns::Nothing);
+                let first = endpoint
+                    .answers
+                    .iter()
+                    .position(|answer| answer.returns != Returns::Nothing);
                 let mut index = 0;
                 endpoint.answers.retain(|answer| {
                     index += 1;
-                    Some(index - 1) == first || (answer.returns == Returns::Nothing && answer.status.starts_with('2'))
+                    Some(index - 1) == first
+                        || (answer.returns == Returns::Nothing && answer.status.starts_with('2'))
                 });
-                if let Some(answer) = endpoint.answers.iter_mut().find(|answer| answer.returns != Returns::Nothing) {
+                if let Some(answer) = endpoint
+                    .answers
+                    .iter_mut()
+                    .find(|answer| answer.returns != Returns::Nothing)
+                {
                     answer.media = None;
                 }
-                endpoint.losses.push(Loss::new(place, format!("{why}: one of the answers")));
+                endpoint
+                    .losses
+                    .push(Loss::new(place, format!("{why}: one of the answers")));
             }
             1 | 2 if endpoint.answers.iter().any(|answer| answer.media.is_some()) => {
                 endpoint.answers.truncate(1);
-                endpoint.answers.iter_mut().for_each(|answer| answer.media = None);
-                endpoint.losses.push(Loss::new(place, format!("{why}: whatever the media type")));
+                endpoint
+                    .answers
+                    .iter_mut()
+                    .for_each(|answer| answer.media = None);
+                endpoint
+                    .losses
+                    .push(Loss::new(place, format!("{why}: whatever the media type")));
             }
             3 => {
-                let status = endpoint.answers.first().map_or_else(|| "200".to_owned(), |answer| answer.status.clone());
-                let status = if status.parse::<u16>().is_ok_and(|status| (200..300).contains(&status)) { status } else { "200".to_owned() };
+                let status = endpoint
+                    .answers
+                    .first()
+                    .map_or_else(|| "200".to_owned(), |answer| answer.status.clone());
+                let status = if status
+                    .parse::<u16>()
+                    .is_ok_and(|status| (200..300).contains(&status))
+                {
+                    status
+                } else {
+                    "200".to_owned()
+                };
                 endpoint.answers = vec![Answer {
                     status,
                     returns: Returns::Bytes,
                     media: None,
                     place: place.clone(),
                 }];
-                endpoint.losses.push(Loss::new(place, format!("{why}: bytes")));
+                endpoint
+                    .losses
+                    .push(Loss::new(place, format!("{why}: bytes")));
             }
             1 | 2 => {
                 for answer in &mut endpoint.answers {
@@ -381,7 +493,9 @@ impl Repair<'_> {
                         "200".clone_into(&mut answer.status);
                     }
                 }
-                endpoint.losses.push(Loss::new(place, format!("{why}: less is said")));
+                endpoint
+                    .losses
+                    .push(Loss::new(place, format!("{why}: less is said")));
             }
             _ => self.leave_out(at, why),
         }

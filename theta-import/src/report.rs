@@ -63,7 +63,10 @@ impl Import {
     /// Returns how many operations have a verdict.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
-        self.operations.iter().filter(|one| one.verdict == verdict).count()
+        self.operations
+            .iter()
+            .filter(|one| one.verdict == verdict)
+            .count()
     }
 }
 
@@ -74,8 +77,14 @@ pub(crate) fn import(draft: &Draft, operations: &[Operation<'_>], repaired: Repa
     for endpoint in &draft.endpoints {
         let lost = build::losses(draft, endpoint);
         for operation in &endpoint.operations {
-            endpoints.entry(*operation).or_default().push(endpoint.name.clone());
-            losses.entry(*operation).or_default().extend(lost.iter().cloned());
+            endpoints
+                .entry(*operation)
+                .or_default()
+                .push(endpoint.name.clone());
+            losses
+                .entry(*operation)
+                .or_default()
+                .extend(lost.iter().cloned());
         }
     }
     for (operation, loss) in repaired.left_out {

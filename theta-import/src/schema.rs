@@ -50,13 +50,20 @@ impl<'d> Types<'d> {
             heirs: HashMap::new(),
             depth: 0,
         };
-        let components = root.get("components").map(|components| components.members_of("schemas"));
+        let components = root
+            .get("components")
+            .map(|components| components.members_of("schemas"));
         let mut all = components.unwrap_or_default();
         all.extend(root.members_of("definitions"));
         // A name that is one already goes to who has it.
-        let (fine, others): (Vec<_>, Vec<_>) = all.iter().partition(|(name, _)| names::type_name(name) == *name);
+        let (fine, others): (Vec<_>, Vec<_>) = all
+            .iter()
+            .partition(|(name, _)| names::type_name(name) == *name);
         for (name, node) in fine.into_iter().chain(others) {
-            let chosen = types.names.choose(&[names::type_name(name), format!("{}Schema", names::type_name(name))]);
+            let chosen = types.names.choose(&[
+                names::type_name(name),
+                format!("{}Schema", names::type_name(name)),
+            ]);
             types.components.insert(node.pointer().to_owned(), chosen);
             for part in node.items_of("allOf") {
                 if let Ok(parent) = part.followed()
@@ -65,7 +72,11 @@ impl<'d> Types<'d> {
                     && !parent.has("oneOf")
                     && !parent.has("anyOf")
                 {
-                    types.heirs.entry(parent.key()).or_default().push(node.clone());
+                    types
+                        .heirs
+                        .entry(parent.key())
+                        .or_default()
+                        .push(node.clone());
                 }
             }
         }
@@ -144,7 +155,9 @@ impl<'d> Types<'d> {
         // What a declared type loses is told wherever it is used; of others it is told here, each time.
         let inside = std::mem::replace(&mut self.losses, outside);
         match ty.clone().split().0 {
-            Ty::Named(id) if self.defs[id].place == node.place() => self.defs[id].losses.extend(inside),
+            Ty::Named(id) if self.defs[id].place == node.place() => {
+                self.defs[id].losses.extend(inside);
+            }
             _ if inside.is_empty() => {}
             _ => {
                 self.losses.extend(inside);
@@ -160,7 +173,9 @@ impl<'d> Types<'d> {
         if let Some(heirs) = self.heirs.get(key).cloned() {
             return self.inherited(node, &heirs, hint);
         }
-        let own = flat::STRUCTURAL_BUT_ALL_OF.iter().any(|name| node.has(name));
+        let own = flat::STRUCTURAL_BUT_ALL_OF
+            .iter()
+            .any(|name| node.has(name));
         if !own && !node.has("$ref") {
             let parts = node.items_of("allOf");
             let saying: Vec<_> = parts.iter().filter(|part| is_structural(part)).collect();
@@ -168,7 +183,9 @@ impl<'d> Types<'d> {
                 let nullable = node.flag("nullable") == Some(true)
                     || parts.iter().any(|part| part.flag("nullable") == Some(true));
                 let required = !node.texts("required").is_empty()
-                    || parts.iter().any(|part| !is_structural(part) && part.has("required"));
+                    || parts
+                        .iter()
+                        .any(|part| !is_structural(part) && part.has("required"));
                 if !required {
                     let ty = self.ty(only, hint);
                     return if nullable { ty.nullable() } else { ty };
@@ -181,7 +198,10 @@ impl<'d> Types<'d> {
 
     /// Declares a type whose contents come later.
     fn declare(&mut self, node: &Node<'d>, hint: &str) -> usize {
-        let own = self.components.get(node.pointer()).filter(|name| *name == hint);
+        let own = self
+            .components
+            .get(node.pointer())
+            .filter(|name| *name == hint);
         let name = match own {
             Some(name) if !self.defs.iter().any(|def| def.name == *name) => name.clone(),
             _ => self.names.choose(&[
@@ -218,7 +238,8 @@ impl<'d> Types<'d> {
     /// The type of everything that a schema says.
     fn of_flat(&mut self, flat: &Flat<'d>, node: &Node<'d>, hint: &str) -> Ty {
         for (place, why) in &flat.broken {
-            self.losses.push(Loss::new(place.clone(), format!("{why}: it is left out")));
+            self.losses
+                .push(Loss::new(place.clone(), format!("{why}: it is left out")));
         }
         let ty = self.kinds(flat, node, hint);
         if flat.nullable { ty.nullable() } else { ty }
@@ -238,7 +259,10 @@ impl<'d> Types<'d> {
             [] => Ty::JSON,
             [one] => self.kind(*one, flat, node, hint),
             several => {
-                let types = several.iter().map(|kind| self.kind(*kind, flat, node, hint)).collect();
+                let types = several
+                    .iter()
+                    .map(|kind| self.kind(*kind, flat, node, hint))
+                    .collect();
                 self.any(types, node, hint)
             }
         }
@@ -254,7 +278,9 @@ impl<'d> Types<'d> {
                 _ => Word::String,
             }),
             Json::Boolean => Ty::Word(Word::Boolean),
-            Json::Integer if flat.large || flat.format == Some("uint64") => Ty::Word(Word::Unsigned),
+            Json::Integer if flat.large || flat.format == Some("uint64") => {
+                Ty::Word(Word::Unsigned)
+            }
             Json::Integer => Ty::Word(Word::Integer),
             Json::Number => Ty::Word(Word::Number),
             Json::Array => self.list(flat, node, hint),
@@ -266,7 +292,8 @@ impl<'d> Types<'d> {
         if !flat.prefix.is_empty() {
             let id = self.claim(node, hint);
             let items = flat.prefix.iter().enumerate();
-            let items = items.map(|(at, item)| self.ty(item, &format!("{hint}{}", names::ordinal(at))));
+            let items =
+                items.map(|(at, item)| self.ty(item, &format!("{hint}{}", names::ordinal(at))));
             let items = items.collect();
             self.defs[id].kind = Kind::Tuple(items);
             return Ty::Named(id);
@@ -318,7 +345,7 @@ impl<'d> Types<'d> {
                 let value = self.ty(value, &format!("{hint}Value"));
                 let mut rest = Field::named(&rest_name(&flat.properties), Ty::Map(Box::new(value)));
                 rest.rest = true;
-                rest.doc = "All other fields.".to_owned();
+                "All other fields.".clone_into(&mut rest.doc);
                 fields.push(rest);
             }
             Additional::Unsaid | Additional::None => {}
@@ -328,7 +355,13 @@ impl<'d> Types<'d> {
     }
 
     /// A field of a struct; several schemas for it hold together.
-    pub(crate) fn field(&mut self, name: &str, nodes: &[Node<'d>], optional: bool, hint: &str) -> Field {
+    pub(crate) fn field(
+        &mut self,
+        name: &str,
+        nodes: &[Node<'d>],
+        optional: bool,
+        hint: &str,
+    ) -> Field {
         let mut saying: Vec<&Node<'d>> = nodes.iter().filter(|node| is_structural(node)).collect();
         // The same said twice is said once.
         saying.dedup_by(|a, b| a.value == b.value);
@@ -346,22 +379,31 @@ impl<'d> Types<'d> {
         field.constant = enums::constant(&flat);
         field.ty = match (saying.as_slice(), &field.constant) {
             (_, Some(constant)) => enums::word_of(constant),
-            ([] , _) => Ty::JSON,
+            ([], _) => Ty::JSON,
             ([one], _) => self.ty(one, hint),
             (several, _) => {
                 let last = several[several.len() - 1];
                 self.of_flat(&flat, last, hint)
             }
         };
-        field.doc = nodes.iter().rev().map(words::of).find(|doc| !doc.is_empty()).unwrap_or_default();
+        field.doc = nodes
+            .iter()
+            .rev()
+            .map(words::of)
+            .find(|doc| !doc.is_empty())
+            .unwrap_or_default();
         let target = first.followed().unwrap_or_else(|_| first.clone());
         if field.doc.is_empty() && field.ty.named().is_none() {
             field.doc = words::of(&target);
         }
-        field.deprecated = nodes.iter().any(|node| node.flag("deprecated") == Some(true));
+        field.deprecated = nodes
+            .iter()
+            .any(|node| node.flag("deprecated") == Some(true));
         if optional && field.constant.is_none() {
             let default = nodes.iter().find_map(|node| node.value.get("default"));
-            field.default = default.filter(|default| self.is_of(default, &field.ty)).cloned();
+            field.default = default
+                .filter(|default| self.is_of(default, &field.ty))
+                .cloned();
         }
         field
     }
@@ -373,13 +415,15 @@ impl<'d> Types<'d> {
             (JsonValue::String(_), Ty::Word(word)) => word.is_text(),
             (JsonValue::Bool(_), Ty::Word(word)) => *word == Word::Boolean,
             (JsonValue::Number(text), Ty::Word(word)) => match word {
-                Word::Integer => theta_spec::json::integer(text).is_some() && !text.contains(['.', 'e', 'E']),
+                Word::Integer => {
+                    theta_spec::json::integer(text).is_some() && !text.contains(['.', 'e', 'E'])
+                }
                 Word::Unsigned => text.parse::<u64>().is_ok(),
                 Word::Number => true,
                 _ => false,
             },
             (value, Ty::Named(id)) => match &self.defs[*id].kind {
-                Kind::Enum(values) => values.iter().any(|known| known.value == *value),
+                Kind::Enum(values) => values.iter().any(|known| known.wire == *value),
                 Kind::Alias(ty) => self.is_of(value, ty),
                 _ => false,
             },
@@ -392,21 +436,26 @@ impl<'d> Types<'d> {
         let id = self.claim(node, hint);
         let discriminator = node.get("discriminator");
         let of: Vec<Ty> = heirs.iter().map(|heir| self.ty(heir, hint)).collect();
-        let at: BTreeMap<usize, &Node<'d>> = of.iter().zip(heirs).filter_map(|(ty, heir)| Some((ty.named()?, heir))).collect();
+        let at: BTreeMap<usize, &Node<'d>> = of
+            .iter()
+            .zip(heirs)
+            .filter_map(|(ty, heir)| Some((ty.named()?, heir)))
+            .collect();
         let tagged = discriminator.and_then(|discriminator| self.tagged(&discriminator, &at));
-        match tagged {
-            Some(kind) => self.defs[id].kind = kind,
-            None => {
-                let flat = Flat::of(node);
-                self.fill(id, &flat, hint);
-            }
+        if let Some(kind) = tagged {
+            self.defs[id].kind = kind;
+        } else {
+            let flat = Flat::of(node);
+            self.fill(id, &flat, hint);
         }
         Ty::Named(id)
     }
 
     /// Returns the name of a component of the document, if the place is one.
     fn component(&self, node: &Node<'_>) -> Option<String> {
-        self.components.get(node.pointer()).map(|_| last_step(node.pointer()))
+        self.components
+            .get(node.pointer())
+            .map(|_| last_step(node.pointer()))
     }
 }
 
@@ -420,10 +469,18 @@ impl<'d> Types<'d> {
         let flat = Flat::of(node);
         let (mut properties, mut required) = (flat.properties, flat.required);
         for union in &flat.unions {
-            let of: Vec<_> = union.of.iter().filter(|of| is_structural(of)).filter_map(|of| self.members(of)).collect();
+            let of: Vec<_> = union
+                .of
+                .iter()
+                .filter(|of| is_structural(of))
+                .filter_map(|of| self.members(of))
+                .collect();
             let mut shared: Option<BTreeSet<&'d str>> = None;
             for (own, needed) in of {
-                shared = Some(shared.map_or_else(|| needed.clone(), |shared| shared.intersection(&needed).copied().collect()));
+                shared = Some(shared.map_or_else(
+                    || needed.clone(),
+                    |shared| shared.intersection(&needed).copied().collect(),
+                ));
                 for (name, nodes) in own {
                     match properties.iter_mut().find(|(known, _)| *known == name) {
                         Some(_) => {}
@@ -443,7 +500,13 @@ impl<'d> Types<'d> {
 /// A name for the rest of the fields that none of them has.
 fn rest_name(properties: &[(&str, Vec<Node<'_>>)]) -> String {
     let taken = |name: &&str| properties.iter().any(|(known, _)| known == name);
-    let names = ["additional", "further", "others", "rest", "additional_fields"];
+    let names = [
+        "additional",
+        "further",
+        "others",
+        "rest",
+        "additional_fields",
+    ];
     let free = names.iter().find(|name| !taken(name));
     free.unwrap_or(&"all_other_fields").to_string()
 }

@@ -6,12 +6,29 @@ use theta_spec::json::Json;
 
 /// Members of a parameter or a header of 2.0 that are of its schema in 3.0.
 const OF_SCHEMA: &[&str] = &[
-    "type", "format", "items", "default", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength",
-    "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "enum", "multipleOf", "x-nullable",
+    "type",
+    "format",
+    "items",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "enum",
+    "multipleOf",
+    "x-nullable",
 ];
 
 /// Methods of a path.
-pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(crate) const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// Returns the document in the form of 3.0, and where what moved stood.
 pub(crate) fn upgraded(old: &Json) -> (Json, Vec<(String, String)>) {
@@ -37,7 +54,10 @@ pub(crate) fn upgraded(old: &Json) -> (Json, Vec<(String, String)>) {
     let schemes = old.get("securityDefinitions").map(security_schemes);
     if let Some(schemes) = schemes {
         new.set("components", Json::object([("securitySchemes", schemes)]));
-        upgrade.moved.push(("/components/securitySchemes".to_owned(), "/securityDefinitions".to_owned()));
+        upgrade.moved.push((
+            "/components/securitySchemes".to_owned(),
+            "/securityDefinitions".to_owned(),
+        ));
     }
     (new, upgrade.moved)
 }
@@ -49,7 +69,11 @@ fn servers(old: &Json) -> Option<Json> {
         Some(Json::Array(items)) => items.iter().filter_map(Json::as_str).collect(),
         _ => Vec::new(),
     };
-    let scheme = if schemes.is_empty() || schemes.contains(&"https") { "https" } else { "http" };
+    let scheme = if schemes.is_empty() || schemes.contains(&"https") {
+        "https"
+    } else {
+        "http"
+    };
     let url = match text("host") {
         Some(host) => format!("{scheme}://{host}{base}"),
         None if base.is_empty() => return None,
@@ -102,7 +126,10 @@ impl Upgrade<'_> {
         let mut new = Json::Object(Vec::new());
         for (name, value) in members {
             if METHODS.contains(&name.as_str()) {
-                new.set(name.clone(), self.operation(value, &format!("{at}/{name}"), &shared));
+                new.set(
+                    name.clone(),
+                    self.operation(value, &format!("{at}/{name}"), &shared),
+                );
             } else if name == "parameters" {
                 new.set("parameters", Json::array(shared.plain.clone()));
             } else {
@@ -129,7 +156,9 @@ impl Upgrade<'_> {
         let body = own.body.as_ref().or(shared.body.as_ref());
         let mut form: Vec<&(Json, String)> = own.form.iter().collect();
         form.extend(shared.form.iter().filter(|(field, _)| {
-            own.form.iter().all(|(other, _)| other.get("name") != field.get("name"))
+            own.form
+                .iter()
+                .all(|(other, _)| other.get("name") != field.get("name"))
         }));
         if let Some((body, place)) = body {
             new.set("requestBody", self.body(body, place, old, at));
@@ -142,7 +171,11 @@ impl Upgrade<'_> {
     fn media(&self, operation: &Json, key: &str) -> Vec<String> {
         let list = operation.get(key).or_else(|| self.old.get(key));
         match list {
-            Some(Json::Array(items)) => items.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+            Some(Json::Array(items)) => items
+                .iter()
+                .filter_map(Json::as_str)
+                .map(str::to_owned)
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -152,35 +185,51 @@ impl Upgrade<'_> {
         if media.is_empty() {
             media.push("application/json".to_owned());
         }
-        let schema = body.get("schema").cloned().unwrap_or(Json::Object(Vec::new()));
+        let schema = body
+            .get("schema")
+            .cloned()
+            .unwrap_or(Json::Object(Vec::new()));
         let content = media.into_iter().map(|media| {
-            let new = format!("{at}/requestBody/content/{}/schema", media.replace('/', "~1"));
+            let new = format!(
+                "{at}/requestBody/content/{}/schema",
+                media.replace('/', "~1")
+            );
             self.moved.push((new, format!("{place}/schema")));
             (media, Json::object([("schema", schema.clone())]))
         });
         let content = Json::Object(content.collect());
-        self.moved.push((format!("{at}/requestBody"), place.to_owned()));
+        self.moved
+            .push((format!("{at}/requestBody"), place.to_owned()));
         let mut new = Json::Object(Vec::new());
         if let Some(words) = body.get("description") {
             new.set("description", words.clone());
         }
-        new.set("required", Json::Bool(body.get("required") == Some(&Json::Bool(true))));
+        new.set(
+            "required",
+            Json::Bool(body.get("required") == Some(&Json::Bool(true))),
+        );
         new.set("content", content);
         new
     }
 
     fn form(&mut self, form: &[&(Json, String)], operation: &Json, at: &str) -> Json {
-        let files = form.iter().any(|(field, _)| field.get("type").and_then(Json::as_str) == Some("file"));
+        let files = form
+            .iter()
+            .any(|(field, _)| field.get("type").and_then(Json::as_str) == Some("file"));
         let consumes = self.media(operation, "consumes");
         let named = consumes.iter().find(|media| {
-            media.starts_with("multipart/form-data") || media.starts_with("application/x-www-form-urlencoded")
+            media.starts_with("multipart/form-data")
+                || media.starts_with("application/x-www-form-urlencoded")
         });
         let media = match named {
             Some(media) if !files => media.clone(),
             _ if files => "multipart/form-data".to_owned(),
             _ => "application/x-www-form-urlencoded".to_owned(),
         };
-        let schema_at = format!("{at}/requestBody/content/{}/schema", media.replace('/', "~1"));
+        let schema_at = format!(
+            "{at}/requestBody/content/{}/schema",
+            media.replace('/', "~1")
+        );
         let mut properties = Json::Object(Vec::new());
         let mut required = Vec::new();
         for (field, place) in form {
@@ -192,18 +241,23 @@ impl Upgrade<'_> {
                 schema.set("description", words.clone());
             }
             let step = name.replace('~', "~0").replace('/', "~1");
-            self.moved.push((format!("{schema_at}/properties/{step}"), place.clone()));
+            self.moved
+                .push((format!("{schema_at}/properties/{step}"), place.clone()));
             properties.set(name, schema);
             if field.get("required") == Some(&Json::Bool(true)) {
                 required.push(Json::String(name.to_owned()));
             }
         }
         let any = !required.is_empty();
-        let mut schema = Json::object([("type", Json::String("object".to_owned())), ("properties", properties)]);
+        let mut schema = Json::object([
+            ("type", Json::String("object".to_owned())),
+            ("properties", properties),
+        ]);
         if any {
             schema.set("required", Json::Array(required));
         }
-        self.moved.push((format!("{at}/requestBody"), format!("{at}/parameters")));
+        self.moved
+            .push((format!("{at}/requestBody"), format!("{at}/parameters")));
         let content = Json::object([(media, Json::object([("schema", schema)]))]);
         Json::object([("required", Json::Bool(any)), ("content", content)])
     }
@@ -285,7 +339,10 @@ struct Parameters {
 
 /// What a reference to `#/parameters/…` or `#/responses/…` leads to; one step, as documents of 2.0 write it.
 fn resolved<'j>(root: &'j Json, value: &'j Json) -> &'j Json {
-    let steps = value.get("$ref").and_then(Json::as_str).and_then(|reference| reference.strip_prefix("#/"));
+    let steps = value
+        .get("$ref")
+        .and_then(Json::as_str)
+        .and_then(|reference| reference.strip_prefix("#/"));
     let Some(steps) = steps else {
         return value;
     };
@@ -301,7 +358,10 @@ fn parameter(old: &Json) -> Json {
     };
     let mut new = Json::Object(Vec::new());
     for (name, value) in members {
-        if !OF_SCHEMA.contains(&name.as_str()) && name != "collectionFormat" && name != "allowEmptyValue" {
+        if !OF_SCHEMA.contains(&name.as_str())
+            && name != "collectionFormat"
+            && name != "allowEmptyValue"
+        {
             new.set(name.clone(), value.clone());
         }
     }
@@ -312,6 +372,7 @@ fn parameter(old: &Json) -> Json {
             Some("multi") => ("form", true),
             Some("ssv") => ("spaceDelimited", false),
             Some("pipes") => ("pipeDelimited", false),
+            Some("tsv") => ("tabDelimited", false),
             _ if in_query => ("form", false),
             _ => ("simple", false),
         };
@@ -328,7 +389,9 @@ fn schema_of(old: &Json) -> Json {
     let Json::Object(members) = old else {
         return old.clone();
     };
-    let of_schema = members.iter().filter(|(name, _)| OF_SCHEMA.contains(&name.as_str()));
+    let of_schema = members
+        .iter()
+        .filter(|(name, _)| OF_SCHEMA.contains(&name.as_str()));
     let file = old.get("type").and_then(Json::as_str) == Some("file");
     if file {
         return Json::object([("type", text("string")), ("format", text("binary"))]);

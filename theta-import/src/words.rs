@@ -8,7 +8,11 @@ const MOST: usize = 300;
 /// Returns what the document says about something.
 pub(crate) fn of(node: &Node<'_>) -> String {
     let text = node.text("description").unwrap_or_default();
-    let text = if text.trim().is_empty() { node.text("title").unwrap_or_default() } else { text };
+    let text = if text.trim().is_empty() {
+        node.text("title").unwrap_or_default()
+    } else {
+        text
+    };
     short(text)
 }
 
@@ -18,7 +22,10 @@ pub(crate) fn short(text: &str) -> String {
     for row in text.trim().lines() {
         let row = row.trim();
         // A heading, a fence or an empty line ends what was begun.
-        let ends = row.is_empty() || row.starts_with("```") || row.starts_with('|') || row.starts_with("---");
+        let ends = row.is_empty()
+            || row.starts_with("```")
+            || row.starts_with('|')
+            || row.starts_with("---");
         if ends && !line.is_empty() {
             break;
         }
@@ -29,7 +36,7 @@ pub(crate) fn short(text: &str) -> String {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.extend(row.split_whitespace().collect::<Vec<_>>().join(" ").chars());
+        line.push_str(&row.split_whitespace().collect::<Vec<_>>().join(" "));
         if line.chars().count() > MOST {
             break;
         }
@@ -42,12 +49,11 @@ fn cut(line: String) -> String {
         return line;
     }
     let head: String = line.chars().take(MOST).collect();
-    match head.rfind(". ") {
-        Some(end) => head[..=end].to_owned(),
-        None => {
-            let end = head.rfind(' ').unwrap_or(head.len());
-            format!("{} …", &head[..end])
-        }
+    if let Some(end) = head.rfind(". ") {
+        head[..=end].to_owned()
+    } else {
+        let end = head.rfind(' ').unwrap_or(head.len());
+        format!("{} …", &head[..end])
     }
 }
 

@@ -36,7 +36,10 @@ pub(crate) struct Written {
 impl Written {
     /// Returns what the innermost piece at an offset is about.
     pub(crate) fn at(&self, offset: usize) -> Option<Item> {
-        let around = self.items.iter().filter(|(range, _)| range.contains(&offset));
+        let around = self
+            .items
+            .iter()
+            .filter(|(range, _)| range.contains(&offset));
         let innermost = around.min_by_key(|(range, _)| range.len());
         innermost.map(|(_, item)| *item)
     }
@@ -134,12 +137,27 @@ impl Writer<'_> {
         for variable in &api.variables {
             let mut members = Vec::new();
             if !variable.values.is_empty() {
-                let values: Vec<String> = variable.values.iter().map(|value| text::toml(value)).collect();
+                let values: Vec<String> = variable
+                    .values
+                    .iter()
+                    .map(|value| text::toml(value))
+                    .collect();
                 members.push(format!("values = [{}]", values.join(", ")));
             }
-            members.extend(variable.default.as_ref().map(|default| format!("default = {}", text::toml(default))));
-            members.extend((!variable.doc.is_empty()).then(|| format!("doc = {}", text::toml(&variable.doc))));
-            let value = if members.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", members.join(", ")) };
+            members.extend(
+                variable
+                    .default
+                    .as_ref()
+                    .map(|default| format!("default = {}", text::toml(default))),
+            );
+            members.extend(
+                (!variable.doc.is_empty()).then(|| format!("doc = {}", text::toml(&variable.doc))),
+            );
+            let value = if members.is_empty() {
+                "{}".to_owned()
+            } else {
+                format!("{{ {} }}", members.join(", "))
+            };
             self.line(&format!("variables.{}", key(&variable.name)), &value);
         }
         for (name, url) in &api.hosts {
@@ -155,7 +173,10 @@ impl Writer<'_> {
         self.item(Item::Auth, |writer| {
             let alone = draft.schemes.len() == 1;
             let usual = draft.auth.as_slice();
-            if let ([scheme], true) = (draft.schemes.as_slice(), usual == [vec![draft.schemes[0].name.clone()]]) {
+            if let ([scheme], true) = (
+                draft.schemes.as_slice(),
+                usual == [vec![draft.schemes[0].name.clone()]],
+            ) {
                 writer.table("auth");
                 writer.scheme(scheme, alone);
                 return;
@@ -171,9 +192,17 @@ impl Writer<'_> {
 
     fn scheme(&mut self, scheme: &Scheme, alone: bool) {
         let prefix = screaming(&self.draft.api.name);
-        let prefix = if prefix.starts_with(|c: char| c.is_ascii_alphabetic()) { prefix } else { format!("API_{prefix}") };
+        let prefix = if prefix.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            prefix
+        } else {
+            format!("API_{prefix}")
+        };
         let own = screaming(&scheme.name);
-        let env = if alone { format!("{prefix}_API_KEY") } else { format!("{prefix}_{own}") };
+        let env = if alone {
+            format!("{prefix}_API_KEY")
+        } else {
+            format!("{prefix}_{own}")
+        };
         match &scheme.carries {
             Carries::Header { header, scheme } => {
                 self.line("header", &text::toml(header));
@@ -188,7 +217,10 @@ impl Writer<'_> {
             }
             Carries::Basic => {
                 let env = if alone { prefix } else { env };
-                self.line("basic", &format!("{{ user = \"{env}_USER\", password = \"{env}_PASSWORD\" }}"));
+                self.line(
+                    "basic",
+                    &format!("{{ user = \"{env}_USER\", password = \"{env}_PASSWORD\" }}"),
+                );
             }
         }
         self.say("doc", &scheme.doc);
@@ -207,7 +239,11 @@ impl Writer<'_> {
             }
         }
         if !shape.optional.is_empty() {
-            let optional: Vec<String> = shape.optional.iter().map(|role| (*role).to_owned()).collect();
+            let optional: Vec<String> = shape
+                .optional
+                .iter()
+                .map(|role| (*role).to_owned())
+                .collect();
             self.list("optional", &optional);
         }
         if !shape.before.is_empty() {
@@ -220,7 +256,13 @@ impl Writer<'_> {
         let statuses: Vec<String> = row
             .statuses
             .iter()
-            .map(|status| if status.parse::<u16>().is_ok() { status.clone() } else { text::toml(status) })
+            .map(|status| {
+                if status.parse::<u16>().is_ok() {
+                    status.clone()
+                } else {
+                    text::toml(status)
+                }
+            })
             .collect();
         match statuses.as_slice() {
             [one] => self.line("status", one),
@@ -232,7 +274,11 @@ impl Writer<'_> {
             several => self.list("shape", several),
         }
         if !row.everywhere {
-            let on: Vec<String> = row.on.iter().map(|at| self.draft.endpoints[*at].name.clone()).collect();
+            let on: Vec<String> = row
+                .on
+                .iter()
+                .map(|at| self.draft.endpoints[*at].name.clone())
+                .collect();
             self.list("on", &on);
         }
         if let Some(category) = row.category {
@@ -256,15 +302,31 @@ impl Writer<'_> {
 
 /// Alternatives of schemes.
 fn needed(alternatives: &[Vec<String>]) -> String {
-    let one = |names: &Vec<String>| if names.is_empty() { "false".to_owned() } else { text::toml(&names.join(" + ")) };
+    let one = |names: &Vec<String>| {
+        if names.is_empty() {
+            "false".to_owned()
+        } else {
+            text::toml(&names.join(" + "))
+        }
+    };
     match alternatives {
         [alternative] => one(alternative),
-        several => format!("[{}]", several.iter().map(one).collect::<Vec<_>>().join(", ")),
+        several => format!(
+            "[{}]",
+            several.iter().map(one).collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 
 /// A key of a table.
 fn key(name: &str) -> String {
-    let bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    if bare { name.to_owned() } else { text::toml(name) }
+    let bare = !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if bare {
+        name.to_owned()
+    } else {
+        text::toml(name)
+    }
 }

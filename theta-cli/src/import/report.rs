@@ -16,8 +16,16 @@ pub(super) struct Report<'r> {
 
 /// How findings of a verdict are shown.
 const SECTIONS: &[(Verdict, &str, &str)] = &[
-    (Verdict::LeftOut, "Left out", "Left out: the contract says nothing of them."),
-    (Verdict::Usable, "Usable", "Usable: they can be called, and some of what the document says is lost."),
+    (
+        Verdict::LeftOut,
+        "Left out",
+        "Left out: the contract says nothing of them.",
+    ),
+    (
+        Verdict::Usable,
+        "Usable",
+        "Usable: they can be called, and some of what the document says is lost.",
+    ),
 ];
 
 impl<'r> Report<'r> {
@@ -31,7 +39,8 @@ impl<'r> Report<'r> {
 
     fn headline(&self) -> String {
         let all = self.import.operations.len();
-        let [exact, usable, left_out] = [Verdict::Exact, Verdict::Usable, Verdict::LeftOut].map(|verdict| self.import.count(verdict));
+        let [exact, usable, left_out] = [Verdict::Exact, Verdict::Usable, Verdict::LeftOut]
+            .map(|verdict| self.import.count(verdict));
         let operations = count(all, "operation");
         if exact == all {
             return format!("{operations}, all exact");
@@ -44,7 +53,11 @@ impl<'r> Report<'r> {
         let mut document = Document {
             command: "import",
             headline: format!("{}: {}", self.name, self.headline()),
-            tone: if self.import.count(Verdict::Exact) == self.import.operations.len() { Tone::Good } else { Tone::Strong },
+            tone: if self.import.count(Verdict::Exact) == self.import.operations.len() {
+                Tone::Good
+            } else {
+                Tone::Strong
+            },
             next: self.out.as_ref().map(|out| format!("theta check {out}")),
             ..Document::default()
         };
@@ -54,8 +67,14 @@ impl<'r> Report<'r> {
                 intro,
                 folded: false,
             });
-            let outcomes = self.import.operations.iter().filter(|one| one.verdict == *verdict);
-            document.findings.extend(outcomes.map(|outcome| finding(at, outcome)));
+            let outcomes = self
+                .import
+                .operations
+                .iter()
+                .filter(|one| one.verdict == *verdict);
+            document
+                .findings
+                .extend(outcomes.map(|outcome| finding(at, outcome)));
         }
         let notes = document.sections.len();
         document.sections.push(Section {
@@ -63,22 +82,25 @@ impl<'r> Report<'r> {
             intro: "Of the document as a whole:",
             folded: false,
         });
-        document.findings.extend(self.import.notes.iter().map(|note| Finding {
-            section: notes,
-            tone: Tone::Faint,
-            class: "note",
-            kind: "document",
-            subject: Some(&note.place),
-            says: &note.reason,
-            facts: vec![format!("at {}", note.place)],
-            ..Finding::default()
-        }));
+        document
+            .findings
+            .extend(self.import.notes.iter().map(|note| Finding {
+                section: notes,
+                tone: Tone::Faint,
+                class: "note",
+                kind: "document",
+                subject: Some(&note.place),
+                says: &note.reason,
+                facts: vec![format!("at {}", note.place)],
+                ..Finding::default()
+            }));
         document
     }
 
     /// Returns the report for programs.
     pub(super) fn json(&self) -> Json<'r> {
-        let [exact, usable, left_out] = [Verdict::Exact, Verdict::Usable, Verdict::LeftOut].map(|verdict| self.import.count(verdict));
+        let [exact, usable, left_out] = [Verdict::Exact, Verdict::Usable, Verdict::LeftOut]
+            .map(|verdict| self.import.count(verdict));
         Json {
             format_version: 1,
             document: self.name,
@@ -96,13 +118,25 @@ fn finding(section: usize, outcome: &Outcome) -> Finding<'_> {
     let is_left_out = outcome.verdict == Verdict::LeftOut;
     Finding {
         section,
-        tone: if is_left_out { Tone::Error } else { Tone::Warning },
+        tone: if is_left_out {
+            Tone::Error
+        } else {
+            Tone::Warning
+        },
         level: Level::Warning,
         class: outcome.verdict.as_str(),
         kind: if is_left_out { "operation" } else { "endpoint" },
         says: &outcome.operation,
-        verdicts: if is_left_out { "no endpoint".to_owned() } else { outcome.endpoints.join(", ") },
-        lines: outcome.losses.iter().map(|loss| (place(loss), loss.reason.clone())).collect(),
+        verdicts: if is_left_out {
+            "no endpoint".to_owned()
+        } else {
+            outcome.endpoints.join(", ")
+        },
+        lines: outcome
+            .losses
+            .iter()
+            .map(|loss| (place(loss), loss.reason.clone()))
+            .collect(),
         ..Finding::default()
     }
 }

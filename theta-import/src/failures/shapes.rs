@@ -7,11 +7,32 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What the message is called, the most telling first.
 const MESSAGES: &[&str] = &[
-    "message", "detail", "error_description", "error_message", "errorMessage", "err_msg", "msg", "description", "details",
-    "reason", "title", "error", "errors",
+    "message",
+    "detail",
+    "error_description",
+    "error_message",
+    "errorMessage",
+    "err_msg",
+    "msg",
+    "description",
+    "details",
+    "reason",
+    "title",
+    "error",
+    "errors",
 ];
 /// What the code is called.
-const CODES: &[&str] = &["code", "error_code", "errorCode", "err_code", "type", "error", "name", "category", "status_code"];
+const CODES: &[&str] = &[
+    "code",
+    "error_code",
+    "errorCode",
+    "err_code",
+    "type",
+    "error",
+    "name",
+    "category",
+    "status_code",
+];
 /// What holds both.
 const HOLDERS: &[&str] = &["error", "errors", "err", "fault", "detail"];
 /// Deepest nesting that is looked into.
@@ -20,7 +41,7 @@ const DEPTH: usize = 4;
 /// The shapes found so far.
 #[derive(Default)]
 pub(super) struct Shapes {
-    shapes: Vec<Shape>,
+    found: Vec<Shape>,
     names: BTreeSet<String>,
     /// What a schema was found to be.
     known: BTreeMap<(usize, String), Vec<String>>,
@@ -67,7 +88,7 @@ impl Shapes {
         let same = |known: &&Shape| {
             (known.text, &known.code, &known.message) == (shape.text, &shape.code, &shape.message)
         };
-        if let Some(known) = self.shapes.iter_mut().find(|known| same(&&**known)) {
+        if let Some(known) = self.found.iter_mut().find(|known| same(&&**known)) {
             // What one of them may lack, the shape may lack.
             for role in shape.optional {
                 if !known.optional.contains(&role) {
@@ -76,28 +97,43 @@ impl Shapes {
             }
             return known.name.clone();
         }
-        let own = node.pointer().rsplit('/').nth(1) == Some("schemas") || node.pointer().rsplit('/').nth(1) == Some("definitions");
-        let base = if shape.text { "text".to_owned() } else if own { shape_name(&last_step(node.pointer())) } else { "failure".to_owned() };
+        let own = node.pointer().rsplit('/').nth(1) == Some("schemas")
+            || node.pointer().rsplit('/').nth(1) == Some("definitions");
+        let base = if shape.text {
+            "text".to_owned()
+        } else if own {
+            shape_name(&last_step(node.pointer()))
+        } else {
+            "failure".to_owned()
+        };
         let numbered = (2_usize..).map(|number| format!("{base}_{number}"));
         let names = std::iter::once(base.clone()).chain(numbered);
         let mut free = names.filter(|name| !self.names.contains(name));
         shape.name = free.next().unwrap_or_default();
         shape.place = node.place();
         self.names.insert(shape.name.clone());
-        self.shapes.push(shape);
-        self.shapes.last().map(|shape| shape.name.clone()).unwrap_or_default()
+        self.found.push(shape);
+        self.found
+            .last()
+            .map(|shape| shape.name.clone())
+            .unwrap_or_default()
     }
 
     /// Returns the shapes; one that may lack everything lacks nothing that it is known by.
     pub(super) fn finish(mut self) -> Vec<Shape> {
-        for shape in &mut self.shapes {
-            let roles = usize::from(!shape.code.is_empty()) + usize::from(!shape.message.is_empty());
+        for shape in &mut self.found {
+            let roles =
+                usize::from(!shape.code.is_empty()) + usize::from(!shape.message.is_empty());
             if shape.optional.len() >= roles {
-                let kept = if shape.message.is_empty() { "code" } else { "message" };
+                let kept = if shape.message.is_empty() {
+                    "code"
+                } else {
+                    "message"
+                };
                 shape.optional.retain(|role| *role != kept);
             }
         }
-        self.shapes
+        self.found
     }
 }
 
@@ -123,7 +159,8 @@ fn shape(node: &Node<'_>) -> Option<Shape> {
 
 /// The members of an object, `allOf` included, and which it must have.
 fn members<'d>(node: &Node<'d>, depth: usize) -> (BTreeMap<&'d str, Node<'d>>, BTreeSet<&'d str>) {
-    let mut properties: BTreeMap<&str, Node<'_>> = node.members_of("properties").into_iter().collect();
+    let mut properties: BTreeMap<&str, Node<'_>> =
+        node.members_of("properties").into_iter().collect();
     let mut required: BTreeSet<&str> = node.texts("required").into_iter().collect();
     if depth > 0 {
         for part in node.items_of("allOf") {
@@ -154,11 +191,21 @@ fn look(node: &Node<'_>, at: &str, depth: usize, always: bool, found: &mut Shape
         let mut words = property.texts("type");
         words.retain(|word| *word != "null");
         let kind = words.first().copied();
-        Some(kind.unwrap_or(if property.has("enum") || property.has("const") { "string" } else { "any" }).to_owned())
+        Some(
+            kind.unwrap_or(if property.has("enum") || property.has("const") {
+                "string"
+            } else {
+                "any"
+            })
+            .to_owned(),
+        )
     };
-    let is = |name: &str, kinds: &[&str]| kind(name).is_some_and(|kind| kinds.contains(&kind.as_str()));
+    let is =
+        |name: &str, kinds: &[&str]| kind(name).is_some_and(|kind| kinds.contains(&kind.as_str()));
     let message = MESSAGES.iter().find(|name| is(name, &["string"]));
-    let code = CODES.iter().find(|name| is(name, &["string", "integer"]) && Some(*name) != message);
+    let code = CODES
+        .iter()
+        .find(|name| is(name, &["string", "integer"]) && Some(*name) != message);
     let mut role = |name: &str, word: &'static str| {
         if !(unsaid || required.contains(name)) || !always {
             found.optional.push(word);

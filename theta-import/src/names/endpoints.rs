@@ -30,7 +30,10 @@ pub(crate) fn endpoint_names(operations: &[Named<'_>]) -> Vec<String> {
                 *counts.entry(made).or_default() += 1;
             }
         }
-        let alone: Vec<bool> = made.iter().map(|made| counts.get(made.as_str()) == Some(&1)).collect();
+        let alone: Vec<bool> = made
+            .iter()
+            .map(|made| counts.get(made.as_str()) == Some(&1))
+            .collect();
         for ((name, made), alone) in names.iter_mut().zip(made).zip(alone) {
             if name.is_none() && alone && fits(&made) && taken.insert(made.clone()) {
                 *name = Some(made);
@@ -40,7 +43,11 @@ pub(crate) fn endpoint_names(operations: &[Named<'_>]) -> Vec<String> {
     let named = names.into_iter().zip(operations).map(|(name, operation)| {
         name.unwrap_or_else(|| {
             let base = by_parameters(operation);
-            let base = if fits(&base) { base } else { operation.method.to_owned() };
+            let base = if fits(&base) {
+                base
+            } else {
+                operation.method.to_owned()
+            };
             let numbered = (2_usize..).map(|number| format!("{base}_{number}"));
             let mut free = numbered.filter(|name| !taken.contains(name));
             let name = free.next().unwrap_or_default();
@@ -63,12 +70,23 @@ fn plain(name: &str) -> String {
 
 fn by_id(operation: &Named<'_>) -> String {
     let Some(id) = operation.id else {
-        return if operation.tag.is_some() { String::new() } else { by_path(operation) };
+        return if operation.tag.is_some() {
+            String::new()
+        } else {
+            by_path(operation)
+        };
     };
     // Some frameworks write the path and the method behind the name of a function.
-    let path: String = operation.path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let path: String = operation
+        .path
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
     let generated = format!("{path}_{}", operation.method);
-    let name = id.strip_suffix(&generated).filter(|name| !name.is_empty()).unwrap_or(id);
+    let name = id
+        .strip_suffix(&generated)
+        .filter(|name| !name.is_empty())
+        .unwrap_or(id);
     plain(name)
 }
 
@@ -77,12 +95,20 @@ fn by_tag(operation: &Named<'_>) -> String {
         return String::new();
     };
     let (id, tag) = (plain(id), plain(tag));
-    if id.starts_with(&tag) { id } else { format!("{tag}_{id}") }
+    if id.starts_with(&tag) {
+        id
+    } else {
+        format!("{tag}_{id}")
+    }
 }
 
 /// Verb and place: `list_voices`, `get_voice`, `create_voice_sample`.
 fn by_path(operation: &Named<'_>) -> String {
-    let steps: Vec<&str> = operation.path.split('/').filter(|step| !step.is_empty()).collect();
+    let steps: Vec<&str> = operation
+        .path
+        .split('/')
+        .filter(|step| !step.is_empty())
+        .collect();
     let on_item = steps.last().is_some_and(|step| step.starts_with('{'));
     let mut words: Vec<String> = Vec::new();
     for (at, step) in steps.iter().enumerate() {
@@ -97,7 +123,8 @@ fn by_path(operation: &Named<'_>) -> String {
             words.push(if one { one_of(&word) } else { word });
         }
     }
-    if operation.method == "post" && !on_item
+    if operation.method == "post"
+        && !on_item
         && let Some(last) = words.last_mut()
     {
         *last = one_of(last);
@@ -111,7 +138,11 @@ fn by_path(operation: &Named<'_>) -> String {
         (method, _) => method,
     };
     let place = words.join("_");
-    if place.is_empty() { verb.to_owned() } else { format!("{verb}_{place}") }
+    if place.is_empty() {
+        verb.to_owned()
+    } else {
+        format!("{verb}_{place}")
+    }
 }
 
 fn one_of(word: &str) -> String {
@@ -120,23 +151,44 @@ fn one_of(word: &str) -> String {
 }
 
 fn is_version(step: &str) -> bool {
-    step == "api" || step.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
+    step == "api"
+        || step.strip_prefix('v').is_some_and(|rest| {
+            !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.')
+        })
 }
 
 fn by_parameters(operation: &Named<'_>) -> String {
-    let parameters = operation.path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let parameters = operation
+        .path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next());
     let by = parameters.map(plain).collect::<Vec<_>>().join("_and_");
     let base = operation.id.map_or_else(|| by_path(operation), plain);
     let place = plain(&operation.path.replace(['{', '}'], " "));
-    if by.is_empty() || operation.id.is_some() { format!("{base}_{}_{place}", operation.method) } else { format!("{base}_by_{by}") }
+    if by.is_empty() || operation.id.is_some() {
+        format!("{base}_{}_{place}", operation.method)
+    } else {
+        format!("{base}_by_{by}")
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn named<'o>(id: Option<&'o str>, tag: Option<&'o str>, method: &'o str, path: &'o str) -> Named<'o> {
-        Named { id, tag, method, path }
+    fn named<'o>(
+        id: Option<&'o str>,
+        tag: Option<&'o str>,
+        method: &'o str,
+        path: &'o str,
+    ) -> Named<'o> {
+        Named {
+            id,
+            tag,
+            method,
+            path,
+        }
     }
 
     #[test]
@@ -146,7 +198,10 @@ mod tests {
             named(Some("list"), Some("Members"), "get", "/v1/members"),
             named(Some("createKey"), Some("Keys"), "post", "/v1/keys"),
         ];
-        assert_eq!(endpoint_names(&operations), ["keys_list", "members_list", "create_key"]);
+        assert_eq!(
+            endpoint_names(&operations),
+            ["keys_list", "members_list", "create_key"]
+        );
     }
 
     #[test]
@@ -155,7 +210,10 @@ mod tests {
             named(Some("list"), Some("Keys"), "get", "/v1/keys"),
             named(Some("list"), Some("Keys"), "get", "/v1/projects/{id}/keys"),
         ];
-        assert_eq!(endpoint_names(&operations), ["list_keys", "list_project_keys"]);
+        assert_eq!(
+            endpoint_names(&operations),
+            ["list_keys", "list_project_keys"]
+        );
     }
 
     #[test]
@@ -168,13 +226,25 @@ mod tests {
             named(None, None, "delete", "/v2/jobs/{id}"),
             named(None, Some("a"), "put", "/v2/jobs/{id}"),
         ];
-        let expected = ["list_jobs", "create_job", "get_job", "get_job_transcript", "delete_job", "replace_job"];
+        let expected = [
+            "list_jobs",
+            "create_job",
+            "get_job",
+            "get_job_transcript",
+            "delete_job",
+            "replace_job",
+        ];
         assert_eq!(endpoint_names(&operations), expected);
     }
 
     #[test]
     fn a_path_behind_the_name_of_a_function_is_left_out() {
-        let operations = [named(Some("read_items_api_v1_items__get"), None, "get", "/api/v1/items/")];
+        let operations = [named(
+            Some("read_items_api_v1_items__get"),
+            None,
+            "get",
+            "/api/v1/items/",
+        )];
         assert_eq!(endpoint_names(&operations), ["read_items"]);
     }
 }

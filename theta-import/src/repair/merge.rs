@@ -6,7 +6,10 @@ use crate::draft::{Answer, Content, Draft, Endpoint, Kind, Returns, Ty, TypeDraf
 ///
 /// Some documents describe one request several times, once for each purpose.
 pub(super) fn into(draft: &mut Draft, first: usize, second: usize) -> bool {
-    let (one, other) = (draft.endpoints[first].clone(), draft.endpoints[second].clone());
+    let (one, other) = (
+        draft.endpoints[first].clone(),
+        draft.endpoints[second].clone(),
+    );
     let Some((content, body_types)) = bodies(draft, &one, &other) else {
         return false;
     };
@@ -17,7 +20,8 @@ pub(super) fn into(draft: &mut Draft, first: usize, second: usize) -> bool {
     draft.types.extend(answer_types);
     let endpoint = &mut draft.endpoints[first];
     let lacks = |content: &Content| matches!(content, Content::None);
-    endpoint.body.optional |= other.body.optional || lacks(&one.body.content) != lacks(&other.body.content);
+    endpoint.body.optional |=
+        other.body.optional || lacks(&one.body.content) != lacks(&other.body.content);
     if lacks(&one.body.content) {
         let optional = endpoint.body.optional;
         endpoint.body = other.body.clone();
@@ -26,18 +30,30 @@ pub(super) fn into(draft: &mut Draft, first: usize, second: usize) -> bool {
     endpoint.body.content = content;
     endpoint.answers = answers;
     for param in &mut endpoint.params {
-        let there = other.params.iter().any(|also| (also.place, &also.field.name) == (param.place, &param.field.name) && !also.field.optional);
-        param.field.optional |= !there && param.field.constant.is_none() && param.place != crate::draft::Place::Path;
+        let there = other.params.iter().any(|also| {
+            (also.place, &also.field.name) == (param.place, &param.field.name)
+                && !also.field.optional
+        });
+        param.field.optional |=
+            !there && param.field.constant.is_none() && param.place != crate::draft::Place::Path;
     }
     for param in other.params {
-        if !endpoint.params.iter().any(|known| (known.place, &known.field.name) == (param.place, &param.field.name)) {
+        if !endpoint
+            .params
+            .iter()
+            .any(|known| (known.place, &known.field.name) == (param.place, &param.field.name))
+        {
             let mut param = param;
             param.field.optional = true;
             endpoint.params.push(param);
         }
     }
     for field in other.response_headers {
-        if !endpoint.response_headers.iter().any(|known| known.name == field.name || known.rust == field.rust) {
+        if !endpoint
+            .response_headers
+            .iter()
+            .any(|known| known.name == field.name || known.rust == field.rust)
+        {
             endpoint.response_headers.push(field);
         }
     }
@@ -55,13 +71,17 @@ pub(super) fn into(draft: &mut Draft, first: usize, second: usize) -> bool {
 fn bodies(draft: &Draft, one: &Endpoint, other: &Endpoint) -> Option<(Content, Vec<TypeDraft>)> {
     match (&one.body.content, &other.body.content) {
         (Content::None, content) | (content, Content::None) => Some((content.clone(), Vec::new())),
-        (Content::Json(a), Content::Json(b)) if a == b => Some((Content::Json(a.clone()), Vec::new())),
+        (Content::Json(a), Content::Json(b)) if a == b => {
+            Some((Content::Json(a.clone()), Vec::new()))
+        }
         (Content::Json(a), Content::Json(b)) => {
             let name = format!("{}Body", crate::names::type_name(&one.name));
             let (ty, types) = either(draft, a, b, &name, one, 0);
             Some((Content::Json(ty), types))
         }
-        (Content::Form(a), Content::Form(b)) if a == b => Some((Content::Form(a.clone()), Vec::new())),
+        (Content::Form(a), Content::Form(b)) if a == b => {
+            Some((Content::Form(a.clone()), Vec::new()))
+        }
         (Content::Binary, Content::Binary) => Some((Content::Binary, Vec::new())),
         (Content::Text, Content::Text) => Some((Content::Text, Vec::new())),
         _ => None,
@@ -69,11 +89,19 @@ fn bodies(draft: &Draft, one: &Endpoint, other: &Endpoint) -> Option<(Content, V
 }
 
 /// What both give.
-fn answers(draft: &Draft, one: &Endpoint, other: &Endpoint, made: usize) -> Option<(Vec<Answer>, Vec<TypeDraft>)> {
+fn answers(
+    draft: &Draft,
+    one: &Endpoint,
+    other: &Endpoint,
+    made: usize,
+) -> Option<(Vec<Answer>, Vec<TypeDraft>)> {
     let mut answers = one.answers.clone();
     let mut types = Vec::new();
     for answer in &other.answers {
-        let Some(known) = answers.iter_mut().find(|known| (&known.status, &known.media) == (&answer.status, &answer.media)) else {
+        let Some(known) = answers
+            .iter_mut()
+            .find(|known| (&known.status, &known.media) == (&answer.status, &answer.media))
+        else {
             answers.push(answer.clone());
             continue;
         };
@@ -92,7 +120,14 @@ fn answers(draft: &Draft, one: &Endpoint, other: &Endpoint, made: usize) -> Opti
 }
 
 /// One of two types, with the type that has to be declared for it.
-fn either(draft: &Draft, a: &Ty, b: &Ty, name: &str, endpoint: &Endpoint, made: usize) -> (Ty, Vec<TypeDraft>) {
+fn either(
+    draft: &Draft,
+    a: &Ty,
+    b: &Ty,
+    name: &str,
+    endpoint: &Endpoint,
+    made: usize,
+) -> (Ty, Vec<TypeDraft>) {
     let mut of: Vec<Ty> = Vec::new();
     for ty in [a, b] {
         let inner = match ty {
@@ -111,7 +146,8 @@ fn either(draft: &Draft, a: &Ty, b: &Ty, name: &str, endpoint: &Endpoint, made: 
     if of.contains(&Ty::JSON) {
         return (Ty::JSON, Vec::new());
     }
-    let numbered = std::iter::once(name.to_owned()).chain((2_usize..).map(|number| format!("{name}{number}")));
+    let numbered =
+        std::iter::once(name.to_owned()).chain((2_usize..).map(|number| format!("{name}{number}")));
     let mut free = numbered.filter(|name| draft.types.iter().all(|def| def.name != *name));
     let def = TypeDraft {
         name: free.next().unwrap_or_default(),

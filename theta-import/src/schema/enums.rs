@@ -1,7 +1,7 @@
 //! Listed values: enums and constants.
 
-use super::flat::{Flat, Kind as Json};
 use super::Types;
+use super::flat::{Flat, Kind as Json};
 use crate::document::Node;
 use crate::draft::{Kind, Ty, Value, Word};
 use crate::names;
@@ -42,7 +42,13 @@ pub(super) fn word_of(value: &JsonValue) -> Ty {
 
 impl<'d> Types<'d> {
     /// A schema that lists its values.
-    pub(super) fn listed(&mut self, values: &[(&'d JsonValue, Node<'d>)], flat: &Flat<'d>, node: &Node<'d>, hint: &str) -> Ty {
+    pub(super) fn listed(
+        &mut self,
+        values: &[(&'d JsonValue, Node<'d>)],
+        flat: &Flat<'d>,
+        node: &Node<'d>,
+        hint: &str,
+    ) -> Ty {
         let mut null = false;
         let mut found: Vec<JsonValue> = Vec::new();
         for (value, _) in values {
@@ -63,13 +69,17 @@ impl<'d> Types<'d> {
         let ty = if found.is_empty() {
             let kind = flat.kinds.first().copied().unwrap_or(Json::String);
             self.kind(kind, flat, node, hint)
-        } else if found.iter().all(|value| matches!(value, JsonValue::Bool(_))) && found.len() == 2 {
+        } else if found
+            .iter()
+            .all(|value| matches!(value, JsonValue::Bool(_)))
+            && found.len() == 2
+        {
             Ty::Word(Word::Boolean)
         } else {
             let mut docs = descriptions(node, found.len());
             let id = self.claim(node, hint);
             let value = |value| Value {
-                value,
+                wire: value,
                 doc: String::new(),
                 rust: None,
             };

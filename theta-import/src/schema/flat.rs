@@ -64,7 +64,15 @@ pub(super) struct Alternatives<'d> {
 
 /// Keys that say what a value is, besides `allOf`; the others are words and limits.
 pub(super) const STRUCTURAL_BUT_ALL_OF: &[&str] = &[
-    "type", "properties", "additionalProperties", "items", "prefixItems", "enum", "const", "oneOf", "anyOf",
+    "type",
+    "properties",
+    "additionalProperties",
+    "items",
+    "prefixItems",
+    "enum",
+    "const",
+    "oneOf",
+    "anyOf",
     "patternProperties",
 ];
 
@@ -142,7 +150,8 @@ impl<'d> Flat<'d> {
             .map(|(_, kind)| *kind)
             .collect();
         self.narrow(kinds);
-        self.nullable |= node.flag("nullable") == Some(true) || node.flag("x-nullable") == Some(true);
+        self.nullable |=
+            node.flag("nullable") == Some(true) || node.flag("x-nullable") == Some(true);
         for (name, property) in node.members_of("properties") {
             match self.properties.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, nodes)) => nodes.push(property),
@@ -150,12 +159,14 @@ impl<'d> Flat<'d> {
             }
         }
         self.required.extend(node.texts("required"));
-        let additional = node.get("additionalProperties").map(|additional| match additional.value {
-            Json::Bool(true) => Additional::Any,
-            Json::Bool(false) => Additional::None,
-            Json::Object(members) if members.is_empty() => Additional::Any,
-            _ => Additional::Typed(additional),
-        });
+        let additional =
+            node.get("additionalProperties")
+                .map(|additional| match additional.value {
+                    Json::Bool(true) => Additional::Any,
+                    Json::Bool(false) => Additional::None,
+                    Json::Object(members) if members.is_empty() => Additional::Any,
+                    _ => Additional::Typed(additional),
+                });
         let patterns = node.members_of("patternProperties");
         let additional = match (additional, patterns.as_slice()) {
             (None | Some(Additional::None), [(_, one)]) => Some(Additional::Typed(one.clone())),
@@ -164,11 +175,15 @@ impl<'d> Flat<'d> {
         };
         match additional {
             // A part that is closed knows nothing of the fields of the others.
-            Some(Additional::None) if matches!(self.additional, Additional::Any | Additional::Typed(_)) => {}
+            Some(Additional::None)
+                if matches!(self.additional, Additional::Any | Additional::Typed(_)) => {}
             Some(said) => self.additional = said,
             None => {}
         }
-        if let Some(listed) = node.get("enum").filter(|listed| matches!(listed.value, Json::Array(_))) {
+        if let Some(listed) = node
+            .get("enum")
+            .filter(|listed| matches!(listed.value, Json::Array(_)))
+        {
             self.list(listed.items());
         }
         if let Some(one) = node.get("const") {
@@ -196,7 +211,8 @@ impl<'d> Flat<'d> {
             self.discriminator = Some(discriminator);
         }
         if let Some(Json::Number(most)) = node.value.get("maximum") {
-            self.large |= most.bytes().all(|byte| byte.is_ascii_digit()) && most.parse::<i64>().is_err();
+            self.large |=
+                most.bytes().all(|byte| byte.is_ascii_digit()) && most.parse::<i64>().is_err();
         }
     }
 
@@ -251,7 +267,11 @@ impl<'d> Flat<'d> {
         if self.items.is_some() || !self.prefix.is_empty() {
             kinds.insert(Kind::Array);
         }
-        if kinds.is_empty() && self.format.is_some_and(|format| TEXT_FORMATS.contains(&format)) {
+        if kinds.is_empty()
+            && self
+                .format
+                .is_some_and(|format| TEXT_FORMATS.contains(&format))
+        {
             kinds.insert(Kind::String);
         }
         kinds
@@ -259,9 +279,21 @@ impl<'d> Flat<'d> {
 
     /// Whether it says something of the members of objects.
     pub(super) fn has_members(&self) -> bool {
-        !self.properties.is_empty() || !matches!(self.additional, Additional::Unsaid | Additional::None)
+        !self.properties.is_empty()
+            || !matches!(self.additional, Additional::Unsaid | Additional::None)
     }
 }
 
 /// Formats that only texts have.
-const TEXT_FORMATS: &[&str] = &["date-time", "date", "time", "uuid", "uri", "email", "byte", "binary", "password", "hostname"];
+const TEXT_FORMATS: &[&str] = &[
+    "date-time",
+    "date",
+    "time",
+    "uuid",
+    "uri",
+    "email",
+    "byte",
+    "binary",
+    "password",
+    "hostname",
+];

@@ -31,11 +31,20 @@ pub(crate) fn laid_together(types: &mut [TypeDraft], id: usize) -> bool {
     let mut needed: Vec<BTreeSet<String>> = Vec::new();
     let names: Vec<String> = structs.iter().map(|id| types[*id].name.clone()).collect();
     for id in &structs {
-        let Kind::Struct { fields: own, open: is_open } = &types[*id].kind else {
+        let Kind::Struct {
+            fields: own,
+            open: is_open,
+        } = &types[*id].kind
+        else {
             return false;
         };
         open |= is_open;
-        needed.push(own.iter().filter(|field| !field.optional && !field.rest).map(|field| field.name.clone()).collect());
+        needed.push(
+            own.iter()
+                .filter(|field| !field.optional && !field.rest)
+                .map(|field| field.name.clone())
+                .collect(),
+        );
         for field in own {
             if field.rest {
                 open = true;
@@ -56,7 +65,9 @@ pub(crate) fn laid_together(types: &mut [TypeDraft], id: usize) -> bool {
             }
         }
     }
-    let everywhere = needed.iter().skip(1).fold(needed[0].clone(), |all, own| all.intersection(own).cloned().collect());
+    let everywhere = needed.iter().skip(1).fold(needed[0].clone(), |all, own| {
+        all.intersection(own).cloned().collect()
+    });
     for field in &mut fields {
         field.optional = !everywhere.contains(&field.name);
         field.default = None;
@@ -65,12 +76,22 @@ pub(crate) fn laid_together(types: &mut [TypeDraft], id: usize) -> bool {
     names::distinct_fields(&mut fields, open);
     let same_needs = needed.iter().all(|own| *own == everywhere);
     let def = &mut types[id];
-    let told = format!("The fields of {}, which nothing tells apart.", listed(&names));
-    def.doc = if def.doc.is_empty() { told } else { format!("{} {told}", def.doc) };
+    let told = format!(
+        "The fields of {}, which nothing tells apart.",
+        listed(&names)
+    );
+    def.doc = if def.doc.is_empty() {
+        told
+    } else {
+        format!("{} {told}", def.doc)
+    };
     def.kind = Kind::Struct { fields, open };
     def.inferred = true;
     if !same_needs {
-        let reason = format!("nothing tells {} apart: one object with the fields of all", listed(&names));
+        let reason = format!(
+            "nothing tells {} apart: one object with the fields of all",
+            listed(&names)
+        );
         def.losses.push(Loss::new(def.place.clone(), reason));
     }
     true
@@ -89,7 +110,9 @@ fn both(types: &[TypeDraft], a: &Field, b: &Field) -> Option<(Ty, Option<theta_s
     };
     let ty = match (&a, &b) {
         _ if a == b => a,
-        (Ty::Word(one), Ty::Word(other)) if one.is_number() && other.is_number() => Ty::Word(Word::Number),
+        (Ty::Word(one), Ty::Word(other)) if one.is_number() && other.is_number() => {
+            Ty::Word(Word::Number)
+        }
         _ if is_text(&a) && is_text(&b) => Ty::STRING,
         _ => return None,
     };

@@ -1,7 +1,7 @@
 //! Alternatives: `oneOf` and `anyOf`.
 
-use super::flat::{Flat, Kind as Json, is_structural};
 use super::Types;
+use super::flat::{Flat, Kind as Json, is_structural};
 use crate::document::Node;
 use crate::draft::{Kind, Ty, Value, Word};
 use crate::names;
@@ -13,10 +13,16 @@ impl<'d> Types<'d> {
     pub(super) fn union(&mut self, flat: &Flat<'d>, node: &Node<'d>, hint: &str) -> Option<Ty> {
         let mut unions = flat.unions.iter().map(|union| {
             // An alternative that only asks for fields, or forbids some, is a limit.
-            let of = union.of.iter().filter(|of| is_structural(of) || is_anything(of));
+            let of = union
+                .of
+                .iter()
+                .filter(|of| is_structural(of) || is_anything(of));
             (union, of.cloned().collect::<Vec<_>>())
         });
-        let mut saying: Vec<_> = unions.by_ref().filter(|(_, of)| of.iter().any(is_structural)).collect();
+        let mut saying: Vec<_> = unions
+            .by_ref()
+            .filter(|(_, of)| of.iter().any(is_structural))
+            .collect();
         let (union, of) = match saying.len() {
             0 => return None,
             1 => saying.remove(0),
@@ -36,7 +42,11 @@ impl<'d> Types<'d> {
                 null = true;
                 continue;
             }
-            let name = if several { self.variant_name(of, index, hint) } else { hint.to_owned() };
+            let name = if several {
+                Self::variant_name(of, index, hint)
+            } else {
+                hint.to_owned()
+            };
             let ty = if base && may_be_object(of) {
                 self.with_base(flat, of, &name)
             } else {
@@ -50,19 +60,33 @@ impl<'d> Types<'d> {
             }
             variants.push(ty);
         }
-        let ty = self.one_of(variants, &nodes, flat.discriminator.as_ref(), at, node, hint);
+        let ty = self.one_of(
+            variants,
+            &nodes,
+            flat.discriminator.as_ref(),
+            at,
+            node,
+            hint,
+        );
         Some(if null { ty.nullable() } else { ty })
     }
 
     /// What an alternative is called where it has no name of its own.
-    fn variant_name(&self, of: &Node<'d>, index: usize, hint: &str) -> String {
+    fn variant_name(of: &Node<'d>, index: usize, hint: &str) -> String {
         let target = of.followed().unwrap_or_else(|_| of.clone());
         let flat = Flat::of(of);
-        let title = of.text("title").or_else(|| target.text("title")).map(names::type_name);
+        let title = of
+            .text("title")
+            .or_else(|| target.text("title"))
+            .map(names::type_name);
         if let Some(title) = title.filter(|title| !title.is_empty()) {
-            return if title.starts_with(hint) { title } else { names::joined(hint, &title) };
+            return if title.starts_with(hint) {
+                title
+            } else {
+                names::joined(hint, &title)
+            };
         }
-        if let Some((_, constant)) = self.constants(&flat).into_iter().next() {
+        if let Some((_, constant)) = constants(&flat).into_iter().next() {
             return names::joined(hint, &constant);
         }
         let kinds = flat.told();
@@ -81,7 +105,9 @@ impl<'d> Types<'d> {
         flat.add(of);
         // The name is the alternative's own where it is a component.
         let target = of.followed().unwrap_or_else(|_| of.clone());
-        let name = self.component(&target).map_or_else(|| name.to_owned(), |own| names::joined(name, &own));
+        let name = self
+            .component(&target)
+            .map_or_else(|| name.to_owned(), |own| names::joined(name, &own));
         if !flat.unions.is_empty() {
             let nested = flat.clone();
             return self.union(&nested, of, &name).unwrap_or(Ty::JSON);
@@ -127,7 +153,12 @@ impl<'d> Types<'d> {
         let structs: BTreeMap<usize, &Node<'d>> = all
             .iter()
             .filter_map(|ty| match ty {
-                Ty::Named(id) if matches!(self.defs[*id].kind, Kind::Struct { .. } | Kind::Tagged { .. }) => {
+                Ty::Named(id)
+                    if matches!(
+                        self.defs[*id].kind,
+                        Kind::Struct { .. } | Kind::Tagged { .. }
+                    ) =>
+                {
                     Some((*id, nodes.get(id).unwrap_or(at)))
                 }
                 _ => None,
@@ -146,7 +177,13 @@ impl<'d> Types<'d> {
                 // Objects beside other kinds: the objects are a union of their own.
                 let id = self.declare(at, &format!("{hint}Object"));
                 self.defs[id].kind = kind;
-                let mut types: Vec<Ty> = all.into_iter().filter(|ty| !ty.named().is_some_and(|id| structs.contains_key(&id)) || !matches!(ty, Ty::Named(_))).collect();
+                let mut types: Vec<Ty> = all
+                    .into_iter()
+                    .filter(|ty| {
+                        !ty.named().is_some_and(|id| structs.contains_key(&id))
+                            || !matches!(ty, Ty::Named(_))
+                    })
+                    .collect();
                 types.push(Ty::Named(id));
                 let id = self.claim(node, hint);
                 self.defs[id].kind = Kind::Any(types);
@@ -192,10 +229,13 @@ impl<'d> Types<'d> {
     fn merged_texts(&mut self, all: Vec<Ty>, node: &Node<'d>, hint: &str) -> Vec<Ty> {
         let is_text = |types: &Self, ty: &Ty| match ty {
             Ty::Word(word) => word.is_text(),
-            Ty::Named(id) => matches!(&types.defs[*id].kind, Kind::Enum(values) if values.iter().all(|value| matches!(value.value, JsonValue::String(_)))),
+            Ty::Named(id) => {
+                matches!(&types.defs[*id].kind, Kind::Enum(values) if values.iter().all(|value| matches!(value.wire, JsonValue::String(_))))
+            }
             _ => false,
         };
-        let (texts, others): (Vec<Ty>, Vec<Ty>) = all.iter().cloned().partition(|ty| is_text(self, ty));
+        let (texts, others): (Vec<Ty>, Vec<Ty>) =
+            all.iter().cloned().partition(|ty| is_text(self, ty));
         if texts.len() < 2 {
             return all;
         }
@@ -208,8 +248,11 @@ impl<'d> Types<'d> {
                 for id in several {
                     if let Kind::Enum(own) = &self.defs[*id].kind {
                         for value in own {
-                            if !values.iter().any(|known| known.value == value.value) {
-                                values.push(Value { rust: None, ..value.clone() });
+                            if !values.iter().any(|known| known.wire == value.wire) {
+                                values.push(Value {
+                                    rust: None,
+                                    ..value.clone()
+                                });
                             }
                         }
                     }
@@ -240,9 +283,21 @@ impl<'d> Types<'d> {
             }
             let hint = format!("{hint}{}", if is_list { "Item" } else { "Value" });
             let item = self.item(items, node, &hint);
-            let merged = if is_list { Ty::List(Box::new(item)) } else { Ty::Map(Box::new(item)) };
-            let first = all.iter().position(|ty| inner(ty).is_some()).unwrap_or_default();
-            all = all.into_iter().enumerate().filter(|(at, ty)| *at == first || inner(ty).is_none()).map(|(_, ty)| ty).collect();
+            let merged = if is_list {
+                Ty::List(Box::new(item))
+            } else {
+                Ty::Map(Box::new(item))
+            };
+            let first = all
+                .iter()
+                .position(|ty| inner(ty).is_some())
+                .unwrap_or_default();
+            all = all
+                .into_iter()
+                .enumerate()
+                .filter(|(at, ty)| *at == first || inner(ty).is_none())
+                .map(|(_, ty)| ty)
+                .collect();
             all[first] = merged;
         }
         all
@@ -278,31 +333,24 @@ impl<'d> Types<'d> {
         kept
     }
 
-    /// The constants that a schema requires.
-    fn constants(&self, flat: &Flat<'d>) -> Vec<(String, String)> {
-        let mut found = Vec::new();
-        for (name, nodes) in &flat.properties {
-            if !flat.required.contains(name) {
-                continue;
-            }
-            let mut property = Flat::default();
-            nodes.iter().for_each(|node| property.add(node));
-            if let Some(JsonValue::String(text)) = super::enums::constant(&property) {
-                found.push(((*name).to_owned(), text));
-            }
-        }
-        found
-    }
-
     /// A union that a field tells apart, as the document says.
-    pub(super) fn tagged(&self, discriminator: &Node<'d>, structs: &BTreeMap<usize, &Node<'d>>) -> Option<Kind> {
-        let tag = discriminator.text("propertyName").or_else(|| discriminator.value.as_str())?;
+    pub(super) fn tagged(
+        &self,
+        discriminator: &Node<'d>,
+        structs: &BTreeMap<usize, &Node<'d>>,
+    ) -> Option<Kind> {
+        let tag = discriminator
+            .text("propertyName")
+            .or_else(|| discriminator.value.as_str())?;
         let mapping = discriminator.members_of("mapping");
         let mut variants: Vec<(String, usize)> = Vec::new();
         for (&id, node) in structs {
             match &self.defs[id].kind {
                 Kind::Struct { .. } => {}
-                Kind::Tagged { tag: inner, variants: inner_variants } if inner == tag => {
+                Kind::Tagged {
+                    tag: inner,
+                    variants: inner_variants,
+                } if inner == tag => {
                     variants.extend(inner_variants.iter().cloned());
                     continue;
                 }
@@ -310,7 +358,11 @@ impl<'d> Types<'d> {
             }
             let key = node.key();
             let leads_here = |(_, value): &&(&str, Node<'d>)| self.leads_to(value, &key, node);
-            let mapped: Vec<String> = mapping.iter().filter(leads_here).map(|(text, _)| (*text).to_owned()).collect();
+            let mapped: Vec<String> = mapping
+                .iter()
+                .filter(leads_here)
+                .map(|(text, _)| (*text).to_owned())
+                .collect();
             let of_field = self.tags_of_field(id, tag);
             let tags = if !mapped.is_empty() {
                 mapped
@@ -321,7 +373,10 @@ impl<'d> Types<'d> {
             };
             variants.extend(tags.into_iter().map(|tag| (tag, id)));
         }
-        distinct(&variants).then(|| Kind::Tagged { tag: tag.to_owned(), variants })
+        distinct(&variants).then(|| Kind::Tagged {
+            tag: tag.to_owned(),
+            variants,
+        })
     }
 
     /// Whether an entry of a mapping names a schema: by a reference, or by the name of a component.
@@ -330,7 +385,8 @@ impl<'d> Types<'d> {
             return false;
         };
         let fragment = text.split_once('#').map(|(_, fragment)| fragment);
-        fragment == Some(key.1.as_str()) || (fragment.is_none() && self.component(node).as_deref() == Some(text))
+        fragment == Some(key.1.as_str())
+            || (fragment.is_none() && self.component(node).as_deref() == Some(text))
     }
 
     /// The texts that a field of a struct always is one of.
@@ -346,7 +402,11 @@ impl<'d> Types<'d> {
         }
         match &field.ty {
             Ty::Named(id) => match &self.defs[*id].kind {
-                Kind::Enum(values) => values.iter().filter_map(|value| value.value.as_str()).map(str::to_owned).collect(),
+                Kind::Enum(values) => values
+                    .iter()
+                    .filter_map(|value| value.wire.as_str())
+                    .map(str::to_owned)
+                    .collect(),
                 _ => Vec::new(),
             },
             _ => Vec::new(),
@@ -355,12 +415,17 @@ impl<'d> Types<'d> {
 
     /// A union that a constant tells apart which every alternative requires.
     fn tagged_by_constant(&self, structs: &BTreeMap<usize, &Node<'d>>) -> Option<Kind> {
-        self.constant_of_all(structs, false).or_else(|| self.constant_of_all(structs, true))
+        self.constant_of_all(structs, false)
+            .or_else(|| self.constant_of_all(structs, true))
     }
 
     /// The same; with `optional` also by a constant that may be left out: without it nothing tells them apart, and it is kept
     /// as it came.
-    fn constant_of_all(&self, structs: &BTreeMap<usize, &Node<'d>>, optional: bool) -> Option<Kind> {
+    fn constant_of_all(
+        &self,
+        structs: &BTreeMap<usize, &Node<'d>>,
+        optional: bool,
+    ) -> Option<Kind> {
         let constants = |id: usize| -> BTreeMap<&str, &str> {
             let Kind::Struct { fields, .. } = &self.defs[id].kind else {
                 return BTreeMap::new();
@@ -375,9 +440,15 @@ impl<'d> Types<'d> {
         let first = constants(*ids.next()?);
         let tag = first.keys().find(|tag| {
             let mut seen = BTreeSet::new();
-            structs.keys().all(|id| constants(*id).get(*tag).is_some_and(|text| seen.insert((*text).to_owned())))
+            structs.keys().all(|id| {
+                constants(*id)
+                    .get(*tag)
+                    .is_some_and(|text| seen.insert((*text).to_owned()))
+            })
         })?;
-        let variants = structs.keys().filter_map(|id| Some((constants(*id).get(tag)?.to_string(), *id)));
+        let variants = structs
+            .keys()
+            .filter_map(|id| Some((constants(*id).get(tag)?.to_string(), *id)));
         Some(Kind::Tagged {
             tag: (*tag).to_owned(),
             variants: variants.collect(),
@@ -385,16 +456,54 @@ impl<'d> Types<'d> {
     }
 }
 
+/// The constants that a schema requires.
+fn constants(flat: &Flat<'_>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (name, nodes) in &flat.properties {
+        if !flat.required.contains(name) {
+            continue;
+        }
+        let mut property = Flat::default();
+        for node in nodes {
+            property.add(node);
+        }
+        if let Some(JsonValue::String(text)) = super::enums::constant(&property) {
+            found.push(((*name).to_owned(), text));
+        }
+    }
+    found
+}
+
 /// Whether two kinds have the same fields, words aside.
 fn same(a: &Kind, b: &Kind) -> bool {
     match (a, b) {
-        (Kind::Struct { fields: a, open: open_a }, Kind::Struct { fields: b, open: open_b }) => {
+        (
+            Kind::Struct {
+                fields: a,
+                open: open_a,
+            },
+            Kind::Struct {
+                fields: b,
+                open: open_b,
+            },
+        ) => {
             open_a == open_b
                 && a.len() == b.len()
                 && a.iter().all(|field| {
                     b.iter().any(|other| {
-                        (&field.name, &field.ty, field.optional, &field.constant, field.rest)
-                            == (&other.name, &other.ty, other.optional, &other.constant, other.rest)
+                        (
+                            &field.name,
+                            &field.ty,
+                            field.optional,
+                            &field.constant,
+                            field.rest,
+                        ) == (
+                            &other.name,
+                            &other.ty,
+                            other.optional,
+                            &other.constant,
+                            other.rest,
+                        )
                     })
                 })
         }
@@ -413,7 +522,11 @@ fn merged_numbers(all: Vec<Ty>) -> Vec<Ty> {
     if numbers.len() < 2 {
         return all;
     }
-    let word = if numbers.contains(&&Ty::Word(Word::Number)) { Word::Number } else { Word::Integer };
+    let word = if numbers.contains(&&Ty::Word(Word::Number)) {
+        Word::Number
+    } else {
+        Word::Integer
+    };
     let first = all.iter().position(is_number).unwrap_or_default();
     let mut merged: Vec<Ty> = Vec::new();
     for (at, ty) in all.into_iter().enumerate() {
@@ -438,7 +551,8 @@ fn is_null(node: &Node<'_>) -> bool {
 
 /// Whether an alternative is anything at all.
 fn is_anything(node: &Node<'_>) -> bool {
-    matches!(node.value, JsonValue::Bool(true)) || matches!(node.value, JsonValue::Object(members) if members.is_empty())
+    matches!(node.value, JsonValue::Bool(true))
+        || matches!(node.value, JsonValue::Object(members) if members.is_empty())
 }
 
 fn may_be_object(node: &Node<'_>) -> bool {

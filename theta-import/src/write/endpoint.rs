@@ -22,14 +22,21 @@ impl Writer<'_> {
             self.line("auth", &auth);
         }
         self.item(Item::Body(at), |writer| writer.body(&endpoint.body));
-        self.item(Item::Returns(at), |writer| writer.returns(&endpoint.answers));
+        self.item(Item::Returns(at), |writer| {
+            writer.returns(&endpoint.answers);
+        });
         for place in Place::ALL {
             if endpoint.params.iter().all(|param| param.place != place) {
                 continue;
             }
             // A parameter of the path that says nothing is written in the path.
             self.table(&format!("{name}.{}", place.key()));
-            for (index, param) in endpoint.params.iter().enumerate().filter(|(_, param)| param.place == place) {
+            for (index, param) in endpoint
+                .params
+                .iter()
+                .enumerate()
+                .filter(|(_, param)| param.place == place)
+            {
                 let mut more = Vec::new();
                 more.extend(param.lists.map(|lists| ("lists", text::toml(lists))));
                 more.extend(param.nested.map(|nested| ("nested", text::toml(nested))));
@@ -40,7 +47,9 @@ impl Writer<'_> {
                     more.push(("slashes", "true".to_owned()));
                 }
                 let wire = key(&param.field.name);
-                self.item(Item::Param(at, index), |writer| writer.field(&wire, &param.field, &more));
+                self.item(Item::Param(at, index), |writer| {
+                    writer.field(&wire, &param.field, &more);
+                });
             }
         }
         if let Content::Parts(parts) = &endpoint.body.content {
@@ -56,7 +65,10 @@ impl Writer<'_> {
                     let ident = field.rust.clone().unwrap_or_default();
                     let mut members = vec![format!("header = {}", text::toml(&field.name))];
                     if field.ty != Ty::STRING {
-                        members.push(format!("type = {}", text::toml(&writer.type_text(&field.ty))));
+                        members.push(format!(
+                            "type = {}",
+                            text::toml(&writer.type_text(&field.ty))
+                        ));
                     }
                     if !field.doc.is_empty() {
                         members.push(format!("doc = {}", text::toml(&field.doc)));
@@ -69,7 +81,9 @@ impl Writer<'_> {
 
     fn body(&mut self, body: &Body) {
         let mut members: Vec<String> = Vec::new();
-        let named = |writer: &Self, word: &str, ty: &Ty| format!("{word} = {}", text::toml(&writer.type_text(ty)));
+        let named = |writer: &Self, word: &str, ty: &Ty| {
+            format!("{word} = {}", text::toml(&writer.type_text(ty)))
+        };
         match &body.content {
             Content::None | Content::Parts(_) => return,
             Content::Json(ty) => members.push(named(self, "json", ty)),
@@ -78,9 +92,19 @@ impl Writer<'_> {
             Content::Binary => members.push("type = \"binary\"".to_owned()),
             Content::Text => members.push("type = \"text\"".to_owned()),
         }
-        members.extend(body.content_type.as_ref().map(|media| format!("content_type = {}", text::toml(media))));
-        members.extend(body.nested.map(|nested| format!("nested = {}", text::toml(nested))));
-        members.extend(body.lists.map(|lists| format!("lists = {}", text::toml(lists))));
+        members.extend(
+            body.content_type
+                .as_ref()
+                .map(|media| format!("content_type = {}", text::toml(media))),
+        );
+        members.extend(
+            body.nested
+                .map(|nested| format!("nested = {}", text::toml(nested))),
+        );
+        members.extend(
+            body.lists
+                .map(|lists| format!("lists = {}", text::toml(lists))),
+        );
         if body.optional {
             members.push("optional = true".to_owned());
         }
@@ -100,7 +124,11 @@ impl Writer<'_> {
             Holds::Text(ty) => format!("type = {}", text::toml(&self.type_text(ty))),
             Holds::Json(ty) => format!("json = {}", text::toml(&self.type_text(ty))),
         }];
-        members.extend(part.content_type.as_ref().map(|media| format!("content_type = {}", text::toml(media))));
+        members.extend(
+            part.content_type
+                .as_ref()
+                .map(|media| format!("content_type = {}", text::toml(media))),
+        );
         if part.optional {
             members.push("optional = true".to_owned());
         }
@@ -110,7 +138,11 @@ impl Writer<'_> {
         if !part.doc.is_empty() {
             members.push(format!("doc = {}", text::toml(&part.doc)));
         }
-        members.extend(part.rust.as_ref().map(|rust| format!("rust = {}", text::toml(rust))));
+        members.extend(
+            part.rust
+                .as_ref()
+                .map(|rust| format!("rust = {}", text::toml(rust))),
+        );
         self.line(&key(&part.name), &format!("{{ {} }}", members.join(", ")));
     }
 
@@ -118,9 +150,13 @@ impl Writer<'_> {
         // The same with another status is one.
         let mut merged: Vec<(Vec<String>, &Answer)> = Vec::new();
         for answer in answers {
-            let same = |(_, other): &&mut (Vec<String>, &Answer)| (&other.returns, &other.media) == (&answer.returns, &answer.media);
+            let same = |(_, other): &&mut (Vec<String>, &Answer)| {
+                (&other.returns, &other.media) == (&answer.returns, &answer.media)
+            };
             match merged.iter_mut().find(same) {
-                Some((statuses, _)) if !statuses.contains(&answer.status) => statuses.push(answer.status.clone()),
+                Some((statuses, _)) if !statuses.contains(&answer.status) => {
+                    statuses.push(answer.status.clone());
+                }
                 Some(_) => {}
                 None => merged.push((vec![answer.status.clone()], answer)),
             }
@@ -138,18 +174,30 @@ impl Writer<'_> {
                 _ => {}
             }
         }
-        let long: Vec<String> = merged.iter().map(|(statuses, answer)| self.long(statuses, answer, merged.len() > 1)).collect();
+        let long: Vec<String> = merged
+            .iter()
+            .map(|(statuses, answer)| self.long(statuses, answer, merged.len() > 1))
+            .collect();
         match long.as_slice() {
             [] => {}
             [one] => self.line("returns", one),
-            several => self.line("returns", &format!("[\n    {},\n]", several.join(",\n    "))),
+            several => self.line(
+                "returns",
+                &format!("[\n    {},\n]", several.join(",\n    ")),
+            ),
         }
     }
 
     fn long(&self, statuses: &[String], answer: &Answer, listed: bool) -> String {
         let statuses: Vec<String> = statuses
             .iter()
-            .map(|status| if status.parse::<u16>().is_ok() { status.clone() } else { text::toml(status) })
+            .map(|status| {
+                if status.parse::<u16>().is_ok() {
+                    status.clone()
+                } else {
+                    text::toml(status)
+                }
+            })
             .collect();
         let mut members = Vec::new();
         match statuses.as_slice() {
@@ -166,7 +214,11 @@ impl Writer<'_> {
             Returns::Nothing => "type = \"nothing\"".to_owned(),
         });
         if let Some(media) = &answer.media {
-            let word = if matches!(answer.returns, Returns::Bytes | Returns::Stream) && !listed { "accept" } else { "media" };
+            let word = if matches!(answer.returns, Returns::Bytes | Returns::Stream) && !listed {
+                "accept"
+            } else {
+                "media"
+            };
             members.push(format!("{word} = {}", text::toml(media)));
         }
         format!("{{ {} }}", members.join(", "))

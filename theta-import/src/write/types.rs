@@ -21,7 +21,9 @@ impl Writer<'_> {
                 }
                 for (at, field) in fields.iter().enumerate() {
                     let name = format!("fields.{}", key(&field.name));
-                    self.item(Item::Field(id, at), |writer| writer.field(&name, field, &[]));
+                    self.item(Item::Field(id, at), |writer| {
+                        writer.field(&name, field, &[]);
+                    });
                 }
             }
             Kind::Enum(values) => self.values(values),
@@ -38,7 +40,7 @@ impl Writer<'_> {
             }
             Kind::Tuple(of) => {
                 let of: Vec<String> = of.iter().map(|ty| self.type_text(ty)).collect();
-                self.list("items", &of);
+                self.line("is", &text::toml(&format!("({})", of.join(", "))));
             }
             Kind::Alias(ty) => {
                 let ty = self.type_text(ty);
@@ -76,19 +78,27 @@ impl Writer<'_> {
             members.push(format!("rust = {}", text::toml(rust)));
         }
         let short = members.len() == 1 && field.constant.is_none();
-        let value = if short { text::toml(&self.type_text(&field.ty)) } else { format!("{{ {} }}", members.join(", ")) };
+        let value = if short {
+            text::toml(&self.type_text(&field.ty))
+        } else {
+            format!("{{ {} }}", members.join(", "))
+        };
         self.line(name, &value);
     }
 
     fn values(&mut self, values: &[Value]) {
-        let plain = values.iter().all(|value| value.doc.is_empty() && value.rust.is_none());
+        let plain = values
+            .iter()
+            .all(|value| value.doc.is_empty() && value.rust.is_none());
         if plain {
-            let items: Vec<String> = values.iter().map(|value| scalar(&value.value)).collect();
+            let items: Vec<String> = values.iter().map(|value| scalar(&value.wire)).collect();
             return self.scalars("values", &items);
         }
-        let texts = values.iter().all(|value| matches!(value.value, Json::String(_)));
+        let texts = values
+            .iter()
+            .all(|value| matches!(value.wire, Json::String(_)));
         for value in values {
-            let wire = match &value.value {
+            let wire = match &value.wire {
                 Json::String(text) => key(text),
                 other => other.to_string(),
             };
@@ -111,7 +121,9 @@ impl Writer<'_> {
         }
         let mut lines = vec![String::from("   ")];
         for item in items {
-            let full = lines.last().is_some_and(|line| line.len() + item.len() + 2 > super::WIDTH);
+            let full = lines
+                .last()
+                .is_some_and(|line| line.len() + item.len() + 2 > super::WIDTH);
             if full {
                 lines.push(String::from("   "));
             }

@@ -1,11 +1,11 @@
 //! What comes back.
 
-use crate::{assert_exact, assert_has, document, import};
+use crate::{assert_exact, assert_has, document, import, indented};
 
 fn of_responses(responses: &str) -> theta_import::Import {
     let paths = format!(
         "/x:\n  get:\n    operationId: look\n    responses:\n{}",
-        responses.trim_matches('\n').lines().map(|line| format!("      {line}\n")).collect::<String>()
+        indented(responses, 6)
     );
     import(&document(&paths, ""))
 }
@@ -13,12 +13,27 @@ fn of_responses(responses: &str) -> theta_import::Import {
 #[test]
 fn an_answer_is_json_text_bytes_or_nothing() {
     for (content, line) in [
-        ("content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string}}}}}", "returns = \"LookResponse\""),
-        ("content: {application/json: {schema: {type: array, items: {type: string}}}}", "returns = \"[string]\""),
+        (
+            "content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string}}}}}",
+            "returns = \"LookResponse\"",
+        ),
+        (
+            "content: {application/json: {schema: {type: array, items: {type: string}}}}",
+            "returns = \"[string]\"",
+        ),
         ("content: {application/json: {}}", "returns = \"json\""),
-        ("content: {text/plain: {schema: {type: string}}}", "returns = \"text\""),
-        ("content: {application/octet-stream: {schema: {type: string, format: binary}}}", "returns = \"bytes\""),
-        ("content: {audio/mpeg: {schema: {type: string, format: binary}}}", "returns = { type = \"bytes\", accept = \"audio/mpeg\" }"),
+        (
+            "content: {text/plain: {schema: {type: string}}}",
+            "returns = \"text\"",
+        ),
+        (
+            "content: {application/octet-stream: {schema: {type: string, format: binary}}}",
+            "returns = \"bytes\"",
+        ),
+        (
+            "content: {audio/mpeg: {schema: {type: string, format: binary}}}",
+            "returns = { type = \"bytes\", accept = \"audio/mpeg\" }",
+        ),
     ] {
         let import = of_responses(&format!("'200': {{description: It., {content}}}"));
         assert_exact(&import);
@@ -26,12 +41,17 @@ fn an_answer_is_json_text_bytes_or_nothing() {
     }
     let nothing = of_responses("'204': {description: Gone.}");
     assert_exact(&nothing);
-    assert_has(&nothing, &["returns = { status = 204, type = \"nothing\" }"]);
+    assert_has(
+        &nothing,
+        &["returns = { status = 204, type = \"nothing\" }"],
+    );
 }
 
 #[test]
 fn answers_differ_by_status() {
-    let schema = |name: &str| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}");
+    let schema = |name: &str| {
+        format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}")
+    };
     let (a, b) = (schema("a"), schema("b"));
     let import = of_responses(&format!(
         "
@@ -53,9 +73,16 @@ fn answers_differ_by_status() {
 
 #[test]
 fn headers_of_an_answer_are_said() {
-    let import = of_responses("'200': {description: It., headers: {X-RateLimit-Remaining: {schema: {type: integer}, description: What is left.}}}");
+    let import = of_responses(
+        "'200': {description: It., headers: {X-RateLimit-Remaining: {schema: {type: integer}, description: What is left.}}}",
+    );
     assert_exact(&import);
-    assert_has(&import, &["rate_limit_remaining = { header = \"x-ratelimit-remaining\", type = \"integer\", doc = \"What is left.\" }"]);
+    assert_has(
+        &import,
+        &[
+            "rate_limit_remaining = { header = \"x-ratelimit-remaining\", type = \"integer\", doc = \"What is left.\" }",
+        ],
+    );
 }
 
 #[test]

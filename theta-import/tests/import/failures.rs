@@ -1,6 +1,6 @@
 //! Documented failures.
 
-use crate::{assert_exact, assert_has, document, import};
+use crate::{assert_exact, assert_has, document, import, indented};
 
 const SCHEMAS: &str = "
 Problem: {type: object, required: [code, message], properties: {code: {type: string}, message: {type: string}}}
@@ -10,14 +10,16 @@ Wrapped: {type: object, required: [error], properties: {error: {$ref: '#/compone
 fn of_responses(responses: &str) -> theta_import::Import {
     let paths = format!(
         "/x:\n  get:\n    operationId: look\n    responses:\n      '200': {{description: It.}}\n{}",
-        responses.trim_matches('\n').lines().map(|line| format!("      {line}\n")).collect::<String>()
+        indented(responses, 6)
     );
     import(&document(&paths, SCHEMAS))
 }
 
 #[test]
 fn a_status_is_a_row_with_the_shape_of_its_body() {
-    let import = of_responses("'404': {description: No such voice., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}");
+    let import = of_responses(
+        "'404': {description: No such voice., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}",
+    );
     assert_exact(&import);
     assert_has(
         &import,
@@ -37,14 +39,20 @@ fn a_status_is_a_row_with_the_shape_of_its_body() {
 
 #[test]
 fn what_an_error_holds_is_found_inside_it() {
-    let import = of_responses("'429': {description: Slower., content: {application/json: {schema: {$ref: '#/components/schemas/Wrapped'}}}}");
+    let import = of_responses(
+        "'429': {description: Slower., content: {application/json: {schema: {$ref: '#/components/schemas/Wrapped'}}}}",
+    );
     assert_exact(&import);
-    assert_has(&import, &["code = \"/error/code\"", "message = \"/error/message\""]);
+    assert_has(
+        &import,
+        &["code = \"/error/code\"", "message = \"/error/message\""],
+    );
 }
 
 #[test]
 fn default_is_every_other_status_and_classes_are_classes() {
-    let import = of_responses("5XX: {description: Broken.}\ndefault: {description: Anything else.}");
+    let import =
+        of_responses("5XX: {description: Broken.}\ndefault: {description: Anything else.}");
     assert_exact(&import);
     assert_has(&import, &["status = \"5xx\"", "status = \"default\""]);
 }
@@ -58,5 +66,9 @@ fn two_shapes_of_one_weight_are_put_in_order() {
 ",
     );
     assert_exact(&import);
-    assert!(import.contract.contains("before = [\"failure_2\"]"), "{}", import.contract);
+    assert!(
+        import.contract.contains("before = [\"failure_2\"]"),
+        "{}",
+        import.contract
+    );
 }

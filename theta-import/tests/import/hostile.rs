@@ -30,7 +30,11 @@ fn references_in_circles_end() {
         "A: {properties: {a: {type: string}}, oneOf: [{$ref: '#/components/schemas/A'}]}",
     ] {
         let import = import(&document(GET, schemas));
-        assert!(import.contract.contains("endpoints.x"), "{schemas}\n{}", import.contract);
+        assert!(
+            import.contract.contains("endpoints.x"),
+            "{schemas}\n{}",
+            import.contract
+        );
     }
 }
 
@@ -42,8 +46,17 @@ fn deep_schemas_end() {
     }
     let import = import(&document(GET, &format!("A: {schema}")));
     assert!(import.contract.contains("endpoints.x"));
-    let long: String = (0..3000).map(|at| format!("S{at}: {{properties: {{a: {{$ref: '#/components/schemas/S{}'}}}}}}\n", at + 1)).collect();
-    let document = document(GET, &format!("A: {{$ref: '#/components/schemas/S0'}}\n{long}"));
+    let long = (0..3000).map(|at| {
+        format!(
+            "S{at}: {{properties: {{a: {{$ref: '#/components/schemas/S{}'}}}}}}\n",
+            at + 1
+        )
+    });
+    let long = long.collect::<Vec<_>>().concat();
+    let document = document(
+        GET,
+        &format!("A: {{$ref: '#/components/schemas/S0'}}\n{long}"),
+    );
     any(document.as_bytes());
 }
 
@@ -63,7 +76,13 @@ fn what_is_of_another_kind_than_it_should_be_is_no_panic() {
     let mut count = 0;
     places(&tree, &mut Vec::new(), &mut |path| {
         let words = ["#/x", "default", "2XX"].map(|text| Json::String(text.to_owned()));
-        let wrong = [Json::Null, Json::Number("1e999".to_owned()), Json::Array(Vec::new()), Json::Object(Vec::new()), Json::Bool(true)];
+        let wrong = [
+            Json::Null,
+            Json::Number("1e999".to_owned()),
+            Json::Array(Vec::new()),
+            Json::Object(Vec::new()),
+            Json::Bool(true),
+        ];
         for wrong in wrong.iter().chain(&words) {
             any(replaced(&tree, path, wrong).to_string().as_bytes());
             count += 1;

@@ -1,6 +1,11 @@
 //! What an import writes and reports, one behaviour each.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails stops"
+)]
 
 mod answers;
 mod failures;
@@ -22,16 +27,14 @@ fn import_with(document: &str, options: &Options) -> Import {
     let mut none = |_: &str| Err("there are no files".to_owned());
     let import = theta_import::import(document.as_bytes(), &mut none, options);
     let import = import.unwrap_or_else(|error| panic!("{error}\n{document}"));
-    assert!(import.is_sound, "{}", import.contract);
+    let loaded = theta_spec::load("spec.toml", import.contract.as_bytes());
+    let report = theta_spec::render::report(&loaded.source, &loaded.report);
+    assert!(import.is_sound, "{report}\n{}", import.contract);
     import
 }
 
 /// A document of version 3.1 with these paths and schemas, each written as YAML.
 fn document(paths: &str, schemas: &str) -> String {
-    let indented = |text: &str, by: usize| {
-        let lines = text.trim_matches('\n').lines();
-        lines.map(|line| format!("{}{line}\n", " ".repeat(by))).collect::<String>()
-    };
     let schemas = if schemas.is_empty() {
         String::new()
     } else {
@@ -57,16 +60,32 @@ fn of_reply(schemas: &str) -> Import {
 /// The only operation's losses, each with its place.
 fn losses(import: &Import) -> Vec<String> {
     let losses = import.operations.iter().flat_map(|one| &one.losses);
-    losses.map(|loss| format!("{} {}", loss.place, loss.reason)).collect()
+    losses
+        .map(|loss| format!("{} {}", loss.place, loss.reason))
+        .collect()
 }
 
 fn assert_exact(import: &Import) {
-    let all = import.operations.iter().all(|one| one.verdict == Verdict::Exact);
+    let all = import
+        .operations
+        .iter()
+        .all(|one| one.verdict == Verdict::Exact);
     assert!(all, "{:#?}\n{}", losses(import), import.contract);
 }
 
 fn assert_has(import: &Import, lines: &[&str]) {
     for line in lines {
-        assert!(import.contract.lines().any(|one| one == *line), "no line {line}\n{}", import.contract);
+        assert!(
+            import.contract.lines().any(|one| one == *line),
+            "no line {line}\n{}",
+            import.contract
+        );
     }
+}
+
+/// The lines of a text, each so far to the right.
+fn indented(text: &str, by: usize) -> String {
+    let lines = text.trim_matches('\n').lines();
+    let lines: Vec<String> = lines.map(|line| format!("{:by$}{line}", "")).collect();
+    lines.join("\n") + "\n"
 }

@@ -1,12 +1,12 @@
 //! What is sent.
 
-use crate::{assert_exact, assert_has, document, import, import_with};
+use crate::{assert_exact, assert_has, document, import, import_with, indented};
 use theta_import::{Options, Verdict};
 
 fn of_operation(operation: &str) -> theta_import::Import {
     let paths = format!(
         "/voices/{{id}}:\n  post:\n    operationId: do_it\n    responses: {{'200': {{description: Done.}}}}\n{}",
-        operation.trim_matches('\n').lines().map(|line| format!("    {line}\n")).collect::<String>()
+        indented(operation, 4)
     );
     import(&document(&paths, ""))
 }
@@ -71,7 +71,13 @@ fn a_parameter_of_the_operation_replaces_that_of_the_path() {
 ";
     let import = import(&document(paths, ""));
     assert_exact(&import);
-    assert_has(&import, &["x = { type = \"integer\", optional = true }", "y = { type = \"string\", optional = true }"]);
+    assert_has(
+        &import,
+        &[
+            "x = { type = \"integer\", optional = true }",
+            "y = { type = \"string\", optional = true }",
+        ],
+    );
 }
 
 #[test]
@@ -79,8 +85,14 @@ fn a_parameter_that_cannot_be_sent_is_said() {
     let import = of_operation("parameters: [{name: session, in: cookie, schema: {type: string}}]");
     let outcome = &import.operations[0];
     assert_eq!(outcome.verdict, Verdict::Usable);
-    assert_eq!(outcome.losses[0].place, "/paths/~1voices~1{id}/post/parameters/0");
-    assert_eq!(outcome.losses[0].reason, "parameter `session` goes into the cookie: it is left out");
+    assert_eq!(
+        outcome.losses[0].place,
+        "/paths/~1voices~1{id}/post/parameters/0"
+    );
+    assert_eq!(
+        outcome.losses[0].reason,
+        "parameter `session` goes into the cookie: it is left out"
+    );
 }
 
 #[test]
@@ -93,7 +105,14 @@ fn what_a_path_has_behind_a_question_mark_is_always_sent() {
 ";
     let import = import(&document(paths, ""));
     assert_exact(&import);
-    assert_has(&import, &["post = \"/files\"", "uploads = { const = \"\" }", "get = \"/files\""]);
+    assert_has(
+        &import,
+        &[
+            "post = \"/files\"",
+            "uploads = { const = \"\" }",
+            "get = \"/files\"",
+        ],
+    );
 }
 
 #[test]
@@ -101,14 +120,23 @@ fn bodies_are_json_forms_parts_or_bytes() {
     for (content, lines) in [
         (
             "application/json: {schema: {type: object, required: [text], properties: {text: {type: string}}}}",
-            vec!["body = { json = \"DoItParams\" }", "fields.text = \"string\""],
+            vec![
+                "body = { json = \"DoItParams\" }",
+                "fields.text = \"string\"",
+            ],
         ),
         (
             "application/x-www-form-urlencoded: {schema: {type: object, required: [text], properties: {text: {type: string}}}}",
             vec!["body = { form = \"DoItParams\" }"],
         ),
-        ("audio/wav: {schema: {type: string, format: binary}}", vec!["body = { type = \"binary\", content_type = \"audio/wav\" }"]),
-        ("text/plain: {schema: {type: string}}", vec!["body = { type = \"text\" }"]),
+        (
+            "audio/wav: {schema: {type: string, format: binary}}",
+            vec!["body = { type = \"binary\", content_type = \"audio/wav\" }"],
+        ),
+        (
+            "text/plain: {schema: {type: string}}",
+            vec!["body = { type = \"text\" }"],
+        ),
         (
             "multipart/form-data: {schema: {type: object, required: [file], properties: {file: {type: string, format: binary}, files: {type: array, items: {type: string, format: binary}}, name: {type: string}, options: {type: object, properties: {a: {type: string}}}}}}",
             vec![
@@ -119,7 +147,9 @@ fn bodies_are_json_forms_parts_or_bytes() {
             ],
         ),
     ] {
-        let import = of_operation(&format!("requestBody:\n  required: true\n  content:\n    {content}"));
+        let import = of_operation(&format!(
+            "requestBody:\n  required: true\n  content:\n    {content}"
+        ));
         assert_exact(&import);
         assert_has(&import, &lines);
     }
@@ -128,7 +158,9 @@ fn bodies_are_json_forms_parts_or_bytes() {
 #[test]
 fn the_same_content_in_another_notation_is_said_once() {
     let schema = "{schema: {type: object, required: [text], properties: {text: {type: string}}}}";
-    let import = of_operation(&format!("requestBody:\n  required: true\n  content:\n    application/xml: {schema}\n    application/json: {schema}"));
+    let import = of_operation(&format!(
+        "requestBody:\n  required: true\n  content:\n    application/xml: {schema}\n    application/json: {schema}"
+    ));
     assert_exact(&import);
     assert_eq!(import.operations[0].endpoints, ["do_it"]);
     assert_has(&import, &["body = { json = \"DoItParams\" }"]);
@@ -156,7 +188,10 @@ fn a_body_may_be_left_out_if_the_document_says_so() {
             "requestBody:\n  {required}content:\n    application/json: {{schema: {{type: object, required: [text], properties: {{text: {{type: string}}}}}}}}"
         ))
     };
-    assert_has(&body("required: false\n  "), &["body = { json = \"DoItParams\", optional = true }"]);
+    assert_has(
+        &body("required: false\n  "),
+        &["body = { json = \"DoItParams\", optional = true }"],
+    );
     // Forgotten more often than meant, where the body has what must be there.
     assert_has(&body(""), &["body = { json = \"DoItParams\" }"]);
 }
@@ -170,9 +205,16 @@ fn only_some_operations_are_imported() {
 ";
     let names = |only: &[&str], except: &[&str]| {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        let options = Options { only: words(only), except: words(except) };
+        let options = Options {
+            only: words(only),
+            except: words(except),
+        };
         let import = import_with(&document(paths, ""), &options);
-        import.operations.iter().map(|one| one.operation.clone()).collect::<Vec<_>>()
+        import
+            .operations
+            .iter()
+            .map(|one| one.operation.clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(names(&["Voices"], &[]), ["GET /voices", "GET /voices/{id}"]);
     assert_eq!(names(&["/voices"], &["get"]), ["GET /voices"]);
@@ -182,8 +224,18 @@ fn only_some_operations_are_imported() {
 
 #[test]
 fn a_word_that_selects_nothing_is_an_error() {
-    let document = document("/keys: {get: {responses: {'200': {description: Done.}}}}", "");
-    let options = Options { only: vec!["Voices".to_owned()], except: Vec::new() };
-    let error = theta_import::import(document.as_bytes(), &mut |_| Err(String::new()), &options).unwrap_err();
-    assert_eq!(error.to_string(), "no operation has the tag, path or id `Voices`");
+    let document = document(
+        "/keys: {get: {responses: {'200': {description: Done.}}}}",
+        "",
+    );
+    let options = Options {
+        only: vec!["Voices".to_owned()],
+        except: Vec::new(),
+    };
+    let error = theta_import::import(document.as_bytes(), &mut |_| Err(String::new()), &options)
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no operation has the tag, path or id `Voices`"
+    );
 }

@@ -100,19 +100,34 @@ components:
 ";
 
 fn three(version: &str, file: &str, nullable: &str) -> String {
-    THREE.replace("VERSION", version).replace("FILE", file).replace("NULLABLE", nullable)
+    THREE
+        .replace("VERSION", version)
+        .replace("FILE", file)
+        .replace("NULLABLE", nullable)
 }
 
 #[test]
 fn a_document_becomes_this_contract() {
-    let import = import(&three("3.0.3", "format: binary", "type: string, nullable: true"));
+    let import = import(&three(
+        "3.0.3",
+        "format: binary",
+        "type: string, nullable: true",
+    ));
     insta::assert_snapshot!(import.contract);
 }
 
 #[test]
 fn three_versions_of_one_document_are_one_contract() {
-    let old = import(&three("3.0.3", "format: binary", "type: string, nullable: true"));
-    let new = import(&three("3.1.0", "contentMediaType: application/octet-stream", "type: [string, 'null']"));
+    let old = import(&three(
+        "3.0.3",
+        "format: binary",
+        "type: string, nullable: true",
+    ));
+    let new = import(&three(
+        "3.1.0",
+        "contentMediaType: application/octet-stream",
+        "type: [string, 'null']",
+    ));
     assert_eq!(old.contract, new.contract);
     let oldest = import(TWO);
     assert_eq!(old.contract, oldest.contract);
@@ -129,8 +144,13 @@ fn json_and_yaml_are_one_contract() {
 
 #[test]
 fn places_of_version_two_are_those_of_its_text() {
-    let document = TWO.replace("{name: limit, in: query, type: integer, default: 20}", "{name: limit, in: query, type: array, items: {type: string}, collectionFormat: tsv}\n        - {name: x, in: cookie, type: string}");
+    let document = TWO.replace("{name: limit, in: query, type: integer, default: 20}", "{name: limit, in: query, type: array, items: {type: string}, collectionFormat: csv}\n        - {name: x, in: cookie, type: string}");
     let import = import(&document);
-    let places: Vec<&str> = import.operations.iter().flat_map(|one| &one.losses).map(|loss| loss.place.as_str()).collect();
+    let places: Vec<&str> = import
+        .operations
+        .iter()
+        .flat_map(|one| &one.losses)
+        .map(|loss| loss.place.as_str())
+        .collect();
     assert_eq!(places, ["/paths/~1voices/get/parameters/2"]);
 }

@@ -28,7 +28,11 @@ fn document(name: &str) -> Option<Vec<u8>> {
     let bytes = std::fs::read(&file).ok();
     if bytes.is_none() {
         let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
-        assert!(!in_ci, "{} is missing: CI must import the documents", file.display());
+        assert!(
+            !in_ci,
+            "{} is missing: CI must import the documents",
+            file.display()
+        );
         println!("left out: {} is not here", file.display());
     }
     bytes
@@ -44,9 +48,14 @@ fn imported(name: &str) -> Option<Import> {
 fn real_documents_become_contracts_without_errors_that_say_nearly_all_of_them() {
     let (mut exact, mut all) = (0, 0);
     for (name, least) in DOCUMENTS {
-        let Some(import) = imported(name) else { continue };
+        let Some(import) = imported(name) else {
+            continue;
+        };
         let (own, of) = (import.count(Verdict::Exact), import.operations.len());
-        println!("{name}: {own} of {of} exact, {} left out", import.count(Verdict::LeftOut));
+        println!(
+            "{name}: {own} of {of} exact, {} left out",
+            import.count(Verdict::LeftOut)
+        );
         assert!(import.is_sound, "{name}");
         assert!(own >= *least, "{name}: {own} of {of}");
         exact += own;
