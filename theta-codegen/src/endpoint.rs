@@ -458,19 +458,31 @@ fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (TokenStream, TokenStream) 
     }
 }
 
-/// Returns the statements that put the call together.
-fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
-    let root = cx.root;
-    let index = Literal::usize_unsuffixed(index);
+/// Returns the statements that fill in the parameters.
+fn params(endpoint: &Endpoint) -> TokenStream {
     let params = endpoint.params.iter().map(|param| {
         let (name, wire) = (ident(&param.ident), &param.name);
+        if let Some(constant) = param.constant() {
+            let text = constant.text();
+            return match param.place {
+                ParamPlace::Header => quote!(__call.header(#wire, #text);),
+                ParamPlace::Path | ParamPlace::Query => quote!(__call.query(#wire, #text);),
+            };
+        }
         match param.place {
             ParamPlace::Path => quote!(__call.path(&self.#name);),
             ParamPlace::Query => quote!(__call.query(#wire, &self.#name);),
             ParamPlace::Header => quote!(__call.header(#wire, &self.#name);),
         }
     });
-    let mut steps: TokenStream = params.collect();
+    params.collect()
+}
+
+/// Returns the statements that put the call together.
+fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
+    let root = cx.root;
+    let index = Literal::usize_unsuffixed(index);
+    let mut steps = params(endpoint);
     let mut uploads = (0..).map(|upload| {
         let upload = Literal::usize_unsuffixed(upload);
         quote!(&ENDPOINTS[#index].uploads[#upload])

@@ -122,24 +122,23 @@ fn contents(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<
     successes::compare(sides, old, new, it);
     successes::words(old, new, it);
     accept(sides, old, new, it);
-    match (&old.returns, &new.returns) {
-        (Returns::Socket { key_field: was, .. }, Returns::Socket { key_field: is, .. }) => {
-            let word = |field: &Option<String>, shown: fn(&str) -> String| match field {
-                None => "the header".to_owned(),
-                Some(name) => format!("the field {}", shown(name)),
-            };
-            it.changed(
-                "auth-header-changed",
-                "returns",
-                (word(was, str::to_owned), word(is, str::to_owned)),
-                format!(
-                    "`{method}` sends the key in {} instead of {}",
-                    word(is, quoted),
-                    word(was, quoted)
-                ),
-            );
-        }
-        _ => {}
+    if let (Returns::Socket { key_field: was, .. }, Returns::Socket { key_field: is, .. }) =
+        (&old.returns, &new.returns)
+    {
+        let word = |field: &Option<String>, shown: fn(&str) -> String| match field {
+            None => "the header".to_owned(),
+            Some(name) => format!("the field {}", shown(name)),
+        };
+        it.changed(
+            "auth-header-changed",
+            "returns",
+            (word(was, str::to_owned), word(is, str::to_owned)),
+            format!(
+                "`{method}` sends the key in {} instead of {}",
+                word(is, quoted),
+                word(was, quoted)
+            ),
+        );
     }
 }
 

@@ -91,12 +91,14 @@ pub(super) fn compare(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mu
         let it = it.within(&[was.place, was.name], &[is.place, is.name]);
         one(old, method, was, is, it);
     }
+    constants(old, new, it);
     body(sides, old, new, it.within(&["body"], &["body"]));
     order(sides, old, new, it);
 }
 
 fn inputs(endpoint: &Endpoint, parts: bool, text: impl Fn(&Type) -> String) -> Vec<Input<'_>> {
     let params = endpoint.params.iter();
+    let params = params.filter(|param| param.constant().is_none());
     let mut list: Vec<Input<'_>> = params
         .map(|param| of_param(param, text(&param.ty)))
         .collect();
@@ -316,6 +318,61 @@ fn place(input: &Input<'_>) -> &'static str {
         "query" => "the query",
         "headers" => "a header",
         _ => "a part of the body",
+    }
+}
+
+/// Parameters that are always the same, and that no caller gives.
+fn constants(old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
+    let method = &new.method_ident;
+    let of = |endpoint: &'_ Endpoint| -> Vec<(&'static str, String, String)> {
+        let params = endpoint.params.iter();
+        let constants = params.filter_map(|param| {
+            let text = param.constant()?.text();
+            Some((
+                of_param(param, String::new()).place,
+                param.name.clone(),
+                text,
+            ))
+        });
+        constants.collect()
+    };
+    let (was, is) = (of(old), of(new));
+    let find = |list: &[(&'static str, String, String)], place: &str, name: &str| {
+        let mut same = list.iter().filter(|one| one.0 == place && one.1 == name);
+        same.next().map(|one| one.2.clone())
+    };
+    for (place, name, text) in &was {
+        let path = ["endpoints", &old.name, place, name];
+        match find(&is, place, name) {
+            None => {
+                let sees = format!("`{method}` does not send {} any more", quoted(name));
+                it.out
+                    .push(Finding::new("constant-removed", &path, sees).old(text));
+            }
+            Some(now) if now != *text => {
+                let sees = format!(
+                    "`{method}` sends {} as {} instead of {}",
+                    quoted(name),
+                    quoted(&now),
+                    quoted(text)
+                );
+                let finding = Finding::new("constant-changed", &path, sees);
+                it.out.push(finding.values(text, &now));
+            }
+            Some(_) => {}
+        }
+    }
+    for (place, name, text) in &is {
+        if find(&was, place, name).is_none() {
+            let path = ["endpoints", &new.name, place, name];
+            let sees = format!(
+                "`{method}` always sends {} as {}",
+                quoted(name),
+                quoted(text)
+            );
+            it.out
+                .push(Finding::new("constant-added", &path, sees).new_value(text));
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::connection::{Arrival, Connections, Place};
 use crate::fault::{Fault, Stage};
 use crate::keys::{self, Keys};
+use crate::look::Look;
 use crate::random::RandomFaults;
 use crate::record::{Recorded, RecordedReply, Records, ReplyKind, SentKey};
 use crate::reply::{self, Reply};
@@ -128,9 +129,9 @@ impl Shared {
         place: Place,
         method: &str,
         path: &str,
-        content_type: Option<&str>,
+        look: &Look<'_>,
     ) -> Option<Struck> {
-        let routed = self.routes.find(&self.contract, method, path, content_type);
+        let routed = self.routes.find(&self.contract, method, path, look);
         let Routed::Found(found) = routed else {
             return None;
         };
@@ -154,7 +155,7 @@ impl Shared {
     /// What is answered before the body was read.
     pub(crate) fn early(&self, status: u16, method: &str, path: &str) -> Reply {
         let contract = &self.contract;
-        let documented = match self.routes.find(contract, method, path, None) {
+        let documented = match self.routes.find(contract, method, path, &Look::default()) {
             Routed::Found(found) => contract.endpoints[found.endpoint]
                 .errors
                 .iter()
@@ -186,7 +187,7 @@ impl Shared {
             &self.contract,
             &request.method,
             &request.path,
-            request.content_type(),
+            &request.look(),
         );
         let mut order = None;
         let mut delay = Duration::ZERO;

@@ -122,6 +122,7 @@ mod farewell;
 mod fault;
 mod keys;
 mod line;
+mod look;
 mod mock;
 mod play;
 mod random;

@@ -1,10 +1,14 @@
 //! A request that was read whole.
 
+use crate::look::Look;
 use crate::record::RecordedPart;
 use crate::route;
 use bytes::Bytes;
 use http_body_util::{BodyDataStream, Full};
+use hyper::header::{HeaderMap, HeaderValue};
 use hyper::http::request;
+use std::cell::OnceCell;
+use theta_spec::apart::essence;
 use theta_spec::contract::Contract;
 
 /// More parts than any contract has; beyond it a body is refused.
@@ -35,19 +39,14 @@ impl Incoming {
         over_limit: bool,
         contract: &Contract,
     ) -> Self {
-        let headers = head.headers.iter().map(|(name, value)| {
-            (
-                name.as_str().to_owned(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        });
+        let headers = texts(&head.headers);
         let auth = contract.auth.as_ref();
         let key = auth.and_then(|auth| head.headers.get(auth.header.as_str()));
         let mut incoming = Self {
             method: head.method.as_str().to_owned(),
             path: head.uri.path().to_owned(),
             query: route::query(head.uri.query().unwrap_or_default()),
-            headers: headers.collect(),
+            headers,
             key: key.map(|value| value.as_bytes().to_vec()),
             body,
             over_limit,
@@ -56,7 +55,7 @@ impl Incoming {
         };
         let multipart = incoming
             .content_type()
-            .filter(|value| route::essence(value) == "multipart/form-data");
+            .filter(|value| essence(value) == "multipart/form-data");
         if let Some(content_type) = multipart {
             match parts(content_type, &incoming.body).await {
                 Ok(parts) => incoming.parts = parts,
@@ -64,6 +63,18 @@ impl Incoming {
             }
         }
         incoming
+    }
+
+    /// What tells endpoints with one method and path apart.
+    pub(crate) fn look(&self) -> Look<'_> {
+        Look {
+            content_type: self.content_type(),
+            query: &self.query,
+            headers: &self.headers,
+            parts: &self.parts,
+            body: &self.body,
+            json: OnceCell::new(),
+        }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -80,6 +91,15 @@ impl Incoming {
     pub(crate) fn parts<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r RecordedPart> {
         self.parts.iter().filter(move |part| part.name == name)
     }
+}
+
+/// Headers in order, as texts.
+pub(crate) fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = headers.iter();
+    headers
+        .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+        .collect()
 }
 
 /// Reads every part of a multipart body. The text says what is wrong with the body.

@@ -1,6 +1,8 @@
 //! Which endpoint a request is for.
 
+use crate::look::Look;
 use percent_encoding::percent_decode_str;
+use theta_spec::apart::{self, Marks, essence};
 use theta_spec::contract::{Body, Contract, Endpoint, PathSegment};
 
 /// The paths of a contract, ready to be matched.
@@ -59,13 +61,13 @@ impl Routes {
         &self.prefix
     }
 
-    /// Finds the endpoint. Of several on one method and path the one that takes the content type is meant.
+    /// Finds the endpoint. Of several on one method and path the one that the rest of the request fits best is meant.
     pub(crate) fn find(
         &self,
         contract: &Contract,
         method: &str,
         path: &str,
-        content_type: Option<&str>,
+        look: &Look<'_>,
     ) -> Routed {
         let Some(path) = path.strip_prefix(self.prefix.as_str()) else {
             return Routed::Nowhere;
@@ -99,11 +101,23 @@ impl Routes {
         };
         matches
             .retain(|(route, _)| of(route).method.as_str() == method && route.literal == literal);
-        let by = |rule: fn(&Body, Option<&str>) -> bool| {
-            let mut routes = matches.iter();
-            routes.position(|(route, _)| rule(&of(route).body, content_type))
+        let chosen = if matches.len() > 1 {
+            let all = matches
+                .iter()
+                .map(|(route, _)| Marks::of(contract, of(route)));
+            let all: Vec<Marks<'_>> = all.collect();
+            let fits = all.iter().zip(&matches).map(|(marks, (route, _))| {
+                let media_type = rank(marks, &of(route).body, look.content_type);
+                apart::fit(look, marks, &all, media_type)
+            });
+            // Of those that fit as well, the first of the contract.
+            let best = fits
+                .enumerate()
+                .max_by(|(at, a), (other, b)| a.cmp(b).then(other.cmp(at)));
+            best.map_or(0, |(at, _)| at)
+        } else {
+            0
         };
-        let chosen = by(names).or_else(|| by(takes)).unwrap_or(0);
         let (route, params) = matches.swap_remove(chosen);
         Routed::Found(Found {
             endpoint: route.endpoint,
@@ -190,6 +204,16 @@ fn match_segment(pieces: &[Piece], text: &str, params: &mut Vec<(usize, String)>
 /// The media type of JSON where the contract names none.
 const JSON: &str = "application/json";
 
+/// How well a media type fits a body.
+fn rank(marks: &Marks<'_>, body: &Body, content_type: Option<&str>) -> u8 {
+    match content_type {
+        None if marks.may_be_empty => 2,
+        None => 0,
+        Some(_) if names(body, content_type) => 2,
+        Some(_) => u8::from(takes(body, content_type)),
+    }
+}
+
 /// Whether the contract names that media type for the body.
 fn names(body: &Body, content_type: Option<&str>) -> bool {
     let named = match body {
@@ -210,7 +234,7 @@ pub(crate) fn takes(body: &Body, content_type: Option<&str>) -> bool {
         (_, None) => false,
         _ if names(body, content_type) => true,
         // A media type that the contract names is the one that is taken.
-        (Body::Json(json), Some(essence)) if self::essence(&json.content_type) == JSON => {
+        (Body::Json(json), Some(essence)) if apart::essence(&json.content_type) == JSON => {
             essence.ends_with("+json") || matches!(essence, "text/json" | "application/x-json")
         }
         (Body::Multipart(_) | Body::Json(_), Some(_)) => false,
@@ -224,16 +248,6 @@ pub(crate) fn takes(body: &Body, content_type: Option<&str>) -> bool {
                 )
         }
     }
-}
-
-/// A media type without its parameters, lower case.
-pub(crate) fn essence(content_type: &str) -> String {
-    content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
 }
 
 /// What follows scheme and host, without a final slash.
@@ -315,7 +329,8 @@ mod tests {
             ("/voices/%2e%2E", false),
             ("/voices/a/b", false),
         ] {
-            let found = matches!(routes.find(&contract, "GET", path, None), Routed::Found(_));
+            let look = Look::default();
+            let found = matches!(routes.find(&contract, "GET", path, &look), Routed::Found(_));
             assert_eq!(found, is_found, "{path}");
         }
     }

@@ -5,10 +5,12 @@ use crate::exchange::{Chosen, Shared, Struck};
 use crate::farewell::see_off;
 use crate::fault::{Fault, Stage};
 use crate::line::{Line, Upload};
+use crate::look::Look;
 use crate::play::{Play, Taken};
 use crate::record::ReplyKind;
-use crate::request::Incoming;
+use crate::request::{Incoming, texts};
 use crate::response::{ReplyBody, respond};
+use crate::route;
 use hyper::header::CONTENT_TYPE;
 use hyper::http::request;
 use hyper::service::service_fn;
@@ -217,6 +219,13 @@ async fn exchange(
 
 fn strike(head: &request::Parts, place: Place, shared: &Shared) -> Option<Struck> {
     let content_type = head.headers.get(CONTENT_TYPE);
-    let content_type = content_type.and_then(|value| value.to_str().ok());
-    shared.strike(place, head.method.as_str(), head.uri.path(), content_type)
+    let query = route::query(head.uri.query().unwrap_or_default());
+    let headers = texts(&head.headers);
+    let look = Look {
+        content_type: content_type.and_then(|value| value.to_str().ok()),
+        query: &query,
+        headers: &headers,
+        ..Look::default()
+    };
+    shared.strike(place, head.method.as_str(), head.uri.path(), &look)
 }

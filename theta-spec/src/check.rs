@@ -1,7 +1,9 @@
 //! The rules of the language, one file per family. Nothing else decides whether a contract is valid.
 
+mod apart;
 mod api;
 mod bodiless;
+mod constants;
 mod docs;
 mod elsewhere;
 mod endpoints;
@@ -31,6 +33,7 @@ pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
     shapes::check(raw, report);
     types::check(raw, report);
     endpoints::check(raw, report);
+    constants::of_paths(raw, report);
     successes::check(raw, report);
     headers::check(raw, report);
     errors::check(raw, report);
@@ -41,6 +44,7 @@ pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
 /// Rules that need the resolved contract: arguments, names in Rust, matchers, examples.
 pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Report) {
     endpoints::check_arguments(raw, contract, report);
+    apart::check(contract, report);
     idle::check_arguments(raw, contract, report);
     rust_names::check(raw, contract, report);
     successes::check_resolved(contract, report);

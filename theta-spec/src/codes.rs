@@ -298,8 +298,8 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0501",
         "two endpoints send the same request",
-        "Endpoints may share method and path only when they send different kinds of bodies.",
-        "",
+        "Endpoints may share method and path when no request of one is a request of the other. They are told apart by the media type of their bodies or of what they ask for, by constants, and by parameters, parts and fields that one needs and the other does not know. A request that both could send is shown.",
+        "endpoints.begin = { post = \"/uploads/{key}\" }\nendpoints.finish = { post = \"/uploads/{key}\" }\n# better:\nendpoints.begin = { post = \"/uploads/{key}\", query.uploads = { const = \"\" } }\nendpoints.finish = { post = \"/uploads/{key}\", query.upload_id = \"string\" }",
     ),
     info(
         "T0502",
@@ -360,6 +360,12 @@ pub const CODES: &[CodeInfo] = &[
         "an error of a HEAD that is told by its body",
         "The reply to a HEAD has no body, so that a row with a detail, a code, a `match` or a shape never fits it. Rows with a status alone do.",
         "errors.gone = { status = 404, detail = \"gone\", on = [\"exists\"] }\n# better:\nerrors.gone = { status = 404, on = [\"exists\"] }",
+    ),
+    info(
+        "T0527",
+        "a constant that is none",
+        "A constant is sent with every request, so it cannot be left out. In a path its text stands in the path itself.",
+        "path.version = { const = \"v2\" }\n# better:\nendpoints.say = { post = \"/v2/say\" }",
     ),
     info(
         "T0535",

@@ -29,6 +29,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod algebra;
+pub mod apart;
 pub mod body;
 pub mod candidates;
 mod check;

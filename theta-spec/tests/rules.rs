@@ -331,8 +331,8 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0501",
-        "get = \"/listen\"",
-        "post = \"/say/{other}\"\nparts.a = { type = \"binary\", doc = \"x\" }",
+        "get = \"/listen\"\nsummary = \"Listens.\"\nreturns = \"text\"\n",
+        "post = \"/say/{other}\"\nsummary = \"Listens.\"\nreturns = \"Reply\"\nparts.file = { type = \"audio\", doc = \"x\" }\nparts.options = { json = \"Options\", doc = \"x\" }\n",
         "say",
     ),
     ("T0502", "path.room", "path.rom", "rom"),
@@ -367,6 +367,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "get = \"/listen\"",
         "head = \"/listen\"",
         "\"text\"",
+    ),
+    (
+        "T0527",
+        "query.tag = { type = \"[string]\", optional = true",
+        "query.tag = { const = \"x\", optional = true",
+        "\"x\"",
+    ),
+    (
+        "T0527",
+        "path.room = { type = \"string\"",
+        "path.room = { const = \"x\"",
+        "\"x\"",
     ),
     (
         "T0526",

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // helpers are tests too
 
 mod bodies;
+mod routes;
 mod uploads;
 
 use theta_mock::{Mock, Recorded};

@@ -340,6 +340,30 @@ pub(super) const RULES: &[Rule] = &[
     .docs()
     .mirror("body-became-optional"),
     Rule::new(
+        "constant-added",
+        "a request says one more thing that is always the same",
+        "Programs compile. A server that looks at it does something else.",
+    )
+    .sends()
+    .docs()
+    .mirror("constant-removed")
+    .example(&[("query.limit", "query.form = { const = \"short\" }\nquery.limit")]),
+    Rule::new(
+        "constant-removed",
+        "a request does not say any more what was always the same",
+        "Programs compile. A server that needs it does something else, or refuses the request.",
+    )
+    .sends()
+    .docs()
+    .mirror("constant-added"),
+    Rule::new(
+        "constant-changed",
+        "what is always the same in a request is something else",
+        "Programs compile. A server that looks at it does something else.",
+    )
+    .sends()
+    .docs(),
+    Rule::new(
         "part-file-name-changed",
         "a part is sent with another file name",
         "A server that looks at it may refuse the part, or take it for something else.",

@@ -55,6 +55,17 @@ const SETTING_MAY_BE_EMPTY: &str = "[types.Setting]\nfields.low = { type = \"boo
 /// base contract.
 pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
     (
+        &[(
+            "query.limit",
+            "query.form = { const = \"short\" }\nquery.limit",
+        )],
+        &[(
+            "query.limit",
+            "query.form = { const = \"long\" }\nquery.limit",
+        )],
+        &["constant-changed"],
+    ),
+    (
         &[("[endpoints.hush]", SETTING)],
         &[("[endpoints.hush]", SETTING_MAY_BE_EMPTY)],
         &["body-became-optional"],

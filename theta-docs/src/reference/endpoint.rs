@@ -284,6 +284,9 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
     for (name, value) in &contract.headers {
         lines.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
     }
+    for (name, value) in constants(endpoint, ParamPlace::Header) {
+        lines.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
+    }
     match &endpoint.body {
         Body::None => {}
         Body::Multipart(parts) => {
@@ -336,7 +339,36 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
 }
 
 fn path(endpoint: &Endpoint) -> String {
-    endpoint.path_template().replace(['{', '}'], "")
+    let mut path = endpoint.path_template().replace(['{', '}'], "");
+    for (name, value) in constants(endpoint, ParamPlace::Query) {
+        path.push(if path.contains('?') { '&' } else { '?' });
+        let _ = write!(path, "{}={}", encoded(name), encoded(&value));
+    }
+    path
+}
+
+/// The parameters that are always the same.
+fn constants(endpoint: &Endpoint, place: ParamPlace) -> impl Iterator<Item = (&str, String)> {
+    let params = endpoint.params.iter();
+    params
+        .filter(move |param| param.place == place)
+        .filter_map(|param| {
+            let value = param.constant()?;
+            Some((param.name.as_str(), value.text()))
+        })
+}
+
+/// A text as it stands in a query.
+fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }
 
 /// A text between double quotes of a shell, in which only what follows it is a variable.

@@ -1,7 +1,7 @@
 //! Rules about endpoints: references, paths, parameters, bodies, and the arguments of the generated methods.
 
-use super::{bodiless, check_evidence, find, names, types, unknown};
-use crate::contract::{Argument, Body, Contract, Endpoint, Method};
+use super::{bodiless, check_evidence, constants, find, names, types, unknown};
+use crate::contract::{Argument, Body, Contract, Endpoint};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{
     RawContent, RawContract, RawEndpoint, RawField, RawReturns, RawSegment, RawType, RawTypeKind,
@@ -14,7 +14,6 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     for endpoint in &raw.endpoints {
         one(raw, endpoint, report);
     }
-    same_request(raw, report);
 }
 
 fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
@@ -153,7 +152,9 @@ fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
 }
 
 fn parameter(raw: &RawContract, param: &RawField, report: &mut Report) {
-    if let Some(ty) = &param.ty {
+    if let Some(ty) = &param.ty
+        && !constants::check(param, ty, report)
+    {
         types::known(raw, ty, report);
         sendable(raw, ty, report);
     }
@@ -218,49 +219,6 @@ fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut
         };
         if !possible {
             report.error("T0104", spread.span, "this content cannot be spread into arguments", "only a struct that is not verbatim can, and when the part is optional all its fields must be");
-        }
-    }
-}
-
-/// Two endpoints must differ in what goes over the wire.
-fn same_request(raw: &RawContract, report: &mut Report) {
-    let mut seen: BTreeMap<(Option<Method>, String, &str), &RawEndpoint> = BTreeMap::new();
-    for endpoint in &raw.endpoints {
-        let mut path = String::new();
-        for segment in &endpoint.route.path.value {
-            match segment {
-                RawSegment::Literal(text) => path.push_str(text),
-                RawSegment::Param(_) => path.push_str("{}"),
-            }
-        }
-        let kind = match (
-            &endpoint.parts,
-            endpoint.body.as_ref().map(|body| &body.content),
-        ) {
-            (Some(_), _) => "parts",
-            (None, Some(RawContent::Json { .. })) => "json",
-            (None, Some(RawContent::Text { .. })) => "text",
-            (None, Some(RawContent::Upload(_))) => "bytes",
-            (None, _) => "nothing",
-        };
-        if path.is_empty() {
-            continue;
-        }
-        if let Some(first) = seen.get(&(endpoint.route.method, path.clone(), kind)) {
-            report.push(
-                Diagnostic::error(
-                    "T0501",
-                    endpoint.name.span,
-                    format!(
-                        "`{}` sends the same request as `{}`",
-                        endpoint.name.value, first.name.value
-                    ),
-                )
-                .related(first.name.span, "the same method, path and kind of body")
-                .help("remove one, or correct its method or path"),
-            );
-        } else {
-            seen.insert((endpoint.route.method, path, kind), endpoint);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! a header can hold, and each name once.
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::{RawContent, RawContract, RawEndpoint};
+use crate::keys::{RawContent, RawContract, RawEndpoint, RawType};
 use crate::source::{Span, Spanned};
 use std::collections::BTreeMap;
 
@@ -101,6 +101,14 @@ fn of_endpoint(endpoint: &RawEndpoint, always: &Names, report: &mut Report) {
         .idempotency_key
         .iter()
         .map(|name| (name, "the idempotency key"));
+    for field in &endpoint.headers {
+        if let Some(ty) = &field.ty
+            && let RawType::Constant(constant) = &ty.value
+        {
+            let text = Spanned::new(constant.text(), ty.span);
+            value(&text, &format!("header `{}`", field.name.value), report);
+        }
+    }
     let params = endpoint
         .headers
         .iter()

@@ -82,7 +82,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         for param in endpoint
             .params
             .iter()
-            .filter(|param| param.ident.ends_with('_'))
+            .filter(|param| param.ident.ends_with('_') && param.constant().is_none())
         {
             changed("argument", &param.name, &param.ident, param.span, report);
         }

@@ -1,6 +1,6 @@
 //! Endpoints: what is sent, what is returned, and in which order replies are classified.
 
-use super::{CodeMatcher, ErrorId, Evidence, Foreseen, ShapeId, Status, Type, TypeId};
+use super::{CodeMatcher, ErrorId, Evidence, Foreseen, Scalar, ShapeId, Status, Type, TypeId};
 use crate::source::Span;
 use std::time::Duration;
 
@@ -200,6 +200,17 @@ pub struct Param {
     pub evidence: Evidence,
     /// The place of its name.
     pub span: Span,
+}
+
+impl Param {
+    /// Returns the value that it always has, and that no caller gives; `None` for an argument.
+    #[must_use]
+    pub fn constant(&self) -> Option<&Scalar> {
+        match &self.ty {
+            Type::Constant(value) => Some(value),
+            _ => None,
+        }
+    }
 }
 
 /// Where a parameter is sent.

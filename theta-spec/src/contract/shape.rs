@@ -104,6 +104,15 @@ impl Scalar {
         )
     }
 
+    /// Returns the value as a parameter has it: a text without quotes.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Number(text) => text.clone(),
+            Self::Boolean(flag) => flag.to_string(),
+        }
+    }
+
     /// Returns the value as JSON.
     #[must_use]
     pub fn to_json(&self) -> Json {

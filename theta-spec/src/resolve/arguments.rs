@@ -50,6 +50,7 @@ fn split(
     let mut all: Vec<(bool, Argument)> = params
         .iter()
         .enumerate()
+        .filter(|(_, param)| param.constant().is_none())
         .map(|(at, param)| (param.optional, Argument::Param(at)))
         .collect();
     match body {

@@ -1,0 +1,301 @@
+//! What tells the requests of two endpoints with one method and one path apart.
+//!
+//! The check refuses two endpoints of which one request could be both; a server that follows the contract finds the
+//! endpoint of a request by the same marks.
+
+use crate::contract::{
+    Body, Contract, Endpoint, ParamPlace, PartContent, Returns, Scalar, Type, TypeKind,
+};
+use crate::json::Json;
+
+/// Where a mark stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A parameter of the query.
+    Query,
+    /// A header.
+    Header,
+    /// A part of a multipart body.
+    Part,
+    /// A member of a JSON body.
+    Field,
+}
+
+/// Something with a name that requests of an endpoint can carry.
+#[derive(Clone, Debug)]
+pub struct Mark<'c> {
+    /// Where it stands.
+    pub place: Place,
+    /// Its name on the wire.
+    pub name: &'c str,
+    /// Whether every request carries it.
+    pub needed: bool,
+    /// The value that it always has.
+    pub constant: Option<&'c Scalar>,
+}
+
+/// What can be seen of the requests of an endpoint beside method and path.
+#[derive(Clone, Debug)]
+pub struct Marks<'c> {
+    /// The named things, each once.
+    pub named: Vec<Mark<'c>>,
+    /// The media type of the body without parameters, lower case; `None` without a body.
+    pub media_type: Option<String>,
+    /// Whether a request may have no body.
+    pub may_be_empty: bool,
+    /// The media type that is asked for.
+    pub accept: &'c str,
+    /// Whether the body may have members beside the named ones.
+    open: bool,
+    /// Whether the body is bytes, which go by many media types.
+    bytes: bool,
+}
+
+impl<'c> Marks<'c> {
+    /// Returns the marks of an endpoint.
+    #[must_use]
+    pub fn of(contract: &'c Contract, endpoint: &'c Endpoint) -> Self {
+        let mut marks = Self {
+            named: Vec::new(),
+            media_type: None,
+            may_be_empty: endpoint.body_optional,
+            accept: &endpoint.accept,
+            open: false,
+            bytes: false,
+        };
+        for param in &endpoint.params {
+            let place = match param.place {
+                ParamPlace::Path => continue,
+                ParamPlace::Query => Place::Query,
+                ParamPlace::Header => Place::Header,
+            };
+            marks.named.push(Mark {
+                place,
+                name: &param.name,
+                needed: !param.optional,
+                constant: param.constant(),
+            });
+        }
+        // The first message of a WebSocket is no part of the request.
+        if matches!(endpoint.returns, Returns::Socket { .. }) {
+            marks.may_be_empty = true;
+        } else {
+            marks.body(contract, &endpoint.body);
+        }
+        marks
+    }
+
+    fn body(&mut self, contract: &'c Contract, body: &'c Body) {
+        match body {
+            Body::None => self.may_be_empty = true,
+            Body::Multipart(parts) => {
+                self.media_type = Some("multipart/form-data".to_owned());
+                for part in parts {
+                    // A list may be empty.
+                    let many = match &part.content {
+                        PartContent::Upload(upload) => upload.many,
+                        PartContent::Text(ty) => matches!(ty, Type::Array(_)),
+                        PartContent::Json(_) => false,
+                    };
+                    self.named.push(Mark {
+                        place: Place::Part,
+                        name: &part.name,
+                        needed: !part.optional && !many,
+                        constant: None,
+                    });
+                }
+            }
+            Body::Json(json) => {
+                self.media_type = Some(essence(&json.content_type));
+                self.fields(contract, &json.ty);
+            }
+            Body::Binary(upload) => {
+                self.media_type = Some(essence(&upload.content_type));
+                self.bytes = true;
+            }
+            Body::Text { content_type, .. } => self.media_type = Some(essence(content_type)),
+        }
+    }
+
+    /// The members of a JSON body; any where its type does not say which.
+    fn fields(&mut self, contract: &'c Contract, mut ty: &'c Type) {
+        // A longer chain of names is a circle, which is reported elsewhere.
+        for _ in 0..=contract.types.len() {
+            match ty {
+                Type::Verbatim(inner) => ty = inner,
+                Type::Named(id) => match &contract.type_def(*id).kind {
+                    TypeKind::Alias(inner) => ty = inner,
+                    TypeKind::Struct { fields, open } => {
+                        self.open = *open;
+                        let needs_body = !self.may_be_empty;
+                        self.named.extend(fields.iter().map(|field| Mark {
+                            place: Place::Field,
+                            name: &field.name,
+                            needed: needs_body && !field.optional,
+                            constant: field.constant(),
+                        }));
+                        return;
+                    }
+                    _ => break,
+                },
+                _ => break,
+            }
+        }
+        self.open = true;
+    }
+
+    /// Whether there is room for something of that name that the contract does not name.
+    fn takes_more(&self, place: Place) -> bool {
+        place == Place::Field && self.open
+    }
+
+    fn find(&self, place: Place, name: &str) -> Option<&Mark<'c>> {
+        let same = |mark: &&Mark<'_>| {
+            mark.place == place
+                && match place {
+                    Place::Header => mark.name.eq_ignore_ascii_case(name),
+                    Place::Query | Place::Part | Place::Field => mark.name == name,
+                }
+        };
+        self.named.iter().find(same)
+    }
+
+    /// Returns whether no request of one is a request of the other.
+    #[must_use]
+    pub fn are_apart(&self, other: &Self) -> bool {
+        self.bodies_differ(other)
+            || self.asks_for_another(other)
+            || self.has_what_lacks(other)
+            || other.has_what_lacks(self)
+    }
+
+    fn bodies_differ(&self, other: &Self) -> bool {
+        if self.may_be_empty && other.may_be_empty {
+            return false;
+        }
+        match (&self.media_type, &other.media_type) {
+            (Some(one), Some(other_type)) => match (self.bytes, other.bytes) {
+                (false, false) => one != other_type,
+                // Bytes are taken by whatever name, but for those of the other kinds of body.
+                (bytes, other_bytes) => bytes != other_bytes && one != other_type,
+            },
+            (one, other) => one.is_some() != other.is_some(),
+        }
+    }
+
+    fn asks_for_another(&self, other: &Self) -> bool {
+        let is_one = |accept: &str| !accept.is_empty() && !accept.contains(['*', ',']);
+        is_one(self.accept) && is_one(other.accept) && essence(self.accept) != essence(other.accept)
+    }
+
+    /// Whether every request has something that no request of the other has.
+    fn has_what_lacks(&self, other: &Self) -> bool {
+        self.named.iter().filter(|mark| mark.needed).any(|mark| {
+            match other.find(mark.place, mark.name) {
+                None => !other.takes_more(mark.place),
+                Some(known) => matches!(
+                    (mark.constant, known.constant),
+                    (Some(one), Some(other)) if one != other
+                ),
+            }
+        })
+    }
+}
+
+/// Returns a media type without its parameters, lower case.
+#[must_use]
+pub fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// What can be seen of one request.
+pub trait Seen {
+    /// Returns whether it has something of that name there, and whether any of these is this value.
+    fn has(&self, place: Place, name: &str, value: Option<&Scalar>) -> bool;
+    /// Returns the media type that it asks for; empty for none.
+    fn accept(&self) -> &str;
+}
+
+/// How well a request fits one of several endpoints, the better the greater; `media_type` says how well its media type
+/// does. A good request of an endpoint fits no other one as well, if the two are apart.
+#[must_use]
+pub fn fit(
+    request: &dyn Seen,
+    marks: &Marks<'_>,
+    all: &[Marks<'_>],
+    media_type: u8,
+) -> impl Ord + use<> {
+    let constants = marks.named.iter().all(|mark| {
+        let Some(value) = mark.constant else {
+            return true;
+        };
+        let is_there = request.has(mark.place, mark.name, None);
+        request.has(mark.place, mark.name, Some(value)) || (!mark.needed && !is_there)
+    });
+    let accept = essence(request.accept()) == essence(marks.accept);
+    let mut needed = marks.named.iter().filter(|mark| mark.needed);
+    let complete = needed.all(|mark| request.has(mark.place, mark.name, None));
+    let mut unknown: Vec<(Place, &str)> = all
+        .iter()
+        .flat_map(|other| &other.named)
+        .filter(|mark| {
+            marks.find(mark.place, mark.name).is_none()
+                && !marks.takes_more(mark.place)
+                && request.has(mark.place, mark.name, None)
+        })
+        .map(|mark| (mark.place, mark.name))
+        .collect();
+    unknown.sort_unstable();
+    unknown.dedup();
+    let known = std::cmp::Reverse(unknown.len());
+    (constants, media_type, accept, complete, known)
+}
+
+/// Returns a request that could be one of both endpoints, in words: method, path, query, headers and body.
+#[must_use]
+pub fn witness(contract: &Contract, a: &Endpoint, b: &Endpoint) -> String {
+    let (one, other) = (Marks::of(contract, a), Marks::of(contract, b));
+    let mut needed: Vec<&Mark<'_>> = Vec::new();
+    for mark in one.named.iter().chain(&other.named) {
+        let is_known = |known: &&Mark<'_>| known.place == mark.place && known.name == mark.name;
+        if mark.needed {
+            match needed.iter_mut().find(|known| is_known(known)) {
+                Some(known) if known.constant.is_none() => *known = mark,
+                Some(_) => {}
+                None => needed.push(mark),
+            }
+        }
+    }
+    let of = |place: Place| needed.iter().filter(move |mark| mark.place == place);
+    let text = |mark: &Mark<'_>| mark.constant.map_or_else(|| "…".to_owned(), Scalar::text);
+    let query = of(Place::Query).map(|mark| format!("{}={}", mark.name, text(mark)));
+    let query: Vec<String> = query.collect();
+    let mut out = format!("{} {}", a.method.as_str(), a.path_template());
+    if !query.is_empty() {
+        out.push('?');
+        out.push_str(&query.join("&"));
+    }
+    let headers = of(Place::Header).map(|mark| format!("{}: {}", mark.name, text(mark)));
+    let mut more: Vec<String> = headers.collect();
+    let empty = one.may_be_empty && other.may_be_empty;
+    more.push(match (&one.media_type, &other.media_type) {
+        (Some(kind), _) | (_, Some(kind)) if !empty => {
+            let members = of(Place::Field).map(|mark| {
+                let value = mark
+                    .constant
+                    .map_or_else(|| "…".to_owned(), Scalar::to_string);
+                format!("{}: {value}", Json::from(mark.name))
+            });
+            let members: Vec<String> = members.collect();
+            let parts: Vec<&str> = of(Place::Part).map(|mark| mark.name).collect();
+            match (members.is_empty(), parts.is_empty()) {
+                (false, _) => format!("{kind} {{{}}}", members.join(", ")),
+                (true, false) => format!("{kind} with {}", parts.join(", ")),
+                (true, true) => kind.clone(),
+            }
+        }
+        _ => "no body".to_owned(),
+    });
+    format!("{out}, {}", more.join(", "))
+}

@@ -1,0 +1,57 @@
+//! Two endpoints differ in what goes over the wire.
+
+use crate::apart::{Marks, witness};
+use crate::contract::{Contract, Endpoint, Method, PathSegment};
+use crate::diagnostic::{Diagnostic, Report};
+use std::collections::BTreeMap;
+
+/// Most pairs of marks that are compared in all.
+const MAX_LOOKS: usize = 10_000_000;
+
+pub(super) fn check(contract: &Contract, report: &mut Report) {
+    let mut routes: BTreeMap<(Method, String), Vec<&Endpoint>> = BTreeMap::new();
+    for endpoint in contract.endpoints.iter().filter(|one| !one.path.is_empty()) {
+        let pieces = endpoint.path.iter().map(|piece| match piece {
+            PathSegment::Literal(text) => text.as_str(),
+            PathSegment::Param(_) => "{}",
+        });
+        let route = (endpoint.method, pieces.collect());
+        routes.entry(route).or_default().push(endpoint);
+    }
+    let mut looks = 0_usize;
+    for endpoints in routes.values().filter(|endpoints| endpoints.len() > 1) {
+        let marks: Vec<Marks<'_>> = endpoints
+            .iter()
+            .map(|endpoint| Marks::of(contract, endpoint))
+            .collect();
+        for (at, (endpoint, own)) in endpoints.iter().zip(&marks).enumerate() {
+            for (first, others) in endpoints[..at].iter().zip(&marks) {
+                looks = looks.saturating_add((own.named.len() + 1) * (others.named.len() + 1));
+                if looks > MAX_LOOKS {
+                    report.error(
+                        "T0501",
+                        endpoint.span,
+                        "there are too many endpoints with one method and path to tell them apart",
+                        "remove some of them, or their parameters",
+                    );
+                    return;
+                }
+                if !own.are_apart(others) {
+                    report.push(same(contract, first, endpoint));
+                    break;
+                }
+            }
+        }
+    }
+}
+
+fn same(contract: &Contract, first: &Endpoint, second: &Endpoint) -> Diagnostic {
+    Diagnostic::error(
+        "T0501",
+        second.span,
+        format!("a request of `{}` can be one of `{}`", second.name, first.name),
+    )
+    .label(witness(contract, first, second))
+    .related(first.span, "the same method and path, and nothing that tells them apart")
+    .help("remove one, or say what only one of them sends: a `const` in the query, a header or the body, a parameter that it needs, another media type of the body or of `accept`")
+}
