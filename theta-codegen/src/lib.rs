@@ -29,6 +29,7 @@ mod example;
 mod meta;
 mod names;
 mod plans;
+mod response_headers;
 mod row;
 mod skeleton;
 mod told;
@@ -89,6 +90,7 @@ pub fn pieces(contract: &Contract, options: &Options, mut write: impl FnMut(Toke
         write(errors.of_endpoint(endpoint));
     }
     write(errors.of_all());
+    write(response_headers::generate(cx));
     write(plans::generate(cx));
     for def in &contract.types {
         write(types::generate(cx, def));

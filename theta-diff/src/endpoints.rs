@@ -121,6 +121,7 @@ fn contents(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<
     );
     successes::compare(sides, old, new, it);
     successes::words(old, new, it);
+    super::response_headers::of_endpoint(sides, old, new, it);
     accept(sides, old, new, it);
     if let (Returns::Socket { key_field: was, .. }, Returns::Socket { key_field: is, .. }) =
         (&old.returns, &new.returns)

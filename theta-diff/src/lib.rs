@@ -42,6 +42,7 @@ mod locate;
 mod matchers;
 mod pairing;
 mod reading;
+mod response_headers;
 mod rule;
 mod rules;
 mod said;
@@ -125,6 +126,7 @@ pub fn compare(old: &Loaded, new: &Loaded, options: &Options) -> Result<Diff, In
     shapes::compare(&sides, &mut findings);
     types::compare(&sides, &mut findings);
     endpoints::compare(&sides, &mut findings);
+    response_headers::of_all(&sides, &mut findings);
     errors::compare(&sides, &mut findings);
     let walked = walk::walk(&sides, *options);
     claims::attach(&sides, walked.changes, &walked.proof, &mut findings);

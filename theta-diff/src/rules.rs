@@ -3,12 +3,19 @@
 mod api;
 pub(super) mod errors;
 pub(super) mod requests;
+mod response_headers;
 pub(super) mod types;
 
 use super::rule::Rule;
 
 /// Every rule.
-const ALL: &[&[Rule]] = &[api::RULES, requests::RULES, types::RULES, errors::RULES];
+const ALL: &[&[Rule]] = &[
+    api::RULES,
+    requests::RULES,
+    response_headers::RULES,
+    types::RULES,
+    errors::RULES,
+];
 
 /// Returns every rule, in the order of the tables.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {

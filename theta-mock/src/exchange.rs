@@ -299,7 +299,10 @@ impl Shared {
         match admitted.and_then(|()| checks::check(contract, checked, found, request)) {
             Ok(()) => {
                 let instead = state.successes.get(&found.endpoint);
-                Reply::success(contract, endpoint, request.header("accept"), instead)
+                let accept = request.header("accept");
+                let mut reply = Reply::success(contract, endpoint, accept, instead);
+                reply.show_headers(contract, endpoint);
+                reply
             }
             Err(failure) => reply::failure(contract, endpoint, &failure),
         }

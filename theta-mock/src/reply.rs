@@ -13,8 +13,8 @@ use theta_spec::body::{self, Role, Said};
 use theta_spec::classify::{Outcome, classify};
 use theta_spec::contract::success::{contains, essence};
 use theta_spec::contract::{
-    Contract, Endpoint, ErrorId, ErrorRow, Returns, Shape, ShapeContent, Success, Successes,
-    nearest,
+    Contract, Endpoint, ErrorId, ErrorRow, ResponseHeader, Returns, Shape, ShapeContent, Success,
+    Successes, nearest,
 };
 use theta_spec::json::{self, Json};
 use theta_spec::sample::{self, Success as Sample};
@@ -174,6 +174,30 @@ impl Reply {
         let body = instead.cloned().unwrap_or(body);
         let status = success.status.example();
         Self::new(status, &content_type, body, ReplyKind::Success)
+    }
+
+    /// Adds a documented header; those that HTTP itself needs are there already.
+    fn show(&mut self, header: &ResponseHeader, value: &str) {
+        const OF_HTTP: &[&str] = &[
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "date",
+            "transfer-encoding",
+        ];
+        if !value.is_empty() && !OF_HTTP.contains(&header.header.as_str()) {
+            self.add(&header.header, value);
+        }
+    }
+
+    /// Adds the documented headers of a success.
+    pub(crate) fn show_headers(&mut self, contract: &Contract, endpoint: &Endpoint) {
+        for header in &endpoint.response_headers {
+            if !contract.request_id.headers.contains(&header.header) {
+                self.show(header, &sample::header(contract, &header.ty));
+            }
+        }
     }
 
     /// Adds a header.

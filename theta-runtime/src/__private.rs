@@ -12,6 +12,7 @@ pub mod v1 {
     pub use crate::client::Core;
     pub use crate::reply::alternatives::{Alternative, Alternatives, Content};
     pub use crate::reply::documented::kept::{KeptError, encode_error};
+    pub use crate::reply::header::{header_text, header_value};
     pub use crate::site::generated::Generated;
     pub use crate::site::meta::StatusInfo;
     pub use crate::site::plan::no_plan;

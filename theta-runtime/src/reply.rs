@@ -1,21 +1,24 @@
 //! A reply, interpreted by the contract.
 
 pub(crate) mod alternatives;
+pub(crate) mod charset;
 pub(crate) mod content;
 pub(crate) mod documented;
 pub(crate) mod error;
+pub(crate) mod header;
 pub(crate) mod opened;
 pub(crate) mod pattern;
 pub(crate) mod response;
 pub(crate) mod stream;
 
+use crate::reply::charset::Charset;
 use crate::reply::pattern::Pattern;
 use crate::site::meta::{ApiInfo, EndpointInfo, Pointer, Scalar, ShapeInfo};
 use http::HeaderMap;
 use std::borrow::Cow;
 use std::fmt;
 use std::time::{Duration, SystemTime};
-use theta_json::{Kind, Raw, canonical, text_of, without_mark};
+use theta_json::{Kind, Raw, canonical, text_of, utf16, without_mark};
 use theta_pace::delay;
 
 /// A reply, read by the error shapes of a contract. Error enums are recognised in it.
@@ -64,7 +67,7 @@ impl<'a> Reply<'a> {
     pub fn new(api: &'static ApiInfo, status: u16, headers: &'a HeaderMap, body: &'a [u8]) -> Self {
         let shapes = 0..api.shapes.len();
         Self {
-            reading: reading(api, shapes, Roles::Required, body),
+            reading: reading(api, shapes, Roles::Required, headers, body),
             ..Self::unread(api, status, headers, body)
         }
     }
@@ -98,8 +101,8 @@ impl<'a> Reply<'a> {
         let says_failed = |index: &usize| api.shapes.get(*index).is_some_and(says_failed);
         let told = shapes.clone().filter(says_failed);
         Self {
-            reading: reading(api, shapes, Roles::Required, body)
-                .or_else(|| reading(api, told, Roles::None, body)),
+            reading: reading(api, shapes, Roles::Required, headers, body)
+                .or_else(|| reading(api, told, Roles::None, headers, body)),
             ..Self::unread(api, status, headers, body)
         }
     }
@@ -302,12 +305,21 @@ fn reading<'a>(
     api: &'static ApiInfo,
     shapes: impl Iterator<Item = usize>,
     roles: Roles,
+    headers: &HeaderMap,
     body: &'a [u8],
 ) -> Option<Reading<'a>> {
-    match text_of(body) {
-        Cow::Borrowed(text) => find(api, shapes, roles, text, true),
-        Cow::Owned(text) => find(api, shapes, roles, &text, false).map(Reading::into_owned),
-    }
+    let owned = match text_of(body) {
+        Cow::Borrowed(text) => return find(api, shapes, roles, text, true),
+        Cow::Owned(text) => text,
+    };
+    // What is not UTF-8 may say what it is; one with a byte order mark has been read by it.
+    let charset = Some(Charset::of(headers)).filter(|charset| *charset != Charset::Utf8);
+    let stated = charset.filter(|_| utf16(body).is_none());
+    let (text, is_text) = match stated.and_then(|charset| charset.decode(body)) {
+        Some(text) => (text, true),
+        None => (owned, false),
+    };
+    find(api, shapes, roles, &text, is_text).map(Reading::into_owned)
 }
 
 /// Reads a body by the first of these shapes that it has. Unless it `is_text`, there are bytes in it that are not UTF-8:

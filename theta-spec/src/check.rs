@@ -12,6 +12,7 @@ mod examples;
 mod headers;
 mod idle;
 mod matchers;
+mod response_headers;
 mod rust_names;
 mod scalars;
 mod shapes;
@@ -35,6 +36,7 @@ pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
     endpoints::check(raw, report);
     constants::of_paths(raw, report);
     successes::check(raw, report);
+    response_headers::check(raw, report);
     headers::check(raw, report);
     errors::check(raw, report);
     idle::check(raw, report);
@@ -48,6 +50,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     idle::check_arguments(raw, contract, report);
     rust_names::check(raw, contract, report);
     successes::check_resolved(contract, report);
+    response_headers::check_resolved(contract, report);
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();
     matchers::check(raw, contract, report);

@@ -392,6 +392,18 @@ pub const CODES: &[CodeInfo] = &[
         "returns = { type = \"bytes\", media = \"mp3\" }\n# better:\nreturns = { type = \"bytes\", media = \"audio/mpeg\" }",
     ),
     info(
+        "T0539",
+        "a type that no header can hold",
+        "A header of a reply is one text, boolean or number, or an enum of these. Anything else is read as a text.",
+        "response_headers.left = { header = \"x-left\", type = \"[integer]\" }\n# better:\nresponse_headers.left = { header = \"x-left\", type = \"string\" }",
+    ),
+    info(
+        "T0540",
+        "one header of replies under two names",
+        "Headers of replies are fields of one struct, those of the API as a whole beside those of the endpoint. An endpoint says something else of one by giving it the same name.",
+        "response_headers = { left = \"x-left\", rest = \"X-Left\" }\n# better:\nresponse_headers = { left = \"x-left\" }",
+    ),
+    info(
         "T0601",
         "detail without a message",
         "`detail` matches the message of a shape, and no shape of this row says where that is.",

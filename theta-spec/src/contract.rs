@@ -9,6 +9,7 @@ mod error_row;
 mod foreseen;
 mod format;
 pub(crate) mod named;
+mod response_header;
 mod shape;
 pub mod success;
 mod types;
@@ -25,6 +26,7 @@ pub use error_row::{
 };
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
+pub use response_header::ResponseHeader;
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use success::{Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
@@ -58,6 +60,8 @@ pub struct Contract {
     pub auth: Option<Auth>,
     /// Headers sent with every request, sorted by name.
     pub headers: Vec<(String, String)>,
+    /// Headers of every reply that callers read, sorted by name.
+    pub response_headers: Vec<ResponseHeader>,
     /// Where a reply carries its request id.
     pub request_id: RequestId,
     /// The retry policy of the API as a whole.

@@ -16,6 +16,7 @@ mod form;
 mod name;
 mod notation;
 mod reader;
+mod response_header;
 mod root;
 mod shape;
 mod table;
@@ -27,6 +28,7 @@ pub use content::{BODY, PART};
 pub use endpoint::ENDPOINT;
 pub use enum_value::{ENUM_VALUE, LISTED_VALUE};
 pub use error_row::{CAPTURE, CODE, ERROR, ROW_RETRY};
+pub use response_header::RESPONSE_HEADER;
 pub use root::ROOT;
 pub use shape::SHAPE;
 pub use table::{Expect, Key, Names, Notation, Rule, Table};
@@ -42,6 +44,7 @@ pub(crate) use evidence::RawEvidence;
 pub(crate) use form::{HasName, Named};
 pub(crate) use notation::{RawSegment, RawType};
 pub(crate) use reader::Reader;
+pub(crate) use response_header::RawResponseHeader;
 pub(crate) use root::RawContract;
 pub(crate) use shape::{DelayUnit, RawShape};
 pub(crate) use types::{RawField, RawTypeDef, RawTypeKind};
@@ -68,6 +71,7 @@ pub const ALL: &[&Table] = &[
     &VARIANT,
     &ENDPOINT,
     &RETURNS,
+    &RESPONSE_HEADER,
     &WEBSOCKET,
     &PART,
     &BODY,

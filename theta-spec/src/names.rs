@@ -49,6 +49,12 @@ pub(crate) const REQUEST_ENDS: &[&str] = &["Request", "Call"];
 /// The same for the answers of an endpoint that has several.
 pub(crate) const REPLY_ENDS: &[&str] = &["Reply", "Answer"];
 
+/// The same for the headers of its replies.
+pub(crate) const HEADERS_ENDS: &[&str] = &["Headers", "ResponseHeaders"];
+
+/// The struct of the headers of any reply.
+pub const RESPONSE_HEADERS: &str = "ResponseHeaders";
+
 /// The same for the error of an endpoint.
 pub(crate) const ERROR_ENDS: &[&str] = &["Error", "Failure"];
 
@@ -169,6 +175,53 @@ fn guard(ident: String) -> String {
     }
 }
 
+/// Signs that tell names apart which are the same without them.
+const SIGNS: &[(char, &str)] = &[
+    ('+', "plus"),
+    ('-', "minus"),
+    ('<', "before"),
+    ('>', "after"),
+    ('=', "equal"),
+    ('!', "not"),
+    ('*', "any"),
+    ('$', "dollar"),
+    ('@', "at"),
+    ('#', "hash"),
+    ('%', "percent"),
+    ('&', "and"),
+];
+
+/// A name that says the signs at the ends of a name in words, in the style of `made`, which is taken; the same with a number
+/// where there are none.
+pub(crate) fn spelled(name: &str, made: &str) -> String {
+    let word = |c: char| {
+        SIGNS
+            .iter()
+            .find(|(sign, _)| *sign == c)
+            .map(|(_, word)| *word)
+    };
+    let first = name.chars().next().and_then(word);
+    let last = name.chars().last().filter(|_| name.chars().count() > 1);
+    let last = last.and_then(word);
+    if first.is_none() && last.is_none() {
+        let number = if made.ends_with(|c: char| c.is_ascii_digit()) {
+            "_2"
+        } else {
+            "2"
+        };
+        let is_type = made.starts_with(|c: char| c.is_ascii_uppercase());
+        let number = if is_type { number } else { "_2" };
+        return format!("{}{number}", made.trim_end_matches('_'));
+    }
+    let words = [first, Some(name), last].into_iter().flatten();
+    let words = words.collect::<Vec<_>>().join(" ");
+    if made.starts_with(|c: char| c.is_ascii_uppercase()) {
+        pascal(&words)
+    } else {
+        snake(&words)
+    }
+}
+
 /// Cuts at everything that is not a letter or digit, and where a capital begins a new word.
 fn words(name: &str) -> Vec<String> {
     let chars: Vec<char> = name.chars().collect();
@@ -234,6 +287,24 @@ mod tests {
                 is_ident(&snake(keyword)) && is_ident(&pascal(keyword)),
                 "{keyword}"
             );
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_taken_says_its_signs_or_has_a_number() {
+        for (name, made, expected) in [
+            ("DateSent>", "date_sent", "date_sent_after"),
+            ("DateSent<", "date_sent", "date_sent_before"),
+            ("+1", "n1", "plus_1"),
+            ("-1", "N1", "Minus1"),
+            ("$ref", "ref_", "dollar_ref"),
+            ("ID", "id", "id_2"),
+            ("SIZE", "Size", "Size2"),
+            ("V1", "V1", "V1_2"),
+        ] {
+            let spelled = spelled(name, made);
+            assert_eq!(spelled, expected, "{name}");
+            assert!(is_ident(&spelled));
         }
     }
 

@@ -10,6 +10,7 @@ pub(crate) mod classifier;
 mod endpoints;
 pub(crate) mod errors;
 mod foreseen;
+mod response_headers;
 mod rows;
 pub(crate) mod shapes;
 mod successes;
@@ -75,6 +76,7 @@ pub(crate) fn resolve(raw: &RawContract) -> Contract {
         api: api::resolve(raw),
         auth: api::auth(raw),
         headers: api::headers(raw),
+        response_headers: response_headers::resolve(&index, &raw.response_headers),
         request_id: api::request_id(raw),
         retry: api::retry(raw),
         sources: api::sources(raw),

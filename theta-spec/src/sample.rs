@@ -10,6 +10,16 @@ use crate::body::{self, Role, Said};
 use crate::contract::{CodeMatcher, Contract, ErrorRow, Shape, ShapeContent};
 use crate::template::{Capture, Template};
 
+/// Returns a value of a type as a header holds it; empty if the type has none.
+#[must_use]
+pub fn header(contract: &Contract, ty: &crate::contract::Type) -> String {
+    match value::value(contract, ty, &[], "text") {
+        Some(crate::json::Json::String(text)) => text,
+        Some(value) => value.to_string(),
+        None => String::new(),
+    }
+}
+
 /// A reply that is classified as a documented row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SampleReply {

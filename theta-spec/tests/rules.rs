@@ -647,6 +647,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "moved",
     ),
     (
+        "T0539",
+        "returns = \"text\"",
+        "returns = \"text\"\nresponse_headers.left = { header = \"x-left\", type = \"[integer]\" }",
+        "left",
+    ),
+    (
+        "T0540",
+        "returns = \"text\"",
+        "returns = \"text\"\nresponse_headers = { left = \"x-left\", rest = \"X-Left\" }",
+        "rest",
+    ),
+    (
         "T0538",
         "returns = \"text\"",
         "returns = { type = \"bytes\", media = [\"audio/*\", \"mp3\"] }",
@@ -920,6 +932,10 @@ fn the_twins_of_mistakes_are_good() {
         (
             "returns = \"text\"",
             "returns = { status = 302, type = \"nothing\" }\n[errors.moved]\nstatus = [301, 303]\ncause = \"c\"\nfix = \"f\"".to_owned(),
+        ),
+        (
+            "returns = \"text\"",
+            "returns = \"text\"\nresponse_headers = { left = { header = \"x-left\", type = \"integer\" }, rest = \"X-Rest\" }".to_owned(),
         ),
         ("returns = \"text\"", "returns = { type = \"bytes\", stream = true, media = [\"audio/*\", \"text/csv\"] }".to_owned()),
         (

@@ -5,15 +5,15 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use theta_mock::Mock;
 use theta_runtime::http::header::{ACCEPT, CONTENT_TYPE};
-use theta_runtime::http::{HeaderValue, Request};
+use theta_runtime::http::{HeaderMap, HeaderName, HeaderValue, Request};
 use theta_runtime::testing::Stub;
 use theta_runtime::{
     Billed, Bytes, ErrorKind, RequestBody, ResponseBody, RetryPolicy, Transport, TransportFuture,
 };
 use theta_spec::contract::{Endpoint, Returns};
 use theta_tests::answers::{
-    Client, CreateReply, CreateRequest, Item, PutRequest, ReadRequest, Ticket, TranscriptReply,
-    TranscriptRequest, WatchRequest,
+    Client, CreateHeaders, CreateReply, CreateRequest, Item, Level, PutRequest, ReadRequest,
+    ResponseHeaders, Ticket, TranscriptReply, TranscriptRequest, WatchRequest,
 };
 
 const CONTRACT: &[u8] = include_bytes!("../../contracts/answers.toml");
@@ -28,7 +28,7 @@ fn client(stub: &Stub) -> Client {
 
 /// Answers every request with this status, media type and body.
 #[derive(Clone, Copy, Debug)]
-struct Fixed(u16, Option<&'static str>, &'static str);
+struct Fixed(u16, Option<&'static str>, &'static [u8]);
 
 impl Transport for Fixed {
     fn send(&self, request: Request<RequestBody>) -> TransportFuture {
@@ -124,7 +124,7 @@ async fn of_several_media_types_the_one_that_came_decides() {
         ),
     ];
     for (media_type, body, answer) in table {
-        let client = fixed(Fixed(200, media_type, body));
+        let client = fixed(Fixed(200, media_type, body.as_bytes()));
         assert_eq!(
             client.transcript("1").await.unwrap(),
             answer,
@@ -134,9 +134,79 @@ async fn of_several_media_types_the_one_that_came_decides() {
 }
 
 #[tokio::test]
+async fn a_text_is_read_in_its_charset_and_kept_where_that_is_not_known() {
+    let table: [(&str, &[u8], Option<&str>); 4] = [
+        ("text/csv", b"\xc3\xa9", Some("\u{e9}")),
+        ("text/csv; charset=ISO-8859-1", b"\xe9", Some("\u{e9}")),
+        ("text/csv; charset=utf-16le", b"\xe9\0", Some("\u{e9}")),
+        ("text/csv; charset=x-unknown", b"\xe9", None),
+    ];
+    for (media_type, body, text) in table {
+        let client = fixed(Fixed(200, Some(media_type), body));
+        match (client.watch().await, text) {
+            (Ok(answer), Some(text)) => assert_eq!(answer.as_deref(), Some(text)),
+            (Err(error), None) => assert_eq!(error.body(), body, "{error}"),
+            (answer, _) => panic!("{media_type}: {answer:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_failure_is_read_in_its_charset() {
+    let body = b"{\"message\":\"occup\xe9\"}";
+    let client = fixed(Fixed(409, Some("application/json; charset=latin1"), body));
+    let error = client.open().await.unwrap_err();
+    assert_eq!(error.detail(), Some("occup\u{e9}"));
+}
+
+#[test]
+fn headers_of_a_reply_are_typed_and_never_an_error() {
+    let headers = |pairs: &[(&'static str, &'static str)]| {
+        let pairs = pairs.iter();
+        let pairs = pairs.map(|(name, value)| {
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
+        });
+        pairs.collect::<HeaderMap>()
+    };
+    let all = headers(&[
+        ("location", "/items/7"),
+        ("x-cached", "TRUE"),
+        ("x-left", " 12 "),
+        ("x-level", "low"),
+    ]);
+    let read = CreateHeaders::of(&all);
+    assert_eq!(read.location.as_deref(), Some("/items/7"));
+    assert_eq!(
+        (read.cached, read.left, read.level),
+        (Some(true), Some(12), Some(Level::Low))
+    );
+    assert_eq!(ResponseHeaders::of(&all).left, Some(12));
+    let none = CreateHeaders::of(&headers(&[
+        ("x-cached", "yes"),
+        ("x-left", "many"),
+        ("location", "7"),
+    ]));
+    assert_eq!(none.location.as_deref(), Some("7"));
+    assert_eq!((none.cached, none.left, none.level), (None, None, None));
+}
+
+#[tokio::test]
+async fn the_mock_sends_the_documented_headers() {
+    let mock = Mock::start(load(CONTRACT)).unwrap();
+    let client = Client::builder().base_url(mock.base_url()).build().unwrap();
+    let response = client.create().send_with_response().await.unwrap();
+    let headers = CreateHeaders::of(response.headers());
+    assert!(headers.location.is_some() && headers.left.is_some() && headers.cached.is_some());
+    assert_eq!(headers.level, Some(Level::High));
+}
+
+#[tokio::test]
 async fn a_paid_answer_of_another_media_type_is_kept() {
     for media_type in [None, Some("image/png")] {
-        let client = fixed(Fixed(200, media_type, "png"));
+        let client = fixed(Fixed(200, media_type, b"png"));
         let error = client.transcript("1").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
         assert_eq!(error.body(), b"png");
@@ -149,14 +219,14 @@ async fn a_success_that_says_it_failed_is_none_of_them() {
     let client = fixed(Fixed(
         202,
         Some("application/json"),
-        r#"{"ok":false,"error":"no"}"#,
+        br#"{"ok":false,"error":"no"}"#,
     ));
     let error = client.create().await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Unknown { .. }), "{error}");
     let documented = fixed(Fixed(
         503,
         Some("application/json"),
-        r#"{"message":"busy"}"#,
+        br#"{"message":"busy"}"#,
     ));
     assert!(documented.create().await.unwrap_err().api().is_some());
 }
@@ -217,7 +287,7 @@ proptest! {
         let contract = load(CONTRACT);
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         // A body that is read as any of the types.
-        let body = if is_empty { "" } else { r#"{"name":"a","id":1}"# };
+        let body: &[u8] = if is_empty { b"" } else { br#"{"name":"a","id":1}"# };
         let reply = Fixed(status, media_type, body);
         let client = fixed(reply);
         let created = runtime.block_on(async { client.create().await });

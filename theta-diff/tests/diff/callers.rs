@@ -26,6 +26,12 @@ async fn received(client: &Client, audio: Audio) {
     let _: Result<(), theta_runtime::Error<HushError>> = client.hush().await;
 }
 
+fn headers(response: &theta_runtime::Response<KnockReply>) {
+    let headers = KnockHeaders::of(response.headers());
+    let _: (Option<String>, Option<i64>) = (headers.place, headers.left);
+    let _: Option<i64> = ResponseHeaders::of(response.headers()).left;
+}
+
 async fn told_apart(client: &Client) {
     match client.knock().await.unwrap() {
         KnockReply::In(words) => drop::<String>(words),

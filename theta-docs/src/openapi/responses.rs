@@ -5,8 +5,8 @@ use super::success::{self, Succeeds};
 use super::{Source, alternatives, extension, pattern, reference, types};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use theta_spec::contract::{
-    CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Returns, ShapeContent,
-    ShapeId, Status, Type,
+    CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, ResponseHeader, Returns,
+    ShapeContent, ShapeId, Status, Type,
 };
 use theta_spec::json::{self, Json};
 use theta_spec::text::markdown::prose;
@@ -70,7 +70,13 @@ fn response(source: &Source<'_>, successes: &[&Succeeds<'_>], rows: &[ErrorId]) 
     let contract = source.contract;
     let said = description(contract, &success::said(successes), rows);
     let mut response = Json::object([("description", Json::from(said))]);
-    let headers = request_id_headers(contract);
+    let mut headers = request_id_headers(contract);
+    let of_successes = successes.iter().flat_map(|success| success.headers);
+    for header in of_successes.chain(&contract.response_headers) {
+        if headers.get(&header.header).is_none() {
+            headers.set(header.header.clone(), described(source, header));
+        }
+    }
     if !headers.is_empty() {
         response.set("headers", headers);
     }
@@ -276,6 +282,21 @@ pub(super) fn bytes() -> Json {
     Json::object(
         [("type", "string"), ("format", "binary")].map(|(name, text)| (name, Json::from(text))),
     )
+}
+
+/// A header that callers read.
+fn described(source: &Source<'_>, header: &ResponseHeader) -> Json {
+    let mut out = Json::Object(Vec::new());
+    let unit = match header.unit.as_str() {
+        "" => String::new(),
+        unit => format!(" Unit: `{}`.", unit.replace('`', "'")),
+    };
+    let said = format!("{}{unit}", prose(&header.doc));
+    if !said.is_empty() {
+        out.set("description", Json::from(said.trim()));
+    }
+    out.set("schema", types::of(source, &header.ty));
+    out
 }
 
 /// Headers in which every reply carries its id.

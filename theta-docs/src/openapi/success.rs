@@ -2,7 +2,7 @@
 
 use super::error_body::{JSON, TEXT};
 use super::responses::key_of;
-use theta_spec::contract::{Endpoint, Returns, Success};
+use theta_spec::contract::{Endpoint, ResponseHeader, Returns, Success};
 use theta_spec::text::markdown::prose;
 
 /// A success with one status.
@@ -15,6 +15,8 @@ pub(super) struct Succeeds<'e> {
     /// The media types of its body.
     pub(super) media: Vec<&'e str>,
     pub(super) example: &'e str,
+    /// The headers that callers read.
+    pub(super) headers: &'e [ResponseHeader],
     /// Whether it is a status beside the one that has a body.
     is_beside: bool,
 }
@@ -40,6 +42,7 @@ pub(super) fn of(endpoint: &Endpoint) -> Vec<(String, Succeeds<'_>)> {
         content: &endpoint.returns,
         media,
         example: &endpoint.example,
+        headers: &endpoint.response_headers,
         is_beside: false,
     };
     let (key, first) = match &endpoint.returns {
@@ -107,6 +110,7 @@ fn one_of<'e>(
             content: &success.content,
             media: media.clone(),
             example: &success.example,
+            headers: &endpoint.response_headers,
             is_beside: false,
         };
         (key, succeeds)

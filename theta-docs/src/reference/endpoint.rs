@@ -27,6 +27,7 @@ pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
     facts(contract, endpoint, &mut out);
     sent(contract, endpoint, &mut out);
     returned(contract, endpoint, &mut out);
+    successes::headers(contract, endpoint, &mut out);
     example(contract, endpoint, &mut out);
     errors(contract, endpoint, &mut out);
     paragraph(&mut out, &evidence(contract, &endpoint.evidence));

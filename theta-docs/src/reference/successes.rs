@@ -3,7 +3,7 @@
 use super::markdown::{code, table, words};
 use super::types;
 use std::fmt::Write as _;
-use theta_spec::contract::{Contract, Returns, Success, Successes};
+use theta_spec::contract::{Contract, Endpoint, Returns, Success, Successes};
 use theta_spec::text::markdown::fence;
 
 pub(super) fn list(contract: &Contract, several: &Successes, out: &mut String) {
@@ -52,4 +52,28 @@ fn content(contract: &Contract, success: &Success) -> String {
         Returns::Bytes { .. } => "bytes".to_owned(),
         Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } => "nothing".to_owned(),
     }
+}
+
+/// The headers of replies that callers read.
+pub(super) fn headers(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
+    if endpoint.response_headers.is_empty() {
+        return;
+    }
+    out.push_str("## Headers of the reply\n\n");
+    let rows: Vec<Vec<String>> = endpoint
+        .response_headers
+        .iter()
+        .map(|header| {
+            let unit = match header.unit.as_str() {
+                "" => String::new(),
+                unit => format!(", in {}", words(unit)),
+            };
+            vec![
+                code(&header.header),
+                format!("{}{unit}", types::name(contract, &header.ty, "../")),
+                words(&header.doc),
+            ]
+        })
+        .collect();
+    table(out, &["header", "type", ""], &rows);
 }

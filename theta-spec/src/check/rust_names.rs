@@ -1,6 +1,6 @@
 //! Rules about names in Rust: each is an identifier, no two are the same, and a changed one is pointed out.
 
-use crate::contract::{Contract, Returns, Scalar, TypeKind};
+use crate::contract::{Contract, Endpoint, Returns, Scalar, TypeKind};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContract, RawTypeKind};
 use crate::names::{self, RESERVED_TYPES};
@@ -22,6 +22,14 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     for def in &contract.types {
         types.add(&def.ident, &def.name, def.span, report);
     }
+    if let Some(header) = contract.response_headers.first() {
+        types.add(
+            names::RESPONSE_HEADERS,
+            "response_headers",
+            header.span,
+            report,
+        );
+    }
     let mut methods = Scope::new("method");
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
         types.add(
@@ -31,20 +39,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             report,
         );
         types.add(&endpoint.error_ident, &endpoint.name, endpoint.span, report);
-        if let Returns::OneOf(several) = &endpoint.returns
-            && !several.ident.is_empty()
-        {
-            types.add(&several.ident, &endpoint.name, endpoint.span, report);
-            if !several.ident.ends_with(names::REPLY_ENDS[0]) {
-                gave_way(
-                    &endpoint.name,
-                    "reply",
-                    &several.ident,
-                    endpoint.span,
-                    report,
-                );
-            }
-        }
+        replies(endpoint, &mut types, report);
         for (ident, what, ends) in [
             (&endpoint.request_ident, "request", names::REQUEST_ENDS),
             (&endpoint.error_ident, "error", names::ERROR_ENDS),
@@ -110,6 +105,30 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     members(raw, contract, report);
 }
 
+/// The types of what an endpoint gives back.
+fn replies(endpoint: &Endpoint, types: &mut Scope, report: &mut Report) {
+    let several = match &endpoint.returns {
+        Returns::OneOf(several) => several.ident.as_str(),
+        _ => "",
+    };
+    for (ident, what, ends) in [
+        (several, "reply", names::REPLY_ENDS),
+        (
+            endpoint.headers_ident.as_str(),
+            "headers",
+            names::HEADERS_ENDS,
+        ),
+    ] {
+        if ident.is_empty() {
+            continue;
+        }
+        types.add(ident, &endpoint.name, endpoint.span, report);
+        if !ident.ends_with(ends[0]) || ident.ends_with(names::RESPONSE_HEADERS) {
+            gave_way(&endpoint.name, what, ident, endpoint.span, report);
+        }
+    }
+}
+
 fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, def) in raw.types.iter().zip(&contract.types) {
         match (&def.kind, &named.kind) {
@@ -169,6 +188,19 @@ impl Scope {
         self.taken.insert(ident.to_owned(), None);
     }
 
+    /// What to do about a name that is taken. What a member is called is its own name alone, so that one is proposed.
+    fn advice(&self, ident: &str, name: &str) -> String {
+        let advice = "give one of them another name with `rust = \"…\"`";
+        if !matches!(self.what, "field" | "variant" | "plan") {
+            return advice.to_owned();
+        }
+        let mut free = names::spelled(name, ident);
+        while self.taken.contains_key(&free) {
+            free = names::spelled("", &free);
+        }
+        format!("{advice}: `rust = \"{free}\"` is free for this one")
+    }
+
     /// Whether the name is fine.
     fn add(&mut self, ident: &str, name: &str, span: Span, report: &mut Report) -> bool {
         let what = self.what;
@@ -200,7 +232,7 @@ impl Scope {
             )
             .related(*first, "the first one"),
         };
-        report.push(diagnostic.help("give one of them another name with `rust = \"…\"`"));
+        report.push(diagnostic.help(self.advice(ident, name)));
         false
     }
 }

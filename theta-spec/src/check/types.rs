@@ -165,7 +165,13 @@ fn mentions(def: &RawTypeDef) -> Vec<&str> {
 }
 
 fn endpoint_types(raw: &RawContract) -> Vec<&str> {
-    let mut names = Vec::new();
+    let of_endpoints = raw
+        .endpoints
+        .iter()
+        .flat_map(|endpoint| &endpoint.response_headers);
+    let headers = raw.response_headers.iter().chain(of_endpoints);
+    let headers = headers.filter_map(|header| header.ty.as_ref());
+    let mut names: Vec<&str> = headers.flat_map(|ty| ty.value.names()).collect();
     for endpoint in &raw.endpoints {
         let params = endpoint.params();
         let params = params.filter_map(|param| param.ty.as_ref());

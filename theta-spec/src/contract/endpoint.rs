@@ -38,6 +38,10 @@ pub struct Endpoint {
     pub says_status: bool,
     /// Further statuses of successes without a body, sorted.
     pub empty: Vec<u16>,
+    /// Headers of its replies that callers read, those of every reply included, sorted by name.
+    pub response_headers: Vec<super::ResponseHeader>,
+    /// The struct that they are read into: `CreateVoiceHeaders`; empty if it has none of its own.
+    pub headers_ident: String,
     /// Media type to ask for; empty for none.
     pub accept: String,
     /// Required arguments, in the order of the generated method.

@@ -5,9 +5,10 @@ use super::content::{RawBody, RawContent, RawPart};
 use super::declare::{Keys, keys, table};
 use super::evidence::RawEvidence;
 use super::form::{Boolean, Deprecated, Entry, Many, Optional, Placed, Tables, Text, Words, form};
-use super::name::{HeaderName, RustValue, Wire};
+use super::name::{HeaderName, RustValue, Snake, Wire};
 use super::notation::{DurationText, PathText, RawSegment};
 use super::reader::{Reader, View};
+use super::response_header::RawResponseHeader;
 use super::types::{Params, RawField};
 use super::{Expect, Rule};
 use crate::contract::Method;
@@ -36,6 +37,8 @@ table! {
         /// a body that is not multipart
         body: RawBody,
         answer: RawAnswer,
+        /// headers of its replies that callers read, beside those of the API as a whole
+        response_headers: Tables<Snake, RawResponseHeader>,
         /// the required arguments in the order of the Rust method
         args: Placed<Many<Text>>,
         /// what a call is billed by, or false

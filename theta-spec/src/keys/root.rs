@@ -8,6 +8,7 @@ use super::error_row::RawError;
 use super::form::{Many, Map, OrDefault, Pairs, Required, Tables, Text, form};
 use super::name::{HeaderName, Pascal, Snake};
 use super::reader::Reader;
+use super::response_header::RawResponseHeader;
 use super::shape::RawShape;
 use super::types::RawTypeDef;
 
@@ -36,6 +37,8 @@ table! {
         auth: RawAuth,
         /// headers sent with every request, name = value
         headers: Pairs<HeaderName, Text>,
+        /// headers of every reply that callers read
+        response_headers: Tables<Snake, RawResponseHeader>,
         /// where replies carry a request id
         request_id: OrDefault<RawRequestId>,
         /// what the API as a whole says about trying again

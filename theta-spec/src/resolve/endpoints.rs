@@ -2,7 +2,10 @@
 
 use super::successes::{self, OCTETS};
 use super::types::{field_type, named, resolve_type, verbatim};
-use super::{Index, api, arguments, classifier, deprecated, evidence, foreseen, ident, text};
+use super::{
+    Index, api, arguments, classifier, deprecated, evidence, foreseen, ident, response_headers,
+    text,
+};
 use crate::contract::{
     Billing, Body, Endpoint, ErrorId, ErrorRow, Field, JsonPart, Method, Param, ParamPlace, Part,
     PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeDef,
@@ -116,6 +119,12 @@ fn endpoint(
         says_status: raw.answer.says_status(),
         success,
         empty,
+        response_headers: response_headers::of_endpoint(index, &raw.response_headers),
+        headers_ident: if raw.response_headers.is_empty() {
+            String::new()
+        } else {
+            free(taken, &pascal, names::HEADERS_ENDS)
+        },
         accept,
         arguments,
         setters,

@@ -159,6 +159,13 @@ pub(super) fn named(index: &Index<'_>, ty: &Spanned<RawType>) -> Option<TypeId> 
 pub(super) fn mark_use(contract: &mut Contract) {
     let mut sent = vec![false; contract.types.len()];
     let mut received = vec![false; contract.types.len()];
+    let of_endpoints = contract
+        .endpoints
+        .iter()
+        .flat_map(|endpoint| &endpoint.response_headers);
+    for header in contract.response_headers.iter().chain(of_endpoints) {
+        mark(&contract.types, &header.ty, &mut received);
+    }
     for endpoint in &contract.endpoints {
         for param in &endpoint.params {
             mark(&contract.types, &param.ty, &mut sent);

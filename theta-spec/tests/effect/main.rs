@@ -112,6 +112,16 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         ["\"text/csv\"", "[\"audio/*\", \"*+json\"]"],
     ),
     ("endpoints.NAME.returns", "rust", ["\"One\"", "\"Two\""]),
+    (
+        "endpoints.NAME",
+        "response_headers",
+        ["{ one = \"x-one\" }", "{ one = \"x-two\" }"],
+    ),
+    (
+        "response_headers.NAME",
+        "type",
+        ["\"integer\"", "\"boolean\""],
+    ),
     ("endpoints.NAME.returns", "type", ["\"Part\"", "\"bytes\""]),
     (
         "endpoints.NAME.parts.NAME",
@@ -150,6 +160,10 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
 
 /// Two values of the file's own keys, in place of what stands around.
 const OF_THE_FILE: &[(&str, [&str; 2])] = &[
+    (
+        "response_headers",
+        ["{ one = \"x-one\" }", "{ one = \"x-two\" }"],
+    ),
     ("theta", ["1", "2"]),
     (
         "api",

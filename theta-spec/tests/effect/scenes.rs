@@ -253,6 +253,12 @@ pub(crate) const SCENES: &[Scene] = &[
         "endpoints.it.get = \"/it\"\nendpoints.it.returns.type = \"nothing\"",
     ),
     scene(
+        "response_headers.NAME",
+        "a header of replies",
+        "response_headers.it.",
+        "response_headers.it.header = \"x-it\"",
+    ),
+    scene(
         "endpoints.NAME.websocket",
         "a first message",
         "endpoints.it.websocket.",
