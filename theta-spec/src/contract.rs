@@ -18,7 +18,7 @@ mod unlisted;
 pub use crate::json::Pointer;
 pub use endpoint::{
     Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
-    Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,
+    Param, ParamPlace, Part, PartContent, PathSegment, StatusArm, Upload,
 };
 pub use error_row::{
     Captured, Category, CodeMatcher, Confidence, DetailMatcher, ErrorRow, Evidence, FieldMatcher,
@@ -28,7 +28,7 @@ pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
 pub use response_header::ResponseHeader;
 pub use shape::{Scalar, Shape, ShapeContent};
-pub use success::{Success, Successes};
+pub use success::{Returns, Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 pub use unlisted::unlisted;
 
