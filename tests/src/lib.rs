@@ -17,6 +17,7 @@ use std::path::Path;
 pub mod answers;
 pub mod bare;
 pub mod deprecated;
+pub mod failures;
 pub mod hostile;
 pub mod matchers;
 pub mod theta_one;

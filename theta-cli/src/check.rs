@@ -6,9 +6,11 @@ use crate::output::Output;
 use crate::report::{Place, github};
 use crate::styles::{self, ERROR, GOOD, STRONG, WARNING};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use theta_spec::Loaded;
-use theta_spec::diagnostic::Diagnostic;
+use theta_spec::codes;
+use theta_spec::diagnostic::{Diagnostic, Severity};
 use theta_spec::source::{SourceText, Span};
 use theta_spec::text::count;
 
@@ -20,9 +22,35 @@ pub(crate) struct Args {
     /// How to write the result
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Which warnings people see; programs get all of them
+    #[arg(long, value_enum, default_value_t = Warnings::Few)]
+    warnings: Warnings,
     /// Leave out warnings, which refuse nothing
     #[arg(long)]
     quiet_warnings: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Warnings {
+    /// The first three of each kind, and how many more there are
+    Few,
+    /// Every one
+    All,
+    /// How many there are of each kind
+    Summary,
+    /// None
+    None,
+}
+
+impl Warnings {
+    /// How many of a kind are shown.
+    const fn most(self) -> usize {
+        match self {
+            Self::Few => 3,
+            Self::All => usize::MAX,
+            Self::Summary | Self::None => 0,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -38,23 +66,49 @@ enum Format {
 /// Reports what is wrong with the contract.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let mut loaded = args.spec.load()?;
-    if args.quiet_warnings {
+    if args.quiet_warnings || args.warnings == Warnings::None {
         loaded.report.leave_out_warnings();
     }
     match args.format {
-        Format::Human => output.text(human(&loaded))?,
+        Format::Human => output.text(human(&loaded, args.warnings))?,
         Format::Json => output.json(&Report::of(&loaded))?,
         Format::Github => output.raw(&github::diagnostics(&loaded, loaded.source.name()))?,
     }
     Ok(Exit::found(loaded.report.has_errors()))
 }
 
-fn human(loaded: &Loaded) -> String {
+fn human(loaded: &Loaded, shown: Warnings) -> String {
     let mut out = String::new();
     let diagnostics = loaded.report.diagnostics();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for diagnostic in diagnostics {
+        if diagnostic.severity == Severity::Warning {
+            let seen = seen.entry(diagnostic.code).or_default();
+            *seen += 1;
+            if *seen > shown.most() {
+                continue;
+            }
+        }
         out += &styles::diagnostic(&loaded.source, diagnostic);
         out += "\n\n";
+    }
+    let more = seen.iter().filter(|(_, seen)| **seen > shown.most());
+    let mut is_cut = false;
+    for (code, seen) in more {
+        is_cut = true;
+        let title = codes::find(code).map_or("", |info| info.title);
+        let left = seen - shown.most();
+        let more = if shown.most() == 0 { "" } else { " more" };
+        let _ = writeln!(
+            out,
+            "{WARNING}warning[{code}]{WARNING:#}: {left}{more}: {title}"
+        );
+    }
+    if is_cut {
+        let _ = writeln!(
+            out,
+            "  {STRONG}help:{STRONG:#} `--warnings all` shows every warning\n"
+        );
     }
     let (errors, warnings) = (loaded.report.error_count(), loaded.report.warning_count());
     let mut problems = Vec::new();

@@ -29,6 +29,9 @@ pub(crate) struct Args {
     /// The contract
     #[arg(long, default_value = "spec.toml")]
     spec: PathBuf,
+    /// A header of the reply, once for each
+    #[arg(long, value_name = "NAME=VALUE")]
+    header: Vec<String>,
     /// Only this endpoint, by its name in the contract
     #[arg(long, value_name = "NAME")]
     endpoint: Option<String>,
@@ -47,13 +50,14 @@ enum Format {
 
 /// Explains the reply or the name.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
+    let headers = query::headers(&args.header)?;
     let query = Query::read(&args.status, args.body.as_deref(), &args.spec)?;
     let contract = input::contract(&args.spec, Exit::Failed)?;
     let scope = Scope::new(&contract, input::name(&args.spec), args.endpoint.as_deref())?;
     let explanation = match &query {
         Query::Name(name) => name::by_name(&scope, name),
         Query::Status(status) => name::by_status(&scope, *status),
-        Query::Reply { status, body } => reply::by_reply(&scope, *status, body),
+        Query::Reply { status, body } => reply::by_reply(&scope, *status, &headers, body),
     };
     match args.format {
         Format::Human => output.text(&explanation)?,

@@ -31,6 +31,7 @@ pub(crate) fn statements(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]
                 let class = Literal::u8_unsuffixed(class);
                 quote!(__reply.status() / 100 == #class)
             }
+            Status::Default => others(endpoint),
         };
         let mut groups = groups(cx, &arm.groups, rows);
         if let [group] = groups.as_mut_slice() {
@@ -42,6 +43,21 @@ pub(crate) fn statements(cx: &Context<'_>, endpoint: &Endpoint, rows: &[Row<'_>]
         }
     }
     out
+}
+
+/// Returns what a status is that no other arm has.
+fn others(endpoint: &Endpoint) -> TokenStream {
+    let (mut exact, mut classes) = (Vec::new(), Vec::new());
+    let redirects = endpoint.classifier.redirects.iter();
+    exact.extend(redirects.map(|status| Literal::u16_unsuffixed(*status)));
+    for arm in &endpoint.classifier.arms {
+        match arm.status {
+            Status::Exact(status) => exact.push(Literal::u16_unsuffixed(status)),
+            Status::Class(class) => classes.push(Literal::u16_unsuffixed(u16::from(class))),
+            Status::Default => {}
+        }
+    }
+    quote!(__reply.fails_otherwise(&[#(#exact),*], &[#(#classes),*]))
 }
 
 /// What has to hold of a reply, and what is done then.
@@ -95,6 +111,9 @@ fn conditions(cx: &Context<'_>, group: &ClassifierGroup) -> Vec<TokenStream> {
     match &group.code {
         None => {}
         Some(CodeMatcher::Exact(text)) => conditions.push(quote!(__reply.code() == Some(#text))),
+        Some(CodeMatcher::Number(number)) => {
+            conditions.push(quote!(__reply.code_is_number(#number)));
+        }
         Some(CodeMatcher::Folded { folded, .. }) => {
             conditions.push(quote!(__reply.code_folded(#folded)));
         }

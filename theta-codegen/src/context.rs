@@ -70,7 +70,8 @@ impl<'c> Context<'c> {
 fn templates(row: &ErrorRow) -> impl Iterator<Item = &Template> {
     let code = match &row.code {
         Some(CodeMatcher::Template(template)) => Some(template),
-        Some(CodeMatcher::Exact(_) | CodeMatcher::Folded { .. }) | None => None,
+        Some(CodeMatcher::Exact(_) | CodeMatcher::Number(_) | CodeMatcher::Folded { .. })
+        | None => None,
     };
     let fields = row.fields.iter().map(|field| &field.matcher);
     let details = row.detail.iter().chain(fields);

@@ -7,8 +7,8 @@ use quote::{ToTokens, quote};
 use std::fmt::Debug;
 use std::time::Duration;
 use theta_spec::contract::{
-    Billing, Body, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Foreseen, PartContent,
-    PathSegment, Plan, Pointer, Retry, Scalar, Shape, ShapeContent, Status, Upload,
+    Billing, Body, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Foreseen, KeyPlace,
+    PartContent, PathSegment, Plan, Pointer, Retry, Scalar, Shape, ShapeContent, Status, Upload,
 };
 use theta_spec::template::{CaptureKind, Piece, Template};
 
@@ -90,13 +90,24 @@ fn table(
 fn api(cx: &Context<'_>) -> TokenStream {
     let Context { root, contract, .. } = cx;
     let (api, allow) = (&contract.api, allow_unused());
-    let (name, base_url, support) = (&api.name, &api.base_url, &api.support);
+    let (name, base_url, support) = (&api.name, api.sample_url(&api.base_url), &api.support);
     let docs = api.docs.as_deref().unwrap_or("");
     let checked = api.checked.as_deref().unwrap_or("");
     let timeout = millis(api.timeout);
-    let auth = optional(contract.auth.as_ref().map(|auth| {
-        let (header, scheme, prefix, env) = (&auth.header, &auth.scheme, &auth.prefix, &auth.env);
-        quote!(AuthInfo { header: #header, scheme: #scheme, prefix: #prefix, env: #env })
+    // What is not one key in one header is in a table of its own.
+    let auth = optional(contract.main_scheme().and_then(|scheme| {
+        let KeyPlace::Header {
+            name: header,
+            scheme: word,
+        } = &scheme.place
+        else {
+            return None;
+        };
+        let (prefix, env) = (
+            &scheme.prefix,
+            scheme.secrets.first().map_or("", |secret| &secret.env),
+        );
+        Some(quote!(AuthInfo { header: #header, scheme: #word, prefix: #prefix, env: #env }))
     }));
     let headers = contract.headers.iter();
     let headers = headers.map(|(name, value)| quote!((#name, #value)));
@@ -140,7 +151,16 @@ fn api(cx: &Context<'_>) -> TokenStream {
 fn retry_policy(contract: &Contract) -> TokenStream {
     let retry = &contract.retry;
     let attempts = Literal::u32_unsuffixed(retry.attempts);
-    let (base, cap, headers) = (millis(retry.base), millis(retry.cap), &retry.headers);
+    let (base, cap) = (millis(retry.base), millis(retry.cap));
+    // A name alone carries a delay; behind a space stands what else the value is.
+    let resets = retry.resets.iter();
+    let resets = resets.map(|(name, form)| format!("{name} {}", form.as_str()));
+    let verdict = retry
+        .should_retry
+        .iter()
+        .map(|name| format!("{name} verdict"));
+    let headers = retry.headers.iter().cloned();
+    let headers: Vec<String> = headers.chain(resets).chain(verdict).collect();
     // A literal has to be finite; a factor that is not has no meaning.
     let is_finite = retry.factor.is_finite();
     let factor = Literal::f64_unsuffixed(if is_finite { retry.factor.abs() } else { 1.0 });
@@ -347,9 +367,10 @@ fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
             let class = Literal::u8_unsuffixed(*class);
             quote!(StatusInfo::Class(#class))
         }
+        Status::Default => quote!(StatusInfo::Default),
     });
     let codes = row.code.iter().map(|code| match code {
-        CodeMatcher::Exact(text) => text.clone(),
+        CodeMatcher::Exact(text) | CodeMatcher::Number(text) => text.clone(),
         CodeMatcher::Folded { written, .. } => written.clone(),
         CodeMatcher::Template(template) => template.to_string(),
     });
@@ -359,6 +380,14 @@ fn error(contract: &Contract, row: &ErrorRow) -> TokenStream {
         let templates = templates.map(Template::to_string);
         quote!((#name, &[#(#templates),*]))
     });
+    // No text of a shape has such a name.
+    let headers = row.headers.iter().map(|header| {
+        let name = format!(":{}", header.name);
+        let templates = header.value.iter().flat_map(|value| &value.templates);
+        let templates = templates.map(Template::to_string);
+        quote!((#name, &[#(#templates),*]))
+    });
+    let texts = texts.chain(headers);
     let retry = match row.retry {
         Retry::Unstated => None,
         Retry::Never => Some(quote!(Retry::Never)),

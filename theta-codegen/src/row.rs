@@ -226,7 +226,9 @@ impl Said {
 fn status_and_detail(row: &ErrorRow) -> String {
     let mut words = vec![code(&row.status.to_string())];
     words.extend(row.code.as_ref().map(|matcher| match matcher {
-        CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. } => code(text),
+        CodeMatcher::Exact(text)
+        | CodeMatcher::Number(text)
+        | CodeMatcher::Folded { written: text, .. } => code(text),
         CodeMatcher::Template(template) => shown(template),
     }));
     words.extend(row.detail.as_ref().map(alternatives));
@@ -235,6 +237,8 @@ fn status_and_detail(row: &ErrorRow) -> String {
         let (name, texts) = (code(&field.field), alternatives(&field.matcher));
         format!("with {name} {texts}")
     }));
+    let headers = row.headers.iter();
+    words.extend(headers.map(|header| format!("with {}", code(&header.to_string()))));
     words.join(" ")
 }
 
@@ -264,7 +268,11 @@ fn sentences(words: &[String]) -> Vec<String> {
 /// Returns names on the docs and codes on the wire, so that a search finds the variant.
 fn aliases(row: &ErrorRow) -> TokenStream {
     let code = match &row.code {
-        Some(CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. }) => Some(text),
+        Some(
+            CodeMatcher::Exact(text)
+            | CodeMatcher::Number(text)
+            | CodeMatcher::Folded { written: text, .. },
+        ) => Some(text),
         Some(CodeMatcher::Template(_)) | None => None,
     };
     let names = row.aliases.iter().chain(code).map(String::as_str);

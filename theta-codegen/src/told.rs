@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::names::{ident, local};
 use proc_macro2::TokenStream;
 use quote::quote;
-use theta_spec::contract::{CodeMatcher, ErrorRow};
+use theta_spec::contract::{CodeMatcher, ErrorRow, HeaderMatcher};
 use theta_spec::template::{CaptureKind, Template};
 
 /// The statements that return the variant when `__reply` is of this row.
@@ -23,6 +23,26 @@ pub(crate) enum Told {
 
 impl Told {
     pub(crate) fn of(cx: &Context<'_>, row: &ErrorRow) -> Self {
+        let told = Self::by_texts(cx, row);
+        if row.headers.is_empty() {
+            return told;
+        }
+        let conditions = row.headers.iter().map(header);
+        let statements = match told {
+            Self::Exact {
+                alone: Some(statements),
+                ..
+            }
+            | Self::Search(statements)
+            | Self::Rest(statements) => statements,
+            Self::Exact { arm, alone: None } => {
+                quote!(match __reply.detail() { #arm, _ => {} })
+            }
+        };
+        Self::Search(quote!(if #(#conditions)&&* { #statements }))
+    }
+
+    fn by_texts(cx: &Context<'_>, row: &ErrorRow) -> Self {
         if let Some(texts) = exact_texts(row) {
             let found = found(row, &[]);
             return Self::Exact {
@@ -42,6 +62,28 @@ impl Told {
         }
         Self::Search(search(cx, row))
     }
+}
+
+/// Returns what has to hold of a header. Nothing of it is captured, so that it is a text, or the beginning of one.
+fn header(header: &HeaderMatcher) -> TokenStream {
+    let name = &header.name;
+    let Some(value) = &header.value else {
+        return quote!(!__reply.has_header(#name));
+    };
+    if header.is_any() {
+        return quote!(__reply.has_header(#name));
+    }
+    let texts = value
+        .templates
+        .iter()
+        .map(|template| match template.as_exact() {
+            Some(text) => quote!(__reply.header_is(#name, #text)),
+            None => {
+                let beginning = template.leading_literal();
+                quote!(__reply.header_begins(#name, #beginning))
+            }
+        });
+    quote!((#(#texts)||*))
 }
 
 /// Returns the texts of a row that is told by exact messages alone.

@@ -42,6 +42,7 @@ fn summary(row: &ErrorRow) -> String {
     words.extend(row.detail.as_ref().map(|detail| texts(Some(detail))));
     let fields = row.fields.iter();
     words.extend(fields.map(|field| format!("{} {}", field.field, texts(Some(&field.matcher)))));
+    words.extend(row.headers.iter().map(ToString::to_string));
     words.join(" ")
 }
 
@@ -72,6 +73,7 @@ impl Rows<'_, '_> {
         self.code();
         self.detail();
         self.further();
+        self.headers();
         self.shape();
         self.scope();
         self.captures();
@@ -212,6 +214,23 @@ impl Rows<'_, '_> {
         }
     }
 
+    fn headers(&mut self) {
+        let text = |row: &ErrorRow| {
+            let headers: Vec<String> = row.headers.iter().map(ToString::to_string).collect();
+            if headers.is_empty() {
+                "any".to_owned()
+            } else {
+                headers.join("; ")
+            }
+        };
+        if self.old.headers != self.new.headers {
+            let sees = format!("`{}` is told by other headers", self.new.variant);
+            let values = (text(self.old), text(self.new));
+            self.it
+                .became("error-headers-changed", "headers", values, sees);
+        }
+    }
+
     fn shape(&mut self) {
         let read = |contract: &Contract, row: &ErrorRow| {
             let shapes = row.shapes.iter();
@@ -270,7 +289,7 @@ impl Rows<'_, '_> {
 fn includes(wide: &StatusSet, narrow: &StatusSet) -> bool {
     narrow.members.iter().all(|member| match member {
         Status::Exact(status) => wide.contains(*status),
-        Status::Class(_) => wide.members.contains(member),
+        Status::Class(_) | Status::Default => wide.members.contains(member),
     })
 }
 
@@ -278,9 +297,10 @@ fn classes(set: &StatusSet) -> Vec<u16> {
     let mut classes: Vec<u16> = set
         .members
         .iter()
-        .map(|member| match member {
-            Status::Exact(status) => status / 100,
-            Status::Class(class) => u16::from(*class),
+        .flat_map(|member| match member {
+            Status::Exact(status) => status / 100..status / 100 + 1,
+            Status::Class(class) => u16::from(*class)..u16::from(*class) + 1,
+            Status::Default => 3..6,
         })
         .collect();
     classes.sort_unstable();

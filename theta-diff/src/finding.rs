@@ -58,6 +58,8 @@ pub struct ReplyChange {
     pub status: u16,
     /// Whether the status stands for all of its class that no row names.
     pub any_of_class: bool,
+    /// The headers that matter, lower case.
+    pub headers: Vec<(String, String)>,
     /// Its body.
     pub body: Vec<u8>,
     /// Endpoints on which it is so, by their names in the new contract, sorted.

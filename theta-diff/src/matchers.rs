@@ -1,6 +1,7 @@
 //! What rows match, in words, as keys, and one beside the other.
 
 use theta_spec::algebra::{Relation, relate};
+use theta_spec::classify::number_of;
 use theta_spec::contract::{CodeMatcher, DetailMatcher};
 use theta_spec::template::{CaptureKind, Piece, Template};
 
@@ -8,6 +9,7 @@ pub(crate) fn code(code: Option<&CodeMatcher>) -> String {
     match code {
         None => "any code".to_owned(),
         Some(CodeMatcher::Exact(text)) => text.clone(),
+        Some(CodeMatcher::Number(number)) => format!("the number {number}"),
         Some(CodeMatcher::Folded { written, .. }) => format!("{written} in any case"),
         Some(CodeMatcher::Template(template)) => template.to_string(),
     }
@@ -42,6 +44,7 @@ pub(crate) fn code_key(code: Option<&CodeMatcher>) -> String {
     match code {
         None => "any".to_owned(),
         Some(CodeMatcher::Exact(text)) => format!("is {text}"),
+        Some(CodeMatcher::Number(number)) => format!("is the number {number}"),
         Some(CodeMatcher::Folded { folded, .. }) => format!("folds to {folded}"),
         Some(CodeMatcher::Template(template)) => format!("like {}", anonymous(template)),
     }
@@ -80,6 +83,16 @@ pub(crate) fn code_relation(
         {
             Some(Relation::Superset)
         }
+        (Some(CodeMatcher::Exact(text)), Some(CodeMatcher::Number(number)))
+            if number_of(text).as_ref() == Some(number) =>
+        {
+            Some(Relation::Subset)
+        }
+        (Some(CodeMatcher::Number(number)), Some(CodeMatcher::Exact(text)))
+            if number_of(text).as_ref() == Some(number) =>
+        {
+            Some(Relation::Superset)
+        }
         (Some(a), Some(b)) => relate(&code_template(a)?, &code_template(b)?).ok(),
         (None, None) => None,
     }
@@ -87,7 +100,7 @@ pub(crate) fn code_relation(
 
 fn code_template(code: &CodeMatcher) -> Option<Template> {
     match code {
-        CodeMatcher::Exact(text) => Some(Template::exact(text)),
+        CodeMatcher::Exact(text) | CodeMatcher::Number(text) => Some(Template::exact(text)),
         CodeMatcher::Template(template) => Some(template.clone()),
         CodeMatcher::Folded { .. } => None,
     }

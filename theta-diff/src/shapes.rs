@@ -145,12 +145,13 @@ fn verdict(
             continue;
         };
         let body = body.to_string().into_bytes();
-        let old = outcome(sides.old, &sides.old.endpoints[a], OK, &body);
-        let new = outcome(sides.new, &sides.new.endpoints[b], OK, &body);
+        let old = outcome(sides.old, &sides.old.endpoints[a], OK, &[], &body);
+        let new = outcome(sides.new, &sides.new.endpoints[b], OK, &[], &body);
         if old != new {
             replies.push(ReplyChange {
                 status: OK,
                 any_of_class: false,
+                headers: Vec::new(),
                 body,
                 endpoints: names,
                 old,
@@ -248,7 +249,10 @@ fn one(old: &Shape, new: &Shape, mut it: Subject<'_, '_>) {
             (pointers(old_id), pointers(new_id)),
             format!("`request_id()` is read elsewhere in bodies of the shape `{name}`"),
         );
-        let wait = |at: &[Pointer], unit: u32| format!("{} in units of {unit} ms", pointers(at));
+        let wait = |at: &[Pointer], unit: u32| match unit {
+            0 => format!("{} as a time", pointers(at)),
+            unit => format!("{} in units of {unit} ms", pointers(at)),
+        };
         it.changed(
             "shape-retry-after-changed",
             "retry_after",

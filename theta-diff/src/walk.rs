@@ -12,10 +12,11 @@ use super::sides::Sides;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use theta_spec::algebra::shortest;
-use theta_spec::classify::{Outcome, classify};
+use theta_spec::classify::{Outcome, classify_with};
 use theta_spec::contract::{
     CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, ShapeId, Status,
 };
+use theta_spec::sample;
 
 /// How the comparison of replies ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,8 +138,9 @@ fn key(contract: &Contract, row: &ErrorRow) -> String {
         .iter()
         .map(|field| (field.field.as_str(), texts_key(Some(&field.matcher))))
         .collect();
+    let headers: Vec<String> = row.headers.iter().map(ToString::to_string).collect();
     format!(
-        "{readings:?} {} {:?} {fields:?}",
+        "{readings:?} {} {:?} {fields:?} {headers:?}",
         code_key(row.code.as_ref()),
         texts_key(row.detail.as_ref())
     )
@@ -173,6 +175,7 @@ pub(super) fn walk(sides: &Sides<'_>, options: Options) -> Walked {
         ReplyChange {
             status: change.status,
             any_of_class: change.any_of_class,
+            headers: change.headers,
             body: change.body,
             endpoints,
             old: change.old,
@@ -194,6 +197,7 @@ struct Change {
     new: ReplyOutcome,
     status: u16,
     any_of_class: bool,
+    headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
@@ -252,11 +256,12 @@ impl Walk<'_, '_> {
         }
         for found in &compared.found {
             // Nothing is reported that the classifiers themselves do not say.
-            let (was, is) = self.outcomes(old, new, status, &found.body);
+            let (was, is) = self.outcomes(old, new, status, &found.headers, &found.body);
             let name =
                 |at: Option<usize>, is_old| at.map(|at| self.tables.row(at, is_old).name.as_str());
             if was.row() == name(found.old, true) && is.row() == name(found.new, false) {
-                self.report(was, is, status, any_of_class, &found.body, &new.name);
+                let reply = (found.headers.as_slice(), found.body.as_slice());
+                self.report(was, is, status, any_of_class, reply, &new.name);
             } else {
                 decided = false;
                 let row = name(found.old, true)
@@ -279,7 +284,7 @@ impl Walk<'_, '_> {
         new: ReplyOutcome,
         status: u16,
         any_of_class: bool,
-        body: &[u8],
+        (headers, body): (&[(String, String)], &[u8]),
         endpoint: &str,
     ) {
         let change = Change {
@@ -287,6 +292,7 @@ impl Walk<'_, '_> {
             new,
             status,
             any_of_class,
+            headers: headers.to_vec(),
             body: body.to_vec(),
         };
         let endpoints = self.changes.entry(change).or_default();
@@ -300,11 +306,12 @@ impl Walk<'_, '_> {
         old: &Endpoint,
         new: &Endpoint,
         status: u16,
+        headers: &[(String, String)],
         body: &[u8],
     ) -> (ReplyOutcome, ReplyOutcome) {
         (
-            outcome(self.tables.old, old, status, body),
-            outcome(self.tables.new, new, status, body),
+            outcome(self.tables.old, old, status, headers, body),
+            outcome(self.tables.new, new, status, headers, body),
         )
     }
 
@@ -316,24 +323,28 @@ impl Walk<'_, '_> {
             (self.tables.new, rows(new, status), false),
         ] {
             for at in list {
-                bodies.extend(documented(contract, self.tables.row(at, is_old)));
+                let row = self.tables.row(at, is_old);
+                let headers = sample::error_reply(contract, row).headers;
+                let documented = documented(contract, row).into_iter();
+                bodies.extend(documented.map(|body| (headers.clone(), body)));
             }
         }
-        let mut shortest: BTreeMap<_, (Vec<u8>, ReplyOutcome, ReplyOutcome)> = BTreeMap::new();
-        for body in bodies {
-            let (was, is) = self.outcomes(old, new, status, &body);
+        type Reply = (Vec<(String, String)>, Vec<u8>);
+        let mut shortest: BTreeMap<_, (Reply, ReplyOutcome, ReplyOutcome)> = BTreeMap::new();
+        for (headers, body) in bodies {
+            let (was, is) = self.outcomes(old, new, status, &headers, &body);
             if self.same(&was, &is) {
                 continue;
             }
             let pair = (was.row().map(str::to_owned), is.row().map(str::to_owned));
             if shortest
                 .get(&pair)
-                .is_none_or(|(known, ..)| body.len() < known.len())
+                .is_none_or(|((_, known), ..)| body.len() < known.len())
             {
-                shortest.insert(pair, (body, was, is));
+                shortest.insert(pair, ((headers, body), was, is));
             }
         }
-        for (body, was, is) in shortest.into_values() {
+        for ((headers, body), was, is) in shortest.into_values() {
             let known =
                 |change: &Change| change.status == status && change.old == was && change.new == is;
             if !self
@@ -341,7 +352,7 @@ impl Walk<'_, '_> {
                 .iter()
                 .any(|(change, on)| known(change) && on.contains(&new.name))
             {
-                self.report(was, is, status, any_of_class, &body, &new.name);
+                self.report(was, is, status, any_of_class, (&headers, &body), &new.name);
             }
         }
     }
@@ -382,9 +393,10 @@ pub(super) fn outcome(
     contract: &Contract,
     endpoint: &Endpoint,
     status: u16,
+    headers: &[(String, String)],
     body: &[u8],
 ) -> ReplyOutcome {
-    match classify(contract, endpoint, status, body) {
+    match classify_with(contract, endpoint, status, headers, body) {
         Outcome::Success => ReplyOutcome::Success,
         Outcome::Unknown(_) => ReplyOutcome::Unknown,
         Outcome::Row { id, captures } => named(contract, id, captures),
@@ -409,7 +421,8 @@ fn named(contract: &Contract, id: ErrorId, captures: Vec<(String, String)>) -> R
     }
 }
 
-/// Every status that either side names, and for each class that either side names one that neither names.
+/// Every status that either side names, for each class that either side names one that neither names, and one of all
+/// others where either side has rows for these.
 fn statuses(old: &Endpoint, new: &Endpoint) -> Vec<(u16, bool)> {
     let members: BTreeSet<Status> = old
         .classifier
@@ -422,15 +435,21 @@ fn statuses(old: &Endpoint, new: &Endpoint) -> Vec<(u16, bool)> {
         .iter()
         .filter_map(|member| match member {
             Status::Exact(status) => Some(*status),
-            Status::Class(_) => None,
+            Status::Class(_) | Status::Default => None,
         })
         .collect();
     let others = members.iter().filter_map(|member| match member {
         Status::Class(class) => (u16::from(*class) * 100..u16::from(*class) * 100 + 100)
             .find(|status| !exact.contains(status)),
+        // One that neither side lists in any way.
+        Status::Default => (500..600)
+            .chain(400..500)
+            .chain(300..400)
+            .find(|&status| !members.iter().any(|member| member.lists(status))),
         Status::Exact(_) => None,
     });
-    let others: Vec<(u16, bool)> = others.map(|status| (status, true)).collect();
+    let others: BTreeSet<u16> = others.collect();
+    let others: Vec<(u16, bool)> = others.into_iter().map(|status| (status, true)).collect();
     exact
         .iter()
         .map(|&status| (status, false))
@@ -440,16 +459,10 @@ fn statuses(old: &Endpoint, new: &Endpoint) -> Vec<(u16, bool)> {
 
 /// The rows that a reply of that status is tried against, in order.
 fn rows(endpoint: &Endpoint, status: u16) -> Vec<usize> {
-    let fits = |member: Status| match member {
-        Status::Exact(exact) => exact == status,
-        Status::Class(class) => u16::from(class) == status / 100,
-    };
     let mut rows = Vec::new();
     for id in endpoint
         .classifier
-        .arms
-        .iter()
-        .filter(|arm| fits(arm.status))
+        .arms_of(status)
         .flat_map(|arm| &arm.groups)
         .flat_map(|group| &group.rows)
     {
@@ -465,7 +478,9 @@ fn rows(endpoint: &Endpoint, status: u16) -> Vec<usize> {
 fn documented(contract: &Contract, row: &ErrorRow) -> Vec<Vec<u8>> {
     let text = |matcher: &DetailMatcher| matcher.templates.first().map(shortest);
     let code = row.code.as_ref().map(|code| match code {
-        CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. } => text.clone(),
+        CodeMatcher::Exact(text)
+        | CodeMatcher::Number(text)
+        | CodeMatcher::Folded { written: text, .. } => text.clone(),
         CodeMatcher::Template(template) => shortest(template),
     });
     let said = reply::Said {
@@ -480,6 +495,7 @@ fn documented(contract: &Contract, row: &ErrorRow) -> Vec<Vec<u8>> {
             .iter()
             .filter_map(|field| Some((field.field.clone(), text(&field.matcher)?)))
             .collect(),
+        headers: Vec::new(),
     };
     let shapes: Vec<ShapeId> = if row.shapes.is_empty() {
         (0..contract.shapes.len()).map(ShapeId).collect()

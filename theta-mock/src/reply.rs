@@ -1,20 +1,21 @@
 //! What is sent back.
 
 use crate::audio;
+use crate::dates::{httpdate, timestamp};
 use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::record::ReplyKind;
 use crate::script::RawReply;
 use crate::value::put;
 use bytes::Bytes;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use theta_audio::Format;
 use theta_spec::body::{self, Role, Said};
-use theta_spec::classify::{Outcome, classify};
+use theta_spec::classify::{Outcome, classify_with};
 use theta_spec::contract::success::{contains, essence};
 use theta_spec::contract::{
-    Contract, Endpoint, ErrorId, ErrorRow, ResponseHeader, Returns, Shape, ShapeContent, Success,
-    Successes, nearest,
+    Contract, Endpoint, ErrorId, ErrorRow, ResetForm, ResponseHeader, Retry, Returns, Shape,
+    ShapeContent, Success, Successes, nearest,
 };
 use theta_spec::json::{self, Json};
 use theta_spec::sample::{self, Success as Sample};
@@ -117,6 +118,16 @@ impl Reply {
         let kind = ReplyKind::Documented;
         let mut reply = Self::new(status, sample.content_type, sample.body, kind);
         reply.add(MARK, &row.name);
+        for (name, value) in &sample.headers {
+            reply.add(name, value);
+        }
+        if let Some(header) = &contract.retry.should_retry {
+            match row.retry {
+                Retry::Backoff { .. } => reply.add(header, "true"),
+                Retry::Never | Retry::AfterUser => reply.add(header, "false"),
+                Retry::Unstated => {}
+            }
+        }
         reply.row = Some(id);
         reply
     }
@@ -242,6 +253,10 @@ impl Reply {
             u128::from(delay.as_secs()) + u128::from(delay.subsec_nanos() > 0)
         };
         self.add(header, &value.to_string());
+        let ends = SystemTime::now() + delay;
+        for (name, form) in &contract.retry.resets {
+            self.add(name, &reset(*form, delay, ends));
+        }
         self.edit_body(contract, |content, body| {
             let ShapeContent::Json {
                 retry_after,
@@ -254,9 +269,10 @@ impl Reply {
             let Some(pointer) = retry_after.first() else {
                 return false;
             };
-            let units = delay
-                .as_millis()
-                .div_ceil(u128::from((*retry_after_unit_ms).max(1)));
+            let units = match *retry_after_unit_ms {
+                0 => epoch(ends).as_secs().into(),
+                unit => delay.as_millis().div_ceil(u128::from(unit)),
+            };
             put(body, pointer, Json::Number(units.to_string()));
             true
         });
@@ -291,6 +307,24 @@ pub(crate) fn failure(contract: &Contract, endpoint: &Endpoint, failure: &Failur
     }
 }
 
+/// The end of a limit as a header of the form says it.
+fn reset(form: ResetForm, delay: Duration, ends: SystemTime) -> String {
+    match form {
+        ResetForm::Epoch => epoch(ends).as_secs().to_string(),
+        ResetForm::EpochMs => epoch(ends).as_millis().to_string(),
+        ResetForm::Seconds => (delay.as_millis().div_ceil(1000)).to_string(),
+        ResetForm::Ms => delay.as_millis().to_string(),
+        ResetForm::Duration => format!("{}ms", delay.as_millis()),
+        ResetForm::HttpDate => httpdate(epoch(ends).as_secs()),
+        ResetForm::Timestamp => timestamp(epoch(ends).as_secs()),
+    }
+}
+
+fn epoch(time: SystemTime) -> Duration {
+    time.duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
+}
+
 /// The words on what is wrong in the row's only text capture, when the reply is still told to be that row.
 fn captures(
     contract: &Contract,
@@ -304,7 +338,13 @@ fn captures(
     };
     let captures = vec![(name.to_owned(), words.to_owned())];
     let reply = Reply::documented(contract, id, &captures, None);
-    match classify(contract, endpoint, reply.status, &reply.body) {
+    match classify_with(
+        contract,
+        endpoint,
+        reply.status,
+        &reply.headers,
+        &reply.body,
+    ) {
         Outcome::Row { id: told, .. } if told == id => captures,
         _ => Vec::new(),
     }

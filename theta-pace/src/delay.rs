@@ -30,6 +30,148 @@ pub fn in_header(
     })
 }
 
+/// Returns the delay in a header of a form: `epoch`, `epoch_ms`, `seconds`, `ms`, `duration`, `http_date` or
+/// `timestamp`, in the words of contracts. A time is relative to the reply's own `date`, or to `now` if there is none.
+#[must_use]
+pub fn of_form(
+    form: &str,
+    name: &str,
+    headers: &HeaderMap,
+    now: impl FnOnce() -> SystemTime,
+) -> Option<Duration> {
+    let value = headers.get(name)?.to_str().ok()?.trim();
+    let at_ms = match form {
+        "seconds" => return of_text(value, 1000),
+        "ms" => return of_text(value, 1),
+        "duration" => return of_duration(value),
+        "epoch" => of_text_ms(value, 1000)?,
+        "epoch_ms" => of_text_ms(value, 1)?,
+        "timestamp" => timestamp_ms(value)?,
+        "http_date" => {
+            let now_s = since_1970(now())?.as_secs();
+            let now_s = date_of(headers, now_s).unwrap_or(now_s);
+            #[allow(clippy::cast_precision_loss)] // seconds since 1970 are far below 2^53
+            return left(
+                (seconds_of_date(value, now_s)? as f64) * 1000.0,
+                now_s as f64 * 1000.0,
+            );
+        }
+        _ => return None,
+    };
+    left(at_ms, now_ms(headers, now)?)
+}
+
+/// Returns the delay until a time in seconds since 1970, relative to the reply's own `date`, or to `now` if there is
+/// none.
+#[must_use]
+pub fn until_epoch(
+    text: &str,
+    headers: &HeaderMap,
+    now: impl FnOnce() -> SystemTime,
+) -> Option<Duration> {
+    left(of_text_ms(text.trim(), 1000)?, now_ms(headers, now)?)
+}
+
+/// What is left until a time; what is over is over now.
+fn left(at_ms: f64, now_ms: f64) -> Option<Duration> {
+    of_units((at_ms - now_ms).max(0.0), 1)
+}
+
+fn since_1970(now: SystemTime) -> Option<Duration> {
+    now.duration_since(SystemTime::UNIX_EPOCH).ok()
+}
+
+fn date_of(headers: &HeaderMap, now: u64) -> Option<u64> {
+    let date = headers.get(DATE).and_then(|date| date.to_str().ok())?;
+    seconds_of_date(date, now)
+}
+
+/// The time of the reply in milliseconds since 1970.
+fn now_ms(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<f64> {
+    let now = since_1970(now())?;
+    #[allow(clippy::cast_precision_loss)] // seconds since 1970 are far below 2^53
+    Some(match date_of(headers, now.as_secs()) {
+        Some(date) => date as f64 * 1000.0,
+        None => now.as_secs_f64() * 1000.0,
+    })
+}
+
+fn of_text_ms(text: &str, unit_ms: u32) -> Option<f64> {
+    let is_number = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
+    let number: f64 = text.parse().ok().filter(|_| is_number)?;
+    (number.is_finite() && number >= 0.0).then_some(number * f64::from(unit_ms))
+}
+
+/// A delay with units, such as `1h2m3.5s` and `250ms`.
+fn of_duration(text: &str) -> Option<Duration> {
+    const UNITS: [(&str, f64); 8] = [
+        ("ns", 1e-6),
+        ("us", 1e-3),
+        ("\u{b5}s", 1e-3),
+        ("ms", 1.0),
+        ("s", 1e3),
+        ("m", 6e4),
+        ("h", 3.6e6),
+        ("d", 8.64e7),
+    ];
+    if text == "0" {
+        return Some(Duration::ZERO);
+    }
+    let (mut rest, mut ms) = (text, 0.0);
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let number: f64 = rest[..end].parse().ok()?;
+        rest = &rest[end..];
+        let end = rest
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        let (_, unit) = UNITS.iter().find(|(name, _)| *name == &rest[..end])?;
+        ms += number * unit;
+        rest = &rest[end..];
+    }
+    (!text.is_empty()).then(|| of_units(ms, 1)).flatten()
+}
+
+/// Milliseconds since 1970 of a time in RFC 3339's form.
+fn timestamp_ms(text: &str) -> Option<f64> {
+    let (date, time) = text.split_once(['T', 't', ' '])?;
+    let [year, month, day] = numbers(date, '-')?;
+    let zone = time.find(['Z', 'z', '+', '-'])?;
+    let (clock, zone) = time.split_at(zone);
+    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+    let [hour, minute, second] = numbers(clock, ':')?;
+    let offset = match zone.split_at(1) {
+        ("Z" | "z", "") => 0.0,
+        (sign, zone) => {
+            let (hours, minutes) = zone.split_once(':')?;
+            let minutes = f64::from(hours.parse::<u16>().ok()? * 60 + minutes.parse::<u16>().ok()?);
+            if sign == "-" { -minutes } else { minutes }
+        }
+    };
+    let days = fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let fraction: f64 = format!("0.{fraction}").parse().ok().filter(|_| days)?;
+    let in_range = (1970..=9999).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && hour <= 23
+        && minute <= 59
+        && second <= 60;
+    let days = days_since_1970(year, month, day).filter(|_| in_range)?;
+    #[allow(clippy::cast_precision_loss)] // far below 2^53
+    let seconds = (days * 86_400 + hour * 3600 + minute * 60 + second) as f64;
+    Some((seconds + fraction - offset * 60.0) * 1000.0)
+}
+
+fn numbers(text: &str, between: char) -> Option<[u64; 3]> {
+    let is_plain = |piece: &str| piece.bytes().all(|byte| byte.is_ascii_digit());
+    let mut pieces = text.split(between);
+    let mut next = || pieces.next().filter(|piece| is_plain(piece))?.parse().ok();
+    let found = [next()?, next()?, next()?];
+    pieces.next().is_none().then_some(found)
+}
+
 /// Returns the delay of a number of units of `unit_ms` milliseconds, which may have a fraction; `None` when the text
 /// is not a valid delay.
 #[must_use]
@@ -98,6 +240,10 @@ fn seconds_of_date(text: &str, now: u64) -> Option<u64> {
     };
     let seconds =
         number(hour, 0..=23)? * 3600 + number(minute, 0..=59)? * 60 + number(second, 0..=60)?;
+    Some(days_since_1970(year, month, day)? * 86_400 + seconds)
+}
+
+fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
     // Years begin in March here, so that the leap day is the last.
     let (year, month) = if month > 2 {
         (year, month - 3)
@@ -106,7 +252,7 @@ fn seconds_of_date(text: &str, now: u64) -> Option<u64> {
     };
     let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day;
     // A year of two digits may be before 1970.
-    Some(days.saturating_sub(719_469) * 86_400 + seconds)
+    Some(days.saturating_sub(719_469))
 }
 
 /// The year with these two last digits that is at most half a century away.
@@ -241,6 +387,43 @@ mod tests {
                 expected,
                 "{name}: {value}"
             );
+        }
+    }
+
+    #[test]
+    fn a_reset_is_read_in_its_form() {
+        let table = [
+            ("epoch", "784111807", Some(30_000)),
+            ("epoch", "784111807.5", Some(30_500)),
+            ("epoch", "784111700", Some(0)),
+            ("epoch", "soon", None),
+            ("epoch_ms", "784111807250", Some(30_250)),
+            ("seconds", "1.5", Some(1_500)),
+            ("ms", "1500", Some(1_500)),
+            ("duration", "6m0s", Some(360_000)),
+            ("duration", "1h2m3.5s", Some(3_723_500)),
+            ("duration", "250ms", Some(250)),
+            ("duration", "0", Some(0)),
+            ("duration", "6", None),
+            ("duration", "6x", None),
+            ("duration", "", None),
+            ("http_date", "Sun, 06 Nov 1994 08:50:07 GMT", Some(30_000)),
+            ("http_date", "30", None),
+            ("timestamp", "1994-11-06T08:50:07Z", Some(30_000)),
+            ("timestamp", "1994-11-06T09:50:07.25+01:00", Some(30_250)),
+            ("timestamp", "1994-11-06T08:50:07", None),
+            ("timestamp", "1994-13-06T08:50:07Z", None),
+            ("timestamp", "9999-11-06T08:50:07Z", Some(31_536_000_000)),
+            ("fortnights", "1", None),
+        ];
+        for (form, value, ms) in table {
+            let date = HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT");
+            let name = HeaderName::from_static("x-reset");
+            let headers: HeaderMap = [(DATE, date), (name, HeaderValue::from_static(value))]
+                .into_iter()
+                .collect();
+            let found = of_form(form, "x-reset", &headers, || SystemTime::UNIX_EPOCH);
+            assert_eq!(found, ms.map(Duration::from_millis), "{form}: {value}");
         }
     }
 

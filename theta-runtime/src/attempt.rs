@@ -245,12 +245,14 @@ impl<'a> Attempt<'a> {
             status,
             row: None,
             retry_after: None,
+            should_retry: None,
             billed,
         };
         if success.is_none()
             && let Some(failed) = failed
         {
             attempted.retry_after = failed.retry_after;
+            attempted.should_retry = failed.should_retry;
             attempted.row = failed.row;
         }
         self.failed = doubtful;

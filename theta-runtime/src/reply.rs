@@ -41,10 +41,25 @@ struct Reading<'a> {
     detail: Option<Cow<'a, str>>,
     fields: Vec<(&'static str, Cow<'a, str>)>,
     request_id: Option<Cow<'a, str>>,
-    retry_after: Option<Duration>,
+    retry_after: Option<Wait>,
+}
+
+/// How long to wait, as a body says it.
+#[derive(Clone, Debug)]
+enum Wait {
+    For(Duration),
+    /// Until so many seconds since 1970.
+    Until(String),
 }
 
 impl Reading<'_> {
+    fn wait(&self, headers: &HeaderMap) -> Option<Duration> {
+        match self.retry_after.as_ref()? {
+            Wait::For(wait) => Some(*wait),
+            Wait::Until(time) => delay::until_epoch(time, headers, SystemTime::now),
+        }
+    }
+
     fn into_owned(self) -> Reading<'static> {
         let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
         let fields = self.fields.into_iter();
@@ -175,6 +190,23 @@ impl<'a> Reply<'a> {
         self.reading.as_ref()?.code.as_deref()
     }
 
+    /// Returns whether the code is a number with this value, given in the canonical form of the contract language.
+    #[must_use]
+    pub fn code_is_number(&self, number: &str) -> bool {
+        self.code().is_some_and(|code| {
+            let is_number = Raw::parse(code).is_ok_and(|code| code.kind() == Kind::Number);
+            is_number && canonical(code.trim()) == number
+        })
+    }
+
+    /// Returns whether the reply is a failure whose status is none of these and of none of these classes.
+    #[must_use]
+    pub fn fails_otherwise(&self, statuses: &[u16], classes: &[u16]) -> bool {
+        matches!(self.status, 0..=199 | 300..=999)
+            && !statuses.contains(&self.status)
+            && !classes.contains(&(self.status / 100))
+    }
+
     /// Returns whether the code equals `folded`, ignoring the case of ASCII letters and how words are separated.
     /// `folded` must be lower case with one `_` between words.
     #[must_use]
@@ -226,6 +258,29 @@ impl<'a> Reply<'a> {
         pattern.capture_array(self.field(name)?)
     }
 
+    /// Returns whether there is such a header.
+    #[must_use]
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers.contains_key(name)
+    }
+
+    /// Returns whether a header of that name has exactly this value.
+    #[must_use]
+    pub fn header_is(&self, name: &str, text: &str) -> bool {
+        self.header(name).any(|value| value == text)
+    }
+
+    /// Returns whether the value of a header of that name begins so.
+    #[must_use]
+    pub fn header_begins(&self, name: &str, text: &str) -> bool {
+        self.header(name).any(|value| value.starts_with(text))
+    }
+
+    fn header(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        let values = self.headers.get_all(name).into_iter();
+        values.filter_map(|value| value.to_str().ok())
+    }
+
     /// Returns the id that the server gave the request, from the headers and the body fields that the contract names.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
@@ -244,7 +299,7 @@ impl<'a> Reply<'a> {
     }
 
     /// Returns how long the server asks to wait before a retry, from the headers that the contract names, or else from
-    /// the body.
+    /// the body, or else, for a `429`, until the [limit ends](Self::limit_ends).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let header = self
@@ -253,7 +308,33 @@ impl<'a> Reply<'a> {
             .headers
             .iter()
             .find_map(|name| delay::in_header(name, self.headers, SystemTime::now));
-        header.or_else(|| self.reading.as_ref()?.retry_after)
+        header
+            .or_else(|| self.reading.as_ref()?.wait(self.headers))
+            .or_else(|| self.limit_ends().filter(|_| self.status == 429))
+    }
+
+    /// Returns the time until the last of the limits ends that the headers of the contract tell, whether or not it was
+    /// exceeded.
+    #[must_use]
+    pub fn limit_ends(&self) -> Option<Duration> {
+        let forms = self.api.retry.headers.iter();
+        let forms = forms.filter_map(|header| header.split_once(' '));
+        forms
+            .filter_map(|(name, form)| delay::of_form(form, name, self.headers, SystemTime::now))
+            .max()
+    }
+
+    /// Returns whether the server says in the header that the contract names that the request may be sent again;
+    /// `None` if it does not say.
+    #[must_use]
+    pub fn should_retry(&self) -> Option<bool> {
+        let mut headers = self.api.retry.headers.iter();
+        let name = headers.find_map(|header| header.strip_suffix(" verdict"))?;
+        match self.headers.get(name)?.to_str().ok()?.trim() {
+            said if said.eq_ignore_ascii_case("true") => Some(true),
+            said if said.eq_ignore_ascii_case("false") => Some(false),
+            _ => None,
+        }
     }
 }
 
@@ -394,7 +475,13 @@ fn read<'a>(shape: &ShapeInfo, roles: Roles, body: Raw<'a>) -> Option<Reading<'a
             .iter()
             .find_map(|pointer| scalar(body.at(pointer)?)),
         retry_after: shape.retry_after.iter().find_map(|pointer| {
-            delay::of_text(&scalar(body.at(pointer)?)?, shape.retry_after_unit_ms)
+            let text = scalar(body.at(pointer)?)?;
+            // Only numbers are times and delays.
+            let wait = delay::of_text(&text, shape.retry_after_unit_ms.max(1))?;
+            Some(match shape.retry_after_unit_ms {
+                0 => Wait::Until(text.into_owned()),
+                _ => Wait::For(wait),
+            })
         }),
     })
 }

@@ -21,6 +21,8 @@ pub enum Role<'s> {
 pub enum Said {
     /// This text.
     Text(String),
+    /// This number.
+    Number(String),
     /// Any text: this one, if the shape needs one and none is there yet.
     Any(&'static str),
     /// Nothing.
@@ -61,15 +63,18 @@ pub fn of_shape<'s>(content: &'s ShapeContent, said: impl Fn(Role<'s>) -> Said) 
         };
         // What is there already, a constant or a value that is allowed there, may be the role as well.
         let there = body.pointer(pointer).filter(|there| is_scalar(there));
-        let text = match said(role) {
+        let value = match said(role) {
             // A code that is a number or a boolean is written as one.
-            Said::Text(text) if there.is_none_or(|there| there.to_string() != text) => text,
+            Said::Text(text) if there.is_none_or(|there| there.to_string() != text) => {
+                Json::String(text)
+            }
+            Said::Number(number) => Json::Number(number),
             Said::Any(text) if there.is_none() && !optional.iter().any(|role| role == name) => {
-                text.to_owned()
+                Json::String(text.to_owned())
             }
             _ => return,
         };
-        put(&mut body, &pointer.tokens, Json::String(text));
+        put(&mut body, &pointer.tokens, value);
     };
     put_role(Role::Code, "code", code);
     put_role(Role::Message, "message", message);

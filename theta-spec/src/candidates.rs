@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum CodeKey<'c> {
     Exact(&'c str),
+    Number(&'c str),
     Folded(&'c str),
     Template,
     None,
@@ -21,6 +22,7 @@ impl<'c> CodeKey<'c> {
     fn of(row: &'c ErrorRow) -> Self {
         match &row.code {
             Some(CodeMatcher::Exact(text)) => Self::Exact(text),
+            Some(CodeMatcher::Number(number)) => Self::Number(number),
             Some(CodeMatcher::Folded { folded, .. }) => Self::Folded(folded),
             Some(CodeMatcher::Template(_)) => Self::Template,
             None => Self::None,
@@ -76,7 +78,13 @@ fn repetitions(rows: Vec<Place<'_>>) -> (Vec<Place<'_>>, Pairs) {
     let mut firsts = BTreeMap::new();
     let (mut different, mut repeated) = (Vec::new(), Pairs::new());
     for (at, row) in rows {
-        let matched = (&row.code, &row.shapes, &row.detail, &row.fields);
+        let matched = (
+            &row.code,
+            &row.shapes,
+            &row.detail,
+            &row.fields,
+            &row.headers,
+        );
         if let Some(&first) = firsts.get(&matched) {
             repeated.push((first, at));
         } else {

@@ -8,7 +8,7 @@ pub(crate) use finder::Finder;
 
 use crate::contract::{
     CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Pointer, Scalar,
-    ShapeContent, ShapeId, Status,
+    ShapeContent, ShapeId,
 };
 use crate::json::{self, Json, Received};
 use crate::template::{CaptureKind, Template};
@@ -54,6 +54,8 @@ pub struct Reading {
     pub request_id: Option<String>,
     /// Its retry delay, in milliseconds.
     pub retry_after_ms: Option<u64>,
+    /// The headers that came with it, lower case.
+    pub headers: Vec<(String, String)>,
 }
 
 /// Which roles of a shape a body must have.
@@ -171,7 +173,10 @@ fn read_as(
                     .iter()
                     .find_map(|pointer| match &value.pointer(pointer)?.scalar()? {
                         Json::Number(text) | Json::String(text) => {
-                            delay_ms(text, *retry_after_unit_ms)
+                            // How long it is until a time is not said by the body.
+                            (*retry_after_unit_ms > 0)
+                                .then(|| delay_ms(text, *retry_after_unit_ms))
+                                .flatten()
                         }
                         _ => None,
                     });
@@ -184,6 +189,7 @@ fn read_as(
                     .iter()
                     .find_map(|pointer| scalar(value.pointer(pointer)?)),
                 retry_after_ms: delay,
+                headers: Vec::new(),
             })
         }
         _ => None,
@@ -230,12 +236,31 @@ fn delay_ms(text: &str, unit_ms: u32) -> Option<u64> {
     (ms >= 0.0).then(|| ms.min(LONGEST_MS).round() as u64)
 }
 
-/// Classifies a reply of the endpoint.
+/// Classifies a reply of the endpoint that came without headers.
 ///
 /// A success with a shape that means failure on the endpoint is a failure, whatever its text.
 #[must_use]
 pub fn classify(contract: &Contract, endpoint: &Endpoint, status: u16, body: &[u8]) -> Outcome {
     let reading = read_on(contract, endpoint, status, body);
+    classify_reading(contract, endpoint, status, &reading)
+}
+
+/// Classifies a reply of the endpoint that came with headers.
+#[must_use]
+pub fn classify_with(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    status: u16,
+    headers: &[(String, String)],
+    body: &[u8],
+) -> Outcome {
+    let headers = headers.iter();
+    let reading = Reading {
+        headers: headers
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+            .collect(),
+        ..read_on(contract, endpoint, status, body)
+    };
     classify_reading(contract, endpoint, status, &reading)
 }
 
@@ -251,12 +276,7 @@ pub fn classify_reading(
         known_status: false,
         known_code: false,
     };
-    for arm in endpoint
-        .classifier
-        .arms
-        .iter()
-        .filter(|arm| contains(arm.status, status))
-    {
+    for arm in endpoint.classifier.arms_of(status) {
         unknown.known_status = true;
         for group in &arm.groups {
             let shape_fits = group.shapes.is_empty()
@@ -288,20 +308,21 @@ pub fn classify_reading(
     Outcome::Unknown(unknown)
 }
 
-fn contains(member: Status, status: u16) -> bool {
-    match member {
-        Status::Exact(exact) => exact == status,
-        Status::Class(class) => u16::from(class) == status / 100,
-    }
-}
-
 fn code_fits(matcher: &CodeMatcher, code: Option<&str>) -> bool {
     let Some(code) = code else { return false };
     match matcher {
         CodeMatcher::Exact(text) => text == code,
+        CodeMatcher::Number(number) => number_of(code).is_some_and(|code| code == *number),
         CodeMatcher::Folded { folded, .. } => *folded == fold(code),
         CodeMatcher::Template(template) => template.accepts(code),
     }
+}
+
+/// Returns the canonical form of a code that is a number; `None` if it is none.
+#[must_use]
+pub fn number_of(code: &str) -> Option<String> {
+    let is_number = matches!(json::parse(code), Ok(Json::Number(_)));
+    is_number.then(|| json::canonical(code.trim()))
 }
 
 /// Folds a code: lower case, with one `_` for each run of `-`, `_` and spaces.
@@ -330,6 +351,13 @@ enum Match {
 }
 
 fn captures(row: &ErrorRow, reading: &Reading) -> Match {
+    if !row
+        .headers
+        .iter()
+        .all(|header| header.fits(&reading.headers))
+    {
+        return Match::No;
+    }
     let mut captured = Vec::new();
     if let Some(CodeMatcher::Template(template)) = &row.code {
         collect(

@@ -4,29 +4,36 @@
 //! the rows of each classifier are in the order in which they are tried. Lists are sorted by a rule that does not
 //! depend on the order in the file; each list states its rule.
 
+mod access;
 mod endpoint;
 mod error_row;
 mod foreseen;
 mod format;
 pub(crate) mod named;
 mod response_header;
+mod retry;
 mod shape;
 pub mod success;
 mod types;
 mod unlisted;
 
 pub use crate::json::Pointer;
+pub use access::{
+    Access, Address, ClientHeader, Host, KeyPlace, Scheme, SchemeId, Secret, Setting, SettingKind,
+    UrlPiece, Variable, url_pieces,
+};
 pub use endpoint::{
     Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
     Param, ParamPlace, Part, PartContent, PathSegment, StatusArm, Upload,
 };
 pub use error_row::{
     Captured, Category, CodeMatcher, Confidence, DetailMatcher, ErrorRow, Evidence, FieldMatcher,
-    Retry, Status, StatusSet, Trigger, TriggerKind,
+    HeaderMatcher, Retry, Status, StatusSet, Trigger, TriggerKind,
 };
 pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
 pub use response_header::ResponseHeader;
+pub use retry::{ResetForm, RetryPolicy};
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use success::{Returns, Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
@@ -56,10 +63,14 @@ pub struct ShapeId(pub usize);
 pub struct Contract {
     /// Facts about the API as a whole.
     pub api: Api,
-    /// How a request is authenticated; `None` if the API needs no key.
-    pub auth: Option<Auth>,
+    /// How a request can prove who sends it: the scheme that `[auth]` itself describes, then the others by name.
+    pub auth: Vec<Scheme>,
+    /// What an endpoint needs that says nothing of its own.
+    pub access: Access,
     /// Headers sent with every request, sorted by name.
     pub headers: Vec<(String, String)>,
+    /// Headers of every request whose value a client is given, sorted by name.
+    pub client_headers: Vec<ClientHeader>,
     /// Headers of every reply that callers read, sorted by name.
     pub response_headers: Vec<ResponseHeader>,
     /// Where a reply carries its request id.
@@ -81,6 +92,25 @@ pub struct Contract {
 }
 
 impl Contract {
+    /// Returns the scheme with this id.
+    #[must_use]
+    pub fn scheme(&self, id: SchemeId) -> &Scheme {
+        &self.auth[id.0]
+    }
+
+    /// Returns the scheme that `[auth]` itself describes.
+    #[must_use]
+    pub fn main_scheme(&self) -> Option<&Scheme> {
+        self.auth.first().filter(|scheme| scheme.main)
+    }
+
+    /// Returns where an endpoint's requests go, as written: the base URL or that of its host.
+    #[must_use]
+    pub fn base_url_of(&self, endpoint: &Endpoint) -> &str {
+        let host = endpoint.host.and_then(|at| self.api.hosts.get(at));
+        host.map_or(&self.api.base_url, |host| &host.base_url)
+    }
+
     /// Returns the type with this id.
     #[must_use]
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
@@ -123,8 +153,12 @@ pub struct Api {
     pub docs: Option<String>,
     /// The day the documentation was last read, `YYYY-MM-DD`.
     pub checked: Option<String>,
-    /// Scheme, host and optional path prefix, without a final slash.
+    /// Scheme, host and optional path prefix, without a final slash; may hold `{variables}`.
     pub base_url: String,
+    /// The variables of addresses, sorted by name.
+    pub variables: Vec<Variable>,
+    /// Other hosts, sorted by name.
+    pub hosts: Vec<Host>,
     /// How long one attempt may take before the client gives up.
     pub timeout: Duration,
     /// What to send to whom if an error persists; empty when unwritten.
@@ -133,19 +167,19 @@ pub struct Api {
     pub span: Span,
 }
 
-/// How a request is authenticated.
-#[derive(Clone, Debug)]
-pub struct Auth {
-    /// Header that carries the key, lower case.
-    pub header: String,
-    /// The word before the key in the header, such as `Bearer`; empty for a bare key.
-    pub scheme: String,
-    /// What every key begins with; empty when the vendor does not say.
-    pub prefix: String,
-    /// Environment variable that `from_env` reads.
-    pub env: String,
-    /// The place of the table.
-    pub span: Span,
+impl Api {
+    /// Returns an address with a value for each of its variables.
+    #[must_use]
+    pub fn sample_url(&self, url: &str) -> String {
+        let pieces = url_pieces(url).into_iter().map(|piece| match piece {
+            UrlPiece::Text(text) => text,
+            UrlPiece::Variable(name) => {
+                let variable = self.variables.iter().find(|variable| variable.name == name);
+                variable.map_or(name, Variable::sample)
+            }
+        });
+        pieces.collect()
+    }
 }
 
 /// Where a reply carries its request id.
@@ -155,21 +189,6 @@ pub struct RequestId {
     pub headers: Vec<String>,
     /// Whether a request id in an error body is preferred to one in a header.
     pub prefer_body: bool,
-}
-
-/// The retry policy of the API as a whole.
-#[derive(Clone, Debug)]
-pub struct RetryPolicy {
-    /// The total number of attempts, including the first.
-    pub attempts: u32,
-    /// The first wait.
-    pub base: Duration,
-    /// The factor of each further wait.
-    pub factor: f64,
-    /// The longest wait.
-    pub cap: Duration,
-    /// Headers that carry a delay, in order of preference, lower case.
-    pub headers: Vec<String>,
 }
 
 /// A page that rows come from.

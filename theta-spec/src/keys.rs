@@ -6,6 +6,7 @@
 
 mod answer;
 mod api;
+mod auth;
 mod content;
 mod declare;
 mod endpoint;
@@ -13,40 +14,53 @@ mod enum_value;
 mod error_row;
 mod evidence;
 mod form;
+mod header_value;
+mod listed;
 mod name;
 mod notation;
 mod reader;
 mod response_header;
 mod root;
+mod row_value;
 mod shape;
+mod shared;
 mod table;
 mod types;
 
 pub use answer::{RETURNS, WEBSOCKET};
-pub use api::{API, AUTH, PLAN, REQUEST_ID, RETRY, SOURCE_TABLE};
+pub use api::{API, HEADER, PLAN, REQUEST_ID, RETRY, SOURCE_TABLE, VARIABLE};
+pub use auth::{AUTH, BASIC, SCHEME};
 pub use content::{BODY, PART};
-pub use endpoint::ENDPOINT;
+pub use endpoint::{ADDRESS, ENDPOINT};
 pub use enum_value::{ENUM_VALUE, LISTED_VALUE};
-pub use error_row::{CAPTURE, CODE, ERROR, ROW_RETRY};
+pub use error_row::{CAPTURE, CODE, ERROR};
+pub use listed::{CODED, DETAILED};
 pub use response_header::RESPONSE_HEADER;
 pub use root::ROOT;
+pub use row_value::ROW_RETRY;
 pub use shape::SHAPE;
+pub use shared::{DEFAULTS, ENDPOINT_DEFAULTS, ERROR_DEFAULTS, PARAM_SET};
 pub use table::{Expect, Key, Names, Notation, Rule, Table};
 pub use types::{FIELD, TYPE, VARIANT};
 
 pub(crate) use answer::{RawAnswer, RawReturns, RawSuccess};
-pub(crate) use api::{Prefer, RawPlan, RawSource};
+pub(crate) use api::{Prefer, RawPlan, RawSource, RawVariable};
+pub(crate) use auth::{RawAlternative, RawAuth, RawKey};
 pub(crate) use content::{RawBody, RawContent, RawPart, RawUpload};
 pub(crate) use endpoint::{RawBilling, RawEndpoint};
 pub(crate) use enum_value::RawEnumValue;
 pub(crate) use error_row::{RawCapture, RawCode, RawError};
 pub(crate) use evidence::RawEvidence;
 pub(crate) use form::{HasName, Named};
+pub(crate) use header_value::RawHeaderValue;
+pub(crate) use listed::{RawCoded, RawDetailed, RawListed};
+pub(crate) use name::MAX_NAME;
 pub(crate) use notation::{RawSegment, RawType};
 pub(crate) use reader::Reader;
 pub(crate) use response_header::RawResponseHeader;
 pub(crate) use root::RawContract;
 pub(crate) use shape::{DelayUnit, RawShape};
+pub(crate) use shared::RawParamSet;
 pub(crate) use types::{RawField, RawTypeDef, RawTypeKind};
 
 /// Returns the words with which a type expression can begin.
@@ -58,11 +72,19 @@ pub fn type_words() -> impl Iterator<Item = &'static str> {
 pub const ALL: &[&Table] = &[
     &ROOT,
     &API,
+    &VARIABLE,
     &AUTH,
+    &BASIC,
+    &SCHEME,
+    &HEADER,
     &REQUEST_ID,
     &RETRY,
     &SOURCE_TABLE,
     &PLAN,
+    &PARAM_SET,
+    &DEFAULTS,
+    &ENDPOINT_DEFAULTS,
+    &ERROR_DEFAULTS,
     &SHAPE,
     &TYPE,
     &FIELD,
@@ -73,10 +95,13 @@ pub const ALL: &[&Table] = &[
     &RETURNS,
     &RESPONSE_HEADER,
     &WEBSOCKET,
+    &ADDRESS,
     &PART,
     &BODY,
     &ERROR,
     &CAPTURE,
     &CODE,
+    &CODED,
+    &DETAILED,
     &ROW_RETRY,
 ];

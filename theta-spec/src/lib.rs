@@ -40,6 +40,7 @@ pub mod contract;
 pub mod day;
 pub mod diagnostic;
 pub mod entries;
+mod expand;
 pub mod json;
 pub mod keys;
 mod load;

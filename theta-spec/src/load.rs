@@ -3,7 +3,7 @@
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{MAX_BYTES, SourceText, Span};
-use crate::{check, parse, resolve};
+use crate::{check, expand, parse, resolve};
 
 /// The result of reading a contract.
 #[derive(Clone, Debug)]
@@ -49,7 +49,8 @@ pub fn load(name: &str, bytes: &[u8]) -> Loaded {
             contract: None,
         };
     }
-    let raw = parse::parse(&source, &mut report);
+    let mut raw = parse::parse(&source, &mut report);
+    expand::expand(&mut raw, &mut report);
     if !check::size(&raw, &mut report) {
         report.finish();
         return Loaded {

@@ -29,6 +29,8 @@ pub struct SampleReply {
     pub content_type: &'static str,
     /// Its body; empty if the docs say nothing about it.
     pub body: String,
+    /// The headers that the row is told by.
+    pub headers: Vec<(String, String)>,
 }
 
 /// Returns the documented reply of a row: the first body in the docs, or one built from its shape, code and detail.
@@ -45,6 +47,7 @@ pub fn error_reply(contract: &Contract, row: &ErrorRow) -> SampleReply {
                 status: row.status.example(),
                 content_type,
                 body: body.clone(),
+                headers: headers(row),
             }
         }
         None => error_reply_with(contract, row, &[]),
@@ -66,6 +69,7 @@ pub fn error_reply_with(
             status,
             content_type: "",
             body: String::new(),
+            headers: headers(row),
         };
     };
     let fill = |template: &Template| template.render(|capture| value(row, capture, values));
@@ -79,29 +83,39 @@ pub fn error_reply_with(
             status,
             content_type: "text/plain",
             body: detail.unwrap_or_else(|| "message".to_owned()),
+            headers: headers(row),
         },
         content @ ShapeContent::Json { .. } => {
             let text = |role: Role<'_>| match role {
                 Role::Code => match row.code.as_ref()? {
-                    CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. } => {
-                        Some(text.clone())
-                    }
+                    CodeMatcher::Exact(text)
+                    | CodeMatcher::Number(text)
+                    | CodeMatcher::Folded { written: text, .. } => Some(text.clone()),
                     CodeMatcher::Template(template) => Some(fill(template)),
                 },
                 Role::Message => detail.clone(),
                 Role::Field(name) => row.field(name)?.templates.first().map(fill),
                 Role::RequestId => None,
             };
-            let body = body::of_shape(content, |role| {
-                text(role).map_or(Said::Any("example"), Said::Text)
+            let body = body::of_shape(content, |role| match (role, &row.code) {
+                (Role::Code, Some(CodeMatcher::Number(number))) => Said::Number(number.clone()),
+                _ => text(role).map_or(Said::Any("example"), Said::Text),
             });
             SampleReply {
                 status,
                 content_type: "application/json",
                 body: body.map(|body| body.to_string()).unwrap_or_default(),
+                headers: headers(row),
             }
         }
     }
+}
+
+fn headers(row: &ErrorRow) -> Vec<(String, String)> {
+    let headers = row.headers.iter();
+    headers
+        .filter_map(|header| Some((header.name.clone(), header.example()?)))
+        .collect()
 }
 
 /// The shape a reply of the row has: the first it names; none when the docs say nothing of the body.

@@ -109,6 +109,14 @@ impl Template {
         template
     }
 
+    /// Returns the template of any text: an open end alone.
+    #[must_use]
+    pub fn anything() -> Self {
+        Self {
+            pieces: vec![Piece::Tail],
+        }
+    }
+
     /// Returns the parts in order.
     #[must_use]
     pub fn pieces(&self) -> &[Piece] {

@@ -148,9 +148,9 @@ fn says_what_to_write(wrong: &Diagnostic, key: &str, text: &str) {
 /// `the text`, the message, a step to take.
 const MESSAGES: &[(&str, &str, &str)] = &[
     (
-        "errors.busy.code = 21211",
-        "`code` must be a string, or a table such as `{ fold = \"…\" }`",
-        "write it as text: `\"21211\"`",
+        "errors.busy.code = 2.5",
+        "`code` must be a string, a whole number, or a table such as `{ fold = \"…\" }`",
+        "write it as text: `\"2.5\"`",
     ),
     ("errors.busy = 7", "`errors.busy` must be a table", ""),
     (

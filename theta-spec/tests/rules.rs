@@ -497,6 +497,146 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "status = [400, 422]\ncode = { like = \"J{status}\" }",
         "missing_field",
     ),
+    ("T0103", "header = \"x-api-key\"\n", "", "auth"),
+    (
+        "T0103",
+        "header = \"x-api-key\"\nprefix = \"sk-\"\nenv = \"ECHO_API_KEY\"\n",
+        "basic = { password_text = \"x\" }\n",
+        "basic",
+    ),
+    (
+        "T0104",
+        "header = \"x-api-key\"",
+        "header = \"x-api-key\"\nquery = \"key\"",
+        "query",
+    ),
+    (
+        "T0104",
+        "header = \"x-api-key\"",
+        "query = \"key\"\nscheme = \"Bearer\"",
+        "scheme",
+    ),
+    (
+        "T0320",
+        "get = \"/listen\"\n",
+        "get = \"/listen\"\nauth = [\"key\", \"usr\"]\n",
+        "usr",
+    ),
+    (
+        "T0321",
+        "[auth]\nheader = \"x-api-key\"\nprefix = \"sk-\"\nenv = \"ECHO_API_KEY\"",
+        "[auth.schemes]\nuser = { header = \"x-user\" }\nadmin = { header = \"x-admin\" }",
+        "auth",
+    ),
+    (
+        "T0322",
+        "env = \"ECHO_API_KEY\"\n",
+        "env = \"ECHO_API_KEY\"\n[auth.schemes.timeout]\nheader = \"x-user\"\n",
+        "timeout",
+    ),
+    (
+        "T0322",
+        "env = \"ECHO_API_KEY\"\n",
+        "env = \"ECHO_API_KEY\"\n[auth.schemes.key]\nheader = \"x-user\"\n",
+        "key",
+    ),
+    (
+        "T0323",
+        "get = \"/listen\"\n",
+        "get = \"/listen\"\nauth = [false, \"key\"]\n",
+        "\"key\"",
+    ),
+    (
+        "T0323",
+        "get = \"/listen\"\n",
+        "get = \"/listen\"\nauth = \"key + key\"\n",
+        "key",
+    ),
+    (
+        "T0510",
+        "get = \"/listen\"\n",
+        "get = \"/listen\"\nhost = \"files\"\n",
+        "\"files\"",
+    ),
+    (
+        "T0511",
+        "base_url = \"https://echo.example\"",
+        "base_url = \"https://{region}.echo.example\"",
+        "\"https://{region}.echo.example\"",
+    ),
+    (
+        "T0511",
+        "base_url = \"https://echo.example\"",
+        "base_url = \"https://echo.example\"\nvariables.region = { default = \"us\" }",
+        "region",
+    ),
+    (
+        "T0511",
+        "base_url = \"https://echo.example\"",
+        "base_url = \"https://{region}.echo.example\"\nvariables.region = { default = \"a/b\" }",
+        "\"a/b\"",
+    ),
+    (
+        "T0511",
+        "base_url = \"https://echo.example\"",
+        "base_url = \"https://{region}.echo.example\"\nvariables.region = { values = [\"us\", \"eu\"], default = \"uk\" }",
+        "\"uk\"",
+    ),
+    (
+        "T0209",
+        "base_url = \"https://echo.example\"",
+        "base_url = \"http://{region}.echo.example\"\nvariables.region = { default = \"us\" }",
+        "\"http://{region}.echo.example\"",
+    ),
+    (
+        "T0209",
+        "base_url = \"https://echo.example\"",
+        "base_url = \"https://echo.example\"\nhosts.files = \"ftp://files.example\"",
+        "\"ftp://files.example\"",
+    ),
+    (
+        "T0512",
+        "get = \"/listen\"\n",
+        "get = \"{at}\"\n",
+        "\"{at}\"",
+    ),
+    (
+        "T0512",
+        "get = \"/listen\"\n",
+        "get = \"/listen\"\naddress = { hosts = [\"files.example\"] }\n",
+        "address",
+    ),
+    (
+        "T0512",
+        "get = \"/listen\"\n",
+        "get = \"{at}\"\naddress = { hosts = [\"*.example\"] }\n",
+        "\"*.example\"",
+    ),
+    (
+        "T0512",
+        "get = \"/listen\"\n",
+        "get = \"{at}\"\naddress = { hosts = [\"https://files.example\"] }\n",
+        "\"https://files.example\"",
+    ),
+    (
+        "T0513",
+        "get = \"/listen\"\n",
+        "get = \"{at}\"\nauth = \"key\"\naddress = { hosts = [\"*\"] }\n",
+        "\"*\"",
+    ),
+    ("T0324", "header = \"x-api-key\"", "query = \"tag\"", "tag"),
+    (
+        "T0324",
+        "returns = \"text\"",
+        "returns = \"text\"\nauth = \"key + other\"\n[auth.schemes.other]\nheader = \"X-API-Key\"",
+        "other",
+    ),
+    (
+        "T0326",
+        "returns = \"text\"",
+        "auth = \"key + other\"\nwebsocket = { sends = \"Options\", receives = \"Reply\", key_field = \"key\" }\nbody = { json = \"Options\" }\n[auth.schemes.other]\nheader = \"x-other\"",
+        "listen",
+    ),
     ("T0212", "prefix = \"sk-\"", "prefix = \"sk-é\"", "\"sk-é\""),
     (
         "T0508",
@@ -742,6 +882,78 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "message = \"/message\"\nbefore = [\"legacy\"]",
         "\"modern\"",
     ),
+    (
+        "T0615",
+        "status = \"5xx\"",
+        "status = \"5xx\"\nheaders = { x-left = \"0\", X-Left = \"1\" }",
+        "x-left",
+    ),
+    (
+        "T0615",
+        "[errors.down]",
+        "[retry]\nheaders = \"x-wait\"\nresets = { X-Wait = \"epoch\" }\n[errors.down]",
+        "X-Wait",
+    ),
+    (
+        "T0616",
+        "status = \"5xx\"",
+        "status = \"5xx\"\nheaders = { x-left = \"{n:int}\" }",
+        "\"{n:int}\"",
+    ),
+    (
+        "T0701",
+        "[errors.down]",
+        "[errors.one]\nstatus = 403\nheaders = { x-a = \"1\" }\ncause = \"c\"\nfix = \"f\"\n[errors.two]\nstatus = 403\nheaders = { x-b = true }\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "two",
+    ),
+    (
+        "T0613",
+        "[errors.down]",
+        "[errors.listed]\nstatus = 409\nshape = \"legacy\"\ncodes = { down = \"It is down.\" }\nfix = \"Wait.\"\n[errors.down]",
+        "down",
+    ),
+    (
+        "T0614",
+        "[errors.down]",
+        "[errors.all]\nstatus = [\"3xx\", \"4xx\"]\ncause = \"c\"\nfix = \"f\"\n[errors.others]\nstatus = \"default\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "others",
+    ),
+    (
+        "T0104",
+        "status = \"5xx\"",
+        "status = \"5xx\"\nprefix = \"a_\"",
+        "prefix",
+    ),
+    (
+        "T0104",
+        "status = \"5xx\"",
+        "status = \"5xx\"\ncodes = {}",
+        "codes",
+    ),
+    (
+        "T0201",
+        "[errors.down]",
+        "[errors.listed]\nstatus = 409\nshape = \"legacy\"\ncodes = { \"…\" = \"No name.\" }\nfix = \"f\"\n[errors.down]",
+        "\"…\"",
+    ),
+    (
+        "T0103",
+        "[errors.down]",
+        "[errors.listed]\nshape = \"legacy\"\ncodes = { gone = \"No status.\" }\nfix = \"f\"\n[errors.down]",
+        "gone",
+    ),
+    (
+        "T0617",
+        "get = \"/listen\"",
+        "get = \"/listen\"\ninclude = \"page\"",
+        "\"page\"",
+    ),
+    (
+        "T0618",
+        "[errors.down]",
+        "[params]\npage.query.n = { type = \"integer\", optional = true, doc = \"n\" }\nmore.query.n = { type = \"integer\", optional = true, doc = \"n\" }\n[endpoints.other]\nget = \"/other\"\nsummary = \"Other.\"\ninclude = [\"page\", \"more\"]\n[errors.down]",
+        "\"more\"",
+    ),
 ];
 
 #[test]
@@ -757,6 +969,18 @@ fn every_error_rule_refuses_at_the_right_place() {
 }
 
 const WARNINGS: &[(&str, &str, &str, &str)] = &[
+    (
+        "T0325",
+        "env = \"ECHO_API_KEY\"\n",
+        "env = \"ECHO_API_KEY\"\n[auth.schemes.other]\nheader = \"x-other\"\n",
+        "other",
+    ),
+    (
+        "T0325",
+        "timeout = \"30s\"\n",
+        "timeout = \"30s\"\nhosts.files = \"https://files.example\"\n",
+        "files",
+    ),
     (
         "T0506",
         "get = \"/listen\"",
@@ -921,6 +1145,30 @@ fn the_twins_of_mistakes_are_good() {
             "returns = [{ status = 201, type = \"text\" }, { status = 204, type = \"nothing\" }, { status = 205, type = \"nothing\" }]".to_owned(),
         ),
         ("returns = \"text\"", "returns = [{ status = 204, type = \"nothing\" }]".to_owned()),
+        // Twins of keys, hosts and addresses.
+        ("header = \"x-api-key\"\n", "query = \"key\"\n".to_owned()),
+        ("header = \"x-api-key\"\nprefix = \"sk-\"\nenv = \"ECHO_API_KEY\"\n", "basic = { user = \"ECHO_KEY\", password_text = \"x\" }\n".to_owned()),
+        ("get = \"/listen\"\n", "get = \"/listen\"\nauth = [\"key\", false]\n".to_owned()),
+        ("[auth]\nheader = \"x-api-key\"\nprefix = \"sk-\"\nenv = \"ECHO_API_KEY\"", "[auth]\ndefault = [\"user + admin\", \"user\"]\n[auth.schemes]\nuser = { header = \"x-user\" }\nadmin = { header = \"x-admin\", rust = \"chief\" }".to_owned()),
+        ("base_url = \"https://echo.example\"", "base_url = \"https://{region}.echo.example\"\nvariables.region = { values = [\"us\", \"eu\"], default = \"eu\" }".to_owned()),
+        ("get = \"/listen\"\n", "get = \"{at}\"\naddress = { hosts = [\"*\"] }\npath.at = { type = \"string\", doc = \"x\" }\n".to_owned()),
+        ("get = \"/listen\"\n", "get = \"{at}\"\nauth = \"key\"\naddress = { hosts = [\"*.files.example\"] }\npath.at = { type = \"string\", doc = \"x\" }\n".to_owned()),
+        (
+            "[errors.down]",
+            "[errors.listed]\nstatus = 409\nshape = \"legacy\"\nprefix = \"it_\"\ncodes = { down = \"It is down.\", 20404 = { status = 404, cause = \"It is gone.\", fix = \"Look.\" } }\nfix = \"Wait.\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[errors.some]\nstatus = \"4xx\"\ncause = \"c\"\nfix = \"f\"\n[errors.others]\nstatus = \"default\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[errors.one]\nstatus = 403\nheaders = { x-a = [\"1\", \"2{..}\"] }\ncause = \"c\"\nfix = \"f\"\n[errors.two]\nstatus = 403\nheaders = { x-a = false }\ncause = \"c\"\nfix = \"f\"\n[errors.three]\nstatus = 403\nheaders = { x-a = true }\ncause = \"c\"\nfix = \"f\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[params]\npage.query.n = { type = \"integer\", optional = true, doc = \"n\" }\nmore.query.n = { type = \"integer\", optional = true, doc = \"n\" }\n[endpoints.other]\nget = \"/other\"\nsummary = \"Other.\"\ninclude = [\"page\", \"more\"]\nquery.n = { type = \"string\", optional = true, doc = \"n\" }\n[errors.down]".to_owned(),
+        ),
         (
             "returns = \"text\"",
             "returns = [{ status = 200, type = \"string\" }, { status = [201, 202], type = \"Reply\" }]".to_owned(),

@@ -33,7 +33,11 @@ fn templates(api: &Api) -> Vec<Template> {
     for row in &api.contract.errors {
         match &row.code {
             Some(CodeMatcher::Template(template)) => out.push(template.clone()),
-            Some(CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. }) => {
+            Some(
+                CodeMatcher::Exact(text)
+                | CodeMatcher::Number(text)
+                | CodeMatcher::Folded { written: text, .. },
+            ) => {
                 out.push(Template::exact(text));
             }
             None => {}
@@ -110,6 +114,7 @@ fn status(api: &'static Api) -> BoxedStrategy<u16> {
         .map(|member| match member {
             Status::Exact(status) => status,
             Status::Class(class) => u16::from(class) * 100 + 17,
+            Status::Default => 577,
         })
         .collect();
     prop_oneof![9 => select(known), 1 => 100..600_u16].boxed()

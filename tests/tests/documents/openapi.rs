@@ -21,6 +21,7 @@ const AUDIO: &str = concat!(
 const CONTRACTS: &[&str] = &[
     "tests/contracts/hostile.toml",
     "tests/contracts/matchers.toml",
+    "tests/contracts/requests.toml",
     "tests/contracts/scalars.toml",
     "theta-codegen/tests/contracts/everything.toml",
     "theta-mock/tests/mock/parrot.toml",
@@ -209,6 +210,7 @@ fn a_document_describes_exactly_the_replies_that_its_contract_documents() {
                 let statuses = row.status.members.iter().filter_map(|status| match status {
                     Status::Exact(status @ 300..=599) => Some(*status),
                     Status::Class(class) => Some(u16::from(*class) * 100 + 77),
+                    Status::Default => Some(row.status.other),
                     Status::Exact(_) => None,
                 });
                 for status in statuses {

@@ -2,6 +2,7 @@
 
 use super::report::Report;
 use crate::report::{Document, Finding, Level, Place, Reply, Section, Tone};
+use std::borrow::Cow;
 use theta_diff::{
     Acknowledged, BehaviourVerdict, Bump, ReplyChange, ReplyOutcome, Rule, Since, SourceVerdict,
     WireVerdict,
@@ -139,6 +140,23 @@ fn verdicts(rule: &Rule) -> String {
     words.join(", ")
 }
 
+/// The headers that matter, and the body.
+fn sent(change: &ReplyChange) -> Cow<'_, str> {
+    let body = match std::str::from_utf8(&change.body) {
+        Ok("") => "(no body)",
+        Ok(text) => text,
+        Err(_) => "(a body that is no text)",
+    };
+    if change.headers.is_empty() {
+        return Cow::Borrowed(body);
+    }
+    let headers = change.headers.iter();
+    let headers: String = headers
+        .map(|(name, value)| format!("{name}: {value}, "))
+        .collect();
+    Cow::Owned(headers + body)
+}
+
 fn reply(change: &ReplyChange) -> Reply<'_> {
     let status = change.status;
     // Where the errors have one name, the captured values are what changed.
@@ -160,11 +178,7 @@ fn reply(change: &ReplyChange) -> Reply<'_> {
         } else {
             status.to_string()
         },
-        body: match std::str::from_utf8(&change.body) {
-            Ok("") => "(no body)",
-            Ok(text) => text,
-            Err(_) => "(a body that is no text)",
-        },
+        sent: sent(change),
         was: outcome(&change.old),
         becomes: outcome(&change.new),
         endpoints: match change.endpoints.as_slice() {

@@ -62,6 +62,9 @@ struct Side<'a> {
 struct Reply<'a> {
     status: u16,
     any_of_class: bool,
+    /// The headers that matter.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    headers: BTreeMap<&'a str, &'a str>,
     /// Null when the body is not UTF-8.
     body: Option<&'a str>,
     endpoints: &'a [String],
@@ -224,6 +227,11 @@ impl<'a> Reply<'a> {
         Self {
             status: change.status,
             any_of_class: change.any_of_class,
+            headers: change
+                .headers
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect(),
             body: std::str::from_utf8(&change.body).ok(),
             endpoints: &change.endpoints,
             old: Outcome::of(&change.old),

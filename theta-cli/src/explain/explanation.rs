@@ -74,6 +74,9 @@ pub(super) struct Row {
     pub(super) code: Option<String>,
     /// In the contract's notation; alternatives in the order in which they are tried.
     pub(super) details: Vec<String>,
+    /// What its headers must be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) headers: Vec<String>,
     pub(super) endpoints: Vec<String>,
     pub(super) causes: Vec<String>,
     pub(super) fixes: Vec<String>,
@@ -183,6 +186,7 @@ impl Row {
             statuses: statuses(row),
             code: row.code.as_ref().map(code),
             details: details(row),
+            headers: row.headers.iter().map(ToString::to_string).collect(),
             endpoints: row
                 .on
                 .iter()
@@ -268,7 +272,7 @@ pub(super) fn details(row: &ErrorRow) -> Vec<String> {
 
 fn code(matcher: &CodeMatcher) -> String {
     match matcher {
-        CodeMatcher::Exact(text) => text.clone(),
+        CodeMatcher::Exact(text) | CodeMatcher::Number(text) => text.clone(),
         CodeMatcher::Folded { written, .. } => written.clone(),
         CodeMatcher::Template(template) => template.to_string(),
     }

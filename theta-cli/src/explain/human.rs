@@ -67,6 +67,9 @@ impl Explanation {
                 }
             }
         }
+        for header in &error.headers {
+            line(f, "header", &visible(header, usize::MAX))?;
+        }
         for (name, value) in &found.captures {
             let value = visible(value, SHOWN);
             line(f, "captured", &format!("{name} = {value}"))?;

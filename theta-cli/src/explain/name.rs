@@ -63,7 +63,14 @@ pub(super) fn by_status(scope: &Scope<'_>, status: u16) -> Explanation {
         status: Some(status),
         ..Asked::default()
     });
-    explanation.matches = scope.documented(|row| row.status.contains(status));
+    explanation.matches = scope.documented(|row| {
+        let mut on = scope.on(row).into_iter();
+        on.any(|id| {
+            let classifier = &scope.endpoint(id).classifier;
+            let mut members = row.status.members.iter();
+            members.any(|member| classifier.enters(*member, status))
+        })
+    });
     let documents = |id: &EndpointId| value::documents(scope.endpoint(*id), status);
     let success: Vec<_> = scope.endpoints.iter().copied().filter(documents).collect();
     explanation.success = scope.names(&success);

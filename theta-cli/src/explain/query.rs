@@ -20,6 +20,18 @@ pub(super) enum Query {
     },
 }
 
+/// Reads headers, each `NAME=VALUE` or as in a reply, `NAME: VALUE`.
+pub(super) fn headers(given: &[String]) -> Result<Vec<(String, String)>, Failure> {
+    let header = |text: &String| {
+        let (name, value) = text.split_once(['=', ':']).ok_or_else(|| {
+            Failure::usage(format!("`{text}` is not a header"))
+                .help("write its name and value: `--header x-ratelimit-remaining=0`")
+        })?;
+        Ok((name.trim().to_ascii_lowercase(), value.trim().to_owned()))
+    };
+    given.iter().map(header).collect()
+}
+
 impl Query {
     pub(super) fn read(status: &str, body: Option<&str>, spec: &Path) -> Result<Self, Failure> {
         // A text may begin with a number; a status is one word.

@@ -20,7 +20,12 @@ const MAX_NEAR: usize = 3;
 const MAX_TEXTS: usize = 16;
 
 /// Explains which error a reply is, on each endpoint.
-pub(super) fn by_reply(scope: &Scope<'_>, status: u16, body: &[u8]) -> Explanation {
+pub(super) fn by_reply(
+    scope: &Scope<'_>,
+    status: u16,
+    headers: &[(String, String)],
+    body: &[u8],
+) -> Explanation {
     let contract = scope.contract;
     let mut found: Vec<(ErrorId, BTreeMap<String, String>, Vec<EndpointId>)> = Vec::new();
     let mut unknown: BTreeMap<Level, Vec<EndpointId>> = BTreeMap::new();
@@ -28,7 +33,7 @@ pub(super) fn by_reply(scope: &Scope<'_>, status: u16, body: &[u8]) -> Explanati
     let mut no_value: BTreeMap<String, Vec<EndpointId>> = BTreeMap::new();
     for &id in &scope.endpoints {
         let endpoint = scope.endpoint(id);
-        match classify::classify(contract, endpoint, status, body) {
+        match classify::classify_with(contract, endpoint, status, headers, body) {
             Classified::Row { id: row, captures } => {
                 let captures: BTreeMap<String, String> = captures.into_iter().collect();
                 let mut others = found.iter_mut();

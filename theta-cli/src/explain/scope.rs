@@ -111,7 +111,9 @@ impl<'c> Scope<'c> {
 /// Returns the code of a row that has one as it is written.
 pub(super) fn written_code(row: &ErrorRow) -> Option<&str> {
     match row.code.as_ref()? {
-        CodeMatcher::Exact(code) | CodeMatcher::Folded { written: code, .. } => Some(code),
+        CodeMatcher::Exact(code)
+        | CodeMatcher::Number(code)
+        | CodeMatcher::Folded { written: code, .. } => Some(code),
         CodeMatcher::Template(_) => None,
     }
 }

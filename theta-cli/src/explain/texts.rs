@@ -110,7 +110,8 @@ fn is_quoted(row: &ErrorRow, text: &str) -> bool {
 fn templates(row: &ErrorRow) -> impl Iterator<Item = &Template> {
     let code = match &row.code {
         Some(CodeMatcher::Template(template)) => Some(template),
-        Some(CodeMatcher::Exact(_) | CodeMatcher::Folded { .. }) | None => None,
+        Some(CodeMatcher::Exact(_) | CodeMatcher::Number(_) | CodeMatcher::Folded { .. })
+        | None => None,
     };
     row.detail
         .iter()

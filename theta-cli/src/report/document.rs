@@ -4,6 +4,7 @@
 //! be written as JSON.
 
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt;
 use theta_spec::source::{Position, SourceText, Span};
 
@@ -109,7 +110,7 @@ pub(crate) struct Finding<'r> {
 /// A reply that is something else than before.
 pub(crate) struct Reply<'r> {
     pub(crate) status: String,
-    pub(crate) body: &'r str,
+    pub(crate) sent: Cow<'r, str>,
     pub(crate) was: String,
     pub(crate) becomes: String,
     pub(crate) endpoints: String,

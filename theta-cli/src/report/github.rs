@@ -71,7 +71,7 @@ fn message(finding: &Finding<'_>) -> String {
     } = finding;
     let mut lines = vec![format!("{says} ({verdicts}; {fingerprint})")];
     if let Some(reply) = finding.replies.first() {
-        let (status, body) = (&reply.status, crate::shown::shown(reply.body));
+        let (status, body) = (&reply.status, crate::shown::shown(&reply.sent));
         lines.push(format!(
             "{status} {body}: was {}, becomes {}",
             reply.was, reply.becomes

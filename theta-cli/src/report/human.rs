@@ -102,7 +102,7 @@ impl Human<'_> {
         for reply in finding.replies.iter().take(REPLIES) {
             let (was, becomes) = (shown(&reply.was), shown(&reply.becomes));
             let (status, endpoints) = (&reply.status, &reply.endpoints);
-            writeln!(f, "  {STRONG}{status}{STRONG:#} {}", shown(reply.body))?;
+            writeln!(f, "  {STRONG}{status}{STRONG:#} {}", shown(&reply.sent))?;
             writeln!(
                 f,
                 "      was {ERROR}{was}{ERROR:#}, becomes {GOOD}{becomes}{GOOD:#} on {endpoints}"

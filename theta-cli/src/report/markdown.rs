@@ -195,7 +195,7 @@ fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
         }
     }
     for reply in finding.replies.iter().take(REPLIES) {
-        let sent = code(&format!("{} {}", reply.status, shown(reply.body)));
+        let sent = code(&format!("{} {}", reply.status, shown(&reply.sent)));
         let (was, becomes, on) = (
             code(&reply.was),
             code(&reply.becomes),

@@ -97,6 +97,7 @@ fn fits(expected: &ErrorInfo, status: Option<u16>) -> bool {
     expected.statuses.iter().any(|known| match known {
         StatusInfo::Exact(exact) => status == Some(*exact),
         StatusInfo::Class(class) => status.map(|status| status / 100) == Some(u16::from(*class)),
+        StatusInfo::Default => status.is_some(),
     })
 }
 

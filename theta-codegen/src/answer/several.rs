@@ -44,6 +44,7 @@ pub(super) fn generate(
                 let class = Literal::u8_unsuffixed(*class);
                 quote!(StatusInfo::Class(#class))
             }
+            Status::Default => quote!(StatusInfo::Default),
         });
         let media = &success.media;
         let is_text = matches!(success.content, Returns::Json(_) | Returns::Text);
@@ -226,10 +227,7 @@ fn comes_with(success: &Success) -> String {
         .status
         .members
         .iter()
-        .map(|status| match status {
-            Status::Exact(status) => status.to_string(),
-            Status::Class(class) => format!("{class}xx"),
-        })
+        .map(ToString::to_string)
         .collect();
     let media: Vec<String> = success.media.iter().map(|range| code(range)).collect();
     let (statuses, media) = (statuses.join(" or "), media.join(" or "));

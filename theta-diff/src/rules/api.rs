@@ -173,6 +173,26 @@ pub(super) const RULES: &[Rule] = &[
     .behaves(B::Timing)
     .example(&[("headers = [\"retry-after\"]", "headers = [\"x-retry-in\"]")]),
     Rule::new(
+        "retry-reset-header-changed",
+        "the end of a limit is read from another header",
+        "After a limit was exceeded, calls wait until it ends where they did not, or for another time.",
+    )
+    .behaves(B::Timing)
+    .example(&[(
+        "headers = [\"retry-after\"]",
+        "headers = [\"retry-after\"]\nresets = { \"x-reset\" = \"epoch\" }",
+    )]),
+    Rule::new(
+        "retry-verdict-header-changed",
+        "the server's word on trying again is read from another header",
+        "Failures are tried again, or are not, where the server says so and not where the rows of the contract do.",
+    )
+    .behaves(B::Timing)
+    .example(&[(
+        "headers = [\"retry-after\"]",
+        "headers = [\"retry-after\"]\nshould_retry = \"x-should-retry\"",
+    )]),
+    Rule::new(
         "plan-added",
         "one more plan is documented",
         "`Plan` has a variant more; a `match` on it has an arm for others already.",

@@ -120,6 +120,14 @@ pub(super) const RULES: &[Rule] = &[
     .docs()
     .example(&[("match = { field = \"room\" }", "match = { field = \"name\" }")]),
     Rule::new(
+        "error-headers-changed",
+        "an error is told by other headers",
+        "Some replies may be lost and others gained: the replies show which.",
+    )
+    .behaves(B::LostAndGained)
+    .docs()
+    .example(&[("match = { field = \"room\" }", "match = { field = \"room\" }\nheaders = { \"x-left\" = \"0\" }")]),
+    Rule::new(
         "error-shape-changed",
         "an error comes in bodies of other shapes",
         "Bodies of the old shape are unknown, those of the new one are the error.",

@@ -12,7 +12,7 @@ use super::Tables;
 use super::atoms::{Atom, atoms};
 use super::reply::{Said, body};
 use matchers::Matchers;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use theta_spec::algebra::automaton::Automaton;
 use theta_spec::algebra::{Limit, LimitReached};
 use theta_spec::contract::{CodeMatcher, DetailMatcher, ErrorRow, Pointer, ShapeContent, ShapeId};
@@ -37,8 +37,12 @@ pub(super) struct Compared {
 pub(super) struct Found {
     pub(super) old: Option<usize>,
     pub(super) new: Option<usize>,
+    pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
+
+/// Headers and body.
+type Reply = (Vec<(String, String)>, Vec<u8>);
 
 type Key = (Option<usize>, Option<usize>);
 
@@ -97,7 +101,12 @@ pub(super) fn compare(tables: &Tables<'_>, old: &[usize], new: &[usize], limit: 
     out.found = cell
         .best
         .into_iter()
-        .map(|((old, new), body)| Found { old, new, body })
+        .map(|((old, new), (headers, body))| Found {
+            old,
+            new,
+            headers,
+            body,
+        })
         .collect();
     out
 }
@@ -148,6 +157,7 @@ enum Role {
     Code,
     Detail,
     Field(String),
+    Header(String),
 }
 
 struct Dimension {
@@ -166,6 +176,21 @@ struct Kind {
     text: Option<String>,
 }
 
+/// In place of a matcher of a header: that there is none.
+const ABSENT: u32 = u32::MAX;
+
+impl Kind {
+    fn absent(role: &Role) -> Self {
+        Self {
+            accepted: match role {
+                Role::Header(_) => vec![ABSENT],
+                Role::Code | Role::Detail | Role::Field(_) => Vec::new(),
+            },
+            text: None,
+        }
+    }
+}
+
 impl From<Atom> for Kind {
     fn from(Atom { accepted, text }: Atom) -> Self {
         Self {
@@ -181,7 +206,7 @@ struct Cell<'t, 'c> {
     new: &'t [usize],
     limit: usize,
     /// The shortest body of each differing pair.
-    best: BTreeMap<Key, Vec<u8>>,
+    best: BTreeMap<Key, Reply>,
 }
 
 impl Cell<'_, '_> {
@@ -244,6 +269,10 @@ impl Cell<'_, '_> {
                 }
             }
         }
+        let headers = self.rows().flat_map(|row| &row.headers);
+        let headers: BTreeSet<&str> = headers.map(|header| header.name.as_str()).collect();
+        let headers = headers.into_iter();
+        roles.extend(headers.map(|name| (Role::Header(name.to_owned()), true)));
         let dimension = |(role, optional): (Role, bool)| {
             let mut matchers = Matchers::default();
             let needs = self.rows().map(|row| matchers.needs(row, &role)).collect();
@@ -266,11 +295,15 @@ impl Cell<'_, '_> {
         let matchers = &dimension.matchers;
         let Some(focus) = focus else {
             let kinds = atoms(&matchers.automata, None, self.limit)?;
-            let absent = dimension.optional.then(Kind::default);
+            let absent = dimension.optional.then(|| Kind::absent(&dimension.role));
             return Ok(kinds.into_iter().map(Kind::from).chain(absent).collect());
         };
         let mut kinds: Vec<Kind> = Vec::new();
         for &one in focus {
+            if one == ABSENT {
+                kinds.push(Kind::absent(&dimension.role));
+                continue;
+            }
             let meeting = matchers.meeting(one);
             let automata: Vec<Automaton> = meeting
                 .iter()
@@ -348,9 +381,10 @@ impl Cell<'_, '_> {
             return;
         };
         let key = (old.map(|(at, _)| at), new.map(|(at, _)| at));
-        let shorter = |known: &Vec<u8>| (body.len(), &body) < (known.len(), known);
+        let reply = (said.headers, body);
+        let shorter = |known: &Reply| (reply.1.len(), &reply) < (known.1.len(), known);
         if self.best.get(&key).is_none_or(shorter) {
-            self.best.insert(key, body);
+            self.best.insert(key, reply);
         }
     }
 }
@@ -375,6 +409,7 @@ fn said(dimensions: &[Dimension], chosen: &[&Kind]) -> Said {
             (Role::Code, text) => said.code.clone_from(text),
             (Role::Detail, text) => said.detail.clone_from(text),
             (Role::Field(name), Some(text)) => said.fields.push((name.clone(), text.clone())),
+            (Role::Header(name), Some(text)) => said.headers.push((name.clone(), text.clone())),
         }
     }
     said

@@ -10,6 +10,7 @@ pub(super) struct Said {
     pub(super) code: Option<String>,
     pub(super) detail: Option<String>,
     pub(super) fields: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
 }
 
 impl Said {

@@ -64,19 +64,25 @@ pub(super) fn api(contract: &Contract) -> Json {
         out.say("checked", checked);
     }
     let retry = &contract.retry;
-    out.set(
-        "retry",
-        Json::object([
-            ("attempts", Json::from(u64::from(retry.attempts))),
-            ("base_ms", ms(retry.base)),
-            ("factor", Json::Number(retry.factor.to_string())),
-            ("cap_ms", ms(retry.cap)),
-            (
-                "headers",
-                Json::array(retry.headers.iter().map(String::as_str)),
-            ),
-        ]),
-    );
+    let mut policy = Json::object([
+        ("attempts", Json::from(u64::from(retry.attempts))),
+        ("base_ms", ms(retry.base)),
+        ("factor", Json::Number(retry.factor.to_string())),
+        ("cap_ms", ms(retry.cap)),
+        (
+            "headers",
+            Json::array(retry.headers.iter().map(String::as_str)),
+        ),
+    ]);
+    if !retry.resets.is_empty() {
+        let resets = retry.resets.iter();
+        let resets = resets.map(|(name, form)| (name.as_str(), Json::from(form.as_str())));
+        policy.set("resets", Json::object(resets));
+    }
+    if let Some(header) = &retry.should_retry {
+        policy.set("should_retry", header.as_str());
+    }
+    out.set("retry", policy);
     let plans = contract.plans.iter().map(|plan| {
         let mut out = Json::Object(Vec::new());
         if let Some(rpm) = plan.rpm {
@@ -90,7 +96,12 @@ pub(super) fn api(contract: &Contract) -> Json {
         out.say("doc", &source.doc);
         (source.name.as_str(), out)
     });
+    let settings = contract.client_headers.iter().filter_map(|header| {
+        let env = header.env.as_deref()?;
+        Some((header.name.as_str(), Json::from(env)))
+    });
     for (name, table) in [
+        ("header_env", Json::object(settings)),
         ("plans", Json::object(plans)),
         ("sources", Json::object(sources)),
     ] {
@@ -104,6 +115,9 @@ pub(super) fn api(contract: &Contract) -> Json {
 /// What an endpoint says beyond HTTP.
 pub(super) fn endpoint(endpoint: &Endpoint) -> Json {
     let mut out = Json::object([("name", Json::from(endpoint.name.as_str()))]);
+    if let Some(address) = &endpoint.address {
+        out.list("address_hosts", &address.hosts);
+    }
     match &endpoint.billing {
         Billing::Unstated => {}
         Billing::Free => out.set("billed", false),
@@ -152,6 +166,17 @@ pub(super) fn error(contract: &Contract, row: &ErrorRow) -> Json {
     deprecated(&mut out, row.deprecated.as_deref());
     if let Some(outer) = row.within {
         out.say("within", &contract.error(outer).name);
+    }
+    if !row.headers.is_empty() {
+        let headers = row.headers.iter().map(|header| {
+            let says = match &header.value {
+                None => Json::from(false),
+                Some(_) if header.is_any() => Json::from(true),
+                Some(value) => Json::array(value.templates.iter().map(ToString::to_string)),
+            };
+            (header.name.as_str(), says)
+        });
+        out.set("headers", Json::object(headers));
     }
     let captures = row
         .captures

@@ -26,13 +26,15 @@ pub(super) fn code(matcher: Option<&CodeMatcher>) -> Json {
         |name: &str, value: Json| Json::object([("type", Json::from("string")), (name, value)]);
     match matcher {
         None => Json::object([("type", Json::array(["string", "number", "boolean"]))]),
-        Some(CodeMatcher::Exact(exact)) => match theta_spec::json::parse(exact) {
-            Ok(scalar @ (Json::Number(_) | Json::Bool(_))) => Json::object([(
-                "enum",
-                Json::Array(vec![Json::from(exact.as_str()), scalar]),
-            )]),
-            _ => text("const", Json::from(exact.as_str())),
-        },
+        Some(CodeMatcher::Exact(exact) | CodeMatcher::Number(exact)) => {
+            match theta_spec::json::parse(exact) {
+                Ok(scalar @ (Json::Number(_) | Json::Bool(_))) => Json::object([(
+                    "enum",
+                    Json::Array(vec![Json::from(exact.as_str()), scalar]),
+                )]),
+                _ => text("const", Json::from(exact.as_str())),
+            }
+        }
         Some(CodeMatcher::Folded { folded, .. }) => text("pattern", Json::from(unfolded(folded))),
         Some(CodeMatcher::Template(template)) => match template.as_exact() {
             Some(exact) => text("const", Json::from(exact)),

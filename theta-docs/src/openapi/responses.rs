@@ -77,6 +77,7 @@ fn response(source: &Source<'_>, successes: &[&Succeeds<'_>], rows: &[ErrorId]) 
             headers.set(header.header.clone(), described(source, header));
         }
     }
+    told_by_headers(contract, rows, &mut headers);
     if !headers.is_empty() {
         response.set("headers", headers);
     }
@@ -203,7 +204,10 @@ fn rows(endpoint: &Endpoint, status: Status) -> impl Iterator<Item = ErrorId> {
 
 /// Many clients try alternatives in their order and look at constants, but not at patterns: those come last.
 fn vagueness(row: &ErrorRow) -> u8 {
-    let code = matches!(row.code, Some(CodeMatcher::Exact(_)));
+    let code = matches!(
+        row.code,
+        Some(CodeMatcher::Exact(_) | CodeMatcher::Number(_))
+    );
     let exact =
         |detail: &DetailMatcher| detail.templates.iter().all(|one| one.as_exact().is_some());
     match row.detail.as_ref().map(exact) {
@@ -299,6 +303,21 @@ fn request_id_headers(contract: &Contract) -> Json {
     ]);
     let names = contract.request_id.headers.iter();
     Json::object(names.map(|name| (name.as_str(), header.clone())))
+}
+
+/// Headers that tell the rows of a response apart.
+fn told_by_headers(contract: &Contract, rows: &[ErrorId], out: &mut Json) {
+    let rows = rows.iter().map(|&id| contract.error(id));
+    let names = rows.flat_map(|row| row.headers.iter().map(|header| &header.name));
+    for name in names.collect::<BTreeSet<_>>() {
+        let header = Json::object([
+            ("description", Json::from("Tells failures apart.")),
+            ("schema", Json::object([("type", Json::from("string"))])),
+        ]);
+        if out.get(name).is_none() {
+            out.set(name.as_str(), header);
+        }
+    }
 }
 
 fn description(contract: &Contract, success: &str, rows: &[ErrorId]) -> String {

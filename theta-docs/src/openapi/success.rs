@@ -137,5 +137,6 @@ pub(super) fn key_of(status: Status) -> Option<String> {
     match status {
         Status::Exact(status) => (status < 1_000).then(|| status.to_string()),
         Status::Class(class) => Some(format!("{class}XX")),
+        Status::Default => Some("default".to_owned()),
     }
 }

@@ -38,7 +38,11 @@ pub(super) fn page(contract: &Contract) -> String {
 pub(super) fn text(row: &ErrorRow) -> String {
     let mut parts = Vec::new();
     match &row.code {
-        Some(CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. }) => {
+        Some(
+            CodeMatcher::Exact(text)
+            | CodeMatcher::Number(text)
+            | CodeMatcher::Folded { written: text, .. },
+        ) => {
             parts.push(format!("code {}", code(text)));
         }
         Some(CodeMatcher::Template(template)) => {
@@ -63,6 +67,11 @@ pub(super) fn text(row: &ErrorRow) -> String {
             templates(&field.matcher.templates)
         ));
     }
+    parts.extend(
+        row.headers
+            .iter()
+            .map(|header| format!("header {}", code(&header.to_string()))),
+    );
     if parts.is_empty() {
         "any other reply".to_owned()
     } else {

@@ -487,7 +487,7 @@ fn uncertain(align: &Align<'_>, fact: usize, note: &str) -> Vec<(String, Value)>
 fn status_value(statuses: &[Status]) -> Value {
     let one = |status: &Status| match status {
         Status::Exact(status) => Value::Integer(i64::from(*status)),
-        Status::Class(_) => Value::Text(written(*status)),
+        Status::Class(_) | Status::Default => Value::Text(written(*status)),
     };
     match statuses {
         [status] => one(status),

@@ -57,6 +57,7 @@ fn is_failure(status: Status) -> bool {
     match status {
         Status::Exact(status) => status >= FIRST_FAILURE,
         Status::Class(class) => class >= 4,
+        Status::Default => true,
     }
 }
 

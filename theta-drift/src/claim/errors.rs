@@ -74,7 +74,9 @@ fn claims_of(out: &mut Claims<'_, '_>, row: &ErrorRow) {
     }
     if let Some(code) = row.code.as_ref().filter(|_| row.within.is_none()) {
         let value = match code {
-            CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. } => text.clone(),
+            CodeMatcher::Exact(text)
+            | CodeMatcher::Number(text)
+            | CodeMatcher::Folded { written: text, .. } => text.clone(),
             CodeMatcher::Template(template) => template.to_string(),
         };
         let path = ["errors", name, "code"];
@@ -169,6 +171,7 @@ pub(crate) fn written(status: Status) -> String {
     match status {
         Status::Exact(status) => status.to_string(),
         Status::Class(class) => format!("{class}xx"),
+        Status::Default => "default".to_owned(),
     }
 }
 

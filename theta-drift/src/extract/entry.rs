@@ -49,6 +49,7 @@ pub(super) fn is_failure(status: Status) -> bool {
     match status {
         Status::Exact(number) => (400..600).contains(&number),
         Status::Class(class) => class >= 4,
+        Status::Default => true,
     }
 }
 

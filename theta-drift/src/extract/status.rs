@@ -96,7 +96,7 @@ pub(crate) fn phrase_of(status: Status, text: &str) -> Option<usize> {
 pub(crate) fn is_registered(status: Status) -> bool {
     match status {
         Status::Exact(number) => PHRASES.iter().any(|(known, _)| *known == number),
-        Status::Class(_) => true,
+        Status::Class(_) | Status::Default => true,
     }
 }
 

@@ -86,6 +86,7 @@ pub(crate) fn status(status: Status) -> String {
     match status {
         Status::Exact(number) => number.to_string(),
         Status::Class(class) => format!("{class}xx"),
+        Status::Default => "default".to_owned(),
     }
 }
 

@@ -71,6 +71,8 @@ pub(crate) struct Attempted {
     /// The contract's row of the failure.
     pub(crate) row: Option<&'static ErrorInfo>,
     pub(crate) retry_after: Option<Duration>,
+    /// What the server says of it, whatever the row says.
+    pub(crate) should_retry: Option<bool>,
     pub(crate) billed: Billed,
 }
 
@@ -223,6 +225,11 @@ fn class(attempt: &Attempted, endpoint: &EndpointInfo) -> Class {
         };
     };
     let row = attempt.row.map_or(Retry::Unstated, |row| row.retry);
+    let row = match (attempt.should_retry, row) {
+        (Some(false), _) => Retry::Never,
+        (Some(true), Retry::Backoff { .. }) | (None, _) => row,
+        (Some(true), _) => Retry::Backoff { at_most: None },
+    };
     let worked = Worked::of(attempt.sent, Some(status));
     match (row, status) {
         (Retry::Never | Retry::AfterUser, _) | (_, ..300) => Class::Final,

@@ -62,9 +62,18 @@ impl Reads {
         } else {
             Reply::of(api, endpoint, is_success, status, headers, body)
         };
-        (!is_success || reply.shape().is_some()).then(|| Failed {
-            row: (self.row)(&reply),
-            retry_after: reply.retry_after(),
+        (!is_success || reply.shape().is_some()).then(|| {
+            let row = (self.row)(&reply);
+            let limit_ends = || {
+                reply
+                    .limit_ends()
+                    .filter(|_| row.is_some_and(ErrorInfo::is_limit))
+            };
+            Failed {
+                row,
+                retry_after: reply.retry_after().or_else(limit_ends),
+                should_retry: reply.should_retry(),
+            }
         })
     }
 
@@ -117,6 +126,7 @@ impl Reads {
 pub(crate) struct Failed {
     pub(crate) row: Option<&'static ErrorInfo>,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) should_retry: Option<bool>,
 }
 
 /// The last attempt of a call, and what all of them took.

@@ -45,9 +45,7 @@ impl Call {
     pub fn send_json<T: Decode + Send + 'static, E: Classify>(
         self: Box<Self>,
     ) -> impl Future<Output = Result<Response<T>, Error<E>>> + Send {
-        let done = self.run(reads_text::<E>(|received| {
-            json::<T>(&received.body).is_ok()
-        }));
+        let done = self.run(reads_text::<E>(reads_as_json::<T>));
         async move {
             let done = done.await;
             // Boxed because few replies are so large.
@@ -88,11 +86,7 @@ impl Call {
     pub async fn send_json_or_nothing<T: Decode, E: Classify>(
         self: Box<Self>,
     ) -> Result<Response<Option<T>>, Error<E>> {
-        let done = self
-            .run(reads_text::<E>(|received| {
-                json::<T>(&received.body).is_ok()
-            }))
-            .await;
+        let done = self.run(reads_text::<E>(reads_as_json::<T>)).await;
         done.finish_some(json)
     }
 
@@ -339,6 +333,10 @@ async fn is_sound(request: &Request, received: &Received, reads: Reads) -> bool 
         }
 }
 
+fn reads_as_json<T: Decode>(received: &Received) -> bool {
+    json::<T>(&received.body).is_ok()
+}
+
 fn reads_as_text(received: &Received) -> bool {
     text(&received.headers, &received.body).is_ok()
 }
@@ -481,7 +479,7 @@ impl Done {
                 None => Some(unknown(api, endpoint, &reply)),
             };
             if let Some(failure) = failure {
-                let stored = Stored::new(&reply, body.clone(), truncated);
+                let stored = Stored::new(&reply, body.clone(), truncated).limited(&reply, &failure);
                 return Err(Error::new(failure, scene(Some(stored))));
             }
         }

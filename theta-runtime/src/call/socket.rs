@@ -343,11 +343,20 @@ pub(crate) fn failure_in<'r, E: Classify>(
         .error_ids
         .iter()
         .filter_map(|id| api.errors.get(*id));
+    let unlisted = || {
+        let mut statuses = (500..600).chain(300..500);
+        statuses.find(|&status| {
+            let listed = rows.clone().flat_map(|row| row.statuses);
+            !listed.into_iter().any(|one| one.lists(status))
+        })
+    };
     let statuses = rows
+        .clone()
         .flat_map(|row| row.statuses)
-        .map(|status| match status {
-            StatusInfo::Exact(status) => *status,
-            StatusInfo::Class(class) => u16::from(*class) * 100,
+        .filter_map(|status| match status {
+            StatusInfo::Exact(status) => Some(*status),
+            StatusInfo::Class(class) => Some(u16::from(*class) * 100),
+            StatusInfo::Default => unlisted(),
         })
         // That of a close frame is no text's.
         .filter(|status| *status < CLOSE_CODES);

@@ -337,6 +337,7 @@ impl<E: DocumentedError> Error<E> {
             status,
             row,
             retry_after: None,
+            should_retry: self.reply().and_then(|reply| reply.should_retry),
             billed: self.billed(),
         };
         may_pass(&attempt, self.endpoint())

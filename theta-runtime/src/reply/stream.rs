@@ -155,6 +155,7 @@ impl<E> ByteStream<E> {
             detail: None,
             request_id: request_id.clone(),
             retry_after: None,
+            should_retry: None,
         };
         Error::new(Failure::Transport(cut), self.opened.scene(Some(reply)))
     }

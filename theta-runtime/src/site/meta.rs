@@ -3,6 +3,12 @@
 //! These types are meant to be read; only the macro should construct them. They are plain structs so that generated
 //! code in another crate can write them as literals, and any release may add a field.
 
+mod access;
+
+pub use access::{
+    AccessInfo, EndpointAccess, HeaderInfo, HostInfo, KeyPlace, SchemeInfo, UrlPiece, VariableInfo,
+};
+
 use std::fmt;
 
 /// A JSON pointer as its unescaped tokens; empty for the whole body.
@@ -78,7 +84,8 @@ pub struct RetryInfo {
     pub factor: f64,
     /// The longest wait, in milliseconds.
     pub cap_ms: u64,
-    /// Headers that carry a delay, in order of preference.
+    /// Headers that carry a delay, in order of preference. One whose name is followed by a space and a word carries
+    /// something else: the end of a limit in the form that the word names, or with `verdict` whether to retry.
     pub headers: &'static [&'static str],
 }
 
@@ -99,7 +106,7 @@ pub struct ShapeInfo {
     pub request_id: &'static [Pointer],
     /// Pointers to the retry delay, in fallback order.
     pub retry_after: &'static [Pointer],
-    /// Milliseconds in one unit of the delay.
+    /// Milliseconds in one unit of the delay; 0 if it is a time in seconds since 1970.
     pub retry_after_unit_ms: u32,
     /// Fields that must hold exactly this value.
     pub constants: &'static [(Pointer, Scalar)],
@@ -235,7 +242,8 @@ pub struct ErrorInfo {
     pub codes: &'static [&'static str],
     /// The possible messages, as templates; empty when the contract does not specify the message.
     pub details: &'static [&'static str],
-    /// The further texts of the shape by name, each with its possible values as templates.
+    /// The further texts of the shape by name, each with its possible values as templates. A name that begins with `:`
+    /// is that of a header; one without values must not be there.
     pub fields: &'static [(&'static str, &'static [&'static str])],
     /// The retry advice.
     pub retry: Retry,
@@ -268,6 +276,11 @@ impl ErrorInfo {
     #[must_use]
     pub fn has_status(&self, status: u16) -> bool {
         self.statuses.iter().any(|member| member.contains(status))
+    }
+
+    /// Whether a limit of the API was exceeded.
+    pub(crate) fn is_limit(&self) -> bool {
+        self.category == Some(Category::Quota)
     }
 
     /// Why it happens, as an error below the one that displays as `detail` and the fix; `None` when the contract does not
@@ -309,14 +322,23 @@ pub enum StatusInfo {
     Exact(u16),
     /// Every status of a class: `5` is `5xx`.
     Class(u8),
+    /// Every failing status that no other error of the endpoint has.
+    Default,
 }
 
 impl StatusInfo {
-    pub(crate) fn contains(self, status: u16) -> bool {
+    /// Whether the status is named, by itself or by its class.
+    pub(crate) fn lists(self, status: u16) -> bool {
         match self {
             Self::Exact(exact) => exact == status,
             Self::Class(class) => u16::from(class) == status / 100,
+            Self::Default => false,
         }
+    }
+
+    /// Whether a reply with the status may be meant, if no other error lists it.
+    pub(crate) fn contains(self, status: u16) -> bool {
+        self.lists(status) || (self == Self::Default && matches!(status, 0..=199 | 300..=999))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::reply::Reply;
 use crate::reply::documented::Classify;
 use crate::site::meta::{ApiInfo, ErrorInfo, Pointer, Scalar, ShapeInfo};
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 /// Stands where a body must have a text and nothing says which.
@@ -17,18 +17,33 @@ const TAILS: [&str; 2] = ["", " example"];
 /// Longest list that is made up; no documented pointer comes near it.
 const LONGEST: usize = 64;
 
-/// A status, a media type and a body that the endpoint takes for `error`; `None` when no reply is.
+/// A status, headers, a media type and a body that the endpoint takes for `error`; `None` when no reply is.
 pub(super) fn reply<E: Classify + PartialEq>(
     api: &'static ApiInfo,
     error: &E,
-) -> Option<(u16, &'static str, Bytes)> {
-    let (status, headers) = (error.status(), HeaderMap::new());
+) -> Option<(u16, HeaderMap, &'static str, Bytes)> {
+    let (status, headers) = (error.status(), headers(error.info()));
     // Whatever is made up, the classifier that reads replies is asked whether it is the error that was meant.
     let (media_type, body) = bodies(api, error).find(|(_, body)| {
         let read = Reply::new(api, status, &headers, body.as_bytes());
         E::classify(&read).is_some_and(|read| says(&read, error))
     })?;
-    Some((status, media_type, body.into()))
+    Some((status, headers, media_type, body.into()))
+}
+
+/// The headers that the row is told by.
+fn headers(row: &ErrorInfo) -> HeaderMap {
+    let fields = row.fields.iter();
+    let headers = fields.filter_map(|(name, values)| {
+        let value = match *values.first()? {
+            "{..}" => "present".to_owned(),
+            // White space at the end of a header is none of its value.
+            text => fill(text, &[], "1").into_iter().next()?,
+        };
+        let name = HeaderName::from_bytes(name.strip_prefix(':')?.as_bytes());
+        Some((name.ok()?, HeaderValue::from_str(&value).ok()?))
+    });
+    headers.collect()
 }
 
 /// A text that is `error` to who reads it.
@@ -121,7 +136,8 @@ fn texts(row: &ErrorInfo, captures: &[(&str, String)]) -> Vec<Texts> {
             let details = filled(row.details);
             said = each(&said, &details, |said, detail| said.detail = Some(detail));
         }
-        for (name, templates) in row.fields {
+        // What begins so is a header.
+        for (name, templates) in row.fields.iter().filter(|(name, _)| !name.starts_with(':')) {
             let texts = filled(templates);
             said = each(&said, &texts, |said, text| said.fields.push((*name, text)));
         }

@@ -47,7 +47,16 @@ impl Planned {
         retry_after: Option<Duration>,
         body: Bytes,
     ) -> Self {
-        let mut headers = HeaderMap::new();
+        Self::with_headers(status, HeaderMap::new(), media_type, retry_after, body)
+    }
+
+    fn with_headers(
+        status: u16,
+        mut headers: HeaderMap,
+        media_type: &str,
+        retry_after: Option<Duration>,
+        body: Bytes,
+    ) -> Self {
         if let Ok(media_type) = HeaderValue::from_str(media_type)
             && !media_type.is_empty()
         {
@@ -65,7 +74,9 @@ impl Planned {
         retry_after: Option<Duration>,
     ) -> Self {
         match documented::reply(api, error) {
-            Some((status, media_type, body)) => Self::reply(status, media_type, retry_after, body),
+            Some((status, headers, media_type, body)) => {
+                Self::with_headers(status, headers, media_type, retry_after, body)
+            }
             None => Self::Impossible(format!(
                 "the stub cannot write the reply that is `{error:?}`: give its status and body with `replies`"
             )),

@@ -16,6 +16,7 @@ const OK: u16 = 200;
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for row in &contract.errors {
         closes(contract, row, report);
+        nothing_left(row, report);
     }
     let rows = errors::Rows::new(raw);
     for row in contract
@@ -158,6 +159,18 @@ fn may_be_json(accept: &str) -> bool {
     ["json", "*/*", "application/octet-stream"]
         .iter()
         .any(|part| accept.contains(part))
+}
+
+/// Some status is left for the row that takes all others.
+fn nothing_left(row: &ErrorRow, report: &mut Report) {
+    if row.status.members.contains(&Status::Default) && row.status.other == 0 {
+        report.error(
+            "T0614",
+            row.span,
+            format!("no status is left for `{}`: all are listed", row.name),
+            "list fewer statuses in the other rows of its endpoints, or remove this one",
+        );
+    }
 }
 
 /// A close code is for a WebSocket.

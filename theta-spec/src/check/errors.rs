@@ -3,10 +3,12 @@
 use super::{check_evidence, find, names, unknown};
 use crate::contract::Status;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::{RawCode, RawContent, RawContract, RawError, RawShape, RawTypeKind};
+use crate::keys::{
+    RawCode, RawContent, RawContract, RawError, RawHeaderValue, RawShape, RawTypeKind,
+};
 use crate::resolve::errors::Rows;
 use crate::resolve::shapes::is_text;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::template::{Capture, Template};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +21,7 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
         within(raw, &rows, at, report);
         looks_at(raw, row, report);
         captures(&rows, at, row, report);
+        headers(row, report);
         for (_, of) in &row.when {
             for name in of
                 .iter()
@@ -276,6 +279,54 @@ fn captures(rows: &Rows<'_>, at: usize, row: &RawError, report: &mut Report) {
                 example.span,
                 format!("`{}` is not a number", example.value),
                 format!("`{{{}:int}}` captures digits only", capture.name),
+            );
+        }
+    }
+}
+
+/// What a header says is matched and not captured, and each header is one.
+fn headers(row: &RawError, report: &mut Report) {
+    let mut known: BTreeMap<String, Span> = BTreeMap::new();
+    for (name, value) in &row.headers {
+        let texts = match value {
+            RawHeaderValue::Is(texts) => texts.as_slice(),
+            RawHeaderValue::There(_) => &[],
+        };
+        for text in texts {
+            let literal = text.value.leading_literal();
+            let is_exact = text.value.as_exact().is_some();
+            let is_visible = literal
+                .bytes()
+                .all(|byte| matches!(byte, b' '..=b'~' | b'\t'));
+            if !is_visible
+                || literal.starts_with([' ', '\t'])
+                || (is_exact && literal.ends_with([' ', '\t']))
+            {
+                report.error(
+                    "T0212",
+                    text.span,
+                    format!("no header has the value {:?}", text.value.to_string()),
+                    "use visible ASCII, without white space around it",
+                );
+            }
+            if text.value.captures().next().is_some() {
+                report.error(
+                    "T0616",
+                    text.span,
+                    format!("`{}` captures something of a header", text.value),
+                    "a header is only matched: write its text, `{..}` for the end of one that may be anything, or `true`",
+                );
+            }
+        }
+        if let Some(other) = known.insert(name.value.to_ascii_lowercase(), name.span) {
+            report.push(
+                Diagnostic::error(
+                    "T0615",
+                    name.span,
+                    format!("the header `{}` is there twice", name.value),
+                )
+                .related(other, "the other")
+                .help("the case of a header's name means nothing: write it once, with a list of texts"),
             );
         }
     }

@@ -181,15 +181,21 @@ fn is_row(
     report: &mut Report,
 ) {
     let contract = finders.contract;
-    let reading = classify::read(contract, body);
+    let headers = sample::error_reply(contract, row).headers;
+    let reading = classify::Reading {
+        headers: headers.clone(),
+        ..classify::read(contract, body)
+    };
     let mut asked = BTreeSet::new();
     for endpoint in &row.on {
         let finder = finders.of[endpoint.0];
         if !asked.insert(finder) {
             continue;
         }
-        let of_success = classify::is_success(status)
-            .then(|| classify::read_on(contract, &contract.endpoints[endpoint.0], status, body));
+        let of_success = classify::is_success(status).then(|| classify::Reading {
+            headers: headers.clone(),
+            ..classify::read_on(contract, &contract.endpoints[endpoint.0], status, body)
+        });
         let reading = of_success.as_ref().unwrap_or(&reading);
         let taken_for = match finders.all[finder].find(status, reading) {
             Outcome::Row { id: found, .. } if found == id => continue,
@@ -197,7 +203,10 @@ fn is_row(
             Outcome::Unknown(_) | Outcome::Success => "no row at all".to_owned(),
         };
         let endpoint = &contract.endpoints[endpoint.0];
-        let text = String::from_utf8_lossy(body);
+        let headers = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value} "));
+        let text = headers.collect::<String>() + &String::from_utf8_lossy(body);
         report.push(
             Diagnostic::error("T0606", span, format!("the documented reply of `{}` is taken for {taken_for} on `{}`", row.name, endpoint.name))
                 .label(format!("{status} {text}"))

@@ -6,7 +6,9 @@
 
 use crate::algebra::{self, LimitReached, Relation, Work};
 use crate::candidates;
-use crate::contract::{CodeMatcher, Contract, DetailMatcher, ErrorId, ErrorRow, ShapeId};
+use crate::contract::{
+    CodeMatcher, Contract, DetailMatcher, ErrorId, ErrorRow, HeaderMatcher, ShapeId,
+};
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::keys::RawContract;
 use crate::source::Span;
@@ -295,6 +297,11 @@ fn compare(a: &ErrorRow, b: &ErrorRow, work: &mut Work) -> Result<Meeting, Limit
     {
         all = combine(all, texts(a.field(name), b.field(name), work)?);
     }
+    let headers = a.headers.iter().chain(&b.headers);
+    let headers: BTreeSet<&str> = headers.map(|header| header.name.as_str()).collect();
+    for name in headers {
+        all = combine(all, header(a.header(name), b.header(name), work)?);
+    }
     Ok(if all == Relation::Disjoint {
         Meeting::Never
     } else {
@@ -327,6 +334,7 @@ fn codes(
     Ok(match (a, b) {
         (None, None) => Meeting::Sets(Relation::Equal),
         (Some(CodeMatcher::Exact(a)), Some(CodeMatcher::Exact(b)))
+        | (Some(CodeMatcher::Number(a)), Some(CodeMatcher::Number(b)))
         | (
             Some(CodeMatcher::Folded { folded: a, .. }),
             Some(CodeMatcher::Folded { folded: b, .. }),
@@ -376,6 +384,25 @@ fn texts(
     }
 }
 
+/// A row that says nothing of a header takes any value, and none.
+fn header(
+    a: Option<&HeaderMatcher>,
+    b: Option<&HeaderMatcher>,
+    work: &mut Work,
+) -> Result<Relation, LimitReached> {
+    let (a, b) = match (a, b) {
+        (None, None) => return Ok(Relation::Equal),
+        (Some(_), None) => return Ok(Relation::Subset),
+        (None, Some(_)) => return Ok(Relation::Superset),
+        (Some(a), Some(b)) => (a.value.as_ref(), b.value.as_ref()),
+    };
+    match (a, b) {
+        (None, None) => Ok(Relation::Equal),
+        (Some(a), Some(b)) => unions(&a.templates, &b.templates, work),
+        _ => Ok(Relation::Disjoint),
+    }
+}
+
 /// Relation of two unions; an inclusion that only holds jointly counts as an overlap.
 fn unions(a: &[Template], b: &[Template], work: &mut Work) -> Result<Relation, LimitReached> {
     let mut relations = Vec::with_capacity(a.len());
@@ -415,15 +442,21 @@ fn witness(a: &ErrorRow, b: &ErrorRow) -> String {
         .find(|member| b.status.members.contains(member));
     let status = crate::contract::StatusSet {
         members: status.copied().into_iter().collect(),
+        other: a.status.other,
     };
     let mut out = format!("both match: {status}");
     let code = match (&a.code, &b.code) {
         (Some(CodeMatcher::Template(a)), Some(CodeMatcher::Template(b))) => {
             algebra::overlap_witness(a, b).ok().flatten()
         }
-        (Some(CodeMatcher::Exact(code) | CodeMatcher::Folded { written: code, .. }), _) => {
-            Some(code.clone())
-        }
+        (
+            Some(
+                CodeMatcher::Exact(code)
+                | CodeMatcher::Number(code)
+                | CodeMatcher::Folded { written: code, .. },
+            ),
+            _,
+        ) => Some(code.clone()),
         _ => None,
     };
     if let Some(code) = code {
@@ -436,6 +469,19 @@ fn witness(a: &ErrorRow, b: &ErrorRow) -> String {
     for name in fields.collect::<BTreeSet<_>>() {
         if let Some(text) = common_text(a.field(name), b.field(name)) {
             let _ = write!(out, ", {name} {text:?}");
+        }
+    }
+    let headers = a.headers.iter().chain(&b.headers);
+    let headers: BTreeSet<&str> = headers.map(|header| header.name.as_str()).collect();
+    for name in headers {
+        let value = |row: &'_ ErrorRow| row.header(name).and_then(|header| header.value.clone());
+        match common_text(value(a).as_ref(), value(b).as_ref()) {
+            Some(text) => {
+                let _ = write!(out, ", header {name}: {text}");
+            }
+            None => {
+                let _ = write!(out, ", no header {name}");
+            }
         }
     }
     out

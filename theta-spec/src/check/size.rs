@@ -92,7 +92,7 @@ const MEASURES: &[Measure] = &[
                 .raw
                 .headers
                 .iter()
-                .map(|(name, _)| name.span)
+                .map(|header| header.name.span)
                 .collect();
             of_spans(&names, 100)
         },
@@ -108,6 +108,8 @@ const MEASURES: &[Measure] = &[
                 .headers
                 .iter()
                 .flat_map(|names| &names.value);
+            let resets = sizes.raw.retry.resets.iter().map(|(name, _)| name);
+            let retry = retry.chain(resets);
             let all = sizes.raw.request_id.headers.iter().chain(retry);
             of_spans(&all.map(|name| name.span).collect::<Vec<_>>(), 100)
         },

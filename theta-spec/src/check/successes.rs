@@ -197,7 +197,7 @@ fn redirects(contract: &Contract, endpoint: &Endpoint, report: &mut Report) {
         }
         let Some(status) = (300..400)
             .filter(redirect)
-            .find(|status| row.status.contains(*status))
+            .find(|status| row.status.members.iter().any(|one| one.lists(*status)))
         else {
             continue;
         };
@@ -217,15 +217,13 @@ fn redirects(contract: &Contract, endpoint: &Endpoint, report: &mut Report) {
 }
 
 fn shown(status: Status) -> String {
-    match status {
-        Status::Exact(status) => status.to_string(),
-        Status::Class(class) => format!("{class}xx"),
-    }
+    status.to_string()
 }
 
 fn example(status: Status) -> u16 {
     match status {
         Status::Exact(status) => status,
         Status::Class(class) => u16::from(class) * 100,
+        Status::Default => 0,
     }
 }

@@ -3,14 +3,16 @@
 //! It tries only the rows that a reply can be: those with its exact code or without a code, and with its exact text,
 //! its beginning or its end. The classifier then decides among them as usual, in its order.
 
-use super::{Match, Outcome, Reading, Unknown, captures, code_fits, contains, fold};
+use super::{Match, Outcome, Reading, Unknown, captures, code_fits, fold, number_of};
 use crate::contract::{
-    ClassifierGroup, CodeMatcher, Contract, Endpoint, ErrorId, ErrorRow, Status, StatusArm,
+    Classifier, ClassifierGroup, CodeMatcher, Contract, Endpoint, ErrorId, ErrorRow, Status,
+    StatusArm,
 };
 use std::collections::{BTreeSet, HashMap};
 
 pub(crate) struct Finder<'c> {
     contract: &'c Contract,
+    classifier: &'c Classifier,
     arms: Vec<Arm<'c>>,
 }
 
@@ -26,6 +28,7 @@ struct Arm<'c> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Code<'t> {
     Exact(&'t str),
+    Number(&'t str),
     Folded(&'t str),
     Any,
 }
@@ -49,6 +52,7 @@ impl<'c> Finder<'c> {
         let arms = endpoint.classifier.arms.iter();
         Self {
             contract,
+            classifier: &endpoint.classifier,
             arms: arms.map(|arm| Arm::new(contract, arm)).collect(),
         }
     }
@@ -59,7 +63,8 @@ impl<'c> Finder<'c> {
             known_status: false,
             known_code: false,
         });
-        for arm in self.arms.iter().filter(|arm| contains(arm.status, status)) {
+        let enters = |arm: &&Arm<'_>| self.classifier.enters(arm.status, status);
+        for arm in self.arms.iter().filter(enters) {
             for at in arm.candidates(reading) {
                 let (id, group) = arm.rows[at];
                 let shape_fits = group.shapes.is_empty()
@@ -100,6 +105,7 @@ impl<'c> Arm<'c> {
         for (at, (id, group)) in rows.iter().enumerate() {
             let code = match &group.code {
                 Some(CodeMatcher::Exact(text)) => Code::Exact(text),
+                Some(CodeMatcher::Number(number)) => Code::Number(number),
                 Some(CodeMatcher::Folded { folded, .. }) => Code::Folded(folded),
                 Some(CodeMatcher::Template(_)) | None => Code::Any,
             };
@@ -125,7 +131,9 @@ impl<'c> Arm<'c> {
     /// The rows that the reply may be, in the order in which they are tried.
     fn candidates(&self, reading: &Reading) -> BTreeSet<usize> {
         let folded = reading.code.as_deref().map(fold);
+        let number = reading.code.as_deref().and_then(number_of);
         let mut codes = vec![Code::Any];
+        codes.extend(number.as_deref().map(Code::Number));
         codes.extend(reading.code.as_deref().map(Code::Exact));
         codes.extend(folded.as_deref().map(Code::Folded));
         let mut found = BTreeSet::new();

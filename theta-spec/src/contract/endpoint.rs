@@ -1,7 +1,8 @@
 //! Endpoints: what is sent, what is returned, and in which order replies are classified.
 
 use super::{
-    CodeMatcher, ErrorId, Evidence, Foreseen, Returns, Scalar, ShapeId, Status, Type, TypeId,
+    Access, Address, CodeMatcher, ErrorId, Evidence, Foreseen, Returns, Scalar, ShapeId, Status,
+    Type, TypeId,
 };
 use crate::source::Span;
 use std::time::Duration;
@@ -21,6 +22,12 @@ pub struct Endpoint {
     pub method: Method,
     /// Path, in order; joined with `/`.
     pub path: Vec<PathSegment>,
+    /// Which schemes a request needs.
+    pub access: Access,
+    /// Index of another host in [`Api::hosts`](super::Api::hosts).
+    pub host: Option<usize>,
+    /// What the address may be, if all of it is the first of the parameters.
+    pub address: Option<Address>,
     /// One sentence about what it does, as written; empty when unwritten.
     pub summary: String,
     /// Further words, as written; empty when unwritten.
@@ -389,11 +396,37 @@ pub enum Billing {
 /// How the failed replies of an endpoint are classified.
 ///
 /// Arms are tried in order, and a reply enters every arm that contains its status until a row matches; exact statuses
-/// come before classes. Groups within an arm, and rows within a group, are tried in order.
+/// come before classes. A status that no arm contains enters the arm of all others, if there is one. Groups within an
+/// arm, and rows within a group, are tried in order.
 #[derive(Clone, Debug, Default)]
 pub struct Classifier {
-    /// Exact statuses by number, then classes by number.
+    /// Exact statuses by number, then classes by number, then all others.
     pub arms: Vec<StatusArm>,
+    /// Redirects that are documented as successes: they are none of the others.
+    pub redirects: Vec<u16>,
+}
+
+impl Classifier {
+    /// Returns whether a reply with the status enters the arm of `member`.
+    #[must_use]
+    pub fn enters(&self, member: Status, status: u16) -> bool {
+        match member {
+            Status::Default => {
+                let mut arms = self.arms.iter();
+                member.may_be(status)
+                    && !self.redirects.contains(&status)
+                    && !arms.any(|arm| arm.status.lists(status))
+            }
+            _ => member.lists(status),
+        }
+    }
+
+    /// Returns the arms that a reply with the status enters, in order.
+    pub fn arms_of(&self, status: u16) -> impl Iterator<Item = &StatusArm> {
+        self.arms
+            .iter()
+            .filter(move |arm| self.enters(arm.status, status))
+    }
 }
 
 /// The rows of one status.

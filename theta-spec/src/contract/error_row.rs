@@ -3,7 +3,7 @@
 use super::named::{Choice, named_enum, words};
 use super::{EndpointId, ErrorId, ShapeId};
 use crate::source::Span;
-use crate::template::{CaptureKind, Template};
+use crate::template::{CaptureKind, Piece, Template};
 use std::fmt;
 
 /// One documented failure.
@@ -25,6 +25,8 @@ pub struct ErrorRow {
     pub detail: Option<DetailMatcher>,
     /// What further texts of the shape must be, sorted by field name.
     pub fields: Vec<FieldMatcher>,
+    /// What headers must be, sorted by name.
+    pub headers: Vec<HeaderMatcher>,
     /// All captures, sorted by name, the order of the Rust variant's fields.
     pub captures: Vec<Captured>,
     /// Endpoints that can return it, sorted.
@@ -63,10 +65,18 @@ impl ErrorRow {
         field.map(|field| &field.matcher)
     }
 
+    /// What a header must be; `None` when the row says nothing of it.
+    pub(crate) fn header(&self, name: &str) -> Option<&HeaderMatcher> {
+        self.headers.iter().find(|header| header.name == name)
+    }
+
     /// Returns whether the status alone identifies the row.
     #[must_use]
     pub fn is_status_only(&self) -> bool {
-        self.code.is_none() && self.detail.is_none() && self.fields.is_empty()
+        self.code.is_none()
+            && self.detail.is_none()
+            && self.fields.is_empty()
+            && self.headers.is_empty()
     }
 
     /// Returns whether its variant holds the message. It does if there are several, because the row does not determine
@@ -82,8 +92,10 @@ impl ErrorRow {
 /// The statuses of a row; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusSet {
-    /// Sorted: exact statuses by number, then classes.
+    /// Sorted: exact statuses by number, then classes, then the others.
     pub members: Vec<Status>,
+    /// A status that stands for [`Status::Default`] in examples.
+    pub other: u16,
 }
 
 impl StatusSet {
@@ -99,10 +111,7 @@ impl StatusSet {
     /// Returns whether the set contains a status.
     #[must_use]
     pub fn contains(&self, status: u16) -> bool {
-        self.members.iter().any(|member| match member {
-            Status::Exact(exact) => *exact == status,
-            Status::Class(class) => u16::from(*class) == status / 100,
-        })
+        self.members.iter().any(|member| member.may_be(status))
     }
 
     /// Returns how the set contains a status: `true` by its number, `false` by its class; `None` if it does not.
@@ -120,12 +129,13 @@ impl StatusSet {
             .any(|member| matches!(member, Status::Exact(200..=299) | Status::Class(2)))
     }
 
-    /// Returns a status of the set, for examples: the first exact one, else the class's `x00`.
+    /// Returns a status of the set, for examples: the first exact one, else the class's `x00`, else one that no row lists.
     #[must_use]
     pub fn example(&self) -> u16 {
         match self.members.first() {
             Some(Status::Exact(status)) => *status,
             Some(Status::Class(class)) => u16::from(*class) * 100,
+            Some(Status::Default) => self.other,
             None => 0,
         }
     }
@@ -137,10 +147,7 @@ impl fmt::Display for StatusSet {
             if index > 0 {
                 f.write_str(", ")?;
             }
-            match member {
-                Status::Exact(status) => write!(f, "{status}")?,
-                Status::Class(class) => write!(f, "{class}xx")?,
-            }
+            member.fmt(f)?;
         }
         Ok(())
     }
@@ -153,6 +160,36 @@ pub enum Status {
     Exact(u16),
     /// Every status of this hundred: `5` is `5xx`.
     Class(u8),
+    /// Every failing status that the endpoint's rows do not list, by itself or by its class.
+    Default,
+}
+
+impl Status {
+    /// Returns whether the status is listed, by itself or by its class.
+    #[must_use]
+    pub fn lists(self, status: u16) -> bool {
+        match self {
+            Self::Exact(exact) => exact == status,
+            Self::Class(class) => u16::from(class) == status / 100,
+            Self::Default => false,
+        }
+    }
+
+    /// Returns whether a reply with the status may be meant, if no other row lists it.
+    #[must_use]
+    pub fn may_be(self, status: u16) -> bool {
+        self.lists(status) || (self == Self::Default && matches!(status, 0..=199 | 300..=999))
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact(status) => write!(f, "{status}"),
+            Self::Class(class) => write!(f, "{class}xx"),
+            Self::Default => f.write_str("default"),
+        }
+    }
 }
 
 /// What a code must be.
@@ -160,6 +197,8 @@ pub enum Status {
 pub enum CodeMatcher {
     /// Exactly this text.
     Exact(String),
+    /// A number with this value, in its canonical form, or its text.
+    Number(String),
     /// This text, ignoring case, `-`, `_` and spaces; held in folded form.
     Folded {
         /// As written in the contract.
@@ -185,6 +224,66 @@ pub struct FieldMatcher {
     pub field: String,
     /// What its text must be.
     pub matcher: DetailMatcher,
+}
+
+/// What a header must be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeaderMatcher {
+    /// Its name, lower case.
+    pub name: String,
+    /// What its value must be, where an open end alone takes any; `None` if there must be no such header. Nothing of it
+    /// is captured.
+    pub value: Option<DetailMatcher>,
+}
+
+impl HeaderMatcher {
+    /// Returns whether any value will do.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        let any = |template: &Template| matches!(template.pieces(), [Piece::Tail]);
+        self.value
+            .as_ref()
+            .is_some_and(|value| value.templates.iter().any(any))
+    }
+
+    /// Returns a value for examples; `None` if there must be no such header.
+    #[must_use]
+    pub fn example(&self) -> Option<String> {
+        let value = self.value.as_ref()?;
+        if self.is_any() {
+            return Some("present".to_owned());
+        }
+        let exact = value.templates.iter().find_map(Template::as_exact);
+        let begins = || Some(format!("{}1", value.templates.first()?.leading_literal()));
+        exact.map(str::to_owned).or_else(begins)
+    }
+
+    /// Returns whether these headers are as they must be. Names are lower case.
+    #[must_use]
+    pub fn fits(&self, headers: &[(String, String)]) -> bool {
+        let mut values = headers.iter().filter(|(name, _)| *name == self.name);
+        match &self.value {
+            None => values.next().is_none(),
+            Some(value) => values.any(|(_, text)| {
+                let mut templates = value.templates.iter();
+                templates.any(|template| template.accepts(text))
+            }),
+        }
+    }
+}
+
+/// `x-limit: 0 or 1`, `any x-limit`, `no x-limit`
+impl fmt::Display for HeaderMatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            None => write!(f, "no {}", self.name),
+            Some(_) if self.is_any() => write!(f, "any {}", self.name),
+            Some(value) => {
+                let texts: Vec<String> = value.templates.iter().map(ToString::to_string).collect();
+                write!(f, "{}: {}", self.name, texts.join(" or "))
+            }
+        }
+    }
 }
 
 /// One captured value.

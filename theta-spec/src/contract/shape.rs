@@ -40,7 +40,7 @@ pub enum ShapeContent {
         request_id: Vec<Pointer>,
         /// Pointer to the retry delay. Never required.
         retry_after: Vec<Pointer>,
-        /// Milliseconds in one unit of the delay.
+        /// Milliseconds in one unit of the delay; 0 if it is no delay but a time, in seconds since 1970.
         retry_after_unit_ms: u32,
         /// Fields that must hold exactly this, sorted by pointer.
         constants: Vec<(Pointer, Scalar)>,

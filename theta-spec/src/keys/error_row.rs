@@ -3,15 +3,17 @@
 use super::declare::table;
 use super::evidence::RawEvidence;
 use super::form::{
-    Deprecated, Many, Map, NameForm, NotEmpty, Pairs, Placed, Required, Tables, Text, Whole, Word,
-    Words, form,
+    Deprecated, Many, Map, NotEmpty, Pairs, Placed, Tables, Text, Whole, Word, Words, form,
 };
-use super::name::{RustType, Wire};
+use super::header_value::HeaderValue;
+use super::listed::{RawCoded, RawDetailed};
+use super::name::{HeaderName, RustType, Snake, SnakeText, Wire};
 use super::notation::{Statuses, TemplateText};
 use super::reader::{Reader, View};
-use super::{Expect, Names, Rule};
-use crate::contract::named::Choice;
-use crate::contract::{Category, Retry, TriggerKind};
+use super::row_value::{About, RetryValue, Trigger};
+use super::{Expect, Rule};
+use crate::contract::Category;
+use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
 use crate::template::Template;
 use toml::de::DeValue;
@@ -21,12 +23,20 @@ table! {
     ERROR at "errors.NAME" => RawError {
         /// what it comes with; needed unless `within`
         status: Statuses,
-        /// what the code is: exact, { fold = text } or { like = template }
+        /// what the code is: exact text or integer, { fold = text } or { like = template }
         code: Code,
+        /// several rows, one for each of these codes, which share the other keys: code = why it happens, or a table
+        codes: Tables<Wire, RawCoded>,
         /// what the message is
         detail: NotEmpty<Many<TemplateText>>,
+        /// several rows, one for each of these messages, which share the other keys: name = message, or a table
+        details: Tables<Snake, RawDetailed>,
+        /// what the names of the rows of `codes` and `details` begin with
+        prefix: SnakeText,
         /// what further texts of the shape are, field = template or list of them
         fields("match"): Map<Wire, Many<TemplateText>>,
+        /// what its headers are, header = text or list of them, true for any value, false for none
+        headers: Pairs<HeaderName, HeaderValue>,
         /// shapes its body has; every shape that fits when unwritten
         shape: Many<Text>,
         /// endpoints and groups that can return it; all when unwritten
@@ -57,8 +67,14 @@ table! {
         rust: RustType,
         evidence: RawEvidence,
     }
-    rules [Rule::Some(&["status", "within"])]
-    then has_a_status
+    rules [
+        Rule::Some(&["status", "within", "codes", "details"]),
+        Rule::Apart(&["code"], &["codes"]),
+        Rule::Apart(&["detail"], &["details"]),
+        Rule::Apart(&["codes"], &["details"]),
+        Rule::Apart(&["rust", "examples", "within"], &["codes", "details"]),
+    ]
+    then as_it_stands
 }
 
 impl RawError {
@@ -73,8 +89,41 @@ impl RawError {
     }
 }
 
-fn has_a_status(row: RawError, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -> RawError {
-    if row.within.is_none() && !view.has("status") && !reader.syntax_errors {
+fn as_it_stands(
+    row: RawError,
+    reader: &mut Reader<'_>,
+    view: &View<'_>,
+    reported: usize,
+) -> RawError {
+    // Each of several rows may have a status of its own.
+    let is_several = view.has("codes") || view.has("details");
+    let lists_nothing = is_several && row.codes.is_empty() && row.details.is_empty();
+    if lists_nothing && reader.report.given() == reported {
+        let key = if view.has("codes") {
+            "codes"
+        } else {
+            "details"
+        };
+        reader.report.error(
+            "T0104",
+            view.key_span(key),
+            format!("`{key}` lists nothing"),
+            format!("list what there is, or leave `{key}` out"),
+        );
+    }
+    if view.has("prefix") && !is_several {
+        reader.report.push(
+            Diagnostic::error(
+                "T0104",
+                view.key_span("prefix"),
+                "`prefix` means nothing here",
+            )
+            .label("without `codes` or `details`")
+            .help("remove it: only the rows of a list get their names from it"),
+        );
+    }
+    reader.idle(view, &ERROR);
+    if row.within.is_none() && !is_several && !view.has("status") && !reader.syntax_errors {
         reader.report.error(
             "T0103",
             view.span,
@@ -123,6 +172,8 @@ fn one_kind(code: LooseCode, reader: &mut Reader<'_>, view: &View<'_>, _: usize)
 #[derive(Clone, Debug)]
 pub(crate) enum RawCode {
     Exact(String),
+    /// In its canonical form.
+    Number(String),
     Folded(String),
     Template(Template),
 }
@@ -131,7 +182,7 @@ impl RawCode {
     /// About how many bytes it is written with.
     pub(crate) fn written_len(&self) -> usize {
         match self {
-            Self::Exact(text) | Self::Folded(text) => text.len(),
+            Self::Exact(text) | Self::Number(text) | Self::Folded(text) => text.len(),
             Self::Template(template) => template.written_len(),
         }
     }
@@ -139,83 +190,20 @@ impl RawCode {
 
 form! {
     /// What a code is.
-    Code -> Spanned<RawCode>, Expect::Any(&[Expect::Text, Expect::Table(&CODE)]), |reader: &mut Reader<'_>, slot| {
+    Code -> Spanned<RawCode>, Expect::Any(&[Expect::Text, Expect::Integer, Expect::Table(&CODE)]), |reader: &mut Reader<'_>, slot| {
         if slot.is_text() {
             return reader.text(slot).map(|text| text.map(RawCode::Exact));
         }
+        if matches!(slot.value.get_ref(), DeValue::Integer(_)) {
+            let number = Whole::read(reader, slot)?;
+            return Some(number.map(|number| RawCode::Number(number.to_string())));
+        }
         if !slot.is_table() {
-            reader.wrong_type(slot.value, slot.what, "a string, or a table such as `{ fold = \"…\" }`");
+            reader.wrong_type(slot.value, slot.what, "a string, a whole number, or a table such as `{ fold = \"…\" }`");
             return None;
         }
         let LooseCode { fold, like, .. } = LooseCode::read(reader, slot)?;
         let fold = fold.map(|fold| fold.map(RawCode::Folded));
         fold.or(like.map(|like| like.map(RawCode::Template)))
-    }
-}
-
-table! {
-    /// A limited retry.
-    ROW_RETRY at "errors.NAME.retry" => LimitedRetry {
-        /// most retries after the first attempt
-        backoff: Required<Whole>,
-    }
-}
-
-form! {
-    /// What a retry may be: a word, or a table with a limit.
-    RetryValue -> Spanned<Retry>,
-    Expect::Any(&[Expect::Word(Retry::WORDS), Expect::Table(&ROW_RETRY)]),
-    |reader: &mut Reader<'_>, slot| {
-        if slot.is_table() {
-            let at_most = LimitedRetry::read(reader, slot)?.backoff?;
-            return Some(at_most.map(|retries| Retry::Backoff {
-                at_most: Some(u32::try_from(retries).unwrap_or(u32::MAX)),
-            }));
-        }
-        if slot.is_text() {
-            return Word::<Retry>::read(reader, slot);
-        }
-        let words: Vec<String> = Retry::WORDS.iter().map(|word| format!("\"{word}\"")).collect();
-        let expected = format!("{}, or a table such as {{ backoff = 3 }}", words.join(", "));
-        reader.wrong_type(slot.value, slot.what, &expected);
-        None
-    }
-}
-
-/// Each trigger and what it says of the request.
-const TRIGGERS: [(&str, &str); TriggerKind::ALL.len()] = {
-    let mut triggers = [("", ""); TriggerKind::ALL.len()];
-    let mut at = 0;
-    while at < triggers.len() {
-        let (name, kind) = TriggerKind::ALL[at];
-        triggers[at] = (name, kind.doc());
-        at += 1;
-    }
-    triggers
-};
-
-/// What is wrong with a request.
-pub(crate) struct Trigger;
-
-impl NameForm for Trigger {
-    type Out = Spanned<TriggerKind>;
-    const NAMES: Names = Names::Words(&TRIGGERS);
-
-    fn name(reader: &mut Reader<'_>, name: Spanned<String>, key: &str) -> Option<Self::Out> {
-        reader.choice(&name, key)
-    }
-}
-
-form! {
-    /// What a trigger is about: all of the request, or these.
-    About -> Vec<Spanned<String>>,
-    Expect::Any(&[Expect::True, *Many::<Text>::EXPECTS]),
-    |reader: &mut Reader<'_>, slot| match slot.value.get_ref() {
-        DeValue::Boolean(true) => Some(Vec::new()),
-        DeValue::String(_) | DeValue::Array(_) => Many::<Text>::read(reader, slot),
-        _ => {
-            reader.wrong_type(slot.value, slot.what, "`true`, or a list of parts, parameters or fields");
-            None
-        }
     }
 }

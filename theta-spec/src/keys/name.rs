@@ -17,18 +17,35 @@ impl NameForm for Snake {
     const NAMES: Names = Names::Snake;
 
     fn name(reader: &mut Reader<'_>, name: Spanned<String>, key: &str) -> Option<Self::Out> {
-        let ok = name.value.starts_with(|c: char| c.is_ascii_lowercase())
-            && name
-                .value
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         let what = match key {
             "fields" => "field of a shape",
+            "details" => "error",
             several => several.trim_end_matches('s'),
         };
-        let rule = "lower-case letters, digits and `_`, beginning with a letter";
-        check_name(reader, &name, what, ok, rule);
+        check_name(reader, &name, what, is_snake(&name.value), SNAKE);
         Some(name)
+    }
+}
+
+const SNAKE: &str = "lower-case letters, digits and `_`, beginning with a letter";
+
+fn is_snake(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// A name of a row, or the beginning of one, as a value.
+pub(crate) struct SnakeText;
+
+impl TextForm for SnakeText {
+    type Out = Spanned<String>;
+    const EXPECTS: &'static Expect = &Expect::Text;
+
+    fn parse(reader: &mut Reader<'_>, text: Spanned<String>, _: &str) -> Option<Self::Out> {
+        check_name(reader, &text, "error", is_snake(&text.value), SNAKE);
+        Some(text)
     }
 }
 

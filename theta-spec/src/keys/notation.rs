@@ -185,7 +185,7 @@ form! {
                 reader.report.error("T0206", item.span().into(), "`status` holds what is not a status", if is_class(&written) {
                             "a class of failures is \"3xx\", \"4xx\" or \"5xx\", in lower case; a single success is a number, such as 200"
                         } else {
-                            "write a number from 200 to 599, a class such as \"5xx\", a close code from 1000 to 4999, or a list of them"
+                            "write a number from 200 to 599, a class such as \"5xx\", a close code from 1000 to 4999, \"default\" for all others, or a list of them"
                         });
                 continue;
             };
@@ -319,6 +319,9 @@ fn is_class(written: &str) -> bool {
 }
 
 fn status(written: &str) -> Option<Status> {
+    if written == "default" {
+        return Some(Status::Default);
+    }
     // A sign would parse too.
     if !written.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -338,8 +341,19 @@ fn status(written: &str) -> Option<Status> {
         .map(Status::Exact)
 }
 
+/// The name of the argument that is the whole address: `{upload_url}`.
+fn whole_address(path: &str) -> Option<&str> {
+    let name = path.strip_prefix('{')?.strip_suffix('}')?;
+    let first = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let rest = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (first && rest).then_some(name)
+}
+
 fn segments(path: &str) -> Result<Vec<RawSegment>, (String, &'static str)> {
     let wrong = |message: &str| format!("`{path}` is not a path: {message}");
+    if let Some(name) = whole_address(path) {
+        return Ok(vec![RawSegment::Param(name.to_owned())]);
+    }
     if !path.starts_with('/') {
         return Err((
             wrong("it does not begin with a slash"),
@@ -439,6 +453,8 @@ mod tests {
             ("400", Some(Status::Exact(400))),
             ("5xx", Some(Status::Class(5))),
             ("200", Some(Status::Exact(200))),
+            ("default", Some(Status::Default)),
+            ("Default", None),
             ("199", None),
             ("2xx", None),
             ("600", None),

@@ -1,15 +1,17 @@
 //! The file itself.
 
 use super::Expect;
-use super::api::{RawApi, RawAuth, RawPlan, RawRequestId, RawRetryPolicy, RawSource};
+use super::api::{RawApi, RawHeader, RawPlan, RawRequestId, RawRetryPolicy, RawSource};
+use super::auth::RawAuth;
 use super::declare::table;
 use super::endpoint::RawEndpoint;
 use super::error_row::RawError;
-use super::form::{Many, Map, OrDefault, Pairs, Required, Tables, Text, form};
+use super::form::{Many, Map, OrDefault, Required, Tables, Text, form};
 use super::name::{HeaderName, Pascal, Snake};
 use super::reader::Reader;
 use super::response_header::RawResponseHeader;
 use super::shape::RawShape;
+use super::shared::{RawDefaults, RawParamSet};
 use super::types::RawTypeDef;
 
 /// The only version of the language there is.
@@ -36,7 +38,7 @@ table! {
         /// how a request proves who sends it
         auth: RawAuth,
         /// headers sent with every request, name = value
-        headers: Pairs<HeaderName, Text>,
+        headers: Tables<HeaderName, RawHeader>,
         /// headers of every reply that callers read
         response_headers: Tables<Snake, RawResponseHeader>,
         /// where replies carry a request id
@@ -49,6 +51,10 @@ table! {
         plans: Tables<Snake, RawPlan>,
         /// names for sets of endpoints, name = list of endpoints
         groups: Map<Snake, Many<Text>>,
+        /// parameters that several endpoints have, by the name of the set
+        params: Tables<Snake, RawParamSet>,
+        /// what endpoints and errors say that do not say otherwise
+        defaults: OrDefault<RawDefaults>,
         /// what error bodies look like
         shapes: Tables<Snake, RawShape>,
         /// types of requests and responses

@@ -15,6 +15,8 @@ named_enum! {
         Seconds = "s",
         /// Milliseconds.
         Milliseconds = "ms",
+        /// None: it is a time, in seconds since 1970.
+        Epoch = "epoch",
     }
 }
 
@@ -35,7 +37,7 @@ table! {
         request_id: Many<PointerText>,
         /// where the retry delay is
         retry_after: Many<PointerText>,
-        /// unit of the delay; s when unwritten
+        /// unit of the delay, or epoch for a time in seconds since 1970; s when unwritten
         retry_after_unit: Word<DelayUnit>,
         /// what is always there, pointer = value; numbers are compared by value
         constants: Pairs<PointerText, ScalarValue>,

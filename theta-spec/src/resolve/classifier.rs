@@ -45,6 +45,7 @@ pub(super) fn build(errors: &[ErrorRow], rows: &[ErrorId], precedence: &Preceden
     });
     Classifier {
         arms: arms.collect(),
+        redirects: Vec::new(),
     }
 }
 
@@ -124,6 +125,7 @@ type Rank = (
     Vec<usize>,
     Reverse<usize>,
     Vec<(String, Vec<TemplateRank>)>,
+    (Reverse<usize>, Vec<(String, Vec<TemplateRank>)>),
     (bool, Vec<TemplateRank>),
     String,
 );
@@ -132,9 +134,10 @@ type Rank = (
 fn rank(row: &ErrorRow) -> Rank {
     let code = match &row.code {
         Some(CodeMatcher::Exact(text)) => (0, text.clone(), Vec::new()),
-        Some(CodeMatcher::Folded { folded, .. }) => (1, folded.clone(), Vec::new()),
-        Some(CodeMatcher::Template(template)) => (2, String::new(), vec![template_rank(template)]),
-        None => (3, String::new(), Vec::new()),
+        Some(CodeMatcher::Number(number)) => (1, number.clone(), Vec::new()),
+        Some(CodeMatcher::Folded { folded, .. }) => (2, folded.clone(), Vec::new()),
+        Some(CodeMatcher::Template(template)) => (3, String::new(), vec![template_rank(template)]),
+        None => (4, String::new(), Vec::new()),
     };
     // No shape at all means "whatever the body": the widest.
     let shape_count = if row.shapes.is_empty() {
@@ -148,6 +151,12 @@ fn rank(row: &ErrorRow) -> Rank {
         .iter()
         .map(|field| (field.field.clone(), widest_first(&field.matcher.templates)))
         .collect();
+    let headers = row.headers.iter().map(|header| {
+        let ranks = header.value.as_ref();
+        let ranks = ranks.map(|value| widest_first(&value.templates));
+        (header.name.clone(), ranks.unwrap_or_default())
+    });
+    let headers = headers.collect();
     let detail = row
         .detail
         .as_ref()
@@ -158,6 +167,7 @@ fn rank(row: &ErrorRow) -> Rank {
         shapes,
         Reverse(row.fields.len()),
         fields,
+        (Reverse(row.headers.len()), headers),
         (detail.is_none(), detail.unwrap_or_default()),
         row.name.clone(),
     )

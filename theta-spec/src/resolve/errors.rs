@@ -2,10 +2,10 @@
 
 use super::{Index, deprecated, evidence, ident, sorted, text, texts};
 use crate::contract::{
-    Captured, CodeMatcher, DetailMatcher, EndpointId, ErrorRow, FieldMatcher, Retry, Shape,
-    ShapeContent, ShapeId, StatusSet, Trigger,
+    Captured, CodeMatcher, DetailMatcher, EndpointId, ErrorRow, FieldMatcher, HeaderMatcher, Retry,
+    Shape, ShapeContent, ShapeId, Status, StatusSet, Trigger,
 };
-use crate::keys::{Named, RawCapture, RawCode, RawContract, RawError};
+use crate::keys::{Named, RawCapture, RawCode, RawContract, RawError, RawHeaderValue};
 use crate::names;
 use crate::source::Spanned;
 use crate::template::{Capture, CaptureKind, Template};
@@ -29,10 +29,29 @@ pub(super) fn resolve(
     order: &[usize],
     shapes: &[Shape],
 ) -> Vec<ErrorRow> {
-    order
+    let mut resolved: Vec<ErrorRow> = order
         .iter()
         .map(|&at| row(index, rows, at, shapes))
-        .collect()
+        .collect();
+    for at in 0..resolved.len() {
+        if resolved[at].status.members.contains(&Status::Default) {
+            resolved[at].status.other = unlisted(&resolved, &resolved[at]);
+        }
+    }
+    resolved
+}
+
+/// A failing status that no row of the row's endpoints lists, for examples; 0 when there is none.
+fn unlisted(rows: &[ErrorRow], row: &ErrorRow) -> u16 {
+    let shares = |other: &&ErrorRow| other.on.iter().any(|on| row.on.binary_search(on).is_ok());
+    let listed: BTreeSet<Status> = rows
+        .iter()
+        .filter(shares)
+        .flat_map(|other| other.status.members.iter().copied())
+        .collect();
+    let mut statuses = (500..600).chain(400..500).chain(300..400);
+    let is_free = |status: &u16| !listed.iter().any(|one| one.lists(*status));
+    statuses.find(is_free).unwrap_or(0)
 }
 
 fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> ErrorRow {
@@ -68,6 +87,7 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
         variant,
         status: StatusSet {
             members: rows.statuses(at).to_vec(),
+            other: 0,
         },
         shapes: row_shapes(index, rows, at, shapes, |shape| {
             has_roles(shape, code.is_some(), detail.is_some(), &fields)
@@ -78,6 +98,7 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
         code,
         detail,
         fields,
+        headers: headers(raw),
         on: endpoints(index, rows, at),
         within: rows.outer(at).and_then(|outer| {
             index
@@ -99,6 +120,24 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
     }
 }
 
+fn headers(raw: &RawError) -> Vec<HeaderMatcher> {
+    let headers = raw.headers.iter().map(|(name, value)| HeaderMatcher {
+        name: name.value.to_ascii_lowercase(),
+        value: match value {
+            RawHeaderValue::There(false) => None,
+            RawHeaderValue::There(true) => Some(DetailMatcher {
+                templates: vec![Template::anything()],
+            }),
+            RawHeaderValue::Is(texts) => {
+                matcher(texts.iter().map(|text| text.value.clone()).collect())
+            }
+        },
+    });
+    let mut headers: Vec<HeaderMatcher> = headers.collect();
+    headers.sort();
+    headers
+}
+
 fn triggers(raw: &RawError) -> Vec<Trigger> {
     let mut triggers: Vec<Trigger> = raw
         .when
@@ -115,6 +154,7 @@ fn triggers(raw: &RawError) -> Vec<Trigger> {
 fn code_matcher(raw: &RawCode) -> CodeMatcher {
     match raw {
         RawCode::Exact(text) => CodeMatcher::Exact(text.clone()),
+        RawCode::Number(number) => CodeMatcher::Number(number.clone()),
         RawCode::Folded(text) => CodeMatcher::Folded {
             written: text.clone(),
             folded: crate::classify::fold(text),

@@ -90,6 +90,7 @@ pub(super) fn resolve(raw: &RawShape) -> Shape {
             retry_after_unit_ms: match raw.retry_after_unit.as_ref().map(|unit| unit.value) {
                 None | Some(DelayUnit::Seconds) => 1_000,
                 Some(DelayUnit::Milliseconds) => 1,
+                Some(DelayUnit::Epoch) => 0,
             },
             constants,
             unless,

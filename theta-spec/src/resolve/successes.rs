@@ -85,7 +85,7 @@ fn several(
     let empty: BTreeSet<u16> = exact
         .filter_map(|status| match status {
             Status::Exact(status) => Some(*status),
-            Status::Class(_) => None,
+            Status::Class(_) | Status::Default => None,
         })
         .collect();
     let success = several
@@ -143,7 +143,7 @@ fn status(raw: &RawSuccess) -> StatusSet {
     if members.is_empty() {
         members.push(Status::Exact(200));
     }
-    StatusSet { members }
+    StatusSet { members, other: 0 }
 }
 
 fn content(index: &Index<'_>, raw: &RawReturns) -> Returns {
@@ -227,9 +227,9 @@ fn accept(index: &Index<'_>, successes: &[RawSuccess]) -> String {
     }
     let names_one = |raw: &RawSuccess| !raw.media.is_empty() || raw.accept.is_some();
     let mut constant = index.raw.headers.iter();
-    let constant = constant.find(|(name, _)| name.value.eq_ignore_ascii_case("accept"));
-    match constant {
-        Some((_, value)) if !successes.iter().any(names_one) => value.value.clone(),
+    let constant = constant.find(|header| header.name.value.eq_ignore_ascii_case("accept"));
+    match constant.and_then(|header| header.value.as_ref()) {
+        Some(value) if !successes.iter().any(names_one) => value.value.clone(),
         _ => asked.join(", "),
     }
 }
@@ -259,7 +259,7 @@ fn named(status: Status) -> String {
             other => return format!("Status{other}"),
         },
         Status::Class(3) => "Redirect",
-        Status::Class(_) => "Success",
+        Status::Class(_) | Status::Default => "Success",
     };
     name.to_owned()
 }

@@ -25,7 +25,46 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         "base_url",
         ["\"https://one.example\"", "\"https://two.example\""],
     ),
-    ("auth", "env", ["\"ONE\"", "\"TWO\""]),
+    (
+        "api",
+        "variables",
+        [
+            "{ v = { default = \"one\" } }",
+            "{ v = { default = \"two\" } }",
+        ],
+    ),
+    (
+        "api",
+        "hosts",
+        [
+            "{ one = \"https://{v}.one.example\" }",
+            "{ one = \"https://{v}.two.example\" }",
+        ],
+    ),
+    ("", "env", ["\"ONE\"", "\"TWO\""]),
+    ("", "basic", ["{ user = \"ONE\" }", "{ user = \"TWO\" }"]),
+    ("auth.basic", "user", ["\"ONE\"", "\"TWO\""]),
+    ("auth.basic", "password", ["\"ONE\"", "\"TWO\""]),
+    (
+        "auth",
+        "schemes",
+        [
+            "{ s = { header = \"x-one\" } }",
+            "{ s = { header = \"x-two\" } }",
+        ],
+    ),
+    ("auth", "default", ["\"key\"", "false"]),
+    ("endpoints.NAME", "auth", ["\"key\"", "false"]),
+    (
+        "endpoints.NAME",
+        "address",
+        ["{ hosts = \"one.example\" }", "{ hosts = \"two.example\" }"],
+    ),
+    (
+        "endpoints.NAME.address",
+        "hosts",
+        ["\"one.example\"", "\"two.example\""],
+    ),
     (
         "shapes.NAME",
         "fields",
@@ -155,6 +194,85 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         "captures",
         ["{ one = \"One.\" }", "{ one = \"Two.\" }"],
     ),
+    (
+        "errors.NAME",
+        "headers",
+        ["{ x-a = \"0\" }", "{ x-a = true }"],
+    ),
+    (
+        "retry",
+        "resets",
+        ["{ x-a = \"epoch\" }", "{ x-a = \"ms\" }"],
+    ),
+    ("endpoints.NAME", "include", ["\"one\"", "\"two\""]),
+    (
+        "params.NAME",
+        "query",
+        ["{ q = \"string\" }", "{ q = \"integer\" }"],
+    ),
+    (
+        "params.NAME",
+        "headers",
+        ["{ q = \"string\" }", "{ q = \"integer\" }"],
+    ),
+    (
+        "defaults",
+        "endpoints",
+        ["{ billed = \"one\" }", "{ billed = \"two\" }"],
+    ),
+    (
+        "defaults",
+        "errors",
+        ["{ fix = \"one\" }", "{ fix = \"two\" }"],
+    ),
+    ("defaults.errors", "shape", ["\"coded\"", "\"noted\""]),
+    (
+        "errors.NAME",
+        "codes",
+        ["{ one = \"One.\" }", "{ one = \"Two.\" }"],
+    ),
+    (
+        "errors.NAME",
+        "details",
+        ["{ one = \"one\" }", "{ one = \"two\" }"],
+    ),
+    ("errors.NAME.codes.CODE", "status", ["411", "[412, 413]"]),
+    ("errors.NAME.codes.CODE", "on", ["\"one\"", "\"two\""]),
+    (
+        "errors.NAME.codes.CODE",
+        "when",
+        ["{ missing = true }", "{ missing = \"body\" }"],
+    ),
+    ("errors.NAME.codes.CODE", "rust", ["\"One\"", "\"Two\""]),
+    (
+        "errors.NAME.codes.CODE",
+        "examples",
+        [
+            "'{\"code\": \"1\", \"text\": \"one\"}'",
+            "'{\"code\": \"1\", \"text\": \"two\"}'",
+        ],
+    ),
+    (
+        "errors.NAME.details.NAME",
+        "detail",
+        ["\"one\"", "\"none\""],
+    ),
+    ("errors.NAME.details.NAME", "status", ["411", "[412, 413]"]),
+    ("errors.NAME.details.NAME", "on", ["\"one\"", "\"two\""]),
+    (
+        "errors.NAME.details.NAME",
+        "when",
+        ["{ missing = true }", "{ missing = \"body\" }"],
+    ),
+    ("errors.NAME.details.NAME", "rust", ["\"One\"", "\"Two\""]),
+    (
+        "errors.NAME.details.NAME",
+        "examples",
+        [
+            "'{\"code\": \"1\", \"text\": \"one\"}'",
+            "'{\"code\": \"2\", \"text\": \"one\"}'",
+        ],
+    ),
     ("errors.NAME.captures.NAME", "example", ["\"1\"", "\"2\""]),
 ];
 
@@ -189,6 +307,20 @@ const OF_THE_FILE: &[(&str, [&str; 2])] = &[
     ("plans", ["{ one = { rpm = 1 } }", "{ one = { rpm = 2 } }"]),
     ("groups", ["{ some = \"one\" }", "{ some = \"two\" }"]),
     (
+        "params",
+        [
+            "{ one = { query = { x = \"string\" } } }",
+            "{ one = { query = { x = \"integer\" } } }",
+        ],
+    ),
+    (
+        "defaults",
+        [
+            "{ endpoints = { billed = \"one\" } }",
+            "{ endpoints = { billed = \"two\" } }",
+        ],
+    ),
+    (
         "shapes",
         [
             "{ coded = { message = \"/text\" } }",
@@ -216,6 +348,9 @@ const OF_THE_FILE: &[(&str, [&str; 2])] = &[
 const ONE_VALUE: &[(&str, &str, &str)] = &[
     ("", "theta", "there is one version"),
     ("", "groups", "what names a group is elsewhere"),
+    ("auth", "query", "the key of the scene is in a header"),
+    ("auth", "basic", "the key of the scene is in a header"),
+    ("", "params", "what includes them is elsewhere"),
     ("shapes.NAME", "text", "what is not text has pointers"),
     ("errors.NAME", "before", "without it the rows are ambiguous"),
 ];
@@ -250,7 +385,7 @@ fn of_kind(expect: &Expect) -> [&'static str; 2] {
         Expect::Notation(Notation::Type) => ["\"string\"", "\"integer\""],
         Expect::Word(words) => match words {
             ["documented", ..] => ["\"observed\"", "\"inferred\""],
-            ["s", "ms"] => ["\"s\"", "\"ms\""],
+            ["s", "ms", ..] => ["\"s\"", "\"ms\""],
             ["body", "header"] => ["\"body\"", "\"header\""],
             ["auth", ..] => ["\"auth\"", "\"quota\""],
             ["audio", ..] => ["\"audio\"", "\"text\""],

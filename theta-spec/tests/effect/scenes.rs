@@ -5,6 +5,9 @@ pub(crate) const AROUND: &str = r#"
 theta = 1
 api.name = "Echo"
 api.base_url = "https://echo.example"
+api.variables.v.default = "v"
+api.hosts.one = "https://{v}.one.echo.example"
+api.hosts.two = "https://two.echo.example"
 auth.header = "x-api-key"
 sources.one = "https://echo.example/one"
 sources.two = "https://echo.example/two"
@@ -12,6 +15,8 @@ plans.one.rpm = 1
 plans.two.rpm = 2
 types.Part = { doc = "A part.", fields = { text = { type = "string", doc = "Words." }, more = { type = "string", doc = "Words." } } }
 types.Other = { doc = "A part.", fields = { words = { type = "string", doc = "Words." } } }
+params.one.query.x = { type = "string", doc = "Words.", optional = true }
+params.two.query.y = { type = "string", doc = "Words.", optional = true }
 endpoints.one = { get = "/one", summary = "One.", returns = "Part" }
 endpoints.two = { get = "/two", summary = "Two.", returns = "Other" }
 shapes.coded = { code = "/code", message = "/text", fields = { one = "/one", two = "/two" }, optional = ["one", "two"], request_id = "/id" }
@@ -49,7 +54,61 @@ const fn scene(
 pub(crate) const SCENES: &[Scene] = &[
     scene("", "the file", "", ""),
     scene("api", "the API", "api.", ""),
+    scene(
+        "api.variables.NAME",
+        "a variable",
+        "api.variables.it.",
+        "api.hosts.three = \"https://{it}.echo.example\"\napi.variables.it.doc = \"It.\"",
+    ),
     scene("auth", "a key", "auth.", ""),
+    scene(
+        "auth.schemes.NAME",
+        "a header",
+        "auth.schemes.it.",
+        "auth.schemes.it.header = \"x-it\"",
+    ),
+    scene(
+        "auth.schemes.NAME",
+        "a parameter of the query",
+        "auth.schemes.it.",
+        "auth.schemes.it.query = \"it\"",
+    ),
+    scene(
+        "auth.schemes.NAME",
+        "user and password",
+        "auth.schemes.it.",
+        "auth.schemes.it.basic.user = \"IT\"",
+    ),
+    scene(
+        "auth.basic",
+        "user and password",
+        "auth.schemes.it.basic.",
+        "auth.schemes.it.basic.user = \"USER\"\nauth.schemes.it.basic.password = \"PASSWORD\"",
+    ),
+    scene(
+        "auth.basic",
+        "a user",
+        "auth.schemes.it.basic.",
+        "auth.schemes.it.basic.user = \"USER\"",
+    ),
+    scene(
+        "auth.basic",
+        "a password",
+        "auth.schemes.it.basic.",
+        "auth.schemes.it.basic.password = \"PASSWORD\"",
+    ),
+    scene(
+        "headers.NAME",
+        "a constant",
+        "headers.x-it.",
+        "headers.x-it.value = \"it\"",
+    ),
+    scene(
+        "headers.NAME",
+        "a setting",
+        "headers.x-it.",
+        "headers.x-it.optional = true",
+    ),
     scene(
         "request_id",
         "a header",
@@ -221,6 +280,18 @@ pub(crate) const SCENES: &[Scene] = &[
         "a WebSocket",
         "endpoints.it.",
         "endpoints.it.get = \"/it\"\nendpoints.it.websocket = { sends = \"Part\", receives = \"Part\" }",
+    ),
+    scene(
+        "endpoints.NAME",
+        "an address",
+        "endpoints.it.",
+        "endpoints.it.put = \"{one}\"\nendpoints.it.address.hosts = \"it.example\"",
+    ),
+    scene(
+        "endpoints.NAME.address",
+        "an address",
+        "endpoints.it.address.",
+        "endpoints.it.put = \"{one}\"\nendpoints.it.address.hosts = \"it.example\"",
     ),
     scene(
         "endpoints.NAME",
@@ -419,6 +490,54 @@ pub(crate) const SCENES: &[Scene] = &[
         "a template",
         "errors.it.code.",
         "errors.it.status = 409\nerrors.it.code.like = \"it{..}\"",
+    ),
+    scene(
+        "errors.NAME",
+        "a list of codes",
+        "errors.it.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.codes = { 1 = \"One.\" }",
+    ),
+    scene(
+        "errors.NAME",
+        "a list of messages",
+        "errors.it.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.details = { first = \"one\" }",
+    ),
+    scene(
+        "errors.NAME.codes.CODE",
+        "a code",
+        "errors.it.codes.1.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.codes.1.cause = \"One.\"\nerrors.it.codes.2 = \"Two.\"",
+    ),
+    scene(
+        "errors.NAME.details.NAME",
+        "a message",
+        "errors.it.details.first.",
+        "errors.it.status = 409\nerrors.it.shape = \"coded\"\nerrors.it.details.first.detail = \"one\"\nerrors.it.details.second = \"two\"",
+    ),
+    scene(
+        "params.NAME",
+        "a set",
+        "params.page.",
+        "params.page.query = { z = \"string\" }\nendpoints.it = { get = \"/it\", include = \"page\" }",
+    ),
+    scene(
+        "defaults",
+        "all of them",
+        "defaults.",
+        "errors.it = { status = 409, code = \"IT\", cause = \"c\" }",
+    ),
+    scene(
+        "defaults.endpoints",
+        "endpoints",
+        "defaults.endpoints.",
+        "endpoints.it = { post = \"/it\" }",
+    ),
+    scene(
+        "defaults.errors",
+        "errors",
+        "defaults.errors.",
+        "errors.it = { status = 409, detail = \"it\", cause = \"c\" }",
     ),
     scene(
         "errors.NAME.retry",

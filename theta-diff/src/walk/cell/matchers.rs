@@ -1,6 +1,6 @@
 //! The matchers of one text of a body, each once.
 
-use super::Role;
+use super::{ABSENT, Role};
 use crate::matchers::{anonymous, code_key};
 use std::collections::HashMap;
 use theta_spec::algebra::automaton::Automaton;
@@ -40,7 +40,10 @@ impl Matchers {
     fn code(&mut self, code: &CodeMatcher) -> u32 {
         let key = code_key(Some(code));
         match code {
-            CodeMatcher::Exact(text) => self.template(key, &Template::exact(text)),
+            // Of the ways to write a number, the shortest is tried.
+            CodeMatcher::Exact(text) | CodeMatcher::Number(text) => {
+                self.template(key, &Template::exact(text))
+            }
             CodeMatcher::Template(template) => self.template(key, template),
             CodeMatcher::Folded { folded, .. } => self.add(key, || Automaton::folded(folded), None),
         }
@@ -61,6 +64,13 @@ impl Matchers {
             Role::Field(name) => {
                 let field = row.fields.iter().find(|field| field.field == *name)?;
                 Some(self.texts(&field.matcher))
+            }
+            Role::Header(name) => {
+                let header = row.headers.iter().find(|header| header.name == *name)?;
+                Some(match &header.value {
+                    None => vec![ABSENT],
+                    Some(value) => self.texts(value),
+                })
             }
         }
     }

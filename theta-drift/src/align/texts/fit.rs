@@ -31,7 +31,9 @@ pub(super) fn fit(says: &Says, wording: &Wording) -> Option<Fit> {
             .iter()
             .filter_map(|one| template(one, wording))
             .max(),
-        Says::Code(CodeMatcher::Exact(text)) => template(&Template::exact(text), wording),
+        Says::Code(CodeMatcher::Exact(text) | CodeMatcher::Number(text)) => {
+            template(&Template::exact(text), wording)
+        }
         Says::Code(CodeMatcher::Folded { folded, .. }) => {
             (fold(&wording.raw) == *folded).then_some(Fit::Same)
         }

@@ -31,7 +31,9 @@ fn candidates(align: &Align<'_>, kind: Kind, supported: bool) -> Vec<Candidate> 
                     templates.iter().map(alike::shape).collect()
                 }
                 Says::Code(
-                    CodeMatcher::Exact(text) | CodeMatcher::Folded { written: text, .. },
+                    CodeMatcher::Exact(text)
+                    | CodeMatcher::Number(text)
+                    | CodeMatcher::Folded { written: text, .. },
                 ) => vec![text.clone()],
                 Says::Code(CodeMatcher::Template(template)) => vec![alike::shape(template)],
                 _ => return None,

@@ -3,6 +3,7 @@
 use crate::call::refusal::Refusal;
 use crate::money::{Exhausted, OverCap, Sent, Spent};
 use crate::reply::Reply;
+use crate::reply::documented::DocumentedError;
 use crate::site::meta::{EndpointInfo, ErrorInfo};
 use crate::wire::cut::Cut;
 use bytes::Bytes;
@@ -137,6 +138,7 @@ pub(crate) struct Stored {
     pub(crate) detail: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) should_retry: Option<bool>,
 }
 
 /// How much of a body is kept when the status says failure.
@@ -159,7 +161,22 @@ impl Stored {
             detail: reply.detail().map(str::to_owned),
             request_id: reply.request_id().map(str::to_owned),
             retry_after: reply.retry_after(),
+            should_retry: reply.should_retry(),
             body: kept.unwrap_or(body),
+        }
+    }
+
+    /// With the wait until a limit ends, if one was exceeded and there is no other.
+    pub(crate) fn limited<E: DocumentedError>(
+        self,
+        reply: &Reply<'_>,
+        failure: &Failure<E>,
+    ) -> Self {
+        let is_limit = matches!(failure, Failure::Documented(error) if error.info().is_limit());
+        let ends = || reply.limit_ends().filter(|_| is_limit);
+        Self {
+            retry_after: self.retry_after.or_else(ends),
+            ..self
         }
     }
 }

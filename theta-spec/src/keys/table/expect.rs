@@ -51,7 +51,7 @@ pub enum Notation {
     Pointer,
     /// A number and a unit: `25 MB`.
     Size,
-    /// A status, as a number, or a class of them: `"5xx"`.
+    /// A status, as a number, a class of them: `"5xx"`, or `"default"`.
     Status,
     /// A text with holes: `at most {limit:int} characters`.
     Template,
