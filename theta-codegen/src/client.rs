@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::docs::{Doc, address, aliases, code, deprecated, line};
 use crate::names::{ident, result};
 use crate::row::Row;
-use crate::{endpoint, example, plans};
+use crate::{access, endpoint, example, plans};
 use proc_macro2::TokenStream;
 use quote::quote;
 use theta_spec::contract::{Billing, Endpoint};
@@ -14,6 +14,7 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
     let root = cx.root;
     let plan = plans::name(cx);
     let doc = client_doc(cx);
+    let access = access::item(cx);
     let constructors = constructors(cx);
     let endpoints = cx.contract.endpoints.iter();
     let methods = endpoints.map(|endpoint| method(cx, endpoint, rows));
@@ -32,6 +33,8 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
             const API: &'static #root::meta::ApiInfo = &API;
 
             type Plan = #plan;
+
+            #access
 
             fn from_core(__core: #root::__private::v1::Core) -> Self {
                 Self { __core }
@@ -55,9 +58,12 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
 fn client_doc<'c>(cx: &'c Context<'_>) -> Doc<'c> {
     let api = &cx.contract.api;
     let mut facts = vec![format!("Sends to {}.", address(&api.base_url))];
-    if let Some(auth) = &cx.contract.auth {
-        let header = code(&auth.header);
-        facts.push(format!("The key goes into the header {header}."));
+    match &cx.contract.auth[..] {
+        [scheme] => facts.push(format!("The key goes {}.", access::place(scheme))),
+        several => facts.extend(several.iter().map(|scheme| {
+            let (name, place) = (code(&scheme.name), access::place(scheme));
+            format!("The key {name} goes {place}.")
+        })),
     }
     if let Some(docs) = &api.docs {
         let day = api.checked.as_ref();
@@ -90,7 +96,10 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
             #root::Builder::new()
         }
     };
-    let Some(auth) = &cx.contract.auth else {
+    if !cx.contract.is_plain() {
+        return access::constructors(cx, &built, &builder);
+    }
+    let Some(auth) = cx.contract.main_scheme() else {
         return quote! {
             /// A client with the usual settings.
             ///
@@ -106,7 +115,7 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
     };
     let from_env = format!(
         " A client with the usual settings and the key in the environment variable {}.",
-        code(&auth.env)
+        code(auth.secrets.first().map_or("", |secret| &secret.env))
     );
     quote! {
         /// A client with the usual settings and this key.

@@ -470,6 +470,7 @@ fn params(endpoint: &Endpoint) -> TokenStream {
             };
         }
         match param.place {
+            ParamPlace::Path if endpoint.address.is_some() => quote!(__call.address(&self.#name);),
             ParamPlace::Path => quote!(__call.path(&self.#name);),
             ParamPlace::Query => quote!(__call.query(#wire, &self.#name);),
             ParamPlace::Header => quote!(__call.header(#wire, &self.#name);),

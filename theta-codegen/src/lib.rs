@@ -17,6 +17,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod access;
 mod answer;
 mod beginning;
 mod classify;
@@ -81,6 +82,7 @@ pub fn pieces(contract: &Contract, options: &Options, mut write: impl FnMut(Toke
     let cx = &Context::new(contract, options);
     let rows = Row::all(cx);
     write(client::generate(cx, &rows));
+    write(access::settings(cx));
     for (index, endpoint) in contract.endpoints.iter().enumerate() {
         write(endpoint::generate(cx, index, endpoint));
         write(answer::generate(cx, index, endpoint));
@@ -95,5 +97,6 @@ pub fn pieces(contract: &Contract, options: &Options, mut write: impl FnMut(Toke
     for def in &contract.types {
         write(types::generate(cx, def));
     }
+    write(access::table(cx));
     write(meta::generate(cx));
 }

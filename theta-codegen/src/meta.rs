@@ -7,8 +7,8 @@ use quote::{ToTokens, quote};
 use std::fmt::Debug;
 use std::time::Duration;
 use theta_spec::contract::{
-    Billing, Body, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Foreseen, PartContent,
-    PathSegment, Plan, Pointer, Retry, Scalar, Shape, ShapeContent, Status, Upload,
+    Billing, Body, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Foreseen, KeyPlace,
+    PartContent, PathSegment, Plan, Pointer, Retry, Scalar, Shape, ShapeContent, Status, Upload,
 };
 use theta_spec::template::{CaptureKind, Piece, Template};
 
@@ -90,13 +90,24 @@ fn table(
 fn api(cx: &Context<'_>) -> TokenStream {
     let Context { root, contract, .. } = cx;
     let (api, allow) = (&contract.api, allow_unused());
-    let (name, base_url, support) = (&api.name, &api.base_url, &api.support);
+    let (name, base_url, support) = (&api.name, api.sample_url(&api.base_url), &api.support);
     let docs = api.docs.as_deref().unwrap_or("");
     let checked = api.checked.as_deref().unwrap_or("");
     let timeout = millis(api.timeout);
-    let auth = optional(contract.auth.as_ref().map(|auth| {
-        let (header, scheme, prefix, env) = (&auth.header, &auth.scheme, &auth.prefix, &auth.env);
-        quote!(AuthInfo { header: #header, scheme: #scheme, prefix: #prefix, env: #env })
+    // What is not one key in one header is in a table of its own.
+    let auth = optional(contract.main_scheme().and_then(|scheme| {
+        let KeyPlace::Header {
+            name: header,
+            scheme: word,
+        } = &scheme.place
+        else {
+            return None;
+        };
+        let (prefix, env) = (
+            &scheme.prefix,
+            scheme.secrets.first().map_or("", |secret| &secret.env),
+        );
+        Some(quote!(AuthInfo { header: #header, scheme: #word, prefix: #prefix, env: #env }))
     }));
     let headers = contract.headers.iter();
     let headers = headers.map(|(name, value)| quote!((#name, #value)));

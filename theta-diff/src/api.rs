@@ -1,11 +1,12 @@
 //! What the API as a whole says.
 
+use super::access;
 use super::finding::Finding;
 use super::pairing::Pairing;
 use super::said::seconds;
 use super::sides::Sides;
 use super::subject::Subject;
-use theta_spec::contract::{Api, Auth, Contract, Plan, RetryPolicy};
+use theta_spec::contract::{Api, Contract, Plan, RetryPolicy};
 use theta_spec::text::count;
 use theta_spec::text::markdown::code as quoted;
 
@@ -14,11 +15,15 @@ pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     let mut it = Subject::new(&[], &[], out);
     {
         let mut it = it.within(&["api"], &["api"]);
-        base_url(&old.api.base_url, &new.api.base_url, &mut it);
+        // What only has other values of its variables is said of them.
+        if old.api.base_url != new.api.base_url {
+            let url = |api: &Api| api.sample_url(&api.base_url);
+            base_url(&url(&old.api), &url(&new.api), &mut it);
+        }
         it.timeout((old.api.timeout, new.api.timeout), "every call");
         words(&old.api, &new.api, &mut it);
     }
-    auth(old.auth.as_ref(), new.auth.as_ref(), &mut it);
+    access::compare(sides, &mut it);
     headers(&old.headers, &new.headers, &mut it);
     let id = |side: &Contract| {
         let prefer = if side.request_id.prefer_body {
@@ -95,65 +100,6 @@ fn base_url(old: &str, new: &str, it: &mut Subject<'_, '_>) {
         }
     }
     it.out.push(finding);
-}
-
-fn auth(old: Option<&Auth>, new: Option<&Auth>, it: &mut Subject<'_, '_>) {
-    let (old, new) = match (old, new) {
-        (None, None) => return,
-        (None, Some(auth)) => {
-            let finding = it.finding("auth-added", "auth", "`Client::new` takes a key");
-            return it.out.push(finding.new_value(&auth.header));
-        }
-        (Some(auth), None) => {
-            let sees = "`Client::new` takes no key and `Client::from_env` is gone";
-            let finding = it.finding("auth-removed", "auth", sees);
-            return it.out.push(finding.old(&auth.header));
-        }
-        (Some(old), Some(new)) => (old, new),
-    };
-    let mut it = it.within(&["auth"], &["auth"]);
-    let instead = |was: &str, is: &str| format!("{} instead of {}", quoted(is), quoted(was));
-    it.changed(
-        "auth-header-changed",
-        "header",
-        (&old.header, &new.header),
-        format!("the key goes into {}", instead(&old.header, &new.header)),
-    );
-    let word = |scheme: &str| match scheme {
-        "" => "nothing".to_owned(),
-        scheme => quoted(scheme),
-    };
-    it.changed(
-        "auth-scheme-changed",
-        "scheme",
-        (&old.scheme, &new.scheme),
-        format!(
-            "{} stands before the key instead of {}",
-            word(&new.scheme),
-            word(&old.scheme)
-        ),
-    );
-    let (was, is) = (&old.prefix, &new.prefix);
-    let (rule, sees) = if is.starts_with(was) {
-        let sees = "the client refuses a key that does not begin with";
-        ("auth-prefix-tightened", format!("{sees} {}", quoted(is)))
-    } else if was.starts_with(is) {
-        let sees = "the client takes a key that does not begin with";
-        ("auth-prefix-loosened", format!("{sees} {}", quoted(was)))
-    } else {
-        let sees = "the client takes keys that begin with";
-        (
-            "auth-prefix-changed",
-            format!("{sees} {}", instead(was, is)),
-        )
-    };
-    it.changed(rule, "prefix", (was, is), sees);
-    it.changed(
-        "auth-env-changed",
-        "env",
-        (&old.env, &new.env),
-        format!("`Client::from_env` reads {}", instead(&old.env, &new.env)),
-    );
 }
 
 fn headers(old: &[(String, String)], new: &[(String, String)], it: &mut Subject<'_, '_>) {

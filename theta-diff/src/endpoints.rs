@@ -2,6 +2,7 @@
 
 mod successes;
 
+use super::access;
 use super::finding::Finding;
 use super::inputs;
 use super::rules::requests::TOLD;
@@ -46,6 +47,7 @@ fn one(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, mut it: Subject<'_, '_
         it.key_changed("endpoint-key-changed", "endpoint", (&old.name, &new.name));
     }
     place(old, new, &mut it);
+    access::of_endpoint(sides, old, new, &mut it);
     contents(sides, old, new, &mut it);
     promises(old, new, &mut it);
     // A timeout that only follows the one of the API is said once, there.

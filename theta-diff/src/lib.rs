@@ -30,6 +30,7 @@
 //! assert_eq!(finding.replies[0].new.to_string(), "TooLong");
 //! ```
 
+mod access;
 mod acknowledge;
 mod api;
 mod claims;

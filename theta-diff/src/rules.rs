@@ -1,5 +1,6 @@
 //! The table of rules, in one file for each part of a contract.
 
+mod access;
 mod api;
 pub(super) mod errors;
 pub(super) mod requests;
@@ -11,6 +12,7 @@ use super::rule::Rule;
 /// Every rule.
 const ALL: &[&[Rule]] = &[
     api::RULES,
+    access::RULES,
     requests::RULES,
     response_headers::RULES,
     types::RULES,

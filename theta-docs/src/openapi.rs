@@ -11,20 +11,17 @@ mod operation;
 mod pattern;
 mod request;
 mod responses;
+mod security;
 mod success;
 mod types;
 
 use names::Names;
-use theta_spec::contract::{Auth, Contract};
+use theta_spec::contract::Contract;
 use theta_spec::json::Json;
 use theta_spec::sample;
-use theta_spec::text::markdown::code;
 
 /// The version of OpenAPI.
 const VERSION: &str = "3.1.0";
-
-/// Name of the security scheme.
-const KEY: &str = "key";
 
 /// What the parts of the document are made from.
 struct Source<'c> {
@@ -66,11 +63,10 @@ pub fn document(contract: &Contract) -> Json {
         let docs = Json::object([("url", Json::from(docs.as_str()))]);
         document.set("externalDocs", docs);
     }
-    let server = Json::object([("url", Json::from(contract.api.base_url.as_str()))]);
+    let server = security::server(contract, &contract.api.base_url);
     document.set("servers", Json::array([server]));
-    if contract.auth.is_some() {
-        let key = Json::object([(KEY, Json::Array(Vec::new()))]);
-        document.set("security", Json::array([key]));
+    if !contract.auth.is_empty() {
+        document.set("security", security::needed(contract, &contract.access));
     }
     let mut paths = operation::paths(&source);
     let shared = responses::share(&mut paths);
@@ -103,46 +99,13 @@ fn components(source: &Source<'_>, responses: Json) -> Json {
         ("schemas", schemas),
         ("responses", responses),
         ("examples", error_body::examples(source)),
-        ("securitySchemes", security(contract.auth.as_ref())),
+        ("securitySchemes", security::schemes(contract)),
     ] {
         if !value.is_empty() {
             components.set(name, value);
         }
     }
     components
-}
-
-fn security(auth: Option<&Auth>) -> Json {
-    let Some(auth) = auth else {
-        return Json::Object(Vec::new());
-    };
-    let mut said = Vec::new();
-    // Of the schemes of HTTP itself only this one carries a key as it is.
-    let bearer = auth.header == "authorization" && auth.scheme.eq_ignore_ascii_case("bearer");
-    if !bearer && !auth.scheme.is_empty() {
-        said.push(format!(
-            "The word {} and a space stand before the key.",
-            code(&auth.scheme)
-        ));
-    }
-    if !auth.prefix.is_empty() {
-        said.push(format!("A key begins with {}.", code(&auth.prefix)));
-    }
-    let fields: &[(&str, &str)] = if bearer {
-        &[("type", "http"), ("scheme", "bearer")]
-    } else {
-        &[("type", "apiKey"), ("in", "header"), ("name", &auth.header)]
-    };
-    let mut scheme = Json::object(fields.iter().map(|(name, text)| (*name, Json::from(*text))));
-    scheme.say("description", &said.join(" "));
-    let mut more = Json::Object(Vec::new());
-    if !bearer {
-        more.say("scheme", &auth.scheme);
-    }
-    more.say("prefix", &auth.prefix);
-    more.say("env", &auth.env);
-    extension::put(&mut scheme, more);
-    Json::object([(KEY, scheme)])
 }
 
 /// `{"$ref": "#/components/KIND/NAME"}`

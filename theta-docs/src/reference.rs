@@ -3,6 +3,7 @@
 //! There is one page for the API as a whole, one for each endpoint, one for all errors and one for all types. No output
 //! contains a time or a path; the same contract always gives the same bytes.
 
+mod access;
 mod endpoint;
 mod errors;
 mod index;

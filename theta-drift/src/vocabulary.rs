@@ -61,15 +61,26 @@ impl Vocabulary {
                 .map(|plan| plan.name.to_lowercase())
                 .collect(),
             headers: contract.request_id.headers.iter().cloned().collect(),
-            auth: contract.auth.as_ref().map(|auth| auth.header.clone()),
+            auth: contract
+                .auth
+                .iter()
+                .find_map(|scheme| scheme.header().map(str::to_owned)),
             scheme: contract
                 .auth
-                .as_ref()
-                .map(|auth| auth.scheme.clone())
+                .iter()
+                .find(|scheme| scheme.header().is_some())
+                .map(|scheme| scheme.word().to_owned())
                 .unwrap_or_default(),
             ..Self::default()
         };
-        words.headers.extend(words.auth.clone());
+        let keys = contract.auth.iter().filter_map(|scheme| scheme.header());
+        words.headers.extend(keys.map(str::to_owned));
+        words.headers.extend(
+            contract
+                .client_headers
+                .iter()
+                .map(|header| header.name.clone()),
+        );
         words
             .headers
             .extend(contract.headers.iter().map(|(name, _)| name.to_lowercase()));

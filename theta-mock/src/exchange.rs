@@ -4,7 +4,7 @@ use crate::checks;
 use crate::clock::Clock;
 use crate::connection::{Arrival, Connections, Place};
 use crate::fault::{Fault, Stage};
-use crate::keys::{self, Keys};
+use crate::keys::Keys;
 use crate::look::Look;
 use crate::random::RandomFaults;
 use crate::record::{Recorded, RecordedReply, Records, ReplyKind, SentKey};
@@ -12,6 +12,7 @@ use crate::reply::{self, Reply};
 use crate::request::Incoming;
 use crate::route::{Found, Routed, Routes};
 use crate::script::{Order, Script, What};
+use crate::sent;
 use crate::session::Session;
 use bytes::Bytes;
 use std::collections::HashMap;
@@ -181,8 +182,6 @@ impl Shared {
 
     /// Chooses the reply and keeps the record.
     pub(crate) fn answer(&self, request: Incoming, struck: Option<&Struck>) -> Chosen {
-        let auth = self.contract.auth.as_ref();
-        let (sent, key) = keys::read(auth, request.key.as_deref());
         let mut state = self.state();
         state.count += 1;
         let number = state.count;
@@ -218,7 +217,7 @@ impl Shared {
                 match order.as_ref().map(|order| &order.what) {
                     _ if instead.is_some() => instead.unwrap_or_else(Reply::disconnect),
                     None | Some(What::Normal | What::Fault(_) | What::Close(..)) => {
-                        self.unscripted(&mut state, found, &request, sent, key)
+                        self.unscripted(&mut state, found, &request)
                     }
                     Some(What::Row(row)) => {
                         Reply::documented(&self.contract, row.id, &row.captures, row.status)
@@ -265,8 +264,7 @@ impl Shared {
             scripted: order.is_some_and(|order| !matches!(order.what, What::Normal)),
             fault,
         };
-        let sent_key = key.map(str::to_owned);
-        let record = self.record(number, endpoint, request, sent, sent_key, recorded_reply);
+        let record = self.record(number, endpoint, request, recorded_reply);
         let shown = self.settings.observer.as_ref().map(|_| record.clone());
         state.records.push(record, self.settings.record_limit);
         // The observer may use the handle: it runs without the lock.
@@ -282,18 +280,12 @@ impl Shared {
     }
 
     /// What the request gets by its own doing.
-    fn unscripted(
-        &self,
-        state: &mut State,
-        found: &Found,
-        request: &Incoming,
-        sent: SentKey,
-        key: Option<&str>,
-    ) -> Reply {
+    fn unscripted(&self, state: &mut State, found: &Found, request: &Incoming) -> Reply {
         let contract = &self.contract;
         let endpoint = &contract.endpoints[found.endpoint];
         let now = self.settings.clock.now();
-        let admitted = state.keys.admit(contract, endpoint, sent, key, now);
+        let presented = request.keys.on(&endpoint.access);
+        let admitted = state.keys.admit(contract, endpoint, &presented, now);
         // What a WebSocket calls its body is its first message.
         let socket = matches!(endpoint.returns, Returns::Socket { .. }).then(|| Endpoint {
             body: Body::None,
@@ -317,11 +309,12 @@ impl Shared {
         number: u64,
         endpoint: Option<usize>,
         request: Incoming,
-        key: SentKey,
-        sent_key: Option<String>,
         reply: RecordedReply,
     ) -> Recorded {
-        let auth = self.contract.auth.as_ref();
+        // What counts on the endpoint, or else whatever was sent.
+        let counts = endpoint.map(|at| request.keys.on(&self.contract.endpoints[at].access));
+        let counts = counts.filter(|presented| presented.kind != SentKey::Absent);
+        let presented = counts.unwrap_or_else(|| request.keys.all());
         let content_length = request
             .header("content-length")
             .and_then(|length| length.parse().ok());
@@ -329,17 +322,11 @@ impl Shared {
             .header("transfer-encoding")
             .is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
         let headers = request.headers.into_iter().map(|(name, value)| {
-            let is_key = auth.is_some_and(|auth| auth.header.eq_ignore_ascii_case(&name));
-            let secret = is_key
-                || matches!(
-                    name.as_str(),
-                    "authorization" | "proxy-authorization" | "cookie"
-                );
-            let value = if secret {
-                keys::redact(auth.filter(|_| is_key), &value)
-            } else {
-                value
-            };
+            let value = sent::redact_header(&self.contract, &name, &value).unwrap_or(value);
+            (name, value)
+        });
+        let query = request.query.into_iter().map(|(name, value)| {
+            let value = sent::redact_query(&self.contract, &name, &value).unwrap_or(value);
             (name, value)
         });
         Recorded {
@@ -348,15 +335,15 @@ impl Shared {
             method: request.method,
             path: request.path,
             endpoint: endpoint.map(|index| self.contract.endpoints[index].name.clone()),
-            query: request.query,
+            query: query.collect(),
             headers: headers.collect(),
-            key,
+            key: presented.kind,
             content_length,
             chunked,
             parts: request.parts,
             body: request.body,
             reply,
-            sent_key,
+            sent_keys: presented.keys,
         }
     }
 }

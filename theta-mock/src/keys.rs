@@ -3,9 +3,10 @@
 use crate::error::{MockError, find};
 use crate::failure::Failure;
 use crate::record::SentKey;
+use crate::sent::Presented;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
-use theta_spec::contract::{Auth, Contract, Endpoint, TriggerKind};
+use theta_spec::contract::{Contract, Endpoint, TriggerKind};
 
 /// The span over which requests per minute are counted.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -88,29 +89,32 @@ impl Keys {
         &mut self,
         contract: &Contract,
         endpoint: &Endpoint,
-        sent: SentKey,
-        key: Option<&str>,
+        presented: &Presented,
         now: Duration,
     ) -> Result<(), Failure> {
-        if contract.auth.is_none() {
-            return Ok(());
-        }
         let refused = |kind, text| Err(Failure::new(kind, 401, text));
-        let key = match (sent, key) {
-            (SentKey::WellFormed, Some(key)) => key,
-            (SentKey::Malformed, _) => {
+        match presented.kind {
+            SentKey::WellFormed => {}
+            SentKey::Malformed => {
                 let text = "the key does not begin as a key of this API does";
                 return refused(TriggerKind::KeyMalformed, text);
             }
-            _ => return refused(TriggerKind::KeyMissing, "no key was sent"),
-        };
-        let known = match (self.known.get(key), self.policy) {
-            (Some(known), _) => *known,
-            (None, KeyPolicy::Any) => self.stranger(),
-            (None, KeyPolicy::Registered) => {
-                return refused(TriggerKind::KeyUnknown, "the key is not registered");
-            }
-        };
+            SentKey::Absent if endpoint.access.is_open() => return Ok(()),
+            SentKey::Absent => return refused(TriggerKind::KeyMissing, "no key was sent"),
+        }
+        let mut first = None;
+        for key in &presented.keys {
+            let known = match (self.known.get(key), self.policy) {
+                (Some(known), _) => *known,
+                (None, KeyPolicy::Any) => self.stranger(),
+                (None, KeyPolicy::Registered) => {
+                    return refused(TriggerKind::KeyUnknown, "the key is not registered");
+                }
+            };
+            first.get_or_insert(known);
+        }
+        let known = first.unwrap_or_else(|| self.stranger());
+        let key = &presented.keys.join("\0");
         let plan = known.plan.and_then(|index| contract.plans.get(index));
         if let Some(plan) = plan
             && !endpoint.plans.is_empty()
@@ -158,56 +162,6 @@ impl Keys {
     }
 }
 
-/// What the request sent as key, and the key itself when it looks like one.
-pub(crate) fn read<'h>(
-    auth: Option<&Auth>,
-    header: Option<&'h [u8]>,
-) -> (SentKey, Option<&'h str>) {
-    let (Some(auth), Some(value)) = (auth, header) else {
-        return (SentKey::Absent, None);
-    };
-    let Ok(value) = std::str::from_utf8(value) else {
-        return (SentKey::Malformed, None);
-    };
-    let value = value.trim();
-    if value.is_empty() {
-        return (SentKey::Absent, None);
-    }
-    let Some(key) = behind_scheme(auth, value) else {
-        return (SentKey::Malformed, None);
-    };
-    match key.strip_prefix(auth.prefix.as_str()) {
-        Some("") | None => (SentKey::Malformed, Some(key)),
-        Some(_) => (SentKey::WellFormed, Some(key)),
-    }
-}
-
-/// What follows the scheme; `None` when the value begins in another way.
-fn behind_scheme<'h>(auth: &Auth, value: &'h str) -> Option<&'h str> {
-    if auth.scheme.is_empty() {
-        return Some(value);
-    }
-    let (scheme, key) = value.split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case(&auth.scheme)
-        .then(|| key.trim_start())
-}
-
-/// A credential as it may be shown: what is the same for everybody.
-pub(crate) fn redact(auth: Option<&Auth>, value: &str) -> String {
-    let mut shown = String::new();
-    if let Some(auth) = auth {
-        let key = behind_scheme(auth, value);
-        if key.is_some() && !auth.scheme.is_empty() {
-            shown = format!("{} ", auth.scheme);
-        }
-        if key.unwrap_or(value).starts_with(&auth.prefix) {
-            shown.push_str(&auth.prefix);
-        }
-    }
-    shown + "…"
-}
-
 /// The plan that allows most: included in most endpoints, then without a limit or with the highest.
 fn default_plan(contract: &Contract) -> Option<usize> {
     let included = |name: &String| {
@@ -230,12 +184,13 @@ fn default_plan(contract: &Contract) -> Option<usize> {
 }
 
 fn check_prefix(contract: &Contract, key: &str) -> Result<(), MockError> {
-    let auth = contract.auth.as_ref();
-    let prefix = auth.map_or("", |auth| auth.prefix.as_str());
-    match key.strip_prefix(prefix) {
-        Some("") | None => Err(MockError::KeyPrefix {
-            prefix: prefix.to_owned(),
-        }),
-        Some(_) => Ok(()),
+    let fits = |prefix: &str| !matches!(key.strip_prefix(prefix), Some("") | None);
+    let mut prefixes = contract.auth.iter().map(|scheme| scheme.prefix.as_str());
+    let first = prefixes.clone().next().unwrap_or_default();
+    if fits(first) || prefixes.any(fits) {
+        return Ok(());
     }
+    Err(MockError::KeyPrefix {
+        prefix: first.to_owned(),
+    })
 }

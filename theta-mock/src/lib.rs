@@ -133,6 +133,7 @@ mod request;
 mod response;
 mod route;
 mod script;
+mod sent;
 mod server;
 mod session;
 mod value;

@@ -22,7 +22,7 @@ pub struct Recorded {
     pub path: String,
     /// The name of the endpoint; `None` if there is none for method and path.
     pub endpoint: Option<String>,
-    /// Query parameters in order, decoded.
+    /// Query parameters in order, decoded. A key is replaced by `…` after its prefix.
     pub query: Vec<(String, String)>,
     /// Headers in order, with names in lower case. The key and other credentials are replaced by `…` after scheme and
     /// prefix.
@@ -39,7 +39,7 @@ pub struct Recorded {
     pub body: Bytes,
     /// The reply.
     pub reply: RecordedReply,
-    pub(crate) sent_key: Option<String>,
+    pub(crate) sent_keys: Vec<String>,
 }
 
 /// What was sent as the key.
@@ -120,10 +120,11 @@ impl Recorded {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Returns whether exactly this key was sent.
+    /// Returns whether exactly this key was sent; of several that are needed together, whether it is one of them. User
+    /// and password are one key with a colon between, or the one of the two that is not the same for everybody.
     #[must_use]
     pub fn key_is(&self, key: &str) -> bool {
-        self.sent_key.as_deref() == Some(key)
+        self.sent_keys.iter().any(|sent| sent == key)
     }
 
     /// Returns the body as text; empty if it is not UTF-8.

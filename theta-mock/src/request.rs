@@ -3,6 +3,7 @@
 use crate::look::Look;
 use crate::record::RecordedPart;
 use crate::route;
+use crate::sent::SentKeys;
 use bytes::Bytes;
 use http_body_util::{BodyDataStream, Full};
 use hyper::header::{HeaderMap, HeaderValue};
@@ -21,8 +22,8 @@ pub(crate) struct Incoming {
     pub(crate) query: Vec<(String, String)>,
     /// In order, names in lower case, values with their credentials.
     pub(crate) headers: Vec<(String, String)>,
-    /// The key's header as it came.
-    pub(crate) key: Option<Vec<u8>>,
+    /// The keys that it was sent with.
+    pub(crate) keys: SentKeys,
     pub(crate) body: Bytes,
     /// Whether the body was longer than the limit and is cut off.
     pub(crate) over_limit: bool,
@@ -40,14 +41,13 @@ impl Incoming {
         contract: &Contract,
     ) -> Self {
         let headers = texts(&head.headers);
-        let auth = contract.auth.as_ref();
-        let key = auth.and_then(|auth| head.headers.get(auth.header.as_str()));
+        let query = route::query(head.uri.query().unwrap_or_default());
         let mut incoming = Self {
             method: head.method.as_str().to_owned(),
             path: head.uri.path().to_owned(),
-            query: route::query(head.uri.query().unwrap_or_default()),
             headers,
-            key: key.map(|value| value.as_bytes().to_vec()),
+            keys: SentKeys::read(contract, &head.headers, &query),
+            query,
             body,
             over_limit,
             parts: Vec::new(),

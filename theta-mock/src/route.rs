@@ -3,16 +3,19 @@
 use crate::look::Look;
 use percent_encoding::percent_decode_str;
 use theta_spec::apart::{self, Marks, essence};
-use theta_spec::contract::{Body, Contract, Endpoint, PathSegment};
+use theta_spec::contract::{Body, Contract, Endpoint, PathSegment, UrlPiece, url_pieces};
 
 /// The paths of a contract, ready to be matched.
 pub(crate) struct Routes {
     prefix: String,
+    /// The paths that base URLs end with, as written: that of the API for all endpoints, and that of a host for its own.
+    prefixes: Vec<(String, Option<usize>)>,
     routes: Vec<Route>,
 }
 
 struct Route {
     endpoint: usize,
+    host: Option<usize>,
     /// One list per segment between slashes.
     segments: Vec<Vec<Piece>>,
     /// Characters that must occur exactly: what `/voices/list` has more of than `/voices/{id}`.
@@ -50,8 +53,13 @@ impl Routes {
             .enumerate()
             .map(|(index, endpoint)| Route::new(index, endpoint))
             .collect();
+        let api = &contract.api;
+        let hosts = api.hosts.iter().enumerate();
+        let hosts = hosts.map(|(at, host)| (path_prefix(&host.base_url).to_owned(), Some(at)));
+        let prefixes = std::iter::once((path_prefix(&api.base_url).to_owned(), None));
         Self {
-            prefix: path_prefix(&contract.api.base_url).to_owned(),
+            prefix: api.sample_url(path_prefix(&api.base_url)),
+            prefixes: prefixes.chain(hosts).collect(),
             routes,
         }
     }
@@ -69,15 +77,22 @@ impl Routes {
         path: &str,
         look: &Look<'_>,
     ) -> Routed {
-        let Some(path) = path.strip_prefix(self.prefix.as_str()) else {
-            return Routed::Nowhere;
-        };
-        let segments: Vec<String> = path.split('/').map(decode).collect();
-        let mut matches: Vec<(&Route, Vec<(usize, String)>)> = self
-            .routes
-            .iter()
-            .filter_map(|route| Some((route, route.matches(&segments)?)))
-            .collect();
+        let mut matches: Vec<(&Route, Vec<(usize, String)>)> = Vec::new();
+        for (prefix, host) in &self.prefixes {
+            let Some(below) = below(&url_pieces(prefix), path) else {
+                continue;
+            };
+            let segments: Vec<String> = below.split('/').map(decode).collect();
+            for route in &self.routes {
+                let is_here = host.is_none() || route.host == *host;
+                let is_known = matches
+                    .iter()
+                    .any(|(known, _)| known.endpoint == route.endpoint);
+                if is_here && !is_known {
+                    matches.extend(route.matches(&segments).map(|params| (route, params)));
+                }
+            }
+        }
         // A stable sort: endpoints stand in the order of the contract otherwise.
         matches.sort_by_key(|(route, _)| std::cmp::Reverse(route.literal));
 
@@ -87,6 +102,9 @@ impl Routes {
             .find(|(route, _)| of(route).method.as_str() == method)
             .map(|(route, _)| route.literal);
         let Some(literal) = literal else {
+            if let Some(found) = addressed(contract, method, path, look.content_type) {
+                return Routed::Found(found);
+            }
             let mut methods: Vec<&'static str> = matches
                 .iter()
                 .map(|(route, _)| of(route).method.as_str())
@@ -126,6 +144,45 @@ impl Routes {
     }
 }
 
+/// The endpoint whose whole address is an argument: any path may be meant that is no other endpoint's.
+fn addressed(
+    contract: &Contract,
+    method: &str,
+    path: &str,
+    content_type: Option<&str>,
+) -> Option<Found> {
+    let endpoints = contract.endpoints.iter().enumerate();
+    let fits =
+        |endpoint: &Endpoint| endpoint.address.is_some() && endpoint.method.as_str() == method;
+    let mut fitting = endpoints.filter(|(_, endpoint)| fits(endpoint));
+    let taking = fitting
+        .clone()
+        .find(|(_, endpoint)| takes(&endpoint.body, content_type));
+    let (endpoint, _) = taking.or_else(|| fitting.next())?;
+    let params = vec![(0, path.to_owned())];
+    Some(Found { endpoint, params })
+}
+
+/// What of a path is below a prefix, in which a variable stands for any part of one segment.
+fn below<'p>(prefix: &[UrlPiece<'_>], path: &'p str) -> Option<&'p str> {
+    let Some((first, rest)) = prefix.split_first() else {
+        return Some(path);
+    };
+    match first {
+        UrlPiece::Text(text) => below(rest, path.strip_prefix(text)?),
+        UrlPiece::Variable(_) => {
+            let segment = path.find('/').unwrap_or(path.len());
+            let ends = path[..segment]
+                .char_indices()
+                .map(|(at, c)| at + c.len_utf8());
+            // As much as fits: what follows may be part of it.
+            let ends: Vec<usize> = ends.collect();
+            let mut ends = ends.into_iter().rev();
+            ends.find_map(|end| below(rest, &path[end..]))
+        }
+    }
+}
+
 impl Route {
     fn new(index: usize, endpoint: &Endpoint) -> Self {
         let mut segments = vec![Vec::new()];
@@ -148,6 +205,7 @@ impl Route {
         }
         Self {
             endpoint: index,
+            host: endpoint.host,
             segments,
             literal,
         }

@@ -10,6 +10,7 @@ pub mod v1 {
     pub use crate::call::Call;
     pub use crate::call::param::{Param, Values};
     pub use crate::client::Core;
+    use crate::client::builder::{ApiClient, Builder};
     pub use crate::reply::alternatives::{Alternative, Alternatives, Content};
     pub use crate::reply::documented::kept::{KeptError, encode_error};
     pub use crate::reply::header::{header_text, header_value};
@@ -29,5 +30,49 @@ pub mod v1 {
         f: &mut fmt::Formatter<'_>,
     ) -> fmt::Result {
         crate::reply::documented::fmt_documented(error, None, str::to_owned, f)
+    }
+
+    /// Gives a builder what a scheme of authentication needs.
+    #[must_use]
+    pub fn with_secrets<C: ApiClient, const N: usize>(
+        mut builder: Builder<C>,
+        scheme: usize,
+        secrets: [String; N],
+    ) -> Builder<C> {
+        builder.settings.secrets.insert(scheme, secrets.into());
+        builder
+    }
+
+    /// Gives a builder the value of a variable of addresses.
+    #[must_use]
+    pub fn with_variable<C: ApiClient>(
+        mut builder: Builder<C>,
+        variable: usize,
+        value: String,
+    ) -> Builder<C> {
+        builder.settings.variables.insert(variable, value);
+        builder
+    }
+
+    /// Gives a builder the value of a header of every request.
+    #[must_use]
+    pub fn with_header<C: ApiClient>(
+        mut builder: Builder<C>,
+        header: usize,
+        value: String,
+    ) -> Builder<C> {
+        builder.settings.headers.insert(header, value);
+        builder
+    }
+
+    /// Gives a builder the address of a host.
+    #[must_use]
+    pub fn with_host<C: ApiClient>(
+        mut builder: Builder<C>,
+        host: usize,
+        url: String,
+    ) -> Builder<C> {
+        builder.settings.hosts.insert(host, url);
+        builder
     }
 }

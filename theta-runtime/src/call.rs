@@ -15,8 +15,8 @@ use crate::call::param::{Param, Values};
 use crate::call::refusal::{Rank, Refusal};
 use crate::call::request::{Content, Part, Request, Source, unsendable};
 use crate::client::Core;
-use crate::site::Site;
 use crate::site::meta::{EndpointInfo, PathPiece, UploadInfo};
+use crate::site::{Site, access};
 use crate::upload::Upload;
 use crate::wire::multipart::Typed;
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, UPGRADE};
@@ -47,6 +47,8 @@ pub struct Call {
     path: String,
     pieces: std::slice::Iter<'static, PathPiece>,
     query: String,
+    /// The whole address, when it is an argument.
+    address: Option<Box<reqwest::Url>>,
     headers: HeaderMap,
     /// Parts of a form, once it is known that there is one.
     form: Option<Vec<(&'static str, Part)>>,
@@ -76,7 +78,7 @@ impl Call {
     /// Returns a call of `endpoint` with nothing in it. Boxed because it is handed on a few times until it is sealed.
     #[must_use]
     pub fn new(core: &Core, endpoint: &'static EndpointInfo, options: CallOptions) -> Box<Self> {
-        let prefix = core.0.site.base_url.path();
+        let prefix = core.0.site.base_of(endpoint).path();
         let mut path = String::with_capacity(prefix.len() + endpoint.path_template.len());
         path.push_str(prefix);
         Box::new(Self {
@@ -86,6 +88,7 @@ impl Call {
             path,
             pieces: endpoint.path.iter(),
             query: String::new(),
+            address: None,
             headers: HeaderMap::new(),
             form: None,
             body: Draft::Nothing,
@@ -109,6 +112,27 @@ impl Call {
                 self.refuse(Refusal::PathSegment { name, value }, Place::Param);
             }
             push_encoded(&mut self.path, &text);
+        }
+    }
+
+    /// Takes the whole address, which an earlier answer named.
+    pub fn address<T: Param + ?Sized>(&mut self, value: &T) {
+        let name = self.next_param();
+        self.push_path_text();
+        let text = self.values(name, value, Place::Param).concat();
+        let site = self.core.0.site.clone();
+        let Some((_, access)) = site.access(self.endpoint) else {
+            return self.refuse(
+                Refusal::Address {
+                    name,
+                    why: "is not one that the contract describes",
+                },
+                Place::Param,
+            );
+        };
+        match access::address(name, &text, access, &site.base_url) {
+            Ok(url) => self.address = Some(Box::new(url)),
+            Err(refusal) => self.refuse(refusal, Place::Param),
         }
     }
 
@@ -317,6 +341,9 @@ impl Call {
     #[cfg(feature = "websocket")]
     pub(crate) fn key(&self) -> Option<String> {
         let site = &self.core.0.site;
+        if let Some((access, endpoint)) = site.access(self.endpoint) {
+            return access.key(endpoint);
+        }
         let auth = site.api.auth?;
         let value = site.headers.get(auth.header)?.to_str().ok()?;
         let key = value.strip_prefix(auth.scheme)?.trim_start();
@@ -358,6 +385,9 @@ impl Call {
         let (timeout, deadline, silence) = (self.timeout(), self.deadline(), self.idle_timeout());
         let gap = self.message_timeout();
         let (site, endpoint) = (self.core.0.site.clone(), self.endpoint);
+        if let Some((access, endpoint)) = site.access(endpoint) {
+            access.allows(endpoint)?;
+        }
         if timeout.is_zero()
             || deadline.is_zero()
             || silence.is_zero()
@@ -394,6 +424,7 @@ impl Call {
             method,
             path: self.path,
             query: self.query,
+            address: self.address,
             headers,
             content,
             timeout,
@@ -504,10 +535,14 @@ fn check_extra(extra: &HeaderMap, site: &Site) -> Result<(), Refusal> {
         UPGRADE,
     ];
     let auth = site.api.auth.map(|auth| auth.header);
-    match extra
-        .keys()
-        .find(|name| FIXED.contains(name) || auth == Some(name.as_str()))
-    {
+    match extra.keys().find(|name| {
+        let is_key = || {
+            site.access
+                .as_ref()
+                .is_some_and(|access| access.is_key(name))
+        };
+        FIXED.contains(name) || auth == Some(name.as_str()) || is_key()
+    }) {
         Some(name) => Err(Refusal::call(format!(
             "the header `{name}` is set by the client: leave it out of the options"
         ))),
@@ -516,7 +551,7 @@ fn check_extra(extra: &HeaderMap, site: &Site) -> Result<(), Refusal> {
 }
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
-fn push_encoded(out: &mut String, text: &str) {
+pub(crate) fn push_encoded(out: &mut String, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -73,6 +73,9 @@ use crate::wire::transport::Transport;
 /// A builder with a fake key and retries that do not wait.
 fn builder<C: ApiClient>(transport: impl Transport) -> Builder<C> {
     let builder = Builder::new().transport(transport).randomness(|| 0);
+    if let Some(access) = C::ACCESS {
+        return builder.fake(access);
+    }
     match C::API.auth {
         Some(auth) => builder.key(format!("{}test", auth.prefix)),
         None => builder,

@@ -10,6 +10,7 @@ pub(crate) mod silence;
 pub(crate) mod transport;
 
 use crate::call::refusal::Refusal;
+use crate::site::access::QueryKeys;
 use crate::site::meta::EndpointInfo;
 use crate::upload::body::{Meter, Segment, UploadBody};
 use bytes::Bytes;
@@ -56,6 +57,8 @@ pub(crate) struct Outgoing {
     pub(crate) headers: http::HeaderMap,
     /// `None` when the endpoint takes no body at all.
     pub(crate) body: Option<Vec<Segment>>,
+    /// Of an API with more than one key in one header, or with several hosts.
+    pub(crate) query_keys: Option<QueryKeys>,
 }
 
 impl Wire {
@@ -71,6 +74,7 @@ impl Wire {
             url,
             headers,
             body,
+            query_keys,
         } = outgoing;
         let has_body = body.is_some();
         let body = UploadBody::new(body.unwrap_or_default(), meter.clone());
@@ -78,7 +82,8 @@ impl Wire {
             Self::BuiltIn { pools, host } => {
                 let mut request = reqwest::Request::new(method, url);
                 *request.headers_mut() = headers;
-                if let Some(host) = host {
+                // Of several hosts the transport says which one is meant.
+                if let (Some(host), None) = (host, query_keys) {
                     let headers = request.headers_mut();
                     headers.entry(HOST).or_insert_with(|| host.clone());
                 }
@@ -93,6 +98,9 @@ impl Wire {
                 *request.method_mut() = method;
                 *request.headers_mut() = headers;
                 request.extensions_mut().insert(endpoint);
+                if let Some(keys) = query_keys {
+                    request.extensions_mut().insert(keys);
+                }
                 let sending = url.as_str().parse().map(|uri| {
                     *request.uri_mut() = uri;
                     transport.send(request)

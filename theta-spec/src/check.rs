@@ -1,5 +1,6 @@
 //! The rules of the language, one file per family. Nothing else decides whether a contract is valid.
 
+mod access;
 mod apart;
 mod api;
 mod bodiless;
@@ -31,6 +32,7 @@ pub(crate) use size::check as size;
 /// Rules about the contract as written: references and contradictions.
 pub(crate) fn raw(raw: &RawContract, report: &mut Report) {
     api::check(raw, report);
+    access::check(raw, report);
     shapes::check(raw, report);
     types::check(raw, report);
     endpoints::check(raw, report);
@@ -49,6 +51,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     apart::check(contract, report);
     idle::check_arguments(raw, contract, report);
     rust_names::check(raw, contract, report);
+    access::check_resolved(raw, contract, report);
     successes::check_resolved(contract, report);
     response_headers::check_resolved(contract, report);
     // An example is only worth reading when everything it is read by is sound.

@@ -4,6 +4,7 @@
 //! the rows of each classifier are in the order in which they are tried. Lists are sorted by a rule that does not
 //! depend on the order in the file; each list states its rule.
 
+mod access;
 mod endpoint;
 mod error_row;
 mod foreseen;
@@ -17,6 +18,10 @@ mod types;
 mod unlisted;
 
 pub use crate::json::Pointer;
+pub use access::{
+    Access, Address, ClientHeader, Host, KeyPlace, Scheme, SchemeId, Secret, Setting, SettingKind,
+    UrlPiece, Variable, url_pieces,
+};
 pub use endpoint::{
     Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
     Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,
@@ -58,10 +63,14 @@ pub struct ShapeId(pub usize);
 pub struct Contract {
     /// Facts about the API as a whole.
     pub api: Api,
-    /// How a request is authenticated; `None` if the API needs no key.
-    pub auth: Option<Auth>,
+    /// How a request can prove who sends it: the scheme that `[auth]` itself describes, then the others by name.
+    pub auth: Vec<Scheme>,
+    /// What an endpoint needs that says nothing of its own.
+    pub access: Access,
     /// Headers sent with every request, sorted by name.
     pub headers: Vec<(String, String)>,
+    /// Headers of every request whose value a client is given, sorted by name.
+    pub client_headers: Vec<ClientHeader>,
     /// Headers of every reply that callers read, sorted by name.
     pub response_headers: Vec<ResponseHeader>,
     /// Where a reply carries its request id.
@@ -83,6 +92,25 @@ pub struct Contract {
 }
 
 impl Contract {
+    /// Returns the scheme with this id.
+    #[must_use]
+    pub fn scheme(&self, id: SchemeId) -> &Scheme {
+        &self.auth[id.0]
+    }
+
+    /// Returns the scheme that `[auth]` itself describes.
+    #[must_use]
+    pub fn main_scheme(&self) -> Option<&Scheme> {
+        self.auth.first().filter(|scheme| scheme.main)
+    }
+
+    /// Returns where an endpoint's requests go, as written: the base URL or that of its host.
+    #[must_use]
+    pub fn base_url_of(&self, endpoint: &Endpoint) -> &str {
+        let host = endpoint.host.and_then(|at| self.api.hosts.get(at));
+        host.map_or(&self.api.base_url, |host| &host.base_url)
+    }
+
     /// Returns the type with this id.
     #[must_use]
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
@@ -125,8 +153,12 @@ pub struct Api {
     pub docs: Option<String>,
     /// The day the documentation was last read, `YYYY-MM-DD`.
     pub checked: Option<String>,
-    /// Scheme, host and optional path prefix, without a final slash.
+    /// Scheme, host and optional path prefix, without a final slash; may hold `{variables}`.
     pub base_url: String,
+    /// The variables of addresses, sorted by name.
+    pub variables: Vec<Variable>,
+    /// Other hosts, sorted by name.
+    pub hosts: Vec<Host>,
     /// How long one attempt may take before the client gives up.
     pub timeout: Duration,
     /// What to send to whom if an error persists; empty when unwritten.
@@ -135,19 +167,19 @@ pub struct Api {
     pub span: Span,
 }
 
-/// How a request is authenticated.
-#[derive(Clone, Debug)]
-pub struct Auth {
-    /// Header that carries the key, lower case.
-    pub header: String,
-    /// The word before the key in the header, such as `Bearer`; empty for a bare key.
-    pub scheme: String,
-    /// What every key begins with; empty when the vendor does not say.
-    pub prefix: String,
-    /// Environment variable that `from_env` reads.
-    pub env: String,
-    /// The place of the table.
-    pub span: Span,
+impl Api {
+    /// Returns an address with a value for each of its variables.
+    #[must_use]
+    pub fn sample_url(&self, url: &str) -> String {
+        let pieces = url_pieces(url).into_iter().map(|piece| match piece {
+            UrlPiece::Text(text) => text,
+            UrlPiece::Variable(name) => {
+                let variable = self.variables.iter().find(|variable| variable.name == name);
+                variable.map_or(name, Variable::sample)
+            }
+        });
+        pieces.collect()
+    }
 }
 
 /// Where a reply carries its request id.

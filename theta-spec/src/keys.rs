@@ -6,6 +6,7 @@
 
 mod answer;
 mod api;
+mod auth;
 mod content;
 mod declare;
 mod endpoint;
@@ -27,9 +28,10 @@ mod table;
 mod types;
 
 pub use answer::{RETURNS, WEBSOCKET};
-pub use api::{API, AUTH, PLAN, REQUEST_ID, RETRY, SOURCE_TABLE};
+pub use api::{API, HEADER, PLAN, REQUEST_ID, RETRY, SOURCE_TABLE, VARIABLE};
+pub use auth::{AUTH, BASIC, SCHEME};
 pub use content::{BODY, PART};
-pub use endpoint::ENDPOINT;
+pub use endpoint::{ADDRESS, ENDPOINT};
 pub use enum_value::{ENUM_VALUE, LISTED_VALUE};
 pub use error_row::{CAPTURE, CODE, ERROR};
 pub use listed::{CODED, DETAILED};
@@ -42,7 +44,8 @@ pub use table::{Expect, Key, Names, Notation, Rule, Table};
 pub use types::{FIELD, TYPE, VARIANT};
 
 pub(crate) use answer::{RawAnswer, RawReturns, RawSuccess};
-pub(crate) use api::{Prefer, RawPlan, RawSource};
+pub(crate) use api::{Prefer, RawPlan, RawSource, RawVariable};
+pub(crate) use auth::{RawAlternative, RawAuth, RawKey};
 pub(crate) use content::{RawBody, RawContent, RawPart, RawUpload};
 pub(crate) use endpoint::{RawBilling, RawEndpoint};
 pub(crate) use enum_value::RawEnumValue;
@@ -69,7 +72,11 @@ pub fn type_words() -> impl Iterator<Item = &'static str> {
 pub const ALL: &[&Table] = &[
     &ROOT,
     &API,
+    &VARIABLE,
     &AUTH,
+    &BASIC,
+    &SCHEME,
+    &HEADER,
     &REQUEST_ID,
     &RETRY,
     &SOURCE_TABLE,
@@ -88,6 +95,7 @@ pub const ALL: &[&Table] = &[
     &RETURNS,
     &RESPONSE_HEADER,
     &WEBSOCKET,
+    &ADDRESS,
     &PART,
     &BODY,
     &ERROR,

@@ -34,6 +34,47 @@ const REQUEST_METHODS: &[&str] = &[
     "with_options",
 ];
 
+/// Settings that the builder of every client has, or has from a trait that callers use.
+const SETTINGS: &[&str] = &[
+    "base_url",
+    "build",
+    "cache",
+    "clock",
+    "concurrency",
+    "deadline",
+    "default",
+    "fmt",
+    "idle_timeout",
+    "into",
+    "key",
+    "key_from_env",
+    "key_from_env_with",
+    "ledger",
+    "max_billed_audio",
+    "message_timeout",
+    "new",
+    "no_proxy",
+    "pacer",
+    "plan",
+    "proxy",
+    "randomness",
+    "record",
+    "retry",
+    "retry_budget",
+    "rpm",
+    "share",
+    "shared_cache",
+    "shared_pace",
+    "timeout",
+    "transport",
+    "try_into",
+    "user_agent_suffix",
+    "wrap",
+];
+
+/// The trait of a generated client's own settings.
+pub const SETTINGS_TRAIT: &str = "ClientSettings";
+
 /// Types that every generated client has.
 pub(crate) const RESERVED_TYPES: &[&str] = &["ApiError", "Client", "Plan"];
 
@@ -147,6 +188,12 @@ pub(crate) fn client_method(name: &str) -> String {
 /// Whether every client has a method of that name.
 pub(crate) fn is_client_method(ident: &str) -> bool {
     CLIENT_METHODS.contains(&ident)
+}
+
+/// Returns whether the builder of every client has a setting of that name.
+#[must_use]
+pub fn is_setting(ident: &str) -> bool {
+    SETTINGS.contains(&ident)
 }
 
 /// Whether every request has a method of that name.

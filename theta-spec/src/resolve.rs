@@ -4,6 +4,7 @@
 //! stand-in, so that later rules still see everything else. A contract with
 //! stand-ins never leaves this crate.
 
+pub(crate) mod access;
 mod api;
 mod arguments;
 pub(crate) mod classifier;
@@ -73,9 +74,11 @@ pub(crate) fn resolve(raw: &RawContract) -> Contract {
     let errors = errors::resolve(&index, &rows, &error_order, &shapes);
     let endpoints = endpoints::resolve(&index, &types, &shapes, &errors);
     let mut contract = Contract {
-        api: api::resolve(raw),
-        auth: api::auth(raw),
-        headers: api::headers(raw),
+        api: api::resolve(raw, &types),
+        auth: access::schemes(raw),
+        access: access::default(raw),
+        headers: access::headers(raw),
+        client_headers: access::client_headers(raw),
         response_headers: response_headers::resolve(&index, &raw.response_headers),
         request_id: api::request_id(raw),
         retry: api::retry(raw),

@@ -3,8 +3,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use std::fmt::Write as _;
 use theta_spec::contract::{
-    Body, Contract, Endpoint, Method, Number, Param, ParamPlace, Part, PartContent, PathSegment,
-    Type, TypeKind, Upload,
+    Body, Contract, Endpoint, KeyPlace, Method, Number, Param, ParamPlace, Part, PartContent,
+    PathSegment, Scheme, Type, TypeKind, Upload,
 };
 use theta_spec::json::Json;
 use theta_spec::text::shell as quoted;
@@ -38,8 +38,16 @@ impl Example {
 
 /// The first endpoint, with everything that it requires.
 pub(crate) fn example(contract: &Contract) -> Option<Example> {
-    let endpoint = contract.endpoints.first()?;
+    // An address that an answer names has no path here.
+    let mut endpoints = contract.endpoints.iter();
+    let endpoint = endpoints.find(|endpoint| endpoint.address.is_none())?;
     Some(of(contract, endpoint))
+}
+
+/// The schemes that its first alternative needs.
+fn needed<'c>(contract: &'c Contract, endpoint: &'c Endpoint) -> impl Iterator<Item = &'c Scheme> {
+    let first = endpoint.access.0.first().into_iter().flatten();
+    first.map(|id| contract.scheme(*id))
 }
 
 fn of(contract: &Contract, endpoint: &Endpoint) -> Example {
@@ -58,13 +66,18 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
     let mut header = |name: &str, value: &str| {
         let _ = write!(out, " -H {}", quoted(&format!("{name}: {value}")));
     };
-    if let Some(auth) = &contract.auth {
-        let scheme = if auth.scheme.is_empty() {
-            String::new()
-        } else {
-            format!("{} ", auth.scheme)
-        };
-        header(&auth.header, &format!("{scheme}{}test", auth.prefix));
+    let mut user = None;
+    for scheme in needed(contract, endpoint) {
+        let key = scheme.credentials(|secret| match secret.what {
+            "key" => format!("{}test", scheme.prefix),
+            what => what.to_owned(),
+        });
+        match &scheme.place {
+            KeyPlace::Header { name, scheme: word } if word.is_empty() => header(name, &key),
+            KeyPlace::Header { name, scheme: word } => header(name, &format!("{word} {key}")),
+            KeyPlace::Basic { .. } => user = Some(key),
+            KeyPlace::Query { .. } => {}
+        }
     }
     for param in required(endpoint, ParamPlace::Header) {
         header(&param.name, &plain(contract, &param.ty));
@@ -93,6 +106,9 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
             header("content-type", content_type);
             out.push_str(" --data text");
         }
+    }
+    if let Some(user) = user {
+        let _ = write!(out, " -u {}", quoted(&user));
     }
     out
 }
@@ -139,14 +155,13 @@ fn path(contract: &Contract, endpoint: &Endpoint) -> String {
             }
         }
     }
-    for (index, param) in required(endpoint, ParamPlace::Query).enumerate() {
+    let params = required(endpoint, ParamPlace::Query);
+    let params = params.map(|param| (param.name.as_str(), plain(contract, &param.ty)));
+    let keys = needed(contract, endpoint);
+    let keys = keys.filter_map(|scheme| Some((scheme.query()?, format!("{}test", scheme.prefix))));
+    for (index, (name, value)) in params.chain(keys).enumerate() {
         let separator = if index == 0 { '?' } else { '&' };
-        let _ = write!(
-            out,
-            "{separator}{}={}",
-            encoded(&param.name),
-            encoded(&plain(contract, &param.ty))
-        );
+        let _ = write!(out, "{separator}{}={}", encoded(name), encoded(&value));
     }
     out
 }

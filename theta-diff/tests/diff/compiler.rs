@@ -14,6 +14,22 @@ const CALLERS: &str = include_str!("callers.rs");
 const OTHER_CALLERS: &[(&str, &str)] = &[
     ("auth-added", "fn f() { let _ = Client::new(); }"),
     (
+        "auth-scheme-removed",
+        "fn f() { let _ = Client::builder().admin(\"key\"); }",
+    ),
+    (
+        "client-header-removed",
+        "fn f() { let _ = Client::builder().echo_team(\"red\"); }",
+    ),
+    (
+        "address-variable-removed",
+        "fn f() { let _ = Client::builder().stage(\"test\"); }",
+    ),
+    (
+        "host-removed",
+        "fn f() { let _ = Client::builder().files_url(\"http://localhost\"); }",
+    ),
+    (
         "endpoint-removed",
         "fn f(client: &Client) { let _ = client.wave(); }",
     ),

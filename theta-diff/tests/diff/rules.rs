@@ -56,6 +56,119 @@ const SETTING_MAY_BE_EMPTY: &str = "[types.Setting]\nfields.low = { type = \"boo
 pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
     (
         &[(
+            "env = \"ECHO_API_KEY\"\n",
+            "env = \"ECHO_API_KEY\"\n[auth.schemes.admin]\nheader = \"x-admin\"\n",
+        )],
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            "env = \"ECHO_API_KEY\"\ndefault = \"admin\"\n[auth.schemes.admin]\nheader = \"x-admin\"\n",
+        )],
+        &["auth-default-changed"],
+    ),
+    (
+        &[(
+            "echo-version = \"1\"",
+            "echo-version = \"1\"\necho-team = { optional = true }",
+        )],
+        &[(
+            "echo-version = \"1\"",
+            "echo-version = \"1\"\necho-team = {}",
+        )],
+        &["client-header-required"],
+    ),
+    (
+        &[(
+            "echo-version = \"1\"",
+            "echo-version = \"1\"\necho-team = { optional = true, env = \"A_TEAM\" }",
+        )],
+        &[(
+            "echo-version = \"1\"",
+            "echo-version = \"1\"\necho-team = { optional = true, env = \"B_TEAM\" }",
+        )],
+        &["setting-env-changed"],
+    ),
+    (
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            "env = \"ECHO_API_KEY\"\n[auth.schemes.admin]\nheader = \"x-admin\"\n",
+        )],
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            "env = \"ECHO_API_KEY\"\n[auth.schemes.admin]\nheader = \"x-admin\"\nrust = \"chief\"\n",
+        )],
+        &["setting-renamed"],
+    ),
+    (
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://api.echo.example/v1\"\nhosts.files = \"https://a.example\"\n",
+        )],
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://api.echo.example/v1\"\nhosts.files = \"https://b.example\"\n",
+        )],
+        &["host-url-changed"],
+    ),
+    (
+        &[(
+            "delete = \"/say\"",
+            "delete = \"{at}\"\naddress = { hosts = \"a.example\" }",
+        )],
+        &[(
+            "delete = \"/say\"",
+            "delete = \"{at}\"\naddress = { hosts = \"b.example\" }",
+        )],
+        &["endpoint-address-changed"],
+    ),
+    (
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\", \"test\"], default = \"api\" }\n",
+        )],
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\", \"test\"] }\n",
+        )],
+        &["address-variable-required"],
+    ),
+    (
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\"], default = \"api\" }\n",
+        )],
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\", \"test\"], default = \"api\" }\n",
+        )],
+        &["address-variable-values-added"],
+    ),
+    (
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\", \"test\"], default = \"api\" }\n",
+        )],
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://{stage}.echo.example/v1\"\nvariables.stage = { values = [\"api\", \"test\"], default = \"test\" }\n",
+        )],
+        &["address-variable-default-changed"],
+    ),
+    (
+        &[(
+            "https://api.echo.example/v1\"\n",
+            "https://api.echo.example/v1\"\nhosts.files = \"https://a.example\"\n",
+        )],
+        &[
+            (
+                "https://api.echo.example/v1\"\n",
+                "https://api.echo.example/v1\"\nhosts.files = \"https://a.example\"\n",
+            ),
+            ("delete = \"/say\"", "delete = \"/say\"\nhost = \"files\""),
+        ],
+        &["endpoint-host-changed"],
+    ),
+    (
+        &[(
             "query.limit",
             "query.form = { const = \"short\" }\nquery.limit",
         )],

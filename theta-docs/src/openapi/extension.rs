@@ -96,7 +96,12 @@ pub(super) fn api(contract: &Contract) -> Json {
         out.say("doc", &source.doc);
         (source.name.as_str(), out)
     });
+    let settings = contract.client_headers.iter().filter_map(|header| {
+        let env = header.env.as_deref()?;
+        Some((header.name.as_str(), Json::from(env)))
+    });
     for (name, table) in [
+        ("header_env", Json::object(settings)),
         ("plans", Json::object(plans)),
         ("sources", Json::object(sources)),
     ] {
@@ -110,6 +115,9 @@ pub(super) fn api(contract: &Contract) -> Json {
 /// What an endpoint says beyond HTTP.
 pub(super) fn endpoint(endpoint: &Endpoint) -> Json {
     let mut out = Json::object([("name", Json::from(endpoint.name.as_str()))]);
+    if let Some(address) = &endpoint.address {
+        out.list("address_hosts", &address.hosts);
+    }
     match &endpoint.billing {
         Billing::Unstated => {}
         Billing::Free => out.set("billed", false),

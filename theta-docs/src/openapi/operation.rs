@@ -1,6 +1,6 @@
 //! Paths and operations.
 
-use super::{Source, error_body, extension, reference, request, responses, types};
+use super::{Source, error_body, extension, reference, request, responses, security, types};
 use std::collections::BTreeMap;
 use theta_spec::contract::{
     Body, Contract, Endpoint, Param, ParamPlace, PathSegment, Returns, Status,
@@ -15,7 +15,13 @@ pub(super) fn paths(source: &Source<'_>) -> Json {
         paths.entry(nameless(endpoint)).or_default().push(endpoint);
     }
     let paths = paths.into_values().map(|endpoints| {
-        let template = endpoints[0].path_template();
+        // An address that is an argument stands behind the slash that every path begins with.
+        let slash = if endpoints[0].address.is_some() {
+            "/"
+        } else {
+            ""
+        };
+        let template = format!("{slash}{}", endpoints[0].path_template());
         let names = path_names(endpoints[0]);
         let mut methods: BTreeMap<&str, Vec<&Endpoint>> = BTreeMap::new();
         for endpoint in endpoints {
@@ -36,11 +42,12 @@ pub(super) fn paths(source: &Source<'_>) -> Json {
 }
 
 fn nameless(endpoint: &Endpoint) -> String {
+    let slash = if endpoint.address.is_some() { "/" } else { "" };
     let pieces = endpoint.path.iter().map(|piece| match piece {
         PathSegment::Literal(text) => text,
         PathSegment::Param(_) => "{}",
     });
-    pieces.collect()
+    std::iter::once(slash).chain(pieces).collect()
 }
 
 fn path_names(endpoint: &Endpoint) -> Vec<&str> {
@@ -74,6 +81,7 @@ fn operation(source: &Source<'_>, endpoints: &[&Endpoint], path_names: &[&str]) 
     {
         operation.set("deprecated", true);
     }
+    security::of_operation(source.contract, endpoints, &mut operation);
     let parameters = parameters(source, endpoints, path_names);
     if !parameters.is_empty() {
         operation.set("parameters", Json::array(parameters));
@@ -140,6 +148,14 @@ fn parameters(source: &Source<'_>, endpoints: &[&Endpoint], path_names: &[&str])
         }
         for (name, value) in &source.contract.headers {
             add(header_parameter(name, Some(value), ""));
+        }
+        for header in &source.contract.client_headers {
+            let mut parameter = header_parameter(&header.name, None, &header.doc);
+            parameter.required = !header.optional;
+            if let (Some(value), Some(schema)) = (&header.value, parameter.schemas.first_mut()) {
+                schema.set("default", value.as_str());
+            }
+            add(parameter);
         }
     }
     let finished = all.into_iter().map(|parameter| {

@@ -1,5 +1,6 @@
 //! The page of one endpoint.
 
+use super::access;
 use super::index::billed;
 use super::markdown::{code, deprecated, duration, evidence, paragraph, retry, table, words};
 use super::{successes, types};
@@ -10,7 +11,7 @@ use theta_spec::contract::{
 };
 use theta_spec::json::Json;
 use theta_spec::text::markdown::fence;
-use theta_spec::text::{single_quoted as quoted, visible};
+use theta_spec::text::single_quoted as quoted;
 
 pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
     let mut out = format!("# {}\n\n", endpoint.name);
@@ -20,7 +21,11 @@ pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
     let url = format!(
         "{} {}{}",
         endpoint.method.as_str(),
-        contract.api.base_url,
+        if endpoint.address.is_some() {
+            ""
+        } else {
+            contract.base_url_of(endpoint)
+        },
         endpoint.path_template()
     );
     let _ = write!(out, "{}\n\n", fence("http", &url));
@@ -52,6 +57,7 @@ fn facts(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
     if !contract.plans.is_empty() {
         rows.push(vec!["Plans".to_owned(), plans]);
     }
+    rows.extend(access::of_endpoint(contract, endpoint));
     if endpoint.repeatable {
         rows.push(vec![
             "Same request again".to_owned(),
@@ -269,21 +275,38 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
         Method::Head => "-I".to_owned(),
         method => format!("-X {}", method.as_str()),
     };
-    let mut lines = vec![format!(
-        "curl {method} {}",
-        quoted(&format!("{}{}", contract.api.base_url, path(endpoint)))
-    )];
-    if let Some(auth) = &contract.auth {
-        let scheme = if auth.scheme.is_empty() {
-            String::new()
-        } else {
-            format!("{} ", auth.scheme)
-        };
-        let before = double_quoted(&format!("{}: {scheme}", auth.header));
-        lines.push(format!("-H \"{before}${}\"", auth.env));
-    }
+    let (query, keys) = access::shell(contract, endpoint);
+    let url = if endpoint.address.is_some() {
+        path(endpoint).to_ascii_uppercase()
+    } else {
+        let base = contract.api.sample_url(contract.base_url_of(endpoint));
+        format!("{base}{}", path(endpoint))
+    };
+    let url = if query.is_empty() {
+        quoted(&url)
+    } else {
+        let gap = if url.contains('?') { '&' } else { '?' };
+        format!(
+            "\"{}{gap}{}\"",
+            access::double_quoted(&url),
+            query.join("&")
+        )
+    };
+    let mut lines = vec![format!("curl {method} {url}")];
+    lines.extend(keys);
     for (name, value) in &contract.headers {
         lines.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
+    }
+    for header in contract
+        .client_headers
+        .iter()
+        .filter(|header| !header.optional)
+    {
+        let value = header.value.as_deref().unwrap_or("TEXT");
+        lines.push(format!(
+            "-H {}",
+            quoted(&format!("{}: {value}", header.name))
+        ));
     }
     for (name, value) in constants(endpoint, ParamPlace::Header) {
         lines.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
@@ -368,18 +391,6 @@ fn encoded(text: &str) -> String {
         } else {
             let _ = write!(out, "%{byte:02X}");
         }
-    }
-    out
-}
-
-/// A text between double quotes of a shell, in which only what follows it is a variable.
-fn double_quoted(text: &str) -> String {
-    let mut out = String::new();
-    for c in visible(text).chars() {
-        if matches!(c, '\\' | '"' | '$' | '`') {
-            out.push('\\');
-        }
-        out.push(c);
     }
     out
 }

@@ -1,8 +1,9 @@
 //! The page about the API as a whole.
 
+use super::access;
 use super::markdown::{code, duration, evidence, paragraph, table, words};
 use std::fmt::Write as _;
-use theta_spec::contract::{Auth, Billing, Confidence, Contract, Evidence};
+use theta_spec::contract::{Billing, Confidence, Contract, Evidence};
 use theta_spec::text::count;
 use theta_spec::text::markdown::address;
 
@@ -29,12 +30,11 @@ pub(super) fn page(contract: &Contract) -> String {
 fn facts(contract: &Contract, out: &mut String) {
     let api = &contract.api;
     let mut rows = vec![vec!["Base URL".to_owned(), code(&api.base_url)]];
-    if let Some(auth) = &contract.auth {
-        rows.push(vec!["Key".to_owned(), key(auth)]);
-    }
+    rows.extend(access::facts(contract));
     for (name, value) in &contract.headers {
         rows.push(vec![format!("Header {}", code(name)), code(value)]);
     }
+    rows.extend(access::headers(contract));
     rows.push(vec![
         "Timeout of one attempt".to_owned(),
         duration(api.timeout),
@@ -69,24 +69,6 @@ fn facts(contract: &Contract, out: &mut String) {
         ]);
     }
     table(out, &["", ""], &rows);
-}
-
-fn key(auth: &Auth) -> String {
-    let scheme = if auth.scheme.is_empty() {
-        String::new()
-    } else {
-        format!("{} ", auth.scheme)
-    };
-    let begins = if auth.prefix.is_empty() {
-        String::new()
-    } else {
-        format!("; every key begins with {}", code(&auth.prefix))
-    };
-    format!(
-        "header {}{begins}; read from {}",
-        code(&format!("{}: {scheme}…", auth.header)),
-        code(&auth.env)
-    )
 }
 
 fn endpoints(contract: &Contract, out: &mut String) {

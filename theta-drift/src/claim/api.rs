@@ -4,7 +4,7 @@ use super::{Claims, Says, pointers};
 use crate::fact::Limited;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use theta_spec::contract::Evidence;
+use theta_spec::contract::{Evidence, KeyPlace};
 
 pub(super) fn claims(out: &mut Claims<'_, '_>) {
     let contract = out.contract;
@@ -25,17 +25,25 @@ pub(super) fn claims(out: &mut Claims<'_, '_>) {
             &unsaid,
         );
     }
-    if let Some(auth) = &contract.auth {
-        let value = if auth.scheme.is_empty() {
-            auth.header.clone()
+    for scheme in &contract.auth {
+        let path: &[&str] = if scheme.main {
+            &["auth"]
         } else {
-            format!("{}: {}", auth.header, auth.scheme)
+            &["auth", "schemes", &scheme.name]
         };
-        let says = Says::AuthHeader(auth.header.clone(), auth.scheme.clone());
-        out.add(&["auth", "header"], says, value, &unsaid);
-        if !auth.prefix.is_empty() {
-            let says = Says::KeyPrefix(auth.prefix.clone());
-            out.add(&["auth", "prefix"], says, auth.prefix.clone(), &unsaid);
+        if let KeyPlace::Header { name, scheme: word } = &scheme.place {
+            let value = if word.is_empty() {
+                name.clone()
+            } else {
+                format!("{name}: {word}")
+            };
+            let says = Says::AuthHeader(name.clone(), word.clone());
+            out.add(&[path, &["header"]].concat(), says, value, &unsaid);
+        }
+        if !scheme.prefix.is_empty() {
+            let says = Says::KeyPrefix(scheme.prefix.clone());
+            let path = [path, &["prefix"]].concat();
+            out.add(&path, says, scheme.prefix.clone(), &unsaid);
         }
     }
     for header in &contract.request_id.headers {

@@ -70,7 +70,7 @@ impl CallSpan {
     pub(crate) fn attempt(&self, request: &Request, resent: u32) -> AttemptSpan {
         use tracing::field::Empty;
         let endpoint = request.endpoint;
-        let url = request.site.base_url.url();
+        let url = request.target();
         let span = tracing::info_span!(
             target: "theta_runtime",
             parent: &self.span,

@@ -130,6 +130,19 @@ pub enum Refusal {
         /// The part or parameter; `body` for one in a JSON body.
         name: &'static str,
     },
+    /// No key was given that the endpoint accepts.
+    NoKey {
+        /// The alternatives: the settings of the builder that are needed together.
+        one_of: Vec<Vec<&'static str>>,
+    },
+    /// An address that is an argument is not one that the contract allows. The address is not repeated, because it may
+    /// hold what lets its holder in.
+    Address {
+        /// The argument.
+        name: &'static str,
+        /// What is wrong with it: `names a port`.
+        why: &'static str,
+    },
     /// An upload cannot be read, or has changed since the call began; the error's
     /// [`source`](std::error::Error::source) has details.
     #[non_exhaustive]
@@ -165,8 +178,9 @@ impl Refusal {
             | Self::MediaType { name }
             | Self::HeaderValue { name }
             | Self::PathSegment { name, .. }
-            | Self::NotFinite { name } => Some(name),
-            Self::Source { .. } | Self::Call { .. } => None,
+            | Self::NotFinite { name }
+            | Self::Address { name, .. } => Some(name),
+            Self::NoKey { .. } | Self::Source { .. } | Self::Call { .. } => None,
         }
     }
 
@@ -269,6 +283,8 @@ impl Refusal {
             | Self::MediaType { .. }
             | Self::HeaderValue { .. }
             | Self::PathSegment { .. }
+            | Self::NoKey { .. }
+            | Self::Address { .. }
             | Self::Source { .. }
             | Self::Call { .. } => Rank::Unsendable,
             Self::TooLarge { .. } => Rank::Size,
@@ -406,9 +422,27 @@ impl fmt::Display for Refusal {
                 f,
                 "`{name}` holds a number that is infinite or not a number: send a finite one"
             ),
+            Self::NoKey { one_of } => {
+                let one_of: Vec<String> = one_of.iter().map(|all| settings(all)).collect();
+                let one_of = one_of.join(", or ");
+                write!(
+                    f,
+                    "no key was given that this endpoint accepts: give the builder {one_of}"
+                )
+            }
+            Self::Address { name, why } => write!(
+                f,
+                "`{name}` {why}: pass the address as the API gave it, or add its host to the contract"
+            ),
             Self::Source { problem, .. } | Self::Call { problem } => f.write_str(problem),
         }
     }
+}
+
+/// `a` and `b`
+fn settings(all: &[&str]) -> String {
+    let all: Vec<String> = all.iter().map(|name| format!("`{name}`")).collect();
+    all.join(" and ")
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -3,6 +3,7 @@
 use crate::call::options::CallOptions;
 use crate::call::refusal::Refusal;
 use crate::site::Site;
+use crate::site::access::QueryKeys;
 use crate::site::meta::{Billing, EndpointInfo, UploadInfo};
 use crate::upload::body::Segment;
 use crate::upload::{Opened, Upload};
@@ -29,6 +30,8 @@ pub(crate) struct Request {
     pub(crate) path: String,
     /// Empty, or beginning with `?`.
     pub(crate) query: String,
+    /// The whole address, when it is an argument.
+    pub(crate) address: Option<Box<reqwest::Url>>,
     /// The headers of this call alone.
     pub(crate) headers: HeaderMap,
     pub(crate) content: Content,
@@ -160,13 +163,39 @@ impl Request {
         {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
+        let keys = self.site.access(self.endpoint).map(|(access, endpoint)| {
+            let mut query = self.query.clone();
+            access.prove(endpoint, &mut headers, &mut query);
+            (query, QueryKeys(access.info.schemes))
+        });
+        let query = keys.as_ref().map_or(&self.query, |(query, _)| query);
+        let url = match &self.address {
+            // Its query is kept, and what proves who sends it comes behind.
+            Some(address) => {
+                let mut url = reqwest::Url::clone(address);
+                if let Some(pairs) = query.strip_prefix('?') {
+                    let own = url.query().map(|own| format!("{own}&{pairs}"));
+                    url.set_query(Some(own.as_deref().unwrap_or(pairs)));
+                }
+                url
+            }
+            None => self.site.url(self.endpoint, &self.path, query),
+        };
         Ok(Outgoing {
             endpoint: self.endpoint,
             method: self.method.clone(),
-            url: self.site.url(self.endpoint, &self.path, &self.query),
+            url,
             headers,
             body,
+            query_keys: keys.map(|(_, keys)| keys),
         })
+    }
+
+    /// Whom it is sent to, for what is said of it.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn target(&self) -> &reqwest::Url {
+        let address = self.address.as_deref();
+        address.unwrap_or_else(|| self.site.base_of(self.endpoint).url())
     }
 
     /// The duration of all audio; `None` when there is none, or when one duration is unknown.

@@ -11,13 +11,16 @@ use crate::share::cache::SharedCache;
 use crate::share::cache::{Cache, MemoryCache};
 use crate::share::single_flight::Flights;
 use crate::site::Site;
+#[cfg(feature = "redis")]
+use crate::site::access::Access;
 use crate::site::base_url::BaseUrl;
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
 use crate::site::generated::Generated;
 use crate::site::key::ApiKey;
-use crate::site::meta::ApiInfo;
+use crate::site::meta::{AccessInfo, ApiInfo};
 use crate::site::plan::ApiPlan;
 use crate::site::proxy::ProxyChoice;
+use crate::site::settings::Settings;
 use crate::wire::transport::Transport;
 use crate::wire::{Wire, built_in};
 use std::fmt;
@@ -36,6 +39,9 @@ pub trait ApiClient: Generated + Sized {
     /// The enum of the plans that the contract names; [`Infallible`](std::convert::Infallible) when it names none.
     type Plan: ApiPlan;
 
+    /// Where requests go and how they prove who sends them, for an API with more than one key in one header.
+    const ACCESS: Option<&'static AccessInfo> = None;
+
     /// Creates the client from its core.
     #[doc(hidden)]
     fn from_core(core: Core) -> Self;
@@ -47,6 +53,8 @@ pub trait ApiClient: Generated + Sized {
 pub struct Builder<C> {
     key: Option<Result<String, ConfigError>>,
     base_url: Option<String>,
+    /// What only clients of some APIs are given.
+    pub(crate) settings: Settings,
     defaults: CallOptions,
     user_agent_suffix: Option<String>,
     random: Random,
@@ -74,6 +82,7 @@ impl<C: ApiClient> Builder<C> {
         Self {
             key: None,
             base_url: None,
+            settings: Settings::default(),
             defaults: CallOptions::new(),
             user_agent_suffix: None,
             random: Random::default(),
@@ -100,19 +109,31 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// Sets the API key from the environment variable that the contract names.
-    pub fn key_from_env(self) -> Self {
+    /// Sets the API key from the environment variable that the contract names. Of an API with several keys, or with
+    /// settings that the contract names variables for, it reads each variable and leaves out those that are not set.
+    pub fn key_from_env(mut self) -> Self {
+        if let Some(access) = C::ACCESS {
+            self.settings.read(access, |name| std::env::var(name).ok());
+            return self;
+        }
         self.key_from_env_with(|name| std::env::var(name).ok())
     }
 
-    /// Sets the API key to what `lookup` returns for the name of the environment variable that the contract names.
+    /// Sets the API key to what `lookup` returns for the name of the environment variable that the contract names. Of
+    /// an API with several keys, it is the one of the setting `key`.
     pub fn key_from_env_with(mut self, lookup: impl FnOnce(&str) -> Option<String>) -> Self {
-        if let Some(auth) = C::API.auth {
-            self.key = Some(lookup(auth.env).ok_or_else(|| {
-                let message = format!(
-                    "the environment variable `{}` is not set: set it to the API key",
-                    auth.env
-                );
+        let of_several = C::ACCESS.and_then(|access| {
+            let mut schemes = access.schemes.iter();
+            schemes
+                .find(|scheme| scheme.setting == "key")?
+                .env
+                .first()
+                .copied()
+        });
+        if let Some(env) = of_several.or(C::API.auth.map(|auth| auth.env)) {
+            self.key = Some(lookup(env).ok_or_else(|| {
+                let message =
+                    format!("the environment variable `{env}` is not set: set it to the API key");
                 ConfigError::new(ConfigErrorKind::Key, message)
             }));
         }
@@ -120,7 +141,7 @@ impl<C: ApiClient> Builder<C> {
     }
 
     /// Sets the base URL: scheme, host and optional path prefix. `https` is accepted for any host, `http` only for
-    /// this machine.
+    /// this machine. If the API has several hosts, it stands for each that is given no address of its own.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
@@ -292,6 +313,13 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
+    /// Gives it fake keys, and a value for whatever it must be given.
+    #[cfg(feature = "testing")]
+    pub(crate) fn fake(mut self, access: &AccessInfo) -> Self {
+        self.settings.fake(access);
+        self
+    }
+
     /// Lets `wrap` stand between the client and its transport.
     #[cfg(feature = "testing")]
     pub(crate) fn wrap(mut self, wrap: Wrap) -> Self {
@@ -324,7 +352,14 @@ impl<C: ApiClient> Builder<C> {
     /// Returns an error for the first invalid setting, with what to do about it.
     pub fn build(self) -> Result<C, ConfigError> {
         let api = C::API;
-        let key = match (api.auth, self.key) {
+        let auth = api.auth.filter(|_| C::ACCESS.is_none());
+        let (mut settings, mut key) = (self.settings, self.key);
+        if let Some(access) = C::ACCESS
+            && let Some(given) = key.take()
+        {
+            settings.key(access, given?)?;
+        }
+        let key = match (auth, key) {
             (Some(auth), Some(key)) => Some((auth, ApiKey::new(key?, &auth)?)),
             (Some(auth), None) => {
                 let message = format!(
@@ -362,10 +397,26 @@ impl<C: ApiClient> Builder<C> {
                 "a concurrency of zero lets no call begin: raise it",
             ));
         }
+        let (base_url, access) = match C::ACCESS {
+            Some(access) => {
+                let checked = settings.check(access, self.base_url.as_deref())?;
+                (checked.base_url, Some(checked.access))
+            }
+            None => {
+                let base_url = self.base_url.as_deref().unwrap_or(api.base_url);
+                (BaseUrl::parse(base_url)?, None)
+            }
+        };
+        #[cfg(feature = "redis")]
+        let given = access.as_ref().map(Access::identity);
         #[cfg(feature = "redis")]
         let shared = Sharing {
             api,
-            key: key.as_ref().map_or("", |(_, key)| key.expose()),
+            key: match (&given, &key) {
+                (Some(given), _) => given,
+                (None, Some((_, key))) => key.expose(),
+                (None, None) => "",
+            },
         };
         #[cfg(feature = "redis")]
         let pacer = match self.shared_pace {
@@ -389,11 +440,11 @@ impl<C: ApiClient> Builder<C> {
                 "the proxy is a setting of the built-in HTTP client: let your own transport use it",
             ));
         }
-        let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(api.base_url))?;
         let needs_tokio = self.clock.is_none() || self.transport.is_none();
         let site = Site::new(
             api,
             base_url,
+            access,
             key.as_ref(),
             self.user_agent_suffix.as_deref(),
             self.clock.unwrap_or_else(|| Arc::new(TokioClock)),
@@ -500,6 +551,9 @@ impl Pace {
         ))
     }
 }
+
+/// Generated settings are a trait that only this implements.
+impl<C> Generated for Builder<C> {}
 
 impl<C: ApiClient> Default for Builder<C> {
     fn default() -> Self {

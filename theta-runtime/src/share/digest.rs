@@ -15,6 +15,9 @@ pub(crate) fn glance(request: &Request) -> u64 {
     look.text(request.endpoint.name);
     look.text(&request.path);
     look.text(&request.query);
+    if let Some(address) = &request.address {
+        look.text(address.as_str());
+    }
     for headers in [&request.headers, &request.options.headers] {
         for (name, value) in headers {
             look.text(name.as_str());
@@ -85,7 +88,11 @@ impl Look {
 /// When what is uploaded cannot be read again as it was.
 pub(crate) async fn digest(request: &Request) -> Result<Digest, Refusal> {
     let mut all = Fields(blake3::Hasher::new());
-    all.field(request.site.base_url.as_str().as_bytes());
+    let base_url = request.site.base_of(request.endpoint);
+    all.field(match &request.address {
+        Some(address) => address.as_str().as_bytes(),
+        None => base_url.as_str().as_bytes(),
+    });
     all.field(request.endpoint.name.as_bytes());
     all.field(request.method.as_str().as_bytes());
     all.field(request.endpoint.accept.as_bytes());

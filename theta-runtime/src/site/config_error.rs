@@ -20,6 +20,8 @@ pub enum ConfigErrorKind {
     Key,
     /// The base URL is invalid, or a key may not be sent to it.
     BaseUrl,
+    /// A header of every request was given no value, or one that a header cannot carry.
+    Header,
     /// The timeout or deadline is zero.
     Timeout,
     /// The plan is unknown, or the rate does not let any call begin.

@@ -3,6 +3,12 @@
 //! These types are meant to be read; only the macro should construct them. They are plain structs so that generated
 //! code in another crate can write them as literals, and any release may add a field.
 
+mod access;
+
+pub use access::{
+    AccessInfo, EndpointAccess, HeaderInfo, HostInfo, KeyPlace, SchemeInfo, UrlPiece, VariableInfo,
+};
+
 use std::fmt;
 
 /// A JSON pointer as its unescaped tokens; empty for the whole body.

@@ -226,7 +226,7 @@ impl Asked {
         Self {
             endpoint: endpoint.map_or("unknown", |endpoint| endpoint.name),
             method: request.method().to_string(),
-            path: path(request.uri()),
+            path: path(request.uri(), request.extensions()),
             headers: request.headers().clone(),
             copy,
             secrets,

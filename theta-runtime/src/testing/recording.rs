@@ -1,10 +1,11 @@
 //! One recorded exchange.
 
 use super::form::Part;
+use crate::site::access::QueryKeys;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Uri};
 use serde_json::{Value, json};
 
 /// Version of the files.
@@ -61,10 +62,14 @@ fn is_text(part: &Part) -> bool {
     }
 }
 
-/// Path and query of an address.
-pub(super) fn path(uri: &Uri) -> String {
-    uri.path_and_query()
-        .map_or_else(|| "/".to_owned(), ToString::to_string)
+/// Path and query of a request, without a key in the query.
+pub(super) fn path(uri: &Uri, extensions: &Extensions) -> String {
+    let path = uri.path_and_query();
+    let path = path.map_or_else(|| "/".to_owned(), ToString::to_string);
+    match extensions.get::<QueryKeys>() {
+        Some(keys) => keys.remove_from(&path),
+        None => path,
+    }
 }
 
 impl Recording {

@@ -210,7 +210,11 @@ impl Transport for Replay {
             let parts: Vec<PartRecord> = parts.iter().map(PartRecord::of).collect();
             let recording = replay
                 .0
-                .next(head.method.as_str(), &path(&head.uri), &parts)
+                .next(
+                    head.method.as_str(),
+                    &path(&head.uri, &head.extensions),
+                    &parts,
+                )
                 .map_err(TransportError::refused)?;
             let mut response = Response::new(ResponseBody::from(recording.body.clone()));
             *response.status_mut() = StatusCode::from_u16(recording.status)

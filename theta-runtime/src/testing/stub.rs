@@ -284,7 +284,7 @@ impl Stub {
             state.calls.push(Call {
                 endpoint: endpoint.name,
                 method: parts.method,
-                path: super::recording::path(&parts.uri),
+                path: super::recording::path(&parts.uri, &parts.extensions),
                 parts: form::parts(&headers, &content),
                 headers,
             });

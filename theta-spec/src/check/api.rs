@@ -1,4 +1,4 @@
-//! Rules about the API as a whole: addresses, auth, retry, groups.
+//! Rules about the API as a whole: addresses, retry, groups.
 
 use super::{find, names, unknown};
 use crate::diagnostic::{Diagnostic, Report};
@@ -10,23 +10,6 @@ use std::collections::BTreeMap;
 const LOOPBACK: &[&str] = &["localhost", "127.0.0.1", "[::1]"];
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
-    if let Some(url) = &raw.api.base_url {
-        base_url(url, report);
-    }
-    if let Some(auth) = &raw.auth
-        && let Some(env) = &auth.env
-        && !is_env(&env.value)
-    {
-        report.error(
-            "T0201",
-            env.span,
-            format!(
-                "`{}` cannot be the name of an environment variable",
-                env.value
-            ),
-            "use capitals, digits and `_`, such as THETA_ONE_API_KEY",
-        );
-    }
     retry(raw, report);
     for group in &raw.groups {
         if let Some(endpoint) = find(&raw.endpoints, &group.name.value) {
@@ -48,19 +31,13 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     }
 }
 
-fn is_env(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
-        && name
-            .chars()
-            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-}
-
-fn base_url(url: &Spanned<String>, report: &mut Report) {
+/// Checks an address with its variables filled in; `written` is what the author wrote.
+pub(super) fn base_url(url: &Spanned<String>, written: &str, role: &str, report: &mut Report) {
     let mut wrong = |message: &str, help: &str| {
         report.error(
             "T0209",
             url.span,
-            format!("`{}` cannot be the base URL: {message}", url.value),
+            format!("`{written}` cannot be {role}: {message}"),
             help,
         );
     };

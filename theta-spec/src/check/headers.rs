@@ -2,9 +2,9 @@
 //! a header can hold, and each name once.
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::{RawContent, RawContract, RawEndpoint, RawType};
+use crate::keys::{RawAuth, RawContent, RawContract, RawEndpoint, RawKey, RawType};
 use crate::source::{Span, Spanned};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a header is not the contract's to set.
 #[derive(Clone, Copy)]
@@ -74,25 +74,42 @@ const CONTENT_TYPE: &str = "content-type";
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
     let mut always = Names::default();
-    if let Some(auth) = &raw.auth {
-        if let Some(header) = &auth.header {
+    // Alternatives may share a header: only one of them is sent.
+    let mut keys = BTreeSet::new();
+    for key in raw.auth.iter().flat_map(keys_of) {
+        if let Some(header) = &key.header {
             name(header, Place::Auth, report);
-            always.add(header, "the header of the key", report);
+            if keys.insert(header.value.to_ascii_lowercase()) {
+                always.add(header, "the header of the key", report);
+            }
         }
-        for (key, words) in [("scheme", &auth.scheme), ("prefix", &auth.prefix)] {
+        if let Some(basic) = &key.basic
+            && keys.insert("authorization".to_owned())
+        {
+            let header = Spanned::new("authorization".to_owned(), basic.name.span);
+            always.add(&header, "the header of user and password", report);
+        }
+        for (key, words) in [("scheme", &key.scheme), ("prefix", &key.prefix)] {
             if let Some(words) = words {
                 value(words, &format!("`{key}` of [auth]"), report);
             }
         }
     }
-    for (header, words) in &raw.headers {
-        name(header, Place::Always, report);
-        value(words, &format!("header `{}`", header.value), report);
-        always.add(header, "a header of every request", report);
+    for header in &raw.headers {
+        name(&header.name, Place::Always, report);
+        if let Some(words) = &header.value {
+            value(words, &format!("header `{}`", header.name.value), report);
+        }
+        always.add(&header.name, "a header of every request", report);
     }
     for endpoint in &raw.endpoints {
         of_endpoint(endpoint, &always, report);
     }
+}
+
+fn keys_of(auth: &RawAuth) -> impl Iterator<Item = &RawKey> {
+    let others = auth.schemes.iter().map(|scheme| &scheme.key);
+    std::iter::once(&auth.key).chain(others)
 }
 
 fn of_endpoint(endpoint: &RawEndpoint, always: &Names, report: &mut Report) {

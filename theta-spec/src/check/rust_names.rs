@@ -19,6 +19,17 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     for reserved in RESERVED_TYPES {
         types.reserve(reserved);
     }
+    if !contract.settings().is_empty() {
+        types.reserve(names::SETTINGS_TRAIT);
+    }
+    for variable in contract
+        .api
+        .variables
+        .iter()
+        .filter(|it| !it.values.is_empty())
+    {
+        types.add(&variable.type_ident, &variable.name, variable.span, report);
+    }
     for def in &contract.types {
         types.add(&def.ident, &def.name, def.span, report);
     }

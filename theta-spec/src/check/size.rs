@@ -92,7 +92,7 @@ const MEASURES: &[Measure] = &[
                 .raw
                 .headers
                 .iter()
-                .map(|(name, _)| name.span)
+                .map(|header| header.name.span)
                 .collect();
             of_spans(&names, 100)
         },

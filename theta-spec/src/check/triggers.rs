@@ -66,9 +66,17 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
 fn idle_key(contract: &Contract, row: &ErrorRow, kind: TriggerKind) -> Option<&'static str> {
     match kind {
         TriggerKind::KeyMissing | TriggerKind::KeyMalformed | TriggerKind::KeyUnknown
-            if contract.auth.is_none() =>
+            if contract.auth.is_empty() =>
         {
             Some("there is no [auth]")
+        }
+        TriggerKind::KeyMissing | TriggerKind::KeyMalformed | TriggerKind::KeyUnknown
+            if row
+                .on
+                .iter()
+                .all(|id| contract.endpoints[id.0].access.is_keyless()) =>
+        {
+            Some("no endpoint that the error is `on` takes a key")
         }
         TriggerKind::PlanTooLow if contract.endpoints.iter().all(|one| one.plans.is_empty()) => {
             Some("no endpoint says its `plans`")

@@ -1,6 +1,9 @@
 //! Endpoints: what is sent, what is returned, and in which order replies are classified.
 
-use super::{CodeMatcher, ErrorId, Evidence, Foreseen, Scalar, ShapeId, Status, Type, TypeId};
+use super::{
+    Access, Address, CodeMatcher, ErrorId, Evidence, Foreseen, Scalar, ShapeId, Status, Type,
+    TypeId,
+};
 use crate::source::Span;
 use std::time::Duration;
 
@@ -19,6 +22,12 @@ pub struct Endpoint {
     pub method: Method,
     /// Path, in order; joined with `/`.
     pub path: Vec<PathSegment>,
+    /// Which schemes a request needs.
+    pub access: Access,
+    /// Index of another host in [`Api::hosts`](super::Api::hosts).
+    pub host: Option<usize>,
+    /// What the address may be, if all of it is the first of the parameters.
+    pub address: Option<Address>,
     /// One sentence about what it does, as written; empty when unwritten.
     pub summary: String,
     /// Further words, as written; empty when unwritten.

@@ -2,13 +2,16 @@
 
 use super::Rule;
 use super::declare::table;
-use super::form::{Day, Many, Number, Pairs, Placed, Required, Text, Whole, Word, Words};
-use super::name::{HeaderName, RustType};
+use super::form::{
+    Day, Flag, Many, Map, Number, Pairs, Placed, Required, Tables, Text, Whole, Word, Words,
+};
+use super::name::{HeaderName, RustType, RustValue, Snake};
 use super::notation::DurationText;
 use super::reader::{Reader, View};
 use super::row_value::RetryValue;
 use crate::contract::ResetForm;
 use crate::contract::named::named_enum;
+use crate::diagnostic::Diagnostic;
 
 table! {
     /// What the API as a whole says.
@@ -23,6 +26,10 @@ table! {
         checked: Day,
         /// scheme and host, with a path prefix when there is one
         base_url: Required<Text>,
+        /// parts of addresses that differ from client to client
+        variables: Tables<Snake, RawVariable>,
+        /// other hosts, name = scheme and host, with a path prefix when there is one
+        hosts: Map<Snake, Text>,
         /// how long one attempt may take; 60s when unwritten
         timeout: DurationText,
         /// what to send to whom when an error persists
@@ -31,17 +38,56 @@ table! {
 }
 
 table! {
-    /// How a request proves who sends it.
-    AUTH at "auth" => RawAuth {
-        /// header that carries the key
-        header: Required<HeaderName>,
-        /// word before the key in the header, such as Bearer
-        scheme: Words,
-        /// what every key begins with
-        prefix: Words,
-        /// environment variable with the key; made from the API's name when unwritten
+    /// A part of addresses that differs from client to client: `{NAME}` in `base_url` and in [api.hosts].
+    VARIABLE at "api.variables.NAME" => RawVariable {
+        /// what it can be; any host label or path segment when unwritten
+        values: Many<Text>,
+        /// what is taken when a client says nothing; required when unwritten
+        default: Text,
+        /// environment variable that `from_env` reads
         env: Text,
+        /// what it is
+        doc: Words,
+        rust: RustValue,
     }
+}
+
+table! {
+    /// A header sent with every request; `NAME = "value"` for short.
+    HEADER at "headers.NAME" => RawHeader short for "value": Text {
+        /// what is sent; with `optional`, unless a client is given another value
+        value: Text,
+        /// true: a client may be given a value of its own, or none
+        optional: Flag,
+        /// environment variable that `from_env` reads
+        env: Text,
+        /// what it is
+        doc: Words,
+        rust: RustValue,
+    }
+    then no_idle_header
+}
+
+/// A value that is always the same is no setting.
+fn no_idle_header(raw: RawHeader, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -> RawHeader {
+    if !view.has("value") || raw.optional {
+        return raw;
+    }
+    for key in ["env", "doc", "rust"]
+        .into_iter()
+        .filter(|key| view.has(key))
+    {
+        reader.report.push(
+            Diagnostic::error(
+                "T0104",
+                view.key_span(key),
+                format!("`{key}` means nothing here"),
+            )
+            .label("the value is the same for every client")
+            .help("remove it, or let clients choose with `optional = true`"),
+        );
+    }
+    raw
 }
 
 named_enum! {

@@ -1,10 +1,14 @@
 //! Endpoints: what is sent and what comes back.
 
 use super::answer::RawAnswer;
+use super::auth::Security;
 use super::content::{RawBody, RawContent, RawPart};
 use super::declare::{Keys, keys, table};
 use super::evidence::RawEvidence;
-use super::form::{Boolean, Deprecated, Entry, Many, Optional, Placed, Tables, Text, Words, form};
+use super::form::{
+    Boolean, Deprecated, Entry, Many, NotEmpty, Optional, Placed, Required, Tables, Text, Words,
+    form,
+};
 use super::name::{HeaderName, RustValue, Snake, Wire};
 use super::notation::{DurationText, PathText, RawSegment};
 use super::reader::{Reader, View};
@@ -26,6 +30,12 @@ table! {
         /// further words
         doc: Words,
         rust: RustValue,
+        /// schemes that a request needs: a name, "a + b" for both, false for none, or a list of alternatives
+        auth: Security,
+        /// another host, by its name in [api.hosts]
+        host: Text,
+        /// what the address may be, when all of it is an argument: `put = "{upload_url}"`
+        address: RawAddress,
         /// types and words for the {parameters} of the path; text when unwritten
         path_params("path"): Params<Wire>,
         /// query parameters
@@ -65,6 +75,14 @@ table! {
         Rule::With("websocket", "get"),
     ]
     then one_body
+}
+
+table! {
+    /// What an address may be that is an argument, such as one from an earlier answer.
+    ADDRESS at "endpoints.NAME.address" => RawAddress {
+        /// hosts that it may name: `files.example`, `*.files.example` for all below it, or `*` for any
+        hosts: Required<NotEmpty<Many<Text>>>,
+    }
 }
 
 impl RawEndpoint {

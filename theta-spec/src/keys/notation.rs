@@ -341,8 +341,19 @@ fn status(written: &str) -> Option<Status> {
         .map(Status::Exact)
 }
 
+/// The name of the argument that is the whole address: `{upload_url}`.
+fn whole_address(path: &str) -> Option<&str> {
+    let name = path.strip_prefix('{')?.strip_suffix('}')?;
+    let first = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let rest = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (first && rest).then_some(name)
+}
+
 fn segments(path: &str) -> Result<Vec<RawSegment>, (String, &'static str)> {
     let wrong = |message: &str| format!("`{path}` is not a path: {message}");
+    if let Some(name) = whole_address(path) {
+        return Ok(vec![RawSegment::Param(name.to_owned())]);
+    }
     if !path.starts_with('/') {
         return Err((
             wrong("it does not begin with a slash"),

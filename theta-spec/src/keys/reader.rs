@@ -330,8 +330,7 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     ("errors.NAME", "message", "did you mean `detail`?"),
     ("errors.NAME", "text", "did you mean `detail`?"),
     ("errors.NAME", "reason", "did you mean `cause`?"),
-    ("auth", "query", KEY_IN_HEADER),
-    ("auth", "in", KEY_IN_HEADER),
+    ("auth", "in", KEY_PLACES),
     (
         "endpoints.NAME.body",
         "form",
@@ -339,8 +338,8 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     ),
 ];
 
-const KEY_IN_HEADER: &str =
-    "a key goes into a header only, named by `header`; the language has no keys in the query yet";
+const KEY_PLACES: &str =
+    "write the name of the header or of the query parameter as `header` or `query`";
 
 /// How a bare value of these keys is written, where quotes alone would not do.
 fn spelled(key: &str, written: &str) -> Option<String> {

@@ -1,11 +1,12 @@
 //! The file itself.
 
 use super::Expect;
-use super::api::{RawApi, RawAuth, RawPlan, RawRequestId, RawRetryPolicy, RawSource};
+use super::api::{RawApi, RawHeader, RawPlan, RawRequestId, RawRetryPolicy, RawSource};
+use super::auth::RawAuth;
 use super::declare::table;
 use super::endpoint::RawEndpoint;
 use super::error_row::RawError;
-use super::form::{Many, Map, OrDefault, Pairs, Required, Tables, Text, form};
+use super::form::{Many, Map, OrDefault, Required, Tables, Text, form};
 use super::name::{HeaderName, Pascal, Snake};
 use super::reader::Reader;
 use super::response_header::RawResponseHeader;
@@ -37,7 +38,7 @@ table! {
         /// how a request proves who sends it
         auth: RawAuth,
         /// headers sent with every request, name = value
-        headers: Pairs<HeaderName, Text>,
+        headers: Tables<HeaderName, RawHeader>,
         /// headers of every reply that callers read
         response_headers: Tables<Snake, RawResponseHeader>,
         /// where replies carry a request id

@@ -1,7 +1,7 @@
 //! The tables about the API as a whole.
 
-use super::{ident, sorted, text, texts};
-use crate::contract::{Api, Auth, Plan, RequestId, ResetForm, RetryPolicy, Source};
+use super::{access, ident, sorted, text, texts};
+use crate::contract::{Api, Plan, RequestId, ResetForm, RetryPolicy, Source, TypeDef};
 use crate::keys::{Prefer, RawContract};
 use crate::names;
 use crate::source::Spanned;
@@ -20,7 +20,7 @@ pub(super) fn timeout(raw: &RawContract) -> Duration {
         .map_or(DEFAULT_TIMEOUT, |timeout| timeout.value)
 }
 
-pub(super) fn resolve(raw: &RawContract) -> Api {
+pub(super) fn resolve(raw: &RawContract, types: &[TypeDef]) -> Api {
     let api = &raw.api;
     Api {
         name: text(api.title.as_ref()),
@@ -28,37 +28,12 @@ pub(super) fn resolve(raw: &RawContract) -> Api {
         docs: api.docs.as_ref().map(|docs| docs.value.clone()),
         checked: api.checked.as_ref().map(|day| day.value.clone()),
         base_url: text(api.base_url.as_ref()).trim_end_matches('/').to_owned(),
+        variables: access::variables(raw, types),
+        hosts: access::hosts(raw),
         timeout: timeout(raw),
         support: text(api.support.as_ref()),
         span: api.name.span,
     }
-}
-
-pub(super) fn auth(raw: &RawContract) -> Option<Auth> {
-    let auth = raw.auth.as_ref()?;
-    let made_env = || {
-        format!(
-            "{}_API_KEY",
-            names::screaming(&text(raw.api.title.as_ref()))
-        )
-    };
-    Some(Auth {
-        header: text(auth.header.as_ref()).to_ascii_lowercase(),
-        scheme: text(auth.scheme.as_ref()),
-        prefix: text(auth.prefix.as_ref()),
-        env: ident(auth.env.as_ref(), made_env),
-        span: auth.name.span,
-    })
-}
-
-pub(super) fn headers(raw: &RawContract) -> Vec<(String, String)> {
-    let mut headers: Vec<(String, String)> = raw
-        .headers
-        .iter()
-        .map(|(name, value)| (name.value.to_ascii_lowercase(), value.value.clone()))
-        .collect();
-    headers.sort();
-    headers
 }
 
 pub(super) fn request_id(raw: &RawContract) -> RequestId {

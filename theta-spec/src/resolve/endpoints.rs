@@ -3,8 +3,8 @@
 use super::successes::{self, OCTETS};
 use super::types::{field_type, named, resolve_type, verbatim};
 use super::{
-    Index, api, arguments, classifier, deprecated, evidence, foreseen, ident, response_headers,
-    text,
+    Index, access, api, arguments, classifier, deprecated, evidence, foreseen, ident,
+    response_headers, text,
 };
 use crate::contract::{
     Billing, Body, Endpoint, ErrorId, ErrorRow, Field, JsonPart, Method, Param, ParamPlace, Part,
@@ -104,6 +104,9 @@ fn endpoint(
         error_ident: free(taken, &pascal, names::ERROR_ENDS),
         method: raw.route.method.unwrap_or(Method::Get),
         path,
+        access: access::of_endpoint(index.raw, raw),
+        host: access::host(index.raw, raw),
+        address: access::address(raw),
         summary: text(raw.summary.as_ref()),
         doc: text(raw.doc.as_ref()),
         params,
@@ -186,7 +189,7 @@ fn failing(
 }
 
 /// The first name that no type of the contract has: an author's own name is kept, and one that is made gives way.
-fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
+pub(super) fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
     let numbered = (2_u32..).map(|number| {
         let last = ends.last().copied().unwrap_or_default();
         format!("{stem}{last}{number}")

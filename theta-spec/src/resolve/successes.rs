@@ -227,9 +227,9 @@ fn accept(index: &Index<'_>, successes: &[RawSuccess]) -> String {
     }
     let names_one = |raw: &RawSuccess| !raw.media.is_empty() || raw.accept.is_some();
     let mut constant = index.raw.headers.iter();
-    let constant = constant.find(|(name, _)| name.value.eq_ignore_ascii_case("accept"));
-    match constant {
-        Some((_, value)) if !successes.iter().any(names_one) => value.value.clone(),
+    let constant = constant.find(|header| header.name.value.eq_ignore_ascii_case("accept"));
+    match constant.and_then(|header| header.value.as_ref()) {
+        Some(value) if !successes.iter().any(names_one) => value.value.clone(),
         _ => asked.join(", "),
     }
 }

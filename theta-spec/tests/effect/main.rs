@@ -25,7 +25,46 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         "base_url",
         ["\"https://one.example\"", "\"https://two.example\""],
     ),
-    ("auth", "env", ["\"ONE\"", "\"TWO\""]),
+    (
+        "api",
+        "variables",
+        [
+            "{ v = { default = \"one\" } }",
+            "{ v = { default = \"two\" } }",
+        ],
+    ),
+    (
+        "api",
+        "hosts",
+        [
+            "{ one = \"https://{v}.one.example\" }",
+            "{ one = \"https://{v}.two.example\" }",
+        ],
+    ),
+    ("", "env", ["\"ONE\"", "\"TWO\""]),
+    ("", "basic", ["{ user = \"ONE\" }", "{ user = \"TWO\" }"]),
+    ("auth.basic", "user", ["\"ONE\"", "\"TWO\""]),
+    ("auth.basic", "password", ["\"ONE\"", "\"TWO\""]),
+    (
+        "auth",
+        "schemes",
+        [
+            "{ s = { header = \"x-one\" } }",
+            "{ s = { header = \"x-two\" } }",
+        ],
+    ),
+    ("auth", "default", ["\"key\"", "false"]),
+    ("endpoints.NAME", "auth", ["\"key\"", "false"]),
+    (
+        "endpoints.NAME",
+        "address",
+        ["{ hosts = \"one.example\" }", "{ hosts = \"two.example\" }"],
+    ),
+    (
+        "endpoints.NAME.address",
+        "hosts",
+        ["\"one.example\"", "\"two.example\""],
+    ),
     (
         "shapes.NAME",
         "fields",
@@ -309,6 +348,8 @@ const OF_THE_FILE: &[(&str, [&str; 2])] = &[
 const ONE_VALUE: &[(&str, &str, &str)] = &[
     ("", "theta", "there is one version"),
     ("", "groups", "what names a group is elsewhere"),
+    ("auth", "query", "the key of the scene is in a header"),
+    ("auth", "basic", "the key of the scene is in a header"),
     ("", "params", "what includes them is elsewhere"),
     ("shapes.NAME", "text", "what is not text has pointers"),
     ("errors.NAME", "before", "without it the rows are ambiguous"),

@@ -5,6 +5,9 @@ pub(crate) const AROUND: &str = r#"
 theta = 1
 api.name = "Echo"
 api.base_url = "https://echo.example"
+api.variables.v.default = "v"
+api.hosts.one = "https://{v}.one.echo.example"
+api.hosts.two = "https://two.echo.example"
 auth.header = "x-api-key"
 sources.one = "https://echo.example/one"
 sources.two = "https://echo.example/two"
@@ -51,7 +54,61 @@ const fn scene(
 pub(crate) const SCENES: &[Scene] = &[
     scene("", "the file", "", ""),
     scene("api", "the API", "api.", ""),
+    scene(
+        "api.variables.NAME",
+        "a variable",
+        "api.variables.it.",
+        "api.hosts.three = \"https://{it}.echo.example\"\napi.variables.it.doc = \"It.\"",
+    ),
     scene("auth", "a key", "auth.", ""),
+    scene(
+        "auth.schemes.NAME",
+        "a header",
+        "auth.schemes.it.",
+        "auth.schemes.it.header = \"x-it\"",
+    ),
+    scene(
+        "auth.schemes.NAME",
+        "a parameter of the query",
+        "auth.schemes.it.",
+        "auth.schemes.it.query = \"it\"",
+    ),
+    scene(
+        "auth.schemes.NAME",
+        "user and password",
+        "auth.schemes.it.",
+        "auth.schemes.it.basic.user = \"IT\"",
+    ),
+    scene(
+        "auth.basic",
+        "user and password",
+        "auth.schemes.it.basic.",
+        "auth.schemes.it.basic.user = \"USER\"\nauth.schemes.it.basic.password = \"PASSWORD\"",
+    ),
+    scene(
+        "auth.basic",
+        "a user",
+        "auth.schemes.it.basic.",
+        "auth.schemes.it.basic.user = \"USER\"",
+    ),
+    scene(
+        "auth.basic",
+        "a password",
+        "auth.schemes.it.basic.",
+        "auth.schemes.it.basic.password = \"PASSWORD\"",
+    ),
+    scene(
+        "headers.NAME",
+        "a constant",
+        "headers.x-it.",
+        "headers.x-it.value = \"it\"",
+    ),
+    scene(
+        "headers.NAME",
+        "a setting",
+        "headers.x-it.",
+        "headers.x-it.optional = true",
+    ),
     scene(
         "request_id",
         "a header",
@@ -223,6 +280,18 @@ pub(crate) const SCENES: &[Scene] = &[
         "a WebSocket",
         "endpoints.it.",
         "endpoints.it.get = \"/it\"\nendpoints.it.websocket = { sends = \"Part\", receives = \"Part\" }",
+    ),
+    scene(
+        "endpoints.NAME",
+        "an address",
+        "endpoints.it.",
+        "endpoints.it.put = \"{one}\"\nendpoints.it.address.hosts = \"it.example\"",
+    ),
+    scene(
+        "endpoints.NAME.address",
+        "an address",
+        "endpoints.it.address.",
+        "endpoints.it.put = \"{one}\"\nendpoints.it.address.hosts = \"it.example\"",
     ),
     scene(
         "endpoints.NAME",
