@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::endpoint::{self, Value};
-use crate::types::{constant, structs};
-use theta_spec::contract::{Endpoint, Number, Scalar, Type, TypeKind, Upload};
+use crate::types::structs;
+use theta_spec::contract::{Endpoint, Number, Scalar, Type, TypeKind, Upload, type_of};
 
 /// Returns a call of an endpoint, in a fence. It is a test that compiles when it is known under which path a user
 /// reaches the generated items, and else only shown.
@@ -61,7 +61,7 @@ impl Paths<'_> {
             Type::Number(Number::Unsigned) => "u64".to_owned(),
             Type::Number(Number::Float) => "f64".to_owned(),
             Type::Format(format) => format!("{runtime}::json::{}", format.rust()),
-            Type::Constant(value) => inner(&constant::kind(value)),
+            Type::Constant(value) => inner(type_of(value)),
             Type::Json => format!("{runtime}::Json"),
             Type::Named(id) => format!("{generated}::{}", cx.contract.type_def(*id).ident),
             Type::Array(item) => format!("Vec<{}>", inner(item)),

@@ -12,7 +12,7 @@ use crate::names::{ident, option, result};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use theta_spec::contract::{
-    Evidence, Field, Number, Param, Scalar, Type, TypeDef, TypeKind, unlisted,
+    Evidence, Field, Number, Param, Scalar, Type, TypeDef, TypeKind, type_of, unlisted,
 };
 
 /// Generates a named type.
@@ -52,7 +52,7 @@ pub(crate) fn rust(cx: &Context<'_>, ty: &Type) -> TokenStream {
             let name = ident(format.rust());
             quote!(#root::json::#name)
         }
-        Type::Constant(value) => rust(cx, &constant::kind(value)),
+        Type::Constant(value) => rust(cx, type_of(value)),
         Type::Json => quote!(#root::Json),
         Type::Named(id) => {
             let name = ident(&cx.contract.type_def(*id).ident);

@@ -5,12 +5,25 @@ use super::pairing::Pairing;
 use super::rules::types::TOLD;
 use super::sides::Sides;
 use super::subject::Subject;
-use theta_spec::contract::{Field, Type, TypeDef};
+use theta_spec::contract::{Field, Type, TypeDef, type_of};
 use theta_spec::text::markdown::code as quoted;
 
 /// How a value can be missing, as generated code shows it: an `Option`, whether absent or null.
 fn is_option(field: &Field) -> bool {
     field.optional || matches!(field.ty, Type::Nullable(_))
+}
+
+/// Whether only what is always there has changed: the same type in Rust, and the same argument.
+fn is_held_alike(sides: &Sides<'_>, direction: &Direction, was: &Field, is: &Field) -> bool {
+    fn held(ty: &Type) -> &Type {
+        match value_type(ty) {
+            Type::Constant(value) => type_of(value),
+            ty => ty,
+        }
+    }
+    let (a, b) = sides.type_texts(held(&was.ty), held(&is.ty));
+    let is_about = was.constant().is_some() || is.constant().is_some();
+    is_about && a == b && (!direction.is_request || was.is_given() == is.is_given())
 }
 
 fn value_type(ty: &Type) -> &Type {
@@ -49,6 +62,7 @@ pub(super) fn fields(
     for at in pairing.removed {
         let field = &was[at];
         let rule = match (request, field.optional) {
+            (true, false) if field.constant().is_some() => "request-constant-removed",
             (false, _) => "response-field-removed",
             (true, false) => "request-field-required-removed",
             (true, true) => "request-field-optional-removed",
@@ -61,6 +75,10 @@ pub(super) fn fields(
     for at in pairing.added {
         let field = &is[at];
         let (rule, sees) = match (request, field.optional) {
+            (true, false) if field.constant().is_some() => (
+                "request-constant-added",
+                format!("`{}` sends `{}` too", new.ident, field.ident),
+            ),
             (false, _) => (
                 "response-field-added",
                 format!("`{}::{}` can be read", new.ident, field.ident),
@@ -99,6 +117,8 @@ struct Direction {
     /// What is done under the name on the wire.
     verb: &'static str,
     type_changed: &'static str,
+    /// What is always there is something else: programs compile.
+    constant_changed: &'static str,
     became_optional: &'static str,
     became_required: &'static str,
     is_request: bool,
@@ -109,6 +129,7 @@ const REQUEST: Direction = Direction {
     wire_name_changed: "request-field-wire-name-changed",
     verb: "sent",
     type_changed: "request-field-type-changed",
+    constant_changed: "request-constant-changed",
     became_optional: "request-field-became-optional",
     became_required: "request-field-became-required",
     is_request: true,
@@ -119,6 +140,7 @@ const RESPONSE: Direction = Direction {
     wire_name_changed: "response-field-wire-name-changed",
     verb: "read",
     type_changed: "response-field-type-changed",
+    constant_changed: "response-constant-changed",
     became_optional: "response-field-became-optional",
     became_required: "response-field-became-required",
     is_request: false,
@@ -170,12 +192,12 @@ fn field(
     let other_null = direction.is_request && nullable(was) != nullable(is);
     if old_type != new_type || (other_null && old_missing == new_missing) {
         let sees = format!("`{name}` is {is_whole} instead of {was_whole}");
-        it.became(
-            direction.type_changed,
-            "type",
-            (&was_whole, &is_whole),
-            sees,
-        );
+        let rule = if is_held_alike(sides, direction, was, is) {
+            direction.constant_changed
+        } else {
+            direction.type_changed
+        };
+        it.became(rule, "type", (&was_whole, &is_whole), sees);
     }
     if old_missing != new_missing {
         let sees = match (new_missing, direction.is_request) {

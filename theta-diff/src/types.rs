@@ -3,10 +3,12 @@
 use super::fields::fields;
 use super::finding::Finding;
 use super::pairing::Pairing;
+use super::rules::types::VARIANT_DEPRECATED;
 use super::sides::Sides;
 use super::subject::Subject;
-use theta_spec::contract::{EnumValue, Type, TypeDef, TypeKind, UnionVariant};
+use theta_spec::contract::{EnumValue, Type, TypeDef, TypeKind, UnionVariant, unlisted};
 use theta_spec::text::markdown::code as quoted;
+use theta_spec::wording::deprecated;
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     for &at in &sides.types.removed {
@@ -72,7 +74,13 @@ fn contents(sides: &Sides<'_>, old: &TypeDef, new: &TypeDef, mut it: Subject<'_,
             fields(sides, old, new, (was, is), it);
         }
         (TypeKind::Enum { values: was }, TypeKind::Enum { values: is }) => {
-            values(old, new, was, is, it);
+            let kinds = sides.type_texts(unlisted(was), unlisted(is));
+            if kinds.0 == kinds.1 {
+                values(old, new, was, is, it);
+            } else {
+                let sees = format!("a value of `{name}` is {} instead of {}", kinds.1, kinds.0);
+                it.became("enum-kind-changed", "values", kinds, sees);
+            }
         }
         (
             TypeKind::Union {
@@ -203,8 +211,30 @@ impl<M> Members<M> {
     }
 }
 
+/// Whether a value of an enum or a variant of a union should be used.
+fn variant_deprecated(
+    it: &mut Subject<'_, '_>,
+    (was, is): (&Option<String>, &Option<String>),
+    name: &str,
+) {
+    let (was, is) = (deprecated(was.as_deref()), deprecated(is.as_deref()));
+    if let Some((rule, sees)) = VARIANT_DEPRECATED.of(was, is) {
+        it.became(rule, "deprecated", (was, is), format!("{sees} `{name}`"));
+    }
+}
+
 fn values(old: &TypeDef, new: &TypeDef, was: &[EnumValue], is: &[EnumValue], it: Subject<'_, '_>) {
     VALUES.compare((old, new), (was, is), it, |it, was, is| {
+        let name = format!("{}::{}", new.ident, is.variant);
+        variant_deprecated(it, (&was.deprecated, &is.deprecated), &name);
+        // A text and a number can be written alike.
+        if was.value.as_text() == is.value.as_text() {
+            let sees = format!(
+                "`{name}` is {} on the wire instead of {}",
+                is.value, was.value
+            );
+            it.changed("enum-value-wire-changed", "", (&was.value, &is.value), sees);
+        }
         it.changed(
             "enum-value-doc-changed",
             "",
@@ -226,6 +256,8 @@ fn variants(
     it: Subject<'_, '_>,
 ) {
     VARIANTS.compare((old, new), (was, is), it, |it, was, is| {
+        let name = format!("{}::{}", new.ident, is.variant);
+        variant_deprecated(it, (&was.deprecated, &is.deprecated), &name);
         let (was_type, is_type) = sides.type_texts(&Type::Named(was.ty), &Type::Named(is.ty));
         it.changed(
             "union-variant-type-changed",

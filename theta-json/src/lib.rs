@@ -1,3 +1,4 @@
+#![cfg_attr(docsrs, feature(doc_cfg))]
 //! JSON that is preserved byte for byte, for the types of Theta clients.
 //!
 //! Reading borrows from the text, and preserves values byte for byte where a type asks for it; writing never reorders.
@@ -46,6 +47,11 @@
 //! assert_eq!(serde_json::to_value(&json)?, serde_json::json!({ "big": 2 }));
 //! # Ok::<(), serde_json::Error>(())
 //! ```
+//!
+//! # Features
+//!
+//! - `jiff`, `time`: views of [`DateTime`], [`Date`] and [`Time`] as types of these libraries.
+//! - `uuid`: views of [`Uuid`].
 //!
 //! Start reading with `raw.rs`.
 

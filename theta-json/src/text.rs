@@ -3,6 +3,13 @@
 //! Reading one never fails because of its content, so that an answer that was paid for is not lost to an unusual date. A
 //! view of it says whether it has the form: each library's views are behind a feature of the library's name.
 
+#[cfg(feature = "jiff")]
+mod jiff;
+#[cfg(feature = "time")]
+mod time;
+#[cfg(feature = "uuid")]
+mod uuid;
+
 use super::{Decode, DecodeError, Encode, Raw, Writer};
 use std::fmt;
 

@@ -103,6 +103,8 @@
 //! - `testing`: a stub, and a recorder with replay, for testing code that uses a client.
 //! - `websocket`: endpoints that open a WebSocket.
 //! - `redis`: one rate limit and one cache shared by many machines, through Redis.
+//! - `jiff`, `time`, `uuid`: views of dates, times and UUIDs ([`json::DateTime`], [`json::Date`], [`json::Time`],
+//!   [`json::Uuid`]) as types of these libraries.
 //! - `rustls` (default) or `native-tls`: TLS. Without either, only `http` to this machine can be called.
 
 mod attempt;

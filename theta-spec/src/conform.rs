@@ -1,6 +1,6 @@
 //! Checks whether a JSON value has a type of the contract.
 
-use crate::contract::{Contract, Field, Number, Scalar, Type, TypeKind, unlisted};
+use crate::contract::{Contract, Field, Number, Type, TypeKind, type_of, unlisted};
 use crate::json::{Json, integer, unsigned};
 use std::collections::{HashMap, HashSet};
 
@@ -180,9 +180,8 @@ impl Walk<'_> {
 
 fn expected(ty: &Type) -> &'static str {
     match ty {
-        Type::String | Type::Format(_) | Type::Constant(Scalar::Text(_)) => "a string",
-        Type::Constant(Scalar::Boolean(_)) => "a boolean",
-        Type::Constant(Scalar::Number(_)) => "a number",
+        Type::String | Type::Format(_) => "a string",
+        Type::Constant(value) => expected(type_of(value)),
         Type::Boolean => "a boolean",
         Type::Number(Number::Unsigned) => "an integer of 64 bits that is not negative",
         Type::Number(Number::Integer) => "an integer of 64 bits",

@@ -37,7 +37,7 @@ pub use retry::{ResetForm, RetryPolicy};
 pub use shape::{Scalar, Shape, ShapeContent};
 pub use success::{Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
-pub use unlisted::unlisted;
+pub use unlisted::{type_of, unlisted};
 
 use crate::source::Span;
 use std::time::Duration;

@@ -85,3 +85,19 @@ fn the_whole_contracts_of_the_guide_are_good() {
         );
     }
 }
+
+#[test]
+fn the_chapter_on_constants_is_good_beside_the_small_contract() {
+    let guide = include_str!("../../docs/language.md");
+    let (before, chapter) = guide.split_once("\n## Constants, ").unwrap();
+    let contract = [example(before), example(chapter)].concat();
+    let loaded = theta_spec::load("docs/language.md", contract.as_bytes());
+    let report = theta_spec::render::report(&loaded.source, &loaded.report);
+    assert_eq!(report, "");
+}
+
+/// The first TOML of a text.
+fn example(text: &str) -> &str {
+    let rest = text.split("```toml\n").nth(1);
+    rest.and_then(|rest| rest.split("```").next()).unwrap()
+}

@@ -2,16 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use theta_spec::contract::{Number, Scalar, Type};
-
-/// Returns the type of the field that holds the value.
-pub(crate) fn kind(value: &Scalar) -> Type {
-    match value {
-        Scalar::Text(_) => Type::String,
-        Scalar::Boolean(_) => Type::Boolean,
-        Scalar::Number(number) => Type::Number(Number::of_constant(number)),
-    }
-}
+use theta_spec::contract::{Number, Scalar};
 
 /// Returns the expression of the value.
 pub(crate) fn expression(value: &Scalar) -> TokenStream {

@@ -6,7 +6,7 @@ use crate::docs::{self, Doc, code, wire_alias};
 use crate::names::ident;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use theta_spec::contract::{EnumValue, Number, Scalar, Type, TypeDef, unlisted};
+use theta_spec::contract::{EnumValue, Number, Scalar, Type, TypeDef, type_of, unlisted};
 
 pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) -> TokenStream {
     let (root, name) = (cx.root, ident(&def.ident));
@@ -24,9 +24,9 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
     };
     let allow = docs::allow_deprecated(values.iter().any(|value| value.deprecated.is_some()));
     let traits = if *kind == Type::Json {
-        of_several_kinds(cx, &name, values, &allow)
+        of_several_kinds(cx, &name, values, allow.as_ref())
     } else {
-        of_one_kind(cx, &name, kind, values, &allow)
+        of_one_kind(cx, &name, kind, values, allow.as_ref())
     };
     quote! {
         #attributes
@@ -59,7 +59,7 @@ fn of_one_kind(
     name: &Ident,
     kind: &Type,
     values: &[EnumValue],
-    allow: &Option<TokenStream>,
+    allow: Option<&TokenStream>,
 ) -> TokenStream {
     let root = cx.root;
     let other = rust(cx, kind);
@@ -72,21 +72,17 @@ fn of_one_kind(
     };
     let encode = quote!(#root::json::Encode::encode(&self.value(), __out););
     let encode_decode = super::encode_decode(cx, name, &decode, &encode);
-    let from = match (kind, values) {
-        (Type::Boolean, [one]) => {
-            let variant = ident(&one.variant);
-            let is_it = match one.value {
-                Scalar::Boolean(false) => quote!(!__value),
-                _ => quote!(__value),
-            };
-            quote!(if #is_it { Self::#variant } else { Self::Unlisted(__value) })
-        }
-        _ => quote! {
+    let from = if let (Type::Boolean, [one]) = (kind, values) {
+        let variant = ident(&one.variant);
+        let negated = (one.value == Scalar::Boolean(false)).then(|| quote!(!));
+        quote!(if #negated __value { Self::#variant } else { Self::Unlisted(__value) })
+    } else {
+        quote! {
             match __value {
                 #(#literals => Self::#variants,)*
                 _ => Self::Unlisted(__value),
             }
-        },
+        }
     };
     quote! {
         impl #name {
@@ -141,15 +137,15 @@ fn literal(kind: &Type, value: &EnumValue) -> TokenStream {
 
 /// The kinds of a list's values, in the order in which a value is compared with them.
 struct Kind {
-    of: Type,
+    of: &'static Type,
     values: Vec<(Ident, TokenStream)>,
 }
 
 fn kinds(values: &[EnumValue]) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     for value in values {
-        let of = constant::kind(&value.value);
-        let entry = (ident(&value.variant), literal(&of, value));
+        let of = type_of(&value.value);
+        let entry = (ident(&value.variant), literal(of, value));
         match kinds.iter_mut().find(|kind| kind.of == of) {
             Some(kind) => kind.values.push(entry),
             None => kinds.push(Kind {
@@ -165,13 +161,13 @@ fn of_several_kinds(
     cx: &Context<'_>,
     name: &Ident,
     values: &[EnumValue],
-    allow: &Option<TokenStream>,
+    allow: Option<&TokenStream>,
 ) -> TokenStream {
     let root = cx.root;
     let kinds = kinds(values);
     let decoded = kinds.iter().map(|kind| {
-        let ty = rust(cx, &kind.of);
-        let borrowed = (kind.of == Type::String).then(|| quote!(.as_deref()));
+        let ty = rust(cx, kind.of);
+        let borrowed = (*kind.of == Type::String).then(|| quote!(.as_deref()));
         quote!(__value.decode::<#ty>() #borrowed)
     });
     let arms = kinds.iter().enumerate().flat_map(|(at, kind)| {
@@ -190,10 +186,10 @@ fn of_several_kinds(
     // A double may be one that JSON cannot hold.
     let converted = kinds
         .iter()
-        .filter(|kind| kind.of != Type::Number(Number::Float));
+        .filter(|kind| *kind.of != Type::Number(Number::Float));
     let conversions = converted.flat_map(|kind| {
-        let owned = rust(cx, &kind.of);
-        let borrowed = (kind.of == Type::String).then(|| quote!(&str));
+        let owned = rust(cx, kind.of);
+        let borrowed = (*kind.of == Type::String).then(|| quote!(&str));
         std::iter::once(owned).chain(borrowed)
     });
     let conversions = conversions.map(|ty| {
@@ -209,12 +205,12 @@ fn of_several_kinds(
     let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
     let texts = values.iter().map(|value| value.value.as_text());
     let encoded = values.iter().map(|value| {
-        let of = constant::kind(&value.value);
-        let literal = literal(&of, value);
+        let of = type_of(&value.value);
+        let literal = literal(of, value);
         match of {
             Type::String => literal,
             of => {
-                let ty = rust(cx, &of);
+                let ty = rust(cx, of);
                 quote!(&{ let __value: #ty = #literal; __value })
             }
         }

@@ -110,6 +110,37 @@ pub(super) const RULES: &[Rule] = &[
     .sends()
     .example(&[("fields.speed = { type = \"number\"", "fields.speed = { type = \"string\"")]),
     Rule::new(
+        "request-constant-added",
+        "a request holds one more value that is always the same",
+        "Programs compile; the server sees one value more.",
+    )
+    .adds()
+    .sends()
+    .mirror("request-constant-removed")
+    .example(&[("fields.voice", "fields.form = { const = \"say\", doc = \"What it is.\" }\nfields.voice")]),
+    Rule::new(
+        "request-constant-removed",
+        "a value of a request that was always the same is gone",
+        "Programs that name its field do not compile; it is not sent any more.",
+    )
+    .breaks()
+    .sends()
+    .mirror("request-constant-added"),
+    Rule::new(
+        "request-constant-changed",
+        "a value of a request is always another one",
+        "Programs compile; the server sees the new value.",
+    )
+    .sends()
+    .docs(),
+    Rule::new(
+        "response-constant-changed",
+        "a value of a reply that is always the same is another one",
+        "Programs compile, and what is received is kept as it is.",
+    )
+    .docs()
+    .example(&[("fields.word = { type = \"string\"", "fields.word = { const = \"so\"")]),
+    Rule::new(
         "request-field-became-required",
         "a value of a request must be given",
         "The setter becomes an argument: programs do not compile.",
@@ -282,6 +313,35 @@ pub(super) const RULES: &[Rule] = &[
     .docs()
     .example(&[("Not calm.", "Not at all calm.")]),
     Rule::new(
+        "enum-kind-changed",
+        "the values of a list are of another kind",
+        "`Unlisted` holds another type: programs that look into it do not compile, and values are read otherwise.",
+    )
+    .breaks()
+    .behaves(B::Decodes)
+    .example(&[("values = { calm = \"Not loud.\", loud = \"Not calm.\" }", "values = [{ value = \"calm\", doc = \"Not loud.\" }, { value = \"loud\", doc = \"Not calm.\" }, 1]")]),
+    Rule::new(
+        "variant-deprecated",
+        "a value of a list or a kind of object should not be used any more",
+        "The compiler warns programs that name its variant. It works as before.",
+    )
+    .docs()
+    .mirror("variant-not-deprecated")
+    .example(&[("loud = \"Not calm.\"", "loud = { doc = \"Not calm.\", deprecated = \"Use `calm`.\" }")]),
+    Rule::new(
+        "variant-not-deprecated",
+        "a value of a list or a kind of object may be used again",
+        "The compiler does not warn of its variant any more.",
+    )
+    .docs()
+    .mirror("variant-deprecated"),
+    Rule::new(
+        "variant-deprecation-changed",
+        "other words on why a value of a list or a kind of object should not be used",
+        "The compiler's warning and the docs say something else.",
+    )
+    .docs(),
+    Rule::new(
         "union-variant-added",
         "one more kind of object",
         "An object that came as `Unlisted` is a variant now.",
@@ -339,6 +399,13 @@ pub(crate) const DEPRECATED: Change = Change::deprecated([
     "field-deprecated",
     "field-not-deprecated",
     "field-deprecation-changed",
+]);
+
+/// What becomes of a value of an enum or a variant of a union that should not be used.
+pub(crate) const VARIANT_DEPRECATED: Change = Change::deprecated([
+    "variant-deprecated",
+    "variant-not-deprecated",
+    "variant-deprecation-changed",
 ]);
 
 /// What only readers see of a field.

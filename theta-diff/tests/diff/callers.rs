@@ -95,3 +95,7 @@ fn failed(say: SayError, listen: ListenError, speak: SpeakError, any: ApiError) 
     }
     let _ = any.is_rate_limited();
 }
+
+fn text_of(mood: Mood) {
+    let _: &str = mood.as_str();
+}

@@ -39,6 +39,10 @@ const OTHER_CALLERS: &[(&str, &str)] = &[
         "fn f(smile: Smile) { let _ = smile.width; }",
     ),
     (
+        "request-constant-removed",
+        "fn f(options: Options) { let _ = options.form; }",
+    ),
+    (
         "union-variant-removed",
         "fn f(piece: Piece) { if let Piece::Shout(_) = piece {} }",
     ),

@@ -221,6 +221,105 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
         &["argument-type-changed"],
     ),
     (
+        &[(
+            "fields.voice",
+            "fields.form = { const = \"say\" }\nfields.voice",
+        )],
+        &[(
+            "fields.voice",
+            "fields.form = { const = \"talk\" }\nfields.voice",
+        )],
+        &["request-constant-changed"],
+    ),
+    (
+        &[("fields.voice", "fields.form = { const = 1 }\nfields.voice")],
+        &[(
+            "fields.voice",
+            "fields.form = { const = \"1\" }\nfields.voice",
+        )],
+        &["request-field-type-changed"],
+    ),
+    (
+        &[(
+            "fields.word = { type = \"string\"",
+            "fields.word = { const = \"so\"",
+        )],
+        &[(
+            "fields.word = { type = \"string\"",
+            "fields.word = { const = 1",
+        )],
+        &["response-field-type-changed"],
+    ),
+    (
+        &[(
+            "fields.length = { type = \"number\"",
+            "fields.length = { type = \"integer\"",
+        )],
+        &[(
+            "fields.length = { type = \"number\"",
+            "fields.length = { type = \"unsigned\"",
+        )],
+        &["response-field-type-changed"],
+    ),
+    (
+        &[(
+            "fields.length = { type = \"number\"",
+            "fields.length = { type = \"(number, number)\"",
+        )],
+        &[(
+            "fields.length = { type = \"number\"",
+            "fields.length = { type = \"(number, number, date)\"",
+        )],
+        &["response-field-type-changed"],
+    ),
+    (
+        &[
+            (
+                "values = { calm = \"Not loud.\", loud = \"Not calm.\" }",
+                "values = [1, 2]",
+            ),
+            ("\"mood\": \"calm\"", "\"mood\": 1"),
+        ],
+        &[
+            (
+                "values = { calm = \"Not loud.\", loud = \"Not calm.\" }",
+                "values = [1, 2, 3]",
+            ),
+            ("\"mood\": \"calm\"", "\"mood\": 1"),
+        ],
+        &["enum-value-added"],
+    ),
+    (
+        &[(
+            "values = { calm = \"Not loud.\", loud = \"Not calm.\" }",
+            "values = [1, \"calm\"]",
+        )],
+        &[(
+            "values = { calm = \"Not loud.\", loud = \"Not calm.\" }",
+            "values = [{ value = \"1\", rust = \"N1\" }, \"calm\", true]",
+        )],
+        &["enum-value-added", "enum-value-wire-changed"],
+    ),
+    (
+        &[(
+            "loud = \"Not calm.\"",
+            "loud = { doc = \"Not calm.\", deprecated = true }",
+        )],
+        &[(
+            "loud = \"Not calm.\"",
+            "loud = { doc = \"Not calm.\", deprecated = \"Use `calm`.\" }",
+        )],
+        &["variant-deprecation-changed"],
+    ),
+    (
+        &[],
+        &[(
+            "pause = \"Pause\"",
+            "pause = { type = \"Pause\", deprecated = true }",
+        )],
+        &["variant-deprecated"],
+    ),
+    (
         &[("https://api.echo.example/v1", "https://localhost:8080/v1")],
         &[("https://api.echo.example/v1", "http://localhost:8080/v1")],
         &["base-url-scheme-changed"],

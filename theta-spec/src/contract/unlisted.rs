@@ -6,7 +6,7 @@ use super::{EnumValue, Number, Scalar, Type};
 #[must_use]
 pub fn unlisted(values: &[EnumValue]) -> &'static Type {
     let has_negative = values.iter().any(|value| is_negative(&value.value));
-    let kinds = values.iter().map(|value| kind(&value.value));
+    let kinds = values.iter().map(|value| type_of(&value.value));
     let common = kinds.reduce(|one, other| match (one, other) {
         (one, other) if one == other => one,
         (Type::Number(Number::Float), Type::Number(_))
@@ -18,7 +18,9 @@ pub fn unlisted(values: &[EnumValue]) -> &'static Type {
     common.unwrap_or(&Type::String)
 }
 
-fn kind(value: &Scalar) -> &'static Type {
+/// Returns the type of what holds a value that is listed, or always there.
+#[must_use]
+pub fn type_of(value: &Scalar) -> &'static Type {
     match value {
         Scalar::Text(_) => &Type::String,
         Scalar::Boolean(_) => &Type::Boolean,
