@@ -6,12 +6,13 @@ use std::{env, fs};
 use theta_codegen::Options;
 use theta_spec::contract::Contract;
 
-const CONTRACTS: [(&str, &str); 5] = [
+const CONTRACTS: [(&str, &str); 6] = [
     ("answers", "contracts/answers.toml"),
     ("theta_one", "../spec.toml"),
     ("deprecated", "contracts/deprecated.toml"),
     ("hostile", "contracts/hostile.toml"),
     ("matchers", "contracts/matchers.toml"),
+    ("unions", "contracts/unions.toml"),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -21,6 +21,7 @@ pub mod failures;
 pub mod hostile;
 pub mod matchers;
 pub mod theta_one;
+pub mod unions;
 pub mod verdicts;
 
 /// The client of the Theta One speech API, written out by the build script.
@@ -46,6 +47,11 @@ pub mod hostile_text {
 /// The client of the contract with every kind of matcher, written out by the build script.
 pub mod matchers_text {
     include!(concat!(env!("OUT_DIR"), "/matchers.rs"));
+}
+
+/// The client of the contract with unions without a tag, written out by the build script.
+pub mod unions_text {
+    include!(concat!(env!("OUT_DIR"), "/unions.rs"));
 }
 
 /// Returns the contract of the workspace and that of every folder of `vendors/`, as paths from the root.

@@ -4,7 +4,9 @@ use crate::Options;
 use crate::beginning::Beginning;
 use proc_macro2::{Ident, TokenStream};
 use quote::format_ident;
-use theta_spec::contract::{CodeMatcher, Contract, ErrorRow, Field, TypeId, TypeKind};
+use theta_spec::contract::{
+    CodeMatcher, Contract, ErrorRow, Field, Type, TypeId, TypeKind, type_of,
+};
 use theta_spec::template::Template;
 
 /// The contract with what is derived from it once.
@@ -62,7 +64,30 @@ impl<'c> Context<'c> {
     pub(crate) fn fields(&self, id: TypeId) -> Option<&'c [Field]> {
         match &self.contract.type_def(id).kind {
             TypeKind::Struct { fields, .. } => Some(fields),
-            TypeKind::Enum { .. } | TypeKind::Union { .. } | TypeKind::Alias(_) => None,
+            _ => None,
+        }
+    }
+
+    /// Returns the field of a struct type with this index, that of the map of all other fields included.
+    pub(crate) fn field(&self, id: TypeId, at: usize) -> Option<&'c Field> {
+        self.contract.type_def(id).kind.field(at)
+    }
+
+    /// Returns a type without other names for it.
+    pub(crate) fn plain(&self, ty: &Type) -> Type {
+        let inner = |ty: &Type| Box::new(self.plain(ty));
+        match ty {
+            Type::Named(id) => match &self.contract.type_def(*id).kind {
+                TypeKind::Alias(ty) => self.plain(ty),
+                _ => ty.clone(),
+            },
+            Type::Constant(value) => type_of(value).clone(),
+            Type::Tuple(items) => Type::Tuple(items.iter().map(|ty| self.plain(ty)).collect()),
+            Type::Array(ty) => Type::Array(inner(ty)),
+            Type::Map(ty) => Type::Map(inner(ty)),
+            Type::Nullable(ty) => Type::Nullable(inner(ty)),
+            Type::Verbatim(ty) => Type::Verbatim(inner(ty)),
+            ty => ty.clone(),
         }
     }
 }

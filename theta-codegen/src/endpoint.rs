@@ -8,7 +8,8 @@ use crate::types::{self, Parameter, Said, structs};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use theta_spec::contract::{
-    Argument, Body, Endpoint, JsonPart, ParamPlace, PartContent, Returns, Type, TypeId, Upload,
+    Argument, Body, Endpoint, Field, JsonPart, ParamPlace, PartContent, Returns, Type, TypeId,
+    Upload,
 };
 
 /// An argument or a setter, with what the contract says of it.
@@ -25,6 +26,10 @@ pub(crate) struct Slot<'c> {
     said: Option<Said<'c>>,
     /// The struct that keeps it; `None` for a field of the request's own.
     home: Option<Spread>,
+    /// The field of that struct.
+    field: Option<&'c Field>,
+    /// Whether it is the map of all other fields, which is always there.
+    is_rest: bool,
 }
 
 /// What a slot takes.
@@ -102,13 +107,19 @@ impl<'c> Slot<'c> {
             doc,
             said: None,
             home: None,
+            field: None,
+            is_rest: false,
         };
         let spread = |home, json: &JsonPart, field: usize| {
-            let field = cx.fields(json.spread?)?.get(field)?;
+            let known = cx.fields(json.spread?)?.len();
+            let is_rest = field == known;
+            let field = cx.field(json.spread?, field)?;
             let value = Value::of(&field.ty, field.optional);
             Some(Self {
                 said: Some(Said::of_field(field)),
                 home: Some(home),
+                field: Some(field),
+                is_rest,
                 ..slot(&field.ident, &field.name, value, &field.doc)
             })
         };
@@ -176,7 +187,10 @@ impl<'c> Slot<'c> {
     /// Returns the parameter of the generated method.
     pub(crate) fn parameter(&self, cx: &Context<'_>) -> Parameter {
         match self.value {
-            Value::Of(ty) => Parameter::new(cx, ident(self.ident), ty),
+            Value::Of(ty) => match self.field {
+                Some(field) => Parameter::of_field(cx, field, ty),
+                None => Parameter::new(cx, ident(self.ident), ty),
+            },
             Value::Upload(upload) if upload.many => {
                 Parameter::each_into(ident(self.ident), &upload_type(cx, upload))
             }
@@ -399,7 +413,10 @@ fn setter(cx: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
     let why = slot.said.as_ref().and_then(|said| said.deprecated);
     let (deprecated, allow) = (deprecated(why), allow_deprecated(why.is_some()));
     let (name, parameter) = (ident(slot.ident), slot.parameter(cx));
-    let (declaration, value) = (parameter.declaration(), parameter.value());
+    let (declaration, mut value) = (parameter.declaration(), parameter.value());
+    if !slot.is_rest {
+        value = quote!(::core::option::Option::Some(#value));
+    }
     let place = match &slot.home {
         None => quote!(self),
         Some(Spread { holder, lazy, .. }) if *lazy => quote!(self.#holder.get_or_insert_default()),
@@ -411,7 +428,7 @@ fn setter(cx: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
         #deprecated
         #allow
         pub fn #name(mut self, #declaration) -> Self {
-            #place.#name = ::core::option::Option::Some(#value);
+            #place.#name = #value;
             self
         }
     }

@@ -121,6 +121,11 @@ fn literal(cx: &Context<'_>, ty: &Type) -> Option<String> {
                 // Which integer is meant would not be inferred.
                 Scalar::Boolean(_) | Scalar::Number(_) => None,
             }),
+            TypeKind::Any { variants, .. } => {
+                let mut held = variants.iter().map(|variant| &variant.ty);
+                held.any(|ty| *ty == Type::String)
+                    .then(|| "\"text\"".to_owned())
+            }
             TypeKind::Struct { .. } | TypeKind::Union { .. } | TypeKind::Alias(_) => None,
         },
         Type::Constant(_)

@@ -1,5 +1,6 @@
 //! The types of requests and responses.
 
+mod any;
 pub(crate) mod constant;
 mod enums;
 mod scalars;
@@ -18,7 +19,14 @@ use theta_spec::contract::{
 /// Generates a named type.
 pub(crate) fn generate(cx: &Context<'_>, def: &TypeDef) -> TokenStream {
     match &def.kind {
-        TypeKind::Struct { fields, open } => structs::generate(cx, def, fields, *open),
+        TypeKind::Struct { fields, open, rest } => {
+            let others = structs::Others::of(*open, rest.as_deref());
+            structs::generate(cx, def, fields, others)
+        }
+        TypeKind::Any {
+            variants,
+            alternatives,
+        } => any::generate(cx, def, variants, alternatives),
         TypeKind::Enum { values } if *unlisted(values) == Type::String => {
             enums::generate(cx, def, values)
         }
@@ -102,11 +110,19 @@ pub(crate) fn presence(ty: &Type, optional: bool) -> (&Type, Presence) {
 /// Returns how a field that may be missing is written in Rust.
 pub(crate) fn rust_or_missing(cx: &Context<'_>, field: &Field) -> TokenStream {
     let (inner, presence) = presence(&field.ty, field.optional);
-    let inner = rust(cx, inner);
+    let inner = boxed(rust(cx, inner), field.boxed);
     if presence == Presence::Required {
         inner
     } else {
         option(inner)
+    }
+}
+
+fn boxed(ty: TokenStream, boxed: bool) -> TokenStream {
+    if boxed {
+        quote!(::std::boxed::Box<#ty>)
+    } else {
+        ty
     }
 }
 
@@ -129,6 +145,32 @@ impl Parameter {
             },
             Type::Array(item) => Self::each_into(name, &rust(cx, item)),
             ty => Self::into(name, &rust(cx, ty)),
+        }
+    }
+
+    /// Creates that of a field. What is boxed there is given without a box.
+    pub(crate) fn of_field(cx: &Context<'_>, field: &Field, ty: &Type) -> Self {
+        let name = ident(&field.ident);
+        if !field.boxed {
+            return Self::new(cx, name, ty);
+        }
+        let (inner, held) = match presence(ty, false) {
+            (inner, Presence::Nullable) => {
+                let inner = rust(cx, inner);
+                let held = quote!(::core::option::Option::map(
+                    ::core::convert::Into::<::core::option::Option<#inner>>::into(#name),
+                    ::std::boxed::Box::new,
+                ));
+                (option(inner), held)
+            }
+            (inner, _) => {
+                let held = quote!(::std::boxed::Box::new(::core::convert::Into::into(#name)));
+                (rust(cx, inner), held)
+            }
+        };
+        Self {
+            conversion: Some(held),
+            ..Self::into(name, &inner)
         }
     }
 

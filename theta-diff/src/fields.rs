@@ -177,6 +177,15 @@ fn field(
             quoted(&was.name)
         ),
     );
+    let (rule, sees) = if is.boxed {
+        ("field-boxed", format!("`{name}` is in a `Box`"))
+    } else {
+        (
+            "field-unboxed",
+            format!("`{name}` is not in a `Box` any more"),
+        )
+    };
+    it.changed(rule, "", (was.boxed, is.boxed), sees);
     let (old_type, new_type) = sides.type_texts(value_type(&was.ty), value_type(&is.ty));
     let (was_whole, is_whole) = {
         let (a, b) = sides.type_texts(&was.ty, &is.ty);

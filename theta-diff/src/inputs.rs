@@ -8,7 +8,7 @@ use super::subject::Subject;
 use super::uploads::upload;
 use theta_spec::contract::{
     Argument, Body, Contract, Endpoint, Evidence, JsonPart, Param, ParamPlace, Part, PartContent,
-    Type, TypeKind, Upload,
+    Type, Upload,
 };
 use theta_spec::text::markdown::code as quoted;
 use theta_spec::wording::deprecated;
@@ -500,13 +500,10 @@ fn order(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<'_,
 /// What stands in the parentheses of the method, by wire name: a renamed argument keeps its place.
 fn argument_names(contract: &Contract, endpoint: &Endpoint) -> Vec<String> {
     let field = |json: &JsonPart, at: usize| {
-        let def = json.spread.map(|id| &contract.type_def(id).kind);
-        match def {
-            Some(TypeKind::Struct { fields, .. }) => fields
-                .get(at)
-                .map_or_else(String::new, |field| field.name.clone()),
-            _ => String::new(),
-        }
+        let field = json
+            .spread
+            .and_then(|id| contract.type_def(id).kind.field(at));
+        field.map_or_else(String::new, |field| field.name.clone())
     };
     let name = |argument: &Argument| match (argument, &endpoint.body) {
         (Argument::Param(at), _) => endpoint.params.get(*at).map(|param| param.name.clone()),

@@ -32,6 +32,7 @@
 
 mod access;
 mod acknowledge;
+mod any;
 mod api;
 mod claims;
 mod endpoints;

@@ -1,6 +1,7 @@
 //! The table of rules, in one file for each part of a contract.
 
 mod access;
+mod any;
 mod api;
 pub(super) mod errors;
 pub(super) mod requests;
@@ -14,8 +15,9 @@ const ALL: &[&[Rule]] = &[
     api::RULES,
     access::RULES,
     requests::RULES,
-    response_headers::RULES,
     types::RULES,
+    any::RULES,
+    response_headers::RULES,
     errors::RULES,
 ];
 

@@ -139,13 +139,14 @@ fn pair_types(old: &Contract, new: &Contract) -> Pairing {
     };
     let (old_names, new_names) = (names(old), names(new));
     let made = |def: &TypeDef, names: &[String]| match &def.kind {
-        TypeKind::Struct { fields, open } => {
+        TypeKind::Struct { fields, open, rest } => {
             let field = |field: &Field| {
                 let optional = if field.optional { "?" } else { "" };
                 format!("{}{optional}: {}", field.name, text(&field.ty, names))
             };
             let fields: Vec<String> = fields.iter().map(field).collect();
-            format!("struct {open} {}", fields.join(", "))
+            let rest = rest.as_deref().map(field).unwrap_or_default();
+            format!("struct {open} {} {rest}", fields.join(", "))
         }
         TypeKind::Enum { values } => {
             let values: Vec<String> = values.iter().map(|value| value.value.to_string()).collect();
@@ -157,6 +158,10 @@ fn pair_types(old: &Contract, new: &Contract) -> Pairing {
                 .map(|variant| format!("{} {}", variant.tag, names[variant.ty.0]))
                 .collect();
             format!("union {tag} {}", variants.join("|"))
+        }
+        TypeKind::Any { variants, .. } => {
+            let variants = variants.iter().map(|variant| text(&variant.ty, names));
+            format!("any {}", variants.collect::<Vec<_>>().join("|"))
         }
         TypeKind::Alias(ty) => format!("is {}", text(ty, names)),
     };

@@ -1,12 +1,13 @@
 //! Types of requests and responses.
 
+use super::any;
 use super::fields::fields;
 use super::finding::Finding;
 use super::pairing::Pairing;
 use super::rules::types::VARIANT_DEPRECATED;
 use super::sides::Sides;
 use super::subject::Subject;
-use theta_spec::contract::{EnumValue, Type, TypeDef, TypeKind, UnionVariant, unlisted};
+use theta_spec::contract::{EnumValue, Field, Type, TypeDef, TypeKind, UnionVariant, unlisted};
 use theta_spec::text::markdown::code as quoted;
 use theta_spec::wording::deprecated;
 
@@ -56,12 +57,20 @@ fn contents(sides: &Sides<'_>, old: &TypeDef, new: &TypeDef, mut it: Subject<'_,
             TypeKind::Struct {
                 fields: was,
                 open: was_open,
+                rest: was_rest,
             },
             TypeKind::Struct {
                 fields: is,
                 open: is_open,
+                rest: is_rest,
             },
         ) => {
+            rest(
+                sides,
+                (old, new),
+                (was_rest.as_deref(), is_rest.as_deref()),
+                it.within(&[], &[]),
+            );
             let opened = (was_open, is_open);
             if *is_open {
                 let sees =
@@ -104,6 +113,16 @@ fn contents(sides: &Sides<'_>, old: &TypeDef, new: &TypeDef, mut it: Subject<'_,
             );
             variants(sides, old, new, was, is, it);
         }
+        (
+            TypeKind::Any {
+                variants: was,
+                alternatives: was_forms,
+            },
+            TypeKind::Any {
+                variants: is,
+                alternatives: is_forms,
+            },
+        ) => any::compare(sides, old, new, ((was, was_forms), (is, is_forms)), it),
         (TypeKind::Alias(was), TypeKind::Alias(is)) => {
             let (was, is) = sides.type_texts(was, is);
             let sees = format!("`{name}` stands for {is} instead of {was}");
@@ -117,11 +136,27 @@ fn contents(sides: &Sides<'_>, old: &TypeDef, new: &TypeDef, mut it: Subject<'_,
     }
 }
 
+/// The map of all other fields. Its name is not on the wire.
+fn rest(
+    sides: &Sides<'_>,
+    (old, new): (&TypeDef, &TypeDef),
+    (was, is): (Option<&Field>, Option<&Field>),
+    it: Subject<'_, '_>,
+) {
+    let mut was: Vec<Field> = was.into_iter().cloned().collect();
+    let is: Vec<Field> = is.into_iter().cloned().collect();
+    if let ([was], [is]) = (&mut was[..], &is[..]) {
+        was.name.clone_from(&is.name);
+    }
+    fields(sides, old, new, (&was, &is), it);
+}
+
 fn kind(kind: &TypeKind) -> &'static str {
     match kind {
         TypeKind::Struct { .. } => "a struct",
         TypeKind::Enum { .. } => "an enum",
         TypeKind::Union { .. } => "a union",
+        TypeKind::Any { .. } => "a union without a tag",
         TypeKind::Alias(_) => "another name for a type",
     }
 }

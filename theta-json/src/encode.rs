@@ -261,6 +261,15 @@ impl ObjectWriter<'_> {
         self.field(name, value);
     }
 
+    /// Writes the fields of a map. Those that the object has anyway are left out: they are known ones, or the tag.
+    pub fn rest_of<T: Encode>(&mut self, rest: &BTreeMap<String, T>, known: &[&str]) {
+        for (name, value) in rest {
+            if !known.contains(&name.as_str()) && self.tag.as_deref() != Some(name) {
+                self.field(name, value);
+            }
+        }
+    }
+
     /// Closes the object.
     pub fn end(self) {
         self.out.text.push('}');

@@ -59,6 +59,8 @@ mod decode;
 mod encode;
 mod error;
 mod extra;
+#[doc(hidden)]
+pub mod forms;
 mod number;
 mod object;
 mod raw;

@@ -3,6 +3,7 @@
 use super::raw::{inside, key_name};
 use super::scan::{Members, members};
 use super::{Decode, DecodeError, Extra, Kind, Raw};
+use std::collections::BTreeMap;
 
 /// How many members are kept at hand. Documented objects have fewer; of those after them only the place is kept, so that
 /// an object of very many small ones takes little more memory than its text.
@@ -150,6 +151,28 @@ impl<'a> ObjectReader<'a> {
         }
         rest.shrink();
         rest
+    }
+
+    /// Takes a field that nobody reads here.
+    pub fn skip(&mut self, name: &str) {
+        self.take(name);
+    }
+
+    /// Takes all fields not yet taken, each as a `T`; of several with the same name the last.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when one of them does not decode.
+    pub fn rest_of<T: Decode>(&mut self) -> Result<BTreeMap<String, T>, DecodeError> {
+        let rest = self.rest();
+        let entries = rest.members().map(|(key, value)| {
+            let name = key_name(key);
+            match T::decode(value.within(self.object)) {
+                Ok(decoded) => Ok((name.into_owned(), decoded)),
+                Err(error) => Err(error.at(&name)),
+            }
+        });
+        entries.collect()
     }
 
     fn absent(name: &str) -> DecodeError {

@@ -198,11 +198,11 @@ impl<'a> Raw<'a> {
         DecodeError::new(expected, self.kind().name())
     }
 
-    fn elements(self) -> impl Iterator<Item = Self> + use<'a> {
+    pub(super) fn elements(self) -> impl Iterator<Item = Self> + use<'a> {
         members(self.text).map(move |text| self.inner(text))
     }
 
-    fn pairs(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> + use<'a> {
+    pub(super) fn pairs(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> + use<'a> {
         let mut texts = members(self.text);
         std::iter::from_fn(move || {
             let (key, value) = self.member(&mut texts)?;
@@ -213,6 +213,14 @@ impl<'a> Raw<'a> {
     /// The next member of an object, its key as it is written.
     pub(super) fn member(self, texts: &mut Members<'a>) -> Option<(&'a str, Self)> {
         Some((texts.next()?, self.inner(texts.next()?)))
+    }
+
+    /// The same value as one that stands in that object.
+    pub(super) fn within(self, object: Raw<'_>) -> Self {
+        Self {
+            depth: object.depth.saturating_add(1),
+            ..self
+        }
     }
 
     fn inner(self, text: &'a str) -> Self {

@@ -1,6 +1,6 @@
 //! JSON values made from types, and places in them.
 
-use theta_spec::contract::{Contract, Pointer, Scalar, Type, TypeKind, unlisted};
+use theta_spec::contract::{Contract, Picked, Pointer, Scalar, Type, TypeKind, pick, unlisted};
 use theta_spec::json::Json;
 
 /// Paths of the fields that a value lacks although its type needs them, such as `words.0.text`.
@@ -60,6 +60,18 @@ fn collect_missing(
                     }
                 }
             }
+            (
+                TypeKind::Any {
+                    variants,
+                    alternatives,
+                },
+                _,
+            ) => {
+                if let Picked::Variant(variant) = pick(alternatives, value) {
+                    let ty = &variants[variant].ty;
+                    collect_missing(contract, ty, value, path, missing);
+                }
+            }
             (TypeKind::Union { tag, variants }, Json::Object(_)) => {
                 let named = value.get(tag).and_then(Json::as_str);
                 if let Some(variant) = variants
@@ -93,6 +105,20 @@ pub(crate) fn from_text(contract: &Contract, ty: &Type, text: &str) -> Json {
         }
         Type::Named(id) => match &contract.type_def(*id).kind {
             TypeKind::Alias(inner) => from_text(contract, inner, text),
+            TypeKind::Any {
+                variants,
+                alternatives,
+            } => {
+                let values = variants.iter().map(|variant| {
+                    let value = from_text(contract, &variant.ty, text);
+                    match item_type(contract, &variant.ty) == &variant.ty {
+                        true => value,
+                        false => Json::Array(vec![value]),
+                    }
+                });
+                let mut read = values.filter(|value| pick(alternatives, value) != Picked::Nothing);
+                read.next().unwrap_or_else(written)
+            }
             TypeKind::Enum { values } => values
                 .iter()
                 .find(|value| value.value.as_text() == text)

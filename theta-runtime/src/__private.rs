@@ -18,7 +18,7 @@ pub mod v1 {
     pub use crate::site::meta::StatusInfo;
     pub use crate::site::plan::no_plan;
     use std::fmt;
-    pub use theta_json::{__impl_serde as impl_serde, tag};
+    pub use theta_json::{__impl_serde as impl_serde, forms, tag};
 
     /// Displays a documented failure.
     ///

@@ -125,8 +125,8 @@ impl<'c> Marks<'c> {
                 Type::Verbatim(inner) => ty = inner,
                 Type::Named(id) => match &contract.type_def(*id).kind {
                     TypeKind::Alias(inner) => ty = inner,
-                    TypeKind::Struct { fields, open } => {
-                        self.open = *open;
+                    TypeKind::Struct { fields, open, rest } => {
+                        self.open = *open || rest.is_some();
                         let needs_body = !self.may_be_empty;
                         self.named.extend(fields.iter().map(|field| Mark {
                             place: Place::Field,

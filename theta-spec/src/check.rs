@@ -1,19 +1,23 @@
 //! The rules of the language, one file per family. Nothing else decides whether a contract is valid.
 
 mod access;
+mod any;
 mod apart;
 mod api;
 mod bodiless;
 mod constants;
 mod docs;
 mod elsewhere;
+mod endless;
 mod endpoints;
 mod errors;
 mod examples;
 mod headers;
 mod idle;
+mod include;
 mod matchers;
 mod response_headers;
+mod rest;
 mod rust_names;
 mod scalars;
 mod shapes;
@@ -27,6 +31,7 @@ use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::keys::{HasName, RawContract, RawEvidence};
 use crate::source::Spanned;
 
+pub(crate) use include::spread as include;
 pub(crate) use size::check as size;
 
 /// Rules about the contract as written: references and contradictions.
@@ -51,6 +56,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     apart::check(contract, report);
     idle::check_arguments(raw, contract, report);
     rust_names::check(raw, contract, report);
+    any::check(contract, report);
     access::check_resolved(raw, contract, report);
     successes::check_resolved(contract, report);
     response_headers::check_resolved(contract, report);

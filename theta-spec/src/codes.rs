@@ -298,8 +298,8 @@ pub const CODES: &[CodeInfo] = &[
     info(
         "T0401",
         "a type that contains itself",
-        "A struct cannot hold itself directly, not even in an optional field. Lists and maps can hold their own kind, because they can be empty.",
-        "types.Word.fields.next = \"Word\"\n# better:\ntypes.Word.fields.next = \"[Word]\"",
+        "No value of the type would ever end, or a name stands for itself. A field that may be left out or be null, a list and a map can hold their own kind, because they need not hold anything.",
+        "types.Word.fields.next = \"Word\"\n# better:\ntypes.Word.fields.next = { type = \"Word\", optional = true }",
     ),
     info(
         "T0402",
@@ -324,6 +324,42 @@ pub const CODES: &[CodeInfo] = &[
         "unused type",
         "No endpoint sends or returns the type. A warning.",
         "",
+    ),
+    info(
+        "T0410",
+        "a union of nothing",
+        "A union without a tag lists the types of which it is one. `null` among them makes every use of it one that may be null, so that something else must be there too.",
+        "types.Content = { any = [\"null\"] }\n# better:\ntypes.Content = { any = [\"string\", \"null\"] }",
+    ),
+    info(
+        "T0411",
+        "fields of something else than a struct",
+        "`include` gives a struct the fields of other structs.",
+        "",
+    ),
+    info(
+        "T0412",
+        "a struct that includes itself",
+        "Its fields would have no end. A struct can have another of its kind in a field that may be left out.",
+        "",
+    ),
+    info(
+        "T0413",
+        "two fields of one name",
+        "A struct includes a field that it has already, from itself or from another struct. Only one of them could be read.",
+        "types.Base.fields.id = \"string\"\ntypes.Child = { include = \"Base\", fields = { id = \"integer\" } }\n# better:\ntypes.Child = { include = \"Base\", fields = { name = \"string\" } }",
+    ),
+    info(
+        "T0414",
+        "variants that could be confused",
+        "A value that a server may send could be two variants of a union, and nothing tells which. Variants are told apart by what they are in JSON, and objects by their required fields: one that needs more fields wins, and two of which each needs a field that the other does not know may stand together. A union that is only sent may hold anything, because who sends it chooses.",
+        "types.Content = { any = [\"[string]\", \"[integer]\"] }   # []\n# better:\ntypes.Content = \"[Item]\"\ntypes.Item = { any = [\"string\", \"integer\"] }",
+    ),
+    info(
+        "T0415",
+        "a map of all other fields",
+        "A field with `rest = true` is a map `{T}` that every field goes into which the struct does not name. A struct has one at most, and is not `open` besides.",
+        "fields.metadata = { type = \"string\", rest = true }\n# better:\nfields.metadata = { type = \"{string}\", rest = true }",
     ),
     info(
         "T0420",

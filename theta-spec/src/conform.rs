@@ -1,6 +1,9 @@
 //! Checks whether a JSON value has a type of the contract.
 
-use crate::contract::{Contract, Field, Number, Type, TypeKind, type_of, unlisted};
+use crate::contract::{
+    Alternative, AnyVariant, Contract, Field, Number, Picked, Type, TypeKind, pick, type_of,
+    unlisted,
+};
 use crate::json::{Json, integer, unsigned};
 use std::collections::{HashMap, HashSet};
 
@@ -23,7 +26,9 @@ pub struct Mismatch {
 
 /// Returns every place where the value does not conform to the type.
 ///
-/// A value of an enum's kind that is not listed and an unknown union tag conform: clients keep them. An unknown field conforms only in
+/// A value of an enum's kind that is not listed and an unknown union tag conform: clients keep them. A value that could
+/// be several variants of an untagged union conforms if it conforms to one of them; one that is none of them does not.
+/// An unknown field conforms only in
 /// an open struct. A field that may be left out may also be `null`.
 #[must_use]
 pub fn mismatches(contract: &Contract, ty: &Type, value: &Json) -> Vec<Mismatch> {
@@ -100,29 +105,66 @@ impl Walk<'_> {
         match (kind, value) {
             (TypeKind::Alias(ty), value) => self.value(ty, value, path, depth),
             (TypeKind::Enum { values }, value) => self.value(unlisted(values), value, path, depth),
-            (TypeKind::Struct { fields, open }, Json::Object(members)) => {
-                self.members(fields, *open, None, members, path, depth);
+            (TypeKind::Struct { fields, open, rest }, Json::Object(members)) => {
+                let others = Others::of(*open, rest.as_deref());
+                self.members(fields, others, None, members, path, depth);
             }
+            (
+                TypeKind::Any {
+                    variants,
+                    alternatives,
+                },
+                value,
+            ) => self.any(variants, alternatives, value, path, depth),
             (TypeKind::Union { tag, variants }, Json::Object(members)) => {
                 let written = value.get(tag).and_then(Json::as_str);
                 let variant = variants
                     .iter()
                     .find(|variant| Some(variant.tag.as_str()) == written);
-                if let Some(TypeKind::Struct { fields, open }) =
+                if let Some(TypeKind::Struct { fields, open, rest }) =
                     variant.map(|variant| &self.contract.type_def(variant.ty).kind)
                 {
-                    self.members(fields, *open, Some(tag), members, path, depth);
+                    let others = Others::of(*open, rest.as_deref());
+                    self.members(fields, others, Some(tag), members, path, depth);
                 }
             }
             (_, value) => self.report(path, "an object", value.kind()),
         }
     }
 
+    fn any(
+        &mut self,
+        variants: &[AnyVariant],
+        alternatives: &[Alternative],
+        value: &Json,
+        path: &mut String,
+        depth: usize,
+    ) {
+        let picked = match pick(alternatives, value) {
+            Picked::Variant(variant) => vec![variant],
+            Picked::Several(variants) => variants,
+            Picked::Nothing => {
+                return self.report(path, "one of several types", value.kind());
+            }
+        };
+        let before = self.found.len();
+        let mut first = None;
+        for variant in picked {
+            self.value(&variants[variant].ty, value, path, depth);
+            let found = self.found.split_off(before);
+            if found.is_empty() {
+                return;
+            }
+            first.get_or_insert(found);
+        }
+        self.found.extend(first.into_iter().flatten());
+    }
+
     #[allow(clippy::too_many_arguments)] // one call's worth of context, used in two places
     fn members(
         &mut self,
         fields: &[Field],
-        open: bool,
+        others: Others<'_>,
         tag: Option<&str>,
         members: &[(String, Json)],
         path: &mut String,
@@ -144,14 +186,15 @@ impl Walk<'_> {
                 }),
             }
         }
-        if open {
+        if matches!(others, Others::Any) {
             return;
         }
         let documented: HashSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         let known = |name: &str| tag == Some(name) || documented.contains(name);
         for (name, member) in members.iter().filter(|(name, _)| !known(name)) {
-            self.at(path, name, |walk, path| {
-                walk.push(path, "no such field", member.kind(), true);
+            self.at(path, name, |walk, path| match others {
+                Others::Of(ty) => walk.value(ty, member, path, depth),
+                _ => walk.push(path, "no such field", member.kind(), true),
             });
         }
     }
@@ -175,6 +218,24 @@ impl Walk<'_> {
             found: found.to_owned(),
             kept,
         });
+    }
+}
+
+/// Which fields an object may have beside the documented ones.
+#[derive(Clone, Copy)]
+enum Others<'c> {
+    None,
+    Any,
+    Of(&'c Type),
+}
+
+impl<'c> Others<'c> {
+    fn of(open: bool, rest: Option<&'c Field>) -> Self {
+        match rest.map(|rest| &rest.ty) {
+            Some(Type::Map(ty)) => Self::Of(ty),
+            _ if open => Self::Any,
+            _ => Self::None,
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! depend on the order in the file; each list states its rule.
 
 mod access;
+pub(crate) mod any;
 mod endpoint;
 mod error_row;
 mod foreseen;
@@ -22,9 +23,12 @@ pub use access::{
     Access, Address, ClientHeader, Host, KeyPlace, Scheme, SchemeId, Secret, Setting, SettingKind,
     UrlPiece, Variable, url_pieces,
 };
+pub use any::{
+    Alternative, AnyVariant, Form, JsonKind, Kinds, Picked, are_disjoint, pick, some_values,
+};
 pub use endpoint::{
     Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
-    Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,
+    Param, ParamPlace, Part, PartContent, PathSegment, StatusArm, Upload,
 };
 pub use error_row::{
     Captured, Category, CodeMatcher, Confidence, DetailMatcher, ErrorRow, Evidence, FieldMatcher,
@@ -35,7 +39,7 @@ pub use format::Format;
 pub use response_header::ResponseHeader;
 pub use retry::{ResetForm, RetryPolicy};
 pub use shape::{Scalar, Shape, ShapeContent};
-pub use success::{Success, Successes};
+pub use success::{Returns, Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 pub use unlisted::{type_of, unlisted};
 

@@ -5,6 +5,7 @@
 //! Schema are derived from the tables.
 
 mod answer;
+mod any;
 mod api;
 mod auth;
 mod content;
@@ -28,6 +29,7 @@ mod table;
 mod types;
 
 pub use answer::{RETURNS, WEBSOCKET};
+pub use any::ANY;
 pub use api::{API, HEADER, PLAN, REQUEST_ID, RETRY, SOURCE_TABLE, VARIABLE};
 pub use auth::{AUTH, BASIC, SCHEME};
 pub use content::{BODY, PART};
@@ -44,6 +46,7 @@ pub use table::{Expect, Key, Names, Notation, Rule, Table};
 pub use types::{FIELD, TYPE, VARIANT};
 
 pub(crate) use answer::{RawAnswer, RawReturns, RawSuccess};
+pub(crate) use any::RawAny;
 pub(crate) use api::{Prefer, RawPlan, RawSource, RawVariable};
 pub(crate) use auth::{RawAlternative, RawAuth, RawKey};
 pub(crate) use content::{RawBody, RawContent, RawPart, RawUpload};
@@ -91,6 +94,7 @@ pub const ALL: &[&Table] = &[
     &ENUM_VALUE,
     &LISTED_VALUE,
     &VARIANT,
+    &ANY,
     &ENDPOINT,
     &RETURNS,
     &RESPONSE_HEADER,

@@ -51,7 +51,7 @@ pub fn load(name: &str, bytes: &[u8]) -> Loaded {
     }
     let mut raw = parse::parse(&source, &mut report);
     expand::expand(&mut raw, &mut report);
-    if !check::size(&raw, &mut report) {
+    if !(check::include(&mut raw, &mut report) && check::size(&raw, &mut report)) {
         report.finish();
         return Loaded {
             source,

@@ -5,8 +5,10 @@
 //! stand-ins never leaves this crate.
 
 pub(crate) mod access;
+mod any;
 mod api;
 mod arguments;
+mod boxes;
 pub(crate) mod classifier;
 mod endpoints;
 pub(crate) mod errors;

@@ -71,7 +71,7 @@ const BESIDE: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Tables that stand in a list.
-const IN_LISTS: &[&str] = &["types.NAME.values"];
+const IN_LISTS: &[&str] = &["types.NAME.values", "types.NAME.any"];
 
 /// Codes of "this is not a value of that kind".
 const WRONG_KIND: &[&str] = &["T0102", "T0206", "T0210"];

@@ -295,9 +295,51 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0401",
-        "type = \"[Reply]\"",
+        "type = \"[Reply]\", optional = true",
         "type = \"Reply\"",
         "\"Reply\"",
+    ),
+    (
+        "T0401",
+        "[types.Voice]",
+        "[types.Either]\ndoc = \"x\"\nany = [\"string\", \"Either\"]\n[types.Voice]",
+        "\"Either\"",
+    ),
+    (
+        "T0410",
+        "[types.Voice]",
+        "[types.Either]\ndoc = \"x\"\nany = [\"null\"]\n[types.Voice]",
+        "Either",
+    ),
+    (
+        "T0411",
+        "doc = \"What to do.\"\nfields.text",
+        "doc = \"What to do.\"\ninclude = \"Voice\"\nfields.text",
+        "\"Voice\"",
+    ),
+    (
+        "T0412",
+        "doc = \"What to do.\"\nfields.text",
+        "doc = \"What to do.\"\ninclude = \"Options\"\nfields.text",
+        "\"Options\"",
+    ),
+    (
+        "T0413",
+        "doc = \"What was said.\"",
+        "doc = \"What was said.\"\ninclude = \"Options\"",
+        "\"Options\"",
+    ),
+    (
+        "T0414",
+        "[types.Voice]",
+        "[types.Either]\ndoc = \"x\"\nany = [\"[integer]\", \"[string]\"]\n[types.Voice]",
+        "\"[string]\"",
+    ),
+    (
+        "T0415",
+        "fields.next = {",
+        "fields.more = { type = \"string\", rest = true, doc = \"It.\" }\nfields.next = {",
+        "\"string\"",
     ),
     (
         "T0402",

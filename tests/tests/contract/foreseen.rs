@@ -277,6 +277,7 @@ fn sample(contract: &Contract, ty: &Type, wrong: bool) -> String {
         Type::Named(id) => match &contract.types[id.0].kind {
             TypeKind::Alias(inner) => of(inner),
             TypeKind::Enum { values } => values[0].value.to_string(),
+            TypeKind::Any { variants, .. } => of(&variants[0].ty),
             TypeKind::Union { tag, variants } => {
                 let inner = of(&Type::Named(variants[0].ty));
                 let rest = inner.strip_prefix('{').unwrap();

@@ -112,6 +112,13 @@ impl<'c> Maker<'c> {
                 Some(listed) => listed.value.to_string(),
                 None => self.value(theta_spec::contract::unlisted(values), depth),
             },
+            TypeKind::Any { variants, .. } => {
+                match variants.get(self.below(variants.len() + 1)) {
+                    Some(variant) => self.value(&variant.ty, depth),
+                    // No variant is an object without any documented field.
+                    None => self.object(Vec::new(), depth, |maker| maker.any(depth + 1)),
+                }
+            }
             TypeKind::Struct { .. } => self.structure(kind, None, depth),
             TypeKind::Union { tag, variants } => {
                 match variants.get(self.below(variants.len() + 1)) {
@@ -126,7 +133,7 @@ impl<'c> Maker<'c> {
     }
 
     fn structure(&mut self, kind: &TypeKind, tag: Option<(&str, &str)>, depth: usize) -> String {
-        let TypeKind::Struct { fields, open } = kind else {
+        let TypeKind::Struct { fields, open, rest } = kind else {
             panic!("a union holds structs")
         };
         let tagged = tag.map(|(name, value)| (name, serde_json::to_string(value).unwrap()));
@@ -146,7 +153,9 @@ impl<'c> Maker<'c> {
             };
             members.push((serde_json::to_string(&field.name).unwrap(), value));
         }
-        if *open {
+        if let Some(Type::Map(inner)) = rest.as_deref().map(|rest| &rest.ty) {
+            self.object(members, depth, |maker| maker.value(inner, depth + 1))
+        } else if *open {
             self.object(members, depth, |maker| maker.any(depth + 1))
         } else {
             self.written(&members)

@@ -220,6 +220,10 @@ fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
                     .map(|field| (field.name.clone(), value(contract, &field.ty, depth + 1)))
                     .collect(),
             ),
+            TypeKind::Any { variants, .. } => {
+                let first = variants.first().map(|variant| &variant.ty);
+                first.map_or(Json::Null, |ty| value(contract, ty, depth + 1))
+            }
             TypeKind::Union { tag, variants } => {
                 let Some(variant) = variants.first() else {
                     return Json::Object(Vec::new());

@@ -6,28 +6,69 @@ use crate::docs::{self, Doc, wire_alias};
 use crate::names::ident;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use theta_spec::contract::{Field, Scalar, Type, TypeDef};
+use std::collections::BTreeSet;
+use theta_spec::contract::{Field, Scalar, Type, TypeDef, TypeKind};
+
+/// What becomes of the fields that the contract does not name.
+#[derive(Clone, Copy)]
+pub(super) enum Others<'c> {
+    /// They are dropped.
+    Dropped,
+    /// They are kept as they came.
+    Kept,
+    /// They are in this map.
+    Rest(&'c Field),
+}
+
+impl<'c> Others<'c> {
+    pub(super) fn of(open: bool, rest: Option<&'c Field>) -> Self {
+        match rest {
+            Some(rest) => Self::Rest(rest),
+            None if open => Self::Kept,
+            None => Self::Dropped,
+        }
+    }
+
+    /// Returns the field that holds them.
+    fn name(self) -> Option<Ident> {
+        match self {
+            Self::Dropped => None,
+            Self::Kept => Some(ident("extra")),
+            Self::Rest(rest) => Some(ident(&rest.ident)),
+        }
+    }
+
+    /// Returns the type of that field.
+    fn ty(self, cx: &Context<'_>) -> Option<TokenStream> {
+        let root = cx.root;
+        match self {
+            Self::Dropped => None,
+            Self::Kept => Some(quote!(#root::Extra)),
+            Self::Rest(rest) => Some(super::rust(cx, &rest.ty)),
+        }
+    }
+}
 
 pub(super) fn generate(
     cx: &Context<'_>,
     def: &TypeDef,
     fields: &[Field],
-    open: bool,
+    others: Others<'_>,
 ) -> TokenStream {
     let name = ident(&def.ident);
-    let rest = open.then(|| ident("extra"));
-    let definition = definition(cx, def, &name, fields, rest.as_ref());
+    let definition = definition(cx, def, &name, fields, others);
     let requests = def.in_request.then(|| {
-        let new = new(cx, &name, fields, rest.as_ref());
-        let setters = optional(fields).map(|field| with(cx, field));
-        quote!(#new #(#setters)*)
+        let new = new(cx, &name, fields, others);
+        let setters = optional(fields).map(|field| with(cx, field, false));
+        let rest = match others {
+            Others::Rest(rest) => Some(with(cx, rest, true)),
+            _ => None,
+        };
+        quote!(#new #(#setters)* #rest)
     });
     let default = default(def, &name, fields);
     let json_text = super::json_text(cx, &name);
-    let (decode, encode) = (
-        decode(cx, fields, rest.as_ref()),
-        encode(fields, rest.as_ref()),
-    );
+    let (decode, encode) = (decode(cx, def, fields, others), encode(fields, others));
     let json_traits = super::json_traits(cx, &name, &decode, &encode);
     quote! {
         #definition
@@ -42,9 +83,8 @@ fn definition(
     def: &TypeDef,
     name: &Ident,
     fields: &[Field],
-    rest: Option<&Ident>,
+    others: Others<'_>,
 ) -> TokenStream {
-    let root = cx.root;
     let attributes = super::attributes(cx, def, &format!("The `{}` object.", def.ident));
     let members = fields.iter().map(|field| {
         let doc = super::value_doc(cx, &Said::of_field(field));
@@ -53,12 +93,20 @@ fn definition(
         let (name, ty) = (ident(&field.ident), super::rust_or_missing(cx, field));
         quote!(#doc #alias #deprecated pub #name: #ty,)
     });
-    let rest = rest.map(|rest| {
-        quote! {
+    let (rest, ty) = (others.name(), others.ty(cx));
+    let rest = match others {
+        Others::Dropped => None,
+        Others::Kept => Some(quote! {
             /// Fields that the contract does not know, as they came.
-            pub #rest: #root::Extra,
+            pub #rest: #ty,
+        }),
+        Others::Rest(field) => {
+            let doc = super::value_doc(cx, &Said::of_field(field))
+                .paragraph("All fields of the object that have no name here.");
+            let deprecated = docs::deprecated(field.deprecated.as_deref());
+            Some(quote!(#doc #deprecated pub #rest: #ty,))
         }
-    });
+    };
     // A request type that needs nothing has a default; one with constants is written out.
     let has_default = def.in_request && required(fields).next().is_none();
     let is_derived = has_default && constants(fields).next().is_none();
@@ -129,10 +177,9 @@ fn constants(fields: &[Field]) -> impl Iterator<Item = (&Field, TokenStream)> {
     fields.filter_map(|field| Some((field, constant::expression(field.constant()?))))
 }
 
-fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -> TokenStream {
-    let root = cx.root;
+fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], others: Others<'_>) -> TokenStream {
     let parameters: Vec<Parameter> = required(fields)
-        .map(|field| Parameter::new(cx, ident(&field.ident), &field.ty))
+        .map(|field| Parameter::of_field(cx, field, &field.ty))
         .collect();
     let constants: Vec<TokenStream> = constants(fields)
         .map(|(field, value)| {
@@ -154,12 +201,15 @@ fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -
         let (allow, member) = (allow(field), parameter.member());
         quote!(#allow #member)
     });
-    let others = optional(fields).map(|field| {
+    let unset = optional(fields).map(|field| {
         let (allow, name) = (allow(field), ident(&field.ident));
         quote!(#allow #name)
     });
-    let rest =
-        rest.map(|rest| quote!(#rest: <#root::Extra as ::core::default::Default>::default(),));
+    let allow_rest = allow_rest(others);
+    let rest = others
+        .name()
+        .zip(others.ty(cx))
+        .map(|(rest, ty)| quote!(#allow_rest #rest: <#ty as ::core::default::Default>::default(),));
     let link = docs::link(&name.to_string());
     let doc = Doc::new(cx, format!("{link} with what is required."));
     let lints = parameter_lints(fields);
@@ -168,7 +218,7 @@ fn new(cx: &Context<'_>, name: &Ident, fields: &[Field], rest: Option<&Ident>) -
         #lints
         #[must_use]
         pub fn new(#(#declarations,)*) -> Self {
-            Self { #(#members,)* #(#constants)* #(#others: ::core::option::Option::None,)* #rest }
+            Self { #(#members,)* #(#constants)* #(#unset: ::core::option::Option::None,)* #rest }
         }
     }
 }
@@ -183,12 +233,15 @@ fn parameter_lints(fields: &[Field]) -> Option<TokenStream> {
     Some(quote!(#[allow(#many #bools reason = "the API requires each of them")]))
 }
 
-fn with(cx: &Context<'_>, field: &Field) -> TokenStream {
+fn with(cx: &Context<'_>, field: &Field, is_rest: bool) -> TokenStream {
     let doc = super::value_doc(cx, &Said::of_field(field));
     let (name, method) = (ident(&field.ident), ident(&format!("with_{}", field.ident)));
     let (inner, _) = super::presence(&field.ty, true);
-    let parameter = Parameter::new(cx, name.clone(), inner);
-    let (declaration, value) = (parameter.declaration(), parameter.value());
+    let parameter = Parameter::of_field(cx, field, inner);
+    let (declaration, mut value) = (parameter.declaration(), parameter.value());
+    if !is_rest {
+        value = quote!(::core::option::Option::Some(#value));
+    }
     let (deprecated, allow) = (docs::deprecated(field.deprecated.as_deref()), allow(field));
     quote! {
         #doc
@@ -196,14 +249,15 @@ fn with(cx: &Context<'_>, field: &Field) -> TokenStream {
         #allow
         #[must_use]
         pub fn #method(mut self, #declaration) -> Self {
-            self.#name = ::core::option::Option::Some(#value);
+            self.#name = #value;
             self
         }
     }
 }
 
-fn decode(cx: &Context<'_>, fields: &[Field], rest: Option<&Ident>) -> TokenStream {
+fn decode(cx: &Context<'_>, def: &TypeDef, fields: &[Field], others: Others<'_>) -> TokenStream {
     let root = cx.root;
+    let rest = others.name();
     if fields.is_empty() && rest.is_none() {
         return quote! {
             #root::json::ObjectReader::open(__value)?;
@@ -215,21 +269,62 @@ fn decode(cx: &Context<'_>, fields: &[Field], rest: Option<&Ident>) -> TokenStre
         let (method, allow) = (presence_method(field, "required"), allow(field));
         quote!(#allow #name: __object.#method(#wire)?,)
     });
-    let rest = rest.map(|rest| quote!(#rest: __object.rest(),));
+    let (mut skipped, allow_rest) = (TokenStream::new(), allow_rest(others));
+    let rest = match others {
+        Others::Dropped => None,
+        Others::Kept => Some(quote!(#rest: __object.rest(),)),
+        Others::Rest(_) => {
+            for tag in tags(cx, def, fields) {
+                skipped.extend(quote!(__object.skip(#tag);));
+            }
+            Some(quote!(#allow_rest #rest: __object.rest_of()?,))
+        }
+    };
     quote! {
         let mut __object = #root::json::ObjectReader::open(__value)?;
+        #skipped
         ::core::result::Result::Ok(Self { #(#members)* #rest })
     }
 }
 
-fn encode(fields: &[Field], rest: Option<&Ident>) -> TokenStream {
+/// Returns the tags of the unions that the struct is in, which are no other fields of it.
+fn tags<'c>(cx: &Context<'c>, def: &TypeDef, fields: &[Field]) -> BTreeSet<&'c str> {
+    let types = cx.contract.types.iter();
+    let tags = types.filter_map(|union| match &union.kind {
+        TypeKind::Union { tag, variants } => {
+            let mut held = variants.iter();
+            held.any(|variant| cx.contract.type_def(variant.ty).ident == def.ident)
+                .then_some(tag.as_str())
+        }
+        _ => None,
+    });
+    tags.filter(|tag| fields.iter().all(|field| field.name != *tag))
+        .collect()
+}
+
+fn allow_rest(others: Others<'_>) -> Option<TokenStream> {
+    match others {
+        Others::Rest(rest) => allow(rest),
+        _ => None,
+    }
+}
+
+fn encode(fields: &[Field], others: Others<'_>) -> TokenStream {
     let members = fields.iter().map(|field| {
         let (name, wire) = (ident(&field.ident), &field.name);
         let (method, allow) = (presence_method(field, "field"), allow(field));
         quote!(#allow __object.#method(#wire, &self.#name);)
     });
+    let rest = others.name();
     let mutable = (!fields.is_empty() || rest.is_some()).then(|| quote!(mut));
-    let rest = rest.map(|rest| quote!(__object.rest(&self.#rest);));
+    let rest = match others {
+        Others::Dropped => None,
+        Others::Kept => Some(quote!(__object.rest(&self.#rest);)),
+        Others::Rest(field) => {
+            let (known, allow) = (fields.iter().map(|field| &field.name), allow(field));
+            Some(quote!(#allow __object.rest_of(&self.#rest, &[#(#known),*]);))
+        }
+    };
     quote! {
         let #mutable __object = __out.object();
         #(#members)*

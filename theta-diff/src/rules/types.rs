@@ -253,6 +253,20 @@ pub(super) const RULES: &[Rule] = &[
     )
     .docs(),
     Rule::new(
+        "field-boxed",
+        "a value is in a box",
+        "Its type holds the object that has it: programs that take it out of its field do not compile. What is sent and read is the same.",
+    )
+    .breaks()
+    .mirror("field-unboxed"),
+    Rule::new(
+        "field-unboxed",
+        "a value is not in a box any more",
+        "Its type does not hold the object that has it any more: programs that take it out of its box do not compile. What is sent and read is the same.",
+    )
+    .breaks()
+    .mirror("field-boxed"),
+    Rule::new(
         "struct-opened",
         "unknown values of an object are kept",
         "They can be read from `extra`.",

@@ -398,6 +398,41 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
         )],
         &["endpoint-deprecation-changed"],
     ),
+    // An object is told from others by its required fields.
+    (
+        &[(
+            "any = [\"string\", \"[Word]\"]",
+            "any = [\"string\", \"Word\", \"Pause\"]",
+        )],
+        &[
+            (
+                "any = [\"string\", \"[Word]\"]",
+                "any = [\"string\", \"Word\", \"Pause\"]",
+            ),
+            (
+                "fields.word = { type = \"string\"",
+                "fields.word = { type = \"number\"",
+            ),
+        ],
+        &["any-value-moved", "response-field-type-changed"],
+    ),
+    (
+        &[(
+            "fields.word = {",
+            "fields.pause = { type = \"Pause\", optional = true, doc = \"After it.\" }\nfields.word = {",
+        )],
+        &[
+            (
+                "fields.word = {",
+                "fields.pause = { type = \"Pause\", optional = true, doc = \"After it.\" }\nfields.word = {",
+            ),
+            (
+                "fields.length = {",
+                "fields.before = { type = \"Word\", optional = true, doc = \"Before it.\" }\nfields.length = {",
+            ),
+        ],
+        &["field-boxed", "response-field-added"],
+    ),
     // A number that fits no 64-bit integer gives no row, so it is unknown although the wider row still stands.
     (
         &[(

@@ -42,7 +42,10 @@ impl Names {
                 TypeKind::Enum { .. } if def.in_response => {
                     listed.insert(id, free(format!("{}Listed", def.name)));
                 }
-                TypeKind::Enum { .. } | TypeKind::Struct { .. } | TypeKind::Alias(_) => {}
+                TypeKind::Enum { .. }
+                | TypeKind::Struct { .. }
+                | TypeKind::Any { .. }
+                | TypeKind::Alias(_) => {}
             }
         }
         let (mut rows, mut shapes) = (Vec::new(), Vec::new());

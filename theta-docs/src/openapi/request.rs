@@ -200,6 +200,9 @@ fn is_object(source: &Source<'_>, ty: &Type) -> bool {
         Type::Named(id) => match &source.contract.type_def(*id).kind {
             TypeKind::Struct { .. } | TypeKind::Union { .. } => true,
             TypeKind::Alias(inner) => is_object(source, inner),
+            TypeKind::Any { variants, .. } => variants
+                .iter()
+                .all(|variant| is_object(source, &variant.ty)),
             TypeKind::Enum { .. } => false,
         },
         _ => false,

@@ -2,7 +2,8 @@
 
 use super::{Source, extension, reference};
 use theta_spec::contract::{
-    EnumValue, Field, Number, Scalar, Type, TypeDef, TypeId, TypeKind, UnionVariant, unlisted,
+    Alternative, AnyVariant, EnumValue, Field, Number, Scalar, Type, TypeDef, TypeId, TypeKind,
+    UnionVariant, are_disjoint, unlisted,
 };
 use theta_spec::json::{self, Json};
 
@@ -11,9 +12,14 @@ pub(super) fn schemas(source: &Source<'_>, out: &mut Json) {
     for (at, def) in source.contract.types.iter().enumerate() {
         let id = TypeId(at);
         let mut schema = match &def.kind {
-            TypeKind::Struct { fields, open } => {
-                structure(source, None, fields, others(*open, def.in_response))
+            TypeKind::Struct { fields, open, rest } => {
+                let others = others(source, *open, rest.as_deref(), def.in_response);
+                structure(source, None, fields, others)
             }
+            TypeKind::Any {
+                variants,
+                alternatives,
+            } => any(source, variants, alternatives),
             TypeKind::Enum { values } => {
                 let listed = enumeration(values);
                 if def.in_response {
@@ -185,8 +191,36 @@ fn open_enum(source: &Source<'_>, id: TypeId, listed: Json, other: Json, out: &m
 
 /// Whether an object may have other fields: an open one has, and one that is only sent has not. Nothing is said of
 /// those that a server may extend.
-fn others(open: bool, in_response: bool) -> Option<bool> {
-    (open || !in_response).then_some(open)
+fn others(
+    source: &Source<'_>,
+    open: bool,
+    rest: Option<&Field>,
+    in_response: bool,
+) -> Option<Json> {
+    match rest {
+        Some(rest) => {
+            let inner = match &rest.ty {
+                Type::Map(inner) => inner,
+                ty => ty,
+            };
+            Some(described(source, inner, rest.into()))
+        }
+        None => (open || !in_response).then(|| Json::from(open)),
+    }
+}
+
+/// Types of which a value is one. Schemas say `oneOf` only where no value can have two of them.
+fn any(source: &Source<'_>, variants: &[AnyVariant], alternatives: &[Alternative]) -> Json {
+    let schemas = variants.iter().map(|variant| {
+        let schema = of(source, &variant.ty);
+        noted(schema, &variant.doc, Json::Object(Vec::new()))
+    });
+    let word = if are_disjoint(alternatives) {
+        "oneOf"
+    } else {
+        "anyOf"
+    };
+    Json::object([(word, Json::array(schemas))])
 }
 
 /// A struct; as a variant of a union with the field that tells it apart.
@@ -194,7 +228,7 @@ fn structure(
     source: &Source<'_>,
     tag: Option<(&str, &str)>,
     fields: &[Field],
-    others: Option<bool>,
+    others: Option<Json>,
 ) -> Json {
     let mut properties = Json::Object(Vec::new());
     let mut required = Vec::new();
@@ -283,12 +317,12 @@ fn variant_schemas(
 ) {
     for (variant, name) in variants.iter().zip(source.names.variants(id)) {
         let held = source.contract.type_def(variant.ty);
-        if let TypeKind::Struct { fields, open } = &held.kind {
+        if let TypeKind::Struct { fields, open, rest } = &held.kind {
             let mut schema = structure(
                 source,
                 Some((tag, &variant.tag)),
                 fields,
-                others(*open, def.in_response),
+                others(source, *open, rest.as_deref(), def.in_response),
             );
             extension::describe(&mut schema, &held.doc);
             out.set(name.as_str(), schema);

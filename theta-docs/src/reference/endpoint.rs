@@ -208,11 +208,16 @@ fn limits(upload: &Upload) -> String {
 
 fn fields(contract: &Contract, title: &str, json: &JsonPart, out: &mut String) {
     let Some(id) = json.spread else { return };
-    if let theta_spec::contract::TypeKind::Struct { fields, .. } = &contract.type_def(id).kind {
+    if let theta_spec::contract::TypeKind::Struct { fields, rest, .. } = &contract.type_def(id).kind
+    {
         let _ = write!(out, "### {title}\n\n");
+        let rest = rest
+            .iter()
+            .map(|rest| types::rest_row(contract, rest, "../"));
         let rows: Vec<Vec<String>> = fields
             .iter()
             .map(|field| types::row(contract, field, "../"))
+            .chain(rest)
             .collect();
         table(out, &["field", "type", "", ""], &rows);
     }

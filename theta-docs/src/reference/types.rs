@@ -2,7 +2,9 @@
 
 use super::markdown::{code, deprecated, evidence, paragraph, table, words};
 use std::fmt::Write as _;
-use theta_spec::contract::{Contract, Field, Number, Type, TypeDef, TypeKind, unlisted};
+use theta_spec::contract::{
+    Alternative, AnyVariant, Contract, Field, Form, Number, Type, TypeDef, TypeKind, unlisted,
+};
 
 pub(super) fn page(contract: &Contract) -> String {
     let mut out = String::from("# Types\n\n");
@@ -23,15 +25,11 @@ fn section(contract: &Contract, def: &TypeDef, out: &mut String) {
     let _ = write!(out, "## {}\n\n", def.name);
     paragraph(out, &words(&def.doc));
     match &def.kind {
-        TypeKind::Struct { fields, open } => {
-            table(
-                out,
-                &["field", "type", "", ""],
-                &fields
-                    .iter()
-                    .map(|field| row(contract, field, ""))
-                    .collect::<Vec<_>>(),
-            );
+        TypeKind::Struct { fields, open, rest } => {
+            let fields = fields.iter().map(|field| row(contract, field, ""));
+            let rest = rest.iter().map(|rest| rest_row(contract, rest, ""));
+            let rows: Vec<_> = fields.chain(rest).collect();
+            table(out, &["field", "type", "", ""], &rows);
             if *open {
                 paragraph(out, "There may be more fields; they are kept.");
             }
@@ -73,9 +71,76 @@ fn section(contract: &Contract, def: &TypeDef, out: &mut String) {
                 .collect();
             table(out, &["text", "type"], &rows);
         }
+        TypeKind::Any {
+            variants,
+            alternatives,
+        } => any(contract, variants, alternatives, out),
         TypeKind::Alias(ty) => paragraph(out, &format!("{}.", name(contract, ty, ""))),
     }
     paragraph(out, &evidence(contract, &def.evidence));
+}
+
+/// A union without a tag: what its variants are, and how one tells them apart.
+fn any(
+    contract: &Contract,
+    variants: &[AnyVariant],
+    alternatives: &[Alternative],
+    out: &mut String,
+) {
+    paragraph(
+        out,
+        "One of these, told apart by what it is in JSON, and objects by the fields that they need; the narrowest wins. A value that is none of them, or could be several, is kept.",
+    );
+    let rows = variants.iter().enumerate().map(|(at, variant)| {
+        let of = alternatives.iter().filter(|one| one.variant == at);
+        let forms: Vec<String> = of.map(|one| form(&one.form)).collect();
+        vec![
+            name(contract, &variant.ty, ""),
+            forms.join(", or "),
+            words(&variant.doc),
+        ]
+    });
+    table(out, &["type", "when", ""], &rows.collect::<Vec<_>>());
+}
+
+fn form(form: &Form) -> String {
+    match form {
+        Form::Null => "null".to_owned(),
+        Form::Boolean => "a boolean".to_owned(),
+        Form::Integer => "an integer".to_owned(),
+        Form::Unsigned => "an integer that is not negative".to_owned(),
+        Form::Number => "a number".to_owned(),
+        Form::String => "a text".to_owned(),
+        Form::Is(scalar) => code(&scalar.to_string()),
+        Form::Array(_) => "a list".to_owned(),
+        Form::Tuple(items) => format!("a list of {}", items.len()),
+        Form::Object(required) if required.is_empty() => "an object".to_owned(),
+        Form::Object(required) => {
+            let fields = required.iter().map(|(name, kinds)| {
+                let mut values = kinds.values().map(|value| code(&value.to_string()));
+                match (kinds.kinds().next(), values.next()) {
+                    (None, Some(first)) => {
+                        let all: Vec<String> = [first].into_iter().chain(values).collect();
+                        format!("{} {}", code(name), all.join(" or "))
+                    }
+                    _ => code(name),
+                }
+            });
+            format!("an object with {}", fields.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// The map of all other fields as a row.
+pub(super) fn rest_row(contract: &Contract, rest: &Field, up: &str) -> Vec<String> {
+    let mut row = row(contract, rest, up);
+    let inner = match &rest.ty {
+        Type::Map(inner) => inner,
+        ty => ty,
+    };
+    row[0] = "any other".to_owned();
+    row[1] = name(contract, inner, up);
+    row
 }
 
 /// A field as a row: name, type, whether it is needed, words.

@@ -96,7 +96,7 @@ pub(super) fn is_field(align: &Align<'_>, name: &str) -> bool {
     align.contract.types.iter().any(|def| match &def.kind {
         TypeKind::Struct { fields, .. } => fields.iter().any(|field| field.name == name),
         TypeKind::Union { tag, .. } => tag == name,
-        TypeKind::Enum { .. } | TypeKind::Alias(_) => false,
+        TypeKind::Enum { .. } | TypeKind::Any { .. } | TypeKind::Alias(_) => false,
     })
 }
 

@@ -1,5 +1,7 @@
 //! Parameters and plain form fields.
 
+use theta_json::Json;
+
 /// The texts that one parameter is sent as: none when it is left out, several when it repeats.
 #[derive(Clone, Debug, Default)]
 pub struct Values {
@@ -67,6 +69,16 @@ impl Param for f64 {
     fn param(&self, out: &mut Values) {
         out.not_finite |= !self.is_finite();
         out.push(&self.to_string());
+    }
+}
+
+/// A text as itself, anything else as its JSON.
+impl Param for Json {
+    fn param(&self, out: &mut Values) {
+        match self.raw().as_str() {
+            Some(text) => out.push(&text),
+            None => out.push(self.as_str()),
+        }
     }
 }
 

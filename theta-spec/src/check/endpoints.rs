@@ -97,6 +97,10 @@ fn is_list(raw: &RawContract, ty: &RawType) -> bool {
         RawType::Named(name) => match find(&raw.types, name).map(|def| &def.kind) {
             // Another name for another name is refused where it stands.
             Some(RawTypeKind::Alias(ty)) => matches!(ty.value, RawType::Array(_)),
+            Some(RawTypeKind::Any { variants }) => {
+                let mut types = variants.iter().filter_map(|variant| variant.ty.as_ref());
+                types.any(|ty| matches!(ty.value, RawType::Array(_)))
+            }
             _ => false,
         },
         _ => false,
@@ -173,6 +177,17 @@ fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
             RawType::Array(inner) => list && simple(raw, inner, false),
             RawType::Named(name) => match find(&raw.types, name).map(|def| &def.kind) {
                 Some(RawTypeKind::Enum { .. } | RawTypeKind::Broken) | None => true,
+                // Of what a union holds nothing is looked up: a list in another one would be hidden from a reader.
+                Some(RawTypeKind::Any { variants }) => variants.iter().all(|variant| {
+                    let ty = variant.ty.as_ref().map(|ty| &ty.value);
+                    ty.is_some_and(|ty| match ty {
+                        RawType::Named(name) => matches!(
+                            find(&raw.types, name).map(|def| &def.kind),
+                            Some(RawTypeKind::Enum { .. } | RawTypeKind::Broken) | None
+                        ),
+                        ty => simple(raw, ty, list),
+                    })
+                }),
                 Some(RawTypeKind::Alias(ty)) => {
                     !matches!(ty.value, RawType::Named(_)) && simple(raw, &ty.value, list)
                 }
@@ -186,7 +201,7 @@ fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
         }
     }
     if !simple(raw, &ty.value, true) {
-        report.error("T0404", ty.span, "a parameter or form field of this type cannot be sent as text", "use string, boolean, integer, unsigned, number, datetime, date, time, uuid, uri, an enum, or a list of one of these; JSON goes into a part with `json`");
+        report.error("T0404", ty.span, "a parameter or form field of this type cannot be sent as text", "use string, boolean, integer, unsigned, number, datetime, date, time, uuid, uri, an enum, a union of these, or a list of one of these; JSON goes into a part with `json`");
     }
 }
 

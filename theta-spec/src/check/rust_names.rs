@@ -143,7 +143,7 @@ fn replies(endpoint: &Endpoint, types: &mut Scope, report: &mut Report) {
 fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for (named, def) in raw.types.iter().zip(&contract.types) {
         match (&def.kind, &named.kind) {
-            (TypeKind::Struct { fields, open }, RawTypeKind::Struct { fields: raws, .. }) => {
+            (TypeKind::Struct { fields, open, rest }, RawTypeKind::Struct { fields: raws, .. }) => {
                 let mut scope = Scope::new("field");
                 if *open {
                     scope.reserve(EXTRA);
@@ -153,6 +153,9 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
                     if raw.rust.is_none() {
                         changed("field", &field.name, &field.ident, field.span, report);
                     }
+                }
+                if let Some(rest) = rest {
+                    scope.add(&rest.ident, &rest.name, rest.span, report);
                 }
             }
             (TypeKind::Enum { .. }, RawTypeKind::Enum { values }) => {
@@ -166,6 +169,15 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
                         other => other.to_string(),
                     };
                     scope.add(&variant(raw), &name, value.span, report);
+                }
+            }
+            (TypeKind::Any { variants, .. }, RawTypeKind::Any { .. }) => {
+                let mut scope = Scope::new("variant");
+                scope.reserve(UNLISTED);
+                for (at, variant) in variants.iter().enumerate() {
+                    // Two of one name are two variants, whatever they hold.
+                    let name = format!("{}. {}", at + 1, variant.variant);
+                    scope.add(&variant.variant, &name, variant.span, report);
                 }
             }
             (TypeKind::Union { .. }, RawTypeKind::Union { variants, .. }) => {

@@ -6,7 +6,8 @@
 use crate::contract::Scalar;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{
-    HasName, RawContent, RawContract, RawEndpoint, RawError, RawSegment, RawShape, RawTypeKind,
+    HasName, RawContent, RawContract, RawEndpoint, RawError, RawSegment, RawShape, RawType,
+    RawTypeDef, RawTypeKind,
 };
 use crate::resolve::errors::Rows;
 use crate::source::{MAX_BYTES, Span};
@@ -61,6 +62,19 @@ const MEASURES: &[Measure] = &[
         limit: 100,
         help: "replace holes that nobody reads by one",
         count: |sizes| most(&sizes.raw.errors, |at, row| sizes.holes(row, at)),
+    },
+    Measure {
+        what: "forms of JSON that one untagged union tells apart",
+        limit: 500,
+        help: "say `json` where a value may be that many things",
+        count: |sizes| {
+            let raw = sizes.raw;
+            let unions = raw.types.iter();
+            let unions = unions.filter(|def| matches!(def.kind, RawTypeKind::Any { .. }));
+            let mut known = HashMap::new();
+            let counts = unions.map(|def| (forms(raw, def, 0, &mut known), def.name.span));
+            counts.max_by_key(|(count, _)| *count).unwrap_or_default()
+        },
     },
     Measure {
         what: "endpoints",
@@ -233,7 +247,9 @@ impl Sizes<'_> {
                     .named()
                     .and_then(|name| super::find(&self.raw.types, name));
                 match def.map(|def| &def.kind) {
-                    Some(RawTypeKind::Struct { fields, .. }) => fields.len().max(1),
+                    Some(RawTypeKind::Struct { fields, rest, .. }) => {
+                        (fields.len() + rest.len()).max(1)
+                    }
                     _ => 1,
                 }
             }
@@ -277,6 +293,41 @@ impl<'r> Endpoints<'r> {
             members.len()
         })
     }
+}
+
+/// In how many forms a value of the type can come, as far as a union is concerned that has it as a variant.
+fn forms<'r>(
+    raw: &'r RawContract,
+    def: &'r RawTypeDef,
+    depth: usize,
+    known: &mut HashMap<&'r str, usize>,
+) -> usize {
+    /// Deepest nesting of names; a longer chain is a cycle, reported elsewhere.
+    const MAX_DEPTH: usize = 64;
+    let name = def.name.value.as_str();
+    if let Some(count) = known.get(name) {
+        return *count;
+    }
+    // One of itself counts nothing.
+    known.insert(name, 0);
+    let mut of = |ty: &'r RawType| match (ty, ty.named()) {
+        (RawType::Named(_) | RawType::Nullable(_), Some(name)) if depth < MAX_DEPTH => {
+            super::find(&raw.types, name).map_or(1, |def| forms(raw, def, depth + 1, known))
+        }
+        (RawType::Json, _) => 6,
+        _ => 2,
+    };
+    let count = match &def.kind {
+        RawTypeKind::Any { variants } => {
+            let types = variants.iter().filter_map(|variant| variant.ty.as_ref());
+            types.fold(0_usize, |sum, ty| sum.saturating_add(of(&ty.value)))
+        }
+        RawTypeKind::Alias(ty) => of(&ty.value),
+        RawTypeKind::Union { variants, .. } => variants.len() + 1,
+        _ => 1,
+    };
+    known.insert(name, count);
+    count
 }
 
 fn parameters(endpoint: &RawEndpoint) -> usize {

@@ -112,6 +112,9 @@ fn refuses_text(contract: &Contract, ty: &Type) -> bool {
         Type::Array(inner) => refuses_text(contract, inner),
         Type::Named(id) => match &contract.type_def(*id).kind {
             TypeKind::Enum { values } => refuses_text(contract, unlisted(values)),
+            TypeKind::Any { variants, .. } => variants
+                .iter()
+                .all(|variant| refuses_text(contract, &variant.ty)),
             _ => true,
         },
         _ => true,

@@ -1,18 +1,24 @@
-//! Rules about types: every name leads somewhere, nothing contains itself, unions hold structs.
+//! Rules about types: every name leads somewhere, values differ, tagged unions hold structs.
 
 use super::{check_evidence, find, names, scalars, unknown};
 use crate::diagnostic::Report;
 use crate::keys::{RawContract, RawField, RawReturns, RawType, RawTypeDef, RawTypeKind};
-use crate::source::{Span, Spanned};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::source::Spanned;
+use std::collections::BTreeSet;
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
     for def in &raw.types {
         check_evidence(raw, &def.evidence, report);
         match &def.kind {
-            RawTypeKind::Struct { fields, .. } => fields
-                .iter()
-                .for_each(|raw_field| field(raw, raw_field, report)),
+            RawTypeKind::Struct {
+                fields, rest, open, ..
+            } => {
+                fields
+                    .iter()
+                    .chain(rest)
+                    .for_each(|raw_field| field(raw, raw_field, report));
+                super::rest::check(raw, rest, *open, report);
+            }
             RawTypeKind::Enum { values } => {
                 scalars::values(def, values, report);
             }
@@ -25,11 +31,23 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
                     }
                 }
             }
+            RawTypeKind::Any { variants } => {
+                let types = variants.iter().filter_map(|variant| variant.ty.as_ref());
+                types.clone().for_each(|ty| known(raw, ty, report));
+                if types.count() == 0 && !variants.is_empty() {
+                    report.error(
+                        "T0410",
+                        def.name.span,
+                        format!("`{}` is nothing but `null`", def.name.value),
+                        "list what else it may be; what is always `null` says nothing",
+                    );
+                }
+            }
             RawTypeKind::Alias(ty) => known(raw, ty, report),
             RawTypeKind::Broken => {}
         }
     }
-    cycles(raw, report);
+    super::endless::check(raw, report);
     unused(raw, report);
 }
 
@@ -54,72 +72,6 @@ fn field(raw: &RawContract, field: &RawField, report: &mut Report) {
         known(raw, ty, report);
         if let RawType::Constant(value) = &ty.value {
             scalars::constant(value, ty.span, report);
-        }
-    }
-}
-
-/// Types held directly: a list, a map or a union's variant can end, a field cannot.
-fn holds(def: &RawTypeDef) -> Vec<(&str, Span)> {
-    fn direct(ty: &Spanned<RawType>) -> Vec<(&str, Span)> {
-        fn names(ty: &RawType) -> Vec<&str> {
-            match ty {
-                RawType::Named(name) => vec![name],
-                RawType::Nullable(inner) => names(inner),
-                RawType::Tuple(items) => items.iter().flat_map(names).collect(),
-                _ => Vec::new(),
-            }
-        }
-        let names = names(&ty.value).into_iter();
-        names.map(|name| (name, ty.span)).collect()
-    }
-    match &def.kind {
-        RawTypeKind::Struct { fields, .. } => fields
-            .iter()
-            .filter(|field| !field.verbatim)
-            .filter_map(|field| field.ty.as_ref())
-            .flat_map(direct)
-            .collect(),
-        RawTypeKind::Union { variants, .. } => variants
-            .iter()
-            .filter_map(|variant| variant.ty.as_ref())
-            .map(|ty| (ty.value.as_str(), ty.span))
-            .collect(),
-        // Another name for a list of itself has no end either.
-        RawTypeKind::Alias(ty) => {
-            let names = ty.value.names().into_iter();
-            names.map(|name| (name, ty.span)).collect()
-        }
-        RawTypeKind::Enum { .. } | RawTypeKind::Broken => Vec::new(),
-    }
-}
-
-/// Depth-first; each cycle is reported once, at the use that closes it.
-///
-/// With a stack of its own: a chain of types can be as long as the file.
-fn cycles(raw: &RawContract, report: &mut Report) {
-    let mut done = BTreeSet::new();
-    for def in &raw.types {
-        if !done.insert(def.name.value.as_str()) {
-            continue;
-        }
-        let mut path = vec![(def.name.value.as_str(), holds(def).into_iter())];
-        let mut on_path = BTreeMap::from([(def.name.value.as_str(), 0)]);
-        while let Some((holder, held)) = path.last_mut() {
-            let Some((name, span)) = held.next() else {
-                on_path.remove(*holder);
-                path.pop();
-                continue;
-            };
-            if let Some(&at) = on_path.get(name) {
-                let steps = path[at..].iter().map(|(step, _)| *step);
-                let cycle: Vec<&str> = steps.chain([name]).collect();
-                report.error("T0401", span, format!("the type contains itself: {}", super::way(&cycle)), "a type cannot hold itself directly, not even where it is optional; use a list `[T]` where the docs mean one, or `json`");
-            } else if let Some(next) = find(&raw.types, name)
-                && done.insert(next.name.value.as_str())
-            {
-                on_path.insert(name, path.len());
-                path.push((name, holds(next).into_iter()));
-            }
         }
     }
 }
@@ -150,14 +102,26 @@ fn unused(raw: &RawContract, report: &mut Report) {
 
 fn mentions(def: &RawTypeDef) -> Vec<&str> {
     match &def.kind {
-        RawTypeKind::Struct { fields, .. } => fields
+        RawTypeKind::Struct {
+            fields,
+            rest,
+            include,
+            ..
+        } => fields
             .iter()
+            .chain(rest)
             .filter_map(|field| field.ty.as_ref())
             .flat_map(|ty| ty.value.names())
+            .chain(include.iter().map(|name| name.value.as_str()))
             .collect(),
         RawTypeKind::Union { variants, .. } => variants
             .iter()
             .filter_map(|variant| Some(variant.ty.as_ref()?.value.as_str()))
+            .collect(),
+        RawTypeKind::Any { variants } => variants
+            .iter()
+            .filter_map(|variant| variant.ty.as_ref())
+            .flat_map(|ty| ty.value.names())
             .collect(),
         RawTypeKind::Alias(ty) => ty.value.names(),
         RawTypeKind::Enum { .. } | RawTypeKind::Broken => Vec::new(),

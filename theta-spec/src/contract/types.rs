@@ -1,6 +1,6 @@
 //! Types of requests and responses.
 
-use super::{Evidence, Format, Scalar, TypeId};
+use super::{Alternative, AnyVariant, Evidence, Format, Scalar, TypeId};
 use crate::json;
 use crate::source::Span;
 
@@ -34,6 +34,8 @@ pub enum TypeKind {
         fields: Vec<Field>,
         /// Whether unknown fields are kept rather than dropped.
         open: bool,
+        /// The map that all other fields go into; its type is a [`Type::Map`].
+        rest: Option<Box<Field>>,
     },
     /// One value of a list, sorted by wire value; others of the same kind are kept.
     Enum {
@@ -47,8 +49,27 @@ pub enum TypeKind {
         /// The documented variants.
         variants: Vec<UnionVariant>,
     },
+    /// One of several types that no field distinguishes, sorted by variant; a value that is none of them is kept.
+    Any {
+        /// The documented variants.
+        variants: Vec<AnyVariant>,
+        /// How they are told apart.
+        alternatives: Vec<Alternative>,
+    },
     /// Another name for a type, such as an array of objects.
     Alias(Type),
+}
+
+impl TypeKind {
+    /// Returns the field of a struct with this index; that of the map of all other fields comes after the known ones.
+    #[must_use]
+    pub fn field(&self, at: usize) -> Option<&Field> {
+        let Self::Struct { fields, rest, .. } = self else {
+            return None;
+        };
+        let rest = rest.as_deref().filter(|_| at == fields.len());
+        fields.get(at).or(rest)
+    }
 }
 
 /// A field of a struct.
@@ -62,6 +83,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether it may be left out.
     pub optional: bool,
+    /// Whether its type holds the struct directly, so that Rust needs a box there.
+    pub boxed: bool,
     /// What it is, as written; empty when unwritten.
     pub doc: String,
     /// Unit of the number, such as `s` or `Hz`; empty for none.

@@ -1,10 +1,11 @@
 //! Types of requests and responses, and everything that is a name with a type.
 
+use super::any::{AnyOf, RawAny};
 use super::declare::{Keys, keys, table};
 use super::enum_value::{EnumValues, RawEnumValue};
 use super::evidence::RawEvidence;
 use super::form::{
-    Deprecated, Entry, Flag, Form, NameForm, Required, ScalarValue, Tables, Text, Words, form,
+    Deprecated, Entry, Flag, Form, Many, NameForm, Required, ScalarValue, Tables, Text, Words, form,
 };
 use super::name::{RustType, RustValue, Wire};
 use super::notation::{RawType, TypeText};
@@ -16,7 +17,7 @@ use std::marker::PhantomData;
 use toml::de::DeValue;
 
 table! {
-    /// A type: a struct (fields), an enum (values), a tagged union (tag and variants) or another name (is).
+    /// A type: a struct (fields), an enum (values), a tagged union (tag and variants), an untagged one (any) or another name (is).
     TYPE at "types.NAME" => RawTypeDef {
         /// what it is
         doc: Words,
@@ -25,11 +26,11 @@ table! {
         evidence: RawEvidence,
     }
     rules [
-        Rule::Some(&["fields", "values", "variants", "is", "open"]),
-        Rule::Most(&["fields", "values", "variants", "is"]),
+        Rule::Some(&["fields", "include", "values", "variants", "any", "is", "open"]),
+        Rule::Most(&["fields", "values", "variants", "any", "is"]),
         Rule::With("variants", "tag"),
         Rule::Beside(&["tag"], "variants"),
-        Rule::Apart(&["open"], &["values", "variants", "is"]),
+        Rule::Apart(&["open", "include"], &["values", "variants", "any", "is"]),
     ]
 }
 
@@ -38,6 +39,9 @@ table! {
 pub(crate) enum RawTypeKind {
     Struct {
         fields: Vec<RawField>,
+        /// Of those that take every other field; more than one is a mistake.
+        rest: Vec<RawField>,
+        include: Vec<Spanned<String>>,
         open: bool,
     },
     Enum {
@@ -47,6 +51,9 @@ pub(crate) enum RawTypeKind {
         tag: Spanned<String>,
         variants: Vec<RawVariant>,
     },
+    Any {
+        variants: Vec<RawAny>,
+    },
     Alias(Spanned<RawType>),
     /// Said to be nothing or several things at once; already reported.
     #[default]
@@ -54,13 +61,15 @@ pub(crate) enum RawTypeKind {
 }
 
 /// The keys that each say what a type is made of.
-const KINDS: &[&str] = &["fields", "values", "variants", "is"];
+const KINDS: &[&str] = &["fields", "values", "variants", "any", "is"];
 
 impl Entry for RawTypeKind {
     type Raw = Self;
     const KEYS: Keys = Keys::Group(keys! {
         /// fields of a struct
         fields: Tables<Wire, RawField>,
+        /// structs whose fields this one has too
+        include: Many<Text>,
         /// true: unknown fields are kept; only of a struct
         open: Flag,
         /// values of an enum: a list of them, or text = what it means
@@ -69,6 +78,8 @@ impl Entry for RawTypeKind {
         tag: Text,
         /// variants of a union, tag text = struct type
         variants: Tables<Wire, RawVariant>,
+        /// types of which it is one, told apart by their JSON; `null` makes every use of it `T?`
+        any: AnyOf,
         /// the type this is another name for
         is: TypeText,
     });
@@ -77,22 +88,21 @@ impl Entry for RawTypeKind {
         let given = KINDS.iter().copied().filter(|key| view.has(key));
         let given: Vec<&str> = given.collect();
         let kind = match given.as_slice() {
-            ["fields"] => Self::Struct {
-                fields: reader.get::<Tables<Wire, RawField>>(view, "fields"),
-                open: reader.get::<Flag>(view, "open"),
-            },
+            ["fields"] => structure(reader, view),
             ["values"] => Self::Enum {
                 values: reader.get::<EnumValues>(view, "values").unwrap_or_default(),
             },
             ["variants"] => union(reader, view),
+            ["any"] => Self::Any {
+                variants: reader.get::<AnyOf>(view, "any").unwrap_or_default(),
+            },
             ["is"] => reader
                 .get::<TypeText>(view, "is")
                 .map_or(Self::Broken, Self::Alias),
-            // An object of which only the openness is known.
-            [] if reader.get::<Flag>(view, "open") => Self::Struct {
-                fields: Vec::new(),
-                open: true,
-            },
+            // An object of which only the openness is known, or only what it has in common with others.
+            [] if view.has("include") || reader.get::<Flag>(view, "open") => {
+                structure(reader, view)
+            }
             several => {
                 not_one(reader, view, several);
                 Self::Broken
@@ -117,7 +127,18 @@ fn not_one(reader: &mut Reader<'_>, view: &View<'_>, given: &[&str]) {
             given.join(" and ")
         )
     };
-    reader.report.error("T0104", view.span, message, "give exactly one of fields (a struct), values (an enum), tag with variants (a union) and is (another name)");
+    reader.report.error("T0104", view.span, message, "give exactly one of fields (a struct), values (an enum), tag with variants (a union), any (a union without a tag) and is (another name)");
+}
+
+fn structure(reader: &mut Reader<'_>, view: &View<'_>) -> RawTypeKind {
+    let fields = reader.get::<Tables<Wire, RawField>>(view, "fields");
+    let (rest, fields) = fields.into_iter().partition(|field| field.rest);
+    RawTypeKind::Struct {
+        fields,
+        rest,
+        include: reader.get::<Many<Text>>(view, "include"),
+        open: reader.get::<Flag>(view, "open"),
+    }
 }
 
 fn union(reader: &mut Reader<'_>, view: &View<'_>) -> RawTypeKind {
@@ -144,6 +165,8 @@ table! {
         optional: Flag,
         /// true: its JSON is kept byte for byte, to be passed back
         verbatim: Flag,
+        /// true: a map that every other field of the object goes into; only of a field of a struct
+        rest: Flag,
         /// what it is
         doc: Words,
         /// unit of the number, such as s or Hz
@@ -226,6 +249,12 @@ form! {
     }
 }
 
+/// Keys of a field that mean nothing for a parameter.
+const OF_JSON: &[(&str, &str)] = &[
+    ("verbatim", "a parameter is text and has no JSON"),
+    ("rest", "a parameter is text and has no fields"),
+];
+
 /// Names with types that are sent as text: in the path, the query or a header.
 pub(crate) struct Params<N>(PhantomData<N>);
 
@@ -237,21 +266,25 @@ impl<N: NameForm> Form for Params<N> {
     fn read(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<Self::Raw> {
         let params = slot.value.get_ref().as_table().into_iter().flatten();
         for (name, value) in params {
-            if let DeValue::Table(table) = value.get_ref()
-                && let Some((verbatim, _)) = table.get_key_value("verbatim")
-            {
-                reader.report.push(
-                    Diagnostic::error(
-                        "T0104",
-                        verbatim.span().into(),
-                        format!(
-                            "`verbatim` means nothing for parameter `{}`",
-                            name.get_ref()
-                        ),
-                    )
-                    .label("a parameter is text and has no JSON")
-                    .help("remove it"),
-                );
+            let DeValue::Table(table) = value.get_ref() else {
+                continue;
+            };
+            for (key, why) in OF_JSON {
+                if let Some((key, _)) = table.get_key_value(*key) {
+                    reader.report.push(
+                        Diagnostic::error(
+                            "T0104",
+                            key.span().into(),
+                            format!(
+                                "`{}` means nothing for parameter `{}`",
+                                key.get_ref(),
+                                name.get_ref()
+                            ),
+                        )
+                        .label(*why)
+                        .help("remove it"),
+                    );
+                }
             }
         }
         Tables::<N, RawField>::read(reader, slot)

@@ -1,6 +1,6 @@
 //! Which arguments a generated method takes, and in which order.
 
-use super::types::{argument_ident, struct_fields};
+use super::types::{argument_ident, spread_fields};
 use crate::contract::{Argument, Body, Field, Param, ParamPlace, PartContent, TypeDef};
 use crate::source::Spanned;
 
@@ -56,8 +56,8 @@ fn split(
     match body {
         Body::None => {}
         Body::Binary(_) | Body::Text { .. } => all.push((body_optional, Argument::Body)),
-        Body::Json(json) => match json.spread.and_then(|_| struct_fields(types, &json.ty)) {
-            Some((_, fields)) => {
+        Body::Json(json) => match json.spread.map(|id| spread_fields(types, id)) {
+            Some(fields) => {
                 all.extend(
                     asked(fields).map(|(at, field)| (field.optional, Argument::BodyField(at))),
                 );
@@ -67,13 +67,11 @@ fn split(
         Body::Multipart(parts) => {
             for (part, value) in parts.iter().enumerate() {
                 let spread = match &value.content {
-                    PartContent::Json(json) => {
-                        json.spread.and_then(|_| struct_fields(types, &json.ty))
-                    }
+                    PartContent::Json(json) => json.spread.map(|id| spread_fields(types, id)),
                     PartContent::Upload(_) | PartContent::Text(_) => None,
                 };
                 match spread {
-                    Some((_, fields)) => {
+                    Some(fields) => {
                         all.extend(asked(fields).map(|(field, value)| {
                             (value.optional, Argument::PartField { part, field })
                         }));
@@ -91,7 +89,7 @@ fn split(
 }
 
 /// The fields that a caller is asked for: constants that are always there are not.
-fn asked(fields: &[Field]) -> impl Iterator<Item = (usize, &Field)> {
-    let fields = fields.iter().enumerate();
+fn asked<'t>(fields: impl Iterator<Item = &'t Field>) -> impl Iterator<Item = (usize, &'t Field)> {
+    let fields = fields.enumerate();
     fields.filter(|(_, field)| field.optional || field.is_given())
 }

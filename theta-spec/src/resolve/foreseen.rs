@@ -137,6 +137,11 @@ fn floats<'t>(
                     structure(types, variant.ty, seen, out);
                 }
             }
+            Some(TypeKind::Any { variants, .. }) if seen.insert((*id, field)) => {
+                for variant in variants {
+                    floats(types, &variant.ty, field, seen, out);
+                }
+            }
             Some(TypeKind::Enum { values }) if *unlisted(values) == Type::Number(Number::Float) => {
                 out.insert(field);
             }
@@ -155,9 +160,13 @@ fn structure<'t>(
     seen: &mut BTreeSet<(TypeId, &'t str)>,
     out: &mut BTreeSet<&'t str>,
 ) {
-    if let Some(TypeKind::Struct { fields, .. }) = types.get(id.0).map(|def| &def.kind)
+    if let Some(TypeKind::Struct { fields, rest, .. }) = types.get(id.0).map(|def| &def.kind)
         && seen.insert((id, ""))
     {
+        if let Some(Type::Map(inner)) = rest.as_deref().map(|rest| &rest.ty) {
+            // Nothing in the contract names these fields.
+            floats(types, inner, "", seen, out);
+        }
         for field in fields {
             floats(types, &field.ty, &field.name, seen, out);
         }

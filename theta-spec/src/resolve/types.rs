@@ -1,6 +1,6 @@
 //! `[types]`.
 
-use super::{Index, deprecated, evidence, ident, text};
+use super::{Index, any, boxes, deprecated, evidence, ident, text};
 use crate::contract::{
     Argument, Body, Contract, EnumValue, Field, Number, PartContent, Returns, Scalar, Type,
     TypeDef, TypeId, TypeKind, UnionVariant,
@@ -21,14 +21,20 @@ pub(super) fn resolve(index: &Index<'_>) -> Vec<TypeDef> {
         in_response: false,
         span: named.name.span,
     };
-    index.raw.types.iter().map(def).collect()
+    let mut types = index.raw.types.iter().map(def).collect::<Vec<_>>();
+    any::alternatives(&mut types);
+    boxes::find(&mut types);
+    types
 }
 
 fn kind(index: &Index<'_>, raw: &RawTypeKind) -> TypeKind {
     match raw {
-        RawTypeKind::Struct { fields, open } => TypeKind::Struct {
+        RawTypeKind::Struct {
+            fields, rest, open, ..
+        } => TypeKind::Struct {
             fields: fields.iter().map(|raw| field(index, raw)).collect(),
             open: *open,
+            rest: rest.first().map(|raw| Box::new(self::rest(index, raw))),
         },
         RawTypeKind::Enum { values } => {
             let mut values: Vec<EnumValue> = values
@@ -60,6 +66,7 @@ fn kind(index: &Index<'_>, raw: &RawTypeKind) -> TypeKind {
                 variants,
             }
         }
+        RawTypeKind::Any { variants } => any::resolve(index, variants),
         RawTypeKind::Alias(ty) => TypeKind::Alias(resolve_type(index, &ty.value)),
         RawTypeKind::Broken => TypeKind::Alias(Type::Json),
     }
@@ -97,12 +104,26 @@ fn field(index: &Index<'_>, raw: &RawField) -> Field {
         ident: ident(raw.rust.as_ref(), || names::snake(&raw.name.value)),
         ty: field_type(index, raw),
         optional: raw.optional,
+        boxed: false,
         doc: text(raw.doc.as_ref()),
         unit: text(raw.unit.as_ref()),
         default: text(raw.default.as_ref()),
         deprecated: deprecated(raw.deprecated.as_ref()),
         evidence: evidence(&raw.evidence),
         span: raw.name.span,
+    }
+}
+
+/// The map that all other fields go into. It may be empty, so that nobody has to give it.
+fn rest(index: &Index<'_>, raw: &RawField) -> Field {
+    let ty = match field_type(index, raw) {
+        ty @ Type::Map(_) => ty,
+        _ => Type::Map(Box::new(Type::Json)),
+    };
+    Field {
+        ty,
+        optional: true,
+        ..field(index, raw)
     }
 }
 
@@ -134,17 +155,21 @@ pub(super) fn resolve_type(index: &Index<'_>, raw: &RawType) -> Type {
         RawType::Json => Type::Json,
         RawType::Format(format) => Type::Format(*format),
         RawType::Constant(value) => Type::Constant(value.clone()),
-        RawType::Named(name) => index
-            .types
-            .get(name.as_str())
-            .map_or(Type::Json, |&id| Type::Named(id)),
+        RawType::Named(name) => match index.types.get(name.as_str()) {
+            None => Type::Json,
+            Some(&id) if any::has_null(index, name) => Type::Nullable(Box::new(Type::Named(id))),
+            Some(&id) => Type::Named(id),
+        },
         RawType::Array(raw) => Type::Array(inner(raw)),
         RawType::Tuple(items) => {
             let items = items.iter().map(|item| resolve_type(index, item));
             Type::Tuple(items.collect())
         }
         RawType::Map(raw) => Type::Map(inner(raw)),
-        RawType::Nullable(raw) => Type::Nullable(inner(raw)),
+        RawType::Nullable(raw) => match resolve_type(index, raw) {
+            ty @ Type::Nullable(_) => ty,
+            ty => Type::Nullable(Box::new(ty)),
+        },
     }
 }
 
@@ -236,11 +261,15 @@ fn mark(types: &[TypeDef], ty: &Type, seen: &mut [bool]) {
                 continue;
             }
             match &types[id.0].kind {
-                TypeKind::Struct { fields, .. } => {
+                TypeKind::Struct { fields, rest, .. } => {
                     open.extend(fields.iter().map(|field| &field.ty));
+                    open.extend(rest.iter().map(|rest| &rest.ty));
                 }
                 TypeKind::Union { variants, .. } => {
                     ids.extend(variants.iter().map(|variant| variant.ty));
+                }
+                TypeKind::Any { variants, .. } => {
+                    open.extend(variants.iter().map(|variant| &variant.ty));
                 }
                 TypeKind::Alias(ty) => open.push(ty),
                 TypeKind::Enum { .. } => {}
@@ -258,10 +287,16 @@ pub(crate) fn struct_fields<'t>(types: &'t [TypeDef], ty: &Type) -> Option<(Type
         match &types[id.0].kind {
             TypeKind::Struct { fields, .. } => return Some((*id, fields)),
             TypeKind::Alias(next) => ty = next,
-            TypeKind::Enum { .. } | TypeKind::Union { .. } => return None,
+            TypeKind::Enum { .. } | TypeKind::Union { .. } | TypeKind::Any { .. } => return None,
         }
     }
     None
+}
+
+/// The fields of a struct that is spread into arguments, by their indices: known ones, and then the rest.
+pub(super) fn spread_fields(types: &[TypeDef], id: TypeId) -> impl Iterator<Item = &Field> {
+    let kind = &types[id.0].kind;
+    (0..).map_while(|at| kind.field(at))
 }
 
 /// What an argument is called in Rust.
@@ -273,7 +308,7 @@ pub(crate) fn argument_ident<'e>(
 ) -> &'e str {
     let field = |ty: &Type, field: usize| {
         struct_fields(types, ty)
-            .and_then(|(_, fields)| fields.get(field))
+            .and_then(|(id, _)| types[id.0].kind.field(field))
             .map_or("", |field| field.ident.as_str())
     };
     match (argument, body) {

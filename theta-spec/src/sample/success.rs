@@ -158,6 +158,12 @@ fn turns(
                     turns(contract, &Type::Named(variant.ty), way, steps, out);
                 }
             }
+            // Two unions cannot stand for each other: a step is taken in between.
+            TypeKind::Any { variants, .. } => {
+                for variant in variants {
+                    turns(contract, &variant.ty, way, steps, out);
+                }
+            }
             TypeKind::Enum { .. } | TypeKind::Alias(_) => {}
         },
         _ => {}

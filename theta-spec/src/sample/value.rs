@@ -1,8 +1,8 @@
 //! Values made from types: the smallest, and those that hold what is asked at given places.
 
-use crate::contract::{Contract, Field, Number, Scalar, Type, TypeId, TypeKind};
+use crate::contract::{Contract, Field, Number, Picked, Scalar, Type, TypeId, TypeKind, pick};
 use crate::json::Json;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// Deepest nesting of a value that is made up.
 const MAX_DEPTH: usize = 32;
@@ -56,6 +56,7 @@ pub(crate) fn value(
         contract,
         text,
         left: Cell::new(MAX_VALUES),
+        within: RefCell::default(),
     };
     maker.make(ty, demands, 0)
 }
@@ -64,6 +65,8 @@ struct Maker<'c> {
     contract: &'c Contract,
     text: &'static str,
     left: Cell<usize>,
+    /// The types that are being made: a smallest value of a type has no other value of it inside.
+    within: RefCell<Vec<TypeId>>,
 }
 
 impl Maker<'_> {
@@ -101,6 +104,20 @@ impl Maker<'_> {
     }
 
     fn named(&self, id: TypeId, demands: &[Demand<'_>], depth: usize) -> Option<Json> {
+        // With demands the steps that are left become fewer.
+        if !demands.is_empty() {
+            return self.of_kind(id, demands, depth);
+        }
+        if self.within.borrow().contains(&id) {
+            return None;
+        }
+        self.within.borrow_mut().push(id);
+        let made = self.of_kind(id, demands, depth);
+        self.within.borrow_mut().pop();
+        made
+    }
+
+    fn of_kind(&self, id: TypeId, demands: &[Demand<'_>], depth: usize) -> Option<Json> {
         match &self.contract.type_def(id).kind {
             TypeKind::Alias(inner) => self.make(inner, demands, depth + 1),
             TypeKind::Enum { .. } if !demands.is_empty() => None,
@@ -109,9 +126,25 @@ impl Maker<'_> {
                     .first()
                     .map_or_else(|| Json::from(""), |value| value.value.to_json()),
             ),
-            TypeKind::Struct { fields, open } => {
+            TypeKind::Struct { fields, open, rest } => {
                 let further = open.then_some(&Type::Json);
-                self.members(fields, further, demands, depth)
+                let rest = rest.as_deref().and_then(|rest| match &rest.ty {
+                    Type::Map(inner) => Some(&**inner),
+                    _ => None,
+                });
+                self.members(fields, rest.or(further), demands, depth)
+            }
+            TypeKind::Any {
+                variants,
+                alternatives,
+            } => {
+                let made = variants.iter().enumerate().filter_map(|(at, variant)| {
+                    let value = self.make(&variant.ty, demands, depth + 1)?;
+                    // The smallest value of a variant can be another, such as an exact text.
+                    let is_read = pick(alternatives, &value) == Picked::Variant(at);
+                    Some((!is_read, value))
+                });
+                smallest(made, demands)
             }
             TypeKind::Union { variants, .. } if variants.is_empty() => {
                 demands.is_empty().then(|| Json::Object(Vec::new()))
@@ -136,11 +169,7 @@ impl Maker<'_> {
                     members.insert(0, (tag.clone(), written));
                     Some(Json::Object(members))
                 });
-                if demands.is_empty() {
-                    made.take(1).next()
-                } else {
-                    made.min_by_key(|value| value.to_string().len())
-                }
+                smallest(made.map(|value| (false, value)), demands)
             }
         }
     }
@@ -234,6 +263,9 @@ impl Maker<'_> {
                     let fits = values.filter(|value| is_met(value));
                     fits.min_by_key(|value| value.to_string().len())
                 }
+                TypeKind::Any { variants, .. } if depth <= MAX_DEPTH => variants
+                    .iter()
+                    .find_map(|variant| self.leaf(&variant.ty, demands, depth + 1)),
                 _ => self.make(ty, &[], depth + 1).filter(is_met),
             },
             Type::String => found(texts().into()).filter(|value| matches!(value, Json::String(_))),
@@ -273,6 +305,22 @@ impl Maker<'_> {
             }
         }
     }
+}
+
+/// The first of the best ones where nothing is asked, otherwise the shortest of them.
+fn smallest(mut made: impl Iterator<Item = (bool, Json)>, demands: &[Demand<'_>]) -> Option<Json> {
+    if !demands.is_empty() {
+        let shortest = made.min_by_key(|(rank, value)| (*rank, value.to_string().len()));
+        return shortest.map(|(_, value)| value);
+    }
+    let mut otherwise = None;
+    for (rank, value) in made.by_ref() {
+        if !rank {
+            return Some(value);
+        }
+        otherwise.get_or_insert(value);
+    }
+    otherwise
 }
 
 fn zero(number: Number) -> &'static str {

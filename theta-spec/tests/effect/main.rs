@@ -86,6 +86,9 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     ("shapes.NAME", "optional", ["\"one\"", "\"two\""]),
     ("shapes.NAME", "before", ["\"coded\"", "\"noted\""]),
     ("types.NAME", "values", ["[\"one\"]", "[\"two\"]"]),
+    ("types.NAME", "include", ["\"Part\"", "\"Other\""]),
+    ("types.NAME", "any", ["[\"string\"]", "[\"integer\"]"]),
+    ("types.NAME.any", "rust", ["\"One\"", "\"Two\""]),
     (
         "types.NAME",
         "variants",

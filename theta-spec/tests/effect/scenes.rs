@@ -169,6 +169,24 @@ pub(crate) const SCENES: &[Scene] = &[
     ),
     scene(
         "types.NAME",
+        "a union without a tag",
+        "types.It.",
+        "types.It.any = [\"string\"]",
+    ),
+    scene(
+        "types.NAME.any",
+        "a variant without a tag",
+        "",
+        "[[types.It.any]]\ntype = \"string\"",
+    ),
+    scene(
+        "types.NAME.fields.NAME",
+        "a map of all other fields",
+        "types.It.fields.f.",
+        "types.It.fields.f.type = \"{string}\"\ntypes.It.fields.f.rest = true",
+    ),
+    scene(
+        "types.NAME",
         "another name",
         "types.It.",
         "types.It.is = \"string\"",
