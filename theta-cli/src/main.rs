@@ -16,6 +16,7 @@ mod explain_code;
 mod explain_rule;
 mod files;
 mod git;
+mod import;
 mod init;
 mod input;
 mod language;
@@ -44,6 +45,8 @@ struct Cli {
 enum Command {
     /// Write a first contract to change
     Init(init::Args),
+    /// Write an OpenAPI document as a contract, and say what of it the contract cannot say
+    Import(import::Args),
     /// Report every mistake in a contract
     Check(check::Args),
     /// Write the Rust client that a contract describes
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
     let mut output = Output::new();
     let result = match &cli.command {
         Command::Init(args) => init::run(args, &mut output),
+        Command::Import(args) => import::run(args, &mut output),
         Command::Check(args) => check::run(args, &mut output),
         Command::Expand(args) => expand::run(args, &mut output),
         Command::Docs(args) => docs::run(args, &mut output),

@@ -3,7 +3,8 @@
 use crate::route::decode;
 use crate::value::from_text;
 use theta_spec::contract::{
-    Contract, Field, Layout, Lists, Nested, Outline, ParamPlace, Type, TypeId, TypeKind,
+    Alternative, AnyVariant, Contract, Field, Layout, Lists, Nested, Outline, ParamPlace, Picked,
+    Type, TypeId, TypeKind, pick,
 };
 use theta_spec::json::{self, Json};
 
@@ -227,10 +228,40 @@ impl Read<'_> {
             Outline::List(item) => self.list(&|_| Some(item), name, depth),
             Outline::Tuple(items) => self.list(&|at| items.get(at), name, depth),
             Outline::Any => self.any(name, depth),
+            Outline::OneOf(variants, alternatives) => {
+                self.one_of(variants, alternatives, name, whole, depth)
+            }
             Outline::Map(_) | Outline::Struct(_) | Outline::Union(..) => {
                 self.object(ty, name, depth)
             }
         }
+    }
+
+    /// A value of one of several types. One text is a text where a variant is one, since it may as well be a list of one.
+    fn one_of(
+        &self,
+        variants: &[AnyVariant],
+        alternatives: &[Alternative],
+        name: &str,
+        whole: Option<&str>,
+        depth: usize,
+    ) -> Option<Json> {
+        let types = &self.contract.types;
+        let (texts, others): (Vec<_>, Vec<_>) = variants
+            .iter()
+            .partition(|variant| !self.outline(&variant.ty).nests(types));
+        let order = match self.pairs.texts(name).count() {
+            1 => texts.into_iter().chain(others),
+            _ => others.into_iter().chain(texts),
+        };
+        let mut values =
+            order.filter_map(|variant| self.value(&variant.ty, name, whole, depth + 1));
+        let first = values.next()?;
+        if pick(alternatives, &first) != Picked::Nothing {
+            return Some(first);
+        }
+        let fits = values.find(|value| pick(alternatives, value) != Picked::Nothing);
+        Some(fits.unwrap_or(first))
     }
 
     /// A list whose items have the types that `types` gives by their indices.

@@ -1,6 +1,7 @@
 //! A call under construction.
 
 pub(crate) mod endpoint;
+mod one_of;
 pub(crate) mod options;
 pub(crate) mod outcome;
 pub(crate) mod param;

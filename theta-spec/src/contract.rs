@@ -29,7 +29,7 @@ pub use any::{
 };
 pub use endpoint::{
     Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, FormBody, JsonPart,
-    Method, Param, ParamPlace, Part, PartContent, PathSegment, Returns, StatusArm, Upload,
+    Method, Param, ParamPlace, Part, PartContent, PathSegment, StatusArm, Upload,
 };
 pub use error_row::{
     Captured, Category, CodeMatcher, Confidence, DetailMatcher, ErrorRow, Evidence, FieldMatcher,
@@ -40,7 +40,7 @@ pub use format::Format;
 pub use response_header::ResponseHeader;
 pub use retry::{ResetForm, RetryPolicy};
 pub use shape::{Scalar, Shape, ShapeContent};
-pub use success::{Success, Successes};
+pub use success::{Returns, Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 pub use unlisted::{type_of, unlisted};
 pub use written::{Layout, Lists, Nested, Outline, Written};

@@ -10,7 +10,7 @@ mod ledger {
     theta_runtime::api! { spec = "contracts/scalars.toml" }
 }
 
-use ledger::{Client, Deleted, Entry, FindError, Level, Marker, PutError, Share, Size};
+use ledger::{Client, Deleted, Entry, Level, Marker, PutError, Share, Size};
 
 const SPEC: &[u8] = include_bytes!("../../contracts/scalars.toml");
 const ENTRY: &str = r#"{"at":"2026-01-02T03:04:05Z","day":null,"hours":[["03:04","05:06"]],"id":"1b","live":true,"object":"entry","place":[1.0,2.5],"serial":18446744073709551615,"version":2}"#;
@@ -213,9 +213,10 @@ async fn values_of_lists_go_over_the_wire() {
     );
     find().level(Level::Unlisted(9)).await.unwrap();
     let error = find().share(Share::Unlisted(f64::NAN)).await.unwrap_err();
+    let said = error.to_string();
     assert!(
-        matches!(error.api(), Some(FindError::WrongType { .. })),
-        "{error}"
+        said.ends_with("the server would answer 422 wrong_type"),
+        "{said}"
     );
 }
 

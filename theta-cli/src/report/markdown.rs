@@ -134,7 +134,7 @@ impl Markdown<'_> {
     /// What was found on each page, and what no fact accounts for.
     fn pages(&self, out: &mut String) -> fmt::Result {
         let pages = &self.0.pages;
-        if self.0.sides.is_none() {
+        if self.0.sides.is_none() && !pages.is_empty() {
             writeln!(
                 out,
                 "\n| page | facts of the contract found | tokens accounted for |\n| --- | --- | --- |"

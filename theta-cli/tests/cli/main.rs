@@ -12,6 +12,7 @@ mod expand;
 mod explain;
 mod explain_code;
 mod files;
+mod import;
 mod init;
 mod language;
 mod mock;

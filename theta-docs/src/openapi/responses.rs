@@ -1,7 +1,7 @@
 //! Responses: one for each status, with every body that is documented for it.
 
 use super::error_body::{self, JSON, TEXT};
-use super::success::{self, Succeeds};
+use super::success::{self, Succeeds, key_of};
 use super::{Source, alternatives, extension, pattern, reference, types};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use theta_spec::contract::{
@@ -188,15 +188,6 @@ fn members(value: &mut Json) -> impl Iterator<Item = (&str, &mut Json)> {
     members
         .iter_mut()
         .map(|(name, value)| (name.as_str(), value))
-}
-
-/// What OpenAPI calls a status; a close code is none.
-pub(super) fn key_of(status: Status) -> Option<String> {
-    match status {
-        Status::Exact(status) => (status < 1_000).then(|| status.to_string()),
-        Status::Class(class) => Some(format!("{class}XX")),
-        Status::Default => Some("default".to_owned()),
-    }
 }
 
 /// The rows of a status in the order in which they are tried: those that name it, then those that name its class.

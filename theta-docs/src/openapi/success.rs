@@ -1,8 +1,7 @@
 //! The successes of an endpoint, each by what OpenAPI calls its status.
 
 use super::error_body::{JSON, TEXT};
-use super::responses::key_of;
-use theta_spec::contract::{Endpoint, ResponseHeader, Returns, Success};
+use theta_spec::contract::{Endpoint, ResponseHeader, Returns, Status, Success};
 use theta_spec::text::markdown::prose;
 
 /// A success with one status.
@@ -131,4 +130,13 @@ pub(super) fn said(successes: &[&Succeeds<'_>]) -> String {
         }
     }
     said.join(" ")
+}
+
+/// What OpenAPI calls a status; a close code is none.
+pub(super) fn key_of(status: Status) -> Option<String> {
+    match status {
+        Status::Exact(status) => (status < 1_000).then(|| status.to_string()),
+        Status::Class(class) => Some(format!("{class}XX")),
+        Status::Default => Some("default".to_owned()),
+    }
 }

@@ -92,6 +92,9 @@ fn sample(contract: &Contract, ty: &Type, depth: usize) -> Json {
     match Outline::of(&contract.types, ty) {
         Outline::Text => scalar(contract, ty),
         Outline::Any => text(),
+        Outline::OneOf(variants, _) => variants
+            .first()
+            .map_or_else(text, |variant| below(&variant.ty)),
         Outline::Nullable(inner) => below(inner),
         Outline::List(item) => Json::array([below(item)]),
         Outline::Tuple(items) => Json::array(items.iter().map(below)),

@@ -203,8 +203,8 @@ struct Walk<'c, 'r> {
     at: Span,
     place: Place,
     found: Found,
-    /// Structs on the way, by the first of their fields: one that holds itself has been looked at.
-    seen: Vec<*const Field>,
+    /// Structs and unions on the way, by where their fields and variants are: one that holds itself has been looked at.
+    seen: Vec<*const ()>,
     report: &'r mut Report,
 }
 
@@ -243,6 +243,13 @@ impl<'c, 'r> Walk<'c, 'r> {
                     }
                 }
             }
+            Outline::OneOf(variants, _) => {
+                if self.enter(variants) {
+                    for variant in variants {
+                        self.form(&variant.ty);
+                    }
+                }
+            }
             Outline::Text
             | Outline::List(_)
             | Outline::Tuple(_)
@@ -265,12 +272,20 @@ impl<'c, 'r> Walk<'c, 'r> {
         }
     }
 
+    /// Whether these are not looked at already.
+    fn enter<T>(&mut self, of: &'c [T]) -> bool {
+        let at = of.as_ptr().cast();
+        let new = !of.is_empty() && !self.seen.contains(&at);
+        if new {
+            self.seen.push(at);
+        }
+        new
+    }
+
     fn members(&mut self, fields: &'c [Field], name: &str, is_form: bool) {
-        let Some(first) = fields.first() else { return };
-        if self.seen.contains(&std::ptr::from_ref(first)) {
+        if !self.enter(fields) {
             return;
         }
-        self.seen.push(first);
         for field in fields {
             if !is_form {
                 self.named(field, name);
@@ -314,6 +329,13 @@ impl<'c, 'r> Walk<'c, 'r> {
                     null: true,
                 };
                 self.nests(name);
+            }
+            Outline::OneOf(variants, _) => {
+                if self.enter(variants) {
+                    for variant in variants {
+                        self.value(&variant.ty, name, whole, absent);
+                    }
+                }
             }
             Outline::Nullable(inner) => {
                 self.found.null |= !absent;
@@ -390,7 +412,10 @@ impl<'c, 'r> Walk<'c, 'r> {
                 self.cannot(name, "which texts of several names belong to one item");
             }
             Lists::Brackets
-                if nests && !items.iter().all(|item| self.outline(item).nests(types)) =>
+                if nests
+                    && !items
+                        .iter()
+                        .all(|item| self.outline(item).always_nests(types)) =>
             {
                 self.cannot(name, "the order of what is numbered and what is not");
             }

@@ -241,6 +241,7 @@ pub enum UrlPiece<'u> {
 }
 
 /// Cuts an address at its variables. A brace without its other half is text.
+#[must_use]
 pub fn url_pieces(url: &str) -> Vec<UrlPiece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = url;

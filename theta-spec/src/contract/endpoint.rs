@@ -1,8 +1,8 @@
 //! Endpoints: what is sent, what is returned, and in which order replies are classified.
 
 use super::{
-    Access, Address, CodeMatcher, ErrorId, Evidence, Foreseen, Layout, Scalar, ShapeId, Status,
-    Type, TypeId, Written,
+    Access, Address, CodeMatcher, ErrorId, Evidence, Foreseen, Layout, Returns, Scalar, ShapeId,
+    Status, Type, TypeId, Written,
 };
 use crate::source::Span;
 use std::time::Duration;
@@ -111,7 +111,7 @@ impl Endpoint {
     /// 299, and a redirect that is documented as one.
     #[must_use]
     pub fn is_success(&self, status: u16) -> bool {
-        crate::classify::is_success(status)
+        (200..300).contains(&status)
             || ((300..400).contains(&status)
                 && (self.success == status
                     || self.empty.contains(&status)
@@ -408,35 +408,6 @@ pub enum Argument {
     Body,
     /// A field of the spread struct of the JSON body or form, by index.
     BodyField(usize),
-}
-
-/// What is returned on success.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Returns {
-    /// Nothing, or a body that is ignored.
-    Nothing,
-    /// JSON of this type.
-    Json(Type),
-    /// One of several answers, told apart by status and media type.
-    OneOf(super::Successes),
-    /// Text.
-    Text,
-    /// Bytes, with the requested media type.
-    Bytes {
-        /// Value of the `accept` header.
-        accept: String,
-        /// Whether they are streamed.
-        stream: bool,
-    },
-    /// A WebSocket. The body, if there is one, is its first message.
-    Socket {
-        /// Type of the client's JSON messages.
-        sends: Type,
-        /// Type of the server's JSON messages.
-        receives: Type,
-        /// Field of the first message that carries the key.
-        key_field: Option<String>,
-    },
 }
 
 /// Whether and by what a call is billed.

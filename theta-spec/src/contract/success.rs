@@ -1,7 +1,36 @@
-//! The successes of an endpoint that has several.
+//! What an endpoint returns: one answer, or one of several successes.
 
-use super::{Returns, StatusSet};
+use super::{StatusSet, Type};
 use crate::source::Span;
+
+/// What is returned on success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Returns {
+    /// Nothing, or a body that is ignored.
+    Nothing,
+    /// JSON of this type.
+    Json(Type),
+    /// One of several answers, told apart by status and media type.
+    OneOf(Successes),
+    /// Text.
+    Text,
+    /// Bytes, with the requested media type.
+    Bytes {
+        /// Value of the `accept` header.
+        accept: String,
+        /// Whether they are streamed.
+        stream: bool,
+    },
+    /// A WebSocket. The body, if there is one, is its first message.
+    Socket {
+        /// Type of the client's JSON messages.
+        sends: Type,
+        /// Type of the server's JSON messages.
+        receives: Type,
+        /// Field of the first message that carries the key.
+        key_field: Option<String>,
+    },
+}
 
 /// The successes of an endpoint that are more than one type of answer and statuses without one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! How a value is written as text: in a parameter, or in a form.
 
 use super::named::named_enum;
-use super::{Field, Type, TypeDef, TypeKind, UnionVariant};
+use super::{Alternative, AnyVariant, Field, Type, TypeDef, TypeKind, UnionVariant};
 
 /// How a parameter is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -114,6 +114,8 @@ pub enum Outline<'t> {
     Struct(&'t [Field]),
     /// An object with one of these sets of members.
     Union(&'t str, &'t [UnionVariant]),
+    /// A value of one of these types, and the forms that tell them apart.
+    OneOf(&'t [AnyVariant], &'t [Alternative]),
     /// Any JSON.
     Any,
     /// This or null.
@@ -143,7 +145,10 @@ impl<'t> Outline<'t> {
                     TypeKind::Struct { fields, .. } => return Self::Struct(fields),
                     TypeKind::Enum { .. } => return Self::Text,
                     TypeKind::Union { tag, variants } => return Self::Union(tag, variants),
-                    TypeKind::Any { variants, .. } => {
+                    TypeKind::Any {
+                        variants,
+                        alternatives,
+                    } => {
                         let is_text = |ty: &Type| match ty {
                             Type::Named(id) => matches!(types[id.0].kind, TypeKind::Enum { .. }),
                             ty => matches!(
@@ -155,8 +160,10 @@ impl<'t> Outline<'t> {
                                     | Type::Constant(_)
                             ),
                         };
-                        let texts = variants.iter().all(|variant| is_text(&variant.ty));
-                        return if texts { Self::Text } else { Self::Any };
+                        return match variants.iter().all(|variant| is_text(&variant.ty)) {
+                            true => Self::Text,
+                            false => Self::OneOf(variants, alternatives),
+                        };
                     }
                     TypeKind::Alias(inner) => inner,
                 },
@@ -165,13 +172,25 @@ impl<'t> Outline<'t> {
         Self::Any
     }
 
-    /// Returns whether a value is several texts.
+    /// Returns whether a value may be several texts.
     #[must_use]
     pub fn nests(self, types: &'t [TypeDef]) -> bool {
         match self {
             Self::Text => false,
             Self::Nullable(inner) => Self::of(types, inner).nests(types),
             _ => true,
+        }
+    }
+
+    /// Returns whether every value but null is several texts.
+    #[must_use]
+    pub fn always_nests(self, types: &'t [TypeDef]) -> bool {
+        match self {
+            Self::OneOf(variants, _) => variants
+                .iter()
+                .all(|variant| Self::of(types, &variant.ty).nests(types)),
+            Self::Nullable(inner) => Self::of(types, inner).always_nests(types),
+            outline => outline.nests(types),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn schemes(raw: &RawContract) -> Vec<Scheme> {
     };
     let api = names::screaming(&text(raw.api.title.as_ref()));
     let main = auth.key.has_place().then(|| {
-        let mut main = scheme(&auth.key, MAIN, format!("{api}_API_KEY"), auth.name.span);
+        let mut main = scheme(&auth.key, MAIN, &format!("{api}_API_KEY"), auth.name.span);
         main.main = true;
         // Two things are no key.
         if main.secrets.len() > 1 {
@@ -43,7 +43,7 @@ pub(super) fn schemes(raw: &RawContract) -> Vec<Scheme> {
     let others = auth.schemes.iter().map(|named| {
         let name = &named.name;
         let env = format!("{api}_{}", names::screaming(&name.value));
-        let mut other = scheme(&named.key, &name.value, env, name.span);
+        let mut other = scheme(&named.key, &name.value, &env, name.span);
         if let Some(rust) = &named.rust {
             other.ident.clone_from(&rust.value);
         }
@@ -52,9 +52,9 @@ pub(super) fn schemes(raw: &RawContract) -> Vec<Scheme> {
     main.into_iter().chain(others).collect()
 }
 
-fn scheme(raw: &RawKey, name: &str, made_env: String, span: Span) -> Scheme {
+fn scheme(raw: &RawKey, name: &str, made_env: &str, span: Span) -> Scheme {
     let one = |env: String| vec![Secret { what: "key", env }];
-    let env = || ident(raw.env.as_ref(), || made_env.clone());
+    let env = || ident(raw.env.as_ref(), || made_env.to_owned());
     let (place, secrets) = match (&raw.query, &raw.basic) {
         (_, Some(basic)) => {
             let given = [("user", &basic.user), ("password", &basic.password)];

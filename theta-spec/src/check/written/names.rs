@@ -100,14 +100,26 @@ impl<'c> Names<'c> {
                         self.object(layout, name, fields, depth);
                     }
                 }
-                // What several variants have is one value.
-                let mut own = self.names.split_off(before);
-                own.sort_by(|a, b| (&a.text, a.begins).cmp(&(&b.text, b.begins)));
-                own.dedup_by(|a, b| a.text == b.text && a.begins == b.begins);
-                self.names.extend(own);
+                self.once(before);
             }
+            Outline::OneOf(variants, _) if depth < MAX_DEPTH => {
+                let before = self.names.len();
+                for variant in variants {
+                    self.value(layout, &variant.ty, name, depth + 1);
+                }
+                self.once(before);
+            }
+            Outline::OneOf(..) => self.open(layout, name),
             Outline::Map(_) | Outline::Any => self.open(layout, name),
         }
+    }
+
+    /// What several variants have is one value.
+    fn once(&mut self, before: usize) {
+        let mut own = self.names.split_off(before);
+        own.sort_by(|a, b| (&a.text, a.begins).cmp(&(&b.text, b.begins)));
+        own.dedup_by(|a, b| a.text == b.text && a.begins == b.begins);
+        self.names.extend(own);
     }
 
     fn list(&mut self, layout: &Layout, items: &[Type], name: &str) {

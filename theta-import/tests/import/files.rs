@@ -1,0 +1,75 @@
+//! Documents of several files, and what cannot be read.
+
+use theta_import::Options;
+
+fn import(document: &str, files: &[(&str, &str)]) -> Result<theta_import::Import, String> {
+    let mut beside = |name: &str| {
+        let file = files.iter().find(|(known, _)| *known == name);
+        file.map(|(_, text)| text.as_bytes().to_vec())
+            .ok_or_else(|| "no such file".to_owned())
+    };
+    theta_import::import(document.as_bytes(), &mut beside, &Options::default())
+        .map_err(|error| error.to_string())
+}
+
+const MAIN: &str = "
+openapi: 3.0.3
+info: {title: Parrot, version: '1'}
+servers: [{url: 'https://parrot.example'}]
+paths:
+  /say: {$ref: 'paths/say.yaml'}
+";
+const SAY: &str = "
+get:
+  operationId: say
+  responses: {'200': {description: It., content: {application/json: {schema: {$ref: '../schemas/all.json#/Reply'}}}}}
+";
+
+#[test]
+fn references_lead_into_files_beside_the_document() {
+    let schemas = r##"{"Reply": {"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#/Inner~1x"}}}, "Inner/x": {"type": "string"}}"##;
+    let import = import(
+        MAIN,
+        &[("paths/say.yaml", SAY), ("schemas/all.json", schemas)],
+    )
+    .unwrap();
+    assert!(
+        import.contract.contains("fields.a = \"string\""),
+        "{}",
+        import.contract
+    );
+    assert_eq!(import.operations[0].place, "paths/say.yaml#/get");
+}
+
+#[test]
+fn a_file_that_is_missing_costs_what_it_holds() {
+    let import = import(MAIN, &[("paths/say.yaml", SAY)]).unwrap();
+    assert!(import.contract.contains("returns = \"json\""));
+    let loss = &import.operations[0].losses[0];
+    assert_eq!(
+        loss.reason,
+        "it refers to `schemas/all.json`: no such file: any JSON"
+    );
+}
+
+#[test]
+fn what_is_no_document_is_refused_with_the_reason() {
+    for (document, reason) in [
+        ("", "it is empty"),
+        (
+            "{\"a\": ",
+            "it is not JSON: expected a JSON value at byte 6",
+        ),
+        (
+            "a: 1",
+            "it does not say that it is an OpenAPI document: it has neither `openapi` nor `swagger`",
+        ),
+        (
+            "openapi: 4.0.0",
+            "it is of version 4.0.0; 3.0, 3.1 and 2.0 are read",
+        ),
+        ("openapi: 3.0.0", "it has no operations"),
+    ] {
+        assert_eq!(import(document, &[]).unwrap_err(), reason);
+    }
+}
