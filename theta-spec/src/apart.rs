@@ -258,6 +258,12 @@ pub fn fit(
         let is_there = request.has(mark.place, mark.name, None);
         request.has(mark.place, mark.name, Some(value)) || (!mark.needed && !is_there)
     });
+    // What is sent says more than what is asked for: a client that is written by hand may ask for nothing.
+    let hits = marks
+        .named
+        .iter()
+        .filter(|mark| mark.constant.is_some() && request.has(mark.place, mark.name, mark.constant))
+        .count();
     let accept = essence(request.accept()) == essence(marks.accept);
     let mut needed = marks.named.iter().filter(|mark| mark.needed);
     let complete = needed.all(|mark| request.has(mark.place, mark.name, None));
@@ -274,7 +280,7 @@ pub fn fit(
     unknown.sort_unstable();
     unknown.dedup();
     let known = std::cmp::Reverse(unknown.len());
-    (constants, media_type, accept, complete, known)
+    (constants, media_type, hits, accept, complete, known)
 }
 
 /// Returns a request that could be one of both endpoints, in words: method, path, query, headers and body.

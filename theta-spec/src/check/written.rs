@@ -18,8 +18,8 @@ enum Place {
 
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
     for def in &raw.types {
-        if let RawTypeKind::Struct { fields, .. } = &def.kind {
-            for field in fields {
+        if let RawTypeKind::Struct { fields, rest, .. } = &def.kind {
+            for field in fields.iter().chain(rest) {
                 of_field(field, report);
             }
         }

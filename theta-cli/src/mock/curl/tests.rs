@@ -1,4 +1,6 @@
 use super::*;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -95,6 +97,11 @@ fn send(line: &str) -> String {
     while let Some(word) = words.next() {
         match word {
             "-X" => method = words.next().unwrap(),
+            "-I" => method = "HEAD",
+            "-u" => {
+                let credentials = STANDARD.encode(words.next().unwrap());
+                headers.push(format!("authorization: Basic {credentials}"));
+            }
             "-H" => headers.push(words.next().unwrap().to_owned()),
             "--data" => body = words.next().unwrap().as_bytes().to_vec(),
             "--data-binary" => {
