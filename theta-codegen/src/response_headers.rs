@@ -12,7 +12,7 @@ use theta_spec::contract::{ResponseHeader, Scalar, Type, TypeKind};
 pub(crate) fn generate(cx: &Context<'_>) -> TokenStream {
     let contract = cx.contract;
     let all = (!contract.response_headers.is_empty()).then(|| {
-        let doc = "Headers of any reply; see [`of`](Self::of).".to_owned();
+        let doc = "Headers of any reply, read by `of`.".to_owned();
         one(
             cx,
             theta_spec::names::RESPONSE_HEADERS,
@@ -26,7 +26,7 @@ pub(crate) fn generate(cx: &Context<'_>) -> TokenStream {
         .filter(|endpoint| !endpoint.headers_ident.is_empty());
     let own = own.map(|endpoint| {
         let method = &endpoint.method_ident;
-        let doc = format!("Headers of a reply to [`Client::{method}`]; see [`of`](Self::of).");
+        let doc = format!("Headers of a reply to [`Client::{method}`], read by `of`.");
         one(cx, &endpoint.headers_ident, doc, &endpoint.response_headers)
     });
     quote!(#all #(#own)*)

@@ -68,6 +68,14 @@ fn told(voice: Voice, mood: Mood, piece: Piece) {
     }
 }
 
+fn heard(heard: Heard) {
+    match heard {
+        Heard::String(words) => drop::<String>(words),
+        Heard::Words(words) => drop::<Vec<Word>>(words),
+        _ => {}
+    }
+}
+
 fn planned(plan: Plan) {
     match plan {
         Plan::Free | Plan::Paid => drop(plan.rpm()),

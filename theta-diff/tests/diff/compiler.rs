@@ -59,6 +59,10 @@ const OTHER_CALLERS: &[(&str, &str)] = &[
         "fn f(error: SpeakError) { if let SpeakError::PlanTooLow = error {} }",
     ),
     (
+        "any-variant-removed",
+        "fn f(heard: Heard) { if let Heard::Boolean(value) = heard { drop::<bool>(value) } }",
+    ),
+    (
         "error-status-field-removed",
         "fn f(error: SpeakError) { if let SpeakError::PlanTooLow { status } = error { drop(status) } }",
     ),
