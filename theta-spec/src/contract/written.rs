@@ -160,9 +160,10 @@ impl<'t> Outline<'t> {
                                     | Type::Constant(_)
                             ),
                         };
-                        return match variants.iter().all(|variant| is_text(&variant.ty)) {
-                            true => Self::Text,
-                            false => Self::OneOf(variants, alternatives),
+                        return if variants.iter().all(|variant| is_text(&variant.ty)) {
+                            Self::Text
+                        } else {
+                            Self::OneOf(variants, alternatives)
                         };
                     }
                     TypeKind::Alias(inner) => inner,

@@ -125,12 +125,11 @@ fn collect(types: &[TypeDef], ty: &Type, depth: usize, out: &mut Forms) {
         return;
     }
     match ty {
-        Type::String => out.push((Form::String, None)),
+        Type::String | Type::Format(_) => out.push((Form::String, None)),
         Type::Boolean => out.push((Form::Boolean, None)),
         Type::Number(Number::Integer) => out.push((Form::Integer, None)),
         Type::Number(Number::Unsigned) => out.push((Form::Unsigned, None)),
         Type::Number(Number::Float) => out.push((Form::Number, None)),
-        Type::Format(_) => out.push((Form::String, None)),
         Type::Constant(value) => out.push((Form::Is(value.clone()), None)),
         Type::Tuple(items) => {
             let items = items.iter().map(|item| kinds(types, item));

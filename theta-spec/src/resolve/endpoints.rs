@@ -345,12 +345,11 @@ fn part(index: &Index<'_>, types: &[TypeDef], raw: &RawPart) -> Option<Part> {
     let ident = ident(raw.rust.as_ref(), || names::request_method(&raw.name.value));
     let doc = text(raw.doc.as_ref());
     let content = match &raw.content {
-        RawContent::Broken => return None,
+        RawContent::Broken | RawContent::Form { .. } => return None,
         RawContent::Upload(upload) => {
             let most = raw.max_count.as_ref().map(|most| most.value);
             PartContent::Upload(resolve_upload(upload, most, ident.clone(), doc.clone()))
         }
-        RawContent::Form { .. } => return None,
         RawContent::Text { ty, .. } => PartContent::Text(resolve_type(index, &ty.value)),
         RawContent::Json { .. } => PartContent::Json(json_part(
             index,

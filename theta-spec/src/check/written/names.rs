@@ -42,7 +42,7 @@ pub(super) fn check(contract: &Contract, endpoint: &Endpoint, at: Span, report: 
 
 struct Names<'c> {
     contract: &'c Contract,
-    names: Vec<Name>,
+    found: Vec<Name>,
     /// How many belong to a value already.
     owned: usize,
 }
@@ -51,14 +51,14 @@ impl<'c> Names<'c> {
     fn new(contract: &'c Contract) -> Self {
         Self {
             contract,
-            names: Vec::new(),
+            found: Vec::new(),
             owned: 0,
         }
     }
 
     fn add(&mut self, text: String, begins: bool) {
-        if self.names.len() < MAX_NAMES {
-            self.names.push(Name {
+        if self.found.len() < MAX_NAMES {
+            self.found.push(Name {
                 text,
                 begins,
                 of: String::new(),
@@ -68,10 +68,10 @@ impl<'c> Names<'c> {
 
     /// What was added since belongs to this value.
     fn of(&mut self, name: &str) {
-        for added in &mut self.names[self.owned..] {
+        for added in &mut self.found[self.owned..] {
             name.clone_into(&mut added.of);
         }
-        self.owned = self.names.len();
+        self.owned = self.found.len();
     }
 
     fn form(&mut self, layout: &Layout, ty: &Type) {
@@ -92,7 +92,7 @@ impl<'c> Names<'c> {
             Outline::Tuple(items) => self.list(layout, items, name),
             Outline::Struct(fields) => self.object(layout, name, fields, depth),
             Outline::Union(_, variants) => {
-                let before = self.names.len();
+                let before = self.found.len();
                 for variant in variants {
                     if let TypeKind::Struct { fields, .. } =
                         &self.contract.type_def(variant.ty).kind
@@ -103,23 +103,22 @@ impl<'c> Names<'c> {
                 self.once(before);
             }
             Outline::OneOf(variants, _) if depth < MAX_DEPTH => {
-                let before = self.names.len();
+                let before = self.found.len();
                 for variant in variants {
                     self.value(layout, &variant.ty, name, depth + 1);
                 }
                 self.once(before);
             }
-            Outline::OneOf(..) => self.open(layout, name),
-            Outline::Map(_) | Outline::Any => self.open(layout, name),
+            Outline::OneOf(..) | Outline::Map(_) | Outline::Any => self.open(layout, name),
         }
     }
 
     /// What several variants have is one value.
     fn once(&mut self, before: usize) {
-        let mut own = self.names.split_off(before);
+        let mut own = self.found.split_off(before);
         own.sort_by(|a, b| (&a.text, a.begins).cmp(&(&b.text, b.begins)));
         own.dedup_by(|a, b| a.text == b.text && a.begins == b.begins);
-        self.names.extend(own);
+        self.found.extend(own);
     }
 
     fn list(&mut self, layout: &Layout, items: &[Type], name: &str) {
@@ -158,10 +157,10 @@ impl<'c> Names<'c> {
     }
 
     fn report(mut self, place: &str, at: Span, report: &mut Report) {
-        self.names.sort_by(|a, b| a.text.cmp(&b.text));
-        let clash = self.names.iter().enumerate().find_map(|(at, first)| {
+        self.found.sort_by(|a, b| a.text.cmp(&b.text));
+        let clash = self.found.iter().enumerate().find_map(|(at, first)| {
             // Those that begin with it stand right behind it.
-            let mut later = self.names[at + 1..].iter();
+            let mut later = self.found[at + 1..].iter();
             later
                 .by_ref()
                 .take_while(|other| other.text.starts_with(&first.text))
