@@ -424,8 +424,9 @@ fn pieces(contract: &Contract, url: &str) -> TokenStream {
 
 /// Returns `Some(…)` or `None`, as tables write it.
 fn optional(value: Option<impl ToTokens>) -> TokenStream {
-    match value {
-        Some(value) => quote!(Some(#value)),
-        None => quote!(None),
+    if let Some(value) = value {
+        quote!(Some(#value))
+    } else {
+        quote!(None)
     }
 }

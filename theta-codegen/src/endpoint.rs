@@ -1,12 +1,12 @@
 //! The request builder of an endpoint.
 
 use crate::answer;
+use crate::call;
 use crate::context::Context;
 use crate::docs::{Doc, aliases, allow_deprecated, code, deprecated, line};
 use crate::names::{ident, option, result};
 use crate::types::{self, Parameter, Said, structs};
-use crate::written;
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use theta_spec::contract::{
     Argument, Body, Endpoint, Field, FormBody, JsonPart, PartContent, Returns, Type, TypeId, Upload,
@@ -50,16 +50,16 @@ impl<'c> Value<'c> {
 }
 
 /// The struct of a JSON part or body whose fields are arguments.
-struct Spread {
+pub(crate) struct Spread {
     /// The request's field that holds it.
-    holder: Ident,
+    pub(crate) holder: Ident,
     id: TypeId,
     /// Whether it is left out until something in it is set.
-    lazy: bool,
+    pub(crate) lazy: bool,
 }
 
 impl Spread {
-    fn of_body(endpoint: &Endpoint, json: &JsonPart) -> Option<Self> {
+    pub(crate) fn of_body(endpoint: &Endpoint, json: &JsonPart) -> Option<Self> {
         Some(Self {
             holder: ident("__body"),
             id: json.spread?,
@@ -67,7 +67,7 @@ impl Spread {
         })
     }
 
-    fn of_part(endpoint: &Endpoint, index: usize) -> Option<Self> {
+    pub(crate) fn of_part(endpoint: &Endpoint, index: usize) -> Option<Self> {
         let Body::Multipart(parts) = &endpoint.body else {
             return None;
         };
@@ -329,7 +329,7 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> T
     let error = quote!(#root::Error<#error>);
     let received = result(&value, &error);
     let answered = result(quote!(#root::Response<#value>), &error);
-    let call = call(cx, index, endpoint);
+    let call = call::statements(cx, index, endpoint);
     let errors = format!(
         " [`{}`] tells the documented errors apart.",
         endpoint.error_ident
@@ -475,123 +475,5 @@ fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (TokenStream, TokenStream) 
     } else {
         let receive = ident(receive);
         (value, quote!(#receive()))
-    }
-}
-
-/// Returns the statements that put the call together.
-fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
-    let root = cx.root;
-    let index = Literal::usize_unsuffixed(index);
-    let params = endpoint
-        .params
-        .iter()
-        .map(|param| written::param(cx, endpoint, param));
-    let mut steps: TokenStream = params.collect();
-    let mut uploads = (0..).map(|upload| {
-        let upload = Literal::usize_unsuffixed(upload);
-        quote!(&ENDPOINTS[#index].uploads[#upload])
-    });
-    match &endpoint.body {
-        Body::None => {}
-        Body::Multipart(parts) => {
-            for (at, part) in parts.iter().enumerate() {
-                let wire = &part.name;
-                let (name, optional) = match Spread::of_part(endpoint, at) {
-                    Some(spread) => (spread.holder, spread.lazy),
-                    None => (ident(&part.ident), part.optional),
-                };
-                let (kind, file) = (&part.content_type, &part.file_name);
-                let is_typed = !kind.is_empty() || !file.is_empty();
-                steps.extend(match (&part.content, optional) {
-                    (PartContent::Upload(upload), optional) if upload.many => {
-                        let (info, most) = (uploads.next(), most(upload));
-                        let flat = optional.then(|| quote!(.unwrap_or_default()));
-                        quote!(__call.part_uploads(#wire, self.#name #flat, #info, #most);)
-                    }
-                    (PartContent::Upload(_), optional) => {
-                        let info = uploads.next();
-                        let method = ident(if optional {
-                            "part_upload_opt"
-                        } else {
-                            "part_upload"
-                        });
-                        quote!(__call.#method(#wire, self.#name, #info);)
-                    }
-                    (PartContent::Json(_), true) if is_typed => {
-                        quote!(__call.part_json_opt_as(#wire, &self.#name, #kind, #file);)
-                    }
-                    (PartContent::Json(_), false) if is_typed => {
-                        quote!(__call.part_json_as(#wire, &self.#name, #kind, #file);)
-                    }
-                    (PartContent::Text(_), _) if is_typed => {
-                        quote!(__call.part_text_as(#wire, &self.#name, #kind);)
-                    }
-                    (PartContent::Json(_), true) => {
-                        quote!(__call.part_json_opt(#wire, &self.#name);)
-                    }
-                    (PartContent::Json(_), false) => quote!(__call.part_json(#wire, &self.#name);),
-                    (PartContent::Text(_), _) => quote!(__call.part_text(#wire, &self.#name);),
-                });
-            }
-        }
-        Body::Json(json) => {
-            let spread = Spread::of_body(endpoint, json);
-            let name = spread.map_or_else(|| ident(&json.ident), |spread| spread.holder);
-            let kind = &json.content_type;
-            steps.extend(if endpoint.body_optional {
-                quote!(__call.json_opt(&self.#name, #kind);)
-            } else if kind == "application/json" {
-                quote!(__call.json(&self.#name);)
-            } else {
-                quote!(__call.json_as(&self.#name, #kind);)
-            });
-        }
-        Body::Form(form) => {
-            let spread = Spread::of_body(endpoint, &form.value);
-            let name = spread.map_or_else(|| ident(&form.value.ident), |spread| spread.holder);
-            let layout = written::layout(cx, &form.layout);
-            let method = ident(if endpoint.body_optional {
-                "form_opt"
-            } else {
-                "form"
-            });
-            steps.extend(quote!(__call.#method(&self.#name, &#layout);));
-        }
-        Body::Binary(upload) => {
-            let (name, info) = (ident(&upload.ident), uploads.next());
-            steps.extend(if endpoint.body_optional {
-                quote!(__call.binary_opt(self.#name, #info);)
-            } else {
-                quote!(__call.binary(self.#name, #info);)
-            });
-        }
-        Body::Text {
-            ident: name,
-            content_type,
-            ..
-        } => {
-            let name = ident(name);
-            steps.extend(if endpoint.body_optional {
-                quote!(__call.text_opt(self.#name, #content_type);)
-            } else {
-                quote!(__call.text(self.#name, #content_type);)
-            });
-        }
-    }
-    let mutable = (!steps.is_empty()).then(|| quote!(mut));
-    quote! {
-        let #mutable __call = #root::__private::v1::Call::new(&self.__core, &ENDPOINTS[#index], self.__options);
-        #steps
-    }
-}
-
-/// Returns the most items of a list of uploads, as the call takes it.
-fn most(upload: &Upload) -> TokenStream {
-    match upload.max_count {
-        None => quote!(::core::option::Option::None),
-        Some(most) => {
-            let most = Literal::u64_unsuffixed(most);
-            quote!(::core::option::Option::Some(#most))
-        }
     }
 }

@@ -20,6 +20,7 @@
 mod access;
 mod answer;
 mod beginning;
+mod call;
 mod classify;
 mod client;
 mod context;

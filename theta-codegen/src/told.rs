@@ -73,16 +73,14 @@ fn header(header: &HeaderMatcher) -> TokenStream {
     if header.is_any() {
         return quote!(__reply.has_header(#name));
     }
-    let texts = value
-        .templates
-        .iter()
-        .map(|template| match template.as_exact() {
-            Some(text) => quote!(__reply.header_is(#name, #text)),
-            None => {
-                let beginning = template.leading_literal();
-                quote!(__reply.header_begins(#name, #beginning))
-            }
-        });
+    let texts = value.templates.iter().map(|template| {
+        if let Some(text) = template.as_exact() {
+            quote!(__reply.header_is(#name, #text))
+        } else {
+            let beginning = template.leading_literal();
+            quote!(__reply.header_begins(#name, #beginning))
+        }
+    });
     quote!((#(#texts)||*))
 }
 

@@ -18,6 +18,9 @@ use theta_spec::contract::{
 };
 use theta_spec::sample;
 
+/// The headers and the body of a reply.
+type Reply = (Vec<(String, String)>, Vec<u8>);
+
 /// How the comparison of replies ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proof {
@@ -329,7 +332,6 @@ impl Walk<'_, '_> {
                 bodies.extend(documented.map(|body| (headers.clone(), body)));
             }
         }
-        type Reply = (Vec<(String, String)>, Vec<u8>);
         let mut shortest: BTreeMap<_, (Reply, ReplyOutcome, ReplyOutcome)> = BTreeMap::new();
         for (headers, body) in bodies {
             let (was, is) = self.outcomes(old, new, status, &headers, &body);

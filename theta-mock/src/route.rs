@@ -13,7 +13,7 @@ pub(crate) struct Routes {
     prefix: String,
     /// The paths that base URLs end with, as written: that of the API for all endpoints, and that of a host for its own.
     prefixes: Vec<(String, Option<usize>)>,
-    routes: Vec<Route>,
+    all: Vec<Route>,
 }
 
 struct Route {
@@ -76,7 +76,7 @@ impl Routes {
         Self {
             prefix: api.sample_url(path_prefix(&api.base_url)),
             prefixes: prefixes.chain(hosts).collect(),
-            routes,
+            all: routes,
         }
     }
 
@@ -99,7 +99,7 @@ impl Routes {
                 continue;
             };
             let segments: Vec<Segment> = below.split('/').map(Segment::new).collect();
-            for route in &self.routes {
+            for route in &self.all {
                 let is_here = host.is_none() || route.host == *host;
                 let is_known = matches
                     .iter()

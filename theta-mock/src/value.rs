@@ -111,9 +111,10 @@ pub(crate) fn from_text(contract: &Contract, ty: &Type, text: &str) -> Json {
             } => {
                 let values = variants.iter().map(|variant| {
                     let value = from_text(contract, &variant.ty, text);
-                    match item_type(contract, &variant.ty) == &variant.ty {
-                        true => value,
-                        false => Json::Array(vec![value]),
+                    if item_type(contract, &variant.ty) == &variant.ty {
+                        value
+                    } else {
+                        Json::Array(vec![value])
                     }
                 });
                 let mut read = values.filter(|value| pick(alternatives, value) != Picked::Nothing);

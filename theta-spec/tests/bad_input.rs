@@ -322,18 +322,11 @@ const SINGLE: &[(&str, &str, Severity, &str, &str)] = &[
         "\"speak\"]\nretry",
     ),
     (
-        "type = \"[Reply]\"",
+        "type = \"[Reply]\", optional = true",
         "type = \"Reply\"",
         Severity::Error,
         "T0401",
-        "\"Reply\", optional",
-    ),
-    (
-        "type = \"[Reply]\"",
-        "type = \"Reply?\"",
-        Severity::Error,
-        "T0401",
-        "\"Reply?\", optional",
+        "\"Reply\", doc = \"What follows",
     ),
     (
         "[types.Voice]",

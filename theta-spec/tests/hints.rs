@@ -121,9 +121,9 @@ const HINTS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0401",
-        "type = \"[Reply]\"",
-        "type = \"Reply?\"",
-        "not even where it is optional",
+        "type = \"[Reply]\", optional = true",
+        "type = \"Reply\"",
+        "optional",
     ),
 ];
 

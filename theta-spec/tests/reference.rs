@@ -119,6 +119,6 @@ fn the_chapter_on_constants_is_good_beside_the_small_contract() {
 
 /// The first TOML of a text.
 fn example(text: &str) -> &str {
-    let rest = text.split("```toml\n").nth(1);
-    rest.and_then(|rest| rest.split("```").next()).unwrap()
+    let (_, rest) = text.split_once("```toml\n").unwrap_or_default();
+    rest.split("```").next().unwrap_or_default()
 }

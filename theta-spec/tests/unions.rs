@@ -36,7 +36,7 @@ fn union(contract: &Contract) -> (Vec<&str>, &[Alternative]) {
         alternatives,
     } = &def.kind
     else {
-        panic!("`U` is a union")
+        unreachable!("`U` is a union")
     };
     let names = variants.iter().map(|one| one.variant.as_str());
     (names.collect(), alternatives)

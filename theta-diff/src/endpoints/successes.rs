@@ -25,17 +25,16 @@ pub(super) fn compare(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mu
         return;
     }
     for one in was.answers() {
-        match is
+        if is
             .answers()
             .iter()
-            .find(|other| other.variant == one.variant)
+            .any(|other| other.variant == one.variant)
         {
-            Some(_) => both(sides, (was, is), &one.variant, it),
-            None => {
-                let sees = format!("`{}::{}` is gone", was.ident, one.variant);
-                let finding = it.finding("success-removed", "returns", sees);
-                it.out.push(finding.old(said(one, |ty| sides.old_text(ty))));
-            }
+            both(sides, (was, is), &one.variant, it);
+        } else {
+            let sees = format!("`{}::{}` is gone", was.ident, one.variant);
+            let finding = it.finding("success-removed", "returns", sees);
+            it.out.push(finding.old(said(one, |ty| sides.old_text(ty))));
         }
     }
     for one in is.answers() {

@@ -143,9 +143,10 @@ pub(super) fn shell(contract: &Contract, endpoint: &Endpoint) -> (Vec<String>, V
             }
             KeyPlace::Query { name } => query.push(format!("{}=${env}", double_quoted(name))),
             KeyPlace::Basic { user, password } => {
-                let part = |stated: &Option<String>, what: &str| match stated {
-                    Some(stated) => double_quoted(stated),
-                    None => {
+                let part = |stated: &Option<String>, what: &str| {
+                    if let Some(stated) = stated {
+                        double_quoted(stated)
+                    } else {
                         let mut secrets = scheme.secrets.iter();
                         let secret = secrets.find(|secret| secret.what == what);
                         format!("${}", secret.map_or("", |secret| &secret.env))

@@ -138,7 +138,7 @@ pub(super) fn rest_row(contract: &Contract, rest: &Field, up: &str) -> Vec<Strin
         Type::Map(inner) => inner,
         ty => ty,
     };
-    row[0] = "any other".to_owned();
+    "any other".clone_into(&mut row[0]);
     row[1] = name(contract, inner, up);
     row
 }
