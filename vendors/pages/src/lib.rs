@@ -1,7 +1,10 @@
 //! What the tests of the vendors' contracts share.
 //!
 //! A contract is held against the page it comes from in two steps: every body that the page shows is classified as its
-//! row, and the page is read again to see that none was left out.
+//! row, and the page is read again to see that none was left out. The requests that a page shows are compared with those
+//! that the client sends.
+
+pub mod sample;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -100,6 +103,19 @@ pub fn contract(text: &str) -> Contract {
     let report = theta_spec::render::report(&loaded.source, &loaded.report);
     assert!(loaded.contract.is_some(), "{report}");
     loaded.contract.expect("asserted above")
+}
+
+/// The contract of that text, of which the check says nothing at all.
+///
+/// # Panics
+///
+/// When it says something.
+#[must_use]
+pub fn clean(text: &str) -> Contract {
+    let loaded = theta_spec::load("spec.toml", text.as_bytes());
+    let report = theta_spec::render::report(&loaded.source, &loaded.report);
+    assert!(loaded.report.diagnostics().is_empty(), "{report}");
+    loaded.contract.expect("no diagnostic refuses it")
 }
 
 /// A vendor's page, out of the folder `THETA_VENDOR_DOCS` or `../shared/vendor-docs` beside the workspace.
