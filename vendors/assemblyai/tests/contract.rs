@@ -13,7 +13,7 @@ use theta_assemblyai::{
 use theta_mock::{KeyPolicy, Mock, Scripted};
 use theta_runtime::http::HeaderMap;
 use theta_runtime::{ApiClient as _, Classify as _, Reply, RetryPolicy, Upload};
-use theta_vendor_pages::sample::{Line, same};
+use theta_vendor_pages::sent::Line;
 use theta_vendor_pages::{Endpoint, Shown, clean, nothing_is_mistaken, round_trip};
 
 const SPEC: &str = include_str!("../spec.toml");
@@ -279,14 +279,14 @@ fn near_misses_are_unknown() {
 /// Makes a call on a line that keeps what is sent, and compares it with what the page shows.
 async fn shows<T, E>(curl: &str, line: &Line, call: impl IntoFuture<Output = Result<T, E>>) {
     let _ = call.await;
-    same(curl, &line.last());
+    line.sent_what(curl, &[]);
 }
 
 const ID: &str = "9ea68fd3-f953-42c1-9742-976c447fb463";
 
 #[tokio::test]
 async fn requests_are_those_that_the_pages_show() {
-    let line = Line::answering(500, "");
+    let line = Line::default();
     let builder = || {
         Client::builder()
             .key("<api-key>")
@@ -344,7 +344,7 @@ async fn requests_are_those_that_the_pages_show() {
     )
     .await;
     shows(
-        &format!("curl -G https://api.assemblyai.com/v2/transcript/{ID}/word-search -H \"Authorization: <api-key>\" -d words=foo,bar"),
+        &format!("curl 'https://api.assemblyai.com/v2/transcript/{ID}/word-search?words=foo,bar' -H \"Authorization: <api-key>\""),
         &line,
         client.word_search(ID, ["foo", "bar"].map(str::to_owned)),
     )
@@ -360,7 +360,7 @@ async fn requests_are_those_that_the_pages_show() {
 
 #[tokio::test]
 async fn one_thing_is_asked_for_beside_the_transcript() {
-    let line = Line::answering(500, "");
+    let line = Line::default();
     let builder = Client::builder().key("<api-key>").transport(line.clone());
     let client = builder.retry(RetryPolicy::off()).build().unwrap();
     let submit = || {
