@@ -229,4 +229,11 @@ mod tests {
         );
         assert!(sent.body.is_empty());
     }
+
+    #[test]
+    fn parts_are_written_in_the_order_of_their_names() {
+        let sent = Sample::read("curl --url https://a.example -F b=1 -F a=@x.wav").sends();
+        assert_eq!(sent.method, "POST");
+        assert_eq!(sent.body, b"a=@x.wav\nb=1");
+    }
 }
