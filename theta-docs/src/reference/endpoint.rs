@@ -6,8 +6,8 @@ use super::markdown::{code, deprecated, duration, evidence, paragraph, retry, ta
 use super::{successes, types, written};
 use std::fmt::Write as _;
 use theta_spec::contract::{
-    Body, Contract, Endpoint, JsonPart, Method, Param, ParamPlace, Part, PartContent, Returns, Scalar,
-    Upload,
+    Body, Contract, Endpoint, JsonPart, Method, Param, ParamPlace, Part, PartContent, Returns,
+    Scalar, Upload,
 };
 use theta_spec::json::Json;
 use theta_spec::text::markdown::fence;

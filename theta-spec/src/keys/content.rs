@@ -2,9 +2,7 @@
 
 use super::declare::{Keys, keys, table};
 use super::evidence::RawEvidence;
-use super::form::{
-    Boolean, Entry, Flag, Many, ScalarValue, Text, TextForm, Whole, Words, form,
-};
+use super::form::{Boolean, Entry, Flag, Many, ScalarValue, Text, TextForm, Whole, Words, form};
 use super::name::RustValue;
 use super::notation::{DurationText, RawType, SizeText, TypeText};
 use super::reader::{Reader, View};
@@ -239,29 +237,40 @@ fn read(
     let takes = |name: &str| def.keys.iter().any(|key| key.name == name);
     let has = |name: &str| takes(name) && view.has(name);
     let takes_form = takes("form");
-    let content = match (view.has("type"), view.has("json"), has("form"), has("const")) {
+    let content = match (
+        view.has("type"),
+        view.has("json"),
+        has("form"),
+        has("const"),
+    ) {
         (true, false, false, false) => plain_content(reader, view, lists, plain),
-        (false, false, false, true) => reader
-            .get::<ScalarValue>(view, "const")
-            .map(|value| RawContent::Text {
-                ty: value.map(RawType::Constant),
-                content_type: reader.get::<Words>(view, "content_type"),
-            }),
-        (false, false, true, false) => reader
-            .get::<TypeText>(view, "form")
-            .map(|ty| RawContent::Form {
-                ty,
-                spread: reader.get::<Boolean>(view, "spread"),
-                writing: reader.get::<RawWriting>(view, ""),
-            }),
-        (false, true, false, false) => reader
-            .get::<TypeText>(view, "json")
-            .map(|ty| RawContent::Json {
-                ty,
-                verbatim: reader.get::<Flag>(view, "verbatim"),
-                spread: reader.get::<Boolean>(view, "spread"),
-                content_type: reader.get::<Words>(view, "content_type"),
-            }),
+        (false, false, false, true) => {
+            reader
+                .get::<ScalarValue>(view, "const")
+                .map(|value| RawContent::Text {
+                    ty: value.map(RawType::Constant),
+                    content_type: reader.get::<Words>(view, "content_type"),
+                })
+        }
+        (false, false, true, false) => {
+            reader
+                .get::<TypeText>(view, "form")
+                .map(|ty| RawContent::Form {
+                    ty,
+                    spread: reader.get::<Boolean>(view, "spread"),
+                    writing: reader.get::<RawWriting>(view, ""),
+                })
+        }
+        (false, true, false, false) => {
+            reader
+                .get::<TypeText>(view, "json")
+                .map(|ty| RawContent::Json {
+                    ty,
+                    verbatim: reader.get::<Flag>(view, "verbatim"),
+                    spread: reader.get::<Boolean>(view, "spread"),
+                    content_type: reader.get::<Words>(view, "content_type"),
+                })
+        }
         _ => {
             let (keys, form) = if takes_form {
                 (
