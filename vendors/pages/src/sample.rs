@@ -1,5 +1,7 @@
 //! Requests as a vendor's pages show them, in commands of curl, and as a client sends them.
 
+#![expect(clippy::panic, reason = "what tests share fails as tests do")]
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use theta_runtime::http::header::{CONTENT_TYPE, HeaderName};
@@ -258,7 +260,7 @@ fn words(command: &str) -> Vec<String> {
                 quote = Some(c);
                 word.get_or_insert_default();
             }
-            (None, '\\') | (Some('"'), '\\') => match chars.next() {
+            (None | Some('"'), '\\') => match chars.next() {
                 Some('\n') | None => {}
                 Some(next) => word.get_or_insert_default().push(next),
             },
