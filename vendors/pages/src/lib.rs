@@ -4,7 +4,9 @@
 //! row, and the page is read again to see that none was left out. The requests that a page shows are compared with those
 //! that the client sends.
 
+pub mod curl;
 pub mod sample;
+pub mod sent;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -61,7 +63,7 @@ pub fn round_trip<E: DocumentedError + PartialEq>(
     }
 }
 
-/// The documented body of each row of the contract is that row and no other, on every endpoint.
+/// The documented body of each row of the contract is that row and no other, on every endpoint that can return it.
 ///
 /// Gives the number of ordered pairs of rows that were compared.
 ///
@@ -79,7 +81,12 @@ pub fn nothing_is_mistaken<E: DocumentedError>(
         let reply = Reply::new(api, sample.status, &headers, sample.body.as_bytes());
         let found: BTreeSet<&str> = endpoints
             .iter()
-            .filter_map(|(_, classify)| Some(classify(&reply)?.info().name))
+            .filter(|(name, _)| {
+                row.on
+                    .iter()
+                    .any(|id| contract.endpoints[id.0].name == *name)
+            })
+            .map(|(_, classify)| classify(&reply).map_or("none", |error| error.info().name))
             .collect();
         assert!(
             found.iter().eq([&row.name.as_str()]),
