@@ -127,6 +127,19 @@ pub fn contract(text: &str) -> Contract {
     loaded.contract.expect("asserted above")
 }
 
+/// The contract of that text, of which the check says nothing at all.
+///
+/// # Panics
+///
+/// When it says something.
+#[must_use]
+pub fn clean(text: &str) -> Contract {
+    let loaded = theta_spec::load("spec.toml", text.as_bytes());
+    let report = theta_spec::render::report(&loaded.source, &loaded.report);
+    assert!(loaded.report.diagnostics().is_empty(), "{report}");
+    loaded.contract.expect("no diagnostic refuses it")
+}
+
 /// A vendor's page, out of the folder `THETA_VENDOR_DOCS` or `../shared/vendor-docs` beside the workspace.
 ///
 /// `None`, with a word about it, when there is no such folder.
