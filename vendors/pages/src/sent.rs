@@ -154,3 +154,34 @@ impl Transport for Line {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: &str = "curl https://a.example/v1/things -u key: -d b=2 -d a=1";
+
+    fn line(body: &str) -> Line {
+        let mut sent = Sample::read(SAMPLE).sends();
+        sent.body = body.into();
+        sent.headers.push(("x-trace".to_owned(), "1".to_owned()));
+        Line(Arc::new(Mutex::new(Some(sent))))
+    }
+
+    #[test]
+    fn fields_of_other_names_may_come_in_another_order() {
+        line("a=1&b=2").sent_what(SAMPLE, &["x-trace"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "a=2&b=2")]
+    fn another_value_is_noticed() {
+        line("a=2&b=2").sent_what(SAMPLE, &["x-trace"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "x-trace: 1")]
+    fn a_header_that_the_sample_has_not_is_noticed() {
+        line("a=1&b=2").sent_what(SAMPLE, &[]);
+    }
+}
