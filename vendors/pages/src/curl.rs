@@ -36,7 +36,7 @@ impl Sample {
             match word.as_str() {
                 "-X" | "--request" => sample.method = Some(value()),
                 "-G" | "--get" => sample.in_query = true,
-                "-v" => {}
+                "-v" | "-L" => {}
                 "--url" => sample.url = value(),
                 "-F" | "--form" => sample.parts.push(value()),
                 "-H" | "--header" => sample.header(&value()),
