@@ -35,6 +35,7 @@ mod row;
 mod skeleton;
 mod told;
 mod types;
+mod xml;
 
 pub use docs::text;
 pub use skeleton::skeleton;
@@ -99,4 +100,5 @@ pub fn pieces(contract: &Contract, options: &Options, mut write: impl FnMut(Toke
     }
     write(access::table(cx));
     write(meta::generate(cx));
+    write(xml::generate(cx));
 }

@@ -10,6 +10,8 @@ pub(crate) mod opened;
 pub(crate) mod pattern;
 pub(crate) mod response;
 pub(crate) mod stream;
+#[cfg(feature = "xml")]
+pub(crate) mod xml;
 
 use crate::reply::charset::Charset;
 use crate::reply::pattern::Pattern;
@@ -395,6 +397,8 @@ fn reading<'a>(
     };
     // What is not UTF-8 may say what it is; one with a byte order mark has been read by it.
     let charset = Some(Charset::of(headers)).filter(|charset| *charset != Charset::Utf8);
+    #[cfg(feature = "xml")]
+    let charset = charset.or_else(|| xml::declared(headers, body));
     let stated = charset.filter(|_| utf16(body).is_none());
     let (text, is_text) = match stated.and_then(|charset| charset.decode(body)) {
         Some(text) => (text, true),
@@ -414,6 +418,8 @@ fn find<'a>(
 ) -> Option<Reading<'a>> {
     let text = without_mark(text);
     let container = Raw::parse_container(text);
+    #[cfg(feature = "xml")]
+    let document = std::cell::OnceCell::new();
     shapes.find_map(|index| {
         let shape = api.shapes.get(index)?;
         let reading = if shape.text {
@@ -421,6 +427,15 @@ fn find<'a>(
                 detail: Some(Cow::Borrowed(text)),
                 ..Reading::default()
             })
+        } else if is_document(shape) {
+            #[cfg(feature = "xml")]
+            {
+                let document = document.get_or_init(|| xml::document(is_text.then_some(text)?));
+                let document = Raw::parse_container(document.as_deref()?)?;
+                read(shape, roles, document).map(Reading::into_owned)
+            }
+            #[cfg(not(feature = "xml"))]
+            None
         } else {
             read(shape, roles, container?)
         };
@@ -429,6 +444,17 @@ fn find<'a>(
             ..reading?
         })
     })
+}
+
+/// Whether the body of a shape is an XML document, into which each of its pointers leads.
+fn is_document(shape: &ShapeInfo) -> bool {
+    let fields = shape.fields.iter().flat_map(|(_, pointers)| *pointers);
+    let constants = shape.constants.iter().map(|(pointer, _)| pointer);
+    let unless = shape.unless.iter().map(|(pointer, _)| pointer);
+    let mut pointers = shape.code.iter().chain(shape.message).chain(fields);
+    let pointer = pointers.next().or_else(|| constants.chain(unless).next());
+    let token = pointer.and_then(|pointer| pointer.first());
+    token.is_some_and(|token| token.starts_with('<') && token.ends_with('>'))
 }
 
 /// Whether the value is that one; a number by its value.

@@ -2,6 +2,7 @@
 
 use crate::contract::{Pointer, Scalar, ShapeContent};
 use crate::json::Json;
+use crate::xml;
 
 /// A text that a shape has a place for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,15 @@ pub enum Said {
 impl From<Option<String>> for Said {
     fn from(text: Option<String>) -> Self {
         text.map_or(Self::Nothing, Self::Text)
+    }
+}
+
+/// Returns a body as it is sent, and its media type: a document is XML.
+#[must_use]
+pub fn written(body: &Json) -> (&'static str, String) {
+    match xml::of_document(body) {
+        Some((root, value)) => ("application/xml", xml::write(root, value)),
+        None => ("application/json", body.to_string()),
     }
 }
 

@@ -12,7 +12,9 @@ use crate::contract::{
 };
 use crate::json::{self, Json, Received};
 use crate::template::{CaptureKind, Template};
+use crate::xml;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// What a reply is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +116,16 @@ fn read_by(
         Cow::Borrowed(_) if value.is_none() => Some(text),
         _ => None,
     };
-    shapes.find_map(|id| read_as(id, &contract.shape(id).content, roles, plain, value))
+    let document = OnceCell::new();
+    shapes.find_map(|id| {
+        let content = &contract.shape(id).content;
+        if content.xml_root().is_none() {
+            return read_as(id, content, roles, plain, value);
+        }
+        let document = document.get_or_init(|| xml::document(plain?));
+        let document = Received::parse(document.as_deref()?).ok()?;
+        read_as(id, content, roles, None, Some(document))
+    })
 }
 
 fn read_as(

@@ -54,5 +54,6 @@ pub mod suggest;
 pub mod template;
 pub mod text;
 pub mod wording;
+pub mod xml;
 
 pub use load::{Loaded, load};

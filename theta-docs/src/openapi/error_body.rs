@@ -8,6 +8,7 @@ use theta_spec::sample;
 
 pub(super) const JSON: &str = "application/json";
 pub(super) const TEXT: &str = "text/plain";
+pub(super) const XML: &str = "application/xml";
 
 /// A schema for each row of which a body is documented; of several shapes, one for each shape.
 pub(super) fn schemas(source: &Source<'_>, out: &mut Json) {
@@ -51,7 +52,13 @@ pub(super) fn bodies(contract: &Contract, row: &ErrorRow) -> Bodies {
     for &id in &row.shapes {
         match &contract.shape(id).content {
             ShapeContent::Text => bodies.text = Some(pattern::detail(row.detail.as_ref())),
-            content @ ShapeContent::Json { .. } => bodies.json.push(object(content, row)),
+            content @ ShapeContent::Json { .. } => {
+                let body = object(content, row);
+                bodies.json.push(match content.xml_root() {
+                    Some(root) => document(&body, root),
+                    None => body,
+                });
+            }
         }
     }
     bodies
@@ -141,6 +148,37 @@ fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
     )]);
     role(&mut body, retry_after, &delay, false);
     body
+}
+
+/// What the root of a document holds, named as the root.
+fn document(body: &Json, root: &str) -> Json {
+    let member = format!("<{root}>");
+    let of_root = body.get("properties").and_then(|all| all.get(&member));
+    let mut schema = of_root.cloned().unwrap_or(Json::Object(Vec::new()));
+    attributes(&mut schema);
+    schema.set("xml", Json::object([("name", Json::from(root))]));
+    schema
+}
+
+/// Says which members are attributes.
+fn attributes(schema: &mut Json) {
+    let Json::Object(members) = schema else {
+        return;
+    };
+    let properties = members.iter_mut().find(|(name, _)| name == "properties");
+    if let Some((_, Json::Object(properties))) = properties {
+        for (name, schema) in properties {
+            if let Some(name) = name.strip_prefix('@') {
+                schema.set("xml", attribute(name));
+            }
+            attributes(schema);
+        }
+    }
+}
+
+/// What makes a member an attribute.
+pub(super) fn attribute(name: &str) -> Json {
+    Json::object([("name", Json::from(name)), ("attribute", Json::from(true))])
 }
 
 /// A role is at one of its places.

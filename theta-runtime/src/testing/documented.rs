@@ -198,7 +198,12 @@ fn body(shape: &ShapeInfo, texts: &Texts, whole: bool) -> (&'static str, String)
             put(&mut body, at, Value::String(text.to_owned()));
         }
     }
-    ("application/json", body.to_string())
+    let body = body.to_string();
+    #[cfg(feature = "xml")]
+    if let Some(document) = crate::reply::xml::written(&body) {
+        return ("application/xml", document);
+    }
+    ("application/json", body)
 }
 
 /// A value of the contract as JSON.

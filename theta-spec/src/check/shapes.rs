@@ -1,6 +1,6 @@
 //! Rules about shapes: each says where something is, and no body fits two of them by chance.
 
-use super::{find, names, unknown};
+use super::{find, names, unknown, xml};
 use crate::contract::{Pointer, Scalar};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContract, RawShape};
@@ -105,6 +105,7 @@ fn contents(shape: &RawShape, report: &mut Report) {
             "every text has it: only JSON can tell a failure from a success",
         );
     }
+    xml::shape(shape, report);
     for (pointer, values) in &shape.unless {
         unless(shape, pointer, values, report);
     }
@@ -205,6 +206,7 @@ fn exclusive(a: &RawShape, b: &RawShape) -> bool {
         })
     });
     constants
+        || xml::root_of(a) != xml::root_of(b)
         || unless_constant(a, b)
         || unless_constant(b, a)
         || texts_inside(a, b)

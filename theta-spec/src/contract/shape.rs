@@ -3,6 +3,7 @@
 use crate::json::{self, Json, Pointer};
 use crate::source::Span;
 use std::fmt;
+use theta_xml::is_root;
 
 /// One shape of error bodies.
 ///
@@ -52,6 +53,36 @@ pub enum ShapeContent {
 }
 
 impl ShapeContent {
+    /// Returns the name of the root, if the body is an XML document: then every pointer begins with `/<Name>`.
+    #[must_use]
+    pub fn xml_root(&self) -> Option<&str> {
+        let Self::Json {
+            code,
+            message,
+            fields,
+            request_id,
+            retry_after,
+            constants,
+            unless,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        let fields = fields.iter().flat_map(|(_, pointers)| pointers);
+        let constants = constants.iter().map(|(pointer, _)| pointer);
+        let unless = unless.iter().map(|(pointer, _)| pointer);
+        let mut all = code
+            .iter()
+            .chain(message)
+            .chain(fields)
+            .chain(constants)
+            .chain(unless)
+            .chain(request_id)
+            .chain(retry_after);
+        is_root(all.next()?.tokens.first()?)
+    }
+
     /// Returns whether `constants` and `unless` alone decide that a success failed. The roles then only tell which
     /// failure it is, and a body that lacks one is still a failure.
     #[must_use]

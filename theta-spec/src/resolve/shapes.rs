@@ -5,6 +5,7 @@ use crate::contract::{Pointer, Scalar, Shape, ShapeContent};
 use crate::keys::{DelayUnit, RawContract, RawShape};
 use crate::source::Spanned;
 use std::cmp::Reverse;
+use theta_xml::is_root;
 
 /// Indices into the raw list: shapes that ask for more come first, plain text last, `before` is honoured.
 pub(super) fn order(raw: &RawContract) -> Vec<usize> {
@@ -70,12 +71,18 @@ pub(super) fn resolve(raw: &RawShape) -> Shape {
             .iter()
             .map(|(pointer, value)| (pointer.value.clone(), value.value.clone()))
             .collect();
+        for (pointer, value) in &mut constants {
+            in_xml(pointer, value);
+        }
         constants.sort();
         let mut unless: Vec<(Pointer, Vec<Scalar>)> = raw
             .unless
             .iter()
             .map(|(pointer, values)| (pointer.value.clone(), scalars(values)))
             .collect();
+        for (pointer, values) in &mut unless {
+            values.iter_mut().for_each(|value| in_xml(pointer, value));
+        }
         unless.sort();
         ShapeContent::Json {
             code: pointers(&raw.code),
@@ -103,6 +110,14 @@ pub(super) fn resolve(raw: &RawShape) -> Shape {
         content,
         closed: raw.closed.as_ref().is_some_and(|closed| closed.value),
         span: raw.name.span,
+    }
+}
+
+/// In XML every value is a text.
+fn in_xml(pointer: &Pointer, value: &mut Scalar) {
+    let is_document = pointer.tokens.first().and_then(|root| is_root(root));
+    if is_document.is_some() {
+        *value = Scalar::Text(value.text());
     }
 }
 
