@@ -35,6 +35,7 @@ mod row;
 mod skeleton;
 mod told;
 mod types;
+mod written;
 mod xml;
 
 pub use docs::text;

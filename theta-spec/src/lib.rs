@@ -54,6 +54,7 @@ pub mod suggest;
 pub mod template;
 pub mod text;
 pub mod wording;
+pub mod written;
 pub mod xml;
 
 pub use load::{Loaded, load};
