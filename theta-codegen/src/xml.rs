@@ -30,7 +30,9 @@ pub(crate) fn generate(cx: &Context<'_>) -> TokenStream {
     }
     let statics = structs.into_iter().filter_map(|id| {
         let fields = cx.fields(id)?.iter().map(|field| {
-            let Field { name, ty, optional, .. } = field;
+            let Field {
+                name, ty, optional, ..
+            } = field;
             let schema = schema(cx, ty);
             let is_required = !optional;
             quote!((#name, #is_required, #schema))

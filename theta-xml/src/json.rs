@@ -66,7 +66,11 @@ impl Element {
         let mut missing = schema.map(Schema::lists).unwrap_or_default();
         let mut at_first = true;
         let mut name = |name: &str, out: &mut String| {
-            out.push(if std::mem::take(&mut at_first) { '{' } else { ',' });
+            out.push(if std::mem::take(&mut at_first) {
+                '{'
+            } else {
+                ','
+            });
             string(name, out);
             out.push(':');
             missing.retain(|missing| missing != name);
@@ -111,7 +115,11 @@ impl Element {
             scalar(&self.text, kind, out);
         }
         for missing in std::mem::take(&mut missing) {
-            out.push(if std::mem::take(&mut at_first) { '{' } else { ',' });
+            out.push(if std::mem::take(&mut at_first) {
+                '{'
+            } else {
+                ','
+            });
             string(&missing, out);
             out.push_str(":[]");
         }

@@ -184,7 +184,12 @@ impl<'t> Reader<'t> {
     }
 
     /// Skips `begin` bytes and everything up to the end, and returns what is between.
-    fn past(&mut self, begin: usize, end: &str, without: &'static str) -> Result<&'t str, XmlError> {
+    fn past(
+        &mut self,
+        begin: usize,
+        end: &str,
+        without: &'static str,
+    ) -> Result<&'t str, XmlError> {
         let inner = self.rest().get(begin..).unwrap_or_default();
         let (inner, _) = inner.split_once(end).ok_or_else(|| self.error(without))?;
         self.at += begin + inner.len() + end.len();

@@ -83,11 +83,11 @@ async fn an_answer_is_read_as_its_type_says() {
 
 #[tokio::test]
 async fn a_list_without_elements_is_empty_and_one_with_many_holds_all() {
-    let of = |items: &str| {
-        format!("<L version='1'><Name/><Truncated>false</Truncated>{items}</L>")
-    };
+    let of = |items: &str| format!("<L version='1'><Name/><Truncated>false</Truncated>{items}</L>");
     assert_eq!(listed("text/xml", of("")).await.unwrap().items, []);
-    let two = of("<Item><Key>a</Key><Size>1</Size><Inner><Key>b</Key><Size>2</Size></Inner></Item><Item><Key>c</Key><Size>3</Size></Item>");
+    let two = of(
+        "<Item><Key>a</Key><Size>1</Size><Inner><Key>b</Key><Size>2</Size></Inner></Item><Item><Key>c</Key><Size>3</Size></Item>",
+    );
     let items = listed("text/xml", two).await.unwrap().items;
     let keys: Vec<&str> = items.iter().map(|item| item.key.as_str()).collect();
     assert_eq!(keys, ["a", "c"]);
@@ -103,7 +103,10 @@ async fn a_document_is_read_in_the_charset_that_it_or_its_header_names() {
     };
     for (content_type, declared) in [
         ("application/xml; charset=iso-8859-1", ""),
-        ("application/xml", "<?xml version='1.0' encoding='ISO-8859-1'?>"),
+        (
+            "application/xml",
+            "<?xml version='1.0' encoding='ISO-8859-1'?>",
+        ),
     ] {
         let listing = listed(content_type, of(declared)).await.unwrap();
         assert_eq!(listing.name, "café", "{content_type}");
@@ -114,12 +117,24 @@ async fn a_document_is_read_in_the_charset_that_it_or_its_header_names() {
 #[tokio::test]
 async fn what_is_not_of_the_type_is_an_error_that_names_the_place() {
     for (body, said) in [
-        ("<L version='two'><Name/><Truncated>0</Truncated></L>", "/@version"),
-        ("<L version='1'><Name><b/></Name><Truncated>0</Truncated></L>", "/Name"),
+        (
+            "<L version='two'><Name/><Truncated>0</Truncated></L>",
+            "/@version",
+        ),
+        (
+            "<L version='1'><Name><b/></Name><Truncated>0</Truncated></L>",
+            "/Name",
+        ),
         ("<L version='1'><Name/></L>", "Truncated"),
-        ("<L version='1'><Name>&name;</Name></L>", "a reference to an entity"),
+        (
+            "<L version='1'><Name>&name;</Name></L>",
+            "a reference to an entity",
+        ),
         ("<!DOCTYPE L [<!ENTITY a 'b'>]><L/>", "a document type"),
-        ("<L version='1'><Name></L></Name>", "an end of another element"),
+        (
+            "<L version='1'><Name></L></Name>",
+            "an end of another element",
+        ),
         ("<L/><L/>", "a second root"),
         ("<L a='1' a='2'/>", "a broken attribute"),
         ("{}", "text outside of the root"),
@@ -140,7 +155,10 @@ async fn the_mock_answers_what_the_client_reads() {
     assert_eq!((listing.name.as_str(), listing.items[0].size), ("007", 1));
     assert!(client.copy().await.is_ok());
     // Of several forms the first is answered, unless another one is asked for.
-    assert!(matches!(client.either().await.unwrap(), EitherReply::Owner(_)));
+    assert!(matches!(
+        client.either().await.unwrap(),
+        EitherReply::Owner(_)
+    ));
     let body = "<Listing version='1'><Name/><Truncated>1</Truncated></Listing>";
     mock.next_raw(raw(200, "application/xml", body)).unwrap();
     let EitherReply::Listing(listing) = client.either().await.unwrap() else {
@@ -148,7 +166,10 @@ async fn the_mock_answers_what_the_client_reads() {
     };
     assert!(listing.truncated);
     let last = mock.last_request().unwrap();
-    let accept = last.headers.iter().find(|(name, _)| name.as_str() == "accept");
+    let accept = last
+        .headers
+        .iter()
+        .find(|(name, _)| name.as_str() == "accept");
     let accept = String::from_utf8_lossy(accept.unwrap().1.as_bytes()).into_owned();
     assert_eq!(accept, "application/json, application/xml");
 }
@@ -174,7 +195,10 @@ async fn a_success_that_began_to_be_one_is_a_failure_by_its_body() {
     let body = "<?xml version='1.0'?>\n<Error><Code>SlowDown</Code><Message>slow</Message><RequestId>r-1</RequestId></Error>";
     mock.next_raw(raw(200, "application/xml", body)).unwrap();
     let error = client.copy().await.unwrap_err();
-    assert!(matches!(error.api(), Some(CopyError::SlowDown { .. })), "{error}");
+    assert!(
+        matches!(error.api(), Some(CopyError::SlowDown { .. })),
+        "{error}"
+    );
     assert_eq!(error.request_id().as_deref(), Some("r-1"));
     let other = "<Error><Code>Other</Code><Message>other</Message></Error>";
     mock.next_raw(raw(200, "application/xml", other)).unwrap();
@@ -193,12 +217,23 @@ fn what_leads_into_xml_reads_attributes_texts_and_the_first_of_several() {
     };
     let some = |text: &str| Some(text.to_owned());
     let body = "<e:Error xmlns:e='u'><e:Code>A</e:Code><Message xml:lang='en'> b </Message><Resource key='k'/></e:Error>";
-    assert_eq!(read(body), (some("fault"), [some("A"), some(" b "), some("k")]));
+    assert_eq!(
+        read(body),
+        (some("fault"), [some("A"), some(" b "), some("k")])
+    );
     let body = "<Response><Errors><Error><Code>A</Code><Message>a</Message></Error><Error><Code>B</Code></Error></Errors></Response>";
     assert_eq!(read(body), (some("nested"), [some("A"), some("a"), None]));
     // Another root is another body, and what is no XML is a text.
-    for body in ["<Err><Code>A</Code></Err>", "<Error><Code>A</Error>", "<html>"] {
-        assert_eq!(read(body), (some("text"), [None, some(body), None]), "{body}");
+    for body in [
+        "<Err><Code>A</Code></Err>",
+        "<Error><Code>A</Error>",
+        "<html>",
+    ] {
+        assert_eq!(
+            read(body),
+            (some("text"), [None, some(body), None]),
+            "{body}"
+        );
     }
     let json = r#"{"detail":"<Error><Code>A</Code><Message>b</Message></Error>"}"#;
     assert_eq!(read(json).0, some("detail"));
@@ -206,14 +241,53 @@ fn what_leads_into_xml_reads_attributes_texts_and_the_first_of_several() {
 
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "<Error>", "</Error>", "<Code>", "</Code>", "<Message>", "</Message>", "NoSuchKey", "SlowDown",
-        "<Resource key='k'/>", "<Response>", "</Response>", "<Errors>", "</Errors>", "LimitExceeded", " ",
-        "\u{feff}", "<!-- - -->", "<?xml version='1.0'?>", "<![CDATA[<]]>", "&lt;", "&#0;", "&x;", "<!DOCTYPE a>", "{", "}",
-        "\"detail\":", "\"bad\"", "<a:Code b:c=\"1\">", "</a:Code>", "The key a does not exist.", "<RequestId>r</RequestId>",
+        "<Error>",
+        "</Error>",
+        "<Code>",
+        "</Code>",
+        "<Message>",
+        "</Message>",
+        "NoSuchKey",
+        "SlowDown",
+        "<Resource key='k'/>",
+        "<Response>",
+        "</Response>",
+        "<Errors>",
+        "</Errors>",
+        "LimitExceeded",
+        " ",
+        "\u{feff}",
+        "<!-- - -->",
+        "<?xml version='1.0'?>",
+        "<![CDATA[<]]>",
+        "&lt;",
+        "&#0;",
+        "&x;",
+        "<!DOCTYPE a>",
+        "{",
+        "}",
+        "\"detail\":",
+        "\"bad\"",
+        "<a:Code b:c=\"1\">",
+        "</a:Code>",
+        "The key a does not exist.",
+        "<RequestId>r</RequestId>",
     ]);
     let random = prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat());
-    let text = prop::sample::select(vec!["NoSuchKey", "SlowDown", "LimitExceeded", "", "<b/>", "&amp;"]);
-    let message = prop::sample::select(vec!["The key a does not exist.", "<![CDATA[x]]>", "&#65;", "&a;"]);
+    let text = prop::sample::select(vec![
+        "NoSuchKey",
+        "SlowDown",
+        "LimitExceeded",
+        "",
+        "<b/>",
+        "&amp;",
+    ]);
+    let message = prop::sample::select(vec![
+        "The key a does not exist.",
+        "<![CDATA[x]]>",
+        "&#65;",
+        "&a;",
+    ]);
     let shaped = (text, message, any::<bool>()).prop_map(|(code, message, nested)| {
         let inner = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
         if nested {

@@ -1,6 +1,6 @@
 //! The bodies of documented errors as schemas.
 
-use super::types::nullable;
+use super::types::{attribute, nullable};
 use super::{Source, extension, pattern, reference};
 use theta_spec::contract::{Contract, ErrorId, ErrorRow, Pointer, Scalar, ShapeContent, StatusSet};
 use theta_spec::json::{self, Json};
@@ -174,11 +174,6 @@ fn attributes(schema: &mut Json) {
             attributes(schema);
         }
     }
-}
-
-/// What makes a member an attribute.
-pub(super) fn attribute(name: &str) -> Json {
-    Json::object([("name", Json::from(name)), ("attribute", Json::from(true))])
 }
 
 /// A role is at one of its places.

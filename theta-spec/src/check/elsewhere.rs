@@ -122,7 +122,9 @@ fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mu
         .filter(|endpoint| endpoint.failing.contains(&id) && named(endpoint))
         .filter_map(|endpoint| {
             let read = endpoint.contents().filter_map(|content| match content {
-                Returns::Json(ty) | Returns::Socket { receives: ty, .. } => Some(ty).filter(|_| !is_xml),
+                Returns::Json(ty) | Returns::Socket { receives: ty, .. } => {
+                    Some(ty).filter(|_| !is_xml)
+                }
                 // Its root has another name than that of a failure, or else it may be one.
                 Returns::Xml { root, .. } => {
                     let is_root = shape.content.xml_root() == Some(root.as_str());

@@ -78,10 +78,7 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     let can_be_shown = |returns: &Spanned<RawReturns>| {
         matches!(
             returns.value,
-            RawReturns::Json(_)
-                | RawReturns::Xml(_)
-                | RawReturns::Text
-                | RawReturns::Socket { .. }
+            RawReturns::Json(_) | RawReturns::Xml(_) | RawReturns::Text | RawReturns::Socket { .. }
         )
     };
     if let Some(example) = &endpoint.example

@@ -100,7 +100,9 @@ fn named(contract: &Contract, ty: &Type, seen: &mut BTreeSet<TypeId>) {
             | Type::Verbatim(inner) => left.push(inner),
             Type::Tuple(items) => left.extend(items),
             Type::Named(id) if seen.insert(*id) => match &contract.type_def(*id).kind {
-                TypeKind::Struct { fields, .. } => left.extend(fields.iter().map(|field| &field.ty)),
+                TypeKind::Struct { fields, .. } => {
+                    left.extend(fields.iter().map(|field| &field.ty))
+                }
                 TypeKind::Any { variants, .. } => {
                     left.extend(variants.iter().map(|variant| &variant.ty));
                 }

@@ -378,7 +378,8 @@ fn of_type(
     stream: bool,
     written: Option<&Spanned<Written>>,
 ) -> Option<Spanned<RawReturns>> {
-    if let Some(written) = written.filter(|_| ["bytes", "text", "nothing"].contains(&&*text.value)) {
+    if let Some(written) = written.filter(|_| ["bytes", "text", "nothing"].contains(&&*text.value))
+    {
         let message = format!("`as` for `{}`, which is of no type", text.value);
         reader
             .report
