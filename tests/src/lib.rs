@@ -23,6 +23,7 @@ pub mod matchers;
 pub mod theta_one;
 pub mod unions;
 pub mod verdicts;
+pub mod written;
 
 /// The client of the Theta One speech API, written out by the build script.
 pub mod theta_one_text {

@@ -4,7 +4,7 @@ use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::styles::STRONG;
 use std::fmt::Write as _;
-use theta_spec::codes::{self, CODES};
+use theta_spec::codes;
 
 /// Arguments of `theta explain-code`.
 #[derive(clap::Args)]
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let code = args.code.to_ascii_uppercase();
     let Some(info) = codes::find(&code) else {
         let failure = Failure::usage(format!("there is no diagnostic code `{}`", args.code));
-        let codes = CODES.iter().map(|info| info.code);
+        let codes = codes::all().map(|info| info.code);
         return Err(failure.meant(
             &code,
             codes,

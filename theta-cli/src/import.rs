@@ -69,20 +69,17 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         write(out, &import.contract)?;
     }
     let format = args.report.or(args.out.as_ref().map(|_| Format::Human));
-    match format {
-        Some(format) => show(format, &import, &name, args.out.as_deref(), output)?,
-        None => {
-            output.raw(&import.contract)?;
-            let lost = import.operations.len() - import.count(Verdict::Exact);
-            if lost > 0 {
-                output.note(&format!(
-                    "{} not exact; `--report human` says why",
-                    match lost {
-                        1 => "1 operation is".to_owned(),
-                        lost => format!("{} are", count(lost, "operation")),
-                    }
-                ));
-            }
+    if let Some(format) = format {
+        show(format, &import, &name, args.out.as_deref(), output)?;
+    } else {
+        output.raw(&import.contract)?;
+        let lost = import.operations.len() - import.count(Verdict::Exact);
+        if lost > 0 {
+            let verb = if lost == 1 { "is" } else { "are" };
+            let operations = count(lost, "operation");
+            output.note(&format!(
+                "{operations} {verb} not exact; `--report human` says why"
+            ));
         }
     }
     let lost = import

@@ -5,11 +5,11 @@ use crate::context::Context;
 use crate::docs::{Doc, aliases, allow_deprecated, code, deprecated, line};
 use crate::names::{ident, option, result};
 use crate::types::{self, Parameter, Said, structs};
+use crate::written;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use theta_spec::contract::{
-    Argument, Body, Endpoint, Field, JsonPart, ParamPlace, PartContent, Returns, Type, TypeId,
-    Upload,
+    Argument, Body, Endpoint, Field, FormBody, JsonPart, PartContent, Returns, Type, TypeId, Upload,
 };
 
 /// An argument or a setter, with what the contract says of it.
@@ -85,7 +85,9 @@ impl Spread {
 
     fn all(endpoint: &Endpoint) -> Vec<Self> {
         match &endpoint.body {
-            Body::Json(json) => Self::of_body(endpoint, json).into_iter().collect(),
+            Body::Json(json) | Body::Form(FormBody { value: json, .. }) => {
+                Self::of_body(endpoint, json).into_iter().collect()
+            }
             Body::Multipart(parts) => {
                 let parts = 0..parts.len();
                 parts
@@ -153,7 +155,7 @@ impl<'c> Slot<'c> {
                 };
                 spread(Spread::of_part(endpoint, *part)?, json, *field)?
             }
-            (Argument::Body, Body::Json(json)) => {
+            (Argument::Body, Body::Json(json) | Body::Form(FormBody { value: json, .. })) => {
                 let value = Value::of(&json.ty, endpoint.body_optional);
                 slot(&json.ident, "", value, &json.doc)
             }
@@ -163,9 +165,10 @@ impl<'c> Slot<'c> {
             (Argument::Body, Body::Text { ident, doc, .. }) => {
                 slot(ident, "", Value::Of(&Type::String), doc)
             }
-            (Argument::BodyField(field), Body::Json(json)) => {
-                spread(Spread::of_body(endpoint, json)?, json, *field)?
-            }
+            (
+                Argument::BodyField(field),
+                Body::Json(json) | Body::Form(FormBody { value: json, .. }),
+            ) => spread(Spread::of_body(endpoint, json)?, json, *field)?,
             _ => return None,
         })
     }
@@ -475,32 +478,15 @@ fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (TokenStream, TokenStream) 
     }
 }
 
-/// Returns the statements that fill in the parameters.
-fn params(endpoint: &Endpoint) -> TokenStream {
-    let params = endpoint.params.iter().map(|param| {
-        let (name, wire) = (ident(&param.ident), &param.name);
-        if let Some(constant) = param.constant() {
-            let text = constant.text();
-            return match param.place {
-                ParamPlace::Header => quote!(__call.header(#wire, #text);),
-                ParamPlace::Path | ParamPlace::Query => quote!(__call.query(#wire, #text);),
-            };
-        }
-        match param.place {
-            ParamPlace::Path if endpoint.address.is_some() => quote!(__call.address(&self.#name);),
-            ParamPlace::Path => quote!(__call.path(&self.#name);),
-            ParamPlace::Query => quote!(__call.query(#wire, &self.#name);),
-            ParamPlace::Header => quote!(__call.header(#wire, &self.#name);),
-        }
-    });
-    params.collect()
-}
-
 /// Returns the statements that put the call together.
 fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
     let root = cx.root;
     let index = Literal::usize_unsuffixed(index);
-    let mut steps = params(endpoint);
+    let params = endpoint
+        .params
+        .iter()
+        .map(|param| written::param(cx, endpoint, param));
+    let mut steps: TokenStream = params.collect();
     let mut uploads = (0..).map(|upload| {
         let upload = Literal::usize_unsuffixed(upload);
         quote!(&ENDPOINTS[#index].uploads[#upload])
@@ -559,6 +545,17 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
             } else {
                 quote!(__call.json_as(&self.#name, #kind);)
             });
+        }
+        Body::Form(form) => {
+            let spread = Spread::of_body(endpoint, &form.value);
+            let name = spread.map_or_else(|| ident(&form.value.ident), |spread| spread.holder);
+            let layout = written::layout(cx, &form.layout);
+            let method = ident(if endpoint.body_optional {
+                "form_opt"
+            } else {
+                "form"
+            });
+            steps.extend(quote!(__call.#method(&self.#name, &#layout);));
         }
         Body::Binary(upload) => {
             let (name, info) = (ident(&upload.ident), uploads.next());

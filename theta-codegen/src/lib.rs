@@ -35,6 +35,7 @@ mod row;
 mod skeleton;
 mod told;
 mod types;
+mod written;
 
 pub use docs::text;
 pub use skeleton::skeleton;

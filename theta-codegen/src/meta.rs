@@ -314,7 +314,7 @@ fn uploads(endpoint: &Endpoint) -> impl Iterator<Item = (&str, &Upload)> {
     let (parts, body) = match &endpoint.body {
         Body::Multipart(parts) => (parts.as_slice(), None),
         Body::Binary(upload) => (&[][..], Some(("", upload))),
-        Body::None | Body::Json(_) | Body::Text { .. } => (&[][..], None),
+        Body::None | Body::Json(_) | Body::Form(_) | Body::Text { .. } => (&[][..], None),
     };
     let parts = parts.iter().filter_map(|part| match &part.content {
         PartContent::Upload(upload) => Some((part.name.as_str(), upload)),

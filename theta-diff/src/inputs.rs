@@ -7,11 +7,12 @@ use super::sides::Sides;
 use super::subject::Subject;
 use super::uploads::upload;
 use theta_spec::contract::{
-    Argument, Body, Contract, Endpoint, Evidence, JsonPart, Param, ParamPlace, Part, PartContent,
-    Type, Upload,
+    Argument, Body, Contract, Endpoint, Evidence, FormBody, JsonPart, Param, ParamPlace, Part,
+    PartContent, Type, Upload,
 };
 use theta_spec::text::markdown::code as quoted;
 use theta_spec::wording::deprecated;
+use theta_spec::written;
 
 /// A parameter or a part, in the words in which both are compared.
 struct Input<'c> {
@@ -29,6 +30,8 @@ struct Input<'c> {
     deprecated: Option<&'c str>,
     evidence: &'c Evidence,
     upload: Option<&'c Upload>,
+    /// How it is written, in the keys of the language.
+    written: String,
     /// Media type and file name of a part that is no upload.
     sent_as: [&'c str; 2],
 }
@@ -129,6 +132,7 @@ fn of_part(part: &Part, text: impl Fn(&Type) -> String) -> Input<'_> {
         deprecated: None,
         evidence: &part.evidence,
         upload,
+        written: String::new(),
         sent_as: [&part.content_type, &part.file_name],
     }
 }
@@ -162,6 +166,7 @@ fn of_param(param: &Param, ty: String) -> Input<'_> {
         deprecated: param.deprecated.as_deref(),
         evidence: &param.evidence,
         upload: None,
+        written: written::said(&param.written, param.slashes),
         sent_as: [""; 2],
     }
 }
@@ -171,6 +176,11 @@ fn one(old: &Endpoint, method: &str, was: &Input<'_>, is: &Input<'_>, mut it: Su
     wire_name(old, method, was, is, &mut it);
     rust_name(method, was, is, &mut it);
     signature(method, was, is, &mut it);
+    writing(
+        &format!("`{ident}` of `{method}`"),
+        (&was.written, &is.written),
+        &mut it,
+    );
     it.changed(
         "argument-default-changed",
         "default",
@@ -263,6 +273,16 @@ fn wire_name(
             .values(whole(was), whole(is))
             .explaining(rule, subject)
     });
+}
+
+/// How it is written as text.
+fn writing(what: &str, (was, is): (&str, &str), it: &mut Subject<'_, '_>) {
+    let shown = |said: &str| match said {
+        "" => "as a plain text".to_owned(),
+        said => format!("with {}", quoted(said)),
+    };
+    let sees = format!("{what} is written {} instead of {}", shown(is), shown(was));
+    it.changed("argument-writing-changed", "", (was, is), sees);
 }
 
 /// Under which name a program gives it.
@@ -380,8 +400,17 @@ fn constants(old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
 fn body(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, mut it: Subject<'_, '_>) {
     let method = &new.method_ident;
     presence(old, new, &mut it);
+    if let (Body::Form(was), Body::Form(is)) = (&old.body, &new.body) {
+        let layouts = [was, is].map(|form| written::of_layout(&form.layout));
+        writing(
+            &format!("the form of `{method}`"),
+            (&layouts[0], &layouts[1]),
+            &mut it,
+        );
+    }
     let docs = match (&old.body, &new.body) {
-        (Body::Json(was), Body::Json(is)) => {
+        (Body::Json(was), Body::Json(is))
+        | (Body::Form(FormBody { value: was, .. }), Body::Form(FormBody { value: is, .. })) => {
             media_type(method, (&was.content_type, &is.content_type), &mut it);
             let (old_type, new_type) = sides.type_texts(&was.ty, &is.ty);
             it.changed(
@@ -516,7 +545,7 @@ fn argument_names(contract: &Contract, endpoint: &Endpoint) -> Vec<String> {
                 _ => None,
             }
         }
-        (Argument::BodyField(at), Body::Json(json)) => Some(field(json, *at)),
+        (Argument::BodyField(at), body) => body.value().map(|value| field(value, *at)),
         _ => Some("body".to_owned()),
     };
     endpoint.arguments.iter().filter_map(name).collect()

@@ -14,6 +14,7 @@ mod responses;
 mod security;
 mod success;
 mod types;
+mod written;
 
 use names::Names;
 use theta_spec::contract::Contract;

@@ -10,6 +10,7 @@ mod index;
 mod markdown;
 mod successes;
 mod types;
+mod written;
 
 use std::collections::BTreeMap;
 use theta_spec::contract::{Contract, Endpoint};

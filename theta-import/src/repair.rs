@@ -135,7 +135,7 @@ impl Repair<'_> {
             }
             Item::Shape(at) => self.shape(at, diagnostic, written, &why),
             Item::Type(id)
-                if step == 1
+                if step <= 2
                     && diagnostic.code == "T0414"
                     && crate::schema::laid_together(&mut self.draft.types, id) => {}
             Item::Type(id) => self.any_json(id, &why),

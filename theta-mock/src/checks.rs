@@ -5,10 +5,11 @@ use crate::failure::Failure;
 use crate::request::Incoming;
 use crate::route::{Found, takes};
 use crate::value::{from_text, item_type, missing_fields};
+use crate::written::Pairs;
 use theta_spec::conform;
 use theta_spec::contract::{
-    Body, Contract, Endpoint, JsonPart, Param, ParamPlace, Part, PartContent, TriggerKind, Type,
-    Upload,
+    Body, Contract, Endpoint, FormBody, Param, ParamPlace, Part, PartContent, TriggerKind, Type,
+    Upload, Written,
 };
 use theta_spec::json::{self, Json};
 
@@ -29,8 +30,8 @@ pub(crate) fn check(
     check_size(endpoint, request)?;
     check_media_type(endpoint, request)?;
     check_multipart(endpoint, request)?;
-    check_present(endpoint, found, request)?;
-    let sent = read_json(endpoint, request)?;
+    check_present(contract, endpoint, found, request)?;
+    let sent = read_json(contract, endpoint, found, request)?;
     for sent in &sent {
         check_fields(contract, sent)?;
     }
@@ -39,6 +40,36 @@ pub(crate) fn check(
         check_type(contract, ty, value, name)?;
     }
     check_audio(endpoint, request)
+}
+
+/// The values that were read from texts, as JSON, with their names.
+pub(crate) fn values(
+    contract: &Contract,
+    found: &Found,
+    request: &Incoming,
+) -> Vec<(String, String)> {
+    let endpoint = &contract.endpoints[found.endpoint];
+    let mut values = Vec::new();
+    for (index, param) in endpoint.params.iter().enumerate() {
+        let value = written(contract, param, index, found, request);
+        values.extend(value.map(|value| (param.name.clone(), value.to_string())));
+        if param.written == Written::Json {
+            let texts = param_values(param, index, found, request).into_iter();
+            values.extend(texts.map(|text| (param.name.clone(), text.to_owned())));
+        }
+    }
+    if let Body::Form(form) = &endpoint.body {
+        values.push((
+            "body".to_owned(),
+            form_value(contract, form, request).to_string(),
+        ));
+    }
+    values
+}
+
+fn form_value(contract: &Contract, form: &FormBody, request: &Incoming) -> Json {
+    let text = String::from_utf8_lossy(&request.body);
+    Pairs::of_query(&text).form(contract, &form.layout, &form.value.ty)
 }
 
 fn check_size(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failure> {
@@ -93,9 +124,20 @@ fn check_multipart(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failur
     }
 }
 
-fn check_present(endpoint: &Endpoint, found: &Found, request: &Incoming) -> Result<(), Failure> {
+fn check_present(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    found: &Found,
+    request: &Incoming,
+) -> Result<(), Failure> {
     for (index, param) in endpoint.params.iter().enumerate() {
-        if !param.optional && param_values(param, index, found, request).is_empty() {
+        let is_there = || match &param.written {
+            Written::Pairs(_) => written(contract, param, index, found, request).is_some(),
+            Written::Plain | Written::Json => {
+                !param_values(param, index, found, request).is_empty()
+            }
+        };
+        if !param.optional && !is_there() {
             return Err(missing("parameter", &param.name));
         }
     }
@@ -122,7 +164,8 @@ fn check_present(endpoint: &Endpoint, found: &Found, request: &Incoming) -> Resu
         Body::Json(_) | Body::Text { .. } | Body::Binary(_) if request.body.is_empty() => {
             Err(missing("body", "body"))
         }
-        Body::None | Body::Json(_) | Body::Text { .. } | Body::Binary(_) => Ok(()),
+        // A form without a pair says that nothing is set.
+        Body::None | Body::Json(_) | Body::Form(_) | Body::Text { .. } | Body::Binary(_) => Ok(()),
     }
 }
 
@@ -147,37 +190,63 @@ fn missing(what: &str, name: &str) -> Failure {
 }
 
 /// Every piece of JSON in the request, or the first that is none.
-fn read_json<'r>(endpoint: &'r Endpoint, request: &Incoming) -> Result<Vec<Sent<'r>>, Failure> {
+fn read_json<'r>(
+    contract: &Contract,
+    endpoint: &'r Endpoint,
+    found: &Found,
+    request: &Incoming,
+) -> Result<Vec<Sent<'r>>, Failure> {
+    let mut sent = Vec::new();
+    for (index, param) in endpoint.params.iter().enumerate() {
+        match &param.written {
+            Written::Plain => {}
+            Written::Json => {
+                for text in param_values(param, index, found, request) {
+                    sent.push(read(&param.name, &param.ty, text.as_bytes())?);
+                }
+            }
+            Written::Pairs(_) => {
+                let value = written(contract, param, index, found, request);
+                sent.extend(value.map(|value| Sent {
+                    name: &param.name,
+                    ty: &param.ty,
+                    value,
+                }));
+            }
+        }
+    }
     match &endpoint.body {
-        Body::Json(_) if endpoint.body_optional && request.body.is_empty() => Ok(Vec::new()),
-        Body::Json(part) => Ok(vec![read("body", part, &request.body)?]),
+        Body::Json(_) | Body::Form(_) if endpoint.body_optional && request.body.is_empty() => {}
+        Body::Json(part) => sent.push(read("body", &part.ty, &request.body)?),
+        Body::Form(form) => {
+            sent.push(Sent {
+                name: "body",
+                ty: &form.value.ty,
+                value: form_value(contract, form, request),
+            });
+        }
         Body::Multipart(parts) => {
-            let mut sent = Vec::new();
             for part in parts {
                 let PartContent::Json(content) = &part.content else {
                     continue;
                 };
                 for received in request.parts(&part.name) {
-                    sent.push(read(&part.name, content, &received.bytes)?);
+                    sent.push(read(&part.name, &content.ty, &received.bytes)?);
                 }
             }
-            Ok(sent)
         }
-        Body::None | Body::Binary(_) | Body::Text { .. } => Ok(Vec::new()),
+        Body::None | Body::Binary(_) | Body::Text { .. } => {}
     }
+    Ok(sent)
 }
 
-fn read<'r>(name: &'r str, part: &'r JsonPart, bytes: &[u8]) -> Result<Sent<'r>, Failure> {
+fn read<'r>(name: &'r str, ty: &'r Type, bytes: &[u8]) -> Result<Sent<'r>, Failure> {
     let value = match std::str::from_utf8(bytes) {
         Ok(text) => json::parse(text).map_err(|error| error.to_string()),
         Err(_) => Err("the text is not UTF-8".to_owned()),
     };
     match value {
-        Ok(value) => Ok(Sent {
-            name,
-            ty: &part.ty,
-            value,
-        }),
+        Ok(value) => Ok(Sent { name, ty, value }),
         Err(reason) => {
             let text = format!("`{name}` is not JSON: {reason}");
             Err(Failure::new(TriggerKind::JsonInvalid, 400, text)
@@ -215,7 +284,8 @@ fn check_texts(
         let ty = item_type(contract, ty);
         check_type(contract, ty, &from_text(contract, ty, text), name)
     };
-    for (index, param) in endpoint.params.iter().enumerate() {
+    let params = endpoint.params.iter().enumerate();
+    for (index, param) in params.filter(|(_, param)| param.written == Written::Plain) {
         for text in param_values(param, index, found, request) {
             check(&param.name, &param.ty, text)?;
         }
@@ -315,12 +385,38 @@ fn param_values<'r>(
     };
     match param.place {
         ParamPlace::Path => {
-            let params = found.params.iter().filter(|(at, _)| *at == index);
-            params.map(|(_, value)| value.as_str()).collect()
+            let params = found.params.iter().filter(|held| held.param == index);
+            params.map(|held| held.text.as_str()).collect()
         }
         ParamPlace::Query => of(&request.query, &|name| name == param.name),
         ParamPlace::Header => of(&request.headers, &|name| {
             name.eq_ignore_ascii_case(&param.name)
         }),
     }
+}
+
+/// The value of a parameter of which the contract says how it is written; `None` when it is not there.
+fn written(
+    contract: &Contract,
+    param: &Param,
+    index: usize,
+    found: &Found,
+    request: &Incoming,
+) -> Option<Json> {
+    let Written::Pairs(layout) = &param.written else {
+        return None;
+    };
+    let pairs = match param.place {
+        ParamPlace::Query => Pairs::of_query(&request.raw_query),
+        ParamPlace::Header => {
+            let texts = param_values(param, index, found, request);
+            Pairs::of_param(param.place, &param.name, &texts)
+        }
+        ParamPlace::Path => {
+            let held = found.params.iter().filter(|held| held.param == index);
+            let texts: Vec<&str> = held.map(|held| held.raw.as_str()).collect();
+            Pairs::of_param(param.place, &param.name, &texts)
+        }
+    };
+    pairs.value(contract, layout, &param.ty, &param.name)
 }

@@ -268,7 +268,12 @@ impl Shared {
             scripted: order.is_some_and(|order| !matches!(order.what, What::Normal)),
             fault,
         };
-        let record = self.record(number, endpoint, request, recorded_reply);
+        let values = match &routed {
+            Routed::Found(found) => checks::values(&self.contract, found, &request),
+            Routed::OtherMethods(_) | Routed::Nowhere => Vec::new(),
+        };
+        let mut record = self.record(number, endpoint, request, recorded_reply);
+        record.values = values;
         let shown = self.settings.observer.as_ref().map(|_| record.clone());
         state.records.push(record, self.settings.record_limit);
         // The observer may use the handle: it runs without the lock.
@@ -348,6 +353,7 @@ impl Shared {
             body: request.body,
             reply,
             sent_keys: presented.keys,
+            values: Vec::new(),
         }
     }
 }

@@ -137,6 +137,7 @@ mod sent;
 mod server;
 mod session;
 mod value;
+mod written;
 
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub use connection::{Arrival, Connection, Totals};

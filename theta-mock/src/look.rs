@@ -1,8 +1,9 @@
 //! What of a request tells endpoints with one method and path apart.
 
 use crate::record::RecordedPart;
+use crate::route::query;
 use std::cell::OnceCell;
-use theta_spec::apart::{Place, Seen};
+use theta_spec::apart::{Place, Seen, essence};
 use theta_spec::contract::Scalar;
 use theta_spec::json::{self, Json};
 
@@ -19,6 +20,11 @@ pub(crate) struct Look<'r> {
 }
 
 impl Look<'_> {
+    fn is_form(&self) -> bool {
+        let form = "application/x-www-form-urlencoded";
+        self.content_type.is_some_and(|kind| essence(kind) == form)
+    }
+
     fn json(&self) -> Option<&Json> {
         let read = || json::parse(std::str::from_utf8(self.body).ok()?).ok();
         self.json.get_or_init(read).as_ref()
@@ -38,6 +44,11 @@ impl Seen for Look<'_> {
                 headers.any(|(key, text)| key.eq_ignore_ascii_case(name) && is_text(text))
             }
             Place::Part => self.parts.iter().any(|part| part.name == name),
+            Place::Field if self.is_form() => {
+                let body = String::from_utf8_lossy(self.body);
+                let mut pairs = query(&body).into_iter();
+                pairs.any(|(key, text)| key == name && is_text(&text))
+            }
             Place::Field => {
                 let member = self.json().and_then(|json| json.get(name));
                 member.is_some_and(|member| value.is_none_or(|value| value.is(member)))

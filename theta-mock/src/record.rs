@@ -40,6 +40,7 @@ pub struct Recorded {
     /// The reply.
     pub reply: RecordedReply,
     pub(crate) sent_keys: Vec<String>,
+    pub(crate) values: Vec<(String, String)>,
 }
 
 /// What was sent as the key.
@@ -118,6 +119,14 @@ impl Recorded {
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Returns the JSON of the parameter with this name on the wire, or of the form if the name is `body`, as it was read
+    /// from the texts that were sent; `None` if it was not sent, or if it is sent as a plain text.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let value = self.values.iter().find(|(known, _)| known == name);
+        value.map(|(_, json)| json.as_str())
     }
 
     /// Returns whether exactly this key was sent; of several that are needed together, whether it is one of them. User

@@ -20,6 +20,8 @@ pub(crate) struct Incoming {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
+    /// The query as it came.
+    pub(crate) raw_query: String,
     /// In order, names in lower case, values with their credentials.
     pub(crate) headers: Vec<(String, String)>,
     /// The keys that it was sent with.
@@ -45,6 +47,7 @@ impl Incoming {
         let mut incoming = Self {
             method: head.method.as_str().to_owned(),
             path: head.uri.path().to_owned(),
+            raw_query: head.uri.query().unwrap_or_default().to_owned(),
             headers,
             keys: SentKeys::read(contract, &head.headers, &query),
             query,

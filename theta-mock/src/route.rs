@@ -2,8 +2,11 @@
 
 use crate::look::Look;
 use percent_encoding::percent_decode_str;
+use segment::Segment;
 use theta_spec::apart::{self, Marks, essence};
-use theta_spec::contract::{Body, Contract, Endpoint, PathSegment, UrlPiece, url_pieces};
+use theta_spec::contract::{Body, Contract, Endpoint, FormBody, PathSegment, UrlPiece, url_pieces};
+
+mod segment;
 
 /// The paths of a contract, ready to be matched.
 pub(crate) struct Routes {
@@ -20,6 +23,8 @@ struct Route {
     segments: Vec<Vec<Piece>>,
     /// Characters that must occur exactly: what `/voices/list` has more of than `/voices/{id}`.
     literal: usize,
+    /// The segment with a parameter that may hold slashes.
+    open: Option<usize>,
 }
 
 enum Piece {
@@ -32,8 +37,19 @@ enum Piece {
 pub(crate) struct Found {
     /// Index in [`Contract::endpoints`].
     pub(crate) endpoint: usize,
-    /// Index of the parameter and its text.
-    pub(crate) params: Vec<(usize, String)>,
+    /// What stands in the place of each parameter.
+    pub(crate) params: Vec<Held>,
+}
+
+/// What stands in the place of a path parameter.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// Index of the parameter.
+    pub(crate) param: usize,
+    /// Its text, decoded.
+    pub(crate) text: String,
+    /// Its text as it came.
+    pub(crate) raw: String,
 }
 
 /// What a method and a path lead to.
@@ -77,12 +93,12 @@ impl Routes {
         path: &str,
         look: &Look<'_>,
     ) -> Routed {
-        let mut matches: Vec<(&Route, Vec<(usize, String)>)> = Vec::new();
+        let mut matches: Vec<(&Route, Vec<Held>)> = Vec::new();
         for (prefix, host) in &self.prefixes {
             let Some(below) = below(&url_pieces(prefix), path) else {
                 continue;
             };
-            let segments: Vec<String> = below.split('/').map(decode).collect();
+            let segments: Vec<Segment> = below.split('/').map(Segment::new).collect();
             for route in &self.routes {
                 let is_here = host.is_none() || route.host == *host;
                 let is_known = matches
@@ -94,7 +110,7 @@ impl Routes {
             }
         }
         // A stable sort: endpoints stand in the order of the contract otherwise.
-        matches.sort_by_key(|(route, _)| std::cmp::Reverse(route.literal));
+        matches.sort_by_key(|(route, _)| (std::cmp::Reverse(route.literal), route.open.is_some()));
 
         let of = |route: &Route| &contract.endpoints[route.endpoint];
         let literal = matches
@@ -159,7 +175,11 @@ fn addressed(
         .clone()
         .find(|(_, endpoint)| takes(&endpoint.body, content_type));
     let (endpoint, _) = taking.or_else(|| fitting.next())?;
-    let params = vec![(0, path.to_owned())];
+    let params = vec![Held {
+        param: 0,
+        text: path.to_owned(),
+        raw: path.to_owned(),
+    }];
     Some(Found { endpoint, params })
 }
 
@@ -186,10 +206,15 @@ fn below<'p>(prefix: &[UrlPiece<'_>], path: &'p str) -> Option<&'p str> {
 impl Route {
     fn new(index: usize, endpoint: &Endpoint) -> Self {
         let mut segments = vec![Vec::new()];
-        let mut literal = 0;
+        let (mut literal, mut open) = (0, None);
         for piece in &endpoint.path {
             match piece {
-                PathSegment::Param(param) => push(&mut segments, Piece::Param(*param)),
+                PathSegment::Param(param) => {
+                    if endpoint.params[*param].slashes {
+                        open = Some(segments.len() - 1);
+                    }
+                    push(&mut segments, Piece::Param(*param));
+                }
                 PathSegment::Literal(text) => {
                     literal += text.len();
                     for (position, part) in text.split('/').enumerate() {
@@ -208,19 +233,30 @@ impl Route {
             host: endpoint.host,
             segments,
             literal,
+            open,
         }
     }
 
-    fn matches(&self, segments: &[String]) -> Option<Vec<(usize, String)>> {
-        if self.segments.len() != segments.len() {
-            return None;
-        }
+    fn matches(&self, segments: &[Segment]) -> Option<Vec<Held>> {
+        // One segment takes as many of the path's as there are more.
+        let more = match self.open {
+            Some(_) => segments.len().checked_sub(self.segments.len())?,
+            None if self.segments.len() == segments.len() => 0,
+            None => return None,
+        };
         let mut params = Vec::new();
-        for (pieces, text) in self.segments.iter().zip(segments) {
-            match_segment(pieces, text, &mut params)?;
+        let mut rest = segments;
+        for (at, pieces) in self.segments.iter().enumerate() {
+            let taken = if self.open == Some(at) { 1 + more } else { 1 };
+            let (these, others) = rest.split_at_checked(taken)?;
+            rest = others;
+            match these {
+                [one] => one.holds(pieces, &mut params)?,
+                several => Segment::joined(several).holds(pieces, &mut params)?,
+            }
         }
         // On the way to a server these would become another path (RFC 3986, 5.2.4).
-        let is_step = |(_, text): &(usize, String)| matches!(text.as_str(), "." | "..");
+        let is_step = |held: &Held| held.text.split('/').any(|part| matches!(part, "." | ".."));
         (!params.iter().any(is_step)).then_some(params)
     }
 }
@@ -228,34 +264,6 @@ impl Route {
 fn push(segments: &mut [Vec<Piece>], piece: Piece) {
     if let Some(last) = segments.last_mut() {
         last.push(piece);
-    }
-}
-
-/// Matches one segment; a parameter holds at least one character and as few as possible.
-fn match_segment(pieces: &[Piece], text: &str, params: &mut Vec<(usize, String)>) -> Option<()> {
-    match pieces.split_first() {
-        None => text.is_empty().then_some(()),
-        Some((Piece::Literal(literal), rest)) => {
-            match_segment(rest, text.strip_prefix(literal.as_str())?, params)
-        }
-        Some((Piece::Param(param), [])) => {
-            params.push((*param, text.to_owned()));
-            (!text.is_empty()).then_some(())
-        }
-        Some((Piece::Param(param), rest)) => {
-            let kept = params.len();
-            let ends = text
-                .char_indices()
-                .map(|(index, character)| index + character.len_utf8());
-            for end in ends {
-                params.push((*param, text[..end].to_owned()));
-                if match_segment(rest, &text[end..], params).is_some() {
-                    return Some(());
-                }
-                params.truncate(kept);
-            }
-            None
-        }
     }
 }
 
@@ -277,7 +285,9 @@ fn names(body: &Body, content_type: Option<&str>) -> bool {
     let named = match body {
         Body::None => None,
         Body::Multipart(_) => Some("multipart/form-data"),
-        Body::Json(json) => Some(json.content_type.as_str()),
+        Body::Json(json) | Body::Form(FormBody { value: json, .. }) => {
+            Some(json.content_type.as_str())
+        }
         Body::Text { content_type, .. } => Some(content_type.as_str()),
         Body::Binary(upload) => Some(upload.content_type.as_str()),
     };
@@ -295,7 +305,7 @@ pub(crate) fn takes(body: &Body, content_type: Option<&str>) -> bool {
         (Body::Json(json), Some(essence)) if apart::essence(&json.content_type) == JSON => {
             essence.ends_with("+json") || matches!(essence, "text/json" | "application/x-json")
         }
-        (Body::Multipart(_) | Body::Json(_), Some(_)) => false,
+        (Body::Multipart(_) | Body::Json(_) | Body::Form(_), Some(_)) => false,
         (Body::Text { .. }, Some(essence)) => essence.starts_with("text/"),
         // Bytes go by many names; what is surely something else is not taken.
         (Body::Binary(_), Some(essence)) => {
@@ -319,7 +329,7 @@ fn path_prefix(base_url: &str) -> &str {
 }
 
 /// Undoes percent-encoding; bytes that are not UTF-8 become replacement characters.
-fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
@@ -419,9 +429,8 @@ mod tests {
             ("x1.json", None),
         ] {
             let mut params = Vec::new();
-            let found = match_segment(&pieces, text, &mut params)
-                .and_then(|()| params.pop())
-                .map(|(_, value)| value);
+            let found = Segment::new(text).holds(&pieces, &mut params);
+            let found = found.and_then(|()| params.pop()).map(|held| held.text);
             assert_eq!(found.as_deref(), expected, "{text}");
         }
     }

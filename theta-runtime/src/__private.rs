@@ -9,6 +9,7 @@ pub mod v1 {
     use crate::DocumentedError;
     pub use crate::call::Call;
     pub use crate::call::param::{Param, Values};
+    pub use crate::call::written::{Layout, Lists, Nested};
     pub use crate::client::Core;
     use crate::client::builder::{ApiClient, Builder};
     pub use crate::reply::alternatives::{Alternative, Alternatives, Content};

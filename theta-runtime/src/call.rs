@@ -10,6 +10,7 @@ pub(crate) mod request;
 pub(crate) mod send;
 #[cfg(feature = "websocket")]
 pub(crate) mod socket;
+pub(crate) mod written;
 
 use crate::call::options::CallOptions;
 use crate::call::param::{Param, Values};
@@ -140,10 +141,7 @@ impl Call {
     /// Adds a query parameter for each text of `value`.
     pub fn query<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
         for text in self.values(name, value, Place::Param) {
-            self.query
-                .push(if self.query.is_empty() { '?' } else { '&' });
-            push_encoded(&mut self.query, name);
-            self.query.push('=');
+            self.push_query(name);
             push_encoded(&mut self.query, &text);
         }
     }
@@ -151,15 +149,7 @@ impl Call {
     /// Adds a header for each text of `value`.
     pub fn header<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
         for text in self.values(name, value, Place::Param) {
-            match (
-                HeaderName::from_bytes(name.as_bytes()),
-                HeaderValue::from_str(&text),
-            ) {
-                (Ok(name), Ok(value)) => {
-                    self.headers.append(name, value);
-                }
-                _ => self.refuse(Refusal::HeaderValue { name }, Place::Param),
-            }
+            self.push_header(name, &text);
         }
     }
 
@@ -553,14 +543,18 @@ fn check_extra(extra: &HeaderMap, site: &Site) -> Result<(), Refusal> {
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
 pub(crate) fn push_encoded(out: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
+            push_hex(out, byte);
         }
     }
+}
+
+fn push_hex(out: &mut String, byte: u8) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    out.push('%');
+    out.push(char::from(HEX[usize::from(byte >> 4)]));
+    out.push(char::from(HEX[usize::from(byte & 15)]));
 }

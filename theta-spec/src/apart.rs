@@ -4,7 +4,8 @@
 //! endpoint of a request by the same marks.
 
 use crate::contract::{
-    Body, Contract, Endpoint, ParamPlace, PartContent, Returns, Scalar, Type, TypeKind,
+    Body, Contract, Endpoint, Outline, ParamPlace, PartContent, Returns, Scalar, Type, TypeKind,
+    Written,
 };
 use crate::json::Json;
 
@@ -17,7 +18,7 @@ pub enum Place {
     Header,
     /// A part of a multipart body.
     Part,
-    /// A member of a JSON body.
+    /// A member of a JSON body or a form.
     Field,
 }
 
@@ -72,7 +73,10 @@ impl<'c> Marks<'c> {
             marks.named.push(Mark {
                 place,
                 name: &param.name,
-                needed: !param.optional,
+                // What is several texts has other names, and may be none.
+                needed: !param.optional
+                    && (matches!(param.written, Written::Plain | Written::Json)
+                        || matches!(Outline::of(&contract.types, &param.ty), Outline::Text)),
                 constant: param.constant(),
             });
         }
@@ -109,6 +113,11 @@ impl<'c> Marks<'c> {
                 self.media_type = Some(essence(&json.content_type));
                 self.fields(contract, &json.ty);
             }
+            Body::Form(form) => {
+                self.media_type = Some(essence(&form.value.content_type));
+                self.fields(contract, &form.value.ty);
+                self.texts_only(contract, &form.value.ty);
+            }
             Body::Binary(upload) => {
                 self.media_type = Some(essence(&upload.content_type));
                 self.bytes = true;
@@ -142,6 +151,22 @@ impl<'c> Marks<'c> {
             }
         }
         self.open = true;
+    }
+
+    /// In a form only a text has the name of its field, and a list may be no text at all.
+    fn texts_only(&mut self, contract: &'c Contract, ty: &'c Type) {
+        let Outline::Struct(fields) = Outline::of(&contract.types, ty) else {
+            return;
+        };
+        for field in fields {
+            if !matches!(Outline::of(&contract.types, &field.ty), Outline::Text) {
+                let is_it =
+                    |mark: &&mut Mark<'_>| mark.place == Place::Field && mark.name == field.name;
+                if let Some(mark) = self.named.iter_mut().find(is_it) {
+                    mark.needed = false;
+                }
+            }
+        }
     }
 
     /// Whether there is room for something of that name that the contract does not name.

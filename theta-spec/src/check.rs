@@ -25,6 +25,7 @@ mod size;
 mod successes;
 mod triggers;
 mod types;
+mod written;
 
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Report, Severity};
@@ -55,6 +56,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     endpoints::check_arguments(raw, contract, report);
     apart::check(contract, report);
     idle::check_arguments(raw, contract, report);
+    written::check(raw, contract, report);
     rust_names::check(raw, contract, report);
     any::check(contract, report);
     access::check_resolved(raw, contract, report);

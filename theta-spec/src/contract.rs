@@ -17,6 +17,7 @@ mod shape;
 pub mod success;
 mod types;
 mod unlisted;
+mod written;
 
 pub use crate::json::Pointer;
 pub use access::{
@@ -27,8 +28,8 @@ pub use any::{
     Alternative, AnyVariant, Form, JsonKind, Kinds, Picked, are_disjoint, pick, some_values,
 };
 pub use endpoint::{
-    Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, JsonPart, Method,
-    Param, ParamPlace, Part, PartContent, PathSegment, StatusArm, Upload,
+    Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, FormBody, JsonPart,
+    Method, Param, ParamPlace, Part, PartContent, PathSegment, StatusArm, Upload,
 };
 pub use error_row::{
     Captured, Category, CodeMatcher, Confidence, DetailMatcher, ErrorRow, Evidence, FieldMatcher,
@@ -42,6 +43,7 @@ pub use shape::{MAX_ITEMS, Scalar, Shape, ShapeContent};
 pub use success::{Returns, Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 pub use unlisted::{type_of, unlisted};
+pub use written::{Layout, Lists, Nested, Outline, Written};
 
 use crate::source::Span;
 use std::time::Duration;

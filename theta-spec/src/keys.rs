@@ -27,6 +27,7 @@ mod shape;
 mod shared;
 mod table;
 mod types;
+mod writing;
 
 pub use answer::{RETURNS, WEBSOCKET};
 pub use any::ANY;
@@ -65,6 +66,7 @@ pub(crate) use root::RawContract;
 pub(crate) use shape::{DelayUnit, RawShape};
 pub(crate) use shared::RawParamSet;
 pub(crate) use types::{RawField, RawTypeDef, RawTypeKind};
+pub(crate) use writing::RawWriting;
 
 /// Returns the words with which a type expression can begin.
 pub fn type_words() -> impl Iterator<Item = &'static str> {

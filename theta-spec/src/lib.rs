@@ -54,5 +54,6 @@ pub mod suggest;
 pub mod template;
 pub mod text;
 pub mod wording;
+pub mod written;
 
 pub use load::{Loaded, load};

@@ -18,6 +18,7 @@ mod rows;
 pub(crate) mod shapes;
 mod successes;
 pub(crate) mod types;
+mod written;
 
 use crate::contract::{Contract, EndpointId, ErrorId, ShapeId, TypeId};
 use crate::keys::{HasName, RawContract, RawEvidence};

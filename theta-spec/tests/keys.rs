@@ -65,6 +65,11 @@ const BESIDE: &[(&str, &[&str], &str)] = &[
     ),
     (
         "endpoints.NAME.body",
+        &["lists", "nested", "null"],
+        "endpoints.n.body.form = \"json\"",
+    ),
+    (
+        "endpoints.NAME.body",
         &["formats", "max_size", "max_duration", "content_type"],
         "endpoints.n.body.type = \"audio\"",
     ),

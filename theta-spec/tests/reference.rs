@@ -86,6 +86,27 @@ fn the_whole_contracts_of_the_guide_are_good() {
     }
 }
 
+/// Chapters whose example is a part of a contract.
+const PARTS: &[&str] = &["Values written as text"];
+
+#[test]
+fn the_examples_of_chapters_are_good() {
+    let guide = include_str!("../../docs/language.md");
+    for chapter in PARTS {
+        let example = guide
+            .split(&format!("\n## {chapter}\n"))
+            .nth(1)
+            .and_then(|rest| rest.split("```toml\n").nth(1))
+            .and_then(|rest| rest.split("```").next())
+            .unwrap();
+        let api = "api = { name = \"A\", base_url = \"https://a.example\" }";
+        let contract = format!("theta = 1\n{api}\n{example}");
+        let loaded = theta_spec::load("docs/language.md", contract.as_bytes());
+        let report = theta_spec::render::report(&loaded.source, &loaded.report);
+        assert!(loaded.contract.is_some(), "{report}");
+    }
+}
+
 #[test]
 fn the_chapter_on_constants_is_good_beside_the_small_contract() {
     let guide = include_str!("../../docs/language.md");

@@ -164,6 +164,7 @@ impl Draft<'_> {
                 call.json(&f64::NAN);
             }
             Body::Json(part) => call.text(self.json("body", &part.ty), "application/json"),
+            Body::Form(_) => unreachable!("none of the contracts has a form"),
             Body::Binary(_) => {
                 let info = &self.info.uploads[0];
                 call.binary(self.upload("body", info), info);
@@ -361,6 +362,7 @@ fn flaws<'c>(contract: &Contract, endpoint: &'c Endpoint) -> Vec<(&'c str, Flaw)
     let mut uploads = Vec::new();
     match &endpoint.body {
         Body::Json(part) => numbers("body", &part.ty),
+        Body::Form(form) => numbers("body", &form.value.ty),
         Body::Binary(upload) => uploads.push(("body", upload)),
         Body::Multipart(parts) => {
             for part in parts {

@@ -13,3 +13,4 @@ mod successes;
 mod support;
 mod table;
 mod told;
+mod written;

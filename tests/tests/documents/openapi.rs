@@ -23,6 +23,7 @@ const CONTRACTS: &[&str] = &[
     "tests/contracts/matchers.toml",
     "tests/contracts/requests.toml",
     "tests/contracts/scalars.toml",
+    "tests/contracts/written.toml",
     "theta-codegen/tests/contracts/everything.toml",
     "theta-mock/tests/mock/parrot.toml",
 ];

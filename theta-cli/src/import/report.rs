@@ -108,7 +108,7 @@ impl<'r> Report<'r> {
             exact,
             usable,
             left_out,
-            operations: self.import.operations.iter().map(Operation::of).collect(),
+            operations: self.import.operations.iter().map(Became::of).collect(),
             notes: self.import.notes.iter().map(Lost::of).collect(),
         }
     }
@@ -158,12 +158,12 @@ pub(super) struct Json<'r> {
     exact: usize,
     usable: usize,
     left_out: usize,
-    operations: Vec<Operation<'r>>,
+    operations: Vec<Became<'r>>,
     notes: Vec<Lost<'r>>,
 }
 
 #[derive(Serialize)]
-struct Operation<'r> {
+struct Became<'r> {
     operation: &'r str,
     id: Option<&'r str>,
     place: &'r str,
@@ -178,7 +178,7 @@ struct Lost<'r> {
     reason: &'r str,
 }
 
-impl<'r> Operation<'r> {
+impl<'r> Became<'r> {
     fn of(outcome: &'r Outcome) -> Self {
         Self {
             operation: &outcome.operation,

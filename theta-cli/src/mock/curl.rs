@@ -1,13 +1,14 @@
 //! A request that can be pasted into a shell.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write as _;
 use theta_spec::contract::{
     Body, Contract, Endpoint, KeyPlace, Method, Number, Param, ParamPlace, Part, PartContent,
-    PathSegment, Scheme, Type, TypeKind, Upload,
+    PathSegment, Scheme, Type, TypeKind, Upload, Written,
 };
 use theta_spec::json::Json;
 use theta_spec::text::shell as quoted;
+use theta_spec::written;
 
 /// Deepest nesting that a made-up value goes into; types may contain themselves.
 const MAX_DEPTH: usize = 8;
@@ -80,7 +81,9 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
         }
     }
     for param in required(endpoint, ParamPlace::Header) {
-        header(&param.name, &plain(contract, &param.ty));
+        for (_, text) in pairs(contract, param, str::to_owned) {
+            header(&param.name, &text);
+        }
     }
     match &endpoint.body {
         _ if endpoint.body_optional => {}
@@ -97,6 +100,12 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
                 " --data {}",
                 quoted(&value(contract, &json.ty, 0).to_string())
             );
+        }
+        Body::Form(form) => {
+            let value = value(contract, &form.value.ty, 0);
+            for (name, text) in written::form(&form.layout, &value, percent) {
+                let _ = write!(out, " --data {}", quoted(&format!("{name}={text}")));
+            }
         }
         Body::Binary(upload) => {
             header("content-type", &upload.content_type);
@@ -151,17 +160,20 @@ fn path(contract: &Contract, endpoint: &Endpoint) -> String {
         match segment {
             PathSegment::Literal(text) => out.push_str(text),
             PathSegment::Param(index) => {
-                out.extend(encoded(&plain(contract, &endpoint.params[*index].ty)));
+                let pairs = pairs(contract, &endpoint.params[*index], percent);
+                out.extend(pairs.into_iter().map(|(_, text)| text));
             }
         }
     }
-    let params = required(endpoint, ParamPlace::Query);
-    let params = params.map(|param| (param.name.as_str(), plain(contract, &param.ty)));
-    let keys = needed(contract, endpoint);
-    let keys = keys.filter_map(|scheme| Some((scheme.query()?, format!("{}test", scheme.prefix))));
-    for (index, (name, value)) in params.chain(keys).enumerate() {
+    let query = required(endpoint, ParamPlace::Query);
+    let query = query.flat_map(|param| pairs(contract, param, percent));
+    let keys = needed(contract, endpoint).filter_map(|scheme| {
+        let key = format!("{}test", scheme.prefix);
+        Some((percent(scheme.query()?), percent(&key)))
+    });
+    for (index, (name, text)) in query.chain(keys).enumerate() {
         let separator = if index == 0 { '?' } else { '&' };
-        let _ = write!(out, "{separator}{}={}", encoded(name), encoded(&value));
+        let _ = write!(out, "{separator}{name}={text}");
     }
     out
 }
@@ -171,6 +183,19 @@ fn required(endpoint: &Endpoint, place: ParamPlace) -> impl Iterator<Item = &Par
         .params
         .iter()
         .filter(move |param| param.place == place && !param.optional)
+}
+
+/// The pairs that a parameter is sent as.
+fn pairs(contract: &Contract, param: &Param, encode: fn(&str) -> String) -> Vec<(String, String)> {
+    let one = |text: &str| vec![(encode(&param.name), encode(text))];
+    match &param.written {
+        Written::Plain => one(&plain(contract, &param.ty)),
+        Written::Json => one(&value(contract, &param.ty, 0).to_string()),
+        Written::Pairs(layout) => {
+            let value = value(contract, &param.ty, 0);
+            written::pairs(layout, &param.name, &value, encode)
+        }
+    }
 }
 
 /// A value outside JSON.
@@ -238,8 +263,8 @@ fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
     }
 }
 
-fn encoded(text: &str) -> PercentEncode<'_> {
-    utf8_percent_encode(text, RESERVED)
+fn percent(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]

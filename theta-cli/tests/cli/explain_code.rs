@@ -1,10 +1,9 @@
 use crate::project::Project;
-use theta_spec::codes::CODES;
 
 #[test]
 fn every_code_has_its_long_form() {
     let project = Project::empty();
-    for info in CODES {
+    for info in theta_spec::codes::all() {
         let run = project.theta(&["explain-code", info.code]);
         assert_eq!(run.exit, Some(0), "{run}");
         assert!(

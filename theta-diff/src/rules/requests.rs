@@ -307,6 +307,14 @@ pub(super) const RULES: &[Rule] = &[
     .sends()
     .example(&[("path.room = { type = \"string\"", "path.room = { type = \"integer\"")]),
     Rule::new(
+        "argument-writing-changed",
+        "a value is written as text in another way",
+        "Programs compile and send the same value in another form: a server that reads the old one misses it, or reads something else.",
+    )
+    .sends()
+    .docs()
+    .example(&[("path.room = { type = \"string\"", "path.room = { slashes = true, type = \"string\"")]),
+    Rule::new(
         "argument-became-required",
         "what could be left out must be given",
         "The setter becomes an argument of the method: programs do not compile.",

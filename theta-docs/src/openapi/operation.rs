@@ -1,6 +1,8 @@
 //! Paths and operations.
 
-use super::{Source, error_body, extension, reference, request, responses, security, types};
+use super::{
+    Source, error_body, extension, reference, request, responses, security, types, written,
+};
 use std::collections::BTreeMap;
 use theta_spec::contract::{
     Body, Contract, Endpoint, Param, ParamPlace, PathSegment, Returns, Status,
@@ -108,6 +110,8 @@ struct Parameter {
     name: String,
     required: bool,
     schemas: Vec<Json>,
+    /// Whether its text is JSON.
+    is_json: bool,
     rest: Json,
     /// How many of the endpoints have it.
     count: usize,
@@ -135,7 +139,7 @@ fn parameters(source: &Source<'_>, endpoints: &[&Endpoint], path_names: &[&str])
         for param in &endpoint.params {
             let name = match param.place {
                 ParamPlace::Path => path.next().copied().unwrap_or(&param.name),
-                ParamPlace::Query | ParamPlace::Header => &param.name,
+                ParamPlace::Query | ParamPlace::Header => &written::name(source, param),
             };
             add(parameter(source, param, name));
         }
@@ -166,7 +170,13 @@ fn parameters(source: &Source<'_>, endpoints: &[&Endpoint], path_names: &[&str])
             ("in", Json::from(parameter.place)),
             ("required", Json::from(required)),
         ]);
-        out.set("schema", super::alternatives(parameter.schemas, false));
+        let schema = super::alternatives(parameter.schemas, false);
+        if parameter.is_json {
+            let media = Json::object([("schema", schema)]);
+            out.set("content", Json::object([(error_body::JSON, media)]));
+        } else {
+            out.set("schema", schema);
+        }
         extension::extend(&mut out, parameter.rest);
         out
     });
@@ -191,11 +201,13 @@ fn parameter(source: &Source<'_>, param: &Param, name: &str) -> Parameter {
     if param.deprecated.is_some() {
         rest.set("deprecated", true);
     }
+    written::parameter(source, param, &mut rest);
     Parameter {
         place,
         name: name.to_owned(),
         required: !param.optional,
         schemas: vec![types::described(source, &param.ty, said)],
+        is_json: written::is_json(source, param),
         rest,
         count: 1,
     }
@@ -216,6 +228,7 @@ fn header_parameter(name: &str, value: Option<&str>, doc: &str) -> Parameter {
         name: name.to_owned(),
         required: value.is_some(),
         schemas: vec![schema],
+        is_json: false,
         rest,
         count: 1,
     }

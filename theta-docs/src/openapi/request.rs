@@ -1,7 +1,7 @@
 //! Request bodies, by media type.
 
 use super::responses::bytes;
-use super::{Source, error_body::JSON, extension, types};
+use super::{Source, error_body::JSON, extension, types, written};
 use theta_audio::Format;
 use theta_spec::contract::{
     Body, Endpoint, JsonPart, Part, PartContent, Returns, Type, TypeKind, Upload,
@@ -72,6 +72,13 @@ fn media(source: &Source<'_>, body: &Body) -> Vec<(String, Json)> {
             let schema = types::noted(schema, &json.doc, Json::Object(Vec::new()));
             let kind = without_parameters(&json.content_type);
             vec![(kind.to_owned(), Json::object([("schema", schema)]))]
+        }
+        Body::Form(form) => {
+            let schema = types::of(source, &form.value.ty);
+            let schema = types::noted(schema, &form.value.doc, Json::Object(Vec::new()));
+            let mut media = Json::object([("schema", schema)]);
+            written::form(source, form, &mut media);
+            vec![("application/x-www-form-urlencoded".to_owned(), media)]
         }
         Body::Binary(upload) => {
             let schema = types::noted(file(upload), &upload.doc, Json::Object(Vec::new()));

@@ -3,7 +3,7 @@
 use super::access;
 use super::index::billed;
 use super::markdown::{code, deprecated, duration, evidence, paragraph, retry, table, words};
-use super::{successes, types};
+use super::{successes, types, written};
 use std::fmt::Write as _;
 use theta_spec::contract::{
     Body, Contract, Endpoint, JsonPart, Method, Param, ParamPlace, Part, PartContent, Returns,
@@ -107,6 +107,17 @@ fn sent(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
             paragraph(out, &format!("{}.", types::name(contract, &json.ty, "../")));
             fields(contract, "Fields of the body", json, out);
         }
+        Body::Form(form) => {
+            out.push_str("## Body\n\nSent as `application/x-www-form-urlencoded`.\n\n");
+            let value = &form.value;
+            paragraph(out, &words(&value.doc));
+            paragraph(
+                out,
+                &format!("{}.", types::name(contract, &value.ty, "../")),
+            );
+            paragraph(out, &written::form(contract, form));
+            fields(contract, "Fields of the body", value, out);
+        }
         Body::Binary(upload) => {
             let _ = write!(out, "## Body\n\n{}\n\n", limits(upload));
             may_lack(endpoint, out);
@@ -142,6 +153,7 @@ fn parameter(contract: &Contract, param: &Param) -> Vec<String> {
     if !param.default.is_empty() {
         let _ = write!(said, " Without it: {}.", code(&param.default));
     }
+    said.push_str(&written::parameter(contract, param));
     said.push_str(&deprecated(param.deprecated.as_deref()));
     let source = evidence(contract, &param.evidence);
     if !source.is_empty() {
@@ -346,6 +358,10 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
             let header = format!("content-type: {}", json.content_type);
             lines.push(format!("-H {}", quoted(&header)));
             lines.push(format!("-d {}", quoted(&body_of(contract, json))));
+        }
+        Body::Form(form) => {
+            let pairs = written::required(contract, form).into_iter();
+            lines.extend(pairs.map(|pair| format!("-d {}", quoted(&pair))));
         }
         Body::Binary(upload) => {
             let header = format!("content-type: {}", upload.content_type);

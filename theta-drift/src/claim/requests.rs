@@ -105,7 +105,7 @@ fn claims_of(out: &mut Claims<'_, '_>, endpoint: &Endpoint) {
         Body::Binary(upload) => {
             claims_of_upload(out, &["endpoints", name, "body"], upload, evidence);
         }
-        Body::None | Body::Json(_) | Body::Text { .. } => {}
+        Body::None | Body::Json(_) | Body::Form(_) | Body::Text { .. } => {}
     }
 }
 

@@ -4,47 +4,107 @@ use crate::draft::{Field, Kind, Loss, Ty, TypeDraft, Word};
 use crate::names;
 use std::collections::BTreeSet;
 
-/// Makes a union of objects one struct with the fields of all; `false` if it is none, or if the fields contradict each other.
+/// Makes those objects of a union one that must have the same fields, or, if there are none, all of them; `false` if that is
+/// impossible.
 ///
 /// A reader learns from such a value which fields it has, and no more: the document itself does not say which of the objects it is.
 /// Nothing is lost where all of them must have the same fields.
-pub(crate) fn laid_together(types: &mut [TypeDraft], id: usize) -> bool {
-    let Some(def) = types.get(id) else {
-        return false;
-    };
-    let Kind::Any(of) = &def.kind else {
+pub(crate) fn laid_together(types: &mut Vec<TypeDraft>, id: usize) -> bool {
+    let Some(Kind::Any(of)) = types.get(id).map(|def| def.kind.clone()) else {
         return false;
     };
     let mut structs: Vec<usize> = Vec::new();
     let mut others: Vec<Ty> = Vec::new();
     for ty in of {
         match ty {
-            Ty::Named(id) if matches!(types[*id].kind, Kind::Struct { .. }) => structs.push(*id),
-            other => others.push(other.clone()),
+            Ty::Named(id) if matches!(types[id].kind, Kind::Struct { .. }) => structs.push(id),
+            other => others.push(other),
         }
     }
-    if structs.len() < 2 || !others.is_empty() {
-        return false;
+    let mut groups: Vec<(BTreeSet<String>, Vec<usize>)> = Vec::new();
+    for id in &structs {
+        let needed = needed(&types[*id].kind);
+        match groups.iter_mut().find(|(known, _)| *known == needed) {
+            Some((_, ids)) => ids.push(*id),
+            None => groups.push((needed, vec![*id])),
+        }
+    }
+    if groups.len() == structs.len() {
+        // Each must have other fields.
+        groups = vec![(BTreeSet::new(), structs.clone())];
+    }
+    if groups.len() == 1 && others.is_empty() {
+        let made = together(types, &structs, id);
+        return made.is_some_and(|kind| {
+            types[id].kind = kind;
+            true
+        });
+    }
+    let mut kept: Vec<Ty> = others;
+    let mut any = false;
+    for (_, ids) in groups {
+        let place = types[id].place.clone();
+        if ids.len() < 2 {
+            kept.extend(ids.into_iter().map(Ty::Named));
+            continue;
+        }
+        let base = format!("{}Or{}", types[ids[0]].name, types[ids[1]].name);
+        let numbered = std::iter::once(base.clone())
+            .chain((2_usize..).map(|number| format!("{base}{number}")));
+        let mut free = numbered.filter(|name| types.iter().all(|def| def.name != *name));
+        let name = free.next().unwrap_or_default();
+        types.push(TypeDraft {
+            name,
+            doc: String::new(),
+            kind: Kind::Alias(Ty::JSON),
+            losses: Vec::new(),
+            place,
+            inferred: true,
+        });
+        let new = types.len() - 1;
+        if let Some(kind) = together(types, &ids, new) {
+            types[new].kind = kind;
+            kept.push(Ty::Named(new));
+            any = true;
+        } else {
+            kept.extend(ids.into_iter().map(Ty::Named));
+        }
+    }
+    if any {
+        types[id].kind = match kept.as_slice() {
+            [only] => Kind::Alias(only.clone()),
+            _ => Kind::Any(kept),
+        };
+    }
+    any
+}
+
+/// The fields that a struct must have.
+fn needed(kind: &Kind) -> BTreeSet<String> {
+    let Kind::Struct { fields, .. } = kind else {
+        return BTreeSet::new();
+    };
+    let needed = fields.iter().filter(|field| !field.optional && !field.rest);
+    needed.map(|field| field.name.clone()).collect()
+}
+
+/// One struct with the fields of these, for the type `id`, which learns what is lost.
+fn together(types: &mut [TypeDraft], structs: &[usize], id: usize) -> Option<Kind> {
+    if structs.len() < 2 {
+        return None;
     }
     let mut fields: Vec<Field> = Vec::new();
     let mut open = false;
-    let mut needed: Vec<BTreeSet<String>> = Vec::new();
     let names: Vec<String> = structs.iter().map(|id| types[*id].name.clone()).collect();
-    for id in &structs {
+    for id in structs {
         let Kind::Struct {
             fields: own,
             open: is_open,
         } = &types[*id].kind
         else {
-            return false;
+            return None;
         };
         open |= is_open;
-        needed.push(
-            own.iter()
-                .filter(|field| !field.optional && !field.rest)
-                .map(|field| field.name.clone())
-                .collect(),
-        );
         for field in own {
             if field.rest {
                 open = true;
@@ -53,9 +113,7 @@ pub(crate) fn laid_together(types: &mut [TypeDraft], id: usize) -> bool {
             match fields.iter_mut().find(|known| known.name == field.name) {
                 None => fields.push(field.clone()),
                 Some(known) => {
-                    let Some((ty, constant)) = both(types, known, field) else {
-                        return false;
-                    };
+                    let (ty, constant) = both(types, known, field)?;
                     known.ty = ty;
                     known.constant = constant;
                     if known.doc != field.doc {
@@ -65,7 +123,8 @@ pub(crate) fn laid_together(types: &mut [TypeDraft], id: usize) -> bool {
             }
         }
     }
-    let everywhere = needed.iter().skip(1).fold(needed[0].clone(), |all, own| {
+    let needs: Vec<BTreeSet<String>> = structs.iter().map(|id| needed(&types[*id].kind)).collect();
+    let everywhere = needs.iter().skip(1).fold(needs[0].clone(), |all, own| {
         all.intersection(own).cloned().collect()
     });
     for field in &mut fields {
@@ -74,7 +133,10 @@ pub(crate) fn laid_together(types: &mut [TypeDraft], id: usize) -> bool {
         field.rust = None;
     }
     names::distinct_fields(&mut fields, open);
-    let same_needs = needed.iter().all(|own| *own == everywhere);
+    let inner: Vec<Loss> = structs
+        .iter()
+        .flat_map(|id| types[*id].losses.clone())
+        .collect();
     let def = &mut types[id];
     let told = format!(
         "The fields of {}, which nothing tells apart.",
@@ -85,16 +147,16 @@ pub(crate) fn laid_together(types: &mut [TypeDraft], id: usize) -> bool {
     } else {
         format!("{} {told}", def.doc)
     };
-    def.kind = Kind::Struct { fields, open };
     def.inferred = true;
-    if !same_needs {
+    def.losses.extend(inner);
+    if needs.iter().any(|own| *own != everywhere) {
         let reason = format!(
             "nothing tells {} apart: one object with the fields of all",
             listed(&names)
         );
         def.losses.push(Loss::new(def.place.clone(), reason));
     }
-    true
+    Some(Kind::Struct { fields, open })
 }
 
 /// A type that holds the values of both.
@@ -109,7 +171,7 @@ fn both(types: &[TypeDraft], a: &Field, b: &Field) -> Option<(Ty, Option<theta_s
         _ => false,
     };
     let ty = match (&a, &b) {
-        _ if a == b => a,
+        _ if alike(types, &a, &b, 0) => a,
         (Ty::Word(one), Ty::Word(other)) if one.is_number() && other.is_number() => {
             Ty::Word(Word::Number)
         }
@@ -117,6 +179,58 @@ fn both(types: &[TypeDraft], a: &Field, b: &Field) -> Option<(Ty, Option<theta_s
         _ => return None,
     };
     Some((if null_a || null_b { ty.nullable() } else { ty }, None))
+}
+
+/// Deepest nesting that is compared.
+const DEPTH: usize = 8;
+
+/// Whether two types have the same values, as far as that is seen.
+fn alike(types: &[TypeDraft], a: &Ty, b: &Ty, depth: usize) -> bool {
+    if a == b {
+        return true;
+    }
+    if depth >= DEPTH {
+        return false;
+    }
+    let below = |a: &Ty, b: &Ty| alike(types, a, b, depth + 1);
+    match (a, b) {
+        (Ty::List(a), Ty::List(b))
+        | (Ty::Map(a), Ty::Map(b))
+        | (Ty::Nullable(a), Ty::Nullable(b)) => below(a, b),
+        (Ty::Named(a), Ty::Named(b)) => match (&types[*a].kind, &types[*b].kind) {
+            (
+                Kind::Struct {
+                    fields: a,
+                    open: open_a,
+                },
+                Kind::Struct {
+                    fields: b,
+                    open: open_b,
+                },
+            ) => {
+                let same = |field: &Field, other: &Field| {
+                    (&field.name, field.optional, &field.constant, field.rest)
+                        == (&other.name, other.optional, &other.constant, other.rest)
+                        && below(&field.ty, &other.ty)
+                };
+                open_a == open_b
+                    && a.len() == b.len()
+                    && a.iter()
+                        .all(|field| b.iter().any(|other| same(field, other)))
+            }
+            (Kind::Enum(a), Kind::Enum(b)) => {
+                a.len() == b.len()
+                    && a.iter()
+                        .all(|value| b.iter().any(|other| other.wire == value.wire))
+            }
+            (Kind::Alias(a), Kind::Alias(b)) => below(a, b),
+            (Kind::Any(a), Kind::Any(b)) | (Kind::Tuple(a), Kind::Tuple(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| below(a, b))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 fn listed(names: &[String]) -> String {

@@ -2,6 +2,7 @@
 
 use super::{Item, Writer, key, needed};
 use crate::draft::{Answer, Body, Content, Endpoint, Holds, Part, Place, Returns, Ty};
+use crate::names::type_name;
 use theta_spec::text;
 
 impl Writer<'_> {
@@ -176,7 +177,13 @@ impl Writer<'_> {
         }
         let long: Vec<String> = merged
             .iter()
-            .map(|(statuses, answer)| self.long(statuses, answer, merged.len() > 1))
+            .map(|(statuses, answer)| {
+                let alike = merged
+                    .iter()
+                    .filter(|(_, other)| other.status == answer.status);
+                let variant = (alike.count() > 1).then(|| self.variant(answer)).flatten();
+                self.long(statuses, answer, merged.len() > 1, variant.as_ref())
+            })
             .collect();
         match long.as_slice() {
             [] => {}
@@ -188,7 +195,24 @@ impl Writer<'_> {
         }
     }
 
-    fn long(&self, statuses: &[String], answer: &Answer, listed: bool) -> String {
+    /// What an answer is called whose type has no name of its own, where its status tells it from no other.
+    fn variant(&self, answer: &Answer) -> Option<String> {
+        let (inner, kind) = match answer.returns.ty()? {
+            Ty::List(inner) => (inner, "List"),
+            Ty::Map(inner) => (inner, "Map"),
+            Ty::Word(_) | Ty::Named(_) | Ty::Nullable(_) => return None,
+        };
+        let inner = type_name(&self.type_text(inner));
+        Some(format!("{inner}{kind}"))
+    }
+
+    fn long(
+        &self,
+        statuses: &[String],
+        answer: &Answer,
+        listed: bool,
+        variant: Option<&String>,
+    ) -> String {
         let statuses: Vec<String> = statuses
             .iter()
             .map(|status| {
@@ -213,6 +237,9 @@ impl Writer<'_> {
             Returns::Stream => "type = \"bytes\", stream = true".to_owned(),
             Returns::Nothing => "type = \"nothing\"".to_owned(),
         });
+        if let Some(rust) = variant {
+            members.push(format!("rust = {}", text::toml(rust)));
+        }
         if let Some(media) = &answer.media {
             let word = if matches!(answer.returns, Returns::Bytes | Returns::Stream) && !listed {
                 "accept"

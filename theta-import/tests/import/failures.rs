@@ -50,7 +50,6 @@ fn what_an_error_holds_is_found_inside_it() {
 }
 
 #[test]
-#[ignore = "waits for the language"]
 fn default_is_every_other_status_and_classes_are_classes() {
     let import =
         of_responses("5XX: {description: Broken.}\ndefault: {description: Anything else.}");

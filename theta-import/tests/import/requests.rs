@@ -37,7 +37,6 @@ parameters:
 }
 
 #[test]
-#[ignore = "waits for the language"]
 fn a_list_is_written_as_the_document_says() {
     let import = of_operation(
         "
@@ -117,7 +116,6 @@ fn what_a_path_has_behind_a_question_mark_is_always_sent() {
 }
 
 #[test]
-#[ignore = "waits for the language"]
 fn bodies_are_json_forms_parts_or_bytes() {
     for (content, lines) in [
         (

@@ -143,7 +143,6 @@ fn json_and_yaml_are_one_contract() {
 }
 
 #[test]
-#[ignore = "waits for the language"]
 fn places_of_version_two_are_those_of_its_text() {
     let document = TWO.replace("{name: limit, in: query, type: integer, default: 20}", "{name: limit, in: query, type: array, items: {type: string}, collectionFormat: csv}\n        - {name: x, in: cookie, type: string}");
     let import = import(&document);

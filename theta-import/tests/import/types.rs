@@ -152,7 +152,6 @@ fn a_number_beside_an_integer_is_a_number() {
 }
 
 #[test]
-#[ignore = "waits for the language"]
 fn a_list_is_a_list_of_one_of_its_items() {
     let import = of_reply(
         "
@@ -250,7 +249,6 @@ Dog: {allOf: [{$ref: '#/components/schemas/Reply'}, {properties: {name: {type: s
 }
 
 #[test]
-#[ignore = "waits for the language"]
 fn a_field_that_is_equal_in_all_is_no_tag() {
     let schemas = "
 A: {type: object, required: [kind, a], properties: {kind: {const: same}, a: {type: string}}}
@@ -263,7 +261,6 @@ Reply: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B
 }
 
 #[test]
-#[ignore = "waits for the language"]
 fn objects_that_nothing_tells_apart_are_one_with_the_fields_of_all() {
     let schemas = "
 A: {type: object, properties: {a: {type: string}}}
@@ -302,7 +299,6 @@ Reply: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B
 }
 
 #[test]
-#[ignore = "waits for the language"]
 fn a_type_may_contain_itself() {
     let import = of_reply(
         "Reply: {type: object, properties: {inner: {$ref: '#/components/schemas/Reply'}, all: {type: array, items: {$ref: '#/components/schemas/Reply'}}}}",
@@ -335,7 +331,6 @@ fn a_tuple_is_one() {
 }
 
 #[test]
-#[ignore = "waits for the language"]
 fn typed_further_fields_have_a_name() {
     let import = of_reply(
         "Reply: {type: object, required: [id], properties: {id: {type: string}}, additionalProperties: {type: number}}",

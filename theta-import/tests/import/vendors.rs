@@ -5,20 +5,20 @@ use theta_import::{Import, Options, Verdict};
 
 /// What is looked at, and how many of its operations at least are exact.
 const DOCUMENTS: &[(&str, usize)] = &[
-    ("petstore.yaml", 0),
-    ("assemblyai.yml", 0),
-    ("deepgram.yml", 0),
-    ("resend.yaml", 0),
-    ("nexus.json", 0),
-    ("meilisearch.json", 0),
-    ("speechmatics-batch.yaml", 0),
-    ("openai.yaml", 0),
-    ("box.json", 0),
-    ("github.json", 0),
+    ("petstore.yaml", 19),
+    ("assemblyai.yml", 10),
+    ("deepgram.yml", 50),
+    ("resend.yaml", 104),
+    ("nexus.json", 191),
+    ("meilisearch.json", 113),
+    ("speechmatics-batch.yaml", 7),
+    ("openai.yaml", 271),
+    ("box.json", 289),
+    ("github.json", 765),
 ];
 
 /// The share of all operations that is exact at least, in percent.
-const LEAST: usize = 60;
+const LEAST: usize = 98;
 
 /// A document out of the folder `THETA_OPENAPI_DOCS` or `../shared/openapi` beside the workspace; `None`, with a word about it,
 /// when there is no such folder. In CI it must be there.

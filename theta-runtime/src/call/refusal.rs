@@ -125,6 +125,14 @@ pub enum Refusal {
         /// The value.
         value: String,
     },
+    /// A value holds a text that would be read as something else the way it is written: one with the separator of its
+    /// list, or a key with a bracket.
+    Unwritable {
+        /// The parameter; `body` for a form.
+        name: &'static str,
+        /// The text.
+        text: String,
+    },
     /// A number is infinite or not a number.
     NotFinite {
         /// The part or parameter; `body` for one in a JSON body.
@@ -178,6 +186,7 @@ impl Refusal {
             | Self::MediaType { name }
             | Self::HeaderValue { name }
             | Self::PathSegment { name, .. }
+            | Self::Unwritable { name, .. }
             | Self::NotFinite { name }
             | Self::Address { name, .. } => Some(name),
             Self::NoKey { .. } | Self::Source { .. } | Self::Call { .. } => None,
@@ -283,6 +292,7 @@ impl Refusal {
             | Self::MediaType { .. }
             | Self::HeaderValue { .. }
             | Self::PathSegment { .. }
+            | Self::Unwritable { .. }
             | Self::NoKey { .. }
             | Self::Address { .. }
             | Self::Source { .. }
@@ -414,6 +424,11 @@ impl fmt::Display for Refusal {
             Self::HeaderValue { name } => {
                 write!(f, "`{name}` holds what a header cannot: use visible ASCII")
             }
+            Self::Unwritable { name, text } => write!(
+                f,
+                "`{name}` holds {text:?}, which a server would read as something else: the API separates values and names \
+                 with characters that are in it"
+            ),
             Self::PathSegment { name, value } => write!(
                 f,
                 "the path parameter `{name}` is `{value}`, which would call another address: fill it in"

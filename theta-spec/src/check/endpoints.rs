@@ -18,7 +18,7 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
 
 fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     check_evidence(raw, &endpoint.evidence, report);
-    path_params(raw, endpoint, report);
+    path_params(endpoint, report);
     for param in endpoint.params() {
         check_evidence(raw, &param.evidence, report);
         parameter(raw, param, report);
@@ -52,7 +52,10 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
                 types::known(raw, sends, report);
                 types::known(raw, receives, report);
                 let first = endpoint.body.as_ref().map(|body| &body.content);
-                if let Some(RawContent::Upload(_) | RawContent::Text { .. }) = first {
+                if let Some(
+                    RawContent::Upload(_) | RawContent::Form { .. } | RawContent::Text { .. },
+                ) = first
+                {
                     report.error(
                         "T0104",
                         returns.span,
@@ -90,24 +93,7 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     }
 }
 
-/// Whether a value of the type is several.
-fn is_list(raw: &RawContract, ty: &RawType) -> bool {
-    match ty {
-        RawType::Array(_) => true,
-        RawType::Named(name) => match find(&raw.types, name).map(|def| &def.kind) {
-            // Another name for another name is refused where it stands.
-            Some(RawTypeKind::Alias(ty)) => matches!(ty.value, RawType::Array(_)),
-            Some(RawTypeKind::Any { variants }) => {
-                let mut types = variants.iter().filter_map(|variant| variant.ty.as_ref());
-                types.any(|ty| matches!(ty.value, RawType::Array(_)))
-            }
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
+fn path_params(endpoint: &RawEndpoint, report: &mut Report) {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for segment in &endpoint.route.path.value {
         let RawSegment::Param(name) = segment else {
@@ -123,12 +109,6 @@ fn path_params(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
         }
     }
     for param in &endpoint.path_params {
-        if let Some(ty) = param.ty.as_ref().filter(|ty| is_list(raw, &ty.value)) {
-            report.error(
-                    "T0404",
-                    ty.span,
-                    format!("path parameter `{}` cannot be a list", param.name.value), "write it as `string`, and say in its `doc` how the API wants several joined: the language has no word for that");
-        }
         if !seen.contains(param.name.value.as_str()) {
             report.push(
                 Diagnostic::error(
@@ -160,11 +140,10 @@ fn parameter(raw: &RawContract, param: &RawField, report: &mut Report) {
         && !constants::check(param, ty, report)
     {
         types::known(raw, ty, report);
-        sendable(raw, ty, report);
     }
 }
 
-/// Parameters and form fields are text: a simple value, a string enum, or a list of these.
+/// A plain form field is text: a simple value, a string enum, or a list of these.
 fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
     fn simple(raw: &RawContract, ty: &RawType, list: bool) -> bool {
         match ty {
@@ -201,7 +180,7 @@ fn sendable(raw: &RawContract, ty: &Spanned<RawType>, report: &mut Report) {
         }
     }
     if !simple(raw, &ty.value, true) {
-        report.error("T0404", ty.span, "a parameter or form field of this type cannot be sent as text", "use string, boolean, integer, unsigned, number, datetime, date, time, uuid, uri, an enum, a union of these, or a list of one of these; JSON goes into a part with `json`");
+        report.error("T0404", ty.span, "a form field of this type cannot be sent as text", "use string, boolean, integer, unsigned, number, datetime, date, time, uuid, uri, an enum, a union of these, or a list of one of these; JSON goes into a part with `json`");
     }
 }
 
@@ -209,12 +188,17 @@ fn content(raw: &RawContract, content: &RawContent, optional: bool, report: &mut
     if let Some(ty) = content.ty() {
         types::known(raw, ty, report);
     }
-    if let RawContent::Json {
-        ty,
-        verbatim,
-        spread: Some(spread),
-        ..
-    } = content
+    let spread = match content {
+        RawContent::Json {
+            ty,
+            verbatim,
+            spread,
+            ..
+        } => spread.as_ref().map(|spread| (ty, verbatim, spread)),
+        RawContent::Form { ty, spread, .. } => spread.as_ref().map(|spread| (ty, &false, spread)),
+        _ => None,
+    };
+    if let Some((ty, verbatim, spread)) = spread
         && spread.value
     {
         let fields = match &ty.value {

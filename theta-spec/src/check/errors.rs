@@ -372,7 +372,7 @@ fn trigger_targets(raw: &RawContract) -> BTreeSet<&str> {
                 .map(|part| part.name.value.as_str()),
         );
         for content in endpoint.contents() {
-            let RawContent::Json { ty, .. } = content else {
+            let (RawContent::Json { ty, .. } | RawContent::Form { ty, .. }) = content else {
                 continue;
             };
             if let Some(def) = ty.value.named().and_then(|name| find(&raw.types, name))

@@ -143,7 +143,7 @@ fn of_endpoint(endpoint: &RawEndpoint, always: &Names, report: &mut Report) {
             RawContent::Text { content_type, .. } | RawContent::Json { content_type, .. } => {
                 content_type.as_ref()
             }
-            RawContent::Broken => None,
+            RawContent::Form { .. } | RawContent::Broken => None,
         };
         if let Some(media_type) = media_type {
             value(media_type, "`content_type`", report);

@@ -99,14 +99,19 @@ fn defaults<'r>(fields: impl IntoIterator<Item = &'r RawField>, report: &mut Rep
 
 /// `spread = true` of the same content has a rule of its own: it asks for what cannot be.
 fn whole_anyway(raw: &RawContract, content: &RawContent, report: &mut Report) {
-    let RawContent::Json {
-        ty,
-        verbatim,
-        spread: Some(spread),
-        ..
-    } = content
-    else {
-        return;
+    let (ty, verbatim, spread) = match content {
+        RawContent::Json {
+            ty,
+            verbatim,
+            spread: Some(spread),
+            ..
+        } => (ty, verbatim, spread),
+        RawContent::Form {
+            ty,
+            spread: Some(spread),
+            ..
+        } => (ty, &false, spread),
+        _ => return,
     };
     let is_struct = match &ty.value {
         RawType::Named(name) => find(&raw.types, name).is_none_or(|def| match &def.kind {
@@ -186,7 +191,10 @@ fn spread_names<'r>(
         .flatten()
         .filter(spread_part)
         .filter_map(|part| part.rust.as_ref());
-    let spread = matches!(&endpoint.body, Body::Json(json) if json.spread.is_some());
+    let spread = endpoint
+        .body
+        .value()
+        .is_some_and(|value| value.spread.is_some());
     let of_body = raw.body.iter().filter(move |_| spread);
     of_parts.chain(of_body.filter_map(|body| body.rust.as_ref()))
 }

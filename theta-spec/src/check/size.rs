@@ -241,7 +241,7 @@ impl Sizes<'_> {
 
     fn arguments(&self, endpoint: &RawEndpoint) -> usize {
         let fields = endpoint.contents().map(|content| match content {
-            RawContent::Json { ty, .. } => {
+            RawContent::Json { ty, .. } | RawContent::Form { ty, .. } => {
                 let def = ty
                     .value
                     .named()

@@ -2,7 +2,7 @@
 
 use crate::contract::{
     Body, Contract, Endpoint, EndpointId, ErrorRow, JsonPart, ParamPlace, PartContent, TriggerKind,
-    Type, TypeKind, unlisted,
+    Type, TypeKind, Written, unlisted,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::RawContract;
@@ -185,6 +185,8 @@ impl<'c> Facts<'c> {
         for param in &endpoint.params {
             let refuses = refuses_text(contract, &param.ty);
             facts.add_if(refuses, TriggerKind::SchemaInvalid, &param.name);
+            let is_json = param.written == Written::Json;
+            facts.add_if(is_json, TriggerKind::JsonInvalid, &param.name);
             // Without one in the path it is another address.
             if param.place != ParamPlace::Path {
                 facts.lacks(TriggerKind::Missing, &param.name, param.optional);
@@ -196,6 +198,7 @@ impl<'c> Facts<'c> {
                 facts.body();
                 facts.json(contract, BODY, json);
             }
+            Body::Form(form) => facts.form(contract, &form.value),
             Body::Text { .. } => facts.body(),
             Body::Binary(upload) => {
                 facts.body();
@@ -261,10 +264,21 @@ impl<'c> Facts<'c> {
         }
     }
 
-    fn json(&mut self, contract: &'c Contract, name: &'c str, json: &'c JsonPart) {
-        for kind in [TriggerKind::JsonInvalid, TriggerKind::FieldMissing] {
-            self.add(kind, name);
+    /// A form without a pair is not a missing one: it says that nothing is set.
+    fn form(&mut self, contract: &'c Contract, value: &'c JsonPart) {
+        for kind in [TriggerKind::TooLarge, TriggerKind::MediaTypeInvalid] {
+            self.add(kind, BODY);
         }
+        self.fields(contract, BODY, value);
+    }
+
+    fn json(&mut self, contract: &'c Contract, name: &'c str, json: &'c JsonPart) {
+        self.add(TriggerKind::JsonInvalid, name);
+        self.fields(contract, name, json);
+    }
+
+    fn fields(&mut self, contract: &'c Contract, name: &'c str, json: &'c JsonPart) {
+        self.add(TriggerKind::FieldMissing, name);
         let refuses = refuses_json(contract, &json.ty);
         self.add_if(refuses, TriggerKind::SchemaInvalid, name);
         let Some(TypeKind::Struct { fields, .. }) = definition(contract, &json.ty) else {

@@ -1,8 +1,8 @@
 //! Endpoints: what is sent, what is returned, and in which order replies are classified.
 
 use super::{
-    Access, Address, CodeMatcher, ErrorId, Evidence, Foreseen, Returns, Scalar, ShapeId, Status,
-    Type, TypeId,
+    Access, Address, CodeMatcher, ErrorId, Evidence, Foreseen, Layout, Returns, Scalar, ShapeId,
+    Status, Type, TypeId, Written,
 };
 use crate::source::Span;
 use std::time::Duration;
@@ -197,8 +197,12 @@ pub struct Param {
     pub ident: String,
     /// Where it is sent.
     pub place: ParamPlace,
-    /// Its type: text, boolean, number, a string enum, or an array of these when it is repeatable.
+    /// Its type: text, boolean, number, a string enum, or an array of these when it is [`Written::Plain`].
     pub ty: Type,
+    /// How it is written.
+    pub written: Written,
+    /// Whether a `/` in a path parameter stays one, so that it is several segments.
+    pub slashes: bool,
     /// Whether it may be left out. Never for the path.
     pub optional: bool,
     /// What it is; empty when unwritten.
@@ -246,6 +250,8 @@ pub enum Body {
     Multipart(Vec<Part>),
     /// `application/json`, or another media type of JSON.
     Json(JsonPart),
+    /// `application/x-www-form-urlencoded`.
+    Form(FormBody),
     /// Bytes as they are.
     Binary(Upload),
     /// `text/plain`, with a charset.
@@ -268,6 +274,8 @@ pub enum BodyKind {
     Multipart,
     /// JSON.
     Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
     /// Bytes.
     Binary,
     /// Text.
@@ -282,8 +290,19 @@ impl Body {
             Self::None => BodyKind::None,
             Self::Multipart(_) => BodyKind::Multipart,
             Self::Json(_) => BodyKind::Json,
+            Self::Form(_) => BodyKind::Form,
             Self::Binary(_) => BodyKind::Binary,
             Self::Text { .. } => BodyKind::Text,
+        }
+    }
+
+    /// Returns the value that the whole body is written from: of JSON or a form.
+    #[must_use]
+    pub fn value(&self) -> Option<&JsonPart> {
+        match self {
+            Self::Json(json) => Some(json),
+            Self::Form(form) => Some(&form.value),
+            Self::None | Self::Multipart(_) | Self::Binary(_) | Self::Text { .. } => None,
         }
     }
 }
@@ -362,6 +381,15 @@ pub struct JsonPart {
     pub doc: String,
 }
 
+/// A body of pairs of a name and a text.
+#[derive(Clone, Debug)]
+pub struct FormBody {
+    /// The object whose members are written.
+    pub value: JsonPart,
+    /// How they are written.
+    pub layout: Layout,
+}
+
 /// What an argument or a setter of the generated method fills.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
@@ -378,7 +406,7 @@ pub enum Argument {
     },
     /// The whole body.
     Body,
-    /// A field of the spread struct of the JSON body, by index.
+    /// A field of the spread struct of the JSON body or form, by index.
     BodyField(usize),
 }
 

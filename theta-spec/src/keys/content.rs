@@ -6,6 +6,7 @@ use super::form::{Boolean, Entry, Flag, Many, Text, TextForm, Whole, Words, form
 use super::name::RustValue;
 use super::notation::{DurationText, RawType, SizeText, TypeText};
 use super::reader::{Reader, View};
+use super::writing::RawWriting;
 use super::{Expect, Notation, Rule, Table};
 use crate::source::Spanned;
 use std::time::Duration;
@@ -67,8 +68,11 @@ table! {
         rust: RustValue,
     }
     rules [
-        CONTENT,
-        OF_JSON,
+        Rule::One(&["type", "json", "form"]),
+        Rule::Beside(&["verbatim"], "json"),
+        Rule::Apart(&["spread"], &["type"]),
+        Rule::Apart(&["content_type"], &["form"]),
+        Rule::Beside(&["lists", "nested", "null"], "form"),
         OF_AUDIO,
         Rule::Where(&["formats", "max_size"], "type", &[AUDIO, BINARY]),
     ]
@@ -101,6 +105,12 @@ pub(crate) enum RawContent {
         spread: Option<Spanned<bool>>,
         content_type: Option<Spanned<String>>,
     },
+    /// `application/x-www-form-urlencoded`.
+    Form {
+        ty: Spanned<RawType>,
+        spread: Option<Spanned<bool>>,
+        writing: RawWriting,
+    },
     /// A plain form field, or a text body.
     Text {
         ty: Spanned<RawType>,
@@ -115,7 +125,7 @@ impl RawContent {
     /// The type that it holds.
     pub(crate) fn ty(&self) -> Option<&Spanned<RawType>> {
         match self {
-            Self::Json { ty, .. } | Self::Text { ty, .. } => Some(ty),
+            Self::Json { ty, .. } | Self::Form { ty, .. } | Self::Text { ty, .. } => Some(ty),
             Self::Upload(_) | Self::Broken => None,
         }
     }
@@ -133,7 +143,7 @@ pub(crate) struct RawUpload {
 
 /// Declares where content stands, and which words its `type` may be.
 macro_rules! content {
-    ($(#[doc = $doc:literal])+ $Of:ident in $table:ident: $Type:ident expects $expects:expr, $words:literal, $lists:expr, $plain:path) => {
+    ($(#[doc = $doc:literal])+ $Of:ident in $table:ident: $Type:ident expects $expects:expr, $words:literal, $lists:expr, $plain:path, { $($more:tt)* }) => {
         $(#[doc = $doc])+
         struct $Type;
 
@@ -168,6 +178,7 @@ macro_rules! content {
                 max_duration: DurationText,
                 /// media type that is sent; of audio, when the content does not tell
                 content_type: Words,
+                $($more)*
             });
 
             fn entry(reader: &mut Reader<'_>, view: &View<'_>, _: &str) -> RawContent {
@@ -182,7 +193,7 @@ content! {
     OfPart in PART: PartType
     expects Expect::Any(&[Expect::Word(UPLOADS), Expect::Notation(Notation::Type)]),
     "bytes, or a list of them, each in a part of its own, or the type of a plain form field",
-    LISTS, form_field
+    LISTS, form_field, {}
 }
 
 content! {
@@ -190,7 +201,11 @@ content! {
     OfBody in BODY: BodyType
     expects Expect::Word(BODY_TYPES),
     "bytes or text",
-    &[], text_body
+    &[], text_body, {
+        /// type of an object that is sent as application/x-www-form-urlencoded
+        form: TypeText,
+        writing: RawWriting,
+    }
 }
 
 type Plain = fn(&mut Reader<'_>, Spanned<String>) -> Option<Spanned<RawType>>;
@@ -217,9 +232,18 @@ fn read(
     lists: &[&str],
     plain: Plain,
 ) -> RawContent {
-    let content = match (view.has("type"), view.has("json")) {
-        (true, false) => plain_content(reader, view, lists, plain),
-        (false, true) => reader
+    let takes_form = def.keys.iter().any(|key| key.name == "form");
+    let has_form = takes_form && view.has("form");
+    let content = match (view.has("type"), view.has("json"), has_form) {
+        (true, false, false) => plain_content(reader, view, lists, plain),
+        (false, false, true) => reader
+            .get::<TypeText>(view, "form")
+            .map(|ty| RawContent::Form {
+                ty,
+                spread: reader.get::<Boolean>(view, "spread"),
+                writing: reader.get::<RawWriting>(view, ""),
+            }),
+        (false, true, false) => reader
             .get::<TypeText>(view, "json")
             .map(|ty| RawContent::Json {
                 ty,
@@ -228,7 +252,20 @@ fn read(
                 content_type: reader.get::<Words>(view, "content_type"),
             }),
         _ => {
-            reader.report.error("T0104", view.span, "give exactly one of `type` and `json`", "`json = \"Name\"` for JSON text of that type, `type = \"audio\"` or `type = \"binary\"` for bytes");
+            let (keys, form) = if takes_form {
+                (
+                    "`type`, `json` and `form`",
+                    "`form = \"Name\"` for the fields of a form, ",
+                )
+            } else {
+                ("`type` and `json`", "")
+            };
+            reader.report.error(
+                "T0104",
+                view.span,
+                format!("give exactly one of {keys}"),
+                format!("`json = \"Name\"` for JSON text of that type, {form}`type = \"audio\"` or `type = \"binary\"` for bytes"),
+            );
             None
         }
     };

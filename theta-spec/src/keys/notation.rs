@@ -409,12 +409,12 @@ fn segments(path: &str) -> Result<Vec<RawSegment>, (String, &'static str)> {
                 "write a parameter as `{name}`",
             ));
         };
-        let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let named = name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+            && !name.contains('/');
         if !named {
             return Err((
                 wrong("a parameter without a proper name"),
-                "write a parameter as `{name}`, letters, digits and `_`",
+                "write a parameter as `{name}`; it begins with a letter, a digit or `_`",
             ));
         }
         if open > 0 {

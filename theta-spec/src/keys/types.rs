@@ -5,11 +5,13 @@ use super::declare::{Keys, keys, table};
 use super::enum_value::{EnumValues, RawEnumValue};
 use super::evidence::RawEvidence;
 use super::form::{
-    Deprecated, Entry, Flag, Form, Many, NameForm, Required, ScalarValue, Tables, Text, Words, form,
+    Boolean, Deprecated, Entry, Flag, Form, Many, NameForm, Required, ScalarValue, Tables, Text,
+    Words, form,
 };
 use super::name::{RustType, RustValue, Wire};
 use super::notation::{RawType, TypeText};
 use super::reader::{Reader, Slot, View};
+use super::writing::RawWriting;
 use super::{Expect, Rule};
 use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
@@ -174,6 +176,11 @@ table! {
         /// what the server takes when it is left out; only of what is optional
         default: DefaultValue,
         deprecated: Deprecated,
+        writing: RawWriting,
+        /// true: a parameter is written as JSON text
+        json: Boolean,
+        /// true: a `/` in a path parameter stays one
+        slashes: Boolean,
         rust: RustValue,
         evidence: RawEvidence,
     }

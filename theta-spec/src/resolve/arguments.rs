@@ -1,7 +1,7 @@
 //! Which arguments a generated method takes, and in which order.
 
 use super::types::{argument_ident, spread_fields};
-use crate::contract::{Argument, Body, Field, Param, ParamPlace, PartContent, TypeDef};
+use crate::contract::{Argument, Body, Field, FormBody, Param, ParamPlace, PartContent, TypeDef};
 use crate::source::Spanned;
 
 /// Required arguments in the order of the method, and the rest by name.
@@ -56,14 +56,16 @@ fn split(
     match body {
         Body::None => {}
         Body::Binary(_) | Body::Text { .. } => all.push((body_optional, Argument::Body)),
-        Body::Json(json) => match json.spread.map(|id| spread_fields(types, id)) {
-            Some(fields) => {
-                all.extend(
-                    asked(fields).map(|(at, field)| (field.optional, Argument::BodyField(at))),
-                );
+        Body::Json(json) | Body::Form(FormBody { value: json, .. }) => {
+            match json.spread.map(|id| spread_fields(types, id)) {
+                Some(fields) => {
+                    all.extend(
+                        asked(fields).map(|(at, field)| (field.optional, Argument::BodyField(at))),
+                    );
+                }
+                None => all.push((body_optional, Argument::Body)),
             }
-            None => all.push((body_optional, Argument::Body)),
-        },
+        }
         Body::Multipart(parts) => {
             for (part, value) in parts.iter().enumerate() {
                 let spread = match &value.content {

@@ -2,14 +2,15 @@
 
 use super::successes::{self, OCTETS};
 use super::types::{field_type, named, resolve_type, verbatim};
+use super::written::{layout, written};
 use super::{
     Index, access, api, arguments, classifier, deprecated, evidence, foreseen, ident,
     response_headers, text,
 };
 use crate::contract::{
-    Billing, Body, Endpoint, ErrorId, ErrorRow, Field, JsonPart, Method, Param, ParamPlace, Part,
-    PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeDef,
-    TypeKind, Upload,
+    Billing, Body, Endpoint, ErrorId, ErrorRow, Field, FormBody, JsonPart, Lists, Method, Param,
+    ParamPlace, Part, PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status,
+    Type, TypeDef, TypeKind, Upload, Written,
 };
 use crate::keys::{
     RawBilling, RawBody, RawContent, RawEndpoint, RawField, RawPart, RawSegment, RawUpload,
@@ -18,6 +19,7 @@ use crate::names;
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeSet, HashSet};
 
+const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 
@@ -78,7 +80,7 @@ fn endpoint(
         precedence,
     } = context;
     let pascal = names::pascal_stem(&ident(raw.rust.as_ref(), || name.value.clone()));
-    let (params, path) = params(index, raw);
+    let (params, path) = params(index, types, raw);
     let body = body(index, types, raw);
     let body_optional = raw.body.as_ref().is_some_and(|body| body.optional);
     let (arguments, setters) =
@@ -205,7 +207,11 @@ pub(super) fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
 }
 
 /// Path parameters in the order of the path, then query and header parameters.
-fn params(index: &Index<'_>, raw: &RawEndpoint) -> (Vec<Param>, Vec<PathSegment>) {
+fn params(
+    index: &Index<'_>,
+    types: &[TypeDef],
+    raw: &RawEndpoint,
+) -> (Vec<Param>, Vec<PathSegment>) {
     let mut params: Vec<Param> = Vec::new();
     let mut path = Vec::new();
     for segment in &raw.route.path.value {
@@ -218,7 +224,7 @@ fn params(index: &Index<'_>, raw: &RawEndpoint) -> (Vec<Param>, Vec<PathSegment>
                     .find(|param| param.name.value == *name);
                 path.push(PathSegment::Param(params.len()));
                 params.push(match declared {
-                    Some(field) => param(index, field, ParamPlace::Path),
+                    Some(field) => param(index, types, field, ParamPlace::Path),
                     None => plain_path_param(name, raw.route.path.span),
                 });
             }
@@ -227,22 +233,24 @@ fn params(index: &Index<'_>, raw: &RawEndpoint) -> (Vec<Param>, Vec<PathSegment>
     params.extend(
         raw.query
             .iter()
-            .map(|field| param(index, field, ParamPlace::Query)),
+            .map(|field| param(index, types, field, ParamPlace::Query)),
     );
     params.extend(
         raw.headers
             .iter()
-            .map(|field| param(index, field, ParamPlace::Header)),
+            .map(|field| param(index, types, field, ParamPlace::Header)),
     );
     (params, path)
 }
 
-fn param(index: &Index<'_>, raw: &RawField, place: ParamPlace) -> Param {
+fn param(index: &Index<'_>, types: &[TypeDef], raw: &RawField, place: ParamPlace) -> Param {
     let ty = field_type(index, raw);
     Param {
         name: raw.name.value.clone(),
         ident: ident(raw.rust.as_ref(), || names::request_method(&raw.name.value)),
         place,
+        written: written(types, raw, &ty, place),
+        slashes: raw.slashes.as_ref().is_some_and(|slashes| slashes.value),
         ty,
         optional: raw.optional && place != ParamPlace::Path,
         doc: text(raw.doc.as_ref()),
@@ -260,6 +268,8 @@ fn plain_path_param(name: &str, span: Span) -> Param {
         ident: names::request_method(name),
         place: ParamPlace::Path,
         ty: Type::String,
+        written: Written::Plain,
+        slashes: false,
         optional: false,
         doc: String::new(),
         unit: String::new(),
@@ -308,6 +318,18 @@ fn body(index: &Index<'_>, types: &[TypeDef], raw: &RawEndpoint) -> Body {
             raw.optional,
         )
         .map_or(Body::None, Body::Json),
+        RawContent::Form { writing, .. } => json_part(
+            index,
+            types,
+            &raw.content,
+            body_ident(raw, "body"),
+            doc,
+            raw.optional,
+        )
+        .map_or(Body::None, |value| {
+            let layout = layout(writing, Lists::Repeat);
+            Body::Form(FormBody { value, layout })
+        }),
     }
 }
 
@@ -328,6 +350,7 @@ fn part(index: &Index<'_>, types: &[TypeDef], raw: &RawPart) -> Option<Part> {
             let most = raw.max_count.as_ref().map(|most| most.value);
             PartContent::Upload(resolve_upload(upload, most, ident.clone(), doc.clone()))
         }
+        RawContent::Form { .. } => return None,
         RawContent::Text { ty, .. } => PartContent::Text(resolve_type(index, &ty.value)),
         RawContent::Json { .. } => PartContent::Json(json_part(
             index,
@@ -348,7 +371,7 @@ fn part(index: &Index<'_>, types: &[TypeDef], raw: &RawPart) -> Option<Part> {
             RawContent::Json { content_type, .. } | RawContent::Text { content_type, .. } => {
                 text(content_type.as_ref())
             }
-            RawContent::Upload(_) | RawContent::Broken => String::new(),
+            RawContent::Upload(_) | RawContent::Form { .. } | RawContent::Broken => String::new(),
         },
         file_name: text(raw.file_name.as_ref()),
         evidence: evidence(&raw.evidence),
@@ -393,14 +416,19 @@ fn json_part(
     doc: String,
     optional: bool,
 ) -> Option<JsonPart> {
-    let RawContent::Json {
-        ty,
-        verbatim: kept,
-        spread,
-        content_type,
-    } = raw
-    else {
-        return None;
+    let (ty, kept, spread, media_type) = match raw {
+        RawContent::Json {
+            ty,
+            verbatim,
+            spread,
+            content_type,
+        } => {
+            let media_type = content_type.as_ref();
+            let media_type = media_type.map_or(JSON, |ty| &ty.value);
+            (ty, verbatim, spread, media_type)
+        }
+        RawContent::Form { ty, spread, .. } => (ty, &false, spread, FORM),
+        RawContent::Upload(_) | RawContent::Text { .. } | RawContent::Broken => return None,
     };
     let wanted = spread.as_ref().map(|spread| spread.value);
     let spread = named(index, ty).filter(|id| match &types[id.0].kind {
@@ -415,9 +443,7 @@ fn json_part(
     });
     Some(JsonPart {
         ty: verbatim(resolve_type(index, &ty.value), *kept),
-        content_type: content_type
-            .as_ref()
-            .map_or_else(|| JSON.to_owned(), |ty| ty.value.clone()),
+        content_type: media_type.to_owned(),
         ident,
         spread,
         doc,

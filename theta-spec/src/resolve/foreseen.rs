@@ -1,8 +1,8 @@
 //! What a client can foresee of a server's refusals.
 
 use crate::contract::{
-    Body, ErrorId, ErrorRow, Flaw, Foreseen, Number, Param, PartContent, Type, TypeDef, TypeId,
-    TypeKind, Upload, Wrong, nearest, unlisted,
+    Body, ErrorId, ErrorRow, Flaw, Foreseen, FormBody, Number, Param, PartContent, Type, TypeDef,
+    TypeId, TypeKind, Upload, Wrong, nearest, unlisted,
 };
 use std::collections::BTreeSet;
 
@@ -32,7 +32,9 @@ pub(super) fn resolve(
     }
     match body {
         Body::None | Body::Text { .. } => {}
-        Body::Json(part) => found.numbers("body", &part.ty),
+        Body::Json(part) | Body::Form(FormBody { value: part, .. }) => {
+            found.numbers("body", &part.ty);
+        }
         Body::Binary(upload) => {
             found.upload("body", upload);
             found.add(Flaw::Empty, "body", &Wrong::no_body(upload.audio));

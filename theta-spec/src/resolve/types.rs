@@ -2,8 +2,8 @@
 
 use super::{Index, any, boxes, deprecated, evidence, ident, text};
 use crate::contract::{
-    Argument, Body, Contract, EnumValue, Field, Number, PartContent, Returns, Scalar, Type,
-    TypeDef, TypeId, TypeKind, UnionVariant,
+    Argument, Body, Contract, EnumValue, Field, FormBody, Number, PartContent, Returns, Scalar,
+    Type, TypeDef, TypeId, TypeKind, UnionVariant,
 };
 use crate::keys::{RawEnumValue, RawField, RawType, RawTypeDef, RawTypeKind};
 use crate::names;
@@ -196,7 +196,9 @@ pub(super) fn mark_use(contract: &mut Contract) {
             mark(&contract.types, &param.ty, &mut sent);
         }
         match &endpoint.body {
-            Body::Json(json) => mark(&contract.types, &json.ty, &mut sent),
+            Body::Json(json) | Body::Form(FormBody { value: json, .. }) => {
+                mark(&contract.types, &json.ty, &mut sent);
+            }
             Body::Multipart(parts) => {
                 for part in parts {
                     match &part.content {
@@ -322,10 +324,14 @@ pub(crate) fn argument_ident<'e>(
                 _ => "",
             }
         }
-        (Argument::Body, Body::Json(json)) => &json.ident,
+        (Argument::Body, Body::Json(json) | Body::Form(FormBody { value: json, .. })) => {
+            &json.ident
+        }
         (Argument::Body, Body::Binary(upload)) => &upload.ident,
         (Argument::Body, Body::Text { ident, .. }) => ident,
-        (Argument::BodyField(at), Body::Json(json)) => field(&json.ty, *at),
+        (Argument::BodyField(at), Body::Json(json) | Body::Form(FormBody { value: json, .. })) => {
+            field(&json.ty, *at)
+        }
         _ => "",
     }
 }

@@ -176,6 +176,7 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         ["\"Part\"", "\"Other\""],
     ),
     ("endpoints.NAME.body", "json", ["\"Part\"", "\"Other\""]),
+    ("endpoints.NAME.body", "form", ["\"Part\"", "\"Other\""]),
     ("errors.NAME", "status", ["409", "[410, 411]"]),
     ("errors.NAME", "code", ["\"ONE\"", "{ fold = \"ONE\" }"]),
     (
@@ -390,6 +391,8 @@ fn of_kind(expect: &Expect) -> [&'static str; 2] {
             ["documented", ..] => ["\"observed\"", "\"inferred\""],
             ["s", "ms", ..] => ["\"s\"", "\"ms\""],
             ["body", "header"] => ["\"body\"", "\"header\""],
+            ["repeat", ..] => ["\"comma\"", "\"indices\""],
+            ["brackets", ..] => ["\"dots\"", "\"json\""],
             ["auth", ..] => ["\"auth\"", "\"quota\""],
             ["audio", ..] => ["\"audio\"", "\"text\""],
             _ => ["\"one\"", "\"two\""],

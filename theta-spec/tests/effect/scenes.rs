@@ -223,6 +223,12 @@ pub(crate) const SCENES: &[Scene] = &[
     ),
     scene(
         "types.NAME.fields.NAME",
+        "a query parameter that is any JSON",
+        "endpoints.it.query.f.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.query.f.type = \"json\"\nendpoints.it.query.f.nested = \"brackets\"",
+    ),
+    scene(
+        "types.NAME.fields.NAME",
         "a header that may be left out",
         "endpoints.it.headers.f.",
         "endpoints.it.get = \"/it\"\nendpoints.it.headers.f.type = \"string\"\nendpoints.it.headers.f.optional = true",
@@ -442,6 +448,18 @@ pub(crate) const SCENES: &[Scene] = &[
         "a whole struct",
         "endpoints.it.body.",
         "endpoints.it.post = \"/it\"\nendpoints.it.body.json = \"Part\"\nendpoints.it.body.spread = false",
+    ),
+    scene(
+        "endpoints.NAME.body",
+        "a form",
+        "endpoints.it.body.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.body.form = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME.body",
+        "a form with lists, objects and nulls",
+        "endpoints.it.body.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.body.form = \"{json}\"\nendpoints.it.body.nested = \"brackets\"",
     ),
     scene(
         "endpoints.NAME.body",

@@ -1,0 +1,198 @@
+//! Names and keys of access, and types.
+
+use super::{CodeInfo, info};
+
+pub(super) const CODES: &[CodeInfo] = &[
+    info(
+        "T0301",
+        "no such endpoint",
+        "An error or a group names an endpoint or group that the contract does not have.",
+        "errors.busy = { status = 503, on = [\"spaek\"] }\n# better:\nerrors.busy = { status = 503, on = [\"speak\"] }",
+    ),
+    info(
+        "T0302",
+        "no such type",
+        "A type is named that [types] does not have.",
+        "returns = \"Transcrpit\"\n# better:\nreturns = \"Transcript\"",
+    ),
+    info(
+        "T0303",
+        "no such shape",
+        "A shape is named that [shapes] does not have.",
+        "errors.busy = { status = 503, shape = \"modren\" }\n# better:\nerrors.busy = { status = 503, shape = \"modern\" }",
+    ),
+    info(
+        "T0304",
+        "no such source",
+        "A source is named that [sources] does not have.",
+        "errors.busy = { status = 503, source = \"erorrs\" }\n# better:\nerrors.busy = { status = 503, source = \"errors\" }",
+    ),
+    info(
+        "T0305",
+        "no such plan",
+        "A plan is named that [plans] does not have.",
+        "plans = [\"startre\"]\n# better:\nplans = [\"starter\"]",
+    ),
+    info(
+        "T0306",
+        "no such error",
+        "`before` or `within` names an error that [errors] does not have.",
+        "errors.busy = { status = 503, before = \"dwon\" }\n# better:\nerrors.busy = { status = 503, before = \"down\" }",
+    ),
+    info(
+        "T0307",
+        "no such argument",
+        "`args` orders the required arguments of the generated method by their names in Rust; this is none of them. What may be left out is a setter and has no order.",
+        "args = [\"txet\"]\n# better:\nargs = [\"text\"]",
+    ),
+    info(
+        "T0308",
+        "nothing to be the cause",
+        "`when` says what a request must do to cause the error; this name is no part, parameter or field of any endpoint, or not of one that the error is on; or it may be left out, so that a request without it is documented; or the trigger is about the whole request and takes `true`.",
+        "when = { missing = [\"fiel\"] }\n# better:\nwhen = { missing = [\"file\"] }",
+    ),
+    info(
+        "T0310",
+        "two names become one in Rust",
+        "Names that differ in the contract can become the same identifier. Give one of them another with `rust`.",
+        "errors.a_b = { status = 400 }\nerrors.a__b = { status = 401 }\n# better:\nerrors.a__b = { status = 401, rust = \"OtherAB\" }",
+    ),
+    info(
+        "T0311",
+        "a name had to be changed",
+        "The name is a word of Rust or a method that every client has, so the generated one ends in `_`; or a type of the contract has the name that the request or error of an endpoint would have, so that one ends in `Call` or `Failure`. A warning: nothing is wrong.",
+        "endpoints.self = { get = \"/self\" }\n# better:\nendpoints.self = { get = \"/self\", rust = \"whoami\" }",
+    ),
+    info(
+        "T0312",
+        "a group and an endpoint of one name",
+        "`on` takes names of endpoints and of groups, so they must differ.",
+        "",
+    ),
+    info(
+        "T0313",
+        "unused group",
+        "No error is on the group, so it says nothing. A warning.",
+        "groups.speaking = [\"speak\"]\n# better:\ngroups.speaking = [\"speak\"]\nerrors.busy = { status = 503, on = [\"speaking\"] }",
+    ),
+    info(
+        "T0320",
+        "unknown scheme of auth",
+        "`auth` of an endpoint and `default` of `[auth]` name the schemes that a request needs: `key` is what `[auth]` itself describes, the others stand in `[auth.schemes]`.",
+        "[auth]\nheader = \"x-api-key\"\n[endpoints.status]\nget = \"/status\"\nauth = \"kee\"\n# better:\nauth = \"key\"",
+    ),
+    info(
+        "T0321",
+        "no word on which scheme is needed",
+        "Of several schemes a client must know which one a request needs. `default` says it for all endpoints, `auth` for one. What `[auth]` itself describes is the default without a word.",
+        "[auth.schemes]\nuser = { header = \"x-user-key\" }\nadmin = { header = \"x-admin-key\" }\n# better:\n[auth]\ndefault = \"user\"\n[auth.schemes]\nuser = { header = \"x-user-key\" }\nadmin = { header = \"x-admin-key\" }",
+    ),
+    info(
+        "T0322",
+        "setting with a name that is taken",
+        "Each scheme, variable, host and header that a client is given has a setting on the builder of the client. A name that every builder has, or that two of them make, would hide a setting.",
+        "[auth.schemes]\ntimeout = { header = \"x-api-key\" }\n# better:\n[auth.schemes]\ntimeout = { header = \"x-api-key\", rust = \"timeout_key\" }",
+    ),
+    info(
+        "T0323",
+        "alternative that is never used",
+        "A client uses the first alternative for which it was given every key. One behind an alternative that needs no more than it does is never used; `false`, which needs nothing, goes last.",
+        "auth = [\"app\", \"app + user\"]\n# better:\nauth = [\"app + user\", \"app\"]",
+    ),
+    info(
+        "T0324",
+        "two things at one place of a request",
+        "Schemes that are needed together go to different headers or query parameters, and the parameter of a key is no parameter of an endpoint: one of the two would be lost.",
+        "[auth]\nquery = \"api_key\"\n[endpoints.find]\nget = \"/find\"\nquery.api_key = \"string\"\n# better:\n[endpoints.find]\nget = \"/find\"",
+    ),
+    info(
+        "T0325",
+        "scheme or host that nothing uses",
+        "A scheme or a host that no endpoint needs does nothing but give clients a setting.",
+        "[auth]\nheader = \"x-api-key\"\n[auth.schemes]\nadmin = { header = \"x-admin-key\" }\n# better:\n[endpoints.users]\nget = \"/users\"\nauth = \"admin\"",
+    ),
+    info(
+        "T0326",
+        "unclear key of a WebSocket",
+        "`key_field` puts the key into the first message, and there is only one place for it: each alternative of the endpoint must be one scheme with one key.",
+        "[endpoints.session]\nget = \"/session\"\nauth = \"app + key\"\nwebsocket = { sends = \"json\", receives = \"json\", key_field = \"key\" }\n# better:\nauth = \"key\"",
+    ),
+    info(
+        "T0401",
+        "a type that contains itself",
+        "No value of the type would ever end, or a name stands for itself. A field that may be left out or be null, a list and a map can hold their own kind, because they need not hold anything.",
+        "types.Word.fields.next = \"Word\"\n# better:\ntypes.Word.fields.next = { type = \"Word\", optional = true }",
+    ),
+    info(
+        "T0402",
+        "a union of something else than structs",
+        "The variants of a union are told apart by a field, so each is an object.",
+        "",
+    ),
+    info(
+        "T0403",
+        "values of a string enum",
+        "A string enum lists at least one value, and each once.",
+        "types.Language = { values = [\"en\", \"en\"] }\n# better:\ntypes.Language = { values = [\"en\", \"ko\"] }",
+    ),
+    info(
+        "T0404",
+        "cannot be sent as text",
+        "Path, query and header parameters and the fields of forms are text. For an object, the contract says how it is written as one.",
+        "query.filter = \"Filter\"\n# better:\nquery.filter = { type = \"Filter\", nested = \"brackets\" }",
+    ),
+    info(
+        "T0405",
+        "unused type",
+        "No endpoint sends or returns the type. A warning.",
+        "",
+    ),
+    info(
+        "T0410",
+        "a union of nothing",
+        "A union without a tag lists the types of which it is one. `null` among them makes every use of it one that may be null, so that something else must be there too.",
+        "types.Content = { any = [\"null\"] }\n# better:\ntypes.Content = { any = [\"string\", \"null\"] }",
+    ),
+    info(
+        "T0411",
+        "fields of something else than a struct",
+        "`include` gives a struct the fields of other structs.",
+        "",
+    ),
+    info(
+        "T0412",
+        "a struct that includes itself",
+        "Its fields would have no end. A struct can have another of its kind in a field that may be left out.",
+        "",
+    ),
+    info(
+        "T0413",
+        "two fields of one name",
+        "A struct includes a field that it has already, from itself or from another struct. Only one of them could be read.",
+        "types.Base.fields.id = \"string\"\ntypes.Child = { include = \"Base\", fields = { id = \"integer\" } }\n# better:\ntypes.Child = { include = \"Base\", fields = { name = \"string\" } }",
+    ),
+    info(
+        "T0414",
+        "variants that could be confused",
+        "A value that a server may send could be two variants of a union, and nothing tells which. Variants are told apart by what they are in JSON, and objects by their required fields: one that needs more fields wins, and two of which each needs a field that the other does not know may stand together. A union that is only sent may hold anything, because who sends it chooses.",
+        "types.Content = { any = [\"[string]\", \"[integer]\"] }   # []\n# better:\ntypes.Content = \"[Item]\"\ntypes.Item = { any = [\"string\", \"integer\"] }",
+    ),
+    info(
+        "T0415",
+        "a map of all other fields",
+        "A field with `rest = true` is a map `{T}` that every field goes into which the struct does not name. A struct has one at most, and is not `open` besides.",
+        "fields.metadata = { type = \"string\", rest = true }\n# better:\nfields.metadata = { type = \"{string}\", rest = true }",
+    ),
+    info(
+        "T0420",
+        "an enum of everything",
+        "An enum lists the values that the docs name and keeps any other. Of booleans there is no other: both are the type boolean.",
+        "types.Live = { values = [true, false] }\n# better:\ntypes.Live = { is = \"boolean\" }",
+    ),
+    info(
+        "T0421",
+        "a number that no client holds",
+        "Constants and the values of enums are compared exactly. A client holds a number as an integer of 64 bits, with or without a sign, or as a double; a value that would be rounded would never be met.",
+        "fields.version = { const = 0.1234567890123456789 }\n# better:\nfields.version = { type = \"number\" }",
+    ),
+];

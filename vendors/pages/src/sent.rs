@@ -1,0 +1,115 @@
+//! What a client sends, byte for byte, and what a sample of the vendor's reference sends.
+
+use crate::curl::Sample;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use theta_runtime::http::{Request, Response};
+use theta_runtime::{RequestBody, ResponseBody, Transport, TransportFuture};
+
+/// Headers that every HTTP client writes in its own way.
+const OF_THE_CLIENT: [&str; 5] = [
+    "accept",
+    "accept-encoding",
+    "content-length",
+    "host",
+    "user-agent",
+];
+
+/// A request as it goes over the wire.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// Its method.
+    pub method: String,
+    /// Its address with the query.
+    pub url: String,
+    /// Its headers by name, without those that every HTTP client writes in its own way.
+    pub headers: Vec<(String, String)>,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+impl Sent {
+    /// With the fields of its query and of its form by name; those of one name keep their order.
+    fn by_name(mut self) -> Self {
+        if let Some((path, query)) = self.url.split_once('?') {
+            self.url = format!("{path}?{}", sorted(query));
+        }
+        let form = "application/x-www-form-urlencoded";
+        if self.headers.iter().any(|(_, value)| value == form) {
+            self.body = sorted(&String::from_utf8_lossy(&self.body)).into_bytes();
+        }
+        self
+    }
+}
+
+fn sorted(pairs: &str) -> String {
+    let mut pairs: Vec<&str> = pairs.split('&').collect();
+    pairs.sort_by_key(|pair| pair.split('=').next());
+    pairs.join("&")
+}
+
+impl fmt::Debug for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} {}", self.method, self.url)?;
+        for (name, value) in &self.headers {
+            writeln!(f, "{name}: {value}")?;
+        }
+        write!(f, "\n{}", String::from_utf8_lossy(&self.body))
+    }
+}
+
+/// A transport that keeps the latest request and answers none.
+#[derive(Clone, Debug, Default)]
+pub struct Line(Arc<Mutex<Option<Sent>>>);
+
+impl Line {
+    /// The latest request, byte for byte what the sample sends. It may have the headers `beside` as well.
+    ///
+    /// A sample leaves it to its reader to encode what a form holds, so a form is compared as browsers write it. Nor does
+    /// the order of fields with different names mean anything: they are compared by name.
+    ///
+    /// # Panics
+    ///
+    /// When nothing was sent, or something else.
+    pub fn sent_what(&self, sample: &str, beside: &[&str]) {
+        let sent = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        assert!(sent.is_some(), "nothing was sent for {sample}");
+        let mut sent = sent.expect("asserted above").by_name();
+        let shown = Sample::read(sample).sends().by_name();
+        sent.headers.retain(|header| {
+            !beside.contains(&header.0.as_str()) || shown.headers.iter().any(|it| it.0 == header.0)
+        });
+        assert!(
+            sent == shown,
+            "sent:\n{sent:?}\n\nshown:\n{shown:?}\n\nby {sample}"
+        );
+    }
+}
+
+impl Transport for Line {
+    fn send(&self, request: Request<RequestBody>) -> TransportFuture {
+        let kept = Arc::clone(&self.0);
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let mut headers: Vec<(String, String)> = head
+                .headers
+                .iter()
+                .filter(|(name, _)| !OF_THE_CLIENT.contains(&name.as_str()))
+                .map(|(name, value)| {
+                    let value = String::from_utf8_lossy(value.as_bytes());
+                    (name.to_string(), value.into_owned())
+                })
+                .collect();
+            headers.sort();
+            *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Sent {
+                method: head.method.to_string(),
+                url: head.uri.to_string(),
+                headers,
+                body: body.collect().await?.to_vec(),
+            });
+            let mut response = Response::new(ResponseBody::from(""));
+            *response.status_mut() = theta_runtime::http::StatusCode::IM_A_TEAPOT;
+            Ok(response)
+        })
+    }
+}
