@@ -81,6 +81,7 @@ impl Paths<'_> {
 /// Returns an argument, when it is short enough to be written down.
 fn argument(cx: &Context<'_>, paths: &Paths<'_>, value: &Value<'_>) -> Option<String> {
     match value {
+        Value::Upload(upload) if upload.many => Some(format!("[{}]", file(paths, upload))),
         Value::Upload(upload) => Some(file(paths, upload)),
         Value::Of(Type::Array(item)) => Some(format!("[{}]", literal(cx, item)?)),
         Value::Of(ty @ Type::Named(id)) if cx.fields(*id).is_some() => {

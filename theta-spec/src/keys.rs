@@ -51,7 +51,7 @@ pub(crate) use any::RawAny;
 pub(crate) use api::{Prefer, RawPlan, RawSource, RawVariable};
 pub(crate) use auth::{RawAlternative, RawAuth, RawKey};
 pub(crate) use content::{RawBody, RawContent, RawPart, RawUpload};
-pub(crate) use endpoint::{RawBilling, RawEndpoint};
+pub(crate) use endpoint::{RawBilling, RawEndpoint, parts_and_body};
 pub(crate) use enum_value::RawEnumValue;
 pub(crate) use error_row::{RawCapture, RawCode, RawError};
 pub(crate) use evidence::RawEvidence;

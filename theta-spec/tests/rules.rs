@@ -1065,6 +1065,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     (
         "T0618",
         "[errors.down]",
+        "[params]\nfile.parts.n = { type = \"string\", doc = \"n\" }\nmore.parts.n = { type = \"string\", doc = \"n\" }\n[endpoints.other]\npost = \"/other\"\nsummary = \"Other.\"\ninclude = [\"file\", \"more\"]\n[errors.down]",
+        "\"more\"",
+    ),
+    (
+        "T0104",
+        "[errors.down]",
+        "[params]\nfile.parts.n = { type = \"string\", doc = \"n\" }\n[endpoints.other]\npost = \"/other\"\nsummary = \"Other.\"\ninclude = \"file\"\nbody = { type = \"text\", doc = \"b\" }\n[errors.down]",
+        "body",
+    ),
+    (
+        "T0618",
+        "[errors.down]",
         "[params]\npage.query.n = { type = \"integer\", optional = true, doc = \"n\" }\nmore.query.n = { type = \"integer\", optional = true, doc = \"n\" }\n[endpoints.other]\nget = \"/other\"\nsummary = \"Other.\"\ninclude = [\"page\", \"more\"]\n[errors.down]",
         "\"more\"",
     ),
@@ -1174,6 +1186,12 @@ const WARNINGS: &[(&str, &str, &str, &str)] = &[
         "get = \"/listen\"",
         "get = \"/listen\"\nquery.loud = { type = \"boolean\", default = true, doc = \"x\" }",
         "true",
+    ),
+    (
+        "T0706",
+        "[errors.down]",
+        "[errors.two]\nstatus = 409\nshape = \"legacy\"\nbefore = \"any_word\"\nfix = \"f\"\ndetails = { one = { detail = \"the {word}\", cause = \"c\" }, other = { detail = \"no\", cause = \"c\" } }\n[errors.any_word]\nstatus = 409\nshape = \"legacy\"\ndetail = \"x\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "\"any_word\"",
     ),
     (
         "T0706",
@@ -1301,6 +1319,14 @@ fn the_twins_of_mistakes_are_good() {
         (
             "[errors.down]",
             "[params]\npage.query.n = { type = \"integer\", optional = true, doc = \"n\" }\nmore.query.n = { type = \"integer\", optional = true, doc = \"n\" }\n[endpoints.other]\nget = \"/other\"\nsummary = \"Other.\"\ninclude = [\"page\", \"more\"]\nquery.n = { type = \"string\", optional = true, doc = \"n\" }\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[errors.two]\nstatus = 409\nshape = \"legacy\"\nbefore = \"any_word\"\nfix = \"f\"\ndetails = { one = { detail = \"the {word}\", cause = \"c\" }, other = { detail = \"no\", cause = \"c\" } }\n[errors.any_word]\nstatus = 409\nshape = \"legacy\"\ndetail = \"{word} end\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[params]\nfile.parts.n = { type = \"string\", doc = \"n\" }\nmore.parts.n = { type = \"string\", doc = \"n\" }\n[endpoints.other]\npost = \"/other\"\nsummary = \"Other.\"\ninclude = [\"file\", \"more\"]\nparts.n = { type = \"integer\", doc = \"n\" }\n[errors.down]".to_owned(),
         ),
         (
             "returns = \"text\"",

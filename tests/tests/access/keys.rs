@@ -99,6 +99,16 @@ fn a_client_that_could_call_no_endpoint_that_needs_a_key_is_not_built() {
     }
 }
 
+#[tokio::test]
+async fn a_client_without_any_key_calls_what_needs_none() {
+    let mock = mock("access");
+    let client: Client = at(&mock).build().unwrap();
+    client.search("hello").await.unwrap();
+    let error = client.pass("hello").await.unwrap_err();
+    assert!(matches!(error.refusal(), Some(Refusal::NoKey { .. })));
+    assert_eq!(mock.requests().len(), 1);
+}
+
 #[test]
 fn a_key_that_cannot_be_one_is_refused_and_not_shown() {
     for builder in [

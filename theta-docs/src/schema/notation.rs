@@ -33,10 +33,11 @@ pub(super) fn pattern(notation: Notation) -> String {
         }
         Notation::Type => {
             let words: Vec<&str> = theta_spec::keys::type_words().collect();
-            format!(
-                r"^\s*([\[{{]\s*)*({}|[A-Z][A-Za-z0-9]*)(\s*[\]}}?])*\s*$",
+            let one = format!(
+                r"\s*([\[{{(]\s*)*({}|[A-Z][A-Za-z0-9]*)(\s*[\]}})?])*\s*",
                 words.join("|")
-            )
+            );
+            format!("^{one}(,{one})*$")
         }
     }
 }

@@ -137,8 +137,15 @@ impl Access {
                 .iter()
                 .filter(|endpoint| endpoint.auth.iter().all(|all| !all.is_empty()))
         };
+        // Where a key is a choice, a client that was given none has chosen.
+        let chosen = access.given.iter().all(Option::is_none)
+            && info.endpoints.iter().any(|endpoint| {
+                let none = endpoint.auth.iter().filter(|all| all.is_empty()).count();
+                (1..endpoint.auth.len()).contains(&none)
+            });
         // One that can be called with what was given is enough: a client need not call all of them.
-        if keyed().next().is_some()
+        if !chosen
+            && keyed().next().is_some()
             && !keyed().any(|endpoint| access.alternative(endpoint).is_some())
         {
             let mut ways: Vec<String> = Vec::new();

@@ -174,12 +174,16 @@ impl Check<'_> {
 
     fn settles_nothing(&mut self) {
         let reported = self.report.diagnostics().iter();
-        let reported: HashSet<Span> = reported.map(|diagnostic| diagnostic.span).collect();
+        // What a list of rows says, or what is said of one, is said at one place for all its rows.
+        let settles = |(first, second, _): &&(ErrorId, ErrorId, Span)| {
+            self.settled.contains(&(*first, *second))
+        };
+        let mut told: HashSet<Span> = reported
+            .map(|diagnostic| diagnostic.span)
+            .chain(self.before.iter().filter(settles).map(|&(.., span)| span))
+            .collect();
         for &(first, second, span) in &self.before {
-            if first != second
-                && !self.settled.contains(&(first, second))
-                && !reported.contains(&span)
-            {
+            if first != second && told.insert(span) {
                 let (first, second) = (self.contract.error(first), self.contract.error(second));
                 self.report.push_with(Severity::Warning, "T0706", span, || {
                     Diagnostic::warning(

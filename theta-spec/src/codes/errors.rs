@@ -102,13 +102,13 @@ pub(super) const CODES: &[CodeInfo] = &[
     info(
         "T0617",
         "unknown set of parameters",
-        "`include` of an endpoint names sets of [params], whose parameters the endpoint has as if they stood in it.",
+        "`include` of an endpoint names sets of [params], whose parameters and parts the endpoint has as if they stood in it.",
         "endpoints.list = { get = \"/items\", include = \"pages\" }\n# better:\nparams.page.query.limit = { type = \"integer\", optional = true }\nendpoints.list = { get = \"/items\", include = \"page\" }",
     ),
     info(
         "T0618",
         "a parameter from two sets",
-        "Two sets that an endpoint includes have a parameter of one name, and neither wins. A parameter of the endpoint itself wins over those of all sets.",
+        "Two sets that an endpoint includes have a parameter or a part of one name, and neither wins. One of the endpoint itself wins over those of all sets.",
         "endpoints.list = { get = \"/items\", include = [\"page\", \"cursor\"] }\n# better:\nendpoints.list = { get = \"/items\", include = \"page\" }",
     ),
     info(

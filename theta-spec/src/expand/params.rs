@@ -1,10 +1,10 @@
-//! An endpoint that includes sets of parameters has these parameters; those that it has itself win.
+//! An endpoint that includes sets of parameters has these parameters and parts; those that it has itself win.
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::{RawContract, RawField, RawParamSet};
-use crate::source::Spanned;
+use crate::keys::{RawContract, RawField, RawParamSet, RawPart, parts_and_body};
+use crate::source::{Span, Spanned};
 use crate::suggest;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most parameters that endpoints include in all.
 const MAX_INCLUDED: usize = 100_000;
@@ -14,20 +14,16 @@ pub(super) fn expand(raw: &mut RawContract, report: &mut Report) {
     let mut used: BTreeSet<&str> = BTreeSet::new();
     let mut left = MAX_INCLUDED;
     for endpoint in &mut raw.endpoints {
-        let own: BTreeSet<String> = endpoint
-            .query
-            .iter()
-            .chain(&endpoint.headers)
-            .map(|param| param.name.value.to_ascii_lowercase())
-            .collect();
-        let mut included: Vec<RawField> = Vec::new();
+        let mut params = Names::of(endpoint.query.iter().chain(&endpoint.headers));
+        let mut parts = Names::of(endpoint.parts.iter().flatten());
         for name in std::mem::take(&mut endpoint.include) {
             let Some(set) = sets.iter().find(|set| set.name.value == name.value) else {
                 unknown(&name, &sets, report);
                 continue;
             };
             used.insert(&set.name.value);
-            let Some(rest) = left.checked_sub(set.query.len() + set.headers.len()) else {
+            let count = set.query.len() + set.headers.len() + set.parts.len();
+            let Some(rest) = left.checked_sub(count) else {
                 report.error(
                     "T0006",
                     name.span,
@@ -37,24 +33,17 @@ pub(super) fn expand(raw: &mut RawContract, report: &mut Report) {
                 return;
             };
             left = rest;
-            for (params, into) in [
-                (&set.query, &mut endpoint.query),
-                (&set.headers, &mut endpoint.headers),
-            ] {
-                for param in params {
-                    let lower = |param: &RawField| param.name.value.to_ascii_lowercase();
-                    if own.contains(&lower(param)) {
-                        continue;
-                    }
-                    if let Some(other) = included.iter().find(|one| lower(one) == lower(param)) {
-                        twice(&name, param, other, report);
-                        continue;
-                    }
-                    included.push(param.clone());
-                    into.push(param.clone());
-                }
-                into.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+            params.include(&name, &set.query, &mut endpoint.query, report);
+            params.include(&name, &set.headers, &mut endpoint.headers, report);
+            if set.parts.is_empty() {
+                continue;
             }
+            if let Some(body) = &endpoint.body {
+                report.push(parts_and_body(body, name.span));
+                continue;
+            }
+            let into = endpoint.parts.get_or_insert_default();
+            parts.include(&name, &set.parts, into, report);
         }
     }
     for set in &sets {
@@ -81,15 +70,81 @@ fn unknown(name: &Spanned<String>, sets: &[RawParamSet], report: &mut Report) {
     report.push(diagnostic.help(help));
 }
 
-fn twice(name: &Spanned<String>, param: &RawField, other: &RawField, report: &mut Report) {
+/// What stands in a table under a name of its own.
+trait Named: Clone {
+    fn name(&self) -> &Spanned<String>;
+
+    /// Returns what two of them must not have in common.
+    fn key(&self) -> String;
+}
+
+impl Named for RawField {
+    fn name(&self) -> &Spanned<String> {
+        &self.name
+    }
+
+    fn key(&self) -> String {
+        self.name.value.to_ascii_lowercase()
+    }
+}
+
+impl Named for RawPart {
+    fn name(&self) -> &Spanned<String> {
+        &self.name
+    }
+
+    fn key(&self) -> String {
+        self.name.value.clone()
+    }
+}
+
+/// The names that an endpoint has: of its own, and out of sets.
+struct Names {
+    own: BTreeSet<String>,
+    included: BTreeMap<String, Span>,
+}
+
+impl Names {
+    fn of<'a, T: Named + 'a>(own: impl Iterator<Item = &'a T>) -> Self {
+        Self {
+            own: own.map(Named::key).collect(),
+            included: BTreeMap::new(),
+        }
+    }
+
+    /// Puts what a set holds into an endpoint.
+    fn include<T: Named>(
+        &mut self,
+        set: &Spanned<String>,
+        from: &[T],
+        into: &mut Vec<T>,
+        report: &mut Report,
+    ) {
+        for one in from {
+            let key = one.key();
+            if self.own.contains(&key) {
+                continue;
+            }
+            if let Some(&other) = self.included.get(&key) {
+                twice(set, one.name(), other, report);
+                continue;
+            }
+            self.included.insert(key, one.name().span);
+            into.push(one.clone());
+        }
+        into.sort_by(|a, b| a.name().value.cmp(&b.name().value));
+    }
+}
+
+fn twice(set: &Spanned<String>, name: &Spanned<String>, other: Span, report: &mut Report) {
     report.push(
         Diagnostic::error(
             "T0618",
-            name.span,
-            format!("two sets that are included have `{}`", param.name.value),
+            set.span,
+            format!("two sets that are included have `{}`", name.value),
         )
-        .related(other.name.span, "one of them")
-        .related(param.name.span, "the other")
-        .help("include one of them, or give the endpoint a parameter of that name, which wins"),
+        .related(other, "one of them")
+        .related(name.span, "the other")
+        .help("include one of them, or give the endpoint one of that name itself, which wins"),
     );
 }

@@ -18,7 +18,7 @@ use super::{Expect, Rule};
 use crate::contract::Method;
 use crate::contract::named::words;
 use crate::diagnostic::Diagnostic;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use toml::de::DeValue;
 
 table! {
@@ -42,7 +42,7 @@ table! {
         query: Params<Wire>,
         /// header parameters
         headers: Params<HeaderName>,
-        /// sets of [params] whose parameters it has too
+        /// sets of [params] whose parameters and parts it has too
         include: Many<Text>,
         /// parts of a multipart/form-data body
         parts: Optional<Tables<Wire, RawPart>>,
@@ -103,17 +103,22 @@ impl RawEndpoint {
 
 fn one_body(raw: RawEndpoint, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -> RawEndpoint {
     if let (Some(_), Some(body)) = (&raw.parts, &raw.body) {
-        reader.report.push(
-            Diagnostic::error(
-                "T0104",
-                body.name.span,
-                "an endpoint has either parts or a body",
-            )
-            .related(view.key_span("parts"), "the parts")
-            .help("parts make a multipart body; remove one of the two"),
-        );
+        reader
+            .report
+            .push(parts_and_body(body, view.key_span("parts")));
     }
     raw
+}
+
+/// Returns what to say of an endpoint with a body and with parts, which stand there.
+pub(crate) fn parts_and_body(body: &RawBody, parts: Span) -> Diagnostic {
+    Diagnostic::error(
+        "T0104",
+        body.name.span,
+        "an endpoint has either parts or a body",
+    )
+    .related(parts, "the parts")
+    .help("parts make a multipart body; remove one of the two")
 }
 
 /// Method and path.

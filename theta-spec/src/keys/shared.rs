@@ -1,19 +1,22 @@
 //! What several endpoints or errors say, said once.
 
+use super::content::RawPart;
 use super::declare::table;
 use super::endpoint::Billed;
 use super::evidence::RawEvidence;
-use super::form::{Many, OrDefault, Text};
+use super::form::{Many, OrDefault, Tables, Text};
 use super::name::{HeaderName, Wire};
 use super::types::Params;
 
 table! {
-    /// Parameters that endpoints `include` by the name of the set.
+    /// Parameters and parts that endpoints `include` by the name of the set.
     PARAM_SET at "params.NAME" => RawParamSet {
         /// query parameters
         query: Params<Wire>,
         /// header parameters
         headers: Params<HeaderName>,
+        /// parts of a multipart/form-data body
+        parts: Tables<Wire, RawPart>,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Samples of a vendor's reference: calls of curl.
 
-use crate::sent::Sent;
+use crate::sent::{PARTS, Sent};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt::Write as _;
@@ -15,6 +15,8 @@ pub struct Sample {
     pairs: Vec<(String, String)>,
     /// Data that is no form.
     text: Option<String>,
+    /// What `-F` gives.
+    parts: Vec<String>,
     in_query: bool,
 }
 
@@ -34,6 +36,9 @@ impl Sample {
             match word.as_str() {
                 "-X" | "--request" => sample.method = Some(value()),
                 "-G" | "--get" => sample.in_query = true,
+                "-v" => {}
+                "--url" => sample.url = value(),
+                "-F" | "--form" => sample.parts.push(value()),
                 "-H" | "--header" => sample.header(&value()),
                 "-u" | "--user" => {
                     let basic = format!("authorization: Basic {}", STANDARD.encode(value()));
@@ -57,7 +62,7 @@ impl Sample {
     }
 
     fn data(&mut self, data: &str, encoded: bool) {
-        if data.starts_with(['{', '[']) {
+        if data.starts_with(['{', '[', '"']) {
             self.text = Some(data.to_owned());
             return;
         }
@@ -78,6 +83,7 @@ impl Sample {
             mut headers,
             pairs,
             text,
+            mut parts,
             in_query,
         } = self;
         let mut body = text.unwrap_or_default();
@@ -100,6 +106,15 @@ impl Sample {
                 "application/x-www-form-urlencoded".to_owned(),
             ));
         }
+        if !parts.is_empty() {
+            parts.sort();
+            body = parts.join("\n");
+            headers.push(("content-type".to_owned(), PARTS.to_owned()));
+        }
+        if body.is_empty() {
+            // The media type of nothing says nothing.
+            headers.retain(|(name, _)| name != "content-type");
+        }
         headers.sort();
         let usual = if body.is_empty() { "GET" } else { "POST" };
         Sent {
@@ -121,7 +136,7 @@ fn words(text: &str) -> Vec<String> {
         match (quote, character) {
             (None, '\'' | '"') => (quote, begun) = (Some(character), true),
             (Some(open), close) if open == close => quote = None,
-            (None, '\\') => {
+            (None | Some('"'), '\\') => {
                 // A backslash before the end of a line joins the lines.
                 if let Some(next) = characters.next().filter(|next| *next != '\n') {
                     word.push(next);

@@ -1,14 +1,16 @@
 //! What the tests of the vendors' contracts share.
 //!
 //! A contract is held against the page it comes from in two steps: every body that the page shows is classified as its
-//! row, and the page is read again to see that none was left out.
+//! row, and the page is read again to see that none was left out. The requests that a page shows are compared with those
+//! that the client sends.
 
 pub mod curl;
+pub mod sample;
 pub mod sent;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use theta_runtime::http::HeaderMap;
+use theta_runtime::http::{HeaderMap, HeaderName, HeaderValue};
 use theta_runtime::meta::ApiInfo;
 use theta_runtime::{DocumentedError, Reply};
 use theta_spec::contract::Contract;
@@ -73,9 +75,9 @@ pub fn nothing_is_mistaken<E: DocumentedError>(
     endpoints: &[Endpoint<E>],
     contract: &Contract,
 ) -> usize {
-    let headers = HeaderMap::new();
     for row in &contract.errors {
         let sample = theta_spec::sample::error_reply(contract, row);
+        let headers = headers(&sample.headers);
         let reply = Reply::new(api, sample.status, &headers, sample.body.as_bytes());
         let found: BTreeSet<&str> = endpoints
             .iter()
@@ -97,6 +99,21 @@ pub fn nothing_is_mistaken<E: DocumentedError>(
     contract.errors.len() * (contract.errors.len() - 1)
 }
 
+/// These headers.
+///
+/// # Panics
+///
+/// When one cannot be a header.
+#[must_use]
+pub fn headers<T: AsRef<str>>(pairs: &[(T, T)]) -> HeaderMap {
+    let header = |(name, value): &(T, T)| {
+        let name = HeaderName::try_from(name.as_ref()).expect("the name of a header");
+        let value = HeaderValue::try_from(value.as_ref()).expect("the value of a header");
+        (name, value)
+    };
+    pairs.iter().map(header).collect()
+}
+
 /// The contract of that text.
 ///
 /// # Panics
@@ -108,6 +125,19 @@ pub fn contract(text: &str) -> Contract {
     let report = theta_spec::render::report(&loaded.source, &loaded.report);
     assert!(loaded.contract.is_some(), "{report}");
     loaded.contract.expect("asserted above")
+}
+
+/// The contract of that text, of which the check says nothing at all.
+///
+/// # Panics
+///
+/// When it says something.
+#[must_use]
+pub fn clean(text: &str) -> Contract {
+    let loaded = theta_spec::load("spec.toml", text.as_bytes());
+    let report = theta_spec::render::report(&loaded.source, &loaded.report);
+    assert!(loaded.report.diagnostics().is_empty(), "{report}");
+    loaded.contract.expect("no diagnostic refuses it")
 }
 
 /// A vendor's page, out of the folder `THETA_VENDOR_DOCS` or `../shared/vendor-docs` beside the workspace.

@@ -22,15 +22,20 @@ pub struct Sent {
     pub method: String,
     /// Its address with the query.
     pub url: String,
-    /// Its headers by name, without those that every HTTP client writes in its own way.
+    /// Its headers by name.
     pub headers: Vec<(String, String)>,
     /// Its body.
     pub body: Vec<u8>,
 }
 
 impl Sent {
-    /// With the fields of its query and of its form by name; those of one name keep their order.
+    /// With the fields of its query, of its form and of its JSON by name; those of one name keep their order.
     fn by_name(mut self) -> Self {
+        self.parts_by_name();
+        let json: Result<serde_json::Value, _> = serde_json::from_slice(&self.body);
+        if let Ok(value) = json {
+            self.body = value.to_string().into_bytes();
+        }
         if let Some((path, query)) = self.url.split_once('?') {
             self.url = format!("{path}?{}", sorted(query));
         }
@@ -40,6 +45,41 @@ impl Sent {
         }
         self
     }
+}
+
+/// The media type of a body in parts, without what separates them.
+pub(crate) const PARTS: &str = "multipart/form-data";
+
+impl Sent {
+    /// Writes parts as curl takes them, `name=text` and `name=@file`, in the order of their names.
+    fn parts_by_name(&mut self) {
+        let mut headers = self.headers.iter_mut();
+        let Some((_, media)) = headers.find(|(_, value)| value.starts_with(PARTS)) else {
+            return;
+        };
+        let Some((_, boundary)) = media.split_once("boundary=") else {
+            return;
+        };
+        let line = format!("--{boundary}");
+        PARTS.clone_into(media);
+        let text = String::from_utf8_lossy(&self.body).into_owned();
+        let mut parts: Vec<String> = text.split(&line).filter_map(as_of_curl).collect();
+        parts.sort();
+        self.body = parts.join("\n").into_bytes();
+    }
+}
+
+fn as_of_curl(part: &str) -> Option<String> {
+    let (head, body) = part.split_once("\r\n\r\n")?;
+    let quoted = |key: &str| {
+        let (_, value) = head.split_once(&format!("; {key}=\""))?;
+        Some(value.split_once('"')?.0.to_owned())
+    };
+    let content = quoted("filename").map_or_else(
+        || body.strip_suffix("\r\n").unwrap_or(body).to_owned(),
+        |file| format!("@{file}"),
+    );
+    Some(format!("{}={content}", quoted("name")?))
 }
 
 fn sorted(pairs: &str) -> String {
@@ -76,8 +116,10 @@ impl Line {
         assert!(sent.is_some(), "nothing was sent for {sample}");
         let mut sent = sent.expect("asserted above").by_name();
         let shown = Sample::read(sample).sends().by_name();
-        sent.headers.retain(|header| {
-            !beside.contains(&header.0.as_str()) || shown.headers.iter().any(|it| it.0 == header.0)
+        sent.headers.retain(|(name, _)| {
+            let is_of_itself = OF_THE_CLIENT.contains(&name.as_str());
+            !(is_of_itself || beside.contains(&name.as_str()))
+                || shown.headers.iter().any(|(shown, _)| shown == name)
         });
         assert!(
             sent == shown,
@@ -94,7 +136,6 @@ impl Transport for Line {
             let mut headers: Vec<(String, String)> = head
                 .headers
                 .iter()
-                .filter(|(name, _)| !OF_THE_CLIENT.contains(&name.as_str()))
                 .map(|(name, value)| {
                     let value = String::from_utf8_lossy(value.as_bytes());
                     (name.to_string(), value.into_owned())
@@ -111,5 +152,36 @@ impl Transport for Line {
             *response.status_mut() = theta_runtime::http::StatusCode::IM_A_TEAPOT;
             Ok(response)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: &str = "curl https://a.example/v1/things -u key: -d b=2 -d a=1";
+
+    fn line(body: &str) -> Line {
+        let mut sent = Sample::read(SAMPLE).sends();
+        sent.body = body.into();
+        sent.headers.push(("x-trace".to_owned(), "1".to_owned()));
+        Line(Arc::new(Mutex::new(Some(sent))))
+    }
+
+    #[test]
+    fn fields_of_other_names_may_come_in_another_order() {
+        line("a=1&b=2").sent_what(SAMPLE, &["x-trace"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "a=2&b=2")]
+    fn another_value_is_noticed() {
+        line("a=2&b=2").sent_what(SAMPLE, &["x-trace"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "x-trace: 1")]
+    fn a_header_that_the_sample_has_not_is_noticed() {
+        line("a=1&b=2").sent_what(SAMPLE, &[]);
     }
 }
