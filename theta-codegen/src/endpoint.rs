@@ -502,6 +502,15 @@ fn call(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
                 };
                 let (kind, file) = (&part.content_type, &part.file_name);
                 let is_typed = !kind.is_empty() || !file.is_empty();
+                if let Some(constant) = part.constant() {
+                    let text = constant.text();
+                    steps.extend(if is_typed {
+                        quote!(__call.part_text_as(#wire, #text, #kind);)
+                    } else {
+                        quote!(__call.part_text(#wire, #text);)
+                    });
+                    continue;
+                }
                 steps.extend(match (&part.content, optional) {
                     (PartContent::Upload(upload), optional) if upload.many => {
                         let (info, most) = (uploads.next(), most(upload));

@@ -106,7 +106,8 @@ fn inputs(endpoint: &Endpoint, parts: bool, text: impl Fn(&Type) -> String) -> V
         .map(|param| of_param(param, text(&param.ty)))
         .collect();
     if let (Body::Multipart(of_body), true) = (&endpoint.body, parts) {
-        list.extend(of_body.iter().map(|part| of_part(part, &text)));
+        let of_body = of_body.iter().filter(|part| part.constant().is_none());
+        list.extend(of_body.map(|part| of_part(part, &text)));
     }
     list
 }
@@ -341,7 +342,7 @@ fn place(input: &Input<'_>) -> &'static str {
     }
 }
 
-/// Parameters that are always the same, and that no caller gives.
+/// Parameters and parts that are always the same, and that no caller gives.
 fn constants(old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
     let method = &new.method_ident;
     let of = |endpoint: &'_ Endpoint| -> Vec<(&'static str, String, String)> {
@@ -354,7 +355,14 @@ fn constants(old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
                 text,
             ))
         });
-        constants.collect()
+        let parts = match &endpoint.body {
+            Body::Multipart(parts) => parts.as_slice(),
+            _ => &[],
+        };
+        let of_parts = parts
+            .iter()
+            .filter_map(|part| Some(("parts", part.name.clone(), part.constant()?.text())));
+        constants.chain(of_parts).collect()
     };
     let (was, is) = (of(old), of(new));
     let find = |list: &[(&'static str, String, String)], place: &str, name: &str| {

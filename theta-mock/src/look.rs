@@ -43,7 +43,10 @@ impl Seen for Look<'_> {
                 let mut headers = self.headers.iter();
                 headers.any(|(key, text)| key.eq_ignore_ascii_case(name) && is_text(text))
             }
-            Place::Part => self.parts.iter().any(|part| part.name == name),
+            Place::Part => {
+                let mut parts = self.parts.iter().filter(|part| part.name == name);
+                parts.any(|part| is_text(&String::from_utf8_lossy(&part.bytes)))
+            }
             Place::Field if self.is_form() => {
                 let body = String::from_utf8_lossy(self.body);
                 let mut pairs = query(&body).into_iter();

@@ -33,6 +33,8 @@ pub struct Mark<'c> {
     pub needed: bool,
     /// The value that it always has.
     pub constant: Option<&'c Scalar>,
+    /// The values that it may have; empty if the contract does not list them.
+    listed: Vec<&'c Scalar>,
 }
 
 /// What can be seen of the requests of an endpoint beside method and path.
@@ -78,6 +80,7 @@ impl<'c> Marks<'c> {
                     && (matches!(param.written, Written::Plain | Written::Json)
                         || matches!(Outline::of(&contract.types, &param.ty), Outline::Text)),
                 constant: param.constant(),
+                listed: listed(contract, &param.ty),
             });
         }
         // The first message of a WebSocket is no part of the request.
@@ -96,16 +99,19 @@ impl<'c> Marks<'c> {
                 self.media_type = Some("multipart/form-data".to_owned());
                 for part in parts {
                     // A list may be empty.
-                    let many = match &part.content {
-                        PartContent::Upload(upload) => upload.many,
-                        PartContent::Text(ty) => matches!(ty, Type::Array(_)),
-                        PartContent::Json(_) => false,
+                    let (many, listed) = match &part.content {
+                        PartContent::Upload(upload) => (upload.many, Vec::new()),
+                        PartContent::Text(ty) => {
+                            (matches!(ty, Type::Array(_)), listed(contract, ty))
+                        }
+                        PartContent::Json(_) => (false, Vec::new()),
                     };
                     self.named.push(Mark {
                         place: Place::Part,
                         name: &part.name,
                         needed: !part.optional && !many,
-                        constant: None,
+                        constant: part.constant(),
+                        listed,
                     });
                 }
             }
@@ -142,6 +148,7 @@ impl<'c> Marks<'c> {
                             name: &field.name,
                             needed: needs_body && !field.optional,
                             constant: field.constant(),
+                            listed: listed(contract, &field.ty),
                         }));
                         return;
                     }
@@ -218,13 +225,33 @@ impl<'c> Marks<'c> {
         self.named.iter().filter(|mark| mark.needed).any(|mark| {
             match other.find(mark.place, mark.name) {
                 None => !other.takes_more(mark.place),
-                Some(known) => matches!(
-                    (mark.constant, known.constant),
-                    (Some(one), Some(other)) if one != other
-                ),
+                Some(known) => {
+                    !mark.listed.is_empty()
+                        && !known.listed.is_empty()
+                        && !mark.listed.iter().any(|one| known.listed.contains(one))
+                }
             }
         })
     }
+}
+
+/// The values that a type lists: those of an enum, or the one of a constant.
+fn listed<'c>(contract: &'c Contract, mut ty: &'c Type) -> Vec<&'c Scalar> {
+    // A longer chain of names is a circle, which is reported elsewhere.
+    for _ in 0..=contract.types.len() {
+        match ty {
+            Type::Constant(value) => return vec![value],
+            Type::Named(id) => match &contract.type_def(*id).kind {
+                TypeKind::Alias(inner) => ty = inner,
+                TypeKind::Enum { values } => {
+                    return values.iter().map(|value| &value.value).collect();
+                }
+                _ => break,
+            },
+            _ => break,
+        }
+    }
+    Vec::new()
 }
 
 /// Returns a media type without its parameters, lower case.
@@ -274,7 +301,18 @@ pub fn fit(
     unknown.sort_unstable();
     unknown.dedup();
     let known = std::cmp::Reverse(unknown.len());
-    (constants, media_type, accept, complete, known)
+    let listed = marks.named.iter().filter(|mark| {
+        let mut values = mark.listed.iter();
+        values.any(|value| request.has(mark.place, mark.name, Some(value)))
+    });
+    (
+        constants,
+        media_type,
+        accept,
+        complete,
+        known,
+        listed.count(),
+    )
 }
 
 /// Returns a request that could be one of both endpoints, in words: method, path, query, headers and body.
@@ -313,7 +351,11 @@ pub fn witness(contract: &Contract, a: &Endpoint, b: &Endpoint) -> String {
                 format!("{}: {value}", Json::from(mark.name))
             });
             let members: Vec<String> = members.collect();
-            let parts: Vec<&str> = of(Place::Part).map(|mark| mark.name).collect();
+            let parts = of(Place::Part).map(|mark| match mark.constant {
+                Some(_) => format!("{}={}", mark.name, text(mark)),
+                None => mark.name.to_owned(),
+            });
+            let parts: Vec<String> = parts.collect();
             match (members.is_empty(), parts.is_empty()) {
                 (false, _) => format!("{kind} {{{}}}", members.join(", ")),
                 (true, false) => format!("{kind} with {}", parts.join(", ")),

@@ -9,6 +9,8 @@ fn said(one: &str, other: &str) -> Vec<(&'static str, String)> {
          [types.Whole]\nfields.text = \"string\"\nfields.stream = {{ const = false }}\n\
          [types.Open]\nopen = true\nfields.text = \"string\"\n\
          [types.Other]\nfields.words = \"string\"\n\
+         [types.Mode]\nvalues = [\"fast\", \"slow\"]\n\
+         [types.Form]\nvalues = [\"csv\", \"json\"]\n\
          [types.Nothing]\nfields.text = {{ type = \"string\", optional = true }}\n\
          [endpoints.one]\npost = \"/x/{{id}}\"\n{one}\n[endpoints.other]\npost = \"/x/{{name}}\"\n{other}\n"
     );
@@ -112,6 +114,37 @@ const TABLE: &[(&str, &str, Option<&str>)] = &[
         "parts.a = { type = \"[binary]\" }",
         "parts.b = { type = \"[binary]\" }",
         Some("POST /x/{id}, multipart/form-data"),
+    ),
+    (
+        "parts.a = { const = \"x\" }",
+        "parts.a = { const = \"y\" }",
+        None,
+    ),
+    (
+        "parts.a = { const = \"x\" }",
+        "parts.a = { type = \"string\" }",
+        Some("POST /x/{id}, multipart/form-data with a=x"),
+    ),
+    // Lists of values that have none in common, of which one is always sent.
+    (
+        "parts.a = { type = \"Mode\", optional = true }",
+        "parts.a = { const = \"verbose\" }",
+        None,
+    ),
+    (
+        "parts.a = { type = \"Mode\" }",
+        "parts.a = { const = \"fast\" }",
+        Some("POST /x/{id}, multipart/form-data with a=fast"),
+    ),
+    (
+        "query.a = { type = \"Mode\", optional = true }",
+        "query.a = { type = \"Form\" }",
+        None,
+    ),
+    (
+        "query.a = { type = \"Mode\", optional = true }",
+        "query.a = { type = \"Form\", optional = true }",
+        Some("POST /x/{id}, no body"),
     ),
     (
         "body = { type = \"binary\" }",

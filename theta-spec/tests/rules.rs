@@ -490,6 +490,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0527",
+        "parts.options = { json = \"Options\", doc = \"What to do.\" }",
+        "parts.options = { json = \"Options\", doc = \"What to do.\" }\nparts.kind = { const = \"x\", optional = true, doc = \"It.\" }",
+        "\"x\"",
+    ),
+    (
+        "T0104",
+        "parts.options = { json = \"Options\", doc = \"What to do.\" }",
+        "parts.options = { json = \"Options\", doc = \"What to do.\" }\nparts.kind = { const = \"x\", type = \"string\", doc = \"It.\" }",
+        "kind",
+    ),
+    (
+        "T0527",
         "path.room = { type = \"string\"",
         "path.room = { const = \"x\"",
         "\"x\"",

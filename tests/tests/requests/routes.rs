@@ -51,6 +51,30 @@ async fn a_constant_and_a_field_of_the_body_and_its_media_type_tell_them_apart()
 }
 
 #[tokio::test]
+async fn a_part_that_is_always_the_same_and_lists_of_values_tell_them_apart() {
+    let (mock, client) = served();
+    let file = || Upload::bytes("x");
+    let text = |recorded: &theta_mock::Recorded, name: &str| {
+        recorded.part(name).map(|part| part.text().to_owned())
+    };
+    assert_eq!(client.render(file()).await.unwrap().id, "r");
+    assert_eq!(text(&received(&mock, "render"), "form"), None);
+    assert_eq!(client.render(file()).form("long").await.unwrap().id, "r");
+    assert_eq!(
+        text(&received(&mock, "render"), "form").as_deref(),
+        Some("long")
+    );
+    assert_eq!(client.render_full(file()).await.unwrap().id, "f");
+    let recorded = received(&mock, "render_full");
+    assert_eq!(text(&recorded, "form").as_deref(), Some("full"));
+    assert_eq!(text(&recorded, "level").as_deref(), Some("7"));
+    let level = recorded.part("level").unwrap();
+    assert_eq!(level.content_type.as_deref(), Some("text/plain"));
+    assert_eq!(client.render_table(file(), "tsv").await.unwrap().id, "t");
+    received(&mock, "render_table");
+}
+
+#[tokio::test]
 async fn what_is_asked_for_tells_them_apart() {
     let (mock, client) = served();
     assert_eq!(client.report().await.unwrap().id, "r");

@@ -179,6 +179,17 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
         &["constant-changed"],
     ),
     (
+        &[(
+            "parts.options = {",
+            "parts.form = { const = \"short\" }\nparts.options = {",
+        )],
+        &[(
+            "parts.options = {",
+            "parts.form = { const = \"long\" }\nparts.options = {",
+        )],
+        &["constant-changed"],
+    ),
+    (
         &[("[endpoints.hush]", SETTING)],
         &[("[endpoints.hush]", SETTING_MAY_BE_EMPTY)],
         &["body-became-optional"],

@@ -7,7 +7,7 @@ use super::{successes, types, written};
 use std::fmt::Write as _;
 use theta_spec::contract::{
     Body, Contract, Endpoint, JsonPart, Method, Param, ParamPlace, Part, PartContent, Returns,
-    Upload,
+    Scalar, Upload,
 };
 use theta_spec::json::Json;
 use theta_spec::text::markdown::fence;
@@ -338,7 +338,9 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
                         upload.formats.last().map_or("bin", String::as_str)
                     ),
                     PartContent::Json(json) => body_of(contract, json),
-                    PartContent::Text(_) => "TEXT".to_owned(),
+                    PartContent::Text(_) => part
+                        .constant()
+                        .map_or_else(|| "TEXT".to_owned(), Scalar::text),
                 };
                 let kind = match part.content_type.as_str() {
                     "" => String::new(),

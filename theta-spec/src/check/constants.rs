@@ -1,19 +1,24 @@
 //! Parameters that are always the same.
 
 use crate::diagnostic::Report;
-use crate::keys::{RawContract, RawField, RawType};
+use crate::keys::{RawContract, RawType};
 use crate::source::Spanned;
 
-/// Whether a parameter is a constant, which is text of its own.
-pub(super) fn check(param: &RawField, ty: &Spanned<RawType>, report: &mut Report) -> bool {
+/// Whether a parameter or a form field is a constant, which is text of its own.
+pub(super) fn check(
+    name: &Spanned<String>,
+    optional: bool,
+    ty: &Spanned<RawType>,
+    report: &mut Report,
+) -> bool {
     if !matches!(ty.value, RawType::Constant(_)) {
         return false;
     }
-    if param.optional {
+    if optional {
         report.error(
             "T0527",
             ty.span,
-            format!("constant `{}` cannot be left out", param.name.value),
+            format!("constant `{}` cannot be left out", name.value),
             "remove `optional` if every request sends it; what a caller may set is a type with one of its `values`",
         );
     }

@@ -31,7 +31,9 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     for part in endpoint.parts.iter().flatten() {
         check_evidence(raw, &part.evidence, report);
         content(raw, &part.content, part.optional, report);
-        if let RawContent::Text { ty, .. } = &part.content {
+        if let RawContent::Text { ty, .. } = &part.content
+            && !constants::check(&part.name, part.optional, ty, report)
+        {
             sendable(raw, ty, report);
         }
     }
@@ -137,7 +139,7 @@ fn path_params(endpoint: &RawEndpoint, report: &mut Report) {
 
 fn parameter(raw: &RawContract, param: &RawField, report: &mut Report) {
     if let Some(ty) = &param.ty
-        && !constants::check(param, ty, report)
+        && !constants::check(&param.name, param.optional, ty, report)
     {
         types::known(raw, ty, report);
     }

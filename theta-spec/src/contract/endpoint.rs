@@ -330,6 +330,17 @@ pub struct Part {
     pub span: Span,
 }
 
+impl Part {
+    /// Returns the value that it always has, and that no caller gives; `None` for an argument.
+    #[must_use]
+    pub fn constant(&self) -> Option<&Scalar> {
+        match &self.content {
+            PartContent::Text(Type::Constant(value)) => Some(value),
+            _ => None,
+        }
+    }
+}
+
 /// What a part holds.
 #[derive(Clone, Debug)]
 pub enum PartContent {
@@ -337,7 +348,7 @@ pub enum PartContent {
     Upload(Upload),
     /// JSON text.
     Json(JsonPart),
-    /// A plain form field; an array repeats the field.
+    /// A plain form field; an array repeats the field, and a constant is always the same.
     Text(Type),
 }
 

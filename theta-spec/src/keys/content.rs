@@ -2,7 +2,7 @@
 
 use super::declare::{Keys, keys, table};
 use super::evidence::RawEvidence;
-use super::form::{Boolean, Entry, Flag, Many, Text, TextForm, Whole, Words, form};
+use super::form::{Boolean, Entry, Flag, Many, ScalarValue, Text, TextForm, Whole, Words, form};
 use super::name::RustValue;
 use super::notation::{DurationText, RawType, SizeText, TypeText};
 use super::reader::{Reader, View};
@@ -28,7 +28,6 @@ const UPLOADS: &[&str] = &[AUDIO, BINARY, AUDIOS, BINARIES];
 /// What a body that is not JSON may be.
 const BODY_TYPES: &[&str] = &[AUDIO, BINARY, "text"];
 
-const CONTENT: Rule = Rule::One(&["type", "json"]);
 const OF_JSON: Rule = Rule::Beside(&["verbatim", "spread"], "json");
 const OF_AUDIO: Rule = Rule::Where(&["max_duration"], "type", &[AUDIO, AUDIOS]);
 
@@ -48,7 +47,7 @@ table! {
         evidence: RawEvidence,
     }
     rules [
-        CONTENT,
+        Rule::One(&["type", "json", "const"]),
         OF_JSON,
         OF_AUDIO,
         Rule::Beside(&["file_name"], "json"),
@@ -193,7 +192,10 @@ content! {
     OfPart in PART: PartType
     expects Expect::Any(&[Expect::Word(UPLOADS), Expect::Notation(Notation::Type)]),
     "bytes, or a list of them, each in a part of its own, or the type of a plain form field",
-    LISTS, form_field, {}
+    LISTS, form_field, {
+        /// a text, boolean or number that the form field always is: it is sent without being asked for
+        constant("const"): ScalarValue,
+    }
 }
 
 content! {
@@ -232,25 +234,43 @@ fn read(
     lists: &[&str],
     plain: Plain,
 ) -> RawContent {
-    let takes_form = def.keys.iter().any(|key| key.name == "form");
-    let has_form = takes_form && view.has("form");
-    let content = match (view.has("type"), view.has("json"), has_form) {
-        (true, false, false) => plain_content(reader, view, lists, plain),
-        (false, false, true) => reader
-            .get::<TypeText>(view, "form")
-            .map(|ty| RawContent::Form {
-                ty,
-                spread: reader.get::<Boolean>(view, "spread"),
-                writing: reader.get::<RawWriting>(view, ""),
-            }),
-        (false, true, false) => reader
-            .get::<TypeText>(view, "json")
-            .map(|ty| RawContent::Json {
-                ty,
-                verbatim: reader.get::<Flag>(view, "verbatim"),
-                spread: reader.get::<Boolean>(view, "spread"),
-                content_type: reader.get::<Words>(view, "content_type"),
-            }),
+    let takes = |name: &str| def.keys.iter().any(|key| key.name == name);
+    let has = |name: &str| takes(name) && view.has(name);
+    let takes_form = takes("form");
+    let content = match (
+        view.has("type"),
+        view.has("json"),
+        has("form"),
+        has("const"),
+    ) {
+        (true, false, false, false) => plain_content(reader, view, lists, plain),
+        (false, false, false, true) => {
+            reader
+                .get::<ScalarValue>(view, "const")
+                .map(|value| RawContent::Text {
+                    ty: value.map(RawType::Constant),
+                    content_type: reader.get::<Words>(view, "content_type"),
+                })
+        }
+        (false, false, true, false) => {
+            reader
+                .get::<TypeText>(view, "form")
+                .map(|ty| RawContent::Form {
+                    ty,
+                    spread: reader.get::<Boolean>(view, "spread"),
+                    writing: reader.get::<RawWriting>(view, ""),
+                })
+        }
+        (false, true, false, false) => {
+            reader
+                .get::<TypeText>(view, "json")
+                .map(|ty| RawContent::Json {
+                    ty,
+                    verbatim: reader.get::<Flag>(view, "verbatim"),
+                    spread: reader.get::<Boolean>(view, "spread"),
+                    content_type: reader.get::<Words>(view, "content_type"),
+                })
+        }
         _ => {
             let (keys, form) = if takes_form {
                 (
@@ -258,7 +278,10 @@ fn read(
                     "`form = \"Name\"` for the fields of a form, ",
                 )
             } else {
-                ("`type` and `json`", "")
+                (
+                    "`type`, `json` and `const`",
+                    "`const = \"text\"` for a form field that is always the same, ",
+                )
             };
             reader.report.error(
                 "T0104",

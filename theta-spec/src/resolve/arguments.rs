@@ -67,7 +67,8 @@ fn split(
             }
         }
         Body::Multipart(parts) => {
-            for (part, value) in parts.iter().enumerate() {
+            let asked_for = parts.iter().enumerate();
+            for (part, value) in asked_for.filter(|(_, part)| part.constant().is_none()) {
                 let spread = match &value.content {
                     PartContent::Json(json) => json.spread.map(|id| spread_fields(types, id)),
                     PartContent::Upload(_) | PartContent::Text(_) => None,

@@ -175,6 +175,7 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         "json",
         ["\"Part\"", "\"Other\""],
     ),
+    ("endpoints.NAME.parts.NAME", "const", ["\"one\"", "2"]),
     ("endpoints.NAME.body", "json", ["\"Part\"", "\"Other\""]),
     ("endpoints.NAME.body", "form", ["\"Part\"", "\"Other\""]),
     ("errors.NAME", "status", ["409", "[410, 411]"]),

@@ -379,6 +379,12 @@ pub(crate) const SCENES: &[Scene] = &[
     ),
     scene(
         "endpoints.NAME.parts.NAME",
+        "a constant",
+        "endpoints.it.parts.p.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.const = \"x\"",
+    ),
+    scene(
+        "endpoints.NAME.parts.NAME",
         "a list of uploads",
         "endpoints.it.parts.p.",
         "endpoints.it.post = \"/it\"\nendpoints.it.parts.p.type = \"[audio]\"",
