@@ -24,10 +24,10 @@ pub(super) fn pattern(notation: Notation) -> String {
         Notation::Duration => quantity(Notation::DURATIONS),
         Notation::Size => quantity(Notation::SIZES),
         Notation::Header => "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$".to_owned(),
-        Notation::Path => r"^/[^\s?#]*$".to_owned(),
+        Notation::Path => r"^(/[^\s?#]*|\{[^\s?#{}/]+\})$".to_owned(),
         Notation::Place => "^(/|$)".to_owned(),
         Notation::Pointer => "^/".to_owned(),
-        Notation::Status => "^([3-5]xx|[2-5][0-9]{2}|[1-4][0-9]{3})$".to_owned(),
+        Notation::Status => "^(default|[2-5]xx|[2-5][0-9]{2}|[1-4][0-9]{3})$".to_owned(),
         Notation::Template => {
             r"^([^{}]|\{\{|\}\}|\{[a-z_][a-z0-9_]*(:int)?\})*(\{\.\.\})?$".to_owned()
         }
@@ -53,8 +53,8 @@ pub(super) fn schema(notation: Notation) -> Json {
         Notation::Duration => ("A number and a unit: ms, s, m or h.", &["500ms", "60s"]),
         Notation::Header => ("The name of a header.", &["x-api-key"]),
         Notation::Path => (
-            "A path below the base URL, parameters in braces.",
-            &["/v1/voices/{id}"],
+            "A path below the base URL, parameters in braces; or a whole address that is an argument.",
+            &["/v1/voices/{id}", "{upload_url}"],
         ),
         Notation::Place => (
             "A JSON pointer (RFC 6901); empty for the whole body.",
@@ -66,8 +66,9 @@ pub(super) fn schema(notation: Notation) -> Json {
             &["25 MB", "2 MiB"],
         ),
         Notation::Status => (
-            "A status as a number, a class of them as a text, or the code of a close frame.",
-            &["5xx"],
+            "A status as a number, a class of them as a text, the code of a close frame, or `default` for all that no \
+             other row of the endpoint lists.",
+            &["5xx", "default"],
         ),
         Notation::Template => (
             "A text as the server sends it. {name} captures one or more characters, {name:int} digits; {..} at the end \

@@ -1,0 +1,5 @@
+//! The client of the Slack Web API, generated from `spec.toml`.
+
+#![deny(warnings, missing_docs)]
+
+theta_runtime::api! { spec = "spec.toml", examples = theta_slack }
