@@ -134,6 +134,32 @@ impl Reply {
         reply
     }
 
+    /// Adds the failures of other rows to the list that the body is.
+    pub(crate) fn and(&mut self, contract: &Contract, others: &[ErrorId]) {
+        for id in others {
+            let other = sample::error_reply(contract, contract.error(*id)).body;
+            let Ok(other) = json::parse(&other) else {
+                continue;
+            };
+            self.edit_body(contract, |content, body| {
+                let ShapeContent::Json {
+                    each: Some(each), ..
+                } = content
+                else {
+                    return false;
+                };
+                let (Some(Json::Array(items)), Some(Json::Array(more))) =
+                    (body.pointer(each), other.pointer(each))
+                else {
+                    return false;
+                };
+                let items = items.iter().chain(more).cloned().collect();
+                put(body, each, Json::Array(items));
+                true
+            });
+        }
+    }
+
     /// A failure for which the contract documents nothing, in the API's first JSON shape when it has one.
     pub(crate) fn undocumented(contract: &Contract, status: u16, text: &str) -> Self {
         let message = format!("theta-mock: {text}");

@@ -6,6 +6,7 @@ pub(crate) mod content;
 pub(crate) mod documented;
 pub(crate) mod error;
 pub(crate) mod header;
+pub(crate) mod listed;
 pub(crate) mod opened;
 pub(crate) mod pattern;
 pub(crate) mod response;
@@ -14,8 +15,9 @@ pub(crate) mod stream;
 pub(crate) mod xml;
 
 use crate::reply::charset::Charset;
+use crate::reply::listed::{Item, Places};
 use crate::reply::pattern::Pattern;
-use crate::site::meta::{ApiInfo, EndpointInfo, Pointer, Scalar, ShapeInfo};
+use crate::site::meta::{ApiInfo, EndpointInfo, Scalar, ShapeInfo};
 use http::HeaderMap;
 use std::borrow::Cow;
 use std::fmt;
@@ -33,15 +35,17 @@ pub struct Reply<'a> {
     headers: &'a HeaderMap,
     body: &'a [u8],
     reading: Option<Reading<'a>>,
+    /// Which failure of a list this is, if it is one alone.
+    item: Option<usize>,
 }
 
 /// What a body of a documented shape says.
 #[derive(Clone, Debug, Default)]
 struct Reading<'a> {
     shape: usize,
-    code: Option<Cow<'a, str>>,
-    detail: Option<Cow<'a, str>>,
-    fields: Vec<(&'static str, Cow<'a, str>)>,
+    said: Item<'a>,
+    /// The failures of a list, the first of which is `said`; empty where the shape is none of a list.
+    items: Vec<Item<'a>>,
     request_id: Option<Cow<'a, str>>,
     retry_after: Option<Wait>,
 }
@@ -63,16 +67,11 @@ impl Reading<'_> {
     }
 
     fn into_owned(self) -> Reading<'static> {
-        let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
-        let fields = self.fields.into_iter();
         Reading {
             shape: self.shape,
-            code: owned(self.code),
-            detail: owned(self.detail),
-            fields: fields
-                .map(|(name, text)| (name, Cow::Owned(text.into_owned())))
-                .collect(),
-            request_id: owned(self.request_id),
+            said: self.said.into_owned(),
+            items: self.items.into_iter().map(Item::into_owned).collect(),
+            request_id: self.request_id.map(|id| Cow::Owned(id.into_owned())),
             retry_after: self.retry_after,
         }
     }
@@ -132,7 +131,9 @@ impl<'a> Reply<'a> {
     #[must_use]
     pub fn among(&self, shapes: &[usize]) -> Self {
         if (200..300).contains(&self.status) {
-            Self::by(self.api, shapes, self.status, self.headers, self.body)
+            let whole = Self::by(self.api, shapes, self.status, self.headers, self.body);
+            let item = self.item.and_then(|at| whole.items().into_iter().nth(at));
+            item.unwrap_or(whole)
         } else {
             self.clone()
         }
@@ -151,6 +152,7 @@ impl<'a> Reply<'a> {
             headers,
             body,
             reading: None,
+            item: None,
         }
     }
 
@@ -189,7 +191,7 @@ impl<'a> Reply<'a> {
     /// Returns the code, byte for byte.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.reading.as_ref()?.code.as_deref()
+        self.reading.as_ref()?.said.code.as_deref()
     }
 
     /// Returns whether the code is a number with this value, given in the canonical form of the contract language.
@@ -231,17 +233,34 @@ impl<'a> Reply<'a> {
     /// Returns the message, byte for byte.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
-        self.reading.as_ref()?.detail.as_deref()
+        self.reading.as_ref()?.said.detail.as_deref()
     }
 
     /// Returns another named text of the shape.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
-        let fields = &self.reading.as_ref()?.fields;
-        fields
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, text)| text.as_ref())
+        self.reading.as_ref()?.said.field(name)
+    }
+
+    /// Returns the failures of a list, each as a reply that reports it alone: at most the first 100. Empty unless the shape
+    /// of the body is that of a list.
+    #[must_use]
+    pub fn items(&self) -> Vec<Self> {
+        let Some(reading) = self.reading.as_ref() else {
+            return Vec::new();
+        };
+        let items = reading.items.iter().enumerate().map(|(at, item)| Self {
+            item: Some(at),
+            reading: Some(Reading {
+                shape: reading.shape,
+                said: item.clone(),
+                items: Vec::new(),
+                request_id: reading.request_id.clone(),
+                retry_after: reading.retry_after.clone(),
+            }),
+            ..Self::unread(self.api, self.status, self.headers, self.body)
+        });
+        items.collect()
     }
 
     /// Returns the captures of a pattern with `N` holes in the message.
@@ -424,7 +443,7 @@ fn find<'a>(
         let shape = api.shapes.get(index)?;
         let reading = if shape.text {
             (container.is_none() && is_text).then(|| Reading {
-                detail: Some(Cow::Borrowed(text)),
+                said: Item::of_text(text),
                 ..Reading::default()
             })
         } else if is_document(shape) {
@@ -479,23 +498,18 @@ fn read<'a>(shape: &ShapeInfo, roles: Roles, body: Raw<'a>) -> Option<Reading<'a
             return None;
         }
     }
-    // `None` when the role is required and absent.
-    let role = |name: &str, pointers: &[Pointer], read: fn(Raw<'a>) -> Option<Cow<'a, str>>| {
-        let found = pointers.iter().find_map(|pointer| read(body.at(pointer)?));
-        let may_lack = roles == Roles::None || shape.optional.contains(&name);
-        (found.is_some() || pointers.is_empty() || may_lack).then_some(found)
-    };
-    let mut fields = Vec::with_capacity(shape.fields.len());
-    for (name, pointers) in shape.fields {
-        if let Some(found) = role(name, pointers, Raw::as_str)? {
-            fields.push((*name, found));
+    let places = Places::of(shape, roles == Roles::None);
+    let (said, items) = match places.each {
+        None => (places.read(body, 0)?, Vec::new()),
+        Some(each) => {
+            let items = places.items(body, each)?;
+            (items.first().cloned().unwrap_or_default(), items)
         }
-    }
+    };
     Some(Reading {
         shape: 0,
-        code: role("code", shape.code, scalar)?,
-        detail: role("message", shape.message, Raw::as_str)?,
-        fields,
+        said,
+        items,
         request_id: shape
             .request_id
             .iter()

@@ -48,6 +48,7 @@ pub fn written(body: &Json) -> (&'static str, String) {
 /// Returns a body of the shape with these texts; `None` for a shape of plain text.
 pub fn of_shape<'s>(content: &'s ShapeContent, said: impl Fn(Role<'s>) -> Said) -> Option<Json> {
     let ShapeContent::Json {
+        each,
         code,
         message,
         fields,
@@ -92,6 +93,16 @@ pub fn of_shape<'s>(content: &'s ShapeContent, said: impl Fn(Role<'s>) -> Said) 
         put_role(Role::Field(name), name, pointers);
     }
     put_role(Role::RequestId, "", request_id);
+    if let Some(each) = each
+        && !matches!(body.pointer(each), Some(Json::Array(_)))
+    {
+        // An item that says nothing.
+        put(
+            &mut body,
+            &each.tokens,
+            Json::Array(vec![Json::Object(Vec::new())]),
+        );
+    }
     Some(body)
 }
 

@@ -1122,6 +1122,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "[params]\npage.query.n = { type = \"integer\", optional = true, doc = \"n\" }\nmore.query.n = { type = \"integer\", optional = true, doc = \"n\" }\n[endpoints.other]\nget = \"/other\"\nsummary = \"Other.\"\ninclude = [\"page\", \"more\"]\n[errors.down]",
         "\"more\"",
     ),
+    (
+        "T0619",
+        "[shapes.plain]",
+        "[shapes.listed]\neach = \"/errors\"\nconstants = { \"/ok\" = false }\nbefore = [\"modern\", \"legacy\"]\n[shapes.plain]",
+        "\"/errors\"",
+    ),
+    (
+        "T0620",
+        "[shapes.plain]",
+        "[shapes.listed]\neach = \"/errors\"\nmessage = \"/text\"\nrequest_id = \"/errors/0/id\"\nbefore = [\"modern\", \"legacy\"]\n[shapes.plain]",
+        "\"/errors/0/id\"",
+    ),
 ];
 
 #[test]

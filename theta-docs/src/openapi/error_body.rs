@@ -93,6 +93,7 @@ fn is_close(status: &StatusSet) -> bool {
 /// A JSON body of the shape, with the row's texts.
 fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
     let ShapeContent::Json {
+        each,
         code,
         message,
         fields,
@@ -106,7 +107,11 @@ fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
     else {
         return Json::Object(Vec::new());
     };
-    let mut body = Json::object([("type", Json::from("object"))]);
+    let empty = || Json::object([("type", Json::from("object"))]);
+    let (mut body, mut item) = (empty(), empty());
+    if each.as_ref().is_some_and(|each| each.tokens.is_empty()) {
+        body = Json::Object(Vec::new());
+    }
     for (pointer, scalar) in constants {
         let kind = match scalar {
             Scalar::Text(_) => "string",
@@ -125,7 +130,22 @@ fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
         // What may not be there may be `null` as well.
         let absent = !matched && optional.iter().any(|role| role == name);
         let schema = if absent { nullable(schema) } else { schema };
-        role(&mut body, pointers, &schema, !absent);
+        match each {
+            None => role(&mut body, pointers, &schema, !absent),
+            // The places in the first item are those in each.
+            Some(each) => {
+                let inside = |pointer: &Pointer| Pointer {
+                    tokens: pointer
+                        .tokens
+                        .iter()
+                        .skip(each.tokens.len() + 1)
+                        .cloned()
+                        .collect(),
+                };
+                let inside: Vec<Pointer> = pointers.iter().map(inside).collect();
+                role(&mut item, &inside, &schema, !absent);
+            }
+        }
     };
     let (by_code, by_detail) = (row.code.as_ref(), row.detail.as_ref());
     text("code", code, pattern::code(by_code), by_code.is_some());
@@ -139,6 +159,14 @@ fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
         let matcher = row.fields.iter().find(|field| field.field == *name);
         let matcher = matcher.map(|field| &field.matcher);
         text(name, pointers, pattern::detail(matcher), matcher.is_some());
+    }
+    if let Some(each) = each {
+        let list = Json::object([
+            ("type", Json::from("array")),
+            ("minItems", Json::from(1_u64)),
+            ("contains", item),
+        ]);
+        merge(&mut body, nested(&each.tokens, list, true));
     }
     let id = Json::object([("description", Json::from("Id of the request, for support."))]);
     role(&mut body, request_id, &id, false);

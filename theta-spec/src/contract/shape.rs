@@ -10,6 +10,8 @@ use theta_xml::is_root;
 /// A body has a shape if every constant agrees, every place of `unless` holds something else, and every role that is
 /// not optional is found at one of its pointers as a string (for `code`, a number or a boolean counts as its JSON
 /// text). A success needs no role if [`ShapeContent::says_failed`].
+///
+/// A body of failures in a list has the shape if one of them has the roles: of the first [`MAX_ITEMS`].
 #[derive(Clone, Debug)]
 pub struct Shape {
     /// Name in the contract.
@@ -24,6 +26,9 @@ pub struct Shape {
     pub span: Span,
 }
 
+/// How many failures of a list are read.
+pub const MAX_ITEMS: usize = 100;
+
 /// The places of the roles of a shape.
 #[derive(Clone, Debug)]
 pub enum ShapeContent {
@@ -31,6 +36,9 @@ pub enum ShapeContent {
     Text,
     /// A JSON body.
     Json {
+        /// Pointer to the list of failures, where a body has several. The pointers of code, message and fields then lead
+        /// into its first item: they begin with this pointer and `0`.
+        each: Option<Pointer>,
         /// Pointers to the code, in fallback order; empty when there is none.
         code: Vec<Pointer>,
         /// Pointers to the message (the `detail` that rows match), in fallback order; empty when there is none.

@@ -34,7 +34,8 @@ pub(crate) fn is_text(shape: &RawShape) -> bool {
 
 /// How many things a body must have.
 pub(crate) fn weight(shape: &RawShape) -> usize {
-    shape.constants.len() + shape.unless.len() + required_roles(shape).len()
+    let list = usize::from(shape.each.is_some());
+    list + shape.constants.len() + shape.unless.len() + required_roles(shape).len()
 }
 
 /// The pointer lists of which a body must satisfy one pointer each.
@@ -63,6 +64,18 @@ pub(super) fn resolve(raw: &RawShape) -> Shape {
             .map(|pointer| pointer.value.clone())
             .collect::<Vec<_>>()
     };
+    let each = raw.each.as_ref().map(|each| each.value.clone());
+    // Places in an item are places in the first one.
+    let inside = |list: &[Spanned<Pointer>]| {
+        let mut list = pointers(list);
+        if let Some(each) = &each {
+            for pointer in &mut list {
+                let first = each.tokens.iter().cloned().chain(["0".to_owned()]);
+                pointer.tokens.splice(0..0, first);
+            }
+        }
+        list
+    };
     let content = if is_text(raw) {
         ShapeContent::Text
     } else {
@@ -85,12 +98,12 @@ pub(super) fn resolve(raw: &RawShape) -> Shape {
         }
         unless.sort();
         ShapeContent::Json {
-            code: pointers(&raw.code),
-            message: pointers(&raw.message),
+            code: inside(&raw.code),
+            message: inside(&raw.message),
             fields: raw
                 .fields
                 .iter()
-                .map(|field| (field.name.value.clone(), pointers(&field.value)))
+                .map(|field| (field.name.value.clone(), inside(&field.value)))
                 .collect(),
             request_id: pointers(&raw.request_id),
             retry_after: pointers(&raw.retry_after),
@@ -102,6 +115,7 @@ pub(super) fn resolve(raw: &RawShape) -> Shape {
             constants,
             unless,
             optional: sorted(&raw.optional),
+            each,
         }
     };
     Shape {

@@ -36,7 +36,7 @@ impl Sample {
             match word.as_str() {
                 "-X" | "--request" => sample.method = Some(value()),
                 "-G" | "--get" => sample.in_query = true,
-                "-v" => {}
+                "-v" | "-L" => {}
                 "--url" => sample.url = value(),
                 "-F" | "--form" => sample.parts.push(value()),
                 "-H" | "--header" => sample.header(&value()),
@@ -228,5 +228,12 @@ mod tests {
             "https://a.example/v1/things?limit=3&q=x%3A%27y%20z%27"
         );
         assert!(sent.body.is_empty());
+    }
+
+    #[test]
+    fn parts_are_written_in_the_order_of_their_names() {
+        let sent = Sample::read("curl --url https://a.example -F b=1 -F a=@x.wav").sends();
+        assert_eq!(sent.method, "POST");
+        assert_eq!(sent.body, b"a=@x.wav\nb=1");
     }
 }

@@ -5,7 +5,6 @@
 //! that the client sends.
 
 pub mod curl;
-pub mod sample;
 pub mod sent;
 
 use std::collections::BTreeSet;
