@@ -48,13 +48,12 @@ impl Element {
                 let item = schema.item();
                 list(self.elements.iter(), item, out);
             }
-            Kind::Object => self.object(Some(schema), out),
             kind @ (Kind::Any | Kind::First)
                 if self.elements.is_empty() && self.attributes.is_empty() =>
             {
                 scalar(&self.text, kind, out);
             }
-            Kind::First => self.object(Some(schema), out),
+            Kind::Object | Kind::First => self.object(Some(schema), out),
             kind @ (Kind::Text | Kind::Number | Kind::Boolean) if self.elements.is_empty() => {
                 scalar(&self.text, kind, out);
             }
