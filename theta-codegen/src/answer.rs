@@ -16,7 +16,7 @@ fn rust(cx: &Context<'_>, content: &Returns) -> TokenStream {
     let root = cx.root;
     match content {
         Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) => quote!(()),
-        Returns::Json(ty) => types::rust(cx, ty),
+        Returns::Json(ty) | Returns::Xml { ty, .. } => types::rust(cx, ty),
         Returns::Text => quote!(::std::string::String),
         Returns::Bytes { .. } => quote!(#root::Bytes),
     }
@@ -32,6 +32,10 @@ fn body(cx: &Context<'_>, content: &Returns) -> TokenStream {
         Returns::Json(_) => {
             let json = quote!(#root::json::to_string(__answer));
             quote!(<#root::Bytes as ::core::convert::From<_>>::from(#json))
+        }
+        Returns::Xml { root: name, .. } => {
+            let json = quote!(#root::json::to_string(__answer));
+            quote!(#root::__private::v1::xml_body(#name, &#json))
         }
         Returns::Text => {
             let bytes = quote!(::core::convert::AsRef::as_ref(__answer));

@@ -465,7 +465,8 @@ fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (TokenStream, TokenStream) 
         Returns::Bytes { stream: true, .. } => {
             return (quote!(#root::ByteStream<#error>), quote!(send_stream()));
         }
-        Returns::Json(ty) => (types::rust(cx, ty), "send_json"),
+        // XML is always one of several.
+        Returns::Json(ty) | Returns::Xml { ty, .. } => (types::rust(cx, ty), "send_json"),
         Returns::Text => (quote!(::std::string::String), "send_text"),
         Returns::Bytes { stream: false, .. } => (quote!(#root::Bytes), "send_bytes"),
     };

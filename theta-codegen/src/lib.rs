@@ -37,6 +37,7 @@ mod skeleton;
 mod told;
 mod types;
 mod written;
+mod xml;
 
 pub use docs::text;
 pub use skeleton::skeleton;
@@ -101,4 +102,5 @@ pub fn pieces(contract: &Contract, options: &Options, mut write: impl FnMut(Toke
     }
     write(access::table(cx));
     write(meta::generate(cx));
+    write(xml::generate(cx));
 }

@@ -178,6 +178,7 @@ fn plan(plan: &Plan) -> TokenStream {
 fn shape(shape: &Shape) -> TokenStream {
     let name = &shape.name;
     let ShapeContent::Json {
+        each,
         code,
         message,
         fields,
@@ -197,10 +198,15 @@ fn shape(shape: &Shape) -> TokenStream {
     let (code, message) = (pointers(code), pointers(message));
     let (request_id, retry_after) = (pointers(request_id), pointers(retry_after));
     let unit = number(u64::from(*retry_after_unit_ms));
+    let each = each.iter().map(|at| {
+        let at = pointer(at);
+        quote!((":each", &[#at]))
+    });
     let fields = fields.iter().map(|(name, at)| {
         let at = pointers(at);
         quote!((#name, #at))
     });
+    let fields = each.chain(fields);
     let constants = constants.iter().map(|(at, value)| {
         let (at, value) = (pointer(at), scalar(value));
         quote!((#at, #value))

@@ -203,7 +203,8 @@ fn returns(endpoint: &Endpoint, text: impl Fn(&Type) -> String) -> String {
         ),
         Returns::Bytes { stream: true, .. } => "a stream of bytes".to_owned(),
         Returns::Bytes { stream: false, .. } => "bytes".to_owned(),
-        Returns::Json(ty) => text(ty),
+        // XML is always one of several.
+        Returns::Json(ty) | Returns::Xml { ty, .. } => text(ty),
     };
     // An answer that may not be there is another type in Rust.
     let is_enum = matches!(&endpoint.returns, Returns::OneOf(several) if !several.ident.is_empty());

@@ -7,6 +7,7 @@ pub(super) fn reading(shape: &Shape) -> String {
     match &shape.content {
         ShapeContent::Text => "the whole text".to_owned(),
         ShapeContent::Json {
+            each,
             code,
             message,
             fields,
@@ -15,10 +16,15 @@ pub(super) fn reading(shape: &Shape) -> String {
             optional,
             ..
         } => {
-            let mut parts = vec![
+            let mut parts: Vec<String> = Vec::new();
+            parts.extend(
+                each.iter()
+                    .map(|at| format!("each of {}", pointers(std::slice::from_ref(at)))),
+            );
+            parts.extend([
                 format!("code {}", pointers(code)),
                 format!("message {}", pointers(message)),
-            ];
+            ]);
             parts.extend(
                 fields
                     .iter()

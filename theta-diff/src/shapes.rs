@@ -216,12 +216,32 @@ fn one(old: &Shape, new: &Shape, mut it: Subject<'_, '_>) {
         (&old.name, name),
         format!("readers see the shape `{}` as `{name}`", old.name),
     );
-    it.changed(
-        "shape-changed",
-        "",
-        (reading(old), reading(new)),
-        changed(&old.content, &new.content, name),
-    );
+    let is_list =
+        |shape: &Shape| matches!(&shape.content, ShapeContent::Json { each: Some(_), .. });
+    if is_list(old) == is_list(new) {
+        it.changed(
+            "shape-changed",
+            "",
+            (reading(old), reading(new)),
+            changed(&old.content, &new.content, name),
+        );
+    } else {
+        let sees = if is_list(new) {
+            format!(
+                "bodies of the shape `{name}` are read as lists of failures, and others than before have it"
+            )
+        } else {
+            format!(
+                "bodies of the shape `{name}` are read as one failure, and others than before have it"
+            )
+        };
+        it.changed(
+            "shape-each-changed",
+            "each",
+            (reading(old), reading(new)),
+            sees,
+        );
+    }
     it.changed(
         "shape-doc-changed",
         "doc",

@@ -103,6 +103,16 @@ pub enum MockError {
         /// The statuses of the row.
         documented: String,
     },
+    /// The rows are not failures of one list.
+    #[error(
+        "the errors `{row}` and `{other}` cannot be in one reply: their first shape must be the same, and a list (`each`)"
+    )]
+    NotOneList {
+        /// The row.
+        row: String,
+        /// The row that was added to it.
+        other: String,
+    },
     /// The key lacks the prefix that every key has.
     #[error("a key of this API begins with `{prefix}`, and something must follow it")]
     KeyPrefix {

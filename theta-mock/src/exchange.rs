@@ -220,7 +220,11 @@ impl Shared {
                         self.unscripted(&mut state, found, &request)
                     }
                     Some(What::Row(row)) => {
-                        Reply::documented(&self.contract, row.id, &row.captures, row.status)
+                        let contract = &self.contract;
+                        let mut reply =
+                            Reply::documented(contract, row.id, &row.captures, row.status);
+                        reply.and(contract, &row.also);
+                        reply
                     }
                     Some(What::Raw(raw)) => Reply::raw(raw),
                     Some(What::Disconnect) => Reply::disconnect(),

@@ -20,11 +20,13 @@ use theta_spec::contract::{
 use theta_spec::json::{self, Json};
 use theta_spec::sample::{self, Success as Sample};
 use theta_spec::template::CaptureKind;
+use theta_spec::xml;
 
 /// Says which documented error a reply is, or that it is none.
 const MARK: &str = "x-theta-mock";
 
 const JSON: &str = "application/json";
+const XML: &str = "application/xml";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 /// A reply before it is sent.
@@ -132,12 +134,38 @@ impl Reply {
         reply
     }
 
+    /// Adds the failures of other rows to the list that the body is.
+    pub(crate) fn and(&mut self, contract: &Contract, others: &[ErrorId]) {
+        for id in others {
+            let other = sample::error_reply(contract, contract.error(*id)).body;
+            let Ok(other) = json::parse(&other) else {
+                continue;
+            };
+            self.edit_body(contract, |content, body| {
+                let ShapeContent::Json {
+                    each: Some(each), ..
+                } = content
+                else {
+                    return false;
+                };
+                let (Some(Json::Array(items)), Some(Json::Array(more))) =
+                    (body.pointer(each), other.pointer(each))
+                else {
+                    return false;
+                };
+                let items = items.iter().chain(more).cloned().collect();
+                put(body, each, Json::Array(items));
+                true
+            });
+        }
+    }
+
     /// A failure for which the contract documents nothing, in the API's first JSON shape when it has one.
     pub(crate) fn undocumented(contract: &Contract, status: u16, text: &str) -> Self {
         let message = format!("theta-mock: {text}");
         let mut shapes = contract.shapes.iter();
         let (content_type, body) = match shapes.find_map(|shape| in_shape(shape, &message)) {
-            Some(body) => (JSON, body.to_string()),
+            Some(body) => body::written(&body),
             None => (TEXT, message),
         };
         let mut reply = Self::new(status, content_type, body, ReplyKind::Undocumented);
@@ -284,12 +312,16 @@ impl Reply {
             return;
         };
         let text = std::str::from_utf8(&self.body).ok();
-        let Some(mut body) = text.and_then(|text| json::parse(text).ok()) else {
+        let read = |text| {
+            let document = xml::document(text);
+            json::parse(document.as_deref().unwrap_or(text)).ok()
+        };
+        let Some(mut body) = text.and_then(read) else {
             return;
         };
         let mut shapes = contract.error(id).shapes.iter();
         if shapes.any(|shape| edit(&contract.shape(*shape).content, &mut body)) {
-            self.body = Bytes::from(body.to_string());
+            self.body = Bytes::from(body::written(&body).1);
         }
     }
 }
@@ -383,12 +415,15 @@ fn body_of(
     match content {
         Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) => Bytes::new(),
         _ if !example.is_empty() => Bytes::from(example.to_owned()),
-        Returns::Json(ty) => {
+        Returns::Json(ty) | Returns::Xml { ty, .. } => {
             let body = match sample::success_of(contract, endpoint, ty) {
                 Some(Sample::Body(body) | Sample::Fails(body)) => body,
                 None => Json::Null,
             };
-            Bytes::from(body.to_string())
+            match content {
+                Returns::Xml { root, .. } => Bytes::from(xml::write(root, &body)),
+                _ => Bytes::from(body.to_string()),
+            }
         }
         Returns::Text => Bytes::from_static(b"text"),
         Returns::Bytes { .. } if is_wav(content_type) => Bytes::from(audio::silence()),
@@ -418,6 +453,7 @@ fn one_of_range(success: &Success, range: &str) -> String {
     let usual = match (&success.content, range.strip_suffix("/*")) {
         (_, None) => range,
         (Returns::Json(_), _) => JSON,
+        (Returns::Xml { .. }, _) => XML,
         (Returns::Text, _) => "text/plain",
         (_, Some("*")) => "application/octet-stream",
         (_, Some("audio")) => "audio/wav",

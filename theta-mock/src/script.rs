@@ -6,7 +6,7 @@ use bytes::Bytes;
 use hyper::header::{HeaderName, HeaderValue};
 use std::collections::VecDeque;
 use std::time::Duration;
-use theta_spec::contract::{Contract, ErrorId, ErrorRow};
+use theta_spec::contract::{Contract, ErrorId, ErrorRow, ShapeContent, ShapeId};
 use theta_spec::template::CaptureKind;
 
 /// A reply that is scheduled in advance, with its options.
@@ -25,6 +25,7 @@ pub struct Scripted {
     what: What<String>,
     endpoint: Option<String>,
     captures: Vec<(String, String)>,
+    also: Vec<String>,
     status: Option<u16>,
     terms: Terms,
 }
@@ -84,6 +85,7 @@ impl Scripted {
             what,
             endpoint: None,
             captures: Vec::new(),
+            also: Vec::new(),
             status: None,
             terms: Terms {
                 headers: Vec::new(),
@@ -117,6 +119,13 @@ impl Scripted {
     /// Sets a capture of the row's template, instead of the documented example.
     pub fn capture(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.captures.push((name.into(), value.into()));
+        self
+    }
+
+    /// Reports another documented error as well, after the row, in a reply that is a list of failures. Both must be of one
+    /// shape, which has `each`.
+    pub fn and(mut self, row: impl Into<String>) -> Self {
+        self.also.push(row.into());
         self
     }
 
@@ -226,6 +235,8 @@ pub(crate) struct Order {
 pub(crate) struct Row {
     pub(crate) id: ErrorId,
     pub(crate) captures: Vec<(String, String)>,
+    /// Further rows of the same list.
+    pub(crate) also: Vec<ErrorId>,
     pub(crate) status: Option<u16>,
 }
 
@@ -236,6 +247,7 @@ impl Order {
             what,
             endpoint,
             captures,
+            also,
             status,
             mut terms,
         } = scripted;
@@ -274,9 +286,12 @@ impl Order {
                         documented: row.status.to_string(),
                     });
                 }
+                let also = also.into_iter().map(|other| in_list(contract, row, &other));
+                let also = also.collect::<Result<_, _>>()?;
                 What::Row(Row {
                     id,
                     captures,
+                    also,
                     status,
                 })
             }
@@ -301,6 +316,23 @@ impl Order {
             _ => None,
         }
     }
+}
+
+/// A row that can stand in a list with another one.
+fn in_list(contract: &Contract, row: &ErrorRow, other: &str) -> Result<ErrorId, MockError> {
+    let id = find_row(contract, other)?;
+    let shape = |row: &ErrorRow| row.shapes.first().copied();
+    let is_list = |shape: ShapeId| {
+        let content = &contract.shape(shape).content;
+        matches!(content, ShapeContent::Json { each: Some(_), .. })
+    };
+    if shape(row).is_some_and(is_list) && shape(row) == shape(contract.error(id)) {
+        return Ok(id);
+    }
+    Err(MockError::NotOneList {
+        row: row.name.clone(),
+        other: other.to_owned(),
+    })
 }
 
 /// Scripted replies in the order in which they were given.

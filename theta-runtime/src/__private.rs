@@ -15,6 +15,8 @@ pub mod v1 {
     pub use crate::reply::alternatives::{Alternative, Alternatives, Content};
     pub use crate::reply::documented::kept::{KeptError, encode_error};
     pub use crate::reply::header::{header_text, header_value};
+    #[cfg(feature = "xml")]
+    pub use crate::reply::xml::{XML, Xml, xml_body};
     pub use crate::site::generated::Generated;
     pub use crate::site::meta::StatusInfo;
     pub use crate::site::plan::no_plan;

@@ -137,6 +137,7 @@ pub use money::{Billed, Exhausted, Origin, Sent, Spent};
 pub use reply::Reply;
 pub use reply::documented::{Classify, DocumentedError};
 pub use reply::error::{Error, ErrorKind};
+pub use reply::listed::Reported;
 pub use reply::pattern::{Pattern, Piece};
 pub use reply::response::Response;
 pub use reply::stream::ByteStream;

@@ -6,14 +6,18 @@ pub(crate) mod content;
 pub(crate) mod documented;
 pub(crate) mod error;
 pub(crate) mod header;
+pub(crate) mod listed;
 pub(crate) mod opened;
 pub(crate) mod pattern;
 pub(crate) mod response;
 pub(crate) mod stream;
+#[cfg(feature = "xml")]
+pub(crate) mod xml;
 
 use crate::reply::charset::Charset;
+use crate::reply::listed::{Item, Places};
 use crate::reply::pattern::Pattern;
-use crate::site::meta::{ApiInfo, EndpointInfo, Pointer, Scalar, ShapeInfo};
+use crate::site::meta::{ApiInfo, EndpointInfo, Scalar, ShapeInfo};
 use http::HeaderMap;
 use std::borrow::Cow;
 use std::fmt;
@@ -31,15 +35,17 @@ pub struct Reply<'a> {
     headers: &'a HeaderMap,
     body: &'a [u8],
     reading: Option<Reading<'a>>,
+    /// Which failure of a list this is, if it is one alone.
+    item: Option<usize>,
 }
 
 /// What a body of a documented shape says.
 #[derive(Clone, Debug, Default)]
 struct Reading<'a> {
     shape: usize,
-    code: Option<Cow<'a, str>>,
-    detail: Option<Cow<'a, str>>,
-    fields: Vec<(&'static str, Cow<'a, str>)>,
+    said: Item<'a>,
+    /// The failures of a list, the first of which is `said`; empty where the shape is none of a list.
+    items: Vec<Item<'a>>,
     request_id: Option<Cow<'a, str>>,
     retry_after: Option<Wait>,
 }
@@ -61,16 +67,11 @@ impl Reading<'_> {
     }
 
     fn into_owned(self) -> Reading<'static> {
-        let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
-        let fields = self.fields.into_iter();
         Reading {
             shape: self.shape,
-            code: owned(self.code),
-            detail: owned(self.detail),
-            fields: fields
-                .map(|(name, text)| (name, Cow::Owned(text.into_owned())))
-                .collect(),
-            request_id: owned(self.request_id),
+            said: self.said.into_owned(),
+            items: self.items.into_iter().map(Item::into_owned).collect(),
+            request_id: self.request_id.map(|id| Cow::Owned(id.into_owned())),
             retry_after: self.retry_after,
         }
     }
@@ -130,7 +131,9 @@ impl<'a> Reply<'a> {
     #[must_use]
     pub fn among(&self, shapes: &[usize]) -> Self {
         if (200..300).contains(&self.status) {
-            Self::by(self.api, shapes, self.status, self.headers, self.body)
+            let whole = Self::by(self.api, shapes, self.status, self.headers, self.body);
+            let item = self.item.and_then(|at| whole.items().into_iter().nth(at));
+            item.unwrap_or(whole)
         } else {
             self.clone()
         }
@@ -149,6 +152,7 @@ impl<'a> Reply<'a> {
             headers,
             body,
             reading: None,
+            item: None,
         }
     }
 
@@ -187,7 +191,7 @@ impl<'a> Reply<'a> {
     /// Returns the code, byte for byte.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.reading.as_ref()?.code.as_deref()
+        self.reading.as_ref()?.said.code.as_deref()
     }
 
     /// Returns whether the code is a number with this value, given in the canonical form of the contract language.
@@ -229,17 +233,34 @@ impl<'a> Reply<'a> {
     /// Returns the message, byte for byte.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
-        self.reading.as_ref()?.detail.as_deref()
+        self.reading.as_ref()?.said.detail.as_deref()
     }
 
     /// Returns another named text of the shape.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
-        let fields = &self.reading.as_ref()?.fields;
-        fields
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, text)| text.as_ref())
+        self.reading.as_ref()?.said.field(name)
+    }
+
+    /// Returns the failures of a list, each as a reply that reports it alone: at most the first 100. Empty unless the shape
+    /// of the body is that of a list.
+    #[must_use]
+    pub fn items(&self) -> Vec<Self> {
+        let Some(reading) = self.reading.as_ref() else {
+            return Vec::new();
+        };
+        let items = reading.items.iter().enumerate().map(|(at, item)| Self {
+            item: Some(at),
+            reading: Some(Reading {
+                shape: reading.shape,
+                said: item.clone(),
+                items: Vec::new(),
+                request_id: reading.request_id.clone(),
+                retry_after: reading.retry_after.clone(),
+            }),
+            ..Self::unread(self.api, self.status, self.headers, self.body)
+        });
+        items.collect()
     }
 
     /// Returns the captures of a pattern with `N` holes in the message.
@@ -395,6 +416,8 @@ fn reading<'a>(
     };
     // What is not UTF-8 may say what it is; one with a byte order mark has been read by it.
     let charset = Some(Charset::of(headers)).filter(|charset| *charset != Charset::Utf8);
+    #[cfg(feature = "xml")]
+    let charset = charset.or_else(|| xml::declared(headers, body));
     let stated = charset.filter(|_| utf16(body).is_none());
     let (text, is_text) = match stated.and_then(|charset| charset.decode(body)) {
         Some(text) => (text, true),
@@ -414,13 +437,24 @@ fn find<'a>(
 ) -> Option<Reading<'a>> {
     let text = without_mark(text);
     let container = Raw::parse_container(text);
+    #[cfg(feature = "xml")]
+    let document = std::cell::OnceCell::new();
     shapes.find_map(|index| {
         let shape = api.shapes.get(index)?;
         let reading = if shape.text {
             (container.is_none() && is_text).then(|| Reading {
-                detail: Some(Cow::Borrowed(text)),
+                said: Item::of_text(text),
                 ..Reading::default()
             })
+        } else if is_document(shape) {
+            #[cfg(feature = "xml")]
+            {
+                let document = document.get_or_init(|| xml::document(is_text.then_some(text)?));
+                let document = Raw::parse_container(document.as_deref()?)?;
+                read(shape, roles, document).map(Reading::into_owned)
+            }
+            #[cfg(not(feature = "xml"))]
+            None
         } else {
             read(shape, roles, container?)
         };
@@ -429,6 +463,17 @@ fn find<'a>(
             ..reading?
         })
     })
+}
+
+/// Whether the body of a shape is an XML document, into which each of its pointers leads.
+fn is_document(shape: &ShapeInfo) -> bool {
+    let fields = shape.fields.iter().flat_map(|(_, pointers)| *pointers);
+    let constants = shape.constants.iter().map(|(pointer, _)| pointer);
+    let unless = shape.unless.iter().map(|(pointer, _)| pointer);
+    let mut pointers = shape.code.iter().chain(shape.message).chain(fields);
+    let pointer = pointers.next().or_else(|| constants.chain(unless).next());
+    let token = pointer.and_then(|pointer| pointer.first());
+    token.is_some_and(|token| token.starts_with('<') && token.ends_with('>'))
 }
 
 /// Whether the value is that one; a number by its value.
@@ -453,23 +498,18 @@ fn read<'a>(shape: &ShapeInfo, roles: Roles, body: Raw<'a>) -> Option<Reading<'a
             return None;
         }
     }
-    // `None` when the role is required and absent.
-    let role = |name: &str, pointers: &[Pointer], read: fn(Raw<'a>) -> Option<Cow<'a, str>>| {
-        let found = pointers.iter().find_map(|pointer| read(body.at(pointer)?));
-        let may_lack = roles == Roles::None || shape.optional.contains(&name);
-        (found.is_some() || pointers.is_empty() || may_lack).then_some(found)
-    };
-    let mut fields = Vec::with_capacity(shape.fields.len());
-    for (name, pointers) in shape.fields {
-        if let Some(found) = role(name, pointers, Raw::as_str)? {
-            fields.push((*name, found));
+    let places = Places::of(shape, roles == Roles::None);
+    let (said, items) = match places.each {
+        None => (places.read(body, 0)?, Vec::new()),
+        Some(each) => {
+            let items = places.items(body, each)?;
+            (items.first().cloned().unwrap_or_default(), items)
         }
-    }
+    };
     Some(Reading {
         shape: 0,
-        code: role("code", shape.code, scalar)?,
-        detail: role("message", shape.message, Raw::as_str)?,
-        fields,
+        said,
+        items,
         request_id: shape
             .request_id
             .iter()

@@ -2,6 +2,7 @@
 
 use crate::contract::{Pointer, Scalar, ShapeContent};
 use crate::json::Json;
+use crate::xml;
 
 /// A text that a shape has a place for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,9 +36,19 @@ impl From<Option<String>> for Said {
     }
 }
 
+/// Returns a body as it is sent, and its media type: a document is XML.
+#[must_use]
+pub fn written(body: &Json) -> (&'static str, String) {
+    match xml::of_document(body) {
+        Some((root, value)) => ("application/xml", xml::write(root, value)),
+        None => ("application/json", body.to_string()),
+    }
+}
+
 /// Returns a body of the shape with these texts; `None` for a shape of plain text.
 pub fn of_shape<'s>(content: &'s ShapeContent, said: impl Fn(Role<'s>) -> Said) -> Option<Json> {
     let ShapeContent::Json {
+        each,
         code,
         message,
         fields,
@@ -82,6 +93,16 @@ pub fn of_shape<'s>(content: &'s ShapeContent, said: impl Fn(Role<'s>) -> Said) 
         put_role(Role::Field(name), name, pointers);
     }
     put_role(Role::RequestId, "", request_id);
+    if let Some(each) = each
+        && !matches!(body.pointer(each), Some(Json::Array(_)))
+    {
+        // An item that says nothing.
+        put(
+            &mut body,
+            &each.tokens,
+            Json::Array(vec![Json::Object(Vec::new())]),
+        );
+    }
     Some(body)
 }
 

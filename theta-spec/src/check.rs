@@ -26,6 +26,7 @@ mod successes;
 mod triggers;
 mod types;
 mod written;
+mod xml;
 
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Report, Severity};
@@ -62,6 +63,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     access::check_resolved(raw, contract, report);
     successes::check_resolved(contract, report);
     response_headers::check_resolved(contract, report);
+    xml::types(contract, report);
     // An example is only worth reading when everything it is read by is sound.
     let sound = !report.has_errors();
     matchers::check(raw, contract, report);

@@ -3,8 +3,10 @@
 //! Tests compare generated clients, the mock server and `theta explain` with it.
 
 mod finder;
+mod listed;
 
 pub(crate) use finder::Finder;
+pub use listed::Item;
 
 use crate::contract::{
     CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Pointer, Scalar,
@@ -12,7 +14,9 @@ use crate::contract::{
 };
 use crate::json::{self, Json, Received};
 use crate::template::{CaptureKind, Template};
+use crate::xml;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// What a reply is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +60,8 @@ pub struct Reading {
     pub retry_after_ms: Option<u64>,
     /// The headers that came with it, lower case.
     pub headers: Vec<(String, String)>,
+    /// The failures of a list, the first of which has the texts above; empty where the shape is none of a list.
+    pub items: Vec<Item>,
 }
 
 /// Which roles of a shape a body must have.
@@ -114,7 +120,16 @@ fn read_by(
         Cow::Borrowed(_) if value.is_none() => Some(text),
         _ => None,
     };
-    shapes.find_map(|id| read_as(id, &contract.shape(id).content, roles, plain, value))
+    let document = OnceCell::new();
+    shapes.find_map(|id| {
+        let content = &contract.shape(id).content;
+        if content.xml_root().is_none() {
+            return read_as(id, content, roles, plain, value);
+        }
+        let document = document.get_or_init(|| xml::document(plain?));
+        let document = Received::parse(document.as_deref()?).ok()?;
+        read_as(id, content, roles, None, Some(document))
+    })
 }
 
 fn read_as(
@@ -132,6 +147,7 @@ fn read_as(
         }),
         (
             ShapeContent::Json {
+                each,
                 code,
                 message,
                 fields,
@@ -155,19 +171,20 @@ fn read_as(
             if !constants.iter().all(constant) || !unless.iter().all(other) {
                 return None;
             }
-            let may_lack =
-                |role: &str| roles == Roles::None || optional.iter().any(|name| name == role);
-            let code = role(code, may_lack("code"), |pointer| {
-                scalar(value.pointer(pointer)?)
-            })?;
-            let string = |pointer: &Pointer| string(value, pointer);
-            let detail = role(message, may_lack("message"), string)?;
-            let mut found = Vec::new();
-            for (name, pointers) in fields {
-                found.extend(
-                    role(pointers, may_lack(name), string)?.map(|text| (name.clone(), text)),
-                );
-            }
+            let roles = listed::Places {
+                code,
+                message,
+                fields,
+                optional,
+                all_optional: roles == Roles::None,
+            };
+            let (first, items) = match each {
+                None => (roles.read(value, 0)?, Vec::new()),
+                Some(each) => {
+                    let items = roles.items(value, each)?;
+                    (items.first().cloned().unwrap_or_default(), items)
+                }
+            };
             let delay =
                 retry_after
                     .iter()
@@ -182,34 +199,17 @@ fn read_as(
                     });
             Some(Reading {
                 shape: Some(id),
-                code,
-                detail,
-                fields: found,
+                code: first.code,
+                detail: first.detail,
+                fields: first.fields,
                 request_id: request_id
                     .iter()
                     .find_map(|pointer| scalar(value.pointer(pointer)?)),
                 retry_after_ms: delay,
                 headers: Vec::new(),
+                items,
             })
         }
-        _ => None,
-    }
-}
-
-/// `None`: the body lacks a role it must have. `Some(None)`: the role is not there and need not be.
-#[allow(clippy::option_option)] // the two kinds of absence are the point
-fn role(
-    pointers: &[Pointer],
-    optional: bool,
-    read: impl Fn(&Pointer) -> Option<String>,
-) -> Option<Option<String>> {
-    let found = pointers.iter().find_map(read);
-    (found.is_some() || optional || pointers.is_empty()).then_some(found)
-}
-
-fn string(value: Received<'_>, pointer: &Pointer) -> Option<String> {
-    match value.pointer(pointer)?.scalar()? {
-        Json::String(text) => Some(text),
         _ => None,
     }
 }
@@ -264,7 +264,8 @@ pub fn classify_with(
     classify_reading(contract, endpoint, status, &reading)
 }
 
-/// Classifies a reply of the endpoint by its [reading](read_on).
+/// Classifies a reply of the endpoint by its [reading](read_on): a list of failures is the first of them that a
+/// row knows by what it says, or else the first that is a row.
 #[must_use]
 pub fn classify_reading(
     contract: &Contract,
@@ -272,6 +273,12 @@ pub fn classify_reading(
     status: u16,
     reading: &Reading,
 ) -> Outcome {
+    listed::first(contract, reading, |reading| {
+        one(contract, endpoint, status, reading)
+    })
+}
+
+fn one(contract: &Contract, endpoint: &Endpoint, status: u16, reading: &Reading) -> Outcome {
     let mut unknown = Unknown {
         known_status: false,
         known_code: false,

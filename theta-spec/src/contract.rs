@@ -39,7 +39,7 @@ pub use foreseen::{Flaw, Foreseen, Wrong, nearest};
 pub use format::Format;
 pub use response_header::ResponseHeader;
 pub use retry::{ResetForm, RetryPolicy};
-pub use shape::{Scalar, Shape, ShapeContent};
+pub use shape::{MAX_ITEMS, Scalar, Shape, ShapeContent};
 pub use success::{Returns, Success, Successes};
 pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 pub use unlisted::{type_of, unlisted};

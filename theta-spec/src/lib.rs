@@ -55,5 +55,6 @@ pub mod template;
 pub mod text;
 pub mod wording;
 pub mod written;
+pub mod xml;
 
 pub use load::{Loaded, load};

@@ -7,7 +7,7 @@ pub use crate::body::other_than;
 pub use success::{Success, failed_but_not, success, success_of, with_shape};
 
 use crate::body::{self, Role, Said};
-use crate::contract::{CodeMatcher, Contract, ErrorRow, Shape, ShapeContent};
+use crate::contract::{CodeMatcher, Contract, ErrorRow, Shape, ShapeContent, ShapeId};
 use crate::template::{Capture, Template};
 
 /// Returns a value of a type as a header holds it; empty if the type has none.
@@ -40,6 +40,8 @@ pub fn error_reply(contract: &Contract, row: &ErrorRow) -> SampleReply {
         Some(body) => {
             let content_type = if crate::json::parse(body).is_ok() {
                 "application/json"
+            } else if row.shapes.iter().any(|&id| is_xml(contract, id)) && body.starts_with('<') {
+                "application/xml"
             } else {
                 "text/plain"
             };
@@ -101,14 +103,21 @@ pub fn error_reply_with(
                 (Role::Code, Some(CodeMatcher::Number(number))) => Said::Number(number.clone()),
                 _ => text(role).map_or(Said::Any("example"), Said::Text),
             });
+            let (content_type, body) = body.map_or(("application/json", String::new()), |body| {
+                body::written(&body)
+            });
             SampleReply {
                 status,
-                content_type: "application/json",
-                body: body.map(|body| body.to_string()).unwrap_or_default(),
+                content_type,
+                body,
                 headers: headers(row),
             }
         }
     }
+}
+
+fn is_xml(contract: &Contract, shape: ShapeId) -> bool {
+    contract.shape(shape).content.xml_root().is_some()
 }
 
 fn headers(row: &ErrorRow) -> Vec<(String, String)> {

@@ -117,6 +117,18 @@ fn the_chapter_on_constants_is_good_beside_the_small_contract() {
     assert_eq!(report, "");
 }
 
+#[test]
+fn the_chapter_on_several_failures_is_good_beside_the_small_contract() {
+    let guide = include_str!("../../docs/language.md");
+    let (before, chapter) = guide
+        .split_once("\n## Several failures in one reply")
+        .unwrap();
+    let contract = [example(before), example(chapter)].concat();
+    let loaded = theta_spec::load("docs/language.md", contract.as_bytes());
+    let report = theta_spec::render::report(&loaded.source, &loaded.report);
+    assert_eq!(report, "");
+}
+
 /// The first TOML of a text.
 fn example(text: &str) -> &str {
     let (_, rest) = text.split_once("```toml\n").unwrap_or_default();

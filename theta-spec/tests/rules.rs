@@ -919,6 +919,36 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "left",
     ),
     (
+        "T0104",
+        "returns = \"text\"",
+        "returns = { type = \"text\", as = \"xml\" }",
+        "\"xml\"",
+    ),
+    (
+        "T0505",
+        "returns = \"text\"",
+        "returns = { type = \"string\", as = \"xml\", example = \"{}\" }",
+        "\"{}\"",
+    ),
+    (
+        "T0541",
+        "returns = \"text\"",
+        "returns = \"text\"\n[shapes.mixed]\ncode = \"/<E>/Code\"\nmessage = \"/message\"",
+        "\"/message\"",
+    ),
+    (
+        "T0542",
+        "returns = \"text\"",
+        "returns = \"text\"\n[shapes.mixed]\ncode = \"/<E>/Code/0\"",
+        "\"/<E>/Code/0\"",
+    ),
+    (
+        "T0543",
+        "returns = \"text\"",
+        "returns = { type = \"Odd\", as = \"xml\" }\n[types.Odd]\ndoc = \"d\"\nfields.\"a b\" = { type = \"string\", doc = \"d\" }",
+        "\"a b\"",
+    ),
+    (
         "T0540",
         "returns = \"text\"",
         "returns = \"text\"\nresponse_headers = { left = \"x-left\", rest = \"X-Left\" }",
@@ -1091,6 +1121,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "[errors.down]",
         "[params]\npage.query.n = { type = \"integer\", optional = true, doc = \"n\" }\nmore.query.n = { type = \"integer\", optional = true, doc = \"n\" }\n[endpoints.other]\nget = \"/other\"\nsummary = \"Other.\"\ninclude = [\"page\", \"more\"]\n[errors.down]",
         "\"more\"",
+    ),
+    (
+        "T0619",
+        "[shapes.plain]",
+        "[shapes.listed]\neach = \"/errors\"\nconstants = { \"/ok\" = false }\nbefore = [\"modern\", \"legacy\"]\n[shapes.plain]",
+        "\"/errors\"",
+    ),
+    (
+        "T0620",
+        "[shapes.plain]",
+        "[shapes.listed]\neach = \"/errors\"\nmessage = \"/text\"\nrequest_id = \"/errors/0/id\"\nbefore = [\"modern\", \"legacy\"]\n[shapes.plain]",
+        "\"/errors/0/id\"",
     ),
 ];
 

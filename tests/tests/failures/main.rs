@@ -5,5 +5,6 @@
 
 mod headers;
 mod listed;
+mod lists;
 mod support;
 mod waits;

@@ -9,7 +9,7 @@ use theta_runtime::http::HeaderMap;
 use theta_runtime::{ApiClient as _, Classify as _, Reply};
 use theta_spec::classify::{self, Outcome};
 use theta_spec::contract::Contract;
-use theta_tests::failures::{Client, LookError, SendError};
+use theta_tests::failures::{CheckError, Client, LookError, SendError};
 
 pub(crate) static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
     let bytes = include_bytes!("../../contracts/failures.toml");
@@ -37,8 +37,9 @@ pub(crate) fn told_with(
         .unwrap();
     let reply = Reply::new(Client::API, status, &headers, body.as_bytes());
     let generated = match endpoint {
-        "send" => SendError::classify(&reply).map(|error| error.info().name),
-        _ => LookError::classify(&reply).map(|error| error.info().name),
+        "send" => SendError::first(&reply).map(|error| error.info().name),
+        "check" => CheckError::first(&reply).map(|error| error.info().name),
+        _ => LookError::first(&reply).map(|error| error.info().name),
     };
     let known = CONTRACT.endpoint(endpoint).unwrap();
     let outcome = classify::classify_with(&CONTRACT, known, status, &owned, body.as_bytes());

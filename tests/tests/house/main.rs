@@ -44,10 +44,12 @@ const BUILT_ON: &[(&str, &[&str])] = &[
             "theta-macros",
             "theta-pace",
             "theta-secrets",
+            "theta-xml",
         ],
     ),
     ("theta-secrets", &[]),
-    ("theta-spec", &[]),
+    ("theta-spec", &["theta-xml"]),
+    ("theta-xml", &[]),
 ];
 
 /// Circles that are left: how pages are read waits for a new design.

@@ -143,6 +143,19 @@ pub(super) struct Read {
     pub(super) fields: BTreeMap<String, String>,
     pub(super) request_id: Option<String>,
     pub(super) retry_after_ms: Option<u64>,
+    /// The failures of a list; left out when the body is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) items: Vec<ReadItem>,
+}
+
+/// What one failure of a list says.
+#[derive(Debug, Serialize)]
+pub(super) struct ReadItem {
+    pub(super) code: Option<String>,
+    pub(super) detail: Option<String>,
+    pub(super) fields: BTreeMap<String, String>,
+    /// Documented errors that it is, each on some endpoint; the error of the reply is that of the first item that is one.
+    pub(super) errors: Vec<String>,
 }
 
 /// A documented detail that is nearly what was received.

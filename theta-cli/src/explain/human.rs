@@ -5,6 +5,7 @@ use super::explanation::{
 };
 use crate::shown::visible;
 use crate::styles::{ERROR, FAINT, STRONG, WARNING};
+use std::collections::BTreeMap;
 use std::fmt::{self, Formatter};
 
 /// Longest text of a reply that is shown, in characters.
@@ -227,10 +228,26 @@ impl Explanation {
             line(f, "body", &read.body)?;
             let shape = read.shape.as_deref();
             line(f, "shape", shape.unwrap_or("none that is documented"))?;
-            text(f, "code", read.code.as_deref())?;
-            text(f, "detail", read.detail.as_deref())?;
-            for (name, value) in &read.fields {
-                text(f, name, Some(value))?;
+            if read.items.is_empty() {
+                said(
+                    f,
+                    read.code.as_deref(),
+                    read.detail.as_deref(),
+                    &read.fields,
+                )?;
+            }
+            for (at, item) in read.items.iter().enumerate() {
+                let is = match item.errors.as_slice() {
+                    [] => "not documented".to_owned(),
+                    errors => errors.join(", "),
+                };
+                line(f, &format!("failure {}", at + 1), &is)?;
+                said(
+                    f,
+                    item.code.as_deref(),
+                    item.detail.as_deref(),
+                    &item.fields,
+                )?;
             }
             text(f, "request id", read.request_id.as_deref())?;
             if let Some(delay) = read.retry_after_ms {
@@ -314,6 +331,21 @@ fn line(f: &mut Formatter<'_>, label: &str, value: &str) -> fmt::Result {
 /// Writes a text of a reply or of the contract as it stands there.
 fn text(f: &mut Formatter<'_>, label: &str, text: Option<&str>) -> fmt::Result {
     line(f, label, &visible(text.unwrap_or_default(), SHOWN))
+}
+
+/// Writes what a failure says.
+fn said(
+    f: &mut Formatter<'_>,
+    code: Option<&str>,
+    detail: Option<&str>,
+    fields: &BTreeMap<String, String>,
+) -> fmt::Result {
+    text(f, "code", code)?;
+    text(f, "detail", detail)?;
+    for (name, value) in fields {
+        text(f, name, Some(value))?;
+    }
+    Ok(())
 }
 
 /// Writes words of the contract, each text on one line.

@@ -1,7 +1,7 @@
 //! Errors by a reply.
 
 use super::explanation::{
-    Asked, Explanation, Level, Near, NoValue, Outcome, Read, UnknownOn, statuses,
+    Asked, Explanation, Level, Near, NoValue, Outcome, Read, ReadItem, UnknownOn, statuses,
 };
 use super::nearest::align;
 use super::scope::{Scope, written_code};
@@ -100,7 +100,9 @@ pub(super) fn by_reply(
         endpoints: scope.names(&on),
     });
     explanation.unknown = unknown.collect();
+    let items = items(scope, status, headers, &reading);
     explanation.read = Some(Read {
+        items,
         body: kind(body),
         shape: reading.shape.map(|id| contract.shape(id).name.clone()),
         code: reading.code,
@@ -110,6 +112,46 @@ pub(super) fn by_reply(
         retry_after_ms: reading.retry_after_ms,
     });
     explanation
+}
+
+/// Each failure of a list, with the errors that it is where it stands alone.
+fn items(
+    scope: &Scope<'_>,
+    status: u16,
+    headers: &[(String, String)],
+    reading: &Reading,
+) -> Vec<ReadItem> {
+    if reading.items.is_empty() {
+        return Vec::new();
+    }
+    let headers = headers.iter();
+    let headers: Vec<(String, String)> = headers
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+        .collect();
+    let with_headers = Reading {
+        headers,
+        ..reading.clone()
+    };
+    let items = with_headers.each().map(|item| {
+        let mut errors: Vec<String> = Vec::new();
+        for id in &scope.endpoints {
+            let endpoint = scope.endpoint(*id);
+            if let Classified::Row { id, .. } =
+                classify::classify_reading(scope.contract, endpoint, status, &item)
+            {
+                let name = &scope.contract.error(id).name;
+                errors.extend((!errors.contains(name)).then(|| name.clone()));
+            }
+        }
+        let item = item.into_owned();
+        ReadItem {
+            code: item.code,
+            detail: item.detail,
+            fields: item.fields.into_iter().collect(),
+            errors,
+        }
+    });
+    items.collect()
 }
 
 fn kind(body: &[u8]) -> String {

@@ -3,7 +3,8 @@
 use theta_spec::classify;
 use theta_spec::conform::{Mismatch, mismatches};
 use theta_spec::contract::{Contract, Endpoint, Number, Returns, Success, Successes, Type};
-use theta_spec::json::{self, Received};
+use theta_spec::json::{self, Json, Received};
+use theta_spec::xml;
 
 /// Whether the contract has the status among those of the endpoint's successes.
 pub(super) fn documents(endpoint: &Endpoint, status: u16) -> bool {
@@ -34,7 +35,9 @@ pub(super) fn refusal(
     }
     let wanted = match &endpoint.returns {
         Returns::Nothing | Returns::OneOf(_) | Returns::Bytes { stream: true, .. } => return None,
-        Returns::Json(ty) | Returns::Socket { receives: ty, .. } => name(contract, ty),
+        Returns::Json(ty) | Returns::Xml { ty, .. } | Returns::Socket { receives: ty, .. } => {
+            name(contract, ty)
+        }
         Returns::Text => "text".to_owned(),
         Returns::Bytes { stream: false, .. } => "bytes".to_owned(),
     };
@@ -80,6 +83,8 @@ fn of_several(
         let departs = match &success.content {
             Returns::Json(ty) => departs(contract, ty, &json::text_of(body))
                 .map(|why| format!("{status}, but no `{}`: {why}", name(contract, ty))),
+            Returns::Xml { ty, .. } => document(contract, ty, &json::text_of(body))
+                .map(|why| format!("{status}, but no `{}`: {why}", name(contract, ty))),
             Returns::Text if std::str::from_utf8(body).is_err() => {
                 Some(format!("{status}, but no `text`: it is not UTF-8"))
             }
@@ -89,6 +94,14 @@ fn of_several(
         why = why.or(departs);
     }
     why
+}
+
+/// Where a text first is no XML of the type.
+fn document(contract: &Contract, ty: &Type, text: &str) -> Option<String> {
+    match xml::read(contract, ty, text) {
+        Ok(value) => departs_at(contract, ty, &value),
+        Err(error) => Some(format!("it is {error}")),
+    }
 }
 
 /// Where a text first is no JSON of the type.
@@ -101,8 +114,12 @@ fn departs(contract: &Contract, ty: &Type, text: &str) -> Option<String> {
     }
     // What is JSON to a client and not to this parser has half a surrogate pair, which does harm only where it is read.
     let value = json::parse(json::without_mark(text)).ok()?;
+    departs_at(contract, ty, &value)
+}
+
+fn departs_at(contract: &Contract, ty: &Type, value: &Json) -> Option<String> {
     let matters = |mismatch: &Mismatch| !mismatch.kept;
-    let mismatch = mismatches(contract, ty, &value).into_iter().find(matters)?;
+    let mismatch = mismatches(contract, ty, value).into_iter().find(matters)?;
     let place = match mismatch.path.as_str() {
         "" => "the body".to_owned(),
         path => format!("`{path}`"),

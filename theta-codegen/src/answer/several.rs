@@ -4,6 +4,7 @@ use super::{body, rust};
 use crate::context::Context;
 use crate::docs::{Doc, code};
 use crate::names::{ident, option, result};
+use crate::xml;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use theta_spec::contract::{Endpoint, Returns, Status, Success, Successes};
@@ -47,7 +48,10 @@ pub(super) fn generate(
             Status::Default => quote!(StatusInfo::Default),
         });
         let media = &success.media;
-        let is_text = matches!(success.content, Returns::Json(_) | Returns::Text);
+        let is_text = matches!(
+            success.content,
+            Returns::Json(_) | Returns::Xml { .. } | Returns::Text
+        );
         let number = answers.iter().position(|other| other.is_alike(success));
         let number = Literal::usize_unsuffixed(number.unwrap_or_default());
         quote!(Alternative {
@@ -55,7 +59,7 @@ pub(super) fn generate(
         })
     });
     let reads = answers.iter().enumerate().map(|(number, success)| {
-        let read = read(several, success);
+        let read = read(cx, several, success);
         if number + 1 == answers.len() {
             return quote!(_ => #read,);
         }
@@ -123,7 +127,7 @@ pub(super) fn generate(
 }
 
 /// Returns the expression that reads an answer out of `__body`.
-fn read(several: &Successes, success: &Success) -> TokenStream {
+fn read(cx: &Context<'_>, several: &Successes, success: &Success) -> TokenStream {
     let ok = quote!(::core::result::Result::Ok);
     let make = if !several.ident.is_empty() {
         let (name, variant) = (ident(&several.ident), ident(&success.variant));
@@ -133,8 +137,12 @@ fn read(several: &Successes, success: &Success) -> TokenStream {
     } else {
         None
     };
-    let value = match success.content {
+    let value = match &success.content {
         Returns::Json(_) => quote!(__body.json()?),
+        Returns::Xml { ty, .. } => {
+            let schema = xml::schema(cx, ty);
+            quote!(__body.xml(#schema)?)
+        }
         Returns::Text => quote!(__body.text()?),
         Returns::Bytes { .. } => quote!(__body.bytes()),
         Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } => {

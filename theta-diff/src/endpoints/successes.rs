@@ -162,6 +162,7 @@ fn said(success: &Success, text: impl Fn(&Type) -> String) -> String {
 pub(super) fn content(success: &Success, text: &dyn Fn(&Type) -> String) -> String {
     match &success.content {
         Returns::Json(ty) => text(ty),
+        Returns::Xml { ty, root } => format!("{} as XML of <{root}>", text(ty)),
         Returns::Text => "text".to_owned(),
         Returns::Bytes { .. } => "bytes".to_owned(),
         Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } => "nothing".to_owned(),

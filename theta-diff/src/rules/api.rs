@@ -289,6 +289,13 @@ pub(super) const RULES: &[Rule] = &[
     .behaves(B::LostAndGained)
     .example(&[("message = \"/message\"", "message = \"/text\"")]),
     Rule::new(
+        "shape-each-changed",
+        "error bodies are lists of failures, or are none any more",
+        "Every message and code of the shape is looked for in each failure of a list, or in one place again: a body as before gives no documented error.",
+    )
+    .behaves(B::LostAndGained)
+    .example(&[("request_id = \"/id\"\nretry_after = \"/wait\"\n", "each = \"/errors\"\nrequest_id = \"/id\"\nretry_after = \"/wait\"\n")]),
+    Rule::new(
         "success-fails",
         "a success that has the shape of a failure is one",
         "Where the client gave a value it gives an error: a documented one where a row knows the reply, an unknown one elsewhere.",

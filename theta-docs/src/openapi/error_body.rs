@@ -1,6 +1,6 @@
 //! The bodies of documented errors as schemas.
 
-use super::types::nullable;
+use super::types::{attribute, nullable};
 use super::{Source, extension, pattern, reference};
 use theta_spec::contract::{Contract, ErrorId, ErrorRow, Pointer, Scalar, ShapeContent, StatusSet};
 use theta_spec::json::{self, Json};
@@ -8,6 +8,7 @@ use theta_spec::sample;
 
 pub(super) const JSON: &str = "application/json";
 pub(super) const TEXT: &str = "text/plain";
+pub(super) const XML: &str = "application/xml";
 
 /// A schema for each row of which a body is documented; of several shapes, one for each shape.
 pub(super) fn schemas(source: &Source<'_>, out: &mut Json) {
@@ -51,7 +52,13 @@ pub(super) fn bodies(contract: &Contract, row: &ErrorRow) -> Bodies {
     for &id in &row.shapes {
         match &contract.shape(id).content {
             ShapeContent::Text => bodies.text = Some(pattern::detail(row.detail.as_ref())),
-            content @ ShapeContent::Json { .. } => bodies.json.push(object(content, row)),
+            content @ ShapeContent::Json { .. } => {
+                let body = object(content, row);
+                bodies.json.push(match content.xml_root() {
+                    Some(root) => document(&body, root),
+                    None => body,
+                });
+            }
         }
     }
     bodies
@@ -86,6 +93,7 @@ fn is_close(status: &StatusSet) -> bool {
 /// A JSON body of the shape, with the row's texts.
 fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
     let ShapeContent::Json {
+        each,
         code,
         message,
         fields,
@@ -99,7 +107,11 @@ fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
     else {
         return Json::Object(Vec::new());
     };
-    let mut body = Json::object([("type", Json::from("object"))]);
+    let empty = || Json::object([("type", Json::from("object"))]);
+    let (mut body, mut item) = (empty(), empty());
+    if each.as_ref().is_some_and(|each| each.tokens.is_empty()) {
+        body = Json::Object(Vec::new());
+    }
     for (pointer, scalar) in constants {
         let kind = match scalar {
             Scalar::Text(_) => "string",
@@ -118,7 +130,22 @@ fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
         // What may not be there may be `null` as well.
         let absent = !matched && optional.iter().any(|role| role == name);
         let schema = if absent { nullable(schema) } else { schema };
-        role(&mut body, pointers, &schema, !absent);
+        match each {
+            None => role(&mut body, pointers, &schema, !absent),
+            // The places in the first item are those in each.
+            Some(each) => {
+                let inside = |pointer: &Pointer| Pointer {
+                    tokens: pointer
+                        .tokens
+                        .iter()
+                        .skip(each.tokens.len() + 1)
+                        .cloned()
+                        .collect(),
+                };
+                let inside: Vec<Pointer> = pointers.iter().map(inside).collect();
+                role(&mut item, &inside, &schema, !absent);
+            }
+        }
     };
     let (by_code, by_detail) = (row.code.as_ref(), row.detail.as_ref());
     text("code", code, pattern::code(by_code), by_code.is_some());
@@ -133,6 +160,14 @@ fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
         let matcher = matcher.map(|field| &field.matcher);
         text(name, pointers, pattern::detail(matcher), matcher.is_some());
     }
+    if let Some(each) = each {
+        let list = Json::object([
+            ("type", Json::from("array")),
+            ("minItems", Json::from(1_u64)),
+            ("contains", item),
+        ]);
+        merge(&mut body, nested(&each.tokens, list, true));
+    }
     let id = Json::object([("description", Json::from("Id of the request, for support."))]);
     role(&mut body, request_id, &id, false);
     let delay = Json::object([(
@@ -141,6 +176,32 @@ fn object(content: &ShapeContent, row: &ErrorRow) -> Json {
     )]);
     role(&mut body, retry_after, &delay, false);
     body
+}
+
+/// What the root of a document holds, named as the root.
+fn document(body: &Json, root: &str) -> Json {
+    let member = format!("<{root}>");
+    let of_root = body.get("properties").and_then(|all| all.get(&member));
+    let mut schema = of_root.cloned().unwrap_or(Json::Object(Vec::new()));
+    attributes(&mut schema);
+    schema.set("xml", Json::object([("name", Json::from(root))]));
+    schema
+}
+
+/// Says which members are attributes.
+fn attributes(schema: &mut Json) {
+    let Json::Object(members) = schema else {
+        return;
+    };
+    let properties = members.iter_mut().find(|(name, _)| name == "properties");
+    if let Some((_, Json::Object(properties))) = properties {
+        for (name, schema) in properties {
+            if let Some(name) = name.strip_prefix('@') {
+                schema.set("xml", attribute(name));
+            }
+            attributes(schema);
+        }
+    }
 }
 
 /// A role is at one of its places.

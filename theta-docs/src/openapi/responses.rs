@@ -1,6 +1,6 @@
 //! Responses: one for each status, with every body that is documented for it.
 
-use super::error_body::{self, JSON, TEXT};
+use super::error_body::{self, JSON, TEXT, XML};
 use super::success::{self, Succeeds, key_of};
 use super::{Source, alternatives, extension, pattern, reference, types};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -229,7 +229,16 @@ fn failure(source: &Source<'_>, id: ErrorId, content: &mut BTreeMap<String, Medi
     let text = if row.shapes.iter().all(is_text) {
         has_text.then_some(schema)
     } else {
-        content.entry(JSON.to_owned()).or_default().add(schema);
+        let is_xml = |id: &ShapeId| contract.shape(*id).content.xml_root().is_some();
+        let is_json = |id: &ShapeId| !is_text(id) && !is_xml(id);
+        let kinds = [
+            (JSON, row.shapes.iter().any(is_json)),
+            (XML, row.shapes.iter().any(is_xml)),
+        ];
+        for (kind, _) in kinds.iter().filter(|(_, is_one)| *is_one) {
+            let media = content.entry((*kind).to_owned()).or_default();
+            media.add(schema.clone());
+        }
         has_text.then(|| pattern::detail(row.detail.as_ref()))
     };
     if let Some(text) = text {
@@ -255,12 +264,14 @@ fn other_body(contract: &Contract, rows: &[ErrorId]) -> Json {
 fn body(source: &Source<'_>, success: &Succeeds<'_>, content: &mut BTreeMap<String, Media>) {
     let schema = || match success.content {
         Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) => None,
-        Returns::Json(ty) => Some(types::of(source, ty)),
+        // The root has the name of the type's schema.
+        Returns::Json(ty) | Returns::Xml { ty, .. } => Some(types::of(source, ty)),
         Returns::Text => Some(types::of(source, &Type::String)),
         Returns::Bytes { .. } => Some(bytes()),
     };
     let example = match success.content {
         Returns::Json(_) => json::parse(success.example).ok(),
+        Returns::Xml { .. } if !success.example.is_empty() => Some(Json::from(success.example)),
         _ => None,
     };
     for kind in &success.media {

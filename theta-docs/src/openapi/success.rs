@@ -1,6 +1,6 @@
 //! The successes of an endpoint, each by what OpenAPI calls its status.
 
-use super::error_body::{JSON, TEXT};
+use super::error_body::{JSON, TEXT, XML};
 use theta_spec::contract::{Endpoint, ResponseHeader, Returns, Status, Success};
 use theta_spec::text::markdown::prose;
 
@@ -63,6 +63,7 @@ pub(super) fn of(endpoint: &Endpoint) -> Vec<(String, Succeeds<'_>)> {
             ("101".to_owned(), one(said, Vec::new()))
         }
         Returns::Json(_) => (status, one("Success.", vec![JSON])),
+        Returns::Xml { .. } => (status, one("Success.", vec![XML])),
         Returns::Text => (status, one("Success.", vec![TEXT])),
         Returns::Bytes { accept, .. } => (status, one("Success.", vec![accept.as_str()])),
     };

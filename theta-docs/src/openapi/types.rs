@@ -2,8 +2,8 @@
 
 use super::{Source, extension, reference};
 use theta_spec::contract::{
-    Alternative, AnyVariant, EnumValue, Field, Number, Scalar, Type, TypeDef, TypeId, TypeKind,
-    UnionVariant, are_disjoint, unlisted,
+    Alternative, AnyVariant, Contract, Endpoint, EnumValue, Field, Number, Returns, Scalar, Type,
+    TypeDef, TypeId, TypeKind, UnionVariant, are_disjoint, unlisted,
 };
 use theta_spec::json::{self, Json};
 
@@ -245,10 +245,13 @@ fn structure(
         .iter()
         .filter(|field| tag.is_none_or(|(name, _)| name != field.name))
     {
-        properties.set(
-            field.name.as_str(),
-            described(source, &field.ty, field.into()),
-        );
+        let mut schema = described(source, &field.ty, field.into());
+        if let Some(name) = field.name.strip_prefix('@')
+            && has_xml(source.contract)
+        {
+            schema.set("xml", attribute(name));
+        }
+        properties.set(field.name.as_str(), schema);
         if !field.optional {
             required.push(&field.name);
         }
@@ -265,6 +268,16 @@ fn structure(
         schema.set("additionalProperties", others);
     }
     schema
+}
+
+/// What makes a member an attribute.
+pub(super) fn attribute(name: &str) -> Json {
+    Json::object([("name", Json::from(name)), ("attribute", Json::from(true))])
+}
+
+fn has_xml(contract: &Contract) -> bool {
+    let mut contents = contract.endpoints.iter().flat_map(Endpoint::contents);
+    contents.any(|content| matches!(content, Returns::Xml { .. }))
 }
 
 /// What is said of a name with a type.

@@ -262,7 +262,8 @@ fn returned(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
             let how = if *stream { ", given as they come" } else { "" };
             let _ = write!(out, "Bytes, asked for as {}{how}.\n\n", code(accept));
         }
-        Returns::Json(ty) => {
+        // XML is always one of several.
+        Returns::Json(ty) | Returns::Xml { ty, .. } => {
             paragraph(out, &format!("JSON: {}.", types::name(contract, ty, "../")));
         }
     }

@@ -38,6 +38,8 @@ pub(super) fn list(contract: &Contract, several: &Successes, out: &mut String) {
     {
         let language = if matches!(success.content, Returns::Json(_)) {
             "json"
+        } else if matches!(success.content, Returns::Xml { .. }) {
+            "xml"
         } else {
             "text"
         };
@@ -48,6 +50,7 @@ pub(super) fn list(contract: &Contract, several: &Successes, out: &mut String) {
 fn content(contract: &Contract, success: &Success) -> String {
     match &success.content {
         Returns::Json(ty) => format!("JSON: {}", types::name(contract, ty, "../")),
+        Returns::Xml { ty, .. } => format!("XML: {}", types::name(contract, ty, "../")),
         Returns::Text => "text".to_owned(),
         Returns::Bytes { .. } => "bytes".to_owned(),
         Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } => "nothing".to_owned(),

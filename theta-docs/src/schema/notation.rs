@@ -9,6 +9,7 @@ pub(super) fn name(notation: Notation) -> &'static str {
         Notation::Duration => "duration",
         Notation::Header => "header-name",
         Notation::Path => "path",
+        Notation::Place => "json-place",
         Notation::Pointer => "json-pointer",
         Notation::Size => "size",
         Notation::Status => "status",
@@ -24,6 +25,7 @@ pub(super) fn pattern(notation: Notation) -> String {
         Notation::Size => quantity(Notation::SIZES),
         Notation::Header => "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$".to_owned(),
         Notation::Path => r"^(/[^\s?#]*|\{[^\s?#{}/]+\})$".to_owned(),
+        Notation::Place => "^(/|$)".to_owned(),
         Notation::Pointer => "^/".to_owned(),
         Notation::Status => "^(default|[2-5]xx|[2-5][0-9]{2}|[1-4][0-9]{3})$".to_owned(),
         Notation::Template => {
@@ -53,6 +55,10 @@ pub(super) fn schema(notation: Notation) -> Json {
         Notation::Path => (
             "A path below the base URL, parameters in braces; or a whole address that is an argument.",
             &["/v1/voices/{id}", "{upload_url}"],
+        ),
+        Notation::Place => (
+            "A JSON pointer (RFC 6901); empty for the whole body.",
+            &["/errors", ""],
         ),
         Notation::Pointer => ("A JSON pointer (RFC 6901).", &["/detail", "/error/code"]),
         Notation::Size => (

@@ -11,6 +11,7 @@ use crate::money::ledger::End;
 use crate::reply::content::{json, text};
 use crate::reply::documented::{Classify, DocumentedError};
 use crate::reply::error::{Error, Failure, Refused, Scene, Stored};
+use crate::reply::listed::{Kept, first, strictest};
 use crate::reply::opened::Opened;
 use crate::reply::response::Response;
 use crate::reply::stream::ByteStream;
@@ -343,7 +344,13 @@ fn reads_as_text(received: &Received) -> bool {
 
 pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Received) -> bool) -> Reads {
     Reads {
-        row: |reply| E::classify(reply).map(|error| DocumentedError::info(&error)),
+        row: |reply| match reply.items().as_slice() {
+            [] => E::classify(reply).map(|error| DocumentedError::info(&error)),
+            items => {
+                let all: Vec<E> = items.iter().filter_map(E::classify).collect();
+                strictest(all.iter())
+            }
+        },
         decodes,
         alternatives: &[],
         is_text: false,
@@ -473,6 +480,14 @@ impl Done {
             } else {
                 Reply::of(api, endpoint, is_success, status, &headers, &body)
             };
+            let items = reply.items();
+            let all = items.iter().map(|item| Kept::new(item, E::classify(item)));
+            let all: Vec<Kept<E>> = all.collect();
+            let found = first(all.iter(), |kept| kept.api.as_ref());
+            // The texts of the error are those of the failure that it is.
+            let reply = found
+                .and_then(|(at, _)| items.into_iter().nth(at))
+                .unwrap_or(reply);
             let failure = match E::classify(&reply) {
                 Some(error) => Some(Failure::Documented(error)),
                 None if is_success && reply.shape().is_none() => None,
@@ -480,7 +495,7 @@ impl Done {
             };
             if let Some(failure) = failure {
                 let stored = Stored::new(&reply, body.clone(), truncated).limited(&reply, &failure);
-                return Err(Error::new(failure, scene(Some(stored))));
+                return Err(Error::new(failure, scene(Some(stored))).with_all(all));
             }
         }
         let reply = Reply::unread(api, status, &headers, &[]);
@@ -546,7 +561,7 @@ fn documents(api: &ApiInfo, endpoint: &'static EndpointInfo, status: u16) -> boo
 }
 
 fn unknown<E>(api: &ApiInfo, endpoint: &'static EndpointInfo, reply: &Reply<'_>) -> Failure<E> {
-    let known_code = reply.code().is_some_and(|code| {
+    let is_known = |code: &str| {
         let folded = fold(code);
         rows(api, endpoint)
             .filter(|row| row.has_status(reply.status()))
@@ -556,7 +571,10 @@ fn unknown<E>(api: &ApiInfo, endpoint: &'static EndpointInfo, reply: &Reply<'_>)
                 Some((start, _)) => code.starts_with(start),
                 None => fold(known) == folded,
             })
-    });
+    };
+    let mut items = reply.items();
+    items.push(reply.clone());
+    let known_code = items.iter().filter_map(Reply::code).any(is_known);
     Failure::Unknown {
         known_status: documents(api, endpoint, reply.status()),
         known_code,

@@ -317,7 +317,7 @@ impl<S, R: Decode, E: Classify> Socket<S, R, E> {
         // What no frame may carry is no documented close, whatever a row says.
         let documented = code
             .filter(|code| may_close(*code))
-            .and_then(|code| E::classify(&Reply::new(self.api, code, &self.opened.headers, &body)));
+            .and_then(|code| E::first(&Reply::new(self.api, code, &self.opened.headers, &body)));
         let failure = documented.map_or(Failure::Closed { code }, Failure::Documented);
         let mut stored = self.reply(body.clone());
         stored.detail = String::from_utf8(body.to_vec())
@@ -363,7 +363,7 @@ pub(crate) fn failure_in<'r, E: Classify>(
     let mut found = None;
     // It has no status, so that of each row will do. What is known by its status alone fits every text: it comes last.
     for status in statuses {
-        match E::classify(&read(status)) {
+        match E::first(&read(status)) {
             Some(row) if row.info().says_something() => {
                 found = Some(row);
                 break;

@@ -58,6 +58,16 @@ impl<'a> Content<'a> {
         super::content::json(self.body)
     }
 
+    /// Reads what the root of an XML document holds, as the type says.
+    ///
+    /// # Errors
+    ///
+    /// When it is not XML, or not of the type.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Decode>(self, schema: &'static super::xml::Xml) -> Result<T, DecodeError> {
+        super::xml::read(self.headers, self.body, schema)
+    }
+
     /// Reads it as text.
     ///
     /// # Errors

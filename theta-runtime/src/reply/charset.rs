@@ -27,9 +27,11 @@ impl Charset {
             let is_it = name.trim().eq_ignore_ascii_case("charset");
             is_it.then(|| value.trim().trim_matches('"').to_ascii_lowercase())
         });
-        let Some(charset) = charset else {
-            return Self::Utf8;
-        };
+        charset.map_or(Self::Utf8, |charset| Self::named(&charset))
+    }
+
+    pub(crate) fn named(charset: &str) -> Self {
+        let charset = charset.to_ascii_lowercase();
         match charset.as_str() {
             "" | "utf-8" | "utf8" | "unicode-1-1-utf-8" => Self::Utf8,
             "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "latin-1" | "l1"

@@ -3,6 +3,7 @@
 pub(crate) mod kept;
 
 use crate::Reply;
+use crate::reply::listed::first;
 use crate::site::generated::Generated;
 use crate::site::meta::ErrorInfo;
 use std::borrow::Cow;
@@ -32,6 +33,29 @@ pub trait DocumentedError: Generated + fmt::Debug + Clone + Send + Sync + 'stati
 pub trait Classify: DocumentedError {
     /// Returns the documented failure that `reply` reports, if any.
     fn classify(reply: &Reply<'_>) -> Option<Self>;
+
+    /// Returns the documented failure that `reply` reports, if any: of a list of failures the first that a row
+    /// knows by its texts, or else the first that is documented.
+    #[must_use]
+    fn first(reply: &Reply<'_>) -> Option<Self> {
+        match reply.items().as_slice() {
+            [] => Self::classify(reply),
+            items => {
+                let known = items.iter().map(Self::classify);
+                first(known, Option::as_ref).and_then(|(_, known)| known)
+            }
+        }
+    }
+
+    /// Returns each failure of the list that `reply` reports, in its order: `None` for one that is not documented. A reply
+    /// that is no list is a list of one.
+    #[must_use]
+    fn all(reply: &Reply<'_>) -> Vec<Option<Self>> {
+        match reply.items().as_slice() {
+            [] => vec![Self::classify(reply)],
+            items => items.iter().map(Self::classify).collect(),
+        }
+    }
 
     /// Returns the documented failure of the row at this index of [`ApiInfo::errors`](crate::meta::ApiInfo::errors),
     /// if a client can foresee it and the row captures nothing. A row with several statuses gets the first of them.

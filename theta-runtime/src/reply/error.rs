@@ -10,6 +10,7 @@ use crate::attempt::retry::{Attempted, may_pass};
 use crate::call::refusal::Refusal;
 use crate::money::{Billed, Exhausted, Sent, Spent};
 use crate::reply::documented::DocumentedError;
+use crate::reply::listed::{Kept, Reported, strictest};
 use crate::site::meta::{EndpointInfo, ErrorInfo, Retry};
 use crate::wire::silence::Silence;
 use bytes::Bytes;
@@ -52,7 +53,18 @@ pub struct Error<E>(Box<Inner<E>>);
 impl<E> Error<E> {
     pub(crate) fn new(failure: Failure<E>, scene: Scene) -> Self {
         let failure = failure.redacted(&scene.secrets);
-        Self(Box::new(Inner { failure, scene }))
+        let all = Vec::new();
+        Self(Box::new(Inner {
+            failure,
+            scene,
+            all,
+        }))
+    }
+
+    /// With every failure of the list that the reply is.
+    pub(crate) fn with_all(mut self, all: Vec<Kept<E>>) -> Self {
+        self.0.all = all;
+        self
     }
 
     /// With what was received before.
@@ -78,6 +90,21 @@ impl<E> Error<E> {
         }
     }
 
+    /// Returns every failure that the reply reports: each of a list, in its order and at most the first 100, or else the
+    /// one that there is. Empty if there was no reply and no documented failure.
+    ///
+    /// [`api`](Self::api) is the first of them that a row knows by its texts, or else the first that is documented. The call is [retried](Self::is_retryable) only if the
+    /// advice of every one of the documented ones allows it.
+    #[must_use]
+    pub fn all(&self) -> Vec<Reported<'_, E>> {
+        let alone = || Reported::alone(self.api(), self.code(), self.detail());
+        match self.0.all.as_slice() {
+            [] if self.reply().is_none() && self.api().is_none() => Vec::new(),
+            [] => vec![alone()],
+            all => all.iter().map(Kept::reported).collect(),
+        }
+    }
+
     /// Returns why the client itself refused the call, if it did.
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
@@ -93,13 +120,17 @@ impl<E> Error<E> {
     ///
     /// Returns this error, unchanged, if there is no documented failure.
     pub fn into_api(self) -> Result<E, Self> {
-        let Inner { failure, scene } = *self.0;
+        let Inner {
+            failure,
+            scene,
+            all,
+        } = *self.0;
         match failure {
             Failure::Documented(error)
             | Failure::InvalidInput(Refused {
                 api: Some(error), ..
             }) => Ok(error),
-            failure => Err(Self::new(failure, scene)),
+            failure => Err(Self::new(failure, scene).with_all(all)),
         }
     }
 
@@ -255,7 +286,11 @@ impl<E> Error<E> {
     /// Converts the documented failure into another type, such as the error enum of the whole API.
     #[must_use]
     pub fn widen<A: From<E>>(self) -> Error<A> {
-        let Inner { failure, scene } = *self.0;
+        let Inner {
+            failure,
+            scene,
+            all,
+        } = *self.0;
         let failure = match failure {
             Failure::InvalidInput(Refused { refusal, row, api }) => {
                 let api = api.map(A::from);
@@ -275,7 +310,8 @@ impl<E> Error<E> {
             Failure::Closed { code } => Failure::Closed { code },
             Failure::Decode(error) => Failure::Decode(error),
         };
-        Error::new(failure, scene)
+        let all = all.into_iter().map(Kept::widen).collect();
+        Error::new(failure, scene).with_all(all)
     }
 
     fn reply(&self) -> Option<&Stored> {
@@ -295,11 +331,18 @@ impl<E: DocumentedError> Error<E> {
         }
     }
 
-    /// Returns the contract's advice on retries; [`Retry::Unstated`] for undocumented failures.
+    /// The row whose advice on retries counts.
+    fn advice(&self, error: &E) -> &'static ErrorInfo {
+        let all = self.0.all.iter().filter_map(|kept| kept.api.as_ref());
+        strictest(all).unwrap_or_else(|| error.info())
+    }
+
+    /// Returns the contract's advice on retries; [`Retry::Unstated`] for undocumented failures. Of a list of failures it is
+    /// the strictest.
     #[must_use]
     pub fn retry(&self) -> Retry {
         match &self.0.failure {
-            Failure::Documented(error) => error.info().retry,
+            Failure::Documented(error) => self.advice(error).retry,
             Failure::InvalidInput(refused) => match refused.row {
                 Some(ErrorInfo {
                     retry: Retry::AfterUser,
@@ -321,7 +364,7 @@ impl<E: DocumentedError> Error<E> {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         let (status, row, fatal) = match &self.0.failure {
-            Failure::Documented(error) => (Some(error.status()), Some(error.info()), None),
+            Failure::Documented(error) => (Some(error.status()), Some(self.advice(error)), None),
             Failure::Unknown { .. } => (self.status(), None, None),
             Failure::Transport(cut) => (self.status(), None, cut.fatal),
             Failure::Late(_) => return true,
@@ -353,7 +396,7 @@ impl<E: DocumentedError> fmt::Display for Error<E> {
 
 impl<E: fmt::Debug> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { failure, scene } = &*self.0;
+        let Inner { failure, scene, .. } = &*self.0;
         let shown = Shown(failure, scene);
         f.write_str(&if f.alternate() {
             scene.secrets.collect(format_args!("{shown:#?}"))

@@ -100,7 +100,8 @@ pub struct ShapeInfo {
     pub code: &'static [Pointer],
     /// Pointers to the message, in fallback order.
     pub message: &'static [Pointer],
-    /// Further texts by name, each with its pointers in fallback order.
+    /// Further texts by name, each with its pointers in fallback order. The name `:each`, which is first, is that of a list
+    /// of failures: the pointers of code, message and further texts then lead into its first item.
     pub fields: &'static [(&'static str, &'static [Pointer])],
     /// Pointers to the request id, in fallback order.
     pub request_id: &'static [Pointer],

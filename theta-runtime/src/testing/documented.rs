@@ -26,7 +26,7 @@ pub(super) fn reply<E: Classify + PartialEq>(
     // Whatever is made up, the classifier that reads replies is asked whether it is the error that was meant.
     let (media_type, body) = bodies(api, error).find(|(_, body)| {
         let read = Reply::new(api, status, &headers, body.as_bytes());
-        E::classify(&read).is_some_and(|read| says(&read, error))
+        E::first(&read).is_some_and(|read| says(&read, error))
     })?;
     Some((status, headers, media_type, body.into()))
 }
@@ -68,7 +68,7 @@ pub(super) fn reason<E: Classify + PartialEq>(
     let mut texts = plain.chain(bodies(api, error).map(|(_, body)| body));
     let reason = texts.find(|text| {
         let read = Reply::new(api, code, &headers, text.as_bytes());
-        E::classify(&read).is_some_and(|read| says(&read, error))
+        E::first(&read).is_some_and(|read| says(&read, error))
     })?;
     Some((code, reason))
 }
@@ -176,7 +176,8 @@ fn body(shape: &ShapeInfo, texts: &Texts, whole: bool) -> (&'static str, String)
         ("code", shape.code, texts.code.as_deref()),
         ("message", shape.message, detail),
     ];
-    let fields = shape.fields.iter().map(|(name, at)| {
+    let (list, fields) = crate::reply::listed::each(shape);
+    let fields = fields.iter().map(|(name, at)| {
         let said = texts.fields.iter().find(|(known, _)| known == name);
         (*name, *at, said.map(|(_, text)| text.as_str()))
     });
@@ -198,7 +199,27 @@ fn body(shape: &ShapeInfo, texts: &Texts, whole: bool) -> (&'static str, String)
             put(&mut body, at, Value::String(text.to_owned()));
         }
     }
-    ("application/json", body.to_string())
+    if let Some(list) = list
+        && !at(&body, list).is_some_and(Value::is_array)
+    {
+        // An item that says nothing.
+        put(
+            &mut body,
+            list,
+            Value::Array(vec![Value::Object(serde_json::Map::new())]),
+        );
+    }
+    let body = body.to_string();
+    #[cfg(feature = "xml")]
+    if let Some(document) = crate::reply::xml::written(&body) {
+        return ("application/xml", document);
+    }
+    ("application/json", body)
+}
+
+/// The value deep in a body, below objects.
+fn at<'v>(body: &'v Value, pointer: Pointer) -> Option<&'v Value> {
+    pointer.iter().try_fold(body, |value, step| value.get(step))
 }
 
 /// A value of the contract as JSON.

@@ -1,5 +1,6 @@
 //! Rules about failures that do not come with a status of failure: in a success, or when a WebSocket is closed.
 
+use crate::body::written;
 use crate::classify::{self, Outcome};
 use crate::contract::{
     Contract, Endpoint, ErrorRow, Returns, Shape, ShapeContent, ShapeId, Status, Type,
@@ -110,6 +111,7 @@ fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mu
     if shape.content.says_failed() {
         return;
     }
+    let is_xml = shape.content.xml_root().is_some();
     let named = |endpoint: &Endpoint| {
         let mut rows = endpoint.errors.iter().map(|id| contract.error(*id));
         shape.closed || rows.any(|row| row.status.has_success() && row.shapes.contains(&id))
@@ -120,13 +122,20 @@ fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mu
         .filter(|endpoint| endpoint.failing.contains(&id) && named(endpoint))
         .filter_map(|endpoint| {
             let read = endpoint.contents().filter_map(|content| match content {
-                Returns::Json(ty) | Returns::Socket { receives: ty, .. } => Some(ty),
+                Returns::Json(ty) | Returns::Socket { receives: ty, .. } => {
+                    Some(ty).filter(|_| !is_xml)
+                }
+                // Its root has another name than that of a failure, or else it may be one.
+                Returns::Xml { root, .. } => {
+                    let is_root = shape.content.xml_root() == Some(root.as_str());
+                    is_root.then_some(&Type::Json)
+                }
                 Returns::Text => Some(&Type::Json),
                 Returns::Bytes { accept, .. } if may_be_json(accept) => Some(&Type::Json),
                 Returns::Bytes { .. } | Returns::Nothing | Returns::OneOf(_) => None,
             });
             let witnesses = read.filter_map(|ty| sample::with_shape(contract, ty, &shape.content));
-            let witnesses = witnesses.map(|witness| witness.to_string());
+            let witnesses = witnesses.map(|witness| written(&witness).1);
             Some((witnesses.min_by_key(String::len)?, endpoint))
         });
     let mut witnesses: Vec<(String, &Endpoint)> = witnesses.collect();

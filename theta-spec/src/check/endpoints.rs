@@ -45,7 +45,7 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     bodiless::endpoint(endpoint, sends_body, report);
     for returns in endpoint.answer.all() {
         match &returns.value {
-            RawReturns::Json(ty) => {
+            RawReturns::Json(ty) | RawReturns::Xml(ty) => {
                 types::known(raw, &Spanned::new(ty.clone(), returns.span), report);
             }
             RawReturns::Socket {
@@ -80,7 +80,7 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
     let can_be_shown = |returns: &Spanned<RawReturns>| {
         matches!(
             returns.value,
-            RawReturns::Json(_) | RawReturns::Text | RawReturns::Socket { .. }
+            RawReturns::Json(_) | RawReturns::Xml(_) | RawReturns::Text | RawReturns::Socket { .. }
         )
     };
     if let Some(example) = &endpoint.example

@@ -8,6 +8,7 @@ use crate::json;
 use crate::keys::{RawContract, RawError, RawField, RawTypeKind};
 use crate::sample;
 use crate::source::{Span, Spanned};
+use crate::xml;
 use std::collections::{BTreeSet, HashMap};
 
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
@@ -20,6 +21,8 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             (&named.example, shown)
         {
             body(contract, ty, example, report);
+        } else if let (Some(example), Returns::Xml { ty, .. }) = (&named.example, shown) {
+            document(contract, ty, example, report);
         }
         for success in &named.answer.successes {
             if let (Some(example), Returns::OneOf(several)) = (&success.example, &endpoint.returns)
@@ -27,9 +30,12 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
                     .all
                     .iter()
                     .find(|one| one.span == success.returns.span)
-                && let Returns::Json(ty) = &resolved.content
             {
-                body(contract, ty, example, report);
+                match &resolved.content {
+                    Returns::Json(ty) => body(contract, ty, example, report),
+                    Returns::Xml { ty, .. } => document(contract, ty, example, report),
+                    _ => {}
+                }
             }
         }
         let fields = named.params();
@@ -91,13 +97,30 @@ fn body(contract: &Contract, ty: &Type, example: &Spanned<String>, report: &mut 
             return;
         }
     };
-    for mismatch in conform::mismatches(contract, ty, &value) {
+    conforms(contract, ty, &value, example.span, report);
+}
+
+/// An example that is XML.
+fn document(contract: &Contract, ty: &Type, example: &Spanned<String>, report: &mut Report) {
+    match xml::read(contract, ty, example.value.trim()) {
+        Ok(value) => conforms(contract, ty, &value, example.span, report),
+        Err(error) => report.error(
+            "T0505",
+            example.span,
+            format!("the example is {error}"),
+            "write the body as the server sends it",
+        ),
+    }
+}
+
+fn conforms(contract: &Contract, ty: &Type, value: &json::Json, span: Span, report: &mut Report) {
+    for mismatch in conform::mismatches(contract, ty, value) {
         let place = if mismatch.path.is_empty() {
             "the example".to_owned()
         } else {
             format!("`{}` in the example", mismatch.path)
         };
-        report.error("T0505", example.span, format!("{place} is {}, the type says {}", mismatch.found, mismatch.expected), "correct the type or the example; an object with fields the docs do not list is `open = true`");
+        report.error("T0505", span, format!("{place} is {}, the type says {}", mismatch.found, mismatch.expected), "correct the type or the example; an object with fields the docs do not list is `open = true`");
     }
 }
 

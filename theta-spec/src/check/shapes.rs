@@ -1,6 +1,6 @@
 //! Rules about shapes: each says where something is, and no body fits two of them by chance.
 
-use super::{find, names, unknown};
+use super::{find, names, unknown, xml};
 use crate::contract::{Pointer, Scalar};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContract, RawShape};
@@ -69,7 +69,9 @@ fn settles_nothing(
 }
 
 fn contents(shape: &RawShape, report: &mut Report) {
-    let json = !(shape.code.is_empty()
+    list(shape, report);
+    let json = !(shape.each.is_none()
+        && shape.code.is_empty()
         && shape.message.is_empty()
         && shape.fields.is_empty()
         && shape.request_id.is_empty()
@@ -105,6 +107,7 @@ fn contents(shape: &RawShape, report: &mut Report) {
             "every text has it: only JSON can tell a failure from a success",
         );
     }
+    xml::shape(shape, report);
     for (pointer, values) in &shape.unless {
         unless(shape, pointer, values, report);
     }
@@ -129,6 +132,43 @@ fn contents(shape: &RawShape, report: &mut Report) {
                 field.name.span,
                 format!("`{}` is a role of its own", field.name.value),
                 format!("write it beside `fields`: `{} = …`", field.name.value),
+            );
+        }
+    }
+}
+
+/// A list of failures says something of each, and leaves its place alone.
+fn list(shape: &RawShape, report: &mut Report) {
+    let Some(each) = shape.each.as_ref().filter(|_| !is_text(shape)) else {
+        return;
+    };
+    let says_nothing = shape.code.is_empty() && shape.message.is_empty() && shape.fields.is_empty();
+    if says_nothing && !shape.standing.broken {
+        report.error(
+            "T0619",
+            each.span,
+            "`each` leads to failures of which nothing is read",
+            "say where a failure of the list has its message, such as `message = \"/message\"`",
+        );
+    }
+    let whole = [&shape.request_id, &shape.retry_after];
+    let whole = whole.into_iter().flatten();
+    let constants = shape.constants.iter().map(|(pointer, _)| pointer);
+    let unless = shape.unless.iter().map(|(pointer, _)| pointer);
+    for pointer in whole.chain(constants).chain(unless) {
+        let (list, other) = (&each.value.tokens, &pointer.value.tokens);
+        if list.starts_with(other) || other.starts_with(list) {
+            report.push(
+                Diagnostic::error(
+                    "T0620",
+                    pointer.span,
+                    format!(
+                        "`{}` and the list at `{}` are in each other's place",
+                        pointer.value, each.value
+                    ),
+                )
+                .related(each.span, "the list")
+                .help("beside `each` only code, message and fields are places in a failure: the others are places beside the list"),
             );
         }
     }
@@ -205,10 +245,13 @@ fn exclusive(a: &RawShape, b: &RawShape) -> bool {
         })
     });
     constants
+        || xml::root_of(a) != xml::root_of(b)
         || unless_constant(a, b)
         || unless_constant(b, a)
         || texts_inside(a, b)
         || texts_inside(b, a)
+        || list_elsewhere(a, b)
+        || list_elsewhere(b, a)
 }
 
 /// Whether `a` may not hold somewhere what `b` always holds there.
@@ -222,6 +265,10 @@ fn unless_constant(a: &RawShape, b: &RawShape) -> bool {
 
 /// Whether `a` needs a text where `b` needs an object.
 fn texts_inside(a: &RawShape, b: &RawShape) -> bool {
+    // Not every failure of a list need have the roles.
+    if a.each.is_some() || b.each.is_some() {
+        return false;
+    }
     let (roles_a, roles_b) = (required_roles(a), required_roles(b));
     let inside = |outer: &[Spanned<Pointer>], inner: &[Spanned<Pointer>]| {
         !outer.is_empty()
@@ -233,6 +280,35 @@ fn texts_inside(a: &RawShape, b: &RawShape) -> bool {
     roles_a
         .iter()
         .any(|outer| roles_b.iter().any(|inner| inside(outer, inner)))
+}
+
+/// Whether `a` has a list where `b` needs a text, an object or a certain value.
+fn list_elsewhere(a: &RawShape, b: &RawShape) -> bool {
+    let Some(list) = &a.each else { return false };
+    let list = &list.value.tokens;
+    let is_index = |token: &String| token.bytes().all(|byte| byte.is_ascii_digit());
+    // What leads into the list by a name leads into an object.
+    let is_other = |place: &Pointer| {
+        let rest = place.tokens.strip_prefix(list.as_slice());
+        rest.is_some_and(|rest| rest.first().is_none_or(|token| !is_index(token)))
+    };
+    let is_above = |place: &Pointer| {
+        list.strip_prefix(place.tokens.as_slice())
+            .is_some_and(|rest| !rest.is_empty())
+    };
+    let constant = b.constants.iter();
+    let constant = constant.map(|(pointer, _)| pointer);
+    constant
+        .clone()
+        .any(|pointer| is_other(&pointer.value) || is_above(&pointer.value))
+        || match &b.each {
+            Some(other) => other.value.tokens != *list && is_other(&other.value),
+            None => required_roles(b).iter().any(|places| {
+                places
+                    .iter()
+                    .all(|place| is_other(&place.value) || is_above(&place.value))
+            }),
+        }
 }
 
 fn below(outer: &Pointer, inner: &Pointer) -> bool {

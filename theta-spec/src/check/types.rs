@@ -143,7 +143,7 @@ fn endpoint_types(raw: &RawContract) -> Vec<&str> {
         names.extend(params.chain(contents).flat_map(|ty| ty.value.names()));
         for returns in endpoint.answer.all() {
             match &returns.value {
-                RawReturns::Json(ty) => names.extend(ty.names()),
+                RawReturns::Json(ty) | RawReturns::Xml(ty) => names.extend(ty.names()),
                 RawReturns::Socket {
                     sends, receives, ..
                 } => names.extend(

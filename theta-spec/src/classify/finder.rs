@@ -3,7 +3,7 @@
 //! It tries only the rows that a reply can be: those with its exact code or without a code, and with its exact text,
 //! its beginning or its end. The classifier then decides among them as usual, in its order.
 
-use super::{Match, Outcome, Reading, Unknown, captures, code_fits, fold, number_of};
+use super::{Match, Outcome, Reading, Unknown, captures, code_fits, fold, listed, number_of};
 use crate::contract::{
     Classifier, ClassifierGroup, CodeMatcher, Contract, Endpoint, ErrorId, ErrorRow, Status,
     StatusArm,
@@ -59,6 +59,10 @@ impl<'c> Finder<'c> {
 
     /// The row that a reply is. What is no row has no more to say here.
     pub(crate) fn find(&self, status: u16, reading: &Reading) -> Outcome {
+        listed::first(self.contract, reading, |reading| self.one(status, reading))
+    }
+
+    fn one(&self, status: u16, reading: &Reading) -> Outcome {
         let unknown = Outcome::Unknown(Unknown {
             known_status: false,
             known_code: false,

@@ -171,4 +171,22 @@ pub(super) const CODES: &[CodeInfo] = &[
         "Headers of replies are fields of one struct, those of the API as a whole beside those of the endpoint. An endpoint says something else of one by giving it the same name.",
         "response_headers = { left = \"x-left\", rest = \"X-Left\" }\n# better:\nresponse_headers = { left = \"x-left\" }",
     ),
+    info(
+        "T0541",
+        "a shape of two bodies",
+        "The pointers of a shape lead into one body: into JSON, or into an XML document, whose root stands in angle brackets as their first step. A body that is one of several is several shapes.",
+        "shapes.fault = { code = \"/code\", message = \"/<Error>/Message\" }\n# better:\nshapes.fault = { code = \"/code\", message = \"/message\" }\nshapes.document = { code = \"/<Error>/Code\", message = \"/<Error>/Message\" }",
+    ),
+    info(
+        "T0542",
+        "no place in XML",
+        "A pointer into XML names the root in angle brackets and then elements, without their prefixes; the last step may be an attribute, `@name`, or the text beside attributes, `#text`. Of several elements with one name it leads to the first, so there are no numbers.",
+        "shapes.fault = { message = \"/<Errors>/Error/0/Message\" }\n# better:\nshapes.fault = { message = \"/<Errors>/Error/Message\" }",
+    ),
+    info(
+        "T0543",
+        "a field without a name in XML",
+        "A field of a type that is read from XML is an element, an attribute, `@name`, or the text beside attributes, `#text`.",
+        "fields.\"last name\" = { type = \"string\", doc = \"d\" }\n# better:\nfields.lastName = { type = \"string\", doc = \"d\" }",
+    ),
 ];

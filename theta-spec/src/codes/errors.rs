@@ -112,6 +112,18 @@ pub(super) const CODES: &[CodeInfo] = &[
         "endpoints.list = { get = \"/items\", include = [\"page\", \"cursor\"] }\n# better:\nendpoints.list = { get = \"/items\", include = \"page\" }",
     ),
     info(
+        "T0619",
+        "a list of which nothing is read",
+        "`each` says that a body has a list of failures; `code`, `message` and `fields` are then places in one of them, and one of these must be there.",
+        "shapes.invalid = { each = \"/errors\", constants = { \"/ok\" = false } }\n# better:\nshapes.invalid = { each = \"/errors\", message = \"/message\", constants = { \"/ok\" = false } }",
+    ),
+    info(
+        "T0620",
+        "a place inside a list of failures",
+        "Beside `each` only `code`, `message` and `fields` are places in a failure. `request_id`, `retry_after`, `constants` and `unless` are places in the whole body, and none of them can be the list, lead into it, or hold a value where the list is.",
+        "shapes.invalid = { each = \"/errors\", message = \"/message\", request_id = \"/errors/0/id\" }\n# better:\nshapes.invalid = { each = \"/errors\", message = \"/message\", request_id = \"/id\" }",
+    ),
+    info(
         "T0701",
         "ambiguous",
         "One reply would match two rows and neither matches strictly fewer replies than the other. The shortest such reply is shown. Make one row narrower, or say with `before` which one wins.",

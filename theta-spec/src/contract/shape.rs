@@ -3,12 +3,15 @@
 use crate::json::{self, Json, Pointer};
 use crate::source::Span;
 use std::fmt;
+use theta_xml::is_root;
 
 /// One shape of error bodies.
 ///
 /// A body has a shape if every constant agrees, every place of `unless` holds something else, and every role that is
 /// not optional is found at one of its pointers as a string (for `code`, a number or a boolean counts as its JSON
 /// text). A success needs no role if [`ShapeContent::says_failed`].
+///
+/// A body of failures in a list has the shape if one of them has the roles: of the first [`MAX_ITEMS`].
 #[derive(Clone, Debug)]
 pub struct Shape {
     /// Name in the contract.
@@ -23,6 +26,9 @@ pub struct Shape {
     pub span: Span,
 }
 
+/// How many failures of a list are read.
+pub const MAX_ITEMS: usize = 100;
+
 /// The places of the roles of a shape.
 #[derive(Clone, Debug)]
 pub enum ShapeContent {
@@ -30,6 +36,9 @@ pub enum ShapeContent {
     Text,
     /// A JSON body.
     Json {
+        /// Pointer to the list of failures, where a body has several. The pointers of code, message and fields then lead
+        /// into its first item: they begin with this pointer and `0`.
+        each: Option<Pointer>,
         /// Pointers to the code, in fallback order; empty when there is none.
         code: Vec<Pointer>,
         /// Pointers to the message (the `detail` that rows match), in fallback order; empty when there is none.
@@ -52,6 +61,36 @@ pub enum ShapeContent {
 }
 
 impl ShapeContent {
+    /// Returns the name of the root, if the body is an XML document: then every pointer begins with `/<Name>`.
+    #[must_use]
+    pub fn xml_root(&self) -> Option<&str> {
+        let Self::Json {
+            code,
+            message,
+            fields,
+            request_id,
+            retry_after,
+            constants,
+            unless,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        let fields = fields.iter().flat_map(|(_, pointers)| pointers);
+        let constants = constants.iter().map(|(pointer, _)| pointer);
+        let unless = unless.iter().map(|(pointer, _)| pointer);
+        let mut all = code
+            .iter()
+            .chain(message)
+            .chain(fields)
+            .chain(constants)
+            .chain(unless)
+            .chain(request_id)
+            .chain(retry_after);
+        is_root(all.next()?.tokens.first()?)
+    }
+
     /// Returns whether `constants` and `unless` alone decide that a success failed. The roles then only tell which
     /// failure it is, and a body that lacks one is still a failure.
     #[must_use]

@@ -10,6 +10,13 @@ pub enum Returns {
     Nothing,
     /// JSON of this type.
     Json(Type),
+    /// XML whose root holds a value of this type; always one of several.
+    Xml {
+        /// The type.
+        ty: Type,
+        /// Name of the root, as it is written; what is read may have another one.
+        root: String,
+    },
     /// One of several answers, told apart by status and media type.
     OneOf(Successes),
     /// Text.

@@ -96,6 +96,28 @@ impl<'t> Received<'t> {
         })
     }
 
+    /// Returns the items of an array; none of anything else.
+    #[must_use]
+    pub fn items(self) -> Vec<Self> {
+        let mut reader = Reader::new(self.0);
+        let mut items = Vec::new();
+        if !reader.eat(b'[') {
+            return items;
+        }
+        loop {
+            reader.space();
+            if matches!(reader.peek(), None | Some(b']')) {
+                return items;
+            }
+            let Ok(item) = reader.passed() else {
+                return items;
+            };
+            items.push(Self(item));
+            reader.space();
+            reader.eat(b',');
+        }
+    }
+
     fn child(self, token: &str) -> Option<Self> {
         let mut reader = Reader::new(self.0);
         let is_object = reader.eat(b'{');

@@ -1,12 +1,13 @@
 //! What comes back on success.
 
 use super::declare::{Keys, keys, table};
-use super::form::{Boolean, Entry, Form, Many, Required, Text, TextForm, Words, form};
+use super::form::{Boolean, Entry, Form, Many, Required, Text, TextForm, Word, Words, form};
 use super::name::RustType;
 use super::notation::{RawType, TypeText};
 use super::reader::{Reader, Slot, View};
 use super::{Expect, Notation};
 use crate::contract::Status;
+use crate::contract::named::named_enum;
 use crate::source::Spanned;
 use toml::de::DeValue;
 
@@ -46,7 +47,8 @@ impl RawSuccess {
             _ => false,
         };
         let words = [&self.doc, &self.rust, &self.example];
-        status && self.media.is_empty() && words.iter().all(|words| words.is_none())
+        let is_xml = matches!(self.returns.value, RawReturns::Xml(_));
+        status && !is_xml && self.media.is_empty() && words.iter().all(|words| words.is_none())
     }
 }
 
@@ -97,6 +99,15 @@ pub(crate) enum RawReturns {
         key_field: Option<Spanned<String>>,
     },
     Json(RawType),
+    Xml(RawType),
+}
+
+named_enum! {
+    /// How a value of a type is written.
+    (pub(crate)) enum Written {
+        /// As XML.
+        Xml = "xml",
+    }
 }
 
 const TYPE: Expect = Expect::Notation(Notation::Type);
@@ -202,6 +213,8 @@ table! {
     RETURNS at "endpoints.NAME.returns" => LongReturns {
         /// what comes back
         ty("type"): Required<ReturnedType>,
+        /// how it is written, if not as JSON: the root of an XML document holds it
+        written("as"): Word<Written>,
         /// status that it comes with: from 200 to 399, `2xx`, `3xx` or a list of them; 200 when unwritten
         status: SuccessStatuses,
         /// media types that it comes with, such as `text/csv`, `*+json` or `audio/*`; those of its type when unwritten
@@ -311,7 +324,7 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> Option<
             return None;
         }
         let text = reader.text(slot)?;
-        return of_type(reader, &text, false).map(of);
+        return of_type(reader, &text, false, None).map(of);
     };
     let long = LongReturns::read(reader, slot)?;
     if listed && !written.contains_key("status") {
@@ -347,7 +360,7 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> Option<
         );
     }
     let stream = long.stream.is_some_and(|stream| stream.value);
-    let returns = of_type(reader, &text, stream)?;
+    let returns = of_type(reader, &text, stream, long.written.as_ref())?;
     Some(RawSuccess {
         status: long.status.unwrap_or_default(),
         media: long.media,
@@ -363,12 +376,26 @@ fn of_type(
     reader: &mut Reader<'_>,
     text: &Spanned<String>,
     stream: bool,
+    written: Option<&Spanned<Written>>,
 ) -> Option<Spanned<RawReturns>> {
+    if let Some(written) = written.filter(|_| ["bytes", "text", "nothing"].contains(&&*text.value))
+    {
+        let message = format!("`as` for `{}`, which is of no type", text.value);
+        reader
+            .report
+            .error("T0104", written.span, message, "remove it, or name a type");
+    }
     let returns = match text.value.as_str() {
         "bytes" => RawReturns::Bytes { stream },
         "text" => RawReturns::Text,
         "nothing" => RawReturns::Nothing,
-        _ => RawReturns::Json(TypeText::parse(reader, text.clone(), "returns")?.value),
+        _ => {
+            let ty = TypeText::parse(reader, text.clone(), "returns")?.value;
+            match written.map(|written| written.value) {
+                Some(Written::Xml) => RawReturns::Xml(ty),
+                None => RawReturns::Json(ty),
+            }
+        }
     };
     Some(Spanned::new(returns, text.span))
 }

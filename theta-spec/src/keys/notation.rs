@@ -112,6 +112,16 @@ notation! {
     }
 }
 
+notation! {
+    /// A JSON pointer, cut into its tokens; empty for the whole body.
+    PlaceText: Notation::Place => Spanned<Pointer>, |reader, text| {
+        if text.value.is_empty() {
+            return Some(Spanned::new(Pointer { tokens: Vec::new() }, text.span));
+        }
+        PointerText::parse(reader, text, "")
+    }
+}
+
 impl NameForm for PointerText {
     type Out = Spanned<Pointer>;
     const NAMES: Names = Names::Notation(Notation::Pointer);

@@ -4,7 +4,7 @@ use super::Rule;
 use super::declare::{Keys, table};
 use super::form::{Boolean, Entry, Many, Map, Pairs, ScalarValue, Scalars, Text, Word, Words};
 use super::name::Snake;
-use super::notation::PointerText;
+use super::notation::{PlaceText, PointerText};
 use super::reader::{Reader, View};
 use crate::contract::named::named_enum;
 
@@ -27,6 +27,8 @@ table! {
         doc: Words,
         /// true: the body is plain text and all of it is the message
         text: Boolean,
+        /// where a list of failures is, empty for the whole body; code, message and fields are then places in one of them
+        each: PlaceText,
         /// where the code is; a list is a fallback order
         code: Many<PointerText>,
         /// where the text is that `detail` matches

@@ -5,6 +5,7 @@ use crate::contract::{Pointer, Scalar, Shape, ShapeContent};
 use crate::keys::{DelayUnit, RawContract, RawShape};
 use crate::source::Spanned;
 use std::cmp::Reverse;
+use theta_xml::is_root;
 
 /// Indices into the raw list: shapes that ask for more come first, plain text last, `before` is honoured.
 pub(super) fn order(raw: &RawContract) -> Vec<usize> {
@@ -33,7 +34,8 @@ pub(crate) fn is_text(shape: &RawShape) -> bool {
 
 /// How many things a body must have.
 pub(crate) fn weight(shape: &RawShape) -> usize {
-    shape.constants.len() + shape.unless.len() + required_roles(shape).len()
+    let list = usize::from(shape.each.is_some());
+    list + shape.constants.len() + shape.unless.len() + required_roles(shape).len()
 }
 
 /// The pointer lists of which a body must satisfy one pointer each.
@@ -62,6 +64,18 @@ pub(super) fn resolve(raw: &RawShape) -> Shape {
             .map(|pointer| pointer.value.clone())
             .collect::<Vec<_>>()
     };
+    let each = raw.each.as_ref().map(|each| each.value.clone());
+    // Places in an item are places in the first one.
+    let inside = |list: &[Spanned<Pointer>]| {
+        let mut list = pointers(list);
+        if let Some(each) = &each {
+            for pointer in &mut list {
+                let first = each.tokens.iter().cloned().chain(["0".to_owned()]);
+                pointer.tokens.splice(0..0, first);
+            }
+        }
+        list
+    };
     let content = if is_text(raw) {
         ShapeContent::Text
     } else {
@@ -70,20 +84,26 @@ pub(super) fn resolve(raw: &RawShape) -> Shape {
             .iter()
             .map(|(pointer, value)| (pointer.value.clone(), value.value.clone()))
             .collect();
+        for (pointer, value) in &mut constants {
+            in_xml(pointer, value);
+        }
         constants.sort();
         let mut unless: Vec<(Pointer, Vec<Scalar>)> = raw
             .unless
             .iter()
             .map(|(pointer, values)| (pointer.value.clone(), scalars(values)))
             .collect();
+        for (pointer, values) in &mut unless {
+            values.iter_mut().for_each(|value| in_xml(pointer, value));
+        }
         unless.sort();
         ShapeContent::Json {
-            code: pointers(&raw.code),
-            message: pointers(&raw.message),
+            code: inside(&raw.code),
+            message: inside(&raw.message),
             fields: raw
                 .fields
                 .iter()
-                .map(|field| (field.name.value.clone(), pointers(&field.value)))
+                .map(|field| (field.name.value.clone(), inside(&field.value)))
                 .collect(),
             request_id: pointers(&raw.request_id),
             retry_after: pointers(&raw.retry_after),
@@ -95,6 +115,7 @@ pub(super) fn resolve(raw: &RawShape) -> Shape {
             constants,
             unless,
             optional: sorted(&raw.optional),
+            each,
         }
     };
     Shape {
@@ -103,6 +124,14 @@ pub(super) fn resolve(raw: &RawShape) -> Shape {
         content,
         closed: raw.closed.as_ref().is_some_and(|closed| closed.value),
         span: raw.name.span,
+    }
+}
+
+/// In XML every value is a text.
+fn in_xml(pointer: &Pointer, value: &mut Scalar) {
+    let is_document = pointer.tokens.first().and_then(|root| is_root(root));
+    if is_document.is_some() {
+        *value = Scalar::Text(value.text());
     }
 }
 

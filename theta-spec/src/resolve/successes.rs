@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 pub(super) const OCTETS: &str = "application/octet-stream";
 /// Media type of JSON.
 const JSON: &str = "application/json";
+/// Media type of XML (RFC 7303).
+const XML: &str = "application/xml";
 /// Media type of text.
 const TEXT: &str = "text/plain";
 
@@ -105,7 +107,14 @@ fn success(index: &Index<'_>, types: &[TypeDef], raw: &RawSuccess) -> Success {
     let content = content(index, &raw.returns.value);
     let variant = match (&raw.rust, &content) {
         (Some(rust), _) => rust.value.clone(),
-        (None, Returns::Json(Type::Named(id))) => types[id.0].ident.clone(),
+        (
+            None,
+            Returns::Json(Type::Named(id))
+            | Returns::Xml {
+                ty: Type::Named(id),
+                ..
+            },
+        ) => types[id.0].ident.clone(),
         (None, Returns::Text) => "Text".to_owned(),
         (None, Returns::Bytes { .. }) => "Bytes".to_owned(),
         (None, _) => status
@@ -129,6 +138,7 @@ fn success(index: &Index<'_>, types: &[TypeDef], raw: &RawSuccess) -> Success {
 fn order(success: &Success) -> (&[Status], u8, &[String], &str) {
     let kind = match success.content {
         Returns::Json(_) => 0,
+        Returns::Xml { .. } => 4,
         Returns::Text => 1,
         Returns::Bytes { .. } => 2,
         Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } => 3,
@@ -164,6 +174,15 @@ fn content(index: &Index<'_>, raw: &RawReturns) -> Returns {
             key_field: key_field.as_ref().map(|field| field.value.clone()),
         },
         RawReturns::Json(ty) => Returns::Json(resolve_type(index, ty)),
+        RawReturns::Xml(ty) => {
+            let ty = resolve_type(index, ty);
+            let root = match &ty {
+                Type::Named(id) => index.raw.types.get(id.0).map(|named| &named.name.value),
+                _ => None,
+            };
+            let root = root.map_or("response", String::as_str).to_owned();
+            Returns::Xml { ty, root }
+        }
     }
 }
 
@@ -173,6 +192,7 @@ fn comes_with(raw: &RawSuccess) -> Vec<String> {
         let asked = raw.accept.as_ref().map(|accept| accept.value.as_str());
         let usual: &[&str] = match &raw.returns.value {
             RawReturns::Json(_) => &[JSON, "text/json", "*+json"],
+            RawReturns::Xml(_) => &[XML, "text/xml", "*+xml"],
             RawReturns::Text => &["text/*"],
             RawReturns::Bytes { .. } if asked.is_some() => &[],
             RawReturns::Bytes { .. } => &["*/*"],
@@ -200,6 +220,7 @@ fn asked_for(raw: &RawSuccess) -> Vec<String> {
             .map(|range| match breadth(&range) {
                 // No header can ask for all that end alike.
                 Breadth::Suffix if range == "*+json" => JSON.to_owned(),
+                Breadth::Suffix if range == "*+xml" => XML.to_owned(),
                 Breadth::Suffix => "*/*".to_owned(),
                 Breadth::One | Breadth::Type | Breadth::Any => range,
             });
@@ -210,6 +231,7 @@ fn asked_for(raw: &RawSuccess) -> Vec<String> {
         RawReturns::Bytes { .. } => OCTETS,
         RawReturns::Text => TEXT,
         RawReturns::Json(_) => JSON,
+        RawReturns::Xml(_) => XML,
     };
     vec![usual.to_owned()]
 }

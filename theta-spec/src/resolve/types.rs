@@ -211,10 +211,12 @@ pub(super) fn mark_use(contract: &mut Contract) {
             Body::None | Body::Binary(_) | Body::Text { .. } => {}
         }
         match &endpoint.returns {
-            Returns::Json(ty) => mark(&contract.types, ty, &mut received),
+            Returns::Json(ty) | Returns::Xml { ty, .. } => {
+                mark(&contract.types, ty, &mut received);
+            }
             Returns::OneOf(several) => {
                 for success in &several.all {
-                    if let Returns::Json(ty) = &success.content {
+                    if let Returns::Json(ty) | Returns::Xml { ty, .. } = &success.content {
                         mark(&contract.types, ty, &mut received);
                     }
                 }

@@ -4,6 +4,7 @@ use crate::call::refusal::Refusal;
 use crate::money::{Exhausted, OverCap, Sent, Spent};
 use crate::reply::Reply;
 use crate::reply::documented::DocumentedError;
+use crate::reply::listed::Kept;
 use crate::site::meta::{EndpointInfo, ErrorInfo};
 use crate::wire::cut::Cut;
 use bytes::Bytes;
@@ -60,6 +61,8 @@ pub(crate) fn may_close(code: u16) -> bool {
 pub(crate) struct Inner<E> {
     pub(crate) failure: Failure<E>,
     pub(crate) scene: Scene,
+    /// The failures of a list; empty if the reply is none.
+    pub(crate) all: Vec<Kept<E>>,
 }
 
 #[derive(Debug)]

@@ -47,6 +47,8 @@ pub enum Notation {
     Header,
     /// A path with parameters in braces: `/v1/voices/{id}`.
     Path,
+    /// A JSON pointer, or an empty text for the whole body.
+    Place,
     /// A JSON pointer: `/error/code`.
     Pointer,
     /// A number and a unit: `25 MB`.
@@ -65,6 +67,7 @@ impl Notation {
         Self::Duration,
         Self::Header,
         Self::Path,
+        Self::Place,
         Self::Pointer,
         Self::Size,
         Self::Status,
@@ -122,6 +125,7 @@ impl fmt::Display for Expect {
                 Notation::Duration => "a duration",
                 Notation::Header => "a header name",
                 Notation::Path => "a path",
+                Notation::Place => "a JSON pointer or an empty text",
                 Notation::Pointer => "a JSON pointer",
                 Notation::Size => "a size",
                 Notation::Status => "a status or a class such as `5xx`",
