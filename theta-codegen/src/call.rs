@@ -1,8 +1,8 @@
 //! The statements that put a call together.
 
 use crate::context::Context;
-use crate::endpoint::Spread;
 use crate::names::ident;
+use crate::spread::Spread;
 use crate::written;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -34,6 +34,7 @@ mod plans;
 mod response_headers;
 mod row;
 mod skeleton;
+mod spread;
 mod told;
 mod types;
 mod written;

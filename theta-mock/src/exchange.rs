@@ -213,21 +213,9 @@ impl Shared {
                         .as_ref()
                         .map_or(Duration::ZERO, |order| order.terms.delay),
                 );
-                let instead = struck.and_then(|struck| Reply::fault(&struck.fault));
-                match order.as_ref().map(|order| &order.what) {
-                    _ if instead.is_some() => instead.unwrap_or_else(Reply::disconnect),
-                    None | Some(What::Normal | What::Fault(_) | What::Close(..)) => {
-                        self.unscripted(&mut state, found, &request)
-                    }
-                    Some(What::Row(row)) => {
-                        let contract = &self.contract;
-                        let mut reply =
-                            Reply::documented(contract, row.id, &row.captures, row.status);
-                        reply.and(contract, &row.also);
-                        reply
-                    }
-                    Some(What::Raw(raw)) => Reply::raw(raw),
-                    Some(What::Disconnect) => Reply::disconnect(),
+                match struck.and_then(|struck| Reply::fault(&struck.fault)) {
+                    Some(instead) => instead,
+                    None => self.ordered(order.as_ref(), &mut state, found, &request),
                 }
             }
         };
@@ -285,6 +273,29 @@ impl Shared {
             reply,
             delay,
             session,
+        }
+    }
+
+    /// What the request gets by the script.
+    fn ordered(
+        &self,
+        order: Option<&Order>,
+        state: &mut State,
+        found: &Found,
+        request: &Incoming,
+    ) -> Reply {
+        match order.map(|order| &order.what) {
+            None | Some(What::Normal | What::Fault(_) | What::Close(..)) => {
+                self.unscripted(state, found, request)
+            }
+            Some(What::Row(row)) => {
+                let contract = &self.contract;
+                let mut reply = Reply::documented(contract, row.id, &row.captures, row.status);
+                reply.and(contract, &row.also);
+                reply
+            }
+            Some(What::Raw(raw)) => Reply::raw(raw),
+            Some(What::Disconnect) => Reply::disconnect(),
         }
     }
 

@@ -116,6 +116,7 @@ mod checks;
 mod clock;
 mod connection;
 mod dates;
+mod encoded;
 mod error;
 mod exchange;
 mod failure;

@@ -1,7 +1,7 @@
 //! What of a request tells endpoints with one method and path apart.
 
+use crate::encoded::query;
 use crate::record::RecordedPart;
-use crate::route::query;
 use std::cell::OnceCell;
 use theta_spec::apart::{Place, Seen, essence};
 use theta_spec::contract::Scalar;

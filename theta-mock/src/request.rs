@@ -1,8 +1,8 @@
 //! A request that was read whole.
 
+use crate::encoded;
 use crate::look::Look;
 use crate::record::RecordedPart;
-use crate::route;
 use crate::sent::SentKeys;
 use bytes::Bytes;
 use http_body_util::{BodyDataStream, Full};
@@ -43,7 +43,7 @@ impl Incoming {
         contract: &Contract,
     ) -> Self {
         let headers = texts(&head.headers);
-        let query = route::query(head.uri.query().unwrap_or_default());
+        let query = encoded::query(head.uri.query().unwrap_or_default());
         let mut incoming = Self {
             method: head.method.as_str().to_owned(),
             path: head.uri.path().to_owned(),

@@ -1,6 +1,7 @@
 //! The server's thread: connections, bodies, replies on the wire.
 
 use crate::connection::Place;
+use crate::encoded;
 use crate::exchange::{Chosen, Shared, Struck};
 use crate::farewell::see_off;
 use crate::fault::{Fault, Stage};
@@ -10,7 +11,6 @@ use crate::play::{Play, Taken};
 use crate::record::ReplyKind;
 use crate::request::{Incoming, texts};
 use crate::response::{ReplyBody, respond};
-use crate::route;
 use hyper::header::CONTENT_TYPE;
 use hyper::http::request;
 use hyper::service::service_fn;
@@ -219,7 +219,7 @@ async fn exchange(
 
 fn strike(head: &request::Parts, place: Place, shared: &Shared) -> Option<Struck> {
     let content_type = head.headers.get(CONTENT_TYPE);
-    let query = route::query(head.uri.query().unwrap_or_default());
+    let query = encoded::query(head.uri.query().unwrap_or_default());
     let headers = texts(&head.headers);
     let look = Look {
         content_type: content_type.and_then(|value| value.to_str().ok()),

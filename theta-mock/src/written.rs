@@ -1,6 +1,6 @@
 //! Reading values that were written as text: parameters of which the contract says how, and forms.
 
-use crate::route::decode;
+use crate::encoded::decode;
 use crate::value::from_text;
 use theta_spec::contract::{
     Alternative, AnyVariant, Contract, Field, Layout, Lists, Nested, Outline, ParamPlace, Picked,

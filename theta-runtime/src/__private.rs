@@ -36,7 +36,6 @@ pub mod v1 {
     }
 
     /// Gives a builder what a scheme of authentication needs.
-    #[must_use]
     pub fn with_secrets<C: ApiClient, const N: usize>(
         mut builder: Builder<C>,
         scheme: usize,
@@ -47,7 +46,6 @@ pub mod v1 {
     }
 
     /// Gives a builder the value of a variable of addresses.
-    #[must_use]
     pub fn with_variable<C: ApiClient>(
         mut builder: Builder<C>,
         variable: usize,
@@ -58,7 +56,6 @@ pub mod v1 {
     }
 
     /// Gives a builder the value of a header of every request.
-    #[must_use]
     pub fn with_header<C: ApiClient>(
         mut builder: Builder<C>,
         header: usize,
@@ -69,7 +66,6 @@ pub mod v1 {
     }
 
     /// Gives a builder the address of a host.
-    #[must_use]
     pub fn with_host<C: ApiClient>(
         mut builder: Builder<C>,
         host: usize,

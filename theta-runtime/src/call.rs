@@ -5,7 +5,6 @@ mod one_of;
 pub(crate) mod options;
 pub(crate) mod outcome;
 pub(crate) mod param;
-pub(crate) mod refusal;
 pub(crate) mod request;
 pub(crate) mod send;
 #[cfg(feature = "websocket")]
@@ -14,10 +13,10 @@ pub(crate) mod written;
 
 use crate::call::options::CallOptions;
 use crate::call::param::{Param, Values};
-use crate::call::refusal::{Rank, Refusal};
 use crate::call::request::{Content, Part, Request, Source, unsendable};
 use crate::client::Core;
 use crate::site::meta::{EndpointInfo, PathPiece, UploadInfo};
+use crate::site::refusal::{Rank, Refusal};
 use crate::site::{Site, access};
 use crate::upload::Upload;
 use crate::wire::multipart::Typed;

@@ -125,7 +125,6 @@ pub use attempt::retry::RetryPolicy;
 pub use bytes::Bytes;
 pub use call::endpoint::{Endpoint, SocketEndpoint};
 pub use call::options::CallOptions;
-pub use call::refusal::Refusal;
 #[cfg(feature = "websocket")]
 pub use call::socket::{Frame, Socket};
 #[cfg(feature = "blocking")]
@@ -144,6 +143,7 @@ pub use reply::stream::ByteStream;
 pub use site::config_error::{ConfigError, ConfigErrorKind};
 pub use site::meta;
 pub use site::plan::ApiPlan;
+pub use site::refusal::Refusal;
 #[doc(inline)]
 pub use theta_json::{self as json, Extra, Json, Verbatim};
 pub use theta_macros::api;

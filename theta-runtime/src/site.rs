@@ -10,6 +10,7 @@ pub(crate) mod key;
 pub mod meta;
 pub(crate) mod plan;
 pub(crate) mod proxy;
+pub(crate) mod refusal;
 pub(crate) mod settings;
 
 use access::Access;

@@ -11,8 +11,8 @@ pub mod split;
 pub use one_shot::OneShot;
 pub(crate) use source::{Piece, Samples, Source, file as open_file};
 
-use crate::call::refusal::Refusal;
 use crate::site::meta::UploadInfo;
+use crate::site::refusal::Refusal;
 use crate::upload::body::Segment;
 use crate::upload::progress::{Callback, Progress};
 use bytes::Bytes;

@@ -9,9 +9,9 @@ pub(crate) mod pools;
 pub(crate) mod silence;
 pub(crate) mod transport;
 
-use crate::call::refusal::Refusal;
 use crate::site::access::QueryKeys;
 use crate::site::meta::EndpointInfo;
+use crate::site::refusal::Refusal;
 use crate::upload::body::{Meter, Segment, UploadBody};
 use bytes::Bytes;
 use cut::Cut;

@@ -24,9 +24,7 @@ pub use access::{
     Access, Address, ClientHeader, Host, KeyPlace, Scheme, SchemeId, Secret, Setting, SettingKind,
     UrlPiece, Variable, url_pieces,
 };
-pub use any::{
-    Alternative, AnyVariant, Form, JsonKind, Kinds, Picked, are_disjoint, pick, some_values,
-};
+pub use any::{Alternative, Form, JsonKind, Kinds, Picked, are_disjoint, pick, some_values};
 pub use endpoint::{
     Argument, Billing, Body, BodyKind, Classifier, ClassifierGroup, Endpoint, FormBody, JsonPart,
     Method, Param, ParamPlace, Part, PartContent, PathSegment, StatusArm, Upload,
@@ -41,7 +39,7 @@ pub use response_header::ResponseHeader;
 pub use retry::{ResetForm, RetryPolicy};
 pub use shape::{MAX_ITEMS, Scalar, Shape, ShapeContent};
 pub use success::{Returns, Success, Successes};
-pub use types::{EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
+pub use types::{AnyVariant, EnumValue, Field, Number, Type, TypeDef, TypeKind, UnionVariant};
 pub use unlisted::{type_of, unlisted};
 pub use written::{Layout, Lists, Nested, Outline, Written};
 

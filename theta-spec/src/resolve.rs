@@ -18,12 +18,13 @@ mod rows;
 pub(crate) mod shapes;
 mod successes;
 pub(crate) mod types;
+mod uses;
 mod written;
 
 use crate::contract::{Contract, EndpointId, ErrorId, ShapeId, TypeId};
 use crate::keys::{HasName, RawContract, RawEvidence};
 use crate::source::Spanned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Where every name leads.
 pub(crate) struct Index<'r> {
@@ -130,4 +131,20 @@ fn evidence(raw: &RawEvidence) -> crate::contract::Evidence {
 /// The name the author chose, or the one made from another name.
 pub(crate) fn ident(rust: Option<&Spanned<String>>, made: impl FnOnce() -> String) -> String {
     rust.map_or_else(made, |name| name.value.clone())
+}
+
+/// The first name that no type of the contract has: an author's own name is kept, and one that is made gives way.
+fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
+    let numbered = (2_u32..).map(|number| {
+        let last = ends.last().copied().unwrap_or_default();
+        format!("{stem}{last}{number}")
+    });
+    let mut names = ends
+        .iter()
+        .map(|end| format!("{stem}{end}"))
+        .chain(numbered);
+    // Each type takes one name at most, so one is always left.
+    names
+        .find(|name| !taken.contains(name.as_str()))
+        .unwrap_or_default()
 }

@@ -151,10 +151,8 @@ fn sent(change: &ReplyChange) -> Cow<'_, str> {
         return Cow::Borrowed(body);
     }
     let headers = change.headers.iter();
-    let headers: String = headers
-        .map(|(name, value)| format!("{name}: {value}, "))
-        .collect();
-    Cow::Owned(headers + body)
+    let headers = headers.map(|(name, value)| format!("{name}: {value}, "));
+    Cow::Owned(headers.collect::<Vec<_>>().concat() + body)
 }
 
 fn reply(change: &ReplyChange) -> Reply<'_> {

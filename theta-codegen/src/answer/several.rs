@@ -92,24 +92,24 @@ pub(super) fn generate(
 
             type Error = #error;
 
-            #[allow(unused_variables, reason = "an answer may have no body")]
+            #[allow(unused_variables, clippy::match_same_arms, reason = "one arm for each answer, which may have no body")]
             fn body(__answer: &#answer) -> #root::Bytes {
                 #bodies
             }
 
-            #[allow(unused_variables, reason = "there may be one answer")]
+            #[allow(unused_variables, clippy::match_same_arms, reason = "one arm for each answer, if there are several")]
             fn status(__answer: &#answer) -> u16 {
                 #statuses
             }
 
-            #[allow(unused_variables, reason = "there may be one answer")]
+            #[allow(unused_variables, clippy::match_same_arms, reason = "one arm for each answer, if there are several")]
             fn media_type(__answer: &#answer) -> &'static str {
                 #media_types
             }
         }
 
         #[automatically_derived]
-        #[allow(unused_variables, reason = "an answer may have no body")]
+        #[allow(unused_variables, clippy::match_same_arms, reason = "one arm for each answer, which may have no body")]
         impl #root::__private::v1::Alternatives for #request {
             const ALTERNATIVES: &'static [#root::__private::v1::Alternative] = {
                 use #root::__private::v1::{Alternative, StatusInfo};

@@ -122,8 +122,8 @@ fn param(cx: &Context<'_>, name: &proc_macro2::Ident, variants: &[AnyVariant]) -
         impl #root::__private::v1::Param for #name {
             fn param(&self, __out: &mut #root::__private::v1::Values) {
                 match self {
-                    #(Self::#members(__held) => #root::__private::v1::Param::param(__held, __out),)*
-                    Self::Unlisted(__held) => #root::__private::v1::Param::param(__held, __out),
+                    #(Self::#members(__held) => { #root::__private::v1::Param::param(__held, __out); })*
+                    Self::Unlisted(__held) => { #root::__private::v1::Param::param(__held, __out); }
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! What stands between two slashes of a path.
 
-use super::{Held, Piece, decode};
+use super::{Held, Piece};
+use crate::encoded::decode;
 use std::ops::Range;
 
 /// A segment: its text, and the text as it came.

@@ -1,10 +1,10 @@
 //! A complete call, which can be sent several times.
 
 use crate::call::options::CallOptions;
-use crate::call::refusal::Refusal;
 use crate::site::Site;
 use crate::site::access::QueryKeys;
 use crate::site::meta::{Billing, EndpointInfo, UploadInfo};
+use crate::site::refusal::Refusal;
 use crate::upload::body::Segment;
 use crate::upload::{Opened, Upload};
 use crate::wire::Outgoing;

@@ -3,7 +3,6 @@
 use crate::attempt::attempts;
 use crate::call::Call;
 use crate::call::outcome::{Finished, Reads};
-use crate::call::refusal::Refusal;
 use crate::call::request::{Digest, Request};
 use crate::client::Shared;
 use crate::money::Origin;
@@ -19,6 +18,7 @@ use crate::reply::{Reply, fold};
 use crate::share::cache::Cache;
 use crate::share::digest::digest;
 use crate::site::meta::{ApiInfo, EndpointInfo, ErrorInfo};
+use crate::site::refusal::Refusal;
 use crate::upload::off_thread::{LITTLE, read_off_thread};
 use crate::wire::cut::Cut;
 use crate::wire::exchange::{MAX_ERROR_BODY, MAX_TEXT_BODY, Outcome, Received};

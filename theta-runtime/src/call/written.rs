@@ -1,8 +1,8 @@
 //! Values written as text: parameters of which the contract says how, and forms.
 
 use crate::call::param::Param;
-use crate::call::refusal::Refusal;
 use crate::call::{Call, Draft, Place, push_encoded};
+use crate::site::refusal::Refusal;
 use http::{HeaderName, HeaderValue};
 use theta_json::{Encode, Kind, Raw};
 
@@ -278,7 +278,7 @@ impl Layout {
             Kind::Null => self.null.map(|text| Ok((None, text.to_owned()))),
             _ => Some(text(item).map(|text| (None, text))),
         });
-        self.joined(name, texts.collect::<Result<_, _>>()?, separator, out)
+        Self::joined(name, texts.collect::<Result<_, _>>()?, separator, out)
     }
 
     fn object(&self, name: &str, value: Raw<'_>, out: &mut Vec<Pair>) -> Written {
@@ -322,7 +322,7 @@ impl Layout {
                         items.push((Some(key.into_owned()), member));
                     }
                 }
-                self.joined(name, items, ',', out)
+                Self::joined(name, items, ',', out)
             }
         }
     }
@@ -330,7 +330,6 @@ impl Layout {
     /// Texts in one pair. In an address a comma inside a text is encoded and the separator is not; the other separators
     /// are always encoded, so that a text must not have them.
     fn joined(
-        &self,
         name: &str,
         items: Vec<(Option<String>, String)>,
         separator: char,

@@ -353,6 +353,7 @@ impl<C: ApiClient> Builder<C> {
     pub fn build(self) -> Result<C, ConfigError> {
         let api = C::API;
         let auth = api.auth.filter(|_| C::ACCESS.is_none());
+        self.fit()?;
         let (mut settings, mut key) = (self.settings, self.key);
         if let Some(access) = C::ACCESS
             && let Some(given) = key.take()
@@ -376,36 +377,12 @@ impl<C: ApiClient> Builder<C> {
                 ));
             }
         };
-        let zero = |time: Option<Duration>| time.is_some_and(|time| time.is_zero());
-        let CallOptions {
-            timeout,
-            deadline,
-            idle_timeout,
-            message_timeout,
-            ..
-        } = self.defaults;
-        let times = [timeout, deadline, idle_timeout, message_timeout];
-        if times.into_iter().any(zero) {
-            return Err(ConfigError::new(
-                ConfigErrorKind::Timeout,
-                "a timeout or deadline of zero lets no call succeed: raise it",
-            ));
-        }
-        if self.at_once == Some(0) {
-            return Err(ConfigError::new(
-                ConfigErrorKind::Pace,
-                "a concurrency of zero lets no call begin: raise it",
-            ));
-        }
-        let (base_url, access) = match C::ACCESS {
-            Some(access) => {
-                let checked = settings.check(access, self.base_url.as_deref())?;
-                (checked.base_url, Some(checked.access))
-            }
-            None => {
-                let base_url = self.base_url.as_deref().unwrap_or(api.base_url);
-                (BaseUrl::parse(base_url)?, None)
-            }
+        let (base_url, access) = if let Some(access) = C::ACCESS {
+            let checked = settings.check(access, self.base_url.as_deref())?;
+            (checked.base_url, Some(checked.access))
+        } else {
+            let base_url = self.base_url.as_deref().unwrap_or(api.base_url);
+            (BaseUrl::parse(base_url)?, None)
         };
         #[cfg(feature = "redis")]
         let given = access.as_ref().map(Access::identity);
@@ -434,12 +411,6 @@ impl<C: ApiClient> Builder<C> {
                 }
             }
         });
-        if self.transport.is_some() && self.proxy.is_explicit() {
-            return Err(ConfigError::new(
-                ConfigErrorKind::Proxy,
-                "the proxy is a setting of the built-in HTTP client: let your own transport use it",
-            ));
-        }
         let needs_tokio = self.clock.is_none() || self.transport.is_none();
         let site = Site::new(
             api,
@@ -474,6 +445,38 @@ impl<C: ApiClient> Builder<C> {
             cache,
             flights: Flights::default(),
         }))))
+    }
+
+    /// Whether the settings can be met, and by this client.
+    fn fit(&self) -> Result<(), ConfigError> {
+        let zero = |time: Option<Duration>| time.is_some_and(|time| time.is_zero());
+        let CallOptions {
+            timeout,
+            deadline,
+            idle_timeout,
+            message_timeout,
+            ..
+        } = &self.defaults;
+        let times = [timeout, deadline, idle_timeout, message_timeout];
+        if times.into_iter().copied().any(zero) {
+            return Err(ConfigError::new(
+                ConfigErrorKind::Timeout,
+                "a timeout or deadline of zero lets no call succeed: raise it",
+            ));
+        }
+        if self.at_once == Some(0) {
+            return Err(ConfigError::new(
+                ConfigErrorKind::Pace,
+                "a concurrency of zero lets no call begin: raise it",
+            ));
+        }
+        if self.transport.is_some() && self.proxy.is_explicit() {
+            return Err(ConfigError::new(
+                ConfigErrorKind::Proxy,
+                "the proxy is a setting of the built-in HTTP client: let your own transport use it",
+            ));
+        }
+        Ok(())
     }
 }
 

@@ -7,11 +7,11 @@ pub use parts::ErrorKind;
 pub(crate) use parts::{Failure, Inner, Refused, Scene, Stored, may_close};
 
 use crate::attempt::retry::{Attempted, may_pass};
-use crate::call::refusal::Refusal;
 use crate::money::{Billed, Exhausted, Sent, Spent};
 use crate::reply::documented::DocumentedError;
 use crate::reply::listed::{Kept, Reported, strictest};
 use crate::site::meta::{EndpointInfo, ErrorInfo, Retry};
+use crate::site::refusal::Refusal;
 use crate::wire::silence::Silence;
 use bytes::Bytes;
 use http::HeaderMap;

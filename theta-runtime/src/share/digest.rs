@@ -1,7 +1,7 @@
 //! Digests that distinguish identical calls from similar ones.
 
-use crate::call::refusal::Refusal;
 use crate::call::request::{Content, Digest, Part, Request, Source};
+use crate::site::refusal::Refusal;
 use crate::upload::body::UploadBody;
 use http::HeaderMap;
 use http_body::Body;

@@ -5,7 +5,7 @@ use super::basic::base64;
 use super::config_error::{ConfigError, ConfigErrorKind};
 use super::key::ApiKey;
 use super::meta::{AccessInfo, AuthInfo, EndpointAccess, KeyPlace, SchemeInfo};
-use crate::call::refusal::Refusal;
+use crate::site::refusal::Refusal;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;

@@ -218,7 +218,7 @@ fn body(shape: &ShapeInfo, texts: &Texts, whole: bool) -> (&'static str, String)
 }
 
 /// The value deep in a body, below objects.
-fn at<'v>(body: &'v Value, pointer: Pointer) -> Option<&'v Value> {
+fn at(body: &Value, pointer: Pointer) -> Option<&Value> {
     pointer.iter().try_fold(body, |value, step| value.get(step))
 }
 

@@ -4,8 +4,8 @@ mod content;
 
 pub(crate) use content::{AsyncReader, Content, FileState, Reader, Rest, unreadable};
 
-use crate::call::refusal::Refusal;
 use crate::money::Sent;
+use crate::site::refusal::Refusal;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use std::collections::VecDeque;

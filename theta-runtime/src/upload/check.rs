@@ -1,7 +1,7 @@
 //! Checking an upload against the contract.
 
-use crate::call::refusal::Refusal;
 use crate::site::meta::UploadInfo;
+use crate::site::refusal::Refusal;
 use bytes::Bytes;
 use std::path::Path;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! The sources of uploads.
 
 use super::check;
-use crate::call::refusal::Refusal;
 use crate::site::meta::UploadInfo;
+use crate::site::refusal::Refusal;
 use crate::upload::body::{AsyncReader, CHUNK, Content, FileState, Reader, Rest};
 use crate::upload::off_thread::off_thread;
 use bytes::Bytes;

@@ -1,7 +1,7 @@
 //! One attempt: a request goes out, a reply or a failure comes back.
 
-use crate::call::refusal::Refusal;
 use crate::money::OverCap;
+use crate::site::refusal::Refusal;
 use crate::upload::body::Meter;
 use crate::upload::off_thread::read_off_thread;
 use crate::wire::Incoming;

@@ -1,6 +1,6 @@
 //! Rules about XML: a shape is of one document, and every place and field can stand in one.
 
-use crate::contract::{Contract, Pointer, Returns, Type, TypeId, TypeKind};
+use crate::contract::{Contract, Endpoint, Pointer, Returns, Type, TypeId, TypeKind};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::RawShape;
 use crate::source::Spanned;
@@ -60,13 +60,15 @@ fn is_place(pointer: &Pointer) -> bool {
         return false;
     };
     let is_last = |last: &str| last == "#text" || is_name(last.strip_prefix('@').unwrap_or(last));
-    is_root(root).is_some_and(is_name) && inner.iter().all(|name| is_name(name)) && is_last(last)
+    is_root(root).is_some_and(is_name)
+        && inner.iter().map(String::as_str).all(is_name)
+        && is_last(last)
 }
 
 /// The fields of types that are written as XML have names there.
 pub(super) fn types(contract: &Contract, report: &mut Report) {
     let mut seen = BTreeSet::new();
-    let contents = contract.endpoints.iter().flat_map(|one| one.contents());
+    let contents = contract.endpoints.iter().flat_map(Endpoint::contents);
     for content in contents {
         if let Returns::Xml { ty, .. } = content {
             named(contract, ty, &mut seen);
@@ -101,7 +103,7 @@ fn named(contract: &Contract, ty: &Type, seen: &mut BTreeSet<TypeId>) {
             Type::Tuple(items) => left.extend(items),
             Type::Named(id) if seen.insert(*id) => match &contract.type_def(*id).kind {
                 TypeKind::Struct { fields, .. } => {
-                    left.extend(fields.iter().map(|field| &field.ty))
+                    left.extend(fields.iter().map(|field| &field.ty));
                 }
                 TypeKind::Any { variants, .. } => {
                     left.extend(variants.iter().map(|variant| &variant.ty));

@@ -2,23 +2,9 @@
 //!
 //! Each variant accepts some [`Form`]s of JSON. Of the forms that a value has, the narrowest decides.
 
-use super::{Scalar, Type};
+use super::Scalar;
 use crate::json::{Json, integer, unsigned};
-use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// One variant of an untagged union.
-#[derive(Clone, Debug)]
-pub struct AnyVariant {
-    /// Rust variant name.
-    pub variant: String,
-    /// What it holds; never [`Type::Nullable`] itself.
-    pub ty: Type,
-    /// What it is, as written; empty when unwritten.
-    pub doc: String,
-    /// The place of the type.
-    pub span: Span,
-}
 
 /// A form of JSON that is read as a variant.
 #[derive(Clone, Debug)]

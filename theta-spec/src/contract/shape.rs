@@ -31,6 +31,10 @@ pub const MAX_ITEMS: usize = 100;
 
 /// The places of the roles of a shape.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a contract has few shapes, and nearly all of them are JSON"
+)]
 pub enum ShapeContent {
     /// The whole body, a text that is not a JSON object or array, is the message.
     Text,

@@ -1,6 +1,6 @@
 //! Types of requests and responses.
 
-use super::{Alternative, AnyVariant, Evidence, Format, Scalar, TypeId};
+use super::{Alternative, Evidence, Format, Scalar, TypeId};
 use crate::json;
 use crate::source::Span;
 
@@ -140,6 +140,19 @@ pub struct UnionVariant {
     pub ty: TypeId,
     /// Why it is deprecated; empty if the contract gives no reason.
     pub deprecated: Option<String>,
+}
+
+/// One variant of an untagged union.
+#[derive(Clone, Debug)]
+pub struct AnyVariant {
+    /// Rust variant name.
+    pub variant: String,
+    /// What it holds; never [`Type::Nullable`] itself.
+    pub ty: Type,
+    /// What it is, as written; empty when unwritten.
+    pub doc: String,
+    /// The place of the type.
+    pub span: Span,
 }
 
 /// A use of a type.

@@ -1,7 +1,6 @@
 //! `[auth]`, `[headers]`, and where requests go.
 
-use super::endpoints::free;
-use super::{ident, text};
+use super::{free, ident, text};
 use crate::contract::{
     Access, Address, ClientHeader, Host, KeyPlace, Scheme, SchemeId, Secret, TypeDef, Variable,
 };

@@ -1,12 +1,12 @@
 //! Untagged unions: what their variants are called, and which forms of JSON are read as which.
 
-use super::types::resolve_type;
+use super::uses::resolve_type;
 use super::{Index, ident, text};
 use crate::contract::{
     Alternative, AnyVariant, Form, JsonKind, Kinds, Number, Scalar, Type, TypeDef, TypeId,
     TypeKind, unlisted,
 };
-use crate::keys::{RawAny, RawType, RawTypeKind};
+use crate::keys::{RawAny, RawType};
 use crate::names;
 use std::collections::BTreeSet;
 
@@ -67,25 +67,6 @@ pub(crate) fn name(index: &Index<'_>, ty: &RawType) -> String {
         RawType::Map(value) => name(index, value) + "Map",
         RawType::Nullable(inner) => name(index, inner),
     }
-}
-
-/// Whether a type is a union of which `null` is one, so that every use of it may be `null`.
-pub(super) fn has_null(index: &Index<'_>, name: &str) -> bool {
-    let (mut open, mut seen) = (vec![name], BTreeSet::new());
-    while let Some(name) = open.pop() {
-        let def = index.types.get(name).map(|id| &index.raw.types[id.0].kind);
-        let Some(RawTypeKind::Any { variants }) = def else {
-            continue;
-        };
-        for ty in variants.iter().map(|raw| raw.ty.as_ref()) {
-            match ty.map(|ty| &ty.value) {
-                None | Some(RawType::Nullable(_)) => return true,
-                Some(RawType::Named(inner)) if seen.insert(inner.as_str()) => open.push(inner),
-                Some(_) => {}
-            }
-        }
-    }
-    false
 }
 
 /// Fills in how the variants of all unions are told apart.

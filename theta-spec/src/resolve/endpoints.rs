@@ -1,10 +1,11 @@
 //! `[endpoints]`.
 
 use super::successes::{self, OCTETS};
-use super::types::{field_type, named, resolve_type, verbatim};
+use super::types::{field_type, named, verbatim};
+use super::uses::resolve_type;
 use super::written::{layout, written};
 use super::{
-    Index, access, api, arguments, classifier, deprecated, evidence, foreseen, ident,
+    Index, access, api, arguments, classifier, deprecated, evidence, foreseen, free, ident,
     response_headers, text,
 };
 use crate::contract::{
@@ -188,22 +189,6 @@ fn failing(
         matches!(shape.content, ShapeContent::Json { .. }) && (shape.closed || named.contains(id))
     })
     .collect()
-}
-
-/// The first name that no type of the contract has: an author's own name is kept, and one that is made gives way.
-pub(super) fn free(taken: &HashSet<&str>, stem: &str, ends: &[&str]) -> String {
-    let numbered = (2_u32..).map(|number| {
-        let last = ends.last().copied().unwrap_or_default();
-        format!("{stem}{last}{number}")
-    });
-    let mut names = ends
-        .iter()
-        .map(|end| format!("{stem}{end}"))
-        .chain(numbered);
-    // Each type takes one name at most, so one is always left.
-    names
-        .find(|name| !taken.contains(name.as_str()))
-        .unwrap_or_default()
 }
 
 /// Path parameters in the order of the path, then query and header parameters.

@@ -1,6 +1,6 @@
 //! Headers of replies: those of the API as a whole, and those of an endpoint.
 
-use super::types::resolve_type;
+use super::uses::resolve_type;
 use super::{Index, ident, text};
 use crate::contract::{ResponseHeader, Type};
 use crate::keys::RawResponseHeader;

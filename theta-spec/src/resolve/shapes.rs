@@ -94,7 +94,9 @@ pub(super) fn resolve(raw: &RawShape) -> Shape {
             .map(|(pointer, values)| (pointer.value.clone(), scalars(values)))
             .collect();
         for (pointer, values) in &mut unless {
-            values.iter_mut().for_each(|value| in_xml(pointer, value));
+            for value in values {
+                in_xml(pointer, value);
+            }
         }
         unless.sort();
         ShapeContent::Json {

@@ -1,6 +1,6 @@
 //! What an endpoint returns.
 
-use super::types::resolve_type;
+use super::uses::resolve_type;
 use super::{Index, text};
 use crate::contract::success::{Breadth, breadth, essence};
 use crate::contract::{Returns, Status, StatusSet, Success, Successes, Type, TypeDef};

@@ -1,9 +1,10 @@
 //! `[types]`.
 
+use super::uses::resolve_type;
 use super::{Index, any, boxes, deprecated, evidence, ident, text};
 use crate::contract::{
-    Argument, Body, Contract, EnumValue, Field, FormBody, Number, PartContent, Returns, Scalar,
-    Type, TypeDef, TypeId, TypeKind, UnionVariant,
+    Argument, Body, Contract, EnumValue, Field, FormBody, PartContent, Returns, Scalar, Type,
+    TypeDef, TypeId, TypeKind, UnionVariant,
 };
 use crate::keys::{RawEnumValue, RawField, RawType, RawTypeDef, RawTypeKind};
 use crate::names;
@@ -141,35 +142,6 @@ pub(super) fn verbatim(ty: Type, verbatim: bool) -> Type {
         Type::Verbatim(Box::new(ty))
     } else {
         ty
-    }
-}
-
-pub(super) fn resolve_type(index: &Index<'_>, raw: &RawType) -> Type {
-    let inner = |raw: &RawType| Box::new(resolve_type(index, raw));
-    match raw {
-        RawType::String => Type::String,
-        RawType::Boolean => Type::Boolean,
-        RawType::Integer => Type::Number(Number::Integer),
-        RawType::Unsigned => Type::Number(Number::Unsigned),
-        RawType::Number => Type::Number(Number::Float),
-        RawType::Json => Type::Json,
-        RawType::Format(format) => Type::Format(*format),
-        RawType::Constant(value) => Type::Constant(value.clone()),
-        RawType::Named(name) => match index.types.get(name.as_str()) {
-            None => Type::Json,
-            Some(&id) if any::has_null(index, name) => Type::Nullable(Box::new(Type::Named(id))),
-            Some(&id) => Type::Named(id),
-        },
-        RawType::Array(raw) => Type::Array(inner(raw)),
-        RawType::Tuple(items) => {
-            let items = items.iter().map(|item| resolve_type(index, item));
-            Type::Tuple(items.collect())
-        }
-        RawType::Map(raw) => Type::Map(inner(raw)),
-        RawType::Nullable(raw) => match resolve_type(index, raw) {
-            ty @ Type::Nullable(_) => ty,
-            ty => Type::Nullable(Box::new(ty)),
-        },
     }
 }
 

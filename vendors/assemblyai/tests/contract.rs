@@ -38,6 +38,7 @@ const ENDPOINTS: &[Endpoint<ApiError>] = endpoints! {
 };
 
 /// Bodies that the pages show, whole: the page, the status, the body and the error.
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn shown() -> Vec<Shown<ApiError>> {
     use ApiError as E;
     let failed = |error: &str| {

@@ -1,11 +1,11 @@
 //! The parts of an error.
 
-use crate::call::refusal::Refusal;
 use crate::money::{Exhausted, OverCap, Sent, Spent};
 use crate::reply::Reply;
 use crate::reply::documented::DocumentedError;
 use crate::reply::listed::Kept;
 use crate::site::meta::{EndpointInfo, ErrorInfo};
+use crate::site::refusal::Refusal;
 use crate::wire::cut::Cut;
 use bytes::Bytes;
 use http::HeaderMap;

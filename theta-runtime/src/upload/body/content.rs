@@ -1,7 +1,7 @@
 //! The content of an upload while it is read: exact length, large reads off the async threads.
 
 use super::{CHUNK, Segment};
-use crate::call::refusal::Refusal;
+use crate::site::refusal::Refusal;
 use crate::upload::off_thread::{OffThread, off_thread};
 use crate::upload::progress::Progress;
 use bytes::{Bytes, BytesMut};

@@ -1,6 +1,6 @@
 //! Why a call is refused.
 
-use crate::site::meta::{EndpointInfo, Flaw, UploadInfo};
+use super::meta::{EndpointInfo, Flaw, UploadInfo};
 use bytes::Bytes;
 use std::borrow::Cow;
 use std::path::Path;
@@ -338,6 +338,7 @@ impl UploadInfo {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm for each refusal")]
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
