@@ -15,6 +15,7 @@ use crate::call::options::CallOptions;
 use crate::call::param::{Param, Values};
 use crate::call::request::{Content, Part, Request, Source, unsendable};
 use crate::client::Core;
+use crate::site::encoded::push_encoded;
 use crate::site::meta::{EndpointInfo, PathPiece, UploadInfo};
 use crate::site::refusal::{Rank, Refusal};
 use crate::site::{Site, access};
@@ -538,22 +539,4 @@ fn check_extra(extra: &HeaderMap, site: &Site) -> Result<(), Refusal> {
         ))),
         None => Ok(()),
     }
-}
-
-/// Percent-encodes everything but the unreserved characters of RFC 3986.
-pub(crate) fn push_encoded(out: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            push_hex(out, byte);
-        }
-    }
-}
-
-fn push_hex(out: &mut String, byte: u8) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    out.push('%');
-    out.push(char::from(HEX[usize::from(byte >> 4)]));
-    out.push(char::from(HEX[usize::from(byte & 15)]));
 }

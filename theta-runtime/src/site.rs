@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod base_url;
 mod basic;
 pub(crate) mod config_error;
+pub(crate) mod encoded;
 pub(crate) mod generated;
 mod headers;
 pub(crate) mod key;

@@ -1,6 +1,8 @@
 //! Who sends a request, and where it goes: generated clients and the mock server of contracts with several keys, keys in
 //! the query, basic authentication, headers and addresses of each client, other hosts, and addresses that answers name.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails stops")]
+
 mod addresses;
 mod given;
 mod keys;

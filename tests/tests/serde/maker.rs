@@ -75,7 +75,7 @@ impl<'c> Maker<'c> {
     /// Returns text of a value of the type.
     pub(crate) fn value(&mut self, ty: &Type, depth: usize) -> String {
         match ty {
-            Type::String => self.text(),
+            Type::String | Type::Format(_) => self.text(),
             Type::Boolean => self.one_of(&["true", "false"], &[]).to_owned(),
             Type::Number(Number::Integer) => self
                 .one_of(&["0", "-7", "9223372036854775807"], &["2.0", "1e3"])
@@ -83,7 +83,6 @@ impl<'c> Maker<'c> {
             Type::Number(Number::Unsigned) => self
                 .one_of(&["0", "18446744073709551615"], &["2.0", "1e3"])
                 .to_owned(),
-            Type::Format(_) => self.text(),
             Type::Constant(value) => value.to_string(),
             Type::Number(Number::Float) => self.one_of(&NUMBERS, &["1e3", "2.50"]).to_owned(),
             Type::Verbatim(inner) if self.below(2) == 0 => self.value(inner, depth),

@@ -199,7 +199,7 @@ async fn a_success_that_began_to_be_one_is_a_failure_by_its_body() {
         matches!(error.api(), Some(CopyError::SlowDown { .. })),
         "{error}"
     );
-    assert_eq!(error.request_id().as_deref(), Some("r-1"));
+    assert_eq!(error.request_id(), Some("r-1"));
     let other = "<Error><Code>Other</Code><Message>other</Message></Error>";
     mock.next_raw(raw(200, "application/xml", other)).unwrap();
     let error = client.list().await.unwrap_err();

@@ -1,7 +1,8 @@
 //! Values written as text: parameters of which the contract says how, and forms.
 
 use crate::call::param::Param;
-use crate::call::{Call, Draft, Place, push_encoded};
+use crate::call::{Call, Draft, Place};
+use crate::site::encoded::push_encoded;
 use crate::site::refusal::Refusal;
 use http::{HeaderName, HeaderValue};
 use theta_json::{Encode, Kind, Raw};
@@ -437,7 +438,7 @@ pub(super) fn push_form(out: &mut String, text: &str) {
             b' ' => out.push('+'),
             b'*' | b'-' | b'.' | b'_' => out.push(char::from(byte)),
             _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
-            _ => super::push_hex(out, byte),
+            _ => crate::site::encoded::push_hex(out, byte),
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::scalar;
 use crate::Reply;
-use crate::reply::documented::DocumentedError;
-use crate::site::meta::{ErrorInfo, Pointer, Retry, ShapeInfo};
+use crate::site::meta::{Pointer, ShapeInfo};
 use std::borrow::Cow;
 use std::fmt;
 use theta_json::Raw;
@@ -212,39 +211,4 @@ impl<E> Kept<E> {
             said: self.said,
         }
     }
-}
-
-/// The first failure of a list that a row knows by its texts, or else the first that is documented: what is known by its
-/// status alone fits every failure.
-pub(crate) fn first<T, E: DocumentedError>(
-    all: impl Iterator<Item = T>,
-    known: impl Fn(&T) -> Option<&E>,
-) -> Option<(usize, T)> {
-    let by_text = |error: &E| {
-        let row = error.info();
-        let is_text = |(name, _): &(&str, _)| !name.starts_with(':');
-        !(row.codes.is_empty() && row.details.is_empty()) || row.fields.iter().any(is_text)
-    };
-    let mut found = None;
-    for (at, one) in all.enumerate() {
-        let Some(error) = known(&one) else { continue };
-        if by_text(error) {
-            return Some((at, one));
-        }
-        found = found.or(Some((at, one)));
-    }
-    found
-}
-
-/// The row among these whose advice on retries allows the least: the request reports all of them at once.
-pub(crate) fn strictest<'e, E: DocumentedError>(
-    all: impl Iterator<Item = &'e E>,
-) -> Option<&'static ErrorInfo> {
-    all.map(DocumentedError::info)
-        .min_by_key(|info| match info.retry {
-            Retry::Never => 0,
-            Retry::AfterUser => 1,
-            Retry::Unstated => 2,
-            Retry::Backoff { at_most } => at_most.map_or(u64::MAX, |most| 3 + u64::from(most)),
-        })
 }

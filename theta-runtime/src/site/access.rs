@@ -3,9 +3,10 @@
 use super::base_url::{BaseUrl, is_loopback};
 use super::basic::base64;
 use super::config_error::{ConfigError, ConfigErrorKind};
+use super::encoded::push_encoded;
 use super::key::ApiKey;
 use super::meta::{AccessInfo, AuthInfo, EndpointAccess, KeyPlace, SchemeInfo};
-use crate::site::refusal::Refusal;
+use super::refusal::Refusal;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;
@@ -90,9 +91,9 @@ impl Given {
             KeyPlace::Query(name) => {
                 as_key("", "")?;
                 let mut pair = String::new();
-                crate::call::push_encoded(&mut pair, name);
+                push_encoded(&mut pair, name);
                 pair.push('=');
-                crate::call::push_encoded(&mut pair, first);
+                push_encoded(&mut pair, first);
                 Proof::Query(pair)
             }
             KeyPlace::Basic { user, password } => {
@@ -294,7 +295,7 @@ impl QueryKeys {
                     return false;
                 };
                 let mut encoded = String::new();
-                crate::call::push_encoded(&mut encoded, key);
+                push_encoded(&mut encoded, key);
                 name == encoded
             })
         };
