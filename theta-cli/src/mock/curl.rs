@@ -98,11 +98,11 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
             let _ = write!(
                 out,
                 " --data {}",
-                quoted(&value(contract, &json.ty, 0).to_string())
+                quoted(&value(contract, &json.ty).to_string())
             );
         }
         Body::Form(form) => {
-            let value = value(contract, &form.value.ty, 0);
+            let value = value(contract, &form.value.ty);
             for (name, text) in written::form(&form.layout, &value, percent) {
                 let _ = write!(out, " --data {}", quoted(&format!("{name}={text}")));
             }
@@ -131,7 +131,7 @@ fn form(contract: &Contract, part: &Part) -> String {
         PartContent::Json(json) => {
             format!(
                 "--form-string {}",
-                quoted(&format!("{}={}", part.name, value(contract, &json.ty, 0)))
+                quoted(&format!("{}={}", part.name, value(contract, &json.ty)))
             )
         }
         PartContent::Text(ty) => format!(
@@ -190,9 +190,9 @@ fn pairs(contract: &Contract, param: &Param, encode: fn(&str) -> String) -> Vec<
     let one = |text: &str| vec![(encode(&param.name), encode(text))];
     match &param.written {
         Written::Plain => one(&plain(contract, &param.ty)),
-        Written::Json => one(&value(contract, &param.ty, 0).to_string()),
+        Written::Json => one(&value(contract, &param.ty).to_string()),
         Written::Pairs(layout) => {
-            let value = value(contract, &param.ty, 0);
+            let value = value(contract, &param.ty);
             written::pairs(layout, &param.name, &value, encode)
         }
     }
@@ -200,7 +200,7 @@ fn pairs(contract: &Contract, param: &Param, encode: fn(&str) -> String) -> Vec<
 
 /// A value outside JSON.
 fn plain(contract: &Contract, ty: &Type) -> String {
-    match value(contract, ty, 0) {
+    match value(contract, ty) {
         Json::String(text) => text,
         Json::Array(items) => match items.into_iter().next() {
             Some(Json::String(text)) => text,
@@ -211,56 +211,55 @@ fn plain(contract: &Contract, ty: &Type) -> String {
     }
 }
 
-/// The smallest value of a type that says something: what is required, and one item in each array.
-fn value(contract: &Contract, ty: &Type, depth: usize) -> Json {
-    if depth > MAX_DEPTH {
-        return Json::Null;
-    }
-    match ty {
+/// A value that a type requires, as shallow as one can be: a type may contain itself.
+fn value(contract: &Contract, ty: &Type) -> Json {
+    let mut values = (1..=MAX_DEPTH).map(|depth| within(contract, ty, depth));
+    values.find_map(|value| value).unwrap_or(Json::Null)
+}
+
+/// One that goes at most so deep.
+fn within(contract: &Contract, ty: &Type, depth: usize) -> Option<Json> {
+    let depth = depth.checked_sub(1)?;
+    let below = |ty| within(contract, ty, depth);
+    Some(match ty {
         Type::String => Json::String("text".to_owned()),
         Type::Boolean => Json::Bool(true),
         Type::Format(format) => Json::String(format.example().to_owned()),
         Type::Constant(constant) => constant.to_json(),
-        Type::Tuple(items) => {
-            let items = items.iter().map(|item| value(contract, item, depth + 1));
-            Json::Array(items.collect())
-        }
+        Type::Tuple(items) => Json::Array(items.iter().map(below).collect::<Option<_>>()?),
         Type::Number(Number::Integer | Number::Unsigned) => Json::Number("1".to_owned()),
         Type::Number(Number::Float) => Json::Number("1.0".to_owned()),
         Type::Json | Type::Map(_) => Json::Object(Vec::new()),
         Type::Nullable(_) => Json::Null,
-        Type::Array(inner) => Json::Array(vec![value(contract, inner, depth + 1)]),
-        Type::Verbatim(inner) => value(contract, inner, depth + 1),
+        Type::Array(inner) => Json::Array(vec![below(inner)?]),
+        Type::Verbatim(inner) => below(inner)?,
         Type::Named(id) => match &contract.type_def(*id).kind {
-            TypeKind::Alias(inner) => value(contract, inner, depth + 1),
+            TypeKind::Alias(inner) => below(inner)?,
             TypeKind::Enum { values } => values
                 .iter()
                 // A segment of a path cannot be empty.
                 .find(|value| !value.value.as_text().is_empty())
                 .map_or_else(|| Json::from("text"), |value| value.value.to_json()),
-            TypeKind::Struct { fields, .. } => Json::Object(
-                fields
-                    .iter()
-                    .filter(|field| !field.optional)
-                    .map(|field| (field.name.clone(), value(contract, &field.ty, depth + 1)))
-                    .collect(),
-            ),
+            TypeKind::Struct { fields, .. } => {
+                let needed = fields.iter().filter(|field| !field.optional);
+                let members = needed.map(|field| Some((field.name.clone(), below(&field.ty)?)));
+                Json::Object(members.collect::<Option<_>>()?)
+            }
             TypeKind::Any { variants, .. } => {
-                let first = variants.first().map(|variant| &variant.ty);
-                first.map_or(Json::Null, |ty| value(contract, ty, depth + 1))
+                variants.iter().find_map(|variant| below(&variant.ty))?
             }
             TypeKind::Union { tag, variants } => {
-                let Some(variant) = variants.first() else {
-                    return Json::Object(Vec::new());
-                };
-                let mut members = vec![(tag.clone(), Json::String(variant.tag.clone()))];
-                if let Json::Object(rest) = value(contract, &Type::Named(variant.ty), depth + 1) {
-                    members.extend(rest.into_iter().filter(|(name, _)| name != tag));
-                }
-                Json::Object(members)
+                let mut values = variants.iter().filter_map(|variant| {
+                    let mut members = vec![(tag.clone(), Json::String(variant.tag.clone()))];
+                    if let Json::Object(rest) = within(contract, &Type::Named(variant.ty), depth)? {
+                        members.extend(rest.into_iter().filter(|(name, _)| name != tag));
+                    }
+                    Some(Json::Object(members))
+                });
+                values.next()?
             }
         },
-    }
+    })
 }
 
 fn percent(text: &str) -> String {

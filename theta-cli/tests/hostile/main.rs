@@ -68,6 +68,7 @@ fn every_key_that_takes_a_text_takes_a_hostile_one() {
         "endpoints.NAME.body.rust",
         "endpoints.NAME.host",
         "endpoints.NAME.include",
+        "endpoints.NAME.parts.NAME.const",
         "endpoints.NAME.parts.NAME.content_type",
         "endpoints.NAME.parts.NAME.rust",
         "endpoints.NAME.parts.NAME.source",

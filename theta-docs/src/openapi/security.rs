@@ -5,7 +5,7 @@ use theta_spec::contract::{
     Access, Contract, Endpoint, KeyPlace, Scheme, UrlPiece, Variable, url_pieces,
 };
 use theta_spec::json::Json;
-use theta_spec::text::markdown::code;
+use theta_spec::text::markdown::{code, prose};
 
 /// The schemes by their names.
 pub(super) fn schemes(contract: &Contract) -> Json {
@@ -21,7 +21,7 @@ fn scheme(scheme: &Scheme) -> Json {
     let mut said = Vec::new();
     let mut more = Json::Object(Vec::new());
     if !scheme.doc.is_empty() {
-        said.push(scheme.doc.clone());
+        said.push(prose(&scheme.doc));
     }
     let fields: Vec<(&str, &str)> = match &scheme.place {
         // Of the schemes of HTTP itself only this one carries a key as it is.
@@ -107,7 +107,7 @@ fn variable(variable: &Variable) -> Json {
     out.list("enum", &values);
     // OpenAPI has no variable without a default.
     out.set("default", variable.sample());
-    out.say("description", &variable.doc);
+    out.say("description", &prose(&variable.doc));
     let mut more = Json::Object(Vec::new());
     if variable.default.is_none() {
         more.set("required", true);
