@@ -212,6 +212,14 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     ("endpoints.NAME", "include", ["\"one\"", "\"two\""]),
     (
         "params.NAME",
+        "parts",
+        [
+            "{ w = { type = \"string\" } }",
+            "{ w = { type = \"integer\" } }",
+        ],
+    ),
+    (
+        "params.NAME",
         "query",
         ["{ q = \"string\" }", "{ q = \"integer\" }"],
     ),
@@ -357,6 +365,11 @@ const ONE_VALUE: &[(&str, &str, &str)] = &[
     ("auth", "basic", "the key of the scene is in a header"),
     ("", "params", "what includes them is elsewhere"),
     ("shapes.NAME", "text", "what is not text has pointers"),
+    (
+        "endpoints.NAME.returns",
+        "as",
+        "XML is the only form that is said",
+    ),
     ("errors.NAME", "before", "without it the rows are ambiguous"),
 ];
 
@@ -385,7 +398,7 @@ fn of_kind(expect: &Expect) -> [&'static str; 2] {
         Expect::Notation(Notation::Duration) => ["\"1s\"", "\"2s\""],
         Expect::Notation(Notation::Header) => ["\"x-one\"", "\"x-two\""],
         Expect::Notation(Notation::Path) => ["\"/it/1\"", "\"/it/2\""],
-        Expect::Notation(Notation::Pointer) => ["\"/one\"", "\"/two\""],
+        Expect::Notation(Notation::Pointer | Notation::Place) => ["\"/one\"", "\"/two\""],
         Expect::Notation(Notation::Size) => ["\"1 MB\"", "\"2 MB\""],
         Expect::Notation(Notation::Type) => ["\"string\"", "\"integer\""],
         Expect::Word(words) => match words {

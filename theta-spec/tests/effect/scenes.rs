@@ -561,7 +561,7 @@ pub(crate) const SCENES: &[Scene] = &[
         "params.NAME",
         "a set",
         "params.page.",
-        "params.page.query = { z = \"string\" }\nendpoints.it = { get = \"/it\", include = \"page\" }",
+        "params.page.query = { z = \"string\" }\nendpoints.it = { post = \"/it\", include = \"page\" }",
     ),
     scene(
         "defaults",

@@ -193,7 +193,7 @@ const OLDER: &[(&str, &[u16])] = &[
     ("system_busy", &[429]),
 ];
 
-/// Bodies that the pages show, whole.
+/// Bodies that the pages show, whole; that of 422 has the form that the vendor's document gives it.
 const SHOWN: &[(u16, &str, &str)] = &[
     (
         400,
