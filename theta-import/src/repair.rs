@@ -33,7 +33,8 @@ pub(crate) fn repaired(draft: &mut Draft) -> Repaired {
         left_out: Vec::new(),
         notes: Vec::new(),
     };
-    for round in 0.. {
+    let mut round = 0;
+    loop {
         let written = write::write(repair.draft);
         let mut loaded = theta_spec::load("spec.toml", written.text.as_bytes());
         loaded.report.leave_out_warnings();
@@ -45,8 +46,8 @@ pub(crate) fn repaired(draft: &mut Draft) -> Repaired {
                 notes: repair.notes,
             };
         }
+        round += 1;
     }
-    unreachable!("the rounds end in a return")
 }
 
 struct Repair<'r> {
