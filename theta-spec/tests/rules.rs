@@ -943,6 +943,12 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "\"/<E>/Code/0\"",
     ),
     (
+        "T0542",
+        "returns = \"text\"",
+        "returns = \"text\"\n[shapes.mixed]\neach = \"/<Errors>/Error\"\ncode = \"/Code\"",
+        "\"/<Errors>/Error\"",
+    ),
+    (
         "T0543",
         "returns = \"text\"",
         "returns = { type = \"Odd\", as = \"xml\" }\n[types.Odd]\ndoc = \"d\"\nfields.\"a b\" = { type = \"string\", doc = \"d\" }",

@@ -30,6 +30,17 @@ pub(super) fn shape(shape: &RawShape, report: &mut Report) {
     let Some(first) = pointers(shape).next() else {
         return;
     };
+    if let Some(each) = &shape.each
+        && (root(&each.value).is_some() || root(&first.value).is_some())
+    {
+        report.error(
+            "T0542",
+            each.span,
+            "a list of failures is no place in XML",
+            "leave out `each`, and let the pointers lead to the first: `/<Errors>/Error/Code`",
+        );
+        return;
+    }
     for pointer in pointers(shape) {
         if root(&pointer.value) != root(&first.value) {
             report.push(

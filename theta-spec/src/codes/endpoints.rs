@@ -180,7 +180,7 @@ pub(super) const CODES: &[CodeInfo] = &[
     info(
         "T0542",
         "no place in XML",
-        "A pointer into XML names the root in angle brackets and then elements, without their prefixes; the last step may be an attribute, `@name`, or the text beside attributes, `#text`. Of several elements with one name it leads to the first, so there are no numbers.",
+        "A pointer into XML names the root in angle brackets and then elements, without their prefixes; the last step may be an attribute, `@name`, or the text beside attributes, `#text`. Of several elements with one name it leads to the first, so there are no numbers. For the same reason a shape in XML has no `each`.",
         "shapes.fault = { message = \"/<Errors>/Error/0/Message\" }\n# better:\nshapes.fault = { message = \"/<Errors>/Error/Message\" }",
     ),
     info(
