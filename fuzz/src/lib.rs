@@ -2,12 +2,19 @@
 
 #[path = "../../theta-spec/tests/bodies/mod.rs"]
 mod bodies;
+#[path = "../../theta-import/tests/bodies/document.rs"]
+mod document;
 #[path = "../../theta-runtime/tests/bodies/recording.rs"]
 mod recording;
 
 /// Whatever the bytes, reading them gives a contract or a report.
 pub fn load(bytes: &[u8]) {
     bodies::load::check(bytes);
+}
+
+/// Whatever the bytes, importing them gives a sound contract or an error, and importing them again changes nothing.
+pub fn import(bytes: &[u8]) {
+    document::check(bytes);
 }
 
 /// Whatever the table of rows, its classifier is its meaning.

@@ -19,6 +19,7 @@ pub mod bare;
 pub mod deprecated;
 pub mod failures;
 pub mod hostile;
+pub mod limits;
 pub mod matchers;
 pub mod theta_one;
 pub mod unions;

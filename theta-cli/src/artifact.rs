@@ -23,6 +23,13 @@ pub(crate) struct Destination {
 }
 
 impl Destination {
+    /// Returns the folder that is named: by a name that ends in `/`.
+    pub(crate) fn folder(&self) -> Option<(&Path, bool)> {
+        let path = self.out.as_deref()?;
+        let named = path.as_os_str().as_encoded_bytes().ends_with(b"/");
+        named.then_some((path, self.check))
+    }
+
     /// Prints, writes or compares `text`. `command` is what makes a stale file new, without `--out FILE`.
     pub(crate) fn deliver(
         &self,

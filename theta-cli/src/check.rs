@@ -1,5 +1,7 @@
 //! `theta check`: every mistake in a contract.
 
+mod todo;
+
 use crate::exit::{Exit, Failure};
 use crate::input::Spec;
 use crate::output::Output;
@@ -13,6 +15,7 @@ use theta_spec::codes;
 use theta_spec::diagnostic::{Diagnostic, Severity};
 use theta_spec::source::{SourceText, Span};
 use theta_spec::text::count;
+use todo::Todo;
 
 /// Arguments of `theta check`.
 #[derive(clap::Args)]
@@ -28,6 +31,9 @@ pub(crate) struct Args {
     /// Leave out warnings, which refuse nothing
     #[arg(long)]
     quiet_warnings: bool,
+    /// List what only a person can know and the contract does not say yet
+    #[arg(long)]
+    todo: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -68,6 +74,14 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let mut loaded = args.spec.load()?;
     if args.quiet_warnings || args.warnings == Warnings::None {
         loaded.report.leave_out_warnings();
+    }
+    if let (true, Some(contract)) = (args.todo, &loaded.contract) {
+        let todo = Todo::of(contract, &loaded.source);
+        match args.format {
+            Format::Human | Format::Github => output.text(todo.human())?,
+            Format::Json => output.json(&todo)?,
+        }
+        return Ok(Exit::found(false));
     }
     match args.format {
         Format::Human => output.text(human(&loaded, args.warnings))?,

@@ -130,6 +130,17 @@ fn compared(args: &Args) -> Result<Report, Failure> {
     report(args, old.load()?, new.load()?, acknowledged)
 }
 
+/// Shows what callers notice of a change that another command made.
+pub(crate) fn show(old: Loaded, new: Loaded, output: &mut Output) -> Result<(), Failure> {
+    // What the other command reports is enough where a side has mistakes.
+    if let Ok(diff) = compare(&old, &new, &Options::default()) {
+        let sources = (old.source, new.source);
+        let report = Report::new(sources, diff, None, day::today(), None, None);
+        output.text(report.document().human(output.is_coloured()))?;
+    }
+    Ok(())
+}
+
 fn report(
     args: &Args,
     old: Loaded,

@@ -2,27 +2,26 @@
 
 mod document;
 mod json;
+mod lock;
+mod openapi;
 mod pages;
 mod report;
 mod write;
 
 use crate::day;
 use crate::exit::{Exit, Failure};
-use crate::files;
 use crate::input;
 use crate::output::Output;
+use lock::Folder;
 use report::{Outcome, Report};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use theta_drift::{DriftOptions, Format as PageFormat, Lock};
+use theta_drift::{Acknowledgement, Drift, DriftOptions, Format as PageFormat, PageStanding};
 use theta_spec::contract::Contract;
 use theta_spec::day::Day;
 use theta_spec::source::SourceText;
 
 /// The usual contract.
 const SPEC: &str = "spec.toml";
-/// The usual lock file.
-const LOCK: &str = "docs.lock.toml";
 
 /// Arguments of `theta drift`.
 #[derive(clap::Args)]
@@ -45,24 +44,30 @@ pub(crate) struct Args {
     /// Write what the pages support into the contract
     #[arg(long)]
     apply: bool,
-    /// Accept what the pages say now: write it to the lock file
+    /// Accept what the pages say now: write it to the lock
     #[arg(long)]
     pin: bool,
-    /// What was accepted [default: docs.lock.toml, if it is there]
-    #[arg(long, value_name = "FILE")]
+    /// Accept pages that state too little of the contract as well, and forget entries that are about nothing any more
+    #[arg(long)]
+    accept_rewrite: bool,
+    /// The share of its codes and texts, in percent, that a page must state to be taken for the right one
+    #[arg(long, value_name = "PERCENT", default_value_t = 60, value_parser = clap::value_parser!(u8).range(1..=100))]
+    min_stated: u8,
+    /// The folder of what was accepted [default: docs.lock beside the contract, if it is there]
+    #[arg(long, value_name = "FOLDER")]
     lock: Option<PathBuf>,
     /// The day by which acknowledgements expire, as YYYY-MM-DD [default: today, UTC]
     #[arg(long, value_name = "DAY", value_parser = day::parse)]
     today: Option<Day>,
-    /// How the pages are written: markdown, html or text [default: told from each page]
+    /// How the pages are written: markdown, html, data or text [default: told from each page]
     #[arg(long = "as", value_name = "FORMAT", value_parser = page_format)]
     written_as: Option<PageFormat>,
-    /// Write an entry for the lock file for each finding, to be filled in, instead of a report
-    #[arg(long, conflicts_with_all = ["format", "apply", "pin", "ledger"])]
+    /// Write an entry for acknowledged.toml for each finding, to be filled in, instead of a report
+    #[arg(long, conflicts_with_all = ["format", "apply", "pin", "accept_rewrite", "all"])]
     entries: bool,
-    /// List what looks like a fact and was understood as none
+    /// Show what is known and what is only worded otherwise as well
     #[arg(long)]
-    ledger: bool,
+    all: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -99,24 +104,35 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         return Err(Failure::broken(Exit::Failed, what, vec![loaded]));
     };
     let pages = pages::read(&args.docs, args.written_as, contract)?;
-    let lock = lock(args)?;
+    let pins = args.pin || args.accept_rewrite;
+    let folder = Folder::read(spec, args.lock.as_deref(), pins)?;
     let today = args.today.unwrap_or_else(day::today);
+    let options = DriftOptions {
+        min_stated: f64::from(args.min_stated) / 100.0,
+    };
     let compare = |contract: &Contract, source: &SourceText| {
-        let lock = lock.as_ref().map(|(_, lock)| lock);
         theta_drift::compare(
             contract,
             source,
             &pages,
-            lock,
-            &DriftOptions::default(),
+            Some(&folder.lock),
+            &options,
             today,
         )
     };
     let found = compare(contract, &loaded.source);
-    let mut report = Report::new(&loaded.source, &found, lock.as_ref());
+    let mut report = Report {
+        spec: &loaded.source,
+        drift: &found,
+        lock: &folder.lock,
+        entries: folder.entries.as_ref(),
+        all: args.all,
+        applied: None,
+        pinned: None,
+    };
     if report.verdict() == Outcome::Unreadable {
         show(args, &report, output)?;
-        if args.apply || args.pin {
+        if args.apply || pins {
             return Err(
                 Failure::failed("nothing was written: a page could not be read")
                     .help("fetch the page again"),
@@ -125,33 +141,73 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         return Ok(Exit::Failed);
     }
     if args.entries {
-        let entries = report.news().map(|entry| entry.finding.acknowledgement());
+        let entries = report.news().map(|(_, finding)| finding.acknowledgement());
         output.raw(&entries.collect::<Vec<_>>().join("\n"))?;
         return Ok(exit(&report));
     }
-    if args.pin {
+    if pins {
         write::may_pin(&report.problems())?;
+        if !args.accept_rewrite {
+            may_accept(&found)?;
+        }
     }
+    let mut now = contract;
     let (new, applied, left);
     if args.apply && report.writable() > 0 {
         write::may_write(spec, args.spec.is_some(), "SPEC")?;
-        let changes = report
+        let proposals = report
             .news()
-            .filter_map(|entry| entry.finding.change.as_ref());
-        (new, applied) = write::write(spec, &loaded, &changes.collect::<Vec<_>>())?;
-        left = compare(new.contract.as_ref().unwrap_or(contract), &new.source);
-        report = Report::new(&new.source, &left, lock.as_ref());
-        report.applied = Some(&applied);
+            .filter_map(|(_, finding)| finding.proposal.as_ref());
+        (new, applied) = write::write(spec, &loaded, &proposals.collect::<Vec<_>>())?;
+        now = new.contract.as_ref().unwrap_or(contract);
+        left = compare(now, &new.source);
+        report = Report {
+            spec: &new.source,
+            drift: &left,
+            applied: Some(&applied),
+            ..report
+        };
     }
-    if args.pin {
-        let (old, before) = lock.as_ref().map(|(source, lock)| (source, lock)).unzip();
-        let path = args.lock.as_deref().unwrap_or(Path::new(LOCK));
-        write::may_write(path, args.lock.is_some(), "--lock FILE")?;
-        write::pin(path, old, &report.drift.pin(before, today))?;
-        report.pinned = Some(input::name(path));
+    if pins {
+        let before = Some(&folder.lock);
+        folder.write(&report.drift.pin(now, report.spec, before, today))?;
+        if args.accept_rewrite {
+            folder.forget(&stale(&folder, report.drift))?;
+        }
+        report.pinned = Some(folder.name());
     }
     show(args, &report, output)?;
     Ok(exit(&report))
+}
+
+/// Refuses to accept a page that states too little of the contract: it may be another page.
+fn may_accept(drift: &Drift) -> Result<(), Failure> {
+    let mut states = drift.pages.iter();
+    let Some(state) = states.find(|state| {
+        matches!(
+            state.standing,
+            PageStanding::Partly | PageStanding::Rewritten
+        )
+    }) else {
+        return Ok(());
+    };
+    let (file, stated, of) = (state.page.source.name(), state.stated, state.of);
+    Err(Failure::failed(format!(
+        "nothing was written: {file} states {stated} of the {of} codes and texts that the contract takes from it"
+    ))
+    .help("look at the page; if it is the right one, accept it with `--accept-rewrite`"))
+}
+
+/// The entries that are about nothing any more.
+fn stale<'f>(folder: &'f Folder, drift: &Drift) -> Vec<&'f Acknowledgement> {
+    let entries = folder.lock.acknowledged.iter();
+    let stands = |entry: &&Acknowledgement| {
+        !drift
+            .problems
+            .iter()
+            .any(|problem| problem.span == entry.span)
+    };
+    entries.filter(|entry| !stands(entry)).collect()
 }
 
 fn exit(report: &Report<'_>) -> Exit {
@@ -162,26 +218,8 @@ fn exit(report: &Report<'_>) -> Exit {
     }
 }
 
-/// What was accepted before, when there is a file. One that is named must be there, unless it is about to be written.
-fn lock(args: &Args) -> Result<Option<(SourceText, Lock)>, Failure> {
-    let path = args.lock.as_deref().unwrap_or(Path::new(LOCK));
-    let text = match files::read_text(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound && (args.lock.is_none() || args.pin) => {
-            return Ok(None);
-        }
-        Err(error) => {
-            return Err(Failure::file("read", path, &error)
-                .help("name the lock file, or write one with --pin"));
-        }
-    };
-    let source = SourceText::new(&input::name(path), text);
-    let lock = Lock::read(&source);
-    Ok(Some((source, lock)))
-}
-
 fn show(args: &Args, report: &Report<'_>, output: &mut Output) -> Result<(), Failure> {
-    let document = report.document(args.ledger);
+    let document = report.document();
     match args.format {
         Format::Human => output.text(document.human(output.is_coloured()))?,
         Format::Markdown => output.raw(&document.markdown().to_string())?,

@@ -1,5 +1,6 @@
 //! `theta explain`: what a failed reply, a status or an error name means.
 
+mod endpoint;
 mod explanation;
 mod human;
 mod name;
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 /// Arguments of `theta explain`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The reply's HTTP status, the name of an error, or a text of one: a detail, a cause, a line of a log
+    /// The reply's HTTP status, the name of an error, a webhook or an endpoint, or a text of an error: a detail, a cause, a line of a log
     #[arg(value_name = "STATUS|NAME|TEXT")]
     status: String,
     /// The reply's body; `-` reads it from standard input. Without it every error of the status is shown

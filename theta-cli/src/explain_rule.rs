@@ -4,7 +4,7 @@ use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::styles::STRONG;
 use std::fmt::Write as _;
-use theta_diff::{find_rule, rules};
+use theta_diff::{Risk, find_rule, rules};
 
 /// Arguments of `theta explain-rule`.
 #[derive(clap::Args)]
@@ -40,6 +40,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         ("wire", rule.wire.as_str()),
         ("docs", if rule.docs { "changed" } else { "none" }),
         ("asks for", rule.bump().as_str()),
+        ("risk", rule.risk().map_or("none", Risk::as_str)),
         ("reverse", rule.mirror),
     ] {
         let _ = writeln!(out, "    {name:10} {verdict}");

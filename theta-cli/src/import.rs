@@ -2,21 +2,22 @@
 
 mod report;
 
+use crate::diff;
 use crate::exit::{Exit, Failure};
-use crate::files;
+use crate::files::{self, Link};
 use crate::input;
 use crate::output::Output;
 use report::Report;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
-use theta_import::{Import, Options, Verdict};
+use theta_import::{Import, Kind, Options, Verdict};
 use theta_spec::text::count;
 
 /// Arguments of `theta import`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "WORD is a tag, a path (those below it included), an operation id, or a method and a path: \"GET /voices\".\nFiles that the document refers to are read if they are in its folder. Nothing is fetched.\nExit code: 0 every operation is exact, 1 some are not, 2 wrong usage, 3 the document could not be read, or nothing could be written."
+    after_help = "WORD is a tag, a path (those below it included), an operation id, or a method and a path: \"GET /voices\".\nFiles that the document refers to are read if they are in its folder. Nothing is fetched.\nWith --into, what the document changed since the last import is changed in the contract, unless somebody wrote something else there. FILE.imported.toml beside it has what the last import wrote.\nExit code: 0 every operation is exact (with --into: nothing is left to decide), 1 some are not, 2 wrong usage, 3 the document could not be read, or nothing could be written."
 )]
 pub(crate) struct Args {
     /// The document: OpenAPI 3.0, 3.1 or 2.0, as JSON or YAML; `-` is standard input
@@ -25,12 +26,18 @@ pub(crate) struct Args {
     /// Write the contract to this file, never over another, and report on standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Import these operations alone; again for each further word
+    /// Import into this contract again: what was written by hand stays
+    #[arg(long, value_name = "FILE", conflicts_with = "out")]
+    into: Option<PathBuf>,
+    /// Import these operations alone; again for each further word. With --into, those of the last import when unwritten
     #[arg(long, value_name = "WORD")]
     only: Vec<String>,
     /// Leave out these operations; again for each further word
     #[arg(long, value_name = "WORD")]
     except: Vec<String>,
+    /// Put all methods on the client itself, however many there are
+    #[arg(long)]
+    flat: bool,
     /// How to report what became of each operation; without --out, in place of the contract
     #[arg(long, value_enum, value_name = "FORMAT")]
     report: Option<Format>,
@@ -54,10 +61,19 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         files::read(&args.document)
             .map_err(|error| Failure::file("read", &args.document, &error))?
     };
-    let options = Options {
+    let mut options = Options {
         only: args.only.clone(),
         except: args.except.clone(),
+        branches: args.flat.then_some(false),
     };
+    let before = args.into.as_deref().map(Before::read).transpose()?;
+    if let Some(last) = before.as_ref().and_then(|before| before.last.as_ref()) {
+        let last = theta_import::selection(last);
+        if options.only.is_empty() && options.except.is_empty() {
+            (options.only, options.except) = (last.only, last.except);
+        }
+        options.branches = options.branches.or(last.branches);
+    }
     let folder = args.document.parent().unwrap_or(Path::new(""));
     let mut beside = |name: &str| beside(folder, name);
     let name = input::name(&args.document);
@@ -65,12 +81,20 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         Failure::failed(format!("could not import `{name}`: {error}"))
             .help("give an OpenAPI document of version 3.0, 3.1 or 2.0, as JSON or YAML")
     })?;
+    if let Some(before) = before {
+        return before.import(&import, &options, args.report, &name, output);
+    }
     if let Some(out) = &args.out {
         write(out, &import.contract)?;
+        let kept = imported_beside(out);
+        let text = theta_import::imported(&import, &options);
+        files::write(&kept, &text, Link::Replace)
+            .map_err(|error| Failure::unwritten(&kept, &error))?;
     }
     let format = args.report.or(args.out.as_ref().map(|_| Format::Human));
     if let Some(format) = format {
-        show(format, &import, &name, args.out.as_deref(), output)?;
+        let report = Report::new(&import, &name, args.out.as_deref());
+        show(format, &report, output)?;
     } else {
         output.raw(&import.contract)?;
         let lost = import.operations.len() - import.count(Verdict::Exact);
@@ -89,14 +113,73 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     Ok(Exit::found(lost || !import.is_sound))
 }
 
-fn show(
-    format: Format,
-    import: &Import,
-    name: &str,
-    out: Option<&Path>,
-    output: &mut Output,
-) -> Result<(), Failure> {
-    let report = Report::new(import, name, out);
+/// A contract that is there already.
+struct Before<'a> {
+    path: &'a Path,
+    contract: String,
+    /// What the last import wrote, if that is known.
+    last: Option<String>,
+}
+
+impl<'a> Before<'a> {
+    fn read(path: &'a Path) -> Result<Self, Failure> {
+        let contract =
+            files::read_text(path).map_err(|error| Failure::file("read", path, &error))?;
+        let kept = imported_beside(path);
+        let last = files::existing(&kept, Link::Replace)
+            .map_err(|error| Failure::file("read", &kept, &error))?;
+        let last = last.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        Ok(Self {
+            path,
+            contract,
+            last,
+        })
+    }
+
+    /// Imports into it, and reports what changed and what callers notice.
+    fn import(
+        &self,
+        import: &Import,
+        options: &Options,
+        format: Option<Format>,
+        name: &str,
+        output: &mut Output,
+    ) -> Result<Exit, Failure> {
+        let again = theta_import::again(import, options, &self.contract, self.last.as_deref())
+            .map_err(|error| {
+                Failure::failed(format!(
+                    "could not import into `{}`: {error}",
+                    input::shown(self.path)
+                ))
+            })?;
+        if again.contract != self.contract {
+            files::write(self.path, &again.contract, Link::Follow)
+                .map_err(|error| Failure::unwritten(self.path, &error))?;
+        }
+        let kept = imported_beside(self.path);
+        files::write(&kept, &again.imported, Link::Replace)
+            .map_err(|error| Failure::unwritten(&kept, &error))?;
+        let report = Report::new(import, name, Some(self.path)).again(&again);
+        let format = format.unwrap_or(Format::Human);
+        show(format, &report, output)?;
+        if format == Format::Human && again.contract != self.contract {
+            let shown = input::name(self.path);
+            let [old, new] = [&self.contract, &again.contract]
+                .map(|text| theta_spec::load(&shown, text.as_bytes()));
+            output.text("\n")?;
+            diff::show(old, new, output)?;
+        }
+        let open = again.changes.iter().any(|change| change.kind == Kind::Kept);
+        Ok(Exit::found(open || !again.is_sound))
+    }
+}
+
+/// Where what an import wrote is kept: `spec.imported.toml` beside `spec.toml`.
+fn imported_beside(path: &Path) -> PathBuf {
+    path.with_extension("imported.toml")
+}
+
+fn show(format: Format, report: &Report<'_>, output: &mut Output) -> Result<(), Failure> {
     match format {
         Format::Human => output.text(report.document().human(output.is_coloured()))?,
         Format::Markdown => output.raw(&report.document().markdown().to_string())?,
@@ -106,7 +189,7 @@ fn show(
 }
 
 /// A file in the folder of the document, or below it.
-fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     if name.contains("://") {
         return Err("nothing is fetched".to_owned());
     }
@@ -128,7 +211,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Failure::failed(
             format!("`{}` is there already", input::shown(path)),
         )
-        .help("give another place with `--out FILE`, and compare the two with `theta diff`")),
+        .help("import into it with `--into FILE`, which keeps what was written by hand, or give another place with `--out FILE`")),
         Err(error) => Err(Failure::unwritten(path, &error)),
     }
 }

@@ -26,6 +26,15 @@ impl Spec {
         contract(&self.spec, exit)
     }
 
+    /// Returns the file, which can be looked at again.
+    pub(crate) fn watched(&self) -> Result<PathBuf, Failure> {
+        if is_stdin(&self.spec) {
+            let failure = Failure::usage("standard input cannot be watched");
+            return Err(failure.help("name the file of the contract"));
+        }
+        Ok(self.spec.clone())
+    }
+
     /// Returns the name that output shows.
     pub(crate) fn name(&self) -> String {
         name(&self.spec)

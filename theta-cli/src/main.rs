@@ -15,6 +15,7 @@ mod explain;
 mod explain_code;
 mod explain_rule;
 mod files;
+mod folder;
 mod git;
 mod import;
 mod init;
@@ -23,12 +24,15 @@ mod language;
 mod mock;
 mod openapi;
 mod output;
+mod pages;
 mod report;
 mod schema;
 mod shown;
 mod styles;
+mod working;
+mod wrapped;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use output::Output;
 use std::process::ExitCode;
 use theta_spec::text;
@@ -39,6 +43,8 @@ use theta_spec::text;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    color: colorchoice_clap::Color,
 }
 
 #[derive(Subcommand)]
@@ -71,6 +77,25 @@ enum Command {
     Language(language::Args),
     /// Serve the API as its contract describes it
     Mock(mock::Args),
+    /// Write a script that completes the arguments of `theta` in a shell
+    Completions(pages::Completions),
+    /// Write the manual pages of `theta`
+    Man(pages::Man),
+}
+
+impl Command {
+    /// Returns what a command does that may take long; `None` for one that answers at once, or asks and serves.
+    const fn takes_a_while(&self) -> Option<&'static str> {
+        match self {
+            Self::Import(_) => Some("reading the document"),
+            Self::Check(_) => Some("checking the contract"),
+            Self::Expand(_) => Some("writing the client"),
+            Self::Docs(_) | Self::Openapi(_) => Some("writing the pages"),
+            Self::Diff(_) => Some("comparing replies"),
+            Self::Drift(_) => Some("reading the pages"),
+            _ => None,
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -79,7 +104,11 @@ fn main() -> ExitCode {
         let arguments = std::env::args_os().map(|it| text::visible(&it.to_string_lossy()));
         Cli::try_parse_from(arguments).err().unwrap_or(error).exit()
     });
+    cli.color.write_global();
     let mut output = Output::new();
+    if let Some(what) = cli.command.takes_a_while() {
+        output.working(what);
+    }
     let result = match &cli.command {
         Command::Init(args) => init::run(args, &mut output),
         Command::Import(args) => import::run(args, &mut output),
@@ -95,6 +124,8 @@ fn main() -> ExitCode {
         Command::ExplainRule(args) => explain_rule::run(args, &mut output),
         Command::Language(args) => language::run(args, &mut output),
         Command::Mock(args) => mock::run(args, &mut output),
+        Command::Completions(args) => pages::completions(args, Cli::command(), &mut output),
+        Command::Man(args) => pages::man(args, Cli::command(), &mut output),
     };
     let exit = result.unwrap_or_else(|failure| output.failure(&failure));
     ExitCode::from(exit as u8)

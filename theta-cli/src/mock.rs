@@ -2,6 +2,9 @@
 
 mod curl;
 mod faults;
+mod served;
+mod signals;
+mod watch;
 
 use crate::exit::{Exit, Failure};
 use crate::input::Spec;
@@ -10,12 +13,13 @@ use crate::shown::visible;
 use crate::styles::STRONG;
 use faults::Faults;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::mpsc;
-use theta_mock::{Arrival, Fault, Mock, MockError, Recorded, ReplyKind};
+use std::sync::mpsc::{self, Sender};
+use theta_mock::{Arrival, Fault, Mock, Recorded, ReplyKind};
 use theta_spec::text::count;
 
 /// Longest path that is shown, in characters.
 const SHOWN_PATH: usize = 200;
+const SHOWN_REASON: usize = 300;
 
 /// Arguments of `theta mock`.
 #[derive(clap::Args)]
@@ -25,61 +29,100 @@ pub(crate) struct Args {
     /// Where to listen; port 0 is any free one
     #[arg(long, value_name = "ADDR", default_value_t = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))]
     listen: SocketAddr,
+    /// Serve the contract again whenever its file changes
+    #[arg(long)]
+    watch: bool,
+    #[command(flatten)]
+    served: served::Args,
     #[command(flatten)]
     faults: faults::Args,
 }
 
-/// Serves until it is interrupted.
+/// Something that the command waits for.
+enum Event {
+    /// Something was asked, in words.
+    Line(String),
+    /// The file of the contract holds something else.
+    Changed,
+    /// The process is told to stop.
+    Stop,
+}
+
+/// Serves until it is told to stop.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     if args.faults.list_faults {
         output.text(faults::list())?;
         return Ok(Exit::Clean);
     }
     let faults = Faults::new(&args.faults)?;
+    let watched = args.watch.then(|| args.spec.watched()).transpose()?;
+    let (sender, events) = mpsc::channel();
     let contract = args.spec.contract(Exit::Failed)?;
-    let (api, endpoints) = (contract.api.name.clone(), contract.endpoints.len());
-    let example = curl::example(&contract);
-
-    let (sender, lines) = mpsc::channel();
-    // The main thread prints: a slow terminal must not slow the server.
-    let mut builder = Mock::builder(contract)
-        .listen(args.listen)
-        .on_fault({
-            let sender = sender.clone();
-            move |fault, arrival| {
-                let _ = sender.send(fault_line(fault, arrival));
-            }
-        })
-        .on_request(move |request| {
-            let _ = sender.send(line(request));
-        });
-    builder = faults.set_up(builder);
     if !args.listen.ip().is_loopback() {
         output.note(&format!(
             "{} can be reached from other machines",
             args.listen
         ));
-        builder = builder.expose();
     }
-    let refused = |error: MockError| Failure::failed(error.to_string());
-    let mock = builder.start().map_err(refused)?;
-    faults.script(&mock).map_err(refused)?;
+    let mut mock = args.served.start(contract, args.listen, &faults, &sender)?;
+    let unheard = |error| Failure::failed(format!("cannot wait for a signal: {error}"));
+    signals::listen(sender.clone()).map_err(unheard)?;
+    if let Some(path) = watched {
+        let unseen = |error| Failure::failed(format!("cannot watch the contract: {error}"));
+        watch::watch(path, sender.clone()).map_err(unseen)?;
+    }
+    announce(&mock, args, &faults, output)?;
+    output.text("one line for each request follows: method, path, status, what was answered; Ctrl-C stops\n")?;
+    for event in events {
+        match event {
+            Event::Line(line) => output.text(line)?,
+            Event::Changed => mock = again(mock, args, &faults, &sender, output)?,
+            Event::Stop => break,
+        }
+    }
+    // Connections that are open are closed, whatever state they are in.
+    mock.stop();
+    output.text("stopped\n")?;
+    Ok(Exit::Clean)
+}
+
+/// Says what is served, and where.
+fn announce(mock: &Mock, args: &Args, faults: &Faults, output: &mut Output) -> Result<(), Failure> {
+    let contract = mock.contract();
+    let endpoints = count(contract.endpoints.len(), "endpoint");
+    let api = visible(&contract.api.name, SHOWN_PATH);
     let base = mock.base_url();
-    let (endpoints, api) = (count(endpoints, "endpoint"), visible(&api, SHOWN_PATH));
     output.text(format!(
         "{endpoints} of {api} at {STRONG}{base}{STRONG:#}\n"
     ))?;
-    if let Some(example) = example {
-        output.text(format!("try it: {}\n", example.at(&base)))?;
+    for words in args.served.words(mock, faults) {
+        output.text(words + "\n")?;
     }
-    if let Some(words) = faults.words() {
-        output.text(visible(&words, SHOWN_PATH) + "\n")?;
-    }
-    output.text("one line for each request follows: method, path, status, what was answered; Ctrl-C stops\n")?;
-    for line in lines {
-        output.text(line)?;
-    }
-    Ok(Exit::Clean)
+    Ok(())
+}
+
+/// Serves the contract as it is now, at the same address. One with mistakes changes nothing.
+fn again(
+    mock: Mock,
+    args: &Args,
+    faults: &Faults,
+    events: &Sender<Event>,
+    output: &mut Output,
+) -> Result<Mock, Failure> {
+    let contract = match args.spec.contract(Exit::Failed) {
+        Ok(contract) => contract,
+        Err(failure) => {
+            output.failure(&failure);
+            output.note("the contract has changed and has mistakes; it is served as it was");
+            return Ok(mock);
+        }
+    };
+    let address = mock.address();
+    mock.stop();
+    let mock = args.served.start(contract, address, faults, events)?;
+    output.text("the contract has changed, and is served as it is now\n")?;
+    announce(&mock, args, faults, output)?;
+    Ok(mock)
 }
 
 fn line(request: &Recorded) -> String {
@@ -98,7 +141,13 @@ fn line(request: &Recorded) -> String {
         (None, ReplyKind::Disconnect) => "disconnected",
         (None, _) => "undocumented",
     };
-    words(&request.method, &request.path, reply.status, answered)
+    let reason = reply
+        .reason
+        .as_deref()
+        .map(|reason| visible(reason, SHOWN_REASON));
+    let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
+    let answered = format!("{answered}{reason}");
+    words(&request.method, &request.path, reply.status, &answered)
 }
 
 /// A fault before a request was read whole.

@@ -2,6 +2,8 @@
 
 use crate::exit::{Exit, Failure};
 use crate::styles::{ERROR, STRONG, WARNING};
+use crate::working::Working;
+use crate::wrapped;
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 use std::fmt::{Display, Write as _};
@@ -15,15 +17,28 @@ use theta_spec::text;
 pub(crate) struct Output {
     out: ColorChoice,
     err: ColorChoice,
+    /// How wide lines may be.
+    width: Option<usize>,
+    err_width: Option<usize>,
+    /// Until the first line of the result.
+    working: Option<Working>,
 }
 
 impl Output {
-    /// Decides on colours as `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and the terminal say.
+    /// Decides on colours as `--color`, `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and the terminal say.
     pub(crate) fn new() -> Self {
         Self {
             out: AutoStream::choice(&io::stdout()),
             err: AutoStream::choice(&io::stderr()),
+            width: wrapped::width(&io::stdout()),
+            err_width: wrapped::width(&io::stderr()),
+            working: None,
         }
+    }
+
+    /// Shows a sign of life until something is written.
+    pub(crate) fn working(&mut self, what: &'static str) {
+        self.working = Some(Working::on(what));
     }
 
     /// Returns whether standard output takes colours; where it does not, other marks have to do.
@@ -33,8 +48,9 @@ impl Output {
 
     /// Writes text to standard output, without its styles where there are no colours.
     pub(crate) fn text(&mut self, text: impl Display) -> io::Result<()> {
+        self.working = None;
         let stream = AutoStream::new(io::stdout(), self.out);
-        write_to(stream, &text.to_string())
+        write_to(stream, &fitted(text.to_string(), self.width))
     }
 
     /// Writes a value as JSON, one line end at the end, never coloured.
@@ -46,8 +62,8 @@ impl Output {
     }
 
     /// Writes text as it is to standard output.
-    #[expect(clippy::unused_self, reason = "whoever writes has the output")]
     pub(crate) fn raw(&mut self, text: &str) -> io::Result<()> {
+        self.working = None;
         write_to(io::stdout(), text)
     }
 
@@ -74,7 +90,17 @@ impl Output {
 
     /// Nobody can be told that standard error is closed.
     fn complain(&mut self, text: &str) {
-        let _ = write_to(AutoStream::new(io::stderr(), self.err), text);
+        self.working = None;
+        let text = fitted(text.to_owned(), self.err_width);
+        let _ = write_to(AutoStream::new(io::stderr(), self.err), &text);
+    }
+}
+
+/// No wider than the window.
+fn fitted(text: String, width: Option<usize>) -> String {
+    match width {
+        Some(width) => wrapped::wrapped(&text, width),
+        None => text,
     }
 }
 

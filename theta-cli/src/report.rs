@@ -7,7 +7,7 @@ mod markdown;
 mod pieces;
 
 pub(crate) use document::{
-    Document, Edit, Finding, Level, Page, Place, Problem, Reply, Reworded, Section, Token, Tone,
+    Document, Edit, Finding, Level, Page, Piece, Place, Problem, Reply, Section, Tone, Untold,
     Written,
 };
 pub(crate) use markdown::prose;

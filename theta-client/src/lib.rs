@@ -3,6 +3,9 @@
 
 theta_runtime::api! { spec = "spec.toml", examples = theta_client }
 
+#[cfg(feature = "tower")]
+#[doc(inline)]
+pub use theta_runtime::TowerTransport;
 #[cfg(feature = "blocking")]
 #[doc(inline)]
 pub use theta_runtime::blocking;
@@ -14,16 +17,20 @@ pub use theta_runtime::redis;
 pub use theta_runtime::testing;
 #[doc(inline)]
 pub use theta_runtime::{
-    ApiClient, ApiPlan, Audio, Billed, Builder, ByteStream, Bytes, CallFuture, CallOptions, Charge,
-    Classify, Clock, ConfigError, ConfigErrorKind, DocumentedError, Endpoint, Error, ErrorKind,
-    Exhausted, Extra, Json, Ledger, LocalPacer, NoTurn, OneShot, Origin, Pacer, Pattern, Piece,
-    Refusal, Reply, RequestBody, Response, ResponseBody, RetryPolicy, Sent, Silence, Sleep,
-    SocketEndpoint, Spent, TokioClock, Totals, Transport, TransportError, TransportFuture, Turn,
-    Upload, Verbatim, http, json, meta, probe, split,
+    ApiClient, ApiPlan, AttemptEnd, AttemptStart, Audio, Billed, Builder, ByteStream, Bytes,
+    CallFuture, CallOptions, CallSettings, Charge, Classify, Clock, ConfigError, ConfigErrorKind,
+    DocumentedError, Endpoint, Error, ErrorKind, Exhausted, Extra, Failure, Json, Ledger,
+    LocalPacer, NoTurn, OneShot, Origin, Pacer, Pattern, Piece, Refusal, Reply, RequestBody,
+    Response, ResponseBody, RetryPolicy, Sent, Silence, Sleep, SocketEndpoint, Spent, TokioClock,
+    Totals, Transport, TransportError, TransportFuture, Turn, Units, Upload, Verbatim, Widen, http,
+    json, meta, probe, split,
 };
 #[cfg(feature = "websocket")]
 #[doc(inline)]
 pub use theta_runtime::{Frame, Socket};
+#[cfg(feature = "reqwest-0-13")]
+#[doc(inline)]
+pub use theta_runtime::{Redirected, ReqwestTransport};
 
 /// Tests the examples of the README.
 #[cfg(doctest)]
@@ -34,6 +41,11 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/refusals.md")]
 struct RefusalsPage;
+
+/// Tests the examples of the page about Rust programs.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/rust.md")]
+struct RustPage;
 
 /// Tests the examples of the page about testing.
 #[cfg(all(doctest, feature = "testing"))]

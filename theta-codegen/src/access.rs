@@ -3,10 +3,12 @@
 use crate::context::Context;
 use crate::docs::{Doc, address, code, line};
 use crate::names::{ident, option};
+use crate::token;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
+use std::collections::BTreeSet;
 use theta_spec::contract::{
-    Contract, KeyPlace, Scheme, Setting, SettingKind, UrlPiece, Variable, url_pieces,
+    Contract, KeyPlace, Scheme, SchemeId, Setting, SettingKind, UrlPiece, Variable, url_pieces,
 };
 use theta_spec::names::SETTINGS_TRAIT;
 
@@ -19,6 +21,15 @@ pub(crate) fn place(scheme: &Scheme) -> String {
     }
 }
 
+/// Returns what a request carries for a scheme.
+pub(crate) fn what(scheme: &Scheme) -> &'static str {
+    if scheme.token.is_some() {
+        "token"
+    } else {
+        "key"
+    }
+}
+
 /// Something that a client must be given: its argument and the call that gives it to a builder.
 struct Required {
     parameter: TokenStream,
@@ -26,11 +37,9 @@ struct Required {
 }
 
 /// The scheme whose key the constructors take: the one that `[auth]` itself describes, or the only one.
-fn own_scheme(contract: &Contract) -> Option<(usize, &Scheme)> {
-    match &contract.auth[..] {
-        [only] => Some((0, only)),
-        _ => contract.main_scheme().map(|scheme| (0, scheme)),
-    }
+fn own_scheme(contract: &Contract) -> Option<SchemeId> {
+    let has_own = contract.auth.len() == 1 || contract.main_scheme().is_some();
+    has_own.then_some(SchemeId(0))
 }
 
 /// Returns the constructors of a client of an API with more than one key in one header.
@@ -42,18 +51,26 @@ pub(crate) fn constructors(
     let contract = cx.contract;
     let root = cx.root;
     let own = own_scheme(contract);
-    let secrets = own.map(|(at, scheme)| {
-        let names: Vec<Ident> = scheme
-            .secrets
-            .iter()
-            .map(|secret| ident(secret.what))
-            .collect();
+    let mut taken = BTreeSet::new();
+    let secrets = own.map_or_else(Vec::new, |at| token::needed(contract, at));
+    let secrets = secrets.into_iter().map(|id| {
+        let scheme = contract.scheme(id);
+        let names = scheme.secrets.iter().map(|secret| {
+            // What a token is given for may be two users and passwords.
+            if taken.insert(secret.what.clone()) {
+                ident(&secret.what)
+            } else {
+                ident(&format!("{}_{}", scheme.ident, secret.what))
+            }
+        });
+        let names: Vec<Ident> = names.collect();
         let into = into_string();
         Required {
             parameter: quote!(#(#names: #into),*),
-            give: with_secrets(root, &quote!(__builder), at, &names),
+            give: with_secrets(root, &quote!(__builder), id.0, &names),
         }
     });
+    let secrets: Vec<Required> = secrets.collect();
     let settings = contract.settings();
     let others = settings.iter().filter_map(|setting| required(cx, setting));
     let required: Vec<Required> = secrets.into_iter().chain(others).collect();
@@ -96,6 +113,8 @@ pub(crate) fn constructors(
         let headers = contract.client_headers.iter().filter_map(|it| it.env.as_deref());
         let variables = contract.api.variables.iter().filter_map(|it| it.env.as_deref());
         let mut names: Vec<&str> = schemes.chain(headers).chain(variables).collect();
+        let base_url = contract.api.base_url_env.as_str();
+        names.push(base_url);
         names.sort_unstable();
         names.dedup();
         let names: Vec<String> = names.into_iter().map(code).collect();
@@ -106,7 +125,7 @@ pub(crate) fn constructors(
         quote! {
             #doc
             pub fn from_env() -> #built {
-                Self::builder().key_from_env().build()
+                Self::builder().key_from_env().base_url_from_env(#base_url).build()
             }
         }
     });
@@ -144,7 +163,7 @@ fn parameters(setting: &Setting<'_>) -> TokenStream {
     let (name, into) = (ident(setting.ident), into_string());
     match setting.kind {
         SettingKind::Scheme(_, scheme) if scheme.secrets.len() > 1 => {
-            let names = scheme.secrets.iter().map(|secret| ident(secret.what));
+            let names = scheme.secrets.iter().map(|secret| ident(&secret.what));
             quote!(#(#names: #into),*)
         }
         SettingKind::Variable(_, variable) if !variable.values.is_empty() => {
@@ -162,7 +181,7 @@ fn give(cx: &Context<'_>, setting: &Setting<'_>, builder: &TokenStream) -> Token
         SettingKind::Scheme(at, scheme) => {
             let names: Vec<Ident> = match &scheme.secrets[..] {
                 [_] => vec![name],
-                several => several.iter().map(|secret| ident(secret.what)).collect(),
+                several => several.iter().map(|secret| ident(&secret.what)).collect(),
             };
             return with_secrets(root, builder, at, &names);
         }
@@ -248,9 +267,16 @@ fn words<'c>(cx: &'c Context<'_>, setting: &Setting<'_>) -> Doc<'c> {
             } else {
                 format!(" It begins with {}.", code(&scheme.prefix))
             };
+            let goes = match &scheme.token {
+                None => format!("Goes {}.", place(scheme)),
+                Some(token) => format!(
+                    "Goes to [`{}`], whose token goes {}.",
+                    cx.method(&cx.contract.endpoints[token.endpoint.0]),
+                    place(scheme)
+                ),
+            };
             Doc::of(cx, &scheme.doc, "").paragraph(&format!(
-                "Goes {}. It is never printed.{begins} `from_env` reads {names}.",
-                place(scheme)
+                "{goes} It is never printed.{begins} `from_env` reads {names}."
             ))
         }
         SettingKind::Header(_, header) => {
@@ -383,7 +409,12 @@ pub(crate) fn item(cx: &Context<'_>) -> TokenStream {
     }
     let root = cx.root;
     let ty = option(quote!(&'static #root::meta::AccessInfo));
-    quote!(const ACCESS: #ty = ::core::option::Option::Some(&ACCESS);)
+    let tokens = token::item(cx);
+    quote! {
+        const ACCESS: #ty = ::core::option::Option::Some(&ACCESS);
+
+        #tokens
+    }
 }
 
 fn scheme(scheme: &Scheme) -> TokenStream {

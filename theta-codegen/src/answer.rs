@@ -7,15 +7,19 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use theta_spec::contract::{Endpoint, Returns};
 
+mod events;
 mod several;
 
+pub(crate) use events::item as event;
 pub(crate) use several::answer as several_answer;
 
 /// Returns the type of what is in an answer.
 fn rust(cx: &Context<'_>, content: &Returns) -> TokenStream {
     let root = cx.root;
     match content {
-        Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) => quote!(()),
+        Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) | Returns::Events(_) => {
+            quote!(())
+        }
         Returns::Json(ty) | Returns::Xml { ty, .. } => types::rust(cx, ty),
         Returns::Text => quote!(::std::string::String),
         Returns::Bytes { .. } => quote!(#root::Bytes),
@@ -26,7 +30,7 @@ fn rust(cx: &Context<'_>, content: &Returns) -> TokenStream {
 fn body(cx: &Context<'_>, content: &Returns) -> TokenStream {
     let root = cx.root;
     match content {
-        Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) => {
+        Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) | Returns::Events(_) => {
             quote!(#root::Bytes::new())
         }
         Returns::Json(_) => {
@@ -78,6 +82,9 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> T
     }
     if let Returns::OneOf(several) = &endpoint.returns {
         return several::generate(cx, endpoint, several, &facts);
+    }
+    if let Returns::Events(events) = &endpoint.returns {
+        return events::generate(cx, endpoint, events, &facts);
     }
     let mut answer = rust(cx, &endpoint.returns);
     let mut body = body(cx, &endpoint.returns);

@@ -4,10 +4,11 @@ use crate::context::Context;
 use crate::docs::{Doc, address, aliases, code, deprecated, line};
 use crate::names::{ident, result};
 use crate::row::Row;
-use crate::{access, endpoint, example, plans};
+use crate::{access, endpoint, example, limits, plans};
 use proc_macro2::TokenStream;
 use quote::quote;
-use theta_spec::contract::{Billing, Endpoint};
+use theta_spec::contract::{Billing, Branch, Endpoint, Returns};
+use theta_spec::wording;
 
 /// Generates `Client`.
 pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
@@ -15,9 +16,9 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
     let plan = plans::name(cx);
     let doc = client_doc(cx);
     let access = access::item(cx);
+    let limits = limits::item(cx);
     let constructors = constructors(cx);
-    let endpoints = cx.contract.endpoints.iter();
-    let methods = endpoints.map(|endpoint| method(cx, endpoint, rows));
+    let methods = methods(cx, &[], rows);
     quote! {
         #doc
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
@@ -36,6 +37,8 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
 
             #access
 
+            #limits
+
             fn from_core(__core: #root::__private::v1::Core) -> Self {
                 Self { __core }
             }
@@ -50,7 +53,53 @@ pub(crate) fn generate(cx: &Context<'_>, rows: &[Row<'_>]) -> TokenStream {
                 ::core::clone::Clone::clone(#root::__private::v1::Core::ledger(&self.__core))
             }
 
-            #(#methods)*
+            #methods
+        }
+    }
+}
+
+/// Generates the methods under these: those of endpoints, and those that lead to further ones.
+fn methods(cx: &Context<'_>, under: &[String], rows: &[Row<'_>]) -> TokenStream {
+    let endpoints = cx.contract.endpoints.iter();
+    let own = endpoints.filter(|endpoint| endpoint.under == under);
+    let own = own.map(|endpoint| method(cx, endpoint, rows));
+    let branches = cx.contract.branches.iter().filter_map(|branch| {
+        let (name, before) = branch.path.split_last()?;
+        (before == under).then_some((name, branch))
+    });
+    let branches = branches.map(|(name, branch)| {
+        let doc = Doc::new(cx, format!("Returns the calls under {}.", code(name)));
+        let (name, ty) = (ident(name), ident(&branch.type_ident));
+        quote! {
+            #doc
+            #[must_use]
+            pub fn #name(&self) -> #ty {
+                #ty { __core: ::core::clone::Clone::clone(&self.__core) }
+            }
+        }
+    });
+    quote!(#(#branches)* #(#own)*)
+}
+
+/// Generates a type for methods that are not on the client itself.
+pub(crate) fn branch(cx: &Context<'_>, branch: &Branch, rows: &[Row<'_>]) -> TokenStream {
+    let root = cx.root;
+    let name = ident(&branch.type_ident);
+    let steps = format!(".{}()", branch.path.join("()."));
+    let doc = Doc::new(cx, format!("Calls of a [`Client`] under {}.", code(&steps)));
+    let methods = methods(cx, &branch.path, rows);
+    quote! {
+        #doc
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        pub struct #name {
+            __core: #root::__private::v1::Core,
+        }
+
+        #[automatically_derived]
+        impl #root::__private::v1::Generated for #name {}
+
+        impl #name {
+            #methods
         }
     }
 }
@@ -59,10 +108,14 @@ fn client_doc<'c>(cx: &'c Context<'_>) -> Doc<'c> {
     let api = &cx.contract.api;
     let mut facts = vec![format!("Sends to {}.", address(&api.base_url))];
     match &cx.contract.auth[..] {
-        [scheme] => facts.push(format!("The key goes {}.", access::place(scheme))),
+        [scheme] => facts.push(format!(
+            "The {} goes {}.",
+            access::what(scheme),
+            access::place(scheme)
+        )),
         several => facts.extend(several.iter().map(|scheme| {
             let (name, place) = (code(&scheme.name), access::place(scheme));
-            format!("The key {name} goes {place}.")
+            format!("The {} {name} goes {place}.", access::what(scheme))
         })),
     }
     if let Some(docs) = &api.docs {
@@ -78,6 +131,7 @@ fn client_doc<'c>(cx: &'c Context<'_>) -> Doc<'c> {
                 .to_owned(),
         );
     }
+    facts.extend(limits::facts(cx, None));
     if !api.support.is_empty() {
         facts.push(format!("When an error persists: {}", line(&api.support)));
     }
@@ -113,9 +167,11 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
             #builder
         };
     };
+    let base_url = &cx.contract.api.base_url_env;
     let from_env = format!(
-        " A client with the usual settings and the key in the environment variable {}.",
-        code(auth.secrets.first().map_or("", |secret| &secret.env))
+        " A client with the usual settings and the key in the environment variable {}. {} may name another base URL.",
+        code(auth.secrets.first().map_or("", |secret| &secret.env)),
+        code(base_url)
     );
     quote! {
         /// A client with the usual settings and this key.
@@ -133,7 +189,7 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
         ///
         /// When the variable is not set, holds no key, or the HTTP client cannot be set up.
         pub fn from_env() -> #built {
-            Self::builder().key_from_env().build()
+            Self::builder().key_from_env().base_url_from_env(#base_url).build()
         }
 
         #builder
@@ -204,10 +260,31 @@ fn facts(endpoint: &Endpoint, wire: &str) -> String {
     match &endpoint.billing {
         Billing::Unstated => {}
         Billing::Free => facts.push("Not billed.".to_owned()),
-        Billing::Per(unit) => facts.push(format!("Billed per {}.", line(unit))),
+        Billing::Per(bill) => {
+            let counted = wording::counted(bill, code);
+            facts.push(format!("Billed per {}{counted}.", line(&bill.unit)));
+        }
+    }
+    if let Returns::Events(events) = &endpoint.returns {
+        facts.push(format!(
+            "Gives events until {}.",
+            wording::end_of(events, code)
+        ));
     }
     if endpoint.repeatable {
         facts.push("The same request gives the same answer and changes nothing.".to_owned());
+    }
+    if endpoint.pages.is_some() {
+        let request = &endpoint.request_ident;
+        facts.push(format!(
+            "Its list goes on page by page: see [`{request}::items`] and [`{request}::pages`]."
+        ));
+    }
+    if endpoint.job.is_some() {
+        let request = &endpoint.request_ident;
+        facts.push(format!(
+            "It begins a job that can be waited for: see [`{request}::start`]."
+        ));
     }
     if !endpoint.plans.is_empty() {
         let plans: Vec<String> = endpoint.plans.iter().map(|plan| code(plan)).collect();

@@ -5,7 +5,7 @@ use crate::beginning::Beginning;
 use proc_macro2::{Ident, TokenStream};
 use quote::format_ident;
 use theta_spec::contract::{
-    CodeMatcher, Contract, ErrorRow, Field, Type, TypeId, TypeKind, type_of,
+    CodeMatcher, Contract, Endpoint, ErrorRow, Field, Type, TypeId, TypeKind, type_of,
 };
 use theta_spec::template::Template;
 
@@ -46,6 +46,29 @@ impl<'c> Context<'c> {
             doc_lines: options.doc_lines,
             patterns,
         }
+    }
+
+    /// Returns whether the contract has so many endpoints that what they have in common is written once, where each would otherwise
+    /// repeat it: one with methods under others.
+    pub(crate) fn is_large(&self) -> bool {
+        !self.contract.branches.is_empty()
+    }
+
+    /// Returns whether the endpoint with this index gives a token.
+    pub(crate) fn gives_token(&self, index: usize) -> bool {
+        let mut tokens = self
+            .contract
+            .auth
+            .iter()
+            .filter_map(|scheme| scheme.token.as_ref());
+        tokens.any(|token| token.endpoint.0 == index)
+    }
+
+    /// Returns the method of an endpoint, as documentation names it: `Client::say`.
+    pub(crate) fn method(&self, endpoint: &Endpoint) -> String {
+        let branch = self.contract.branch(&endpoint.under);
+        let owner = branch.map_or("Client", |branch| &branch.type_ident);
+        format!("{owner}::{}", endpoint.method_ident)
     }
 
     /// Returns every template that needs a search, with its static.

@@ -26,7 +26,7 @@ pub(crate) struct Slot<'c> {
     /// What the contract says of a value that is not an upload.
     said: Option<Said<'c>>,
     /// The struct that keeps it; `None` for a field of the request's own.
-    home: Option<Spread>,
+    pub(crate) home: Option<Spread>,
     /// The field of that struct.
     field: Option<&'c Field>,
     /// Whether it is the map of all other fields, which is always there.
@@ -52,7 +52,11 @@ impl<'c> Value<'c> {
 
 impl<'c> Slot<'c> {
     /// Returns the slot of an argument; `None` for one that names nothing, which a resolved contract does not have.
-    fn of(cx: &Context<'c>, endpoint: &'c Endpoint, argument: &Argument) -> Option<Self> {
+    pub(crate) fn of(
+        cx: &Context<'c>,
+        endpoint: &'c Endpoint,
+        argument: &Argument,
+    ) -> Option<Self> {
         let slot = |ident, wire, value, doc| Self {
             ident,
             wire,
@@ -122,6 +126,24 @@ impl<'c> Slot<'c> {
             ) => spread(Spread::of_body(endpoint, json)?, json, *field)?,
             _ => return None,
         })
+    }
+
+    /// Returns what it is a member of, in a method of the request that changes it.
+    pub(crate) fn place(&self) -> TokenStream {
+        match &self.home {
+            None => quote!(self),
+            Some(Spread { holder, lazy, .. }) if *lazy => {
+                quote!(self.#holder.get_or_insert_default())
+            }
+            Some(Spread { holder, .. }) => quote!(self.#holder),
+        }
+    }
+
+    /// Returns whether naming it needs leave.
+    pub(crate) fn is_deprecated(&self) -> bool {
+        self.said
+            .as_ref()
+            .is_some_and(|said| said.deprecated.is_some())
     }
 
     fn rust(&self, cx: &Context<'_>) -> TokenStream {
@@ -268,10 +290,13 @@ pub(crate) fn begin(cx: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
 pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
     let root = cx.root;
     let (name, error) = (ident(&endpoint.request_ident), ident(&endpoint.error_ident));
-    let method = &endpoint.method_ident;
+    let method = cx.method(endpoint);
     let doc = Doc::new(
         cx,
-        format!("A call of [`Client::{method}`] that has not been sent yet."),
+        format!("A call of [`{method}`] that has not been sent yet."),
+    )
+    .paragraph(
+        "Await it, or keep it, clone it and send it later: [`Self::send`] returns a future for `spawn` or `join!`.",
     );
     let fields = fields(cx, endpoint);
     let slots = slots(cx, endpoint, &endpoint.setters);
@@ -281,10 +306,46 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> T
     let received = result(&value, &error);
     let answered = result(quote!(#root::Response<#value>), &error);
     let call = call::statements(cx, index, endpoint);
+    let (call, into_call) = if cx.gives_token(index) {
+        let into_call = quote! {
+            fn __into_call(self) -> ::std::boxed::Box<#root::__private::v1::Call> {
+                #call
+                __call
+            }
+        };
+        (quote!(let __call = self.__into_call();), into_call)
+    } else {
+        (call, TokenStream::new())
+    };
     let errors = format!(
         " [`{}`] tells the documented errors apart.",
         endpoint.error_ident
     );
+    let [send, send_with_response] = if cx.is_large() {
+        // A future that is the runtime's own: one of its own for each endpoint takes a third of the time of a build.
+        let sent =
+            |value| quote!(impl ::core::future::Future<Output = #value> + ::core::marker::Send);
+        let (received, answered) = (sent(&received), sent(&answered));
+        [
+            quote!(pub fn send(self) -> #received {
+                #root::__private::v1::into_value(self.send_with_response())
+            }),
+            quote!(pub fn send_with_response(self) -> #answered {
+                #call
+                __call.#receive
+            }),
+        ]
+    } else {
+        [
+            quote!(pub async fn send(self) -> #received {
+                self.send_with_response().await.map(#root::Response::into_value)
+            }),
+            quote!(pub async fn send_with_response(self) -> #answered {
+                #call
+                __call.#receive.await
+            }),
+        ]
+    };
     quote! {
         #doc
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
@@ -294,7 +355,7 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> T
         impl #name {
             #(#setters)*
 
-            /// Replaces the settings of this one call.
+            /// Replaces the settings of this one call; the trait `CallSettings` sets one of them.
             pub fn with_options(mut self, options: #root::CallOptions) -> Self {
                 self.__options = options;
                 self
@@ -305,18 +366,22 @@ pub(crate) fn generate(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> T
             /// # Errors
             ///
             #[doc = #errors]
-            pub async fn send(self) -> #received {
-                self.send_with_response().await.map(#root::Response::into_value)
-            }
+            #send
 
             /// Sends it and gives back what the server returns with status, headers and request id.
             ///
             /// # Errors
             ///
             #[doc = #errors]
-            pub async fn send_with_response(self) -> #answered {
-                #call
-                __call.#receive.await
+            #send_with_response
+
+            #into_call
+        }
+
+        #[automatically_derived]
+        impl #root::CallSettings for #name {
+            fn options_mut(&mut self) -> &mut #root::CallOptions {
+                &mut self.__options
             }
         }
 
@@ -371,11 +436,7 @@ fn setter(cx: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
     if !slot.is_rest {
         value = quote!(::core::option::Option::Some(#value));
     }
-    let place = match &slot.home {
-        None => quote!(self),
-        Some(Spread { holder, lazy, .. }) if *lazy => quote!(self.#holder.get_or_insert_default()),
-        Some(Spread { holder, .. }) => quote!(self.#holder),
-    };
+    let place = slot.place();
     quote! {
         #doc
         #alias
@@ -415,6 +476,11 @@ fn returns(cx: &Context<'_>, endpoint: &Endpoint) -> (TokenStream, TokenStream) 
         }
         Returns::Bytes { stream: true, .. } => {
             return (quote!(#root::ByteStream<#error>), quote!(send_stream()));
+        }
+        Returns::Events(events) => {
+            let event = answer::event(cx, events);
+            let stream = quote!(#root::EventStream<#event, #error>);
+            return (stream, quote!(send_events::<Self>()));
         }
         // XML is always one of several.
         Returns::Json(ty) | Returns::Xml { ty, .. } => (types::rust(cx, ty), "send_json"),

@@ -22,6 +22,9 @@ pub(crate) struct Errors<'r> {
     display: TokenStream,
     /// What was generated already: endpoints that fail alike share it.
     bodies: BTreeMap<&'r [ErrorId], Body>,
+    /// Enums that were generated already, by their rows and by how they are told apart: where there are many endpoints, those that
+    /// fail alike have one.
+    shared: BTreeMap<(&'r [ErrorId], String), &'r Endpoint>,
 }
 
 /// What an enum consists of, whatever its name is.
@@ -81,6 +84,7 @@ impl<'r> Errors<'r> {
                 }
             }),
             bodies: BTreeMap::new(),
+            shared: BTreeMap::new(),
         }
     }
 
@@ -92,11 +96,24 @@ impl<'r> Errors<'r> {
             let definitions = rows.iter().map(|row| &row.definition);
             Body::new(self.cx, &rows, definitions, &self.accessors)
         });
-        let (name, method) = (ident(&endpoint.error_ident), &endpoint.method_ident);
-        let doc = format!("The documented errors of [`Client::{method}`].");
+        let (name, method) = (ident(&endpoint.error_ident), self.cx.method(endpoint));
+        let doc = format!("The documented errors of [`{method}`].");
+        let own = conversions(self.cx, endpoint, self.rows, &rows);
+        if self.cx.is_large() {
+            let told = own.classify.to_string();
+            let first = *self
+                .shared
+                .entry((&endpoint.errors, told))
+                .or_insert(endpoint);
+            if !std::ptr::eq(first, endpoint) {
+                let doc = Doc::new(self.cx, &doc)
+                    .paragraph(&format!("They are those of [`{}`].", self.cx.method(first)));
+                let first = ident(&first.error_ident);
+                return quote!(#doc pub type #name = #first;);
+            }
+        }
         let mut out = write(self.cx, &name, &doc, &rows, body, &self.display);
-        let statements = classify::statements(self.cx, endpoint, self.rows);
-        out.extend(conversions(self.cx, endpoint, &rows, &statements));
+        out.extend(own.code(self.cx, &name));
         out
     }
 
@@ -170,14 +187,23 @@ fn write(
     }
 }
 
-/// Generates how the error of an endpoint comes out of a reply, and becomes one of all errors.
+/// How the error of an endpoint comes out of a reply, and becomes one of all errors.
+struct Conversions {
+    /// The body of `Classify`, which does not name the enum.
+    classify: TokenStream,
+    lints: [Option<TokenStream>; 2],
+    allow: Option<TokenStream>,
+    variants: Vec<TokenStream>,
+}
+
 fn conversions(
     cx: &Context<'_>,
     endpoint: &Endpoint,
+    all: &[Row<'_>],
     rows: &[&Row<'_>],
-    statements: &TokenStream,
-) -> TokenStream {
-    let (root, name) = (cx.root, ident(&endpoint.error_ident));
+) -> Conversions {
+    let root = cx.root;
+    let statements = classify::statements(cx, endpoint, all);
     let (reply, classify) = if statements.is_empty() {
         (quote!(_), quote!(::core::option::Option::None))
     } else {
@@ -188,29 +214,46 @@ fn conversions(
     };
     let classified = option(quote!(Self));
     let foreseen = foreseen(endpoint, rows, &classified);
-    let variants: Vec<_> = rows.iter().map(|row| &row.whole).collect();
-    let (lints, allow) = (many_arms(rows.len()), allow_deprecated(rows));
-    // A row that is told by shape, code and numbers takes a dozen lines.
-    let classify_lints = many_arms(rows.len() * 4);
-    quote! {
-        #[automatically_derived]
-        #[allow(clippy::collapsible_if, clippy::single_match, reason = "one step for each fact that narrows the reply")]
-        #classify_lints
-        #allow
-        impl #root::Classify for #name {
+    Conversions {
+        classify: quote! {
             fn classify(#reply: &#root::Reply<'_>) -> #classified {
                 #classify
             }
 
             #foreseen
-        }
+        },
+        // A row that is told by shape, code and numbers takes a dozen lines.
+        lints: [many_arms(rows.len()), many_arms(rows.len() * 4)],
+        allow: allow_deprecated(rows),
+        variants: rows.iter().map(|row| row.whole.clone()).collect(),
+    }
+}
 
-        #[automatically_derived]
-        #lints
-        #allow
-        impl ::core::convert::From<#name> for ApiError {
-            fn from(__error: #name) -> Self {
-                match __error { #(#name::#variants => Self::#variants,)* }
+impl Conversions {
+    fn code(&self, cx: &Context<'_>, name: &Ident) -> TokenStream {
+        let root = cx.root;
+        let Self {
+            classify,
+            lints: [lints, classify_lints],
+            allow,
+            variants,
+        } = self;
+        quote! {
+            #[automatically_derived]
+            #[allow(clippy::collapsible_if, clippy::single_match, reason = "one step for each fact that narrows the reply")]
+            #classify_lints
+            #allow
+            impl #root::Classify for #name {
+                #classify
+            }
+
+            #[automatically_derived]
+            #lints
+            #allow
+            impl ::core::convert::From<#name> for ApiError {
+                fn from(__error: #name) -> Self {
+                    match __error { #(#name::#variants => Self::#variants,)* }
+                }
             }
         }
     }

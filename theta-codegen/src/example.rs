@@ -39,7 +39,7 @@ pub(crate) fn call(cx: &Context<'_>, endpoint: &Endpoint) -> String {
          # }}\n\
          ```",
         given.join(", "),
-        endpoint.method_ident,
+        endpoint.call(),
         values.join(", "),
     )
 }

@@ -28,6 +28,7 @@ mod docs;
 mod endpoint;
 mod errors;
 mod example;
+mod limits;
 mod meta;
 mod names;
 mod plans;
@@ -35,8 +36,11 @@ mod response_headers;
 mod row;
 mod skeleton;
 mod spread;
+mod token;
 mod told;
 mod types;
+mod walks;
+mod webhooks;
 mod written;
 mod xml;
 
@@ -77,31 +81,45 @@ impl Default for Options {
 #[must_use]
 pub fn generate(contract: &Contract, options: &Options) -> TokenStream {
     let mut out = TokenStream::new();
-    pieces(contract, options, |piece| out.extend(piece));
+    pieces(contract, options, |_, piece| out.extend(piece));
     out
 }
 
-/// Generates the client a few whole items at a time, so that formatting it needs memory for one piece only.
-pub fn pieces(contract: &Contract, options: &Options, mut write: impl FnMut(TokenStream)) {
+/// Generates the client a few whole items at a time, so that formatting it needs memory for one piece only. Each comes with the part
+/// of the client that it belongs to, a name in `snake_case`.
+pub fn pieces(contract: &Contract, options: &Options, mut write: impl FnMut(&str, TokenStream)) {
     let cx = &Context::new(contract, options);
     let rows = Row::all(cx);
-    write(client::generate(cx, &rows));
-    write(access::settings(cx));
+    let of = |what: &str, under: &[String]| match under.first() {
+        None => what.to_owned(),
+        Some(branch) => format!("{what}_{branch}"),
+    };
+    write("client", client::generate(cx, &rows));
+    write("client", access::settings(cx));
+    for branch in &contract.branches {
+        let part = of("calls", &branch.path);
+        write(&part, client::branch(cx, branch, &rows));
+    }
     for (index, endpoint) in contract.endpoints.iter().enumerate() {
-        write(endpoint::generate(cx, index, endpoint));
-        write(answer::generate(cx, index, endpoint));
+        let part = of("calls", &endpoint.under);
+        write(&part, endpoint::generate(cx, index, endpoint));
+        write(&part, answer::generate(cx, index, endpoint));
+        write(&part, walks::generate(cx, index, endpoint));
     }
     let mut errors = Errors::new(cx, &rows);
     for endpoint in &contract.endpoints {
-        write(errors.of_endpoint(endpoint));
+        write(&of("errors", &endpoint.under), errors.of_endpoint(endpoint));
     }
-    write(errors.of_all());
-    write(response_headers::generate(cx));
-    write(plans::generate(cx));
+    write("errors", errors.of_all());
+    write("client", response_headers::generate(cx));
+    write("client", plans::generate(cx));
     for def in &contract.types {
-        write(types::generate(cx, def));
+        let first = def.ident.chars().next().unwrap_or('t');
+        let part = format!("types_{}", first.to_ascii_lowercase());
+        write(&part, types::generate(cx, def));
     }
-    write(access::table(cx));
-    write(meta::generate(cx));
-    write(xml::generate(cx));
+    write("tables", access::table(cx));
+    write("tables", meta::generate(cx));
+    write("webhooks", webhooks::generate(cx));
+    write("tables", xml::generate(cx));
 }

@@ -7,7 +7,7 @@ use quote::{ToTokens, quote};
 use std::fmt::Debug;
 use std::time::Duration;
 use theta_spec::contract::{
-    Billing, Body, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Foreseen, KeyPlace,
+    Bill, Billing, Body, CodeMatcher, Confidence, Contract, Endpoint, ErrorRow, Foreseen, KeyPlace,
     PartContent, PathSegment, Plan, Pointer, Retry, Scalar, Shape, ShapeContent, Status, Upload,
 };
 use theta_spec::template::{CaptureKind, Piece, Template};
@@ -34,7 +34,7 @@ pub(crate) fn generate(cx: &Context<'_>) -> TokenStream {
         #allow
         use #root::meta::{Billing, EndpointInfo, Flaw, ForeseenInfo, PathPiece, UploadInfo};
     };
-    let rows = contract.endpoints.iter().map(endpoint);
+    let rows = contract.endpoints.iter().map(|one| endpoint(cx, one));
     let endpoints = table(cx, "ENDPOINTS", "EndpointInfo", &imports, rows);
     let nothing_said = nothing_said();
     let imports = quote! {
@@ -160,7 +160,9 @@ fn retry_policy(contract: &Contract) -> TokenStream {
         .iter()
         .map(|name| format!("{name} verdict"));
     let headers = retry.headers.iter().cloned();
-    let headers: Vec<String> = headers.chain(resets).chain(verdict).collect();
+    let left = retry.remaining.iter();
+    let left = left.map(|(name, reset)| format!("{name} left {reset}"));
+    let headers: Vec<String> = headers.chain(resets).chain(left).chain(verdict).collect();
     // A literal has to be finite; a factor that is not has no meaning.
     let is_finite = retry.factor.is_finite();
     let factor = Literal::f64_unsuffixed(if is_finite { retry.factor.abs() } else { 1.0 });
@@ -230,7 +232,7 @@ fn shape(shape: &Shape) -> TokenStream {
     })
 }
 
-fn scalar(scalar: &Scalar) -> TokenStream {
+pub(crate) fn scalar(scalar: &Scalar) -> TokenStream {
     match scalar {
         Scalar::Text(text) => quote!(Scalar::Text(#text)),
         Scalar::Boolean(flag) => quote!(Scalar::Boolean(#flag)),
@@ -243,12 +245,20 @@ fn pointers(pointers: &[Pointer]) -> TokenStream {
     quote!(&[#(#pointers),*])
 }
 
-fn pointer(pointer: &Pointer) -> TokenStream {
+pub(crate) fn pointer(pointer: &Pointer) -> TokenStream {
     let tokens = &pointer.tokens;
     quote!(&[#(#tokens),*])
 }
 
-fn endpoint(endpoint: &Endpoint) -> TokenStream {
+/// How many units a call costs.
+fn meter(cx: &Context<'_>, bill: &Bill) -> TokenStream {
+    let (root, unit) = (cx.root, &bill.unit);
+    let each = optional(bill.each.map(number));
+    let (sent, used) = (pointers(&bill.sent), pointers(&bill.used));
+    quote!(Billing::Metered(&#root::meta::MeterInfo { unit: #unit, each: #each, sent: #sent, used: #used }))
+}
+
+fn endpoint(cx: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
     let Endpoint {
         name,
         summary,
@@ -265,7 +275,8 @@ fn endpoint(endpoint: &Endpoint) -> TokenStream {
     let billing = match &endpoint.billing {
         Billing::Unstated => quote!(Billing::Unstated),
         Billing::Free => quote!(Billing::Free),
-        Billing::Per(unit) => quote!(Billing::Per(#unit)),
+        Billing::Per(bill) if bill.is_counted() => meter(cx, bill),
+        Billing::Per(Bill { unit, .. }) => quote!(Billing::Per(#unit)),
     };
     let idempotency_key = optional(endpoint.idempotency_key.as_ref());
     let timeout = millis(endpoint.timeout);

@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::docs::{Doc, aliases, code, line};
+use crate::limits;
 use crate::names::{ident, result};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -40,7 +41,10 @@ pub(crate) fn generate(cx: &Context<'_>) -> TokenStream {
     let definitions = plans.iter().map(|plan| {
         let (variant, text) = (ident(&plan.variant), &plan.name);
         let facts = format!("{}: {}.", code(text), rate(plan));
-        let doc = Doc::of(cx, &plan.doc, "").paragraph(&facts);
+        let further = limits::facts(cx, Some(&plan.name)).join(" ");
+        let doc = Doc::of(cx, &plan.doc, "")
+            .paragraph(&facts)
+            .paragraph(&further);
         let alias = aliases(&plan.variant, [text.as_str()]);
         quote!(#doc #alias #variant,)
     });

@@ -25,8 +25,8 @@ pub(crate) fn generate(cx: &Context<'_>) -> TokenStream {
         .iter()
         .filter(|endpoint| !endpoint.headers_ident.is_empty());
     let own = own.map(|endpoint| {
-        let method = &endpoint.method_ident;
-        let doc = format!("Headers of a reply to [`Client::{method}`], read by `of`.");
+        let method = cx.method(endpoint);
+        let doc = format!("Headers of a reply to [`{method}`], read by `of`.");
         one(cx, &endpoint.headers_ident, doc, &endpoint.response_headers)
     });
     quote!(#all #(#own)*)

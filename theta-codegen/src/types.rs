@@ -13,7 +13,7 @@ use crate::names::{ident, option, result};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use theta_spec::contract::{
-    Evidence, Field, Number, Param, Scalar, Type, TypeDef, TypeKind, type_of, unlisted,
+    EnumValue, Evidence, Field, Number, Param, Scalar, Type, TypeDef, TypeKind, type_of, unlisted,
 };
 
 /// Generates a named type.
@@ -305,6 +305,17 @@ fn capitalized(words: &str) -> String {
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
     })
+}
+
+/// Returns the constant with every value that the contract lists.
+fn all_values(values: &[EnumValue]) -> TokenStream {
+    let variants = values.iter().map(|value| ident(&value.variant));
+    let allow = docs::allow_deprecated(values.iter().any(|value| value.deprecated.is_some()));
+    quote! {
+        /// The values that the contract lists.
+        #allow
+        pub const ALL: &'static [Self] = &[#(Self::#variants),*];
+    }
 }
 
 /// Returns `from_json` and `to_json`.

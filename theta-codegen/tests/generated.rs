@@ -7,7 +7,10 @@ use theta_spec::contract::Contract;
 
 const MULTIPART: &str = include_str!("contracts/multipart.toml");
 const EVERYTHING: &str = include_str!("contracts/everything.toml");
+const BRANCHES: &str = include_str!("contracts/branches.toml");
+const WEBHOOKS: &str = include_str!("contracts/webhooks.toml");
 const HOSTILE: &str = include_str!("contracts/hostile.toml");
+const WALKS: &str = include_str!("../../theta-runtime/tests/walks/list.toml");
 
 fn contract(text: &str) -> Contract {
     let loaded = theta_spec::load("spec.toml", text.as_bytes());
@@ -65,6 +68,7 @@ macro_rules! snapshots {
 }
 
 snapshots! {
+    methods_under_others: BRANCHES, ["AudioCalls", "AudioTranscriptionsCalls", "AudioTranscriptionsCreateRequest", "AudioClearError", "AudioTranscriptionsCreateError"];
     client_with_a_key: MULTIPART, ["Client"];
     request_with_parts_from_arguments_and_setters: MULTIPART, ["PronunciationRequest"];
     errors_of_an_endpoint: MULTIPART, ["PronunciationError"];
@@ -75,6 +79,9 @@ snapshots! {
     union_and_the_alias_of_its_list: MULTIPART, ["SpeechComponent", "SpeechComponents"];
     plans: MULTIPART, ["Plan"];
     tables: MULTIPART, ["API", "PLANS", "ENDPOINTS", "ERRORS", "PATTERN_0", "PATTERN_1"];
+    request_of_a_list_that_goes_on_after_the_last_item: WALKS, ["LastRequest"];
+    request_of_a_list_that_goes_on_by_an_address: WALKS, ["LinkRequest"];
+    request_that_begins_a_job: WALKS, ["OrderRequest"];
     request_with_path_query_and_header: EVERYTHING, ["VoiceRequest"];
     request_with_a_json_body_from_setters: EVERYTHING, ["UpdateVoiceRequest"];
     request_with_audio_as_its_body: EVERYTHING, ["TranscribeRequest"];
@@ -83,6 +90,7 @@ snapshots! {
     request_for_nothing: EVERYTHING, ["DeleteVoiceRequest"];
     errors_told_by_code_shape_field_and_class: EVERYTHING, ["SpeakError"];
     tables_of_an_api_without_a_key: EVERYTHING, ["API"];
+    webhook_with_an_event_in_a_header: WEBHOOKS, ["CallsWebhook", "CallsWebhookEvent"];
     hostile_names_in_a_request: HOSTILE, ["Self_Request", "SelfRequest"];
     hostile_names_in_types: HOSTILE, ["Option", "Result", "String", "Vec"];
     hostile_words_in_errors: HOSTILE, ["ResultError"];

@@ -78,7 +78,7 @@ fn every_row_on_every_endpoint(endpoints: usize, rows: usize, cause: &str) -> Co
 fn pieces_are_whole_items_and_together_the_code() {
     let contract = every_row_on_every_endpoint(3, 3, "c");
     let mut all = TokenStream::new();
-    theta_codegen::pieces(&contract, &Options::default(), |piece| {
+    theta_codegen::pieces(&contract, &Options::default(), |_, piece| {
         syn::parse2::<syn::File>(piece.clone()).expect("whole items");
         all.extend(piece);
     });

@@ -4,7 +4,9 @@ use super::pairing::Pairing;
 use super::sides::Sides;
 use super::subject::Subject;
 use std::collections::BTreeSet;
-use theta_spec::contract::{Access, ClientHeader, Contract, Endpoint, KeyPlace, Scheme, Variable};
+use theta_spec::contract::{
+    Access, ClientHeader, Contract, Endpoint, KeyPlace, Scheme, Token, Variable,
+};
 use theta_spec::text::markdown::code as quoted;
 
 pub(super) fn compare(sides: &Sides<'_>, it: &mut Subject<'_, '_>) {
@@ -27,7 +29,7 @@ fn schemes(old: &Contract, new: &Contract, it: &mut Subject<'_, '_>) {
             let finding = it.finding("auth-removed", "auth", sees);
             it.out.push(finding.old(place(scheme)));
         }
-        (Some(old), Some(new)) => one(old, new, it.within(&["auth"], &["auth"])),
+        (Some(had), Some(has)) => one((had, has), (old, new), it.within(&["auth"], &["auth"])),
         (None, None) => {}
     }
     let named = |contract: &Contract| -> Vec<Scheme> {
@@ -52,7 +54,7 @@ fn schemes(old: &Contract, new: &Contract, it: &mut Subject<'_, '_>) {
     }
     for (a, b) in pairing.both {
         let (was, is) = (&olds[a], &news[b]);
-        one(was, is, it.within(&[&was.name], &[&is.name]));
+        one((was, is), (old, new), it.within(&[&was.name], &[&is.name]));
     }
     let changed = names(old, &old.access) != names(new, &new.access);
     if changed && had.is_some() == has.is_some() {
@@ -79,13 +81,66 @@ fn place(scheme: &Scheme) -> String {
     }
 }
 
-fn one(old: &Scheme, new: &Scheme, mut it: Subject<'_, '_>) {
+/// What gives the token, and what for.
+fn tokens(
+    (old, new): (&Token, &Token),
+    (before, after): (&Contract, &Contract),
+    it: &mut Subject<'_, '_>,
+) {
+    let name =
+        |contract: &Contract, token: &Token| contract.endpoints[token.endpoint.0].name.clone();
+    let (was, is) = (name(before, old), name(after, new));
+    // One that has another name is the same; where it is now is a finding of its own.
+    if after.endpoint(&was).is_some() || before.endpoint(&is).is_some() {
+        let sees = format!(
+            "{} gives the token instead of {}",
+            quoted(&is),
+            quoted(&was)
+        );
+        it.changed("auth-token-changed", "oauth2", (&was, &is), sees);
+    }
+    let (was, is) = (old.grant.as_str(), new.grant.as_str());
+    let sees = format!(
+        "a token is asked for with the grant {} instead of {}",
+        quoted(is),
+        quoted(was)
+    );
+    it.changed("auth-grant-changed", "oauth2", (was, is), sees);
+    let (was, is) = (old.given.join(", "), new.given.join(", "));
+    let sees = format!(
+        "a client is given {} for a token instead of {}",
+        quoted(&is),
+        quoted(&was)
+    );
+    it.changed("auth-given-changed", "oauth2", (&was, &is), sees);
+    let scopes = |token: &Token| match token.scopes.join(" ").as_str() {
+        "" => "nothing".to_owned(),
+        scopes => quoted(scopes),
+    };
+    let (was, is) = (scopes(old), scopes(new));
+    let sees = format!("a token is asked for {is} instead of {was}");
+    it.changed("auth-scopes-changed", "oauth2", (&was, &is), sees);
+}
+
+fn one((old, new): (&Scheme, &Scheme), contracts: (&Contract, &Contract), mut it: Subject<'_, '_>) {
     let instead = |was: &str, is: &str| format!("{} instead of {}", quoted(is), quoted(was));
     let (was_place, is_place) = (place(old), place(new));
     let sees = format!("the key goes into {}", instead(&was_place, &is_place));
     let in_header = |scheme: &Scheme| matches!(scheme.place, KeyPlace::Header { .. });
-    if old.secrets.len() != new.secrets.len() {
-        return it.changed("auth-parts-changed", "", (&was_place, &is_place), sees);
+    // A token is never given where a key was, however many things there are.
+    let parts = |scheme: &Scheme| (scheme.secrets.len(), scheme.token.is_some());
+    if parts(old) != parts(new) {
+        let what = |scheme: &Scheme, place: &str| match &scheme.token {
+            Some(_) => format!("a token in {place}"),
+            None => place.to_owned(),
+        };
+        let (was, is) = (what(old, &was_place), what(new, &is_place));
+        let (was, is) = if was == is {
+            (old.secrets.len().to_string(), new.secrets.len().to_string())
+        } else {
+            (was, is)
+        };
+        return it.changed("auth-parts-changed", "", (&was, &is), sees);
     } else if in_header(old) && in_header(new) {
         it.changed(
             "auth-header-changed",
@@ -109,6 +164,9 @@ fn one(old: &Scheme, new: &Scheme, mut it: Subject<'_, '_>) {
         );
     } else {
         it.changed("auth-place-changed", "", (&was_place, &is_place), sees);
+    }
+    if let (Some(was), Some(is)) = (&old.token, &new.token) {
+        tokens((was, is), contracts, &mut it);
     }
     let (was, is) = (&old.prefix, &new.prefix);
     let (rule, sees) = if is.starts_with(was) {

@@ -179,6 +179,19 @@ fn retry(old: &RetryPolicy, new: &RetryPolicy, mut it: Subject<'_, '_>) {
         (resets(old), resets(new)),
         "when a limit ends is read from other headers, or in another form",
     );
+    let left = |policy: &RetryPolicy| {
+        let left = policy.remaining.iter();
+        let left: Vec<String> = left
+            .map(|(name, reset)| format!("{name} until {reset}"))
+            .collect();
+        left.join(", ")
+    };
+    it.changed(
+        "retry-remaining-header-changed",
+        "remaining",
+        (left(old), left(new)),
+        "that nothing is left of a limit is read from other headers",
+    );
     it.changed(
         "retry-verdict-header-changed",
         "should_retry",

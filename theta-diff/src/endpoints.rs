@@ -1,5 +1,6 @@
 //! Operations: which there are, where they are, what comes back.
 
+mod events;
 mod successes;
 
 use super::access;
@@ -10,17 +11,18 @@ use super::sides::Sides;
 use super::subject::Subject;
 use theta_spec::contract::{Billing, Contract, Endpoint, PathSegment, Returns, Type};
 use theta_spec::text::markdown::code as quoted;
+use theta_spec::wording;
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     for &at in &sides.endpoints.removed {
         let endpoint = &sides.old.endpoints[at];
-        let sees = format!("`Client::{}` is gone", endpoint.method_ident);
+        let sees = format!("`Client::{}` is gone", endpoint.call());
         let finding = Finding::new("endpoint-removed", &["endpoints", &endpoint.name], sees);
         out.push(finding.old(request(endpoint)));
     }
     for &at in &sides.endpoints.added {
         let endpoint = &sides.new.endpoints[at];
-        let sees = format!("there is `Client::{}`", endpoint.method_ident);
+        let sees = format!("there is `Client::{}`", endpoint.call());
         let finding = Finding::new("endpoint-added", &["endpoints", &endpoint.name], sees);
         out.push(finding.new_value(request(endpoint)));
     }
@@ -40,10 +42,10 @@ fn one(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, mut it: Subject<'_, '_
     it.changed(
         "endpoint-renamed",
         "",
-        (&old.method_ident, method),
-        format!("`Client::{}` is called `{method}`", old.method_ident),
+        (&old.call(), &new.call()),
+        format!("`Client::{}` is called `{}`", old.call(), new.call()),
     );
-    if old.method_ident == new.method_ident {
+    if old.call() == new.call() {
         it.key_changed("endpoint-key-changed", "endpoint", (&old.name, &new.name));
     }
     place(old, new, &mut it);
@@ -122,8 +124,10 @@ fn contents(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<
         format!("`{method}` succeeds with {is} instead of {was}"),
     );
     successes::compare(sides, old, new, it);
+    events::compare(sides, old, new, it);
     successes::words(old, new, it);
     super::response_headers::of_endpoint(sides, old, new, it);
+    super::walks::compare(sides, old, new, it);
     accept(sides, old, new, it);
     if let (Returns::Socket { key_field: was, .. }, Returns::Socket { key_field: is, .. }) =
         (&old.returns, &new.returns)
@@ -203,6 +207,7 @@ fn returns(endpoint: &Endpoint, text: impl Fn(&Type) -> String) -> String {
         ),
         Returns::Bytes { stream: true, .. } => "a stream of bytes".to_owned(),
         Returns::Bytes { stream: false, .. } => "bytes".to_owned(),
+        Returns::Events(given) => events::kind(given, &text),
         // XML is always one of several.
         Returns::Json(ty) | Returns::Xml { ty, .. } => text(ty),
     };
@@ -299,6 +304,9 @@ fn billing(billing: &Billing, shown: fn(&str) -> String) -> String {
     match billing {
         Billing::Unstated => "not stated".to_owned(),
         Billing::Free => "not billed".to_owned(),
-        Billing::Per(unit) => format!("billed per {}", shown(unit)),
+        Billing::Per(bill) => {
+            let counted = wording::counted(bill, shown);
+            format!("billed per {}{counted}", shown(&bill.unit))
+        }
     }
 }

@@ -21,7 +21,8 @@ pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     for &at in &sides.errors.added {
         let row = &sides.new.errors[at];
         let sees = format!("there is a variant `{}`", row.variant);
-        out.push(Finding::new("error-added", &["errors", &row.name], sees).new_value(summary(row)));
+        let added = Finding::new("error-added", &["errors", &row.name], sees);
+        out.push(added.new_value(summary(row)).telling(told::all(row)));
     }
     for &(a, b) in &sides.errors.both {
         let (old, new) = (&sides.old.errors[a], &sides.new.errors[b]);

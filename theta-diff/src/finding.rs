@@ -1,8 +1,10 @@
 //! One fact that changed.
 
+use super::risk::Risk;
 use super::rule::Rule;
 use super::rules::find_rule;
 use std::fmt;
+use theta_spec::contract::{Billing, Contract, Endpoint};
 use theta_spec::source::{Position, Span};
 
 /// One fact that changed, and what it means to a caller.
@@ -22,6 +24,10 @@ pub struct Finding {
     pub old_at: Location,
     /// Where it stands in the new contract.
     pub new_at: Location,
+    /// What it may cost, whatever version it asks for.
+    pub risk: Option<Risk>,
+    /// What a new row says: `retry`, `cause`, `fix` and so on, each with its text.
+    pub tells: Vec<(&'static str, String)>,
     /// Replies that show it, shortest first.
     pub replies: Vec<ReplyChange>,
     /// What else changed with it and needs no finding of its own.
@@ -136,6 +142,8 @@ impl Finding {
             new: None,
             old_at: at(old_path),
             new_at: at(new_path),
+            risk: None,
+            tells: Vec::new(),
             replies: Vec::new(),
             explains: Vec::new(),
             fingerprint: String::new(),
@@ -162,12 +170,32 @@ impl Finding {
         self
     }
 
+    pub(super) fn telling(mut self, tells: Vec<(&'static str, String)>) -> Self {
+        self.tells = tells;
+        self
+    }
+
     pub(super) fn explaining(mut self, rule: &'static str, subject: impl Into<String>) -> Self {
         self.explains.push(Explained {
             rule,
             subject: subject.into(),
         });
         self
+    }
+
+    /// Says what it may cost in the new contract: nothing is billed twice where nothing is billed.
+    pub(super) fn weigh(&mut self, contract: &Contract) {
+        let billed = |endpoint: &Endpoint| !matches!(endpoint.billing, Billing::Free);
+        let is_billed = match self.new_at.path.as_slice() {
+            [table, name, ..] if table == "errors" => {
+                let row = contract.errors.iter().find(|row| row.name == *name);
+                row.is_none_or(|row| row.on.iter().any(|id| billed(&contract.endpoints[id.0])))
+            }
+            [table, name, ..] if table == "endpoints" => contract.endpoint(name).is_none_or(billed),
+            _ => contract.endpoints.iter().any(billed),
+        };
+        let risk = self.rule.risk();
+        self.risk = risk.filter(|risk| *risk != Risk::SentAgain || is_billed);
     }
 
     /// Hashes what the fact is: neither where it stands nor how it is worded.

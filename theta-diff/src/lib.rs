@@ -40,11 +40,13 @@ mod errors;
 mod fields;
 mod finding;
 mod inputs;
+mod limits;
 mod locate;
 mod matchers;
 mod pairing;
 mod reading;
 mod response_headers;
+mod risk;
 mod rule;
 mod rules;
 mod said;
@@ -55,9 +57,12 @@ mod types;
 mod uploads;
 mod version;
 mod walk;
+mod walks;
+mod webhooks;
 
 pub use acknowledge::{Acknowledged, Acknowledgements, Intent, Since};
 pub use finding::{Explained, Finding, Location, ReplyChange, ReplyOutcome};
+pub use risk::Risk;
 pub use rule::{BehaviourVerdict, Bump, Rule, SourceVerdict, WireVerdict};
 pub use rules::{find_rule, rules};
 pub use theta_spec::entries::{Problem as AckProblem, ProblemKind as AckProblemKind};
@@ -125,10 +130,12 @@ pub fn compare(old: &Loaded, new: &Loaded, options: &Options) -> Result<Diff, In
     let sides = Sides::new(old_contract, new_contract);
     let mut findings = Vec::new();
     api::compare(&sides, &mut findings);
+    limits::compare(&sides, &mut findings);
     shapes::compare(&sides, &mut findings);
     types::compare(&sides, &mut findings);
     endpoints::compare(&sides, &mut findings);
     response_headers::of_all(&sides, &mut findings);
+    webhooks::compare(&sides, &mut findings);
     errors::compare(&sides, &mut findings);
     let walked = walk::walk(&sides, *options);
     claims::attach(&sides, walked.changes, &walked.proof, &mut findings);
@@ -139,6 +146,7 @@ pub fn compare(old: &Loaded, new: &Loaded, options: &Options) -> Result<Diff, In
     for finding in &mut findings {
         old_text.locate(&mut finding.old_at);
         new_text.locate(&mut finding.new_at);
+        finding.weigh(new_contract);
         finding.seal();
     }
     findings.sort_by(|a, b| {

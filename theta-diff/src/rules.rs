@@ -7,6 +7,8 @@ pub(super) mod errors;
 pub(super) mod requests;
 mod response_headers;
 pub(super) mod types;
+mod walks;
+mod webhooks;
 
 use super::rule::Rule;
 
@@ -18,6 +20,8 @@ const ALL: &[&[Rule]] = &[
     types::RULES,
     any::RULES,
     response_headers::RULES,
+    walks::RULES,
+    webhooks::RULES,
     errors::RULES,
 ];
 

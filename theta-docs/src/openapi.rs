@@ -5,6 +5,7 @@
 //! document, which contains no time and no path.
 
 mod error_body;
+mod events;
 mod extension;
 mod names;
 mod operation;
@@ -14,6 +15,8 @@ mod responses;
 mod security;
 mod success;
 mod types;
+mod walks;
+mod webhooks;
 mod written;
 
 use names::Names;
@@ -72,6 +75,9 @@ pub fn document(contract: &Contract) -> Json {
     let mut paths = operation::paths(&source);
     let shared = responses::share(&mut paths);
     document.set("paths", paths);
+    if !contract.webhooks.is_empty() {
+        document.set("webhooks", webhooks::all(&source));
+    }
     document.set("components", components(&source, shared));
     document.set("x-theta", extension::api(contract));
     document

@@ -97,6 +97,13 @@ fn rule(rule: &Rule) -> Json {
             let needs = keys.iter().map(|key| (*key, Json::array([*other])));
             Json::object([("dependentRequired", Json::object(needs))])
         }
+        Rule::Unless(keys, other, value) => {
+            let any = Json::object([("anyOf", Json::array(keys.iter().map(has)))]);
+            let is = Json::object([("const", Json::from(*value))]);
+            let other = Json::object([(*other, Json::object([("not", is)]))]);
+            let then = Json::object([("properties", other)]);
+            Json::object([("if", any), ("then", then)])
+        }
         Rule::Where(keys, other, values) => {
             let any = Json::object([("anyOf", Json::array(keys.iter().map(has)))]);
             let one = Json::object([("enum", Json::array(values.iter().copied()))]);

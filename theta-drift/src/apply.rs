@@ -2,6 +2,7 @@
 //!
 //! edit → permit → splices of bytes → new text → the two value trees compared → the contract loaded → written, or refused.
 
+mod edit;
 mod error;
 mod layout;
 mod permit;
@@ -11,9 +12,10 @@ mod splice;
 mod tree;
 mod write;
 
+pub use edit::{Edit, Proposal, Value};
 pub use error::{ApplyError, Refusal};
+pub(crate) use write::{key, keys};
 
-use super::{Change, Edit, Place};
 use layout::Layout;
 use splice::Splice;
 use theta_spec::source::{SourceText, Span};
@@ -37,8 +39,10 @@ pub struct Written {
     pub path: Vec<String>,
     /// The bytes of the new text that it wrote: from the first to the last of them.
     pub span: Span,
-    /// Where the page supports it.
-    pub place: Place,
+    /// Index of the page that supports it.
+    pub page: usize,
+    /// Where in that page.
+    pub support: Span,
 }
 
 /// Writes changes into a contract, all of them or none.
@@ -51,7 +55,7 @@ pub struct Written {
 /// whatever the change says, and nothing is ever removed.
 ///
 /// ```
-/// use theta_drift::{Change, Edit, Place, Value, apply};
+/// use theta_drift::{Edit, Proposal, Value, apply};
 /// use theta_spec::source::{SourceText, Span};
 ///
 /// let spec = SourceText::new("spec.toml", r#"
@@ -60,13 +64,14 @@ pub struct Written {
 /// plans.free = { rpm = 30 } # without a card
 /// endpoints.echo = { post = "/echo", body = { type = "text" }, returns = "text" }
 /// "#.to_owned());
-/// let change = Change {
+/// let change = Proposal {
 ///     edits: vec![Edit::Set {
 ///         path: ["plans", "free", "rpm"].map(str::to_owned).to_vec(),
 ///         old: Value::Integer(30),
 ///         new: Value::Integer(60),
 ///     }],
-///     place: Place { page: 0, span: Span::new(0, 2) },
+///     page: 0,
+///     span: Span::new(0, 2),
 /// };
 /// let applied = apply(&spec, &[&change]).expect("a page may change that");
 /// assert_eq!(applied.text, spec.text().replace("rpm = 30", "rpm = 60"));
@@ -75,7 +80,7 @@ pub struct Written {
 /// # Errors
 ///
 /// When one of the edits is not allowed, does not fit what stands there, or would do more than it says.
-pub fn apply(spec: &SourceText, changes: &[&Change]) -> Result<Applied, ApplyError> {
+pub fn apply(spec: &SourceText, changes: &[&Proposal]) -> Result<Applied, ApplyError> {
     let mut text = spec.text().to_owned();
     let mut written: Vec<Written> = Vec::new();
     for (at, change) in changes.iter().enumerate() {
@@ -96,13 +101,19 @@ pub fn apply(spec: &SourceText, changes: &[&Change]) -> Result<Applied, ApplyErr
                 change: at,
                 path: path_of(edit).to_vec(),
                 span: splice::covered(&splices),
-                place: change.place,
+                page: change.page,
+                support: change.span,
             });
             text = next;
         }
     }
     still_valid(spec, &text, &written)?;
     Ok(Applied { text, written })
+}
+
+/// A value as TOML writes it.
+pub(crate) fn value(value: &Value) -> String {
+    write::value(value, write::Quote::Basic)
 }
 
 fn path_of(edit: &Edit) -> &[String] {

@@ -1,154 +1,97 @@
-//! What the pages and the contract say of one thing.
+//! What a page and the contract say of one thing, where they differ.
 
-use super::{Kind, Place, Surety};
-use std::fmt;
+use crate::apply::Proposal;
 use theta_spec::source::Span;
 
-/// What the pages and the contract say of one thing.
+/// What a page and the contract say of one thing, where they differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// How they relate.
-    pub verdict: Verdict,
-    /// What kind of fact it is about.
-    pub kind: Kind,
-    /// What it is about, by its path in the contract, or the path it would have there: `errors.rate_limited.detail`.
+    /// How they differ.
+    pub difference: Difference,
+    /// What kind of thing it is about: `status`, `code`, `text`, `number`, `name`, `path`, `error` or `page`.
+    pub kind: &'static str,
+    /// What it is about, by its path in the contract, or the path that it would have there: `errors.rate_limited.detail`.
     pub subject: String,
-    /// What the contract says; `None` when it says nothing.
-    pub spec: Option<SpecSide>,
-    /// What the pages say, canonical page first; empty when they say nothing.
-    pub pages: Vec<PageSide>,
-    /// How alike the two are, from 0 to 1, where that decided.
-    pub score: Option<f64>,
+    /// Index of the page.
+    pub page: usize,
+    /// What the contract says; `None` if it says nothing.
+    pub contract: Option<Side>,
+    /// What the page says; `None` if it says nothing.
+    pub says: Option<Side>,
+    /// The place of the page that is most like what is missing.
+    pub nearest: Option<Span>,
     /// One sentence for people, without its full stop.
     pub message: String,
-    /// What to look at or decide; empty when there is nothing to add.
+    /// What to look at or decide; empty if there is nothing to add.
     pub help: String,
-    /// Whether the contract itself says that the vendor contradicts itself here (`confidence = "disputed"`).
-    pub disputed: bool,
-    /// What [`apply`](super::apply) would write; `None` when a person has to decide.
-    pub change: Option<Change>,
+    /// What [`apply`](crate::apply) would write; `None` if a person has to decide.
+    pub proposal: Option<Proposal>,
+    /// What a person may paste into the contract instead; empty if there is nothing.
+    pub paste: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// Index of the entry that acknowledges it.
+    pub acknowledged: Option<usize>,
 }
 
-impl Finding {
-    /// Says what to look at or decide.
-    pub(super) fn advise(&mut self, help: &str) {
-        help.clone_into(&mut self.help);
-    }
-}
-
-/// How pages and contract relate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// They say the same.
-    Agree,
-    /// The page says something else of it.
-    Changed,
-    /// The page may say something else of it, or may speak of another thing.
-    Maybe,
-    /// The same text stands under another status.
-    Moved,
-    /// Only the page has it.
-    New,
-    /// Only the contract has it, and takes it from this page.
-    Missing,
-    /// The page can be read in several ways, or is as near to one thing as to another.
-    Ambiguous,
-    /// The vendor's pages contradict each other, or one itself.
-    Conflict,
-}
-
-impl Verdict {
-    /// Every verdict with its word in reports.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("agree", Self::Agree),
-        ("changed", Self::Changed),
-        ("maybe", Self::Maybe),
-        ("moved", Self::Moved),
-        ("new", Self::New),
-        ("missing", Self::Missing),
-        ("ambiguous", Self::Ambiguous),
-        ("conflict", Self::Conflict),
-    ];
-
-    /// Its word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, verdict)| *verdict == self)
-            .map_or("", |(word, _)| word)
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// What the contract says.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SpecSide {
-    /// The value, as a reader would write it.
-    pub value: String,
-    /// Where it stands in the contract: the value itself or the name of its table.
-    pub span: Span,
-}
-
-/// What a page says.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PageSide {
+/// What one side says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
     /// The value, as a reader would write it.
     pub value: String,
     /// Where it stands.
-    pub place: Place,
-    /// How sure the reading is.
-    pub surety: Surety,
+    pub span: Span,
 }
 
-/// What would be written into the contract.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change {
-    /// The edits, which belong together.
-    pub edits: Vec<Edit>,
-    /// Where the page supports it.
-    pub place: Place,
+theta_spec::worded_enum! {
+    /// How a page and the contract differ.
+    pub enum Difference {
+        /// The page is another one than the contract was taken from, or was written anew.
+        Rewritten = "rewritten",
+        /// The page says something else of it.
+        Changed = "changed",
+        /// The same text stands under another status or in the row of something else.
+        Moved = "moved",
+        /// Only the page has it.
+        New = "new",
+        /// The page may have something that the contract has not.
+        Maybe = "maybe",
+        /// Only the contract has it, and takes it from this page.
+        Missing = "missing",
+    }
 }
 
-/// One edit of a contract's text.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Edit {
-    /// Replaces the value at a path of keys, such as `["plans", "starter", "rpm"]`.
-    Set {
-        /// The path.
-        path: Vec<String>,
-        /// The value that must stand there now.
-        old: Value,
-        /// The value to write.
-        new: Value,
-    },
-    /// Adds a table under a path that does not exist yet, such as `["errors", "session_expired"]`.
-    Add {
-        /// The path.
-        path: Vec<String>,
-        /// Its keys, in the order in which they are written.
-        entries: Vec<(String, Value)>,
-        /// What is left to decide, written as a comment above it: one line each.
-        todo: Vec<String>,
-    },
+theta_spec::worded_enum! {
+    /// Whether somebody must look at a finding.
+    pub enum Standing {
+        /// Somebody must: it was not there when the page was accepted, or no page was.
+        News = "news",
+        /// It was there when the page was accepted, or the contract itself says that the vendor contradicts itself.
+        Known = "known",
+        /// An entry says why it is accepted.
+        Acknowledged = "acknowledged",
+    }
 }
 
-/// A value in a contract.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// A text.
-    Text(String),
-    /// A whole number.
-    Integer(i64),
-    /// Whether.
-    Boolean(bool),
-    /// A list.
-    List(Vec<Value>),
-    /// An inline table, keys in the order in which they are written.
-    Table(Vec<(String, Value)>),
+impl Side {
+    pub(crate) fn new(value: impl Into<String>, span: Span) -> Self {
+        Self {
+            value: value.into(),
+            span,
+        }
+    }
+}
+
+impl Finding {
+    /// Returns what the page says, for an [`Acknowledgement`](crate::Acknowledgement); empty if it says nothing.
+    #[must_use]
+    pub fn page_says(&self) -> &str {
+        self.says.as_ref().map_or("", |side| &side.value)
+    }
+
+    /// Returns what the contract says, for an [`Acknowledgement`](crate::Acknowledgement); empty if it says nothing.
+    #[must_use]
+    pub fn contract_says(&self) -> &str {
+        self.contract.as_ref().map_or("", |side| &side.value)
+    }
 }

@@ -1,47 +1,77 @@
-//! What a vendor's pages say now, held against a contract.
+//! What a vendor's pages say now, held against a contract and against what the pages said before.
 //!
-//! Pages are read into [`Fact`]s, each with its place; whatever looks like a fact and is claimed by none stands in the
-//! [`Ledger`]. The facts are aligned with the contract, which gives [`Finding`]s; `docs.lock.toml` ([`Lock`]) tells
-//! those that are news from those that somebody has accepted; and what a page supports can be written into the
-//! contract ([`apply`]):
+//! A [`Page`] is cut into [`Block`]s that leave no byte out. Each [`Fact`] of the contract is looked up on it, and where the
+//! known ones stand teaches where others would: what stands there and is none of them is news. With a [`Lock`] the page is
+//! compared with its accepted text as well, and each change is either shown by a [`Finding`] or shown by itself, so that
+//! nothing changes unseen:
 //!
-//! page → blocks → [`Reading`] (facts, ledger, quality) → [`align`] → findings → [`Lock`] → report or [`apply`].
+//! page → blocks → look-up → learnt layout → [`Finding`]s; old and new blocks → [`Change`]s → report or [`apply`].
 //!
 //! A finding says that the docs and the contract disagree, not that the contract is wrong: vendors' pages are wrong at
-//! times, and what was taken from them by a tool may have lost something on the way.
+//! times.
 
-mod align;
 mod apply;
-mod blocks;
-mod claim;
-mod compare;
-mod extract;
+mod block;
+mod builder;
+mod change;
+mod doors;
+mod drift;
+mod explain;
 mod fact;
+mod facts;
+mod find_news;
 mod finding;
-mod ledger;
+mod first;
+mod format;
+mod held;
+mod html;
+mod inline;
+mod known;
+mod learn;
+mod line;
+mod lines;
 mod lock;
+mod look;
+mod needle;
+mod news;
+mod numbers;
 mod page;
-mod read;
+mod pair;
+mod pinned;
+mod propose;
+mod reading;
+mod rich;
+mod ring;
+mod rows;
+mod sample;
+mod shape;
+mod slot;
 mod spelled;
-mod vocabulary;
-mod wording;
+mod state;
+mod status;
+mod tables;
+mod tag;
+mod telling;
+mod together;
+mod unit;
+mod verdict;
+mod words;
 
-pub use align::{align, bands};
-pub use apply::{Applied, ApplyError, Refusal, Written, apply};
-pub use claim::{Claim, Says, claims};
-pub use compare::{
-    Breaker, Drift, DriftOptions, Judged, PageFigures, Reworded, Standing, UnreadablePage, compare,
-};
-pub use fact::{
-    Bound, Fact, Kind, Limited, Place, Quantity, Retried, Role, Scope, Statement, Surety,
-};
-pub use finding::{Change, Edit, Finding, PageSide, SpecSide, Value, Verdict};
-pub use ledger::{Ledger, Token, TokenKind};
-pub use lock::{
-    Acknowledgement, Covers, FORMAT_VERSION, Lock, LockProblem, LockProblemKind, PinnedFact,
-    PinnedPage, READER, Trust,
-};
-pub use page::{Format, Page};
-pub use read::{Quality, Reading, Unreadable, read};
-pub use vocabulary::Vocabulary;
-pub use wording::Wording;
+pub use apply::{Applied, ApplyError, Edit, Proposal, Refusal, Value, Written, apply};
+pub use block::{Block, Element, Kind, Place, Table};
+pub use change::{Change, ChangeKind, Explained, Piece};
+pub use doors::Unreadable;
+pub use drift::{Drift, DriftOptions, compare, name};
+pub use fact::{Fact, Number, Unit, What};
+pub use facts::{facts, places};
+pub use finding::{Difference, Finding, Side, Standing};
+pub use first::{First, NoFirst, Row, first, pointer};
+pub use format::Format;
+pub use learn::Layout;
+pub use lock::{Acknowledgement, Lock, LockProblem, LockProblemKind, Trust, without};
+pub use news::News;
+pub use page::Page;
+pub use pinned::{FORMAT_VERSION, Known, PinnedPage, READER};
+pub use reading::Reading;
+pub use state::{PageStanding, PageState};
+pub use verdict::{Lookup, Reason, Verdict};

@@ -1,159 +1,249 @@
-//! `docs.lock.toml`: what the pages said when somebody last accepted it, and the disagreements that somebody has looked
-//! at.
+//! `docs.lock`: what the pages said when somebody last accepted it, and the disagreements that somebody has looked at.
 //!
-//! A pin answers whether a page has changed, an acknowledgement whether a disagreement is known. Neither takes part in
-//! reading or comparing: they only sort what was found.
+//! A pin answers whether a page has changed, an entry whether a disagreement is known. Neither takes part in reading a
+//! page: they only sort what was found.
 
-mod acknowledge;
-mod parse;
-mod update;
-mod write;
-
-pub use acknowledge::{Acknowledgement, Covers, Trust};
-pub use theta_spec::entries::{Problem as LockProblem, ProblemKind as LockProblemKind};
-
-use super::Kind;
-use sha2::{Digest, Sha256};
+use super::finding::Finding;
+use super::pinned::{Known, PinnedPage};
+use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use theta_spec::day::Day;
-use theta_spec::source::SourceText;
+use theta_spec::entries::{self, Entry, chosen};
+pub use theta_spec::entries::{Problem as LockProblem, ProblemKind as LockProblemKind};
+use theta_spec::source::{SourceText, Span};
+use theta_spec::text::toml as quoted;
 
-/// Version of the file.
-pub const FORMAT_VERSION: i64 = 1;
-
-/// Version of the reader of pages. It goes up whenever the same page may give other facts, so that what only the reader
-/// sees anew is not taken for a change of the page.
-pub const READER: u32 = 3;
-
-/// Most characters of a value or of a line of evidence that are written down.
-const LONGEST: usize = 240;
-
-/// What `docs.lock.toml` says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What was accepted.
+#[derive(Clone, Debug, Default)]
 pub struct Lock {
-    /// The pages as they were accepted, sorted by name.
+    /// The pages as they were accepted.
     pub pages: Vec<PinnedPage>,
     /// Disagreements that somebody has looked at, in the order of the file.
     pub acknowledged: Vec<Acknowledgement>,
-    /// What is wrong with the file itself.
+    /// What is wrong with the file of these.
     pub problems: Vec<LockProblem>,
 }
 
-/// A page as it was accepted.
+/// An entry about a disagreement.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PinnedPage {
-    /// The contract's name of the page, or the name it was given under.
-    pub name: String,
-    /// Its address; empty when the contract has none for it.
-    pub url: String,
-    /// SHA-256 of its text, in hexadecimal digits.
-    pub sha256: String,
-    /// The day on which it was accepted.
-    pub read: Day,
-    /// Version of the reader that read it.
-    pub reader: u32,
-    /// Its size in bytes.
-    pub bytes: usize,
-    /// Its headings.
-    pub headings: Vec<String>,
-    /// What it said, sorted.
-    pub facts: Vec<PinnedFact>,
+pub struct Acknowledgement {
+    /// Its subject: `errors.gateway_timeout.retry`.
+    pub fact: String,
+    /// What the page says; empty if it says nothing.
+    pub page_says: String,
+    /// What the contract says; empty if it says nothing. If one of the two changes, the disagreement is news again.
+    pub contract_says: String,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who accepted it.
+    pub by: String,
+    /// The last day on which it counts.
+    pub until: Day,
+    /// Which side is taken to be right.
+    pub trust: Trust,
+    /// Where it stands.
+    pub span: Span,
 }
 
-/// What a page said when it was accepted.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PinnedFact {
-    /// What it is about, by its path in the contract: `errors.rate_limited.detail`.
-    pub key: String,
-    /// What kind of fact it is.
-    pub kind: Kind,
-    /// What the page said.
-    pub value: String,
-    /// The line on which it said so.
-    pub line: String,
+theta_spec::worded_enum! {
+    /// Which side is taken to be right.
+    pub enum Trust {
+        /// The contract; the page is wrong.
+        Contract = "contract",
+        /// The page; the contract waits for somebody.
+        Page = "page",
+    }
 }
+
+const KEYS: &[&str] = &[
+    "fact",
+    "page_says",
+    "contract_says",
+    "reason",
+    "by",
+    "until",
+    "trust",
+];
+
+/// What is wrong with a blank text.
+const BLANK: Option<&str> = Some("is empty");
 
 impl Lock {
-    /// Reads the file; what cannot be read is in its problems.
+    /// Returns a lock of these pages and the entries of a file; what cannot be read of it is in its problems.
     ///
     /// ```
     /// use theta_drift::Lock;
     /// use theta_spec::source::SourceText;
     ///
-    /// let lock = Lock::read(&SourceText::new("docs.lock.toml", r#"
-    /// format_version = 1
-    ///
+    /// let file = SourceText::new("acknowledged.toml", r#"
     /// [[acknowledge]]
-    /// fact          = "errors.gateway_timeout.retry"
-    /// page_says     = "retry with backoff"
-    /// contract_says = "after_user"
-    /// reason        = "The sample retries it, the text says to shorten the audio."
+    /// fact          = "errors.gateway_timeout.status"
+    /// page_says     = "408"
+    /// contract_says = "504"
+    /// reason        = "The service sends 504, whatever the page says."
     /// by            = "the maintainers"
     /// until         = 2027-06-30
     /// trust         = "contract"
-    /// "#.to_owned()));
+    /// "#.to_owned());
+    /// let lock = Lock::new(Vec::new(), Some(&file));
     /// assert!(lock.problems.is_empty());
     /// assert_eq!(lock.acknowledged.len(), 1);
-    /// // Written again, it says the same.
-    /// let again = Lock::read(&SourceText::new("docs.lock.toml", lock.to_string()));
-    /// assert_eq!(again.acknowledged[0].reason, lock.acknowledged[0].reason);
     /// ```
     #[must_use]
-    pub fn read(source: &SourceText) -> Self {
-        parse::read(source)
+    pub fn new(pages: Vec<PinnedPage>, acknowledged: Option<&SourceText>) -> Self {
+        let mut lock = Self {
+            pages,
+            ..Self::default()
+        };
+        let mut reader = entries::Reader::default();
+        if let Some(file) = acknowledged
+            && let Some(root) = reader.document(file)
+        {
+            reader.known(&root, &["acknowledge"], "the file");
+            let list = root.get("acknowledge");
+            let found = list.map_or_else(Vec::new, |list| {
+                reader.entries("acknowledge", list.span(), list)
+            });
+            for entry in found {
+                let Some(read) = acknowledgement(&mut reader, entry) else {
+                    continue;
+                };
+                if lock
+                    .acknowledged
+                    .iter()
+                    .any(|other| other.is_about_the_same(&read))
+                {
+                    reader.wrong(
+                        read.span,
+                        "it is acknowledged twice: remove one of the entries",
+                    );
+                } else {
+                    lock.acknowledged.push(read);
+                }
+            }
+        }
+        lock.problems = reader.problems;
+        lock
     }
 
-    /// The text of a file with this in it, written into the one that is there: what stays keeps its bytes, its order and
-    /// its comments. `None` when the old file cannot be read, or is written in a way that cannot take it in.
-    ///
-    /// ```
-    /// use theta_spec::day::Day;
-    /// use theta_drift::Lock;
-    /// use theta_spec::source::SourceText;
-    ///
-    /// let old = SourceText::new("docs.lock.toml", r#"format_version = 1
-    ///
-    /// [[page]]
-    /// name   = "errors"
-    /// sha256 = "00"
-    /// read   = 2026-01-31 # by hand
-    /// reader = 1
-    /// bytes  = 0
-    /// "#.to_owned());
-    /// let mut lock = Lock::read(&old);
-    /// lock.pages[0].read = Day::parse("2026-11-22").expect("a day");
-    /// let new = lock.written_into(&old).expect("the old file has no mistake");
-    /// assert_eq!(new, old.text().replace("2026-01-31", "2026-11-22"));
-    /// ```
-    #[must_use]
-    pub fn written_into(&self, old: &SourceText) -> Option<String> {
-        update::update(old, self)
-    }
-
-    /// The pin of a page.
+    /// Returns what was accepted of a page.
     #[must_use]
     pub fn page(&self, name: &str) -> Option<&PinnedPage> {
         self.pages.iter().find(|page| page.name == name)
     }
 }
 
+fn acknowledgement(reader: &mut entries::Reader, entry: Entry<'_, '_>) -> Option<Acknowledgement> {
+    let before = reader.problems.len();
+    reader.known(entry.table, KEYS, "an entry");
+    let mut text = |key, blank| reader.text(entry, key, blank);
+    let fact = text("fact", BLANK);
+    let page_says = text("page_says", None);
+    let contract_says = text("contract_says", None);
+    let reason = text("reason", BLANK);
+    let by = text("by", BLANK);
+    let word = text("trust", BLANK);
+    if !entry.table.contains_key("until") {
+        reader.wrong(
+            entry.span,
+            "the entry has no `until`: write a day, such as 2027-01-31",
+        );
+    }
+    let until = reader.day(entry, "until");
+    let trust = word.as_ref().and_then(|word| chosen(Trust::ALL, word));
+    if let (Some(word), None) = (&word, trust) {
+        reader.wrong(
+            entry.span,
+            format!("`{word}` is no side: trust the `contract` or the `page`"),
+        );
+    }
+    if reader.problems.len() > before {
+        return None;
+    }
+    Some(Acknowledgement {
+        fact: fact?,
+        page_says: page_says?,
+        contract_says: contract_says?,
+        reason: reason?,
+        by: by?,
+        until: until?,
+        trust: trust?,
+        span: entry.span,
+    })
+}
+
+impl Acknowledgement {
+    /// Returns whether it is about a disagreement, whatever the day.
+    pub(crate) fn is_about(&self, known: &Known) -> bool {
+        (&self.fact, &self.page_says, &self.contract_says)
+            == (&known.subject, &known.page, &known.contract)
+    }
+
+    fn is_about_the_same(&self, other: &Self) -> bool {
+        (&self.fact, &self.page_says, &self.contract_says)
+            == (&other.fact, &other.page_says, &other.contract_says)
+    }
+}
+
+impl Finding {
+    /// Returns an entry for `acknowledged.toml`, with blanks for a person to fill in.
+    #[must_use]
+    pub fn acknowledgement(&self) -> String {
+        format!(
+            "[[acknowledge]]\nfact          = {}\npage_says     = {}\ncontract_says = {}\nreason        = \"\"\nby            = \"\"\nuntil         = # a day, such as 2027-01-31\ntrust         = \"contract\" # or \"page\"\n",
+            quoted(&self.subject),
+            quoted(self.page_says()),
+            quoted(self.contract_says()),
+        )
+    }
+}
+
+/// Returns the text of a file of entries without some of them, each with the comments right above it.
+#[must_use]
+pub fn without(file: &SourceText, entries: &[&Acknowledgement]) -> String {
+    let text = file.text();
+    let headers: Vec<usize> = lines(text)
+        .filter(|(_, line)| line.trim_start().starts_with("[["))
+        .map(|(at, _)| at)
+        .collect();
+    let mut out = text.to_owned();
+    for (at, start) in headers.iter().enumerate().rev() {
+        let end = headers
+            .get(at + 1)
+            .map_or(text.len(), |next| with_comments(text, *next));
+        let is_it = |entry: &&&Acknowledgement| (*start..end).contains(&entry.span.start);
+        if entries.iter().any(|entry| is_it(&entry)) {
+            out.replace_range(with_comments(text, *start)..end, "");
+        }
+    }
+    out
+}
+
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').scan(0, |end, line| {
+        let start = *end;
+        *end += line.len();
+        Some((start, line))
+    })
+}
+
+/// Where the comments begin that stand right above a line.
+fn with_comments(text: &str, start: usize) -> usize {
+    let above: Vec<(usize, &str)> = lines(&text[..start]).collect();
+    let comments = above
+        .iter()
+        .rev()
+        .take_while(|(_, line)| line.trim_start().starts_with('#'));
+    comments.last().map_or(start, |(at, _)| *at)
+}
+
 /// SHA-256 of a text, in hexadecimal digits.
-pub(super) fn sha256(text: &str) -> String {
+pub(crate) fn sha256(text: &str) -> String {
     let mut out = String::with_capacity(64);
     for byte in Sha256::digest(text.as_bytes()) {
         let _ = write!(out, "{byte:02x}");
     }
     out
-}
-
-/// A text as it is written down: on one line, and with its hash in the place of what is too much.
-pub(super) fn noted(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= LONGEST {
-        return line;
-    }
-    let beginning: String = line.chars().take(LONGEST - 80).collect();
-    format!("{beginning}… sha256:{}", sha256(&line))
 }
 
 #[cfg(test)]
@@ -169,9 +259,20 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_told_apart_by_their_hash() {
-        let (a, b) = ("x".repeat(500) + "a", "x".repeat(500) + "b");
-        assert!(noted(&a).chars().count() <= LONGEST && noted(&a) != noted(&b));
-        assert_eq!(noted(" a\n b "), "a b");
+    fn an_entry_is_removed_with_its_comments_and_nothing_else() {
+        let entry = |fact: &str| {
+            format!(
+                "[[acknowledge]]\nfact = \"{fact}\"\npage_says = \"a\"\ncontract_says = \"b\"\nreason = \"r\"\nby = \"us\"\nuntil = 2027-01-31\ntrust = \"page\"\n\n"
+            )
+        };
+        let text = format!("# ours\n\n# one\n{}# two\n{}", entry("one"), entry("two"));
+        let file = SourceText::new("acknowledged.toml", text);
+        let lock = Lock::new(Vec::new(), Some(&file));
+        assert_eq!(lock.problems, []);
+        let first = without(&file, &[&lock.acknowledged[0]]);
+        assert_eq!(first, format!("# ours\n\n# two\n{}", entry("two")));
+        let both: Vec<&Acknowledgement> = lock.acknowledged.iter().collect();
+        assert_eq!(without(&file, &both), "# ours\n\n");
+        assert_eq!(without(&file, &[]), file.text());
     }
 }

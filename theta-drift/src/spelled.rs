@@ -1,6 +1,6 @@
 //! How a contract spells its values, and where.
 
-use super::Value;
+use crate::apply::Value;
 use theta_spec::source::{SourceText, Span};
 use toml::de::{DeTable, DeValue};
 

@@ -197,6 +197,7 @@ impl Access {
             .filter_map(|scheme| match &scheme.carries {
                 Carries::Header { header, .. } => Some(header.to_ascii_lowercase()),
                 Carries::Query(name) => Some(name.clone()),
+                Carries::Token { .. } => Some("authorization".to_owned()),
                 Carries::Basic => None,
             });
         carriers.collect()
@@ -234,9 +235,20 @@ fn carries(node: &Node<'_>) -> Result<Carries, String> {
             "digest" | "mutual" | "negotiate" => Err("an exchange of several requests".to_owned()),
             other => Ok(header(other)),
         },
-        // Where the token comes from is another matter.
+        // What a person agrees to on a page is another matter.
+        "oauth2" if token_url(node).is_some() => Ok(Carries::Token {
+            url: token_url(node).unwrap_or_default().to_owned(),
+            endpoint: String::new(),
+        }),
         "oauth2" | "openIdConnect" => Ok(header("Bearer")),
         "mutualTLS" => Err("a certificate of the client".to_owned()),
         other => Err(format!("`{other}` is no kind of scheme")),
     }
+}
+
+/// Where an app gets a token for itself.
+fn token_url<'d>(node: &Node<'d>) -> Option<&'d str> {
+    node.get("flows")?
+        .get("clientCredentials")?
+        .text("tokenUrl")
 }

@@ -2,6 +2,7 @@
 
 use crate::document::Node;
 use crate::draft::{Answer, Field, Returns, Ty};
+use crate::events;
 use crate::media::{self, Entry, Media};
 use crate::operations::Operation;
 use crate::schema::Types;
@@ -113,13 +114,14 @@ pub(crate) fn of<'d>(
         }
         let alone = kept.len() == 1;
         for entry in &kept {
+            let returns = returns(types, operation, entry, &hint);
             let answer = Answer {
                 status: status.clone(),
-                returns: returns(types, entry, &hint),
-                media: media_type(entry),
+                media: media_type(entry, &returns),
+                returns,
                 place: entry.node.place(),
             };
-            if entry.media == Media::Events && !alone {
+            if matches!(entry.media, Media::Events | Media::Lines) && !alone {
                 found.stream = Some(answer);
             } else {
                 found.answers.push(answer);
@@ -145,7 +147,12 @@ fn is_plain(entry: &Entry<'_>) -> bool {
     matches!(entry.media, Media::Text | Media::Bytes)
 }
 
-fn returns<'d>(types: &mut Types<'d>, entry: &Entry<'d>, hint: &str) -> Returns {
+fn returns<'d>(
+    types: &mut Types<'d>,
+    operation: &Operation<'d>,
+    entry: &Entry<'d>,
+    hint: &str,
+) -> Returns {
     let schema = entry.schema.as_ref();
     let mut ty =
         |schema: Option<&Node<'d>>| schema.map_or(Ty::JSON, |schema| types.ty(schema, hint));
@@ -156,14 +163,14 @@ fn returns<'d>(types: &mut Types<'d>, entry: &Entry<'d>, hint: &str) -> Returns 
         Media::Text | Media::Form | Media::Multipart if !schema.is_some_and(media::is_binary) => {
             Returns::Text
         }
+        // A schema that is a text is that of the whole body.
         Media::Events => {
-            if let Some(schema) = schema.filter(|schema| says_more_than_text(schema)) {
-                types.lose(
-                    schema,
-                    "events come as bytes: the language has no word for what each of them is",
-                );
-            }
-            Returns::Stream
+            let schema = schema.filter(|schema| says_more_than_text(schema));
+            Returns::Events(ty(schema), events::end(operation))
+        }
+        Media::Lines => {
+            let schema = schema.filter(|schema| says_more_than_text(schema));
+            Returns::Lines(ty(schema))
         }
         _ => Returns::Bytes,
     }
@@ -174,15 +181,17 @@ fn says_more_than_text(schema: &Node<'_>) -> bool {
     target.texts("type") != ["string"] && !target.members().is_empty()
 }
 
-/// The media type, where it says more than the kind.
-fn media_type(entry: &Entry<'_>) -> Option<String> {
+/// The media type, where it says more than what comes back.
+fn media_type(entry: &Entry<'_>, returns: &Returns) -> Option<String> {
     let name = media::bare(entry.name);
     let usual = match entry.media {
+        _ if *returns == Returns::Bytes => name == "application/octet-stream",
         Media::Json => name == "application/json",
         Media::Xml => name == "application/xml" || name == "text/xml",
         Media::Text => name == "text/plain",
-        Media::Bytes => name == "application/octet-stream",
-        Media::Events | Media::Form | Media::Multipart => false,
+        Media::Events => true,
+        Media::Lines => name == "application/x-ndjson",
+        Media::Bytes | Media::Form | Media::Multipart => false,
     };
     (!usual && name != "*/*").then_some(name)
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use theta_spec::names::snake;
 
 /// An address that is no one's, where the document names none.
-const NOWHERE: &str = "https://api.example.com";
+pub(crate) const NOWHERE: &str = "https://api.example.com";
 
 /// Returns what the document says of the API, and the host of each operation that has another one.
 pub(crate) fn of(root: &Node<'_>, operations: &[Operation<'_>]) -> (Api, Vec<Option<String>>) {
@@ -129,6 +129,21 @@ fn variables(server: &Node<'_>, api: &mut Api) {
                 .map(str::to_owned),
             doc: words::of(&variable),
         });
+    }
+    // One that is not described is whatever a client is given.
+    let names = url
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next());
+    for name in names.map(snake) {
+        if !name.is_empty() && api.variables.iter().all(|other| other.name != name) {
+            api.variables.push(Variable {
+                name,
+                values: Vec::new(),
+                default: None,
+                doc: String::new(),
+            });
+        }
     }
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn of<'d>(types: &mut Types<'d>, operation: &Operation<'d>, name: &st
             (true, Media::Multipart) => "multipart",
             (true, Media::Form) => "form",
             (true, Media::Xml) => "xml",
-            (true, Media::Text | Media::Events) => "text",
+            (true, Media::Text | Media::Events | Media::Lines) => "text",
             (true, Media::Bytes) => "bytes",
         };
         let mut body = Body {
@@ -102,7 +102,7 @@ fn content_type(entry: &Entry<'_>) -> Option<String> {
         Media::Json => "application/json",
         Media::Multipart | Media::Form => return None,
         Media::Xml => "application/xml",
-        Media::Text | Media::Events => "text/plain",
+        Media::Text | Media::Events | Media::Lines => "text/plain",
         Media::Bytes => "application/octet-stream",
     };
     (name != usual && !name.contains('*')).then_some(name)
@@ -138,7 +138,7 @@ fn content<'d>(types: &mut Types<'d>, entry: &Entry<'d>, hint: &str, body: &mut 
         Media::Multipart => Content::Parts(
             schema.map_or_else(Vec::new, |schema| parts(types, &schema, entry, hint)),
         ),
-        Media::Text | Media::Events => Content::Text,
+        Media::Text | Media::Events | Media::Lines => Content::Text,
         Media::Bytes => Content::Binary,
     }
 }

@@ -4,17 +4,25 @@ use crate::access::Access;
 use crate::answers;
 use crate::api;
 use crate::bodies;
+use crate::branches;
 use crate::document::Node;
 use crate::draft::{Answer, Draft, Endpoint, Loss};
+use crate::events;
 use crate::failures::Failures;
 use crate::names::{Named, endpoint_names, type_name};
 use crate::operations::Operation;
+use crate::pages;
 use crate::params;
 use crate::schema::Types;
+use crate::token;
 use crate::words;
 
 /// Returns the draft of a contract with these operations.
-pub(crate) fn draft<'d>(root: &Node<'d>, operations: &[Operation<'d>]) -> Draft {
+pub(crate) fn draft<'d>(
+    root: &Node<'d>,
+    operations: &[Operation<'d>],
+    branched: Option<bool>,
+) -> Draft {
     let names = names(operations);
     let access = Access::new(root, operations);
     let carriers = access.carriers();
@@ -23,6 +31,7 @@ pub(crate) fn draft<'d>(root: &Node<'d>, operations: &[Operation<'d>]) -> Draft 
     let mut types = Types::new(root);
     let mut failures = Failures::default();
     let mut endpoints: Vec<Endpoint> = Vec::new();
+    let mut asking = Vec::new();
     for (index, ((operation, name), host)) in operations.iter().zip(&names).zip(hosts).enumerate() {
         let type_hint = type_name(name);
         let mut losses = operation.losses.clone();
@@ -35,7 +44,7 @@ pub(crate) fn draft<'d>(root: &Node<'d>, operations: &[Operation<'d>]) -> Draft 
         let needed = access.needed(&operation.node, &mut losses);
         let shared = Endpoint {
             method: operation.method.to_owned(),
-            path: sent_path(operation.path).to_owned(),
+            path: operation.route().path,
             summary: summary(operation),
             doc: doc(operation),
             deprecated: operation.node.flag("deprecated") == Some(true),
@@ -59,18 +68,29 @@ pub(crate) fn draft<'d>(root: &Node<'d>, operations: &[Operation<'d>]) -> Draft 
             };
             endpoints.push(with("", found.answers.clone()));
             if let Some(stream) = &found.stream {
-                endpoints.push(with("stream", vec![stream.clone()]));
+                let mut streamed = with("events", vec![stream.clone()]);
+                asking.extend(events::ask(&mut types.defs, &mut streamed));
+                endpoints.push(streamed);
             }
         }
-        let own: Vec<usize> = (first..endpoints.len()).collect();
-        let lost = failures.add(&responses, &own);
+        let own = first..endpoints.len();
+        let (streams, others): (Vec<usize>, Vec<usize>) =
+            own.partition(|&at| endpoints[at].answers.iter().any(Answer::is_events));
+        let mut lost = Vec::new();
+        for (own, streams) in [(others, false), (streams, true)] {
+            if !own.is_empty() {
+                lost = failures.add(&responses, &own, streams);
+            }
+        }
         for endpoint in &mut endpoints[first..] {
             endpoint.losses.extend(lost.iter().cloned());
         }
     }
     distinct(&mut endpoints);
-    let (shapes, rows) = failures.finish(endpoints.len());
-    Draft {
+    branches::assign(&mut endpoints, operations, branched);
+    let (shapes, rows, untold) = failures.finish(endpoints.len());
+    api.notes.extend(untold);
+    let mut draft = Draft {
         api,
         schemes: access.schemes,
         auth: access.usual,
@@ -78,12 +98,11 @@ pub(crate) fn draft<'d>(root: &Node<'d>, operations: &[Operation<'d>]) -> Draft 
         types: types.defs,
         endpoints,
         rows,
-    }
-}
-
-/// The part of a path that is sent as such: some documents tell operations apart by what they write behind it.
-fn sent_path(path: &str) -> &str {
-    path.split(['?', '#']).next().unwrap_or(path)
+    };
+    events::leave_out(&mut draft, &asking);
+    pages::infer(&mut draft);
+    token::add(&mut draft);
+    draft
 }
 
 fn names(operations: &[Operation<'_>]) -> Vec<String> {

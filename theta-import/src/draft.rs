@@ -98,6 +98,11 @@ impl Ty {
         }
     }
 
+    /// Returns whether every value of it is a text.
+    pub(crate) const fn is_text(&self) -> bool {
+        matches!(self, Self::Word(word) if word.is_text())
+    }
+
     /// Returns the declared type at the bottom.
     pub(crate) fn named(&self) -> Option<usize> {
         match self {
@@ -256,6 +261,13 @@ pub(crate) struct Answer {
     pub(crate) place: String,
 }
 
+impl Answer {
+    /// Whether it comes piece by piece, each read by itself.
+    pub(crate) fn is_events(&self) -> bool {
+        matches!(self.returns, Returns::Events(..) | Returns::Lines(_))
+    }
+}
+
 /// What an answer is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Returns {
@@ -263,8 +275,10 @@ pub(crate) enum Returns {
     Xml(Ty),
     Text,
     Bytes,
-    /// Bytes as they come.
-    Stream,
+    /// Events with data of this type, and the data that ends them.
+    Events(Ty, Option<&'static str>),
+    /// Lines of JSON of this type.
+    Lines(Ty),
     Nothing,
 }
 
@@ -272,7 +286,7 @@ impl Returns {
     /// Returns the type that it has.
     pub(crate) const fn ty(&self) -> Option<&Ty> {
         match self {
-            Self::Json(ty) | Self::Xml(ty) => Some(ty),
+            Self::Json(ty) | Self::Xml(ty) | Self::Events(ty, _) | Self::Lines(ty) => Some(ty),
             _ => None,
         }
     }
@@ -282,6 +296,10 @@ impl Returns {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Endpoint {
     pub(crate) name: String,
+    /// Its name in Rust, where the one made from its name will not do.
+    pub(crate) rust: Option<String>,
+    /// What leads to its method.
+    pub(crate) under: Option<String>,
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) summary: String,
@@ -294,10 +312,23 @@ pub(crate) struct Endpoint {
     /// What the document says of the key: `None` as everywhere, else alternatives, none of them for no key.
     pub(crate) auth: Option<Vec<Vec<String>>>,
     pub(crate) host: Option<String>,
+    /// How its list goes on.
+    pub(crate) pages: Option<Pages>,
     pub(crate) losses: Vec<Loss>,
     /// The operations of the document that it is, by index.
     pub(crate) operations: Vec<usize>,
     pub(crate) place: String,
+}
+
+/// How a list goes on page by page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pages {
+    /// The keys of the contract that are texts.
+    pub(crate) keys: Vec<(&'static str, String)>,
+    /// The number of the first page, where that is not 1.
+    pub(crate) first: Option<u32>,
+    /// The names that it was inferred from.
+    pub(crate) by: String,
 }
 
 impl Endpoint {
@@ -337,6 +368,11 @@ pub(crate) enum Carries {
     },
     Query(String),
     Basic,
+    /// A token from an address, which becomes an endpoint.
+    Token {
+        url: String,
+        endpoint: String,
+    },
 }
 
 /// What an error body looks like.
@@ -351,8 +387,20 @@ pub(crate) struct Shape {
     pub(crate) place: String,
 }
 
+/// What tells a failure from others of its status.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Tells {
+    #[default]
+    Nothing,
+    /// Its code.
+    Text(String),
+    /// Its code, as a number.
+    Number(i64),
+    Message(String),
+}
+
 /// A documented failure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) name: String,
     /// Statuses as the contract writes them.
@@ -360,6 +408,11 @@ pub(crate) struct Row {
     pub(crate) shapes: Vec<String>,
     /// Indices of endpoints.
     pub(crate) on: BTreeSet<usize>,
+    pub(crate) tells: Tells,
+    /// Bodies that the document shows.
+    pub(crate) examples: Vec<String>,
+    /// Whether it says when to ask again.
+    pub(crate) waits: bool,
     pub(crate) cause: String,
     pub(crate) category: Option<&'static str>,
     /// Whether every endpoint has it.

@@ -1,18 +1,20 @@
 //! Documented failures: what their bodies look like, and a row for each status.
 //!
-//! A document rarely says what a failure's code or message is, only where they stand. So a row is a status, and says of the body
-//! which shape it has.
+//! A document always says where the code and the message of a failure stand, and rarely what they are. So a row is a status with
+//! the shape of its body, and any other that the document allows; where codes or examples say more, there are rows beside it.
 
 mod shapes;
+mod told;
 
 use crate::answers;
 use crate::document::Node;
-use crate::draft::{Loss, Row, Shape};
+use crate::draft::{Loss, Row, Shape, Tells};
 use crate::media::{self, Media};
 use crate::words;
 use shapes::Shapes;
 use std::collections::{BTreeMap, BTreeSet};
 use theta_spec::names::snake;
+use told::Told;
 
 /// A status that has a usual name, and the kind of failure that it is.
 const STATUSES: &[(u16, &str, Option<&str>)] = &[
@@ -65,6 +67,8 @@ struct Said {
     endpoints: Vec<usize>,
     words: String,
     place: String,
+    /// Whether it says when to ask again.
+    waits: bool,
 }
 
 /// Collects the failures of all operations.
@@ -73,14 +77,16 @@ pub(crate) struct Failures {
     shapes: Shapes,
     /// By status as a contract writes it, and the names of the shapes.
     said: BTreeMap<(String, Vec<String>), Vec<Said>>,
+    told: Told,
 }
 
 impl Failures {
-    /// Adds the failures of an operation, which is these endpoints.
+    /// Adds the failures of an operation, which is these endpoints; `streams` says whether they answer with events.
     pub(crate) fn add<'d>(
         &mut self,
         responses: &[(&'d str, Node<'d>)],
         endpoints: &[usize],
+        streams: bool,
     ) -> Vec<Loss> {
         let mut losses = Vec::new();
         let any = answers::any_success(responses);
@@ -115,13 +121,20 @@ impl Failures {
                     continue;
                 }
             };
-            let mut names = BTreeSet::new();
+            let (mut names, mut may_differ) = (BTreeSet::new(), false);
             for entry in media::entries(node) {
                 match entry.media {
                     Media::Json | Media::Xml => {
-                        if let Some(schema) = &entry.schema {
-                            names.extend(self.shapes.of(schema));
+                        let Some(schema) = &entry.schema else {
+                            continue;
+                        };
+                        let found = self.shapes.of(schema);
+                        if entry.media == Media::Json {
+                            let Self { shapes, told, .. } = self;
+                            told.add(&entry, shapes, &found.shapes, &status, endpoints);
                         }
+                        names.extend(found.shapes);
+                        may_differ |= found.may_differ && entry.media == Media::Json;
                     }
                     Media::Text => {
                         names.insert(self.shapes.text(&entry.node));
@@ -129,10 +142,15 @@ impl Failures {
                     _ => {}
                 }
             }
+            // An event has no status: every one would have a shape that asks for nothing.
+            if may_differ && !streams && !names.is_empty() {
+                names.insert(self.shapes.other(node));
+            }
             let said = Said {
                 endpoints: endpoints.to_vec(),
                 words: words::of(node),
                 place: node.place(),
+                waits: waits(node),
             };
             self.said
                 .entry((status, names.into_iter().collect()))
@@ -142,8 +160,8 @@ impl Failures {
         losses
     }
 
-    /// Returns the shapes and the rows.
-    pub(crate) fn finish(self, endpoints: usize) -> (Vec<Shape>, Vec<Row>) {
+    /// Returns the shapes and the rows, and what is not said of them.
+    pub(crate) fn finish(self, endpoints: usize) -> (Vec<Shape>, Vec<Row>, Vec<Loss>) {
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut rows: Vec<Row> = Vec::new();
         // The most common shape of a status has the plain name.
@@ -156,7 +174,8 @@ impl Failures {
         });
         for ((status, shapes), said) in said {
             let (base, category) = named(&status);
-            let longer = shapes.first().map(|shape| format!("{base}_{shape}"));
+            let mut telling = shapes.iter().filter(|shape| !self.shapes.is_other(shape));
+            let longer = telling.next().map(|shape| format!("{base}_{shape}"));
             let numbered = (2_usize..).map(|number| format!("{base}_{number}"));
             let names = std::iter::once(base.clone()).chain(longer).chain(numbered);
             let mut free = names.filter(|name| !taken.contains(name));
@@ -166,8 +185,10 @@ impl Failures {
                 .iter()
                 .flat_map(|one| one.endpoints.iter().copied())
                 .collect();
+            let may_wait = matches!(status.as_str(), "429" | "503");
             rows.push(Row {
                 name,
+                waits: may_wait && said.iter().all(|one| one.waits),
                 statuses: vec![status],
                 shapes,
                 everywhere: on.len() == endpoints,
@@ -178,10 +199,20 @@ impl Failures {
                     .first()
                     .map(|one| one.place.clone())
                     .unwrap_or_default(),
+                ..Row::default()
             });
         }
-        (self.shapes.finish(), rows)
+        let notes = self.told.finish(&mut rows, &mut taken, endpoints);
+        (self.shapes.finish(), rows, notes)
     }
+}
+
+/// Whether a response has the header that says when to ask again.
+fn waits(node: &Node<'_>) -> bool {
+    let headers = node.members_of("headers");
+    headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("retry-after"))
 }
 
 /// The words that all or nearly all operations have for it.
@@ -214,6 +245,27 @@ fn named(status: &str) -> (String, Option<&'static str>) {
         _ => "other_error",
     };
     (name.to_owned(), (status == "5xx").then_some("server"))
+}
+
+impl Tells {
+    /// A name for a row that a code tells from others.
+    fn name(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Message(text) => code_name(text),
+            Self::Number(number) => format!("code_{}", number.unsigned_abs()),
+            Self::Nothing => String::new(),
+        }
+    }
+}
+
+/// A name in `snake_case` for a row.
+fn code_name(name: &str) -> String {
+    let name = snake(name).trim_matches('_').to_owned();
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("code_{name}")
+    } else {
+        name
+    }
 }
 
 /// A name in `snake_case` for a shape.

@@ -25,26 +25,32 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod access;
+mod again;
 mod answers;
 mod api;
 mod bodies;
+mod branches;
 mod build;
 mod document;
 mod draft;
+mod events;
 mod failures;
 mod media;
 mod names;
 mod operations;
+mod pages;
 mod params;
 mod read;
 mod repair;
 mod report;
 mod schema;
 mod select;
+mod token;
 mod upgrade;
 mod words;
 mod write;
 
+pub use again::{Again, Change, Kind, Unmergeable, again, imported, selection};
 pub use document::Files;
 pub use draft::Loss;
 pub use read::{MAX_BYTES, Unreadable};
@@ -76,10 +82,17 @@ pub fn import(
     if all.is_empty() {
         return Err(Unreadable::new("it has no operations"));
     }
-    let operations = select::selected(all, options)?;
-    let mut draft = build::draft(&root, &operations);
+    let (operations, others) = select::selected(all, options)?;
+    let mut draft = build::draft(&root, &operations, options.branches);
     let repaired = repair::repaired(&mut draft);
-    Ok(report::import(&draft, &operations, repaired))
+    Ok(report::import(&draft, &operations, others, repaired))
+}
+
+/// Returns whether bytes are an OpenAPI document, whatever its version.
+#[must_use]
+pub fn is_document(bytes: &[u8]) -> bool {
+    let says = |tree: &Json| tree.get("openapi").or(tree.get("swagger")).is_some();
+    read::tree(bytes).is_ok_and(|tree| says(&tree))
 }
 
 enum Version {

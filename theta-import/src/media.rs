@@ -10,6 +10,8 @@ pub(crate) enum Media {
     Form,
     Xml,
     Events,
+    /// One JSON value a line.
+    Lines,
     Text,
     Bytes,
 }
@@ -24,14 +26,16 @@ impl Media {
             "application/x-www-form-urlencoded" => Self::Form,
             "application/xml" | "text/xml" => Self::Xml,
             "text/event-stream" => Self::Events,
-            _ if name.ends_with("+json") => Self::Json,
+            _ if name.ends_with("+json") && name != "application/stream+json" => Self::Json,
             _ if name.ends_with("+xml") => Self::Xml,
             _ if name.starts_with("text/") => Self::Text,
             "application/x-ndjson"
+            | "application/ndjson"
             | "application/jsonl"
             | "application/jsonlines"
             | "application/x-jsonlines"
-            | "application/sdp"
+            | "application/stream+json" => Self::Lines,
+            "application/sdp"
             | "application/yaml"
             | "application/x-yaml"
             | "application/graphql" => Self::Text,

@@ -2,7 +2,7 @@
 
 mod endpoints;
 
-pub(crate) use endpoints::{Named, endpoint_names};
+pub(crate) use endpoints::{Named, endpoint_names, is_version, plain};
 
 use crate::draft::{Field, Value};
 use std::collections::BTreeSet;

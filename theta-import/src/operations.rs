@@ -15,6 +15,13 @@ pub(crate) struct Operation<'d> {
     pub(crate) servers: Vec<Node<'d>>,
 }
 
+/// Method and path of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Route {
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+}
+
 /// A parameter, whatever it is written in.
 #[derive(Clone)]
 pub(crate) struct Parameter<'d> {
@@ -29,6 +36,15 @@ impl Operation<'_> {
         self.node
             .text("operationId")
             .filter(|id| !id.trim().is_empty())
+    }
+
+    /// Returns its method, and the path that is sent.
+    pub(crate) fn route(&self) -> Route {
+        let path = self.path.split(['?', '#']).next().unwrap_or(self.path);
+        Route {
+            method: self.method,
+            path: path.to_owned(),
+        }
     }
 
     /// Returns its tags.

@@ -5,6 +5,7 @@
 
 mod merge;
 
+use crate::api::NOWHERE;
 use crate::draft::{Answer, Content, Draft, Holds, Kind, Loss, Returns, Ty};
 use crate::write::{self, Item, Written};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,6 +102,9 @@ impl Repair<'_> {
                     format!("{why}: the first server alone, with the defaults of its variables"),
                 ));
                 let api = &mut self.draft.api;
+                if step > 1 {
+                    NOWHERE.clone_into(&mut api.base_url);
+                }
                 for variable in std::mem::take(&mut api.variables) {
                     let value = variable
                         .default
@@ -110,6 +114,8 @@ impl Repair<'_> {
                         .base_url
                         .replace(&format!("{{{}}}", variable.name), &value);
                 }
+                // A brace that is left belongs to nothing.
+                api.base_url.retain(|c| !matches!(c, '{' | '}'));
                 let hosts = std::mem::take(&mut api.hosts);
                 for endpoint in &mut self.draft.endpoints {
                     if let Some(name) = endpoint.host.take() {
@@ -146,6 +152,8 @@ impl Repair<'_> {
             Item::Body(at) => self.body(at, step, &why),
             Item::Part(at, index) => self.part(at, index, step, &why),
             Item::Returns(at) => self.returns(at, step, &why),
+            // Nothing is lost that the document says.
+            Item::Pages(at) => self.draft.endpoints[at].pages = None,
             Item::ResponseHeader(at, index) => {
                 let endpoint = &mut self.draft.endpoints[at];
                 let field = endpoint.response_headers.remove(index);
@@ -154,6 +162,10 @@ impl Repair<'_> {
                     format!("{why}: the header is left out"),
                 ));
                 self.steps.remove(&item);
+            }
+            // An example that is no failure of its own kind.
+            Item::Row(at) if !self.draft.rows[at].examples.is_empty() => {
+                self.draft.rows[at].examples.clear();
             }
             Item::Row(at) => {
                 let row = self.draft.rows.remove(at);
@@ -255,6 +267,9 @@ impl Repair<'_> {
             self.leave_out(at, why);
             return;
         }
+        if diagnostic.code == "T0310" && self.draft.endpoints[at].pages.take().is_some() {
+            return;
+        }
         let body = &mut self.draft.endpoints[at].body;
         // Two arguments of one name, or one that every request has.
         if step == 1 && matches!(diagnostic.code, "T0504" | "T0310") {
@@ -305,6 +320,7 @@ impl Repair<'_> {
                 | Item::Body(index)
                 | Item::Part(index, _)
                 | Item::Returns(index)
+                | Item::Pages(index)
                 | Item::ResponseHeader(index, _)
                     if index == at =>
                 {
@@ -315,6 +331,7 @@ impl Repair<'_> {
                 Item::Body(index) => Some(Item::Body(shifted(index))),
                 Item::Part(index, inner) => Some(Item::Part(shifted(index), inner)),
                 Item::Returns(index) => Some(Item::Returns(shifted(index))),
+                Item::Pages(index) => Some(Item::Pages(shifted(index))),
                 Item::ResponseHeader(index, inner) => {
                     Some(Item::ResponseHeader(shifted(index), inner))
                 }
@@ -488,6 +505,8 @@ impl Repair<'_> {
                     answer.returns = match &answer.returns {
                         Returns::Json(_) => Returns::Json(Ty::JSON),
                         Returns::Xml(_) => Returns::Text,
+                        Returns::Events(_, end) => Returns::Events(Ty::JSON, *end),
+                        Returns::Lines(_) => Returns::Lines(Ty::JSON),
                         other => other.clone(),
                     };
                     if !answer.status.starts_with('2') {

@@ -2,7 +2,8 @@
 
 use crate::build;
 use crate::draft::{Draft, Loss};
-use crate::operations::Operation;
+use crate::operations::{Operation, Route};
+use crate::pages;
 use crate::repair::Repaired;
 use std::collections::BTreeMap;
 
@@ -57,6 +58,8 @@ pub struct Import {
     pub notes: Vec<Loss>,
     /// Whether `theta check` has no errors in the contract.
     pub is_sound: bool,
+    /// Operations that were not asked for.
+    pub(crate) others: Vec<Route>,
 }
 
 impl Import {
@@ -71,7 +74,12 @@ impl Import {
 }
 
 /// Returns the result of an import.
-pub(crate) fn import(draft: &Draft, operations: &[Operation<'_>], repaired: Repaired) -> Import {
+pub(crate) fn import(
+    draft: &Draft,
+    operations: &[Operation<'_>],
+    others: Vec<Route>,
+    repaired: Repaired,
+) -> Import {
     let mut endpoints: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let mut losses: BTreeMap<usize, Vec<Loss>> = BTreeMap::new();
     for endpoint in &draft.endpoints {
@@ -111,6 +119,7 @@ pub(crate) fn import(draft: &Draft, operations: &[Operation<'_>], repaired: Repa
     });
     let mut notes = draft.api.notes.clone();
     notes.extend(repaired.notes);
+    notes.extend(pages::note(draft));
     notes.sort();
     notes.dedup();
     Import {
@@ -118,5 +127,6 @@ pub(crate) fn import(draft: &Draft, operations: &[Operation<'_>], repaired: Repa
         notes,
         is_sound: !repaired.loaded.report.has_errors(),
         contract: repaired.written.text,
+        others,
     }
 }

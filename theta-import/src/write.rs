@@ -3,7 +3,7 @@
 mod endpoint;
 mod types;
 
-use crate::draft::{Carries, Draft, Row, Scheme, Shape, Ty};
+use crate::draft::{Carries, Draft, Row, Scheme, Shape, Tells, Ty};
 use std::fmt::Write as _;
 use std::ops::Range;
 use theta_spec::names::screaming;
@@ -22,6 +22,7 @@ pub(crate) enum Item {
     Body(usize),
     Part(usize, usize),
     Returns(usize),
+    Pages(usize),
     ResponseHeader(usize, usize),
     Row(usize),
 }
@@ -215,6 +216,9 @@ impl Writer<'_> {
                 self.line("query", &text::toml(name));
                 self.line("env", &text::toml(&env));
             }
+            Carries::Token { endpoint, .. } => {
+                self.line("oauth2", &format!("{{ token = {} }}", text::toml(endpoint)));
+            }
             Carries::Basic => {
                 let env = if alone { prefix } else { env };
                 self.line(
@@ -273,6 +277,16 @@ impl Writer<'_> {
             [one] => self.line("shape", &text::toml(one)),
             several => self.list("shape", several),
         }
+        match &row.tells {
+            Tells::Nothing => {}
+            Tells::Text(code) => self.line("code", &text::toml(code)),
+            Tells::Number(code) => self.line("code", &code.to_string()),
+            Tells::Message(message) => {
+                // Braces would be holes.
+                let template = message.replace('{', "{{").replace('}', "}}");
+                self.line("detail", &text::toml(&template));
+            }
+        }
         if !row.everywhere {
             let on: Vec<String> = row
                 .on
@@ -284,7 +298,13 @@ impl Writer<'_> {
         if let Some(category) = row.category {
             self.line("category", &text::toml(category));
         }
+        if row.waits {
+            self.line("retry", "\"backoff\"");
+        }
         self.say("cause", &row.cause);
+        if !row.examples.is_empty() {
+            self.list("examples", &row.examples);
+        }
         self.line("confidence", "\"inferred\"");
     }
 
@@ -318,8 +338,8 @@ fn needed(alternatives: &[Vec<String>]) -> String {
     }
 }
 
-/// A key of a table.
-fn key(name: &str) -> String {
+/// Returns a name as a key of a table.
+pub(crate) fn key(name: &str) -> String {
     let bare = !name.is_empty()
         && name
             .chars()

@@ -6,10 +6,11 @@ use crate::request::Incoming;
 use crate::route::{Found, takes};
 use crate::value::{from_text, item_type, missing_fields};
 use crate::written::Pairs;
+use theta_spec::apart::{Marks, Place};
 use theta_spec::conform;
 use theta_spec::contract::{
-    Body, Contract, Endpoint, FormBody, Param, ParamPlace, Part, PartContent, TriggerKind, Type,
-    Upload, Written,
+    Body, Contract, Endpoint, FormBody, Param, ParamPlace, Part, PartContent, Scalar, TriggerKind,
+    Type, Upload, Written,
 };
 use theta_spec::json::{self, Json};
 
@@ -217,7 +218,11 @@ fn read_json<'r>(
     }
     match &endpoint.body {
         Body::Json(_) | Body::Form(_) if endpoint.body_optional && request.body.is_empty() => {}
-        Body::Json(part) => sent.push(read("body", &part.ty, &request.body)?),
+        Body::Json(part) => {
+            let mut body = read("body", &part.ty, &request.body)?;
+            forgive_refusals(contract, endpoint, &mut body.value);
+            sent.push(body);
+        }
         Body::Form(form) => {
             sent.push(Sent {
                 name: "body",
@@ -238,6 +243,41 @@ fn read_json<'r>(
         Body::None | Body::Binary(_) | Body::Text { .. } => {}
     }
     Ok(sent)
+}
+
+/// Takes out what says no to another endpoint of the same path: where `"stream": true` asks for events, `"stream": false`
+/// asks for what there is without it.
+fn forgive_refusals(contract: &Contract, endpoint: &Endpoint, body: &mut Json) {
+    let Json::Object(members) = body else {
+        return;
+    };
+    let own = Marks::of(contract, endpoint);
+    let others = contract.endpoints.iter().filter(|other| {
+        other.method == endpoint.method
+            && other.path == endpoint.path
+            && other.name != endpoint.name
+    });
+    for mark in others.flat_map(|other| Marks::of(contract, other).named) {
+        let Some(asked) = mark.constant.filter(|_| mark.place == Place::Field) else {
+            continue;
+        };
+        let is_own =
+            |own: &theta_spec::apart::Mark<'_>| own.place == mark.place && own.name == mark.name;
+        if !own.named.iter().any(is_own) {
+            members.retain(|(name, value)| {
+                name != mark.name || asked.is(value) || !is_alike(asked, value)
+            });
+        }
+    }
+}
+
+fn is_alike(scalar: &Scalar, value: &Json) -> bool {
+    matches!(
+        (scalar, value),
+        (Scalar::Text(_), Json::String(_))
+            | (Scalar::Boolean(_), Json::Bool(_))
+            | (Scalar::Number(_), Json::Number(_))
+    )
 }
 
 fn read<'r>(name: &'r str, ty: &'r Type, bytes: &[u8]) -> Result<Sent<'r>, Failure> {

@@ -51,6 +51,12 @@ pub enum MockError {
         /// A name that may have been meant.
         suggestion: Option<String>,
     },
+    /// The endpoint has no pages.
+    #[error("`{0}` has no list that comes page by page: say it with `pages` in the contract")]
+    NoPages(String),
+    /// The endpoint begins no job.
+    #[error("`{0}` begins no job: say it with `job` in the contract")]
+    NoJob(String),
     /// The contract has no plan with this name.
     #[error("the contract has no plan `{name}`{}", hint(suggestion.as_deref()))]
     UnknownPlan {
@@ -118,6 +124,14 @@ pub enum MockError {
     KeyPrefix {
         /// The prefix of every key.
         prefix: String,
+    },
+    /// The endpoint documents no reply with this status.
+    #[error("`{endpoint}` documents no reply with the status `{status}`")]
+    NoStatus {
+        /// The endpoint.
+        endpoint: String,
+        /// The status that was asked for.
+        status: String,
     },
     /// No final HTTP reply can have this status.
     #[error("{0} is no status of a final reply: use 200 to 999")]

@@ -3,9 +3,13 @@
 use crate::checks;
 use crate::clock::Clock;
 use crate::connection::{Arrival, Connections, Place};
+use crate::events;
+use crate::failure::Failure;
 use crate::fault::{Fault, Stage};
-use crate::keys::Keys;
+use crate::keys::{Admitted, Keys};
+use crate::limits::{Limits, Running};
 use crate::look::Look;
+use crate::prefer;
 use crate::random::RandomFaults;
 use crate::record::{Recorded, RecordedReply, Records, ReplyKind, SentKey};
 use crate::reply::{self, Reply};
@@ -14,11 +18,14 @@ use crate::route::{Found, Routed, Routes};
 use crate::script::{Order, Script, What};
 use crate::sent;
 use crate::session::Session;
+use crate::spoil;
+use crate::tokens::Tokens;
+use crate::walks::Walks;
 use bytes::Bytes;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use theta_spec::contract::{Body, Contract, Endpoint, Returns, Status};
+use theta_spec::contract::{Body, Contract, Endpoint, Returns, Status, TriggerKind};
 
 /// Called with every request once its reply is chosen.
 pub(crate) type Observer = Box<dyn Fn(&Recorded) + Send + Sync>;
@@ -33,6 +40,10 @@ pub(crate) struct Settings {
     pub(crate) record_limit: usize,
     /// How long a fault that waits holds its connection.
     pub(crate) hold: Duration,
+    /// Whether the server's own API answers.
+    pub(crate) control: bool,
+    /// Whether pages of any site may call it.
+    pub(crate) cors: bool,
     pub(crate) observer: Option<Observer>,
     pub(crate) fault_observer: Option<FaultObserver>,
 }
@@ -48,11 +59,14 @@ pub(crate) struct Shared {
 /// What changes while the server runs.
 pub(crate) struct State {
     pub(crate) keys: Keys,
+    limits: Limits,
+    pub(crate) tokens: Tokens,
     pub(crate) script: Script,
     pub(crate) records: Records,
     pub(crate) connections: Connections,
     pub(crate) random: Option<RandomFaults>,
     pub(crate) successes: HashMap<usize, Bytes>,
+    pub(crate) walks: Walks,
     count: u64,
 }
 
@@ -71,12 +85,36 @@ impl Struck {
     }
 }
 
+/// A reply, with what was ordered or preferred.
+struct Turn {
+    order: Option<Order>,
+    /// The preference that was followed.
+    applied: Option<String>,
+    delay: Duration,
+    reply: Reply,
+    running: Running,
+}
+
+impl Turn {
+    fn of(reply: Reply) -> Self {
+        Self {
+            order: None,
+            applied: None,
+            delay: Duration::ZERO,
+            reply,
+            running: Running::default(),
+        }
+    }
+}
+
 /// A reply and how long it is kept back.
 pub(crate) struct Chosen {
     pub(crate) reply: Reply,
     pub(crate) delay: Duration,
     /// A WebSocket that is opened instead of the reply.
     pub(crate) session: Option<Session>,
+    /// Counts among what runs at the same time until it is dropped.
+    pub(crate) running: Running,
 }
 
 impl Shared {
@@ -88,11 +126,14 @@ impl Shared {
     ) -> Self {
         let state = State {
             keys,
+            limits: Limits::new(settings.clock.now()),
+            tokens: Tokens::default(),
             script: Script::default(),
             records: Records::default(),
             connections: Connections::default(),
             random,
             successes: HashMap::new(),
+            walks: Walks::default(),
             count: 0,
         };
         Self {
@@ -136,11 +177,16 @@ impl Shared {
         let Routed::Found(found) = routed else {
             return None;
         };
+        let preferred = prefer::of(&self.contract, found.endpoint, look.headers);
+        let asks = preferred.is_some();
         let mut state = self.state();
-        let order = state.script.take_fault(found.endpoint);
+        let order = match preferred {
+            Some(preferred) => preferred.ok().map(|preferred| preferred.order),
+            None => state.script.take_fault(found.endpoint),
+        };
         let fault = match order.as_ref().and_then(Order::fault) {
             Some(fault) => fault.clone(),
-            None if state.script.has_order(found.endpoint) => return None,
+            None if asks || state.script.has_order(found.endpoint) => return None,
             None => state.random.as_mut()?.draw()?,
         };
         let arrival = state.connections.fault(place, &fault);
@@ -192,33 +238,15 @@ impl Shared {
             &request.path,
             &request.look(),
         );
-        let mut order = None;
-        let mut delay = Duration::ZERO;
-        let mut endpoint = None;
-        let mut reply = match &routed {
-            Routed::Nowhere => {
-                let Incoming { method, path, .. } = &request;
-                let text = format!("the contract has no endpoint at {method} {path}");
-                Reply::undocumented(&self.contract, 404, &text)
-            }
-            Routed::OtherMethods(methods) => self.not_allowed(&request, &methods.join(", ")),
-            Routed::Found(found) => {
-                endpoint = Some(found.endpoint);
-                order = match struck {
-                    Some(struck) => struck.order.clone(),
-                    None => state.script.take(found.endpoint),
-                };
-                delay = state.script.take_delay().saturating_add(
-                    order
-                        .as_ref()
-                        .map_or(Duration::ZERO, |order| order.terms.delay),
-                );
-                match struck.and_then(|struck| Reply::fault(&struck.fault)) {
-                    Some(instead) => instead,
-                    None => self.ordered(order.as_ref(), &mut state, found, &request),
-                }
-            }
-        };
+        state.walks.strike(struck.map(|struck| &struck.fault));
+        let (turn, endpoint) = self.begin(&mut state, &routed, &request, struck);
+        let Turn {
+            order,
+            applied,
+            delay,
+            mut reply,
+            running,
+        } = turn;
         // A WebSocket that will break off is opened like any other.
         let in_session = order.as_ref().is_some_and(|order| order.terms.in_session);
         let identified = match reply.kind {
@@ -232,12 +260,38 @@ impl Shared {
         if let Some(order) = &order {
             apply(&self.contract, order, &mut reply);
         }
+        if let Some(applied) = applied {
+            reply.add(prefer::APPLIED, &applied);
+        }
+        if let Some(endpoint) = endpoint.and_then(|at| self.contract.endpoints.get(at)) {
+            match events::of(endpoint) {
+                Some(given) if in_session && reply.kind != ReplyKind::Success => {
+                    spoil::within(&self.contract, endpoint, given, &mut reply);
+                }
+                _ => {}
+            }
+            if let Some(struck) = struck.filter(|_| reply.kind == ReplyKind::Success) {
+                spoil::spoil(&self.contract, endpoint, &struck.fault, &mut reply);
+            }
+            if let (Some(given), Some(id), ReplyKind::Success) = (
+                events::of(endpoint),
+                request.header("last-event-id"),
+                reply.kind,
+            ) && let Some(left) = events::behind(given, id, &reply.body)
+            {
+                reply.go_on_with(left);
+            }
+        }
         let session = endpoint.and_then(|endpoint| {
             let key = request.header("sec-websocket-key");
             Session::of(&self.contract, endpoint, key, order.as_ref(), &reply)
         });
         if session.is_some() {
             reply.status = 101;
+        }
+        if session.is_none() && reply.status >= 1000 {
+            let text = "this error closes a WebSocket: send the handshake of one";
+            reply = Reply::undocumented(&self.contract, 426, text);
         }
         let fault = struck.map(|struck| struck.fault.clone());
         if fault.is_some() {
@@ -248,6 +302,7 @@ impl Shared {
             status: if silent { 0 } else { reply.status },
             kind: reply.kind,
             row: reply.row.map(|id| self.contract.error(id).name.clone()),
+            reason: reply.reason.clone(),
             request_id: if identified {
                 request_id
             } else {
@@ -273,20 +328,108 @@ impl Shared {
             reply,
             delay,
             session,
+            running,
+        }
+    }
+
+    /// What is answered before anything is added to it, and which endpoint answers.
+    fn begin(
+        &self,
+        state: &mut State,
+        routed: &Routed,
+        request: &Incoming,
+        struck: Option<&Struck>,
+    ) -> (Turn, Option<usize>) {
+        match routed {
+            Routed::Nowhere => {
+                let Incoming { method, path, .. } = request;
+                let text = format!("the contract has no endpoint at {method} {path}");
+                let reply = Reply::undocumented(&self.contract, 404, &text);
+                (Turn::of(reply), None)
+            }
+            Routed::OtherMethods(methods) => {
+                let reply = self.not_allowed(request, &methods.join(", "));
+                (Turn::of(reply), None)
+            }
+            Routed::Found(found) => {
+                let at = prefer::endpoint(&self.contract, found.endpoint, &request.headers);
+                let twin = Found {
+                    endpoint: at,
+                    params: Vec::new(),
+                };
+                let found = if at == found.endpoint { found } else { &twin };
+                let turn = self.turn(state, found, request, struck);
+                (turn, Some(at))
+            }
+        }
+    }
+
+    /// What an endpoint answers: what befalls the request, what it prefers, or what is next in the script.
+    fn turn(
+        &self,
+        state: &mut State,
+        found: &Found,
+        request: &Incoming,
+        struck: Option<&Struck>,
+    ) -> Turn {
+        let contract = &self.contract;
+        let preferred = match struck {
+            Some(_) => None,
+            None => prefer::of(contract, found.endpoint, &request.headers),
+        };
+        let (order, applied, success) = match preferred {
+            Some(Ok(preferred)) => (
+                Some(preferred.order),
+                Some(preferred.applied),
+                preferred.success,
+            ),
+            Some(Err(error)) => {
+                return Turn::of(Reply::undocumented(contract, 400, &error.to_string()));
+            }
+            None => {
+                let order = match struck {
+                    Some(struck) => struck.order.clone(),
+                    None => state.script.take(found.endpoint),
+                };
+                (order, None, None)
+            }
+        };
+        let ordered = order
+            .as_ref()
+            .map_or(Duration::ZERO, |order| order.terms.delay);
+        let delay = state.script.take_delay().saturating_add(ordered);
+        let mut running = Running::default();
+        let reply = if let Some(instead) = struck.and_then(|struck| Reply::fault(&struck.fault)) {
+            instead
+        } else {
+            let order = (order.as_ref(), success);
+            self.ordered(order, state, found, request, &mut running)
+        };
+        Turn {
+            order,
+            applied,
+            delay,
+            reply,
+            running,
         }
     }
 
     /// What the request gets by the script.
     fn ordered(
         &self,
-        order: Option<&Order>,
+        (order, success): (Option<&Order>, Option<u16>),
         state: &mut State,
         found: &Found,
         request: &Incoming,
+        running: &mut Running,
     ) -> Reply {
         match order.map(|order| &order.what) {
             None | Some(What::Normal | What::Fault(_) | What::Close(..)) => {
-                self.unscripted(state, found, request)
+                self.unscripted(state, found, request, running, success)
+            }
+            Some(What::EndedTokens) => {
+                state.tokens.end_all();
+                self.unscripted(state, found, request, running, success)
             }
             Some(What::Row(row)) => {
                 let contract = &self.contract;
@@ -300,24 +443,63 @@ impl Shared {
     }
 
     /// What the request gets by its own doing.
-    fn unscripted(&self, state: &mut State, found: &Found, request: &Incoming) -> Reply {
+    fn unscripted(
+        &self,
+        state: &mut State,
+        found: &Found,
+        request: &Incoming,
+        running: &mut Running,
+        status: Option<u16>,
+    ) -> Reply {
         let contract = &self.contract;
         let endpoint = &contract.endpoints[found.endpoint];
         let now = self.settings.clock.now();
         let presented = request.keys.on(&endpoint.access);
-        let admitted = state.keys.admit(contract, endpoint, &presented, now);
+        let admitted = state
+            .keys
+            .admit(contract, endpoint, &presented, &state.tokens, now)
+            .and_then(|admitted| {
+                let checked = state.tokens.check(contract, found.endpoint, request);
+                checked.map(|()| admitted)
+            });
         // What a WebSocket calls its body is its first message.
         let socket = matches!(endpoint.returns, Returns::Socket { .. }).then(|| Endpoint {
             body: Body::None,
             ..endpoint.clone()
         });
         let checked = socket.as_ref().unwrap_or(endpoint);
-        match admitted.and_then(|()| checks::check(contract, checked, found, request)) {
+        let admitted = match admitted {
+            Ok(admitted) => admitted,
+            Err(failure) => return reply::failure(contract, endpoint, &failure),
+        };
+        let Admitted { key, plan } = &admitted;
+        let plan = plan.and_then(|plan| Some(contract.plans.get(plan)?.name.as_str()));
+        let at = found.endpoint;
+        match state.limits.admit(contract, at, plan, key, request, now) {
+            Ok(counted) => *running = counted,
+            Err(refused) => {
+                let text = format!("the limit of {} is reached", refused.words);
+                let failure = Failure::new(TriggerKind::RateLimited, 429, text);
+                let mut reply = reply::failure(contract, endpoint, &failure);
+                if let Some(opens) = refused.opens {
+                    reply.retry_after(contract, opens);
+                }
+                return reply;
+            }
+        }
+        match checks::check(contract, checked, found, request) {
             Ok(()) => {
                 let instead = state.successes.get(&found.endpoint);
-                let accept = request.header("accept");
-                let mut reply = Reply::success(contract, endpoint, accept, instead);
+                let asked = (status, request.header("accept"));
+                let mut reply = Reply::success(contract, endpoint, asked, instead);
                 reply.show_headers(contract, endpoint);
+                state.limits.answered(contract, at, key, &reply.body);
+                let fixed = instead.is_some();
+                let tokens = &mut state.tokens;
+                tokens.give(contract, at, request, now, &mut reply, fixed);
+                if instead.is_none() {
+                    state.walks.play(contract, found, request, &mut reply);
+                }
                 reply
             }
             Err(failure) => reply::failure(contract, endpoint, &failure),
@@ -363,7 +545,7 @@ impl Shared {
             parts: request.parts,
             body: request.body,
             reply,
-            sent_keys: presented.keys,
+            sent_keys: presented.texts(),
             values: Vec::new(),
         }
     }

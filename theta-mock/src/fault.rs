@@ -98,6 +98,23 @@ pub enum Fault {
         /// The time between two bytes, by the server's clock.
         every: Duration,
     },
+    /// Sends the events of an endpoint without what ends them. Any other answer is as usual.
+    EventsWithoutEnd,
+    /// Ends the body of events properly, in the middle of a character of one of them. Any other answer is as usual.
+    EventsTorn,
+    /// Sends an event that is a failure in place of the last one. Any other answer is as usual.
+    ErrorEvent,
+    /// Sends the events of an endpoint one at a time. Any other answer is as usual.
+    EventPause {
+        /// The time between two events, by the server's clock.
+        every: Duration,
+    },
+    /// Answers every page of a list with the first one, which leads on. Any other answer is as usual.
+    PagesRepeat,
+    /// Answers that a job goes on, however often it is asked for. Any other answer is as usual.
+    JobGoesOn,
+    /// Answers that a job has failed. Any other answer is as usual.
+    JobFails,
     /// Answers as usual, and closes its side of the connection without announcing it. Anything that still arrives is
     /// read and counted, but not answered.
     CloseAfterReply {
@@ -211,6 +228,13 @@ impl Fault {
         info("reset_in_reply", "", Self::ResetInReply, "reset the connection in the middle of the reply's body"),
         info("stalled_body", "", Self::StalledBody, "send half of the reply's body and nothing more"),
         info("slow_body", "milliseconds", Self::SlowBody { every: Duration::from_millis(100) }, "send the reply's body one byte at a time, so far apart"),
+        info("events_without_end", "", Self::EventsWithoutEnd, "send the events without what ends them"),
+        info("events_torn", "", Self::EventsTorn, "end the events in the middle of a character, and the body properly"),
+        info("error_event", "", Self::ErrorEvent, "send an event that is a failure in place of the last one"),
+        info("event_pause", "milliseconds", Self::EventPause { every: Duration::from_millis(100) }, "send the events one at a time, so far apart"),
+        info("pages_repeat", "", Self::PagesRepeat, "answer every page of a list with the first one, which leads on"),
+        info("job_goes_on", "", Self::JobGoesOn, "answer that a job goes on, however often it is asked for"),
+        info("job_fails", "", Self::JobFails, "answer that a job has failed"),
         info("close_after_reply", "milliseconds", Self::CloseAfterReply { after: Duration::ZERO }, "answer as usual and, so much later, close the connection without saying so"),
         info("reset_on_reuse", "", Self::ResetOnReuse, "answer as usual and reset the connection when anything more comes"),
         info("html_page", "status", Self::HtmlPage { status: 502 }, "answer with the HTML page of a proxy"),
@@ -256,6 +280,12 @@ impl Fault {
                 | Self::NonUtf8Body { .. }
                 | Self::DetailList { .. }
                 | Self::EmptyBody { .. }
+                | Self::EventsWithoutEnd
+                | Self::EventsTorn
+                | Self::ErrorEvent
+                | Self::PagesRepeat
+                | Self::JobGoesOn
+                | Self::JobFails
                 | Self::Redirect { .. }
         )
     }
@@ -282,6 +312,7 @@ impl Fault {
                 | Self::LargeHeader { .. }
                 | Self::Informational { .. }
                 | Self::SlowBody { .. }
+                | Self::EventPause { .. }
                 | Self::CloseAfterReply { .. }
                 | Self::HugeBody { .. }
         )
@@ -347,9 +378,9 @@ impl Fault {
             Self::ManyHeaders { count } | Self::Informational { count } => {
                 (Value::Count(count), None)
             }
-            Self::SlowBody { every: time } | Self::CloseAfterReply { after: time } => {
-                (Value::Milliseconds(time), None)
-            }
+            Self::SlowBody { every: time }
+            | Self::EventPause { every: time }
+            | Self::CloseAfterReply { after: time } => (Value::Milliseconds(time), None),
             Self::HugeBody { status, bytes } => (Value::Status(status), Some(Value::Bytes(bytes))),
             Self::Redirect { status, location } => {
                 (Value::Status(status), Some(Value::Text(location)))

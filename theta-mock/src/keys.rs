@@ -4,6 +4,7 @@ use crate::error::{MockError, find};
 use crate::failure::Failure;
 use crate::record::SentKey;
 use crate::sent::Presented;
+use crate::tokens::Tokens;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 use theta_spec::contract::{Contract, Endpoint, TriggerKind};
@@ -29,6 +30,8 @@ pub enum KeyPolicy {
 pub(crate) struct Keys {
     pub(crate) policy: KeyPolicy,
     default_plan: Option<usize>,
+    /// Requests per minute of keys of which nothing else was said.
+    default_rpm: Option<u32>,
     known: HashMap<String, Known>,
     windows: HashMap<String, VecDeque<Duration>>,
 }
@@ -40,11 +43,19 @@ struct Known {
     rpm: Option<u32>,
 }
 
+/// Whom a request is from.
+pub(crate) struct Admitted {
+    pub(crate) key: String,
+    /// Index of its plan.
+    pub(crate) plan: Option<usize>,
+}
+
 impl Keys {
     pub(crate) fn new(contract: &Contract, policy: KeyPolicy) -> Self {
         Self {
             policy,
             default_plan: default_plan(contract),
+            default_rpm: None,
             known: HashMap::new(),
             windows: HashMap::new(),
         }
@@ -60,14 +71,27 @@ impl Keys {
         check_prefix(contract, key)?;
         let plan = match plan {
             None => self.default_plan,
-            Some(name) => {
-                let plans = contract.plans.iter().map(|plan| &*plan.name);
-                let unknown = |name, suggestion| MockError::UnknownPlan { name, suggestion };
-                Some(find(name, plans, unknown)?)
-            }
+            Some(name) => Some(find_plan(contract, name)?),
         };
-        let rpm = self.known.get(key).and_then(|known| known.rpm);
+        let rpm = self
+            .known
+            .get(key)
+            .map_or(self.default_rpm, |known| known.rpm);
         self.known.insert(key.to_owned(), Known { plan, rpm });
+        Ok(())
+    }
+
+    /// Sets what keys are on of which nothing else is said: the plan, and the requests per minute.
+    pub(crate) fn set_default(
+        &mut self,
+        contract: &Contract,
+        plan: Option<&str>,
+        rpm: Option<u32>,
+    ) -> Result<(), MockError> {
+        if let Some(name) = plan {
+            self.default_plan = Some(find_plan(contract, name)?);
+        }
+        self.default_rpm = rpm;
         Ok(())
     }
 
@@ -90,8 +114,9 @@ impl Keys {
         contract: &Contract,
         endpoint: &Endpoint,
         presented: &Presented,
+        tokens: &Tokens,
         now: Duration,
-    ) -> Result<(), Failure> {
+    ) -> Result<Admitted, Failure> {
         let refused = |kind, text| Err(Failure::new(kind, 401, text));
         match presented.kind {
             SentKey::WellFormed => {}
@@ -99,11 +124,23 @@ impl Keys {
                 let text = "the key does not begin as a key of this API does";
                 return refused(TriggerKind::KeyMalformed, text);
             }
-            SentKey::Absent if endpoint.access.is_open() => return Ok(()),
+            SentKey::Absent if endpoint.access.is_open() => {
+                let (key, plan) = (String::new(), self.default_plan);
+                return Ok(Admitted { key, plan });
+            }
             SentKey::Absent => return refused(TriggerKind::KeyMissing, "no key was sent"),
         }
         let mut first = None;
-        for key in &presented.keys {
+        for (scheme, key) in &presented.keys {
+            let is_token = contract.scheme(*scheme).token.is_some();
+            if is_token && !self.known.contains_key(key) {
+                if !tokens.is_valid(key, now) {
+                    let text = "the token is none that this server gave, or has ended";
+                    return refused(TriggerKind::KeyUnknown, text);
+                }
+                first.get_or_insert(self.stranger());
+                continue;
+            }
             let known = match (self.known.get(key), self.policy) {
                 (Some(known), _) => *known,
                 (None, KeyPolicy::Any) => self.stranger(),
@@ -114,7 +151,7 @@ impl Keys {
             first.get_or_insert(known);
         }
         let known = first.unwrap_or_else(|| self.stranger());
-        let key = &presented.keys.join("\0");
+        let key = presented.texts().join("\0");
         let plan = known.plan.and_then(|index| contract.plans.get(index));
         if let Some(plan) = plan
             && !endpoint.plans.is_empty()
@@ -125,11 +162,14 @@ impl Keys {
             return Err(Failure::new(TriggerKind::PlanTooLow, 402, text));
         }
         match known.rpm.or_else(|| plan?.rpm) {
-            Some(rpm) if !self.count(key, rpm, now) => {
+            Some(rpm) if !self.count(&key, rpm, now) => {
                 let text = format!("the key has used its {rpm} requests per minute");
                 Err(Failure::new(TriggerKind::RateLimited, 429, text))
             }
-            _ => Ok(()),
+            _ => Ok(Admitted {
+                key,
+                plan: known.plan,
+            }),
         }
     }
 
@@ -137,7 +177,7 @@ impl Keys {
     fn stranger(&self) -> Known {
         Known {
             plan: self.default_plan,
-            rpm: None,
+            rpm: self.default_rpm,
         }
     }
 
@@ -160,6 +200,14 @@ impl Keys {
         }
         admitted
     }
+}
+
+fn find_plan(contract: &Contract, name: &str) -> Result<usize, MockError> {
+    let plans = contract.plans.iter().map(|plan| &*plan.name);
+    find(name, plans, |name, suggestion| MockError::UnknownPlan {
+        name,
+        suggestion,
+    })
 }
 
 /// The plan that allows most: included in most endpoints, then without a limit or with the highest.

@@ -86,7 +86,8 @@
 //!
 //! A documented reply has the header `x-theta-mock` with the name of its row. If the contract documents nothing for a
 //! failure, the server invents nothing: the header is `undocumented`, and the message, in the API's first JSON shape if
-//! it has one, begins with `theta-mock:`.
+//! it has one, begins with `theta-mock:`. A documented error need not say what is wrong with a request, so the header
+//! `x-theta-mock-reason` and [`RecordedReply::reason`] do.
 //!
 //! # Keys
 //!
@@ -105,6 +106,13 @@
 //! [`MockBuilder::random_faults`] makes them happen at random, the same ones for the same seed. Bytes on a connection
 //! are counted even if no request is complete: see [`Mock::connections`] and [`Mock::totals`].
 //!
+//! # Tokens
+//!
+//! An endpoint that gives the token of a scheme gives one of the server's own, which the other endpoints then take until
+//! its `expires_in` is over by the server's clock; [`MockBuilder::token_lifetime`] sets another time. Any other token is
+//! an unknown key, unless it was registered. A refresh token is refused once another one was given for it.
+//! [`Mock::end_tokens`] ends all tokens, and [`Scripted::ended_tokens`] does it when a request arrives.
+//!
 //! # Bounds
 //!
 //! The server listens on a loopback address unless [`MockBuilder::expose`] allows another. Bodies, heads, parts,
@@ -115,18 +123,23 @@ mod audio;
 mod checks;
 mod clock;
 mod connection;
+mod control;
+mod cors;
 mod dates;
 mod encoded;
 mod error;
+mod events;
 mod exchange;
 mod failure;
 mod farewell;
 mod fault;
 mod keys;
+mod limits;
 mod line;
 mod look;
 mod mock;
 mod play;
+mod prefer;
 mod random;
 mod record;
 mod reply;
@@ -137,7 +150,10 @@ mod script;
 mod sent;
 mod server;
 mod session;
+mod spoil;
+mod tokens;
 mod value;
+mod walks;
 mod written;
 
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
@@ -148,3 +164,4 @@ pub use keys::KeyPolicy;
 pub use mock::{Mock, MockBuilder};
 pub use record::{Recorded, RecordedPart, RecordedReply, ReplyKind, SentKey};
 pub use script::{RawReply, Scripted};
+pub use walks::{JobEnd, List};

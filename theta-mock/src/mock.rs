@@ -10,6 +10,7 @@ use crate::exchange::Shared;
 use crate::fault::Fault;
 use crate::record::Recorded;
 use crate::script::{Order, RawReply, Scripted, find_endpoint};
+use crate::walks::{JobEnd, List};
 use bytes::Bytes;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -136,6 +137,11 @@ impl Mock {
             .limit(&self.shared.contract, key, rpm)
     }
 
+    /// Ends all tokens that the server has given.
+    pub fn end_tokens(&self) {
+        self.shared.state().tokens.end_all();
+    }
+
     /// Answers every valid request to the endpoint with this body instead of the documented example.
     ///
     /// # Errors
@@ -144,6 +150,36 @@ impl Mock {
     pub fn reply_success(&self, endpoint: &str, body: impl Into<Bytes>) -> Result<(), MockError> {
         let index = find_endpoint(&self.shared.contract, endpoint)?;
         self.shared.state().successes.insert(index, body.into());
+        Ok(())
+    }
+
+    /// Plays this list page by page on an endpoint with pages. Without it the list is that of the documented example, on
+    /// pages of two items.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the contract has no such endpoint, or if it has no pages.
+    pub fn list(&self, endpoint: &str, list: List) -> Result<(), MockError> {
+        let index = find_endpoint(&self.shared.contract, endpoint)?;
+        if self.shared.contract.endpoints[index].pages.is_none() {
+            return Err(MockError::NoPages(endpoint.to_owned()));
+        }
+        self.shared.state().walks.list(index, list);
+        Ok(())
+    }
+
+    /// Lets each job that an endpoint begins go on for so many questions, and then end so. Without it a job is done at the
+    /// third question.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the contract has no such endpoint, or if it begins no job.
+    pub fn job(&self, endpoint: &str, polls: u32, end: JobEnd) -> Result<(), MockError> {
+        let index = find_endpoint(&self.shared.contract, endpoint)?;
+        if self.shared.contract.endpoints[index].job.is_none() {
+            return Err(MockError::NoJob(endpoint.to_owned()));
+        }
+        self.shared.state().walks.job(index, polls, end);
         Ok(())
     }
 

@@ -1,8 +1,10 @@
 //! Faults on the bare socket, where no HTTP library repairs or refuses them.
 
 use crate::connection::Place;
+use crate::events::pieces;
 use crate::exchange::Shared;
 use crate::fault::Fault;
+use crate::limits::Running;
 use crate::reply::Reply;
 use crate::session::Session;
 use http_body_util::BodyExt;
@@ -31,6 +33,8 @@ pub(crate) struct Play {
     pub(crate) whole: bool,
     /// A WebSocket that takes the connection instead.
     pub(crate) session: Option<Session>,
+    /// Counts among what runs at the same time.
+    pub(crate) running: Running,
 }
 
 impl Play {
@@ -163,6 +167,19 @@ impl Taken {
                 for byte in body {
                     self.shared.settings.clock.sleep(*every).await;
                     self.write(&[*byte]).await?;
+                }
+                Ok(())
+            }
+            Fault::EventPause { every } => {
+                self.write(&head(reply, &length(body.len()))).await?;
+                let is_sse = reply.headers.iter().any(|(name, value)| {
+                    name == "content-type" && value.starts_with("text/event-stream")
+                });
+                for (at, piece) in pieces(body, is_sse).into_iter().enumerate() {
+                    if at > 0 {
+                        self.shared.settings.clock.sleep(*every).await;
+                    }
+                    self.write(piece).await?;
                 }
                 Ok(())
             }

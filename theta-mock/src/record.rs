@@ -79,6 +79,8 @@ pub struct RecordedReply {
     pub kind: ReplyKind,
     /// The name of the documented error, if it is one.
     pub row: Option<String>,
+    /// What is wrong with the request, in the mock's words; `None` where nothing is, or where the reply was planned.
+    pub reason: Option<String>,
     /// The request id that was sent along; empty for none.
     pub request_id: String,
     /// Whether it was scripted.

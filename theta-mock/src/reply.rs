@@ -2,6 +2,7 @@
 
 use crate::audio;
 use crate::dates::{httpdate, timestamp};
+use crate::events;
 use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::record::ReplyKind;
@@ -25,6 +26,12 @@ use theta_spec::xml;
 /// Says which documented error a reply is, or that it is none.
 const MARK: &str = "x-theta-mock";
 
+/// Says what is wrong with a request in the mock's words: the error that is documented for it need not.
+const REASON: &str = "x-theta-mock-reason";
+
+/// Most characters of it.
+const MAX_REASON: usize = 300;
+
 const JSON: &str = "application/json";
 const XML: &str = "application/xml";
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -38,6 +45,8 @@ pub(crate) struct Reply {
     pub(crate) cut_short: bool,
     pub(crate) kind: ReplyKind,
     pub(crate) row: Option<ErrorId>,
+    /// What is wrong with the request.
+    pub(crate) reason: Option<String>,
 }
 
 impl Reply {
@@ -49,11 +58,20 @@ impl Reply {
             cut_short: false,
             kind,
             row: None,
+            reason: None,
         };
         if !content_type.is_empty() {
             reply.add("content-type", content_type);
         }
         reply
+    }
+
+    /// Sends what is left of the events; the status says it when nothing is.
+    pub(crate) fn go_on_with(&mut self, events: Bytes) {
+        if events.is_empty() {
+            self.status = 204;
+        }
+        self.body = events;
     }
 
     /// Closes the connection instead.
@@ -173,21 +191,30 @@ impl Reply {
         reply
     }
 
+    /// What the server says of itself.
+    pub(crate) fn control(status: u16, said: &Json) -> Self {
+        Self::new(status, JSON, said.pretty(), ReplyKind::Raw)
+    }
+
     /// The documented success; of several the first that the request asks for, or else the first.
     pub(crate) fn success(
         contract: &Contract,
         endpoint: &Endpoint,
-        accept: Option<&str>,
+        (status, accept): (Option<u16>, Option<&str>),
         instead: Option<&Bytes>,
     ) -> Self {
         if let Returns::OneOf(several) = &endpoint.returns {
-            return Self::one_of(contract, endpoint, asked_for(several, accept), instead);
+            let asked = asked_for(several, status, accept);
+            return Self::one_of(contract, endpoint, (asked, status), instead);
         }
         let example = endpoint.example.as_str();
         let (content_type, body) = match &endpoint.returns {
             Returns::Bytes { accept, .. } => (concrete(accept), &endpoint.returns),
             content @ Returns::Json(_) => (JSON, content),
             content @ Returns::Text => (text_type(endpoint), content),
+            content @ Returns::Events(events) => {
+                (events.accept.first().map_or("", String::as_str), content)
+            }
             content => ("", content),
         };
         let body = body_of(contract, endpoint, body, content_type, example);
@@ -198,7 +225,7 @@ impl Reply {
     fn one_of(
         contract: &Contract,
         endpoint: &Endpoint,
-        asked: Option<(&Success, String)>,
+        (asked, status): (Option<(&Success, String)>, Option<u16>),
         instead: Option<&Bytes>,
     ) -> Self {
         let Some((success, media_type)) = asked else {
@@ -211,7 +238,7 @@ impl Reply {
         };
         let body = body_of(contract, endpoint, content, &content_type, example);
         let body = instead.cloned().unwrap_or(body);
-        let status = success.status.example();
+        let status = status.unwrap_or_else(|| success.status.example());
         Self::new(status, &content_type, body, ReplyKind::Success)
     }
 
@@ -232,8 +259,15 @@ impl Reply {
 
     /// Adds the documented headers of a success.
     pub(crate) fn show_headers(&mut self, contract: &Contract, endpoint: &Endpoint) {
+        let retry = &contract.retry;
+        // What a client waits for is said by limits that are enforced, never by a sample.
+        let resets = retry.resets.iter().map(|(name, _)| name);
+        let waits: Vec<&String> = resets
+            .chain(retry.remaining.iter().map(|(name, _)| name))
+            .collect();
         for header in &endpoint.response_headers {
-            if !contract.request_id.headers.contains(&header.header) {
+            let name = &header.header;
+            if !contract.request_id.headers.contains(name) && !waits.contains(&name) {
                 self.show(header, &sample::header(contract, &header.ty));
             }
         }
@@ -285,6 +319,9 @@ impl Reply {
         for (name, form) in &contract.retry.resets {
             self.add(name, &reset(*form, delay, ends));
         }
+        for (name, _) in &contract.retry.remaining {
+            self.add(name, "0");
+        }
         self.edit_body(contract, |content, body| {
             let ShapeContent::Json {
                 retry_after,
@@ -333,10 +370,25 @@ pub(crate) fn failure(contract: &Contract, endpoint: &Endpoint, failure: &Failur
             let words = failure.kinds.get(kind);
             let words = words.and_then(|(_, words)| words.as_deref());
             let captures = captures(contract, endpoint, id, words);
-            Reply::documented(contract, id, &captures, None)
+            let mut reply = Reply::documented(contract, id, &captures, None);
+            reply.add(REASON, &in_a_header(&failure.text));
+            reply.reason = Some(failure.text.clone());
+            reply
         }
-        None => Reply::undocumented(contract, failure.status, &failure.text),
+        None => Reply {
+            reason: Some(failure.text.clone()),
+            ..Reply::undocumented(contract, failure.status, &failure.text)
+        },
     }
+}
+
+/// The beginning of a text, as a header can hold it.
+fn in_a_header(text: &str) -> String {
+    let shown = |c: char| match c {
+        ' '..='~' => c.to_string(),
+        other => other.escape_default().to_string(),
+    };
+    text.chars().take(MAX_REASON).map(shown).collect()
 }
 
 /// The end of a limit as a header of the form says it.
@@ -349,6 +401,7 @@ fn reset(form: ResetForm, delay: Duration, ends: SystemTime) -> String {
         ResetForm::Duration => format!("{}ms", delay.as_millis()),
         ResetForm::HttpDate => httpdate(epoch(ends).as_secs()),
         ResetForm::Timestamp => timestamp(epoch(ends).as_secs()),
+        ResetForm::RateLimit => format!("\"default\";r=0;t={}", delay.as_millis().div_ceil(1000)),
     }
 }
 
@@ -414,6 +467,7 @@ fn body_of(
 ) -> Bytes {
     match content {
         Returns::Nothing | Returns::Socket { .. } | Returns::OneOf(_) => Bytes::new(),
+        Returns::Events(given) => events::body(contract, endpoint, given),
         _ if !example.is_empty() => Bytes::from(example.to_owned()),
         Returns::Json(ty) | Returns::Xml { ty, .. } => {
             let body = match sample::success_of(contract, endpoint, ty) {
@@ -431,19 +485,29 @@ fn body_of(
     }
 }
 
-/// Of several successes the first that has a media type that is asked for, or else the first; and its media type.
-fn asked_for<'s>(several: &'s Successes, accept: Option<&str>) -> Option<(&'s Success, String)> {
+/// Of several successes, with this status if one is asked for, the first that has a media type that is asked for, or else
+/// the first; and its media type.
+fn asked_for<'s>(
+    several: &'s Successes,
+    status: Option<u16>,
+    accept: Option<&str>,
+) -> Option<(&'s Success, String)> {
+    let comes = |success: &&Success| status.is_none_or(|status| success.status.contains(status));
     let asked = accept.unwrap_or_default().split(',').map(essence);
     let mut asked = asked.filter_map(|media_type| {
         let has = |success: &&Success| {
             let mut media = success.media.iter();
             media.any(|range| contains(range, &media_type))
         };
-        let success = several.all.iter().find(has)?;
+        let success = several.all.iter().filter(comes).find(has)?;
         Some((success, one_of_range(success, &media_type)))
     });
     asked.next().or_else(|| {
-        let first = several.first()?;
+        let first = match status {
+            Some(_) => several.all.iter().find(comes),
+            None => several.first(),
+        };
+        let first = first?;
         Some((first, one_of_range(first, first.media_type())))
     })
 }

@@ -36,6 +36,17 @@ pub(crate) fn respond(reply: Reply) -> Response<ReplyBody> {
     response
 }
 
+/// A reply without a body.
+pub(crate) fn empty(status: u16) -> Response<ReplyBody> {
+    let mut response = Response::new(ReplyBody {
+        data: None,
+        end: End::Whole,
+    });
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response
+}
+
 /// A body that may end before it should.
 pub(crate) struct ReplyBody {
     data: Option<Bytes>,

@@ -34,6 +34,7 @@ pub struct Scripted {
 #[derive(Clone, Debug)]
 pub(crate) enum What<R> {
     Normal,
+    EndedTokens,
     Row(R),
     Raw(RawReply),
     Disconnect,
@@ -63,6 +64,12 @@ impl Scripted {
     /// ones.
     pub fn normal() -> Self {
         Self::new(What::Normal)
+    }
+
+    /// Ends the tokens that were given so far when the request arrives, and answers it as it is then: a request with a
+    /// token is refused.
+    pub fn ended_tokens() -> Self {
+        Self::new(What::EndedTokens)
     }
 
     /// Creates a reply that is not in the contract.
@@ -104,7 +111,9 @@ impl Scripted {
     }
 
     /// Sends the reply inside an open WebSocket instead of refusing it: an error is sent as a message, and
-    /// [`disconnect`](Self::disconnect) ends the connection without a close frame.
+    /// [`disconnect`](Self::disconnect) ends the connection without a close frame. Of an endpoint that returns events, the
+    /// reply comes after the first of them: an error as an event, and the end of the connection before that of the
+    /// events.
     pub fn in_session(mut self) -> Self {
         self.terms.in_session = true;
         self
@@ -255,6 +264,7 @@ impl Order {
         let endpoint = endpoint.transpose()?;
         let what = match what {
             What::Normal => What::Normal,
+            What::EndedTokens => What::EndedTokens,
             What::Disconnect => What::Disconnect,
             What::Close(code, reason) if (1000..=4999).contains(&code) => What::Close(code, reason),
             What::Close(code, _) => return Err(MockError::Status(code)),

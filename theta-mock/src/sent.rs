@@ -18,7 +18,15 @@ struct Sent {
 /// What of it counts on an endpoint.
 pub(crate) struct Presented {
     pub(crate) kind: SentKey,
-    pub(crate) keys: Vec<String>,
+    /// Each with its scheme.
+    pub(crate) keys: Vec<(SchemeId, String)>,
+}
+
+impl Presented {
+    /// The keys alone.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.keys.iter().map(|(_, key)| key.clone()).collect()
+    }
 }
 
 impl SentKeys {
@@ -49,7 +57,8 @@ impl SentKeys {
     pub(crate) fn on(&self, access: &Access) -> Presented {
         let of = |id: &SchemeId| self.0.get(id.0);
         let kind = |id: &SchemeId| of(id).map_or(SentKey::Absent, |sent| sent.kind);
-        let keys = |all: &[SchemeId]| all.iter().filter_map(|id| of(id)?.key.clone()).collect();
+        let key = |id: &SchemeId| Some((*id, of(id)?.key.clone()?));
+        let keys = |all: &[SchemeId]| all.iter().filter_map(key).collect();
         let mut complete = access.0.iter().filter(|all| !all.is_empty());
         if let Some(all) = complete.find(|all| all.iter().all(|id| kind(id) == SentKey::WellFormed))
         {
@@ -80,10 +89,13 @@ impl SentKeys {
             .into_iter()
             .find(|kind| self.0.iter().any(|sent| sent.kind == *kind));
         let kind = found.unwrap_or(SentKey::Absent);
-        let keys = self.0.iter().filter(|sent| sent.kind == kind);
+        let keys = self.0.iter().enumerate();
+        let keys = keys.filter(|(_, sent)| sent.kind == kind);
         Presented {
             kind,
-            keys: keys.filter_map(|sent| sent.key.clone()).collect(),
+            keys: keys
+                .filter_map(|(at, sent)| Some((SchemeId(at), sent.key.clone()?)))
+                .collect(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The server's thread: connections, bodies, replies on the wire.
 
 use crate::connection::Place;
+use crate::control;
+use crate::cors;
 use crate::encoded;
 use crate::exchange::{Chosen, Shared, Struck};
 use crate::farewell::see_off;
@@ -9,9 +11,11 @@ use crate::line::{Line, Upload};
 use crate::look::Look;
 use crate::play::{Play, Taken};
 use crate::record::ReplyKind;
+use crate::reply::Reply;
 use crate::request::{Incoming, texts};
 use crate::response::{ReplyBody, respond};
-use hyper::header::CONTENT_TYPE;
+use http_body_util::{BodyExt, Limited};
+use hyper::header::{CONTENT_TYPE, HOST};
 use hyper::http::request;
 use hyper::service::service_fn;
 use hyper::{Request, Response, body};
@@ -159,12 +163,60 @@ fn bare(fault: Fault, place: Option<Place>) -> Play {
         left: Some(0),
         whole: true,
         session: None,
+        running: crate::limits::Running::default(),
     }
 }
 
 async fn exchange(
     request: Request<body::Incoming>,
     line: Arc<Line>,
+) -> Result<Response<ReplyBody>, Ended> {
+    let shared = &line.shared;
+    let cors = cors::asked(&shared.settings, request.headers());
+    if let Some(cors) = &cors
+        && cors.is_preflight(request.method())
+    {
+        return Ok(cors.preflight());
+    }
+    let mut response = match control::path(request.uri().path()) {
+        Some(path) if shared.settings.control => {
+            let path = path.to_owned();
+            respond(controlled(request, shared, &path).await?)
+        }
+        _ => of_contract(request, &line).await?,
+    };
+    if cors.is_some() {
+        cors::allow(response.headers_mut());
+    }
+    Ok(response)
+}
+
+/// The answer of the server's own API.
+async fn controlled(
+    request: Request<body::Incoming>,
+    shared: &Shared,
+    path: &str,
+) -> Result<Reply, Ended> {
+    let method = request.method().clone();
+    let host = request.headers().get(HOST);
+    if !control::is_local(host.and_then(|host| host.to_str().ok())) {
+        let (status, said) = control::not_local();
+        return Ok(Reply::control(status, &said));
+    }
+    let body = Limited::new(request.into_body(), control::BODY_LIMIT);
+    let (status, said) = match body.collect().await {
+        Ok(body) => control::answer(shared, method.as_str(), path, &body.to_bytes()),
+        Err(error) => match error.downcast::<hyper::Error>() {
+            Ok(error) => return Err(Ended::Request(*error)),
+            Err(_) => control::too_long(),
+        },
+    };
+    Ok(Reply::control(status, &said))
+}
+
+async fn of_contract(
+    request: Request<body::Incoming>,
+    line: &Arc<Line>,
 ) -> Result<Response<ReplyBody>, Ended> {
     let shared = &line.shared;
     let (head, mut body) = request.into_parts();
@@ -197,6 +249,7 @@ async fn exchange(
         reply,
         delay,
         session,
+        running,
     } = shared.answer(incoming, struck.as_ref());
     if delay > Duration::ZERO {
         shared.settings.clock.sleep(delay).await;
@@ -204,6 +257,7 @@ async fn exchange(
     if session.is_some() {
         let mut play = bare(Fault::Hang, Some(place));
         play.session = session;
+        play.running = running;
         return line.hand_over(play).await;
     }
     if let Some(struck) = struck.filter(|struck| struck.fault.is_by_hand()) {
@@ -214,6 +268,7 @@ async fn exchange(
     if reply.kind == ReplyKind::Disconnect {
         return Err(Ended::Scripted);
     }
+    drop(running);
     Ok(respond(reply))
 }
 

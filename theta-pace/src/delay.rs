@@ -1,5 +1,7 @@
 //! Reading the delays that servers ask for.
 
+mod quota;
+
 use http::HeaderMap;
 use http::header::DATE;
 use std::time::{Duration, SystemTime};
@@ -44,6 +46,7 @@ pub fn of_form(
         "seconds" => return of_text(value, 1000),
         "ms" => return of_text(value, 1),
         "duration" => return of_duration(value),
+        "ratelimit" => return quota::wait(value),
         "epoch" => of_text_ms(value, 1000)?,
         "epoch_ms" => of_text_ms(value, 1)?,
         "timestamp" => timestamp_ms(value)?,
@@ -59,6 +62,23 @@ pub fn of_form(
         _ => return None,
     };
     left(at_ms, now_ms(headers, now)?)
+}
+
+/// Returns how long nothing is left of a limit, as the header `ratelimit` of the IETF's drafts says; `None` if something
+/// is left.
+#[must_use]
+pub fn exhausted(name: &str, headers: &HeaderMap) -> Option<Duration> {
+    let values = headers.get_all(name).into_iter();
+    let values = values.filter_map(|value| value.to_str().ok());
+    values.filter_map(quota::exhausted).max()
+}
+
+/// Returns whether a header says that nothing is left.
+#[must_use]
+pub fn is_nothing(name: &str, headers: &HeaderMap) -> bool {
+    let value = headers.get(name).and_then(|value| value.to_str().ok());
+    let left: Option<f64> = value.and_then(|value| value.trim().parse().ok());
+    left.is_some_and(|left| left <= 0.0)
 }
 
 /// Returns the delay until a time in seconds since 1970, relative to the reply's own `date`, or to `now` if there is
@@ -134,8 +154,10 @@ fn of_duration(text: &str) -> Option<Duration> {
     (!text.is_empty()).then(|| of_units(ms, 1)).flatten()
 }
 
-/// Milliseconds since 1970 of a time in RFC 3339's form.
-fn timestamp_ms(text: &str) -> Option<f64> {
+/// Returns the milliseconds since 1970 of a time in RFC 3339's form, which may have a fraction; `None` when the text is
+/// none.
+#[must_use]
+pub fn timestamp_ms(text: &str) -> Option<f64> {
     let (date, time) = text.split_once(['T', 't', ' '])?;
     let [year, month, day] = numbers(date, '-')?;
     let zone = time.find(['Z', 'z', '+', '-'])?;
@@ -146,7 +168,8 @@ fn timestamp_ms(text: &str) -> Option<f64> {
         ("Z" | "z", "") => 0.0,
         (sign, zone) => {
             let (hours, minutes) = zone.split_once(':')?;
-            let minutes = f64::from(hours.parse::<u16>().ok()? * 60 + minutes.parse::<u16>().ok()?);
+            let [hours, minutes] = [hours, minutes].map(|text| text.parse::<u8>().ok());
+            let minutes = f64::from(hours?) * 60.0 + f64::from(minutes?);
             if sign == "-" { -minutes } else { minutes }
         }
     };
@@ -158,7 +181,7 @@ fn timestamp_ms(text: &str) -> Option<f64> {
         && hour <= 23
         && minute <= 59
         && second <= 60;
-    let days = days_since_1970(year, month, day).filter(|_| in_range)?;
+    let days = in_range.then(|| days_since_1970(year, month, day))??;
     #[allow(clippy::cast_precision_loss)] // far below 2^53
     let seconds = (days * 86_400 + hour * 3600 + minute * 60 + second) as f64;
     Some((seconds + fraction - offset * 60.0) * 1000.0)
@@ -412,6 +435,8 @@ mod tests {
             ("timestamp", "1994-11-06T08:50:07Z", Some(30_000)),
             ("timestamp", "1994-11-06T09:50:07.25+01:00", Some(30_250)),
             ("timestamp", "1994-11-06T08:50:07", None),
+            ("timestamp", "99999999999999999-11-06T08:50:07Z", None),
+            ("timestamp", "1994-11-06T08:50:07+2000:00", None),
             ("timestamp", "1994-13-06T08:50:07Z", None),
             ("timestamp", "9999-11-06T08:50:07Z", Some(31_536_000_000)),
             ("fortnights", "1", None),

@@ -47,7 +47,8 @@ impl Gcra {
         Self::with(spacing, 1)
     }
 
-    fn with(spacing: Duration, burst: u32) -> Self {
+    /// Creates an algorithm for one request every `spacing`, after a burst.
+    pub(crate) fn with(spacing: Duration, burst: u32) -> Self {
         Self {
             spacing,
             burst,
@@ -63,8 +64,16 @@ impl Gcra {
         let requests = requests.max(1);
         // A server that counts in a small bucket takes a burst of five.
         let burst = (1 + requests / 40).min(5);
-        let spacing = (window + window / MARGIN) / (requests - (burst - 1));
-        (spacing, burst)
+        (Self::behind(burst, requests, window), burst)
+    }
+
+    /// Returns the spacing behind a burst for this many requests in any `window`; a burst above them counts as all of
+    /// them, and 0 as 1.
+    #[must_use]
+    pub fn behind(burst: u32, requests: u32, window: Duration) -> Duration {
+        let requests = requests.max(1);
+        let spaced = requests - (burst.clamp(1, requests) - 1);
+        (window + window / MARGIN) / spaced
     }
 
     /// Returns the time between requests.

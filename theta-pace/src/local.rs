@@ -38,6 +38,12 @@ impl LocalPacer {
         Self::with(Some(Gcra::new(rpm)))
     }
 
+    /// Creates a pacer of one request every `spacing`, after a burst of this many; 0 counts as 1.
+    #[must_use]
+    pub fn spaced(spacing: Duration, burst: u32) -> Self {
+        Self::with(Some(Gcra::with(spacing, burst.max(1))))
+    }
+
     /// Creates a pacer without a rate, which only pauses when the server asks for it.
     #[must_use]
     pub fn unpaced() -> Self {

@@ -1,7 +1,8 @@
 //! A limit on waiting without a sign of life.
 
-use crate::clock::{Alarm, Clock};
+use crate::clock::{Alarm, Clock, Sleep};
 use std::pin::pin;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 /// A limit on the time spent waiting without a sign of life.
@@ -11,6 +12,8 @@ use std::time::{Duration, Instant};
 pub struct Patience {
     limit: Duration,
     spent: Duration,
+    /// A wait by [`poll`](Self::poll) that goes on: since when, and its end; none beyond every clock.
+    polled: Option<(Instant, Option<Sleep>)>,
 }
 
 impl Patience {
@@ -20,6 +23,7 @@ impl Patience {
         Self {
             limit,
             spent: Duration::ZERO,
+            polled: None,
         }
     }
 
@@ -27,6 +31,49 @@ impl Patience {
     /// Returns the limit.
     pub fn limit(&self) -> Duration {
         self.limit
+    }
+
+    /// Polls for something to come, without a future that would have to be kept; `None` if the total wait exceeds the
+    /// limit.
+    pub fn poll<T>(
+        &mut self,
+        clock: &dyn Clock,
+        context: &mut Context<'_>,
+        poll: impl FnOnce(&mut Context<'_>) -> Poll<T>,
+    ) -> Poll<Option<T>> {
+        if let Poll::Ready(output) = poll(context) {
+            self.restart();
+            return Poll::Ready(Some(output));
+        }
+        self.poll_end(clock, context).map(|()| None)
+    }
+
+    /// Gives the whole limit again, as something has come.
+    pub fn restart(&mut self) {
+        self.polled = None;
+        self.spent = Duration::ZERO;
+    }
+
+    /// Polls for the end of a wait for something that has not come.
+    pub fn poll_end(&mut self, clock: &dyn Clock, context: &mut Context<'_>) -> Poll<()> {
+        let (limit, spent) = (self.limit, self.spent);
+        let (_, sleep) = self.polled.get_or_insert_with(|| {
+            let (now, left) = (clock.now(), limit.saturating_sub(spent));
+            let ends = now.checked_add(left).is_some();
+            (now, ends.then(|| clock.sleep(left)))
+        });
+        match sleep {
+            Some(sleep) => sleep.as_mut().poll(context),
+            None => Poll::Pending,
+        }
+    }
+
+    /// Ends a wait by [`poll`](Self::poll) that is given up: the time until the next one does not count.
+    pub fn pause(&mut self, clock: &dyn Clock) {
+        if let Some((since, _)) = self.polled.take() {
+            let waited = clock.now().saturating_duration_since(since);
+            self.spent = self.spent.saturating_add(waited);
+        }
     }
 
     /// Waits for `future`; `None` if the total wait without a sign of life exceeds the limit. `sign` returns when

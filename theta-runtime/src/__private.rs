@@ -6,22 +6,45 @@
 
 /// The first format.
 pub mod v1 {
-    use crate::DocumentedError;
     pub use crate::call::Call;
     pub use crate::call::param::{Param, Values};
     pub use crate::call::written::{Layout, Lists, Nested};
     pub use crate::client::Core;
     use crate::client::builder::{ApiClient, Builder};
+    pub use crate::client::tokens::TokenSource;
     pub use crate::reply::alternatives::{Alternative, Alternatives, Content};
     pub use crate::reply::documented::kept::{KeptError, encode_error};
+    pub use crate::reply::events::info::{
+        EventWriter, Events, EventsInfo, RawEvent, body as event_body,
+    };
     pub use crate::reply::header::{header_text, header_value};
     #[cfg(feature = "xml")]
     pub use crate::reply::xml::{XML, Xml, xml_body};
     pub use crate::site::generated::Generated;
     pub use crate::site::meta::StatusInfo;
     pub use crate::site::plan::no_plan;
+    pub use crate::walk::job::start;
+    pub use crate::walk::pages::Look;
+    pub use crate::walk::{Again, is, text};
+    #[cfg(feature = "webhooks")]
+    pub use crate::webhooks::{
+        Encoding as WebhookEncoding, Hash as WebhookHash, Received, Scheme as WebhookScheme,
+        Signed, Time as WebhookTime, WEBHOOKS, form_event, json_event,
+    };
+    use crate::{DocumentedError, Error, Response};
     use std::fmt;
     pub use theta_json::{__impl_serde as impl_serde, forms, tag};
+
+    /// Returns the value alone of what a call gives back.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails.
+    pub async fn into_value<T, E>(
+        call: impl Future<Output = Result<Response<T>, Error<E>>> + Send,
+    ) -> Result<T, Error<E>> {
+        call.await.map(Response::into_value)
+    }
 
     /// Displays a documented failure.
     ///

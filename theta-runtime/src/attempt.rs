@@ -1,23 +1,30 @@
 //! All attempts of one call.
 
+pub(crate) mod hooks;
+mod keys;
 pub(crate) mod retry;
 mod trace;
 
-use crate::attempt::retry::{Attempted, Next, Retries};
+use crate::attempt::keys::Keys;
+use crate::attempt::retry::{Next, Retries};
 use crate::attempt::trace::CallSpan;
 use crate::call::outcome::{Finished, Reads};
 use crate::call::request::Request;
 use crate::client::Shared;
-use crate::money::ledger::{Charge, Reservation, Tally};
+use crate::money::ledger::{Capped, Charge, Reservation, Tally};
+use crate::money::meter::{self, Counted};
 use crate::money::{Billed, Exhausted, OverCap, Sent, Spent};
+use crate::reply::attempted::Attempted;
+use crate::reply::closed_for;
 use crate::upload::body::Meter;
+use crate::wire::Outgoing;
 use crate::wire::cut::Cut;
 use crate::wire::exchange::{Outcome, exchange};
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use theta_pace::{Alarm, Clock};
+use theta_pace::{Alarm, Leave, Need, Refused};
 
 /// Less time than this is not worth an attempt.
 const LEAST: Duration = Duration::from_secs(5);
@@ -29,7 +36,7 @@ pub(crate) async fn attempts(
     started: Instant,
     reads: Reads,
 ) -> Finished {
-    let (core, request, site) = (&*core, &*request, &*request.site);
+    let (shared, core, request, site) = (&core, &*core, &*request, &*request.site);
     let clock = site.clock();
     let deadline = started + request.deadline;
     let left = || deadline.saturating_duration_since(clock.now());
@@ -44,35 +51,22 @@ pub(crate) async fn attempts(
     // Boxed because few calls come to a second attempt.
     let mut last: Option<Box<Finished>> = None;
     let mut reserved = reserve(core, request);
+    let limits = core.limits.as_ref();
+    let of = limits.map_or_else(Vec::new, |limits| limits.of(request.endpoint));
+    let units = if of.is_empty() { None } else { request.units() };
     let mut failed = false;
     let mut finished = loop {
         let reservation = match reserved {
             Ok(reservation) => reservation,
             Err(over) => break Finished::unsent(Outcome::OverCap(over)),
         };
-        let patience = match &last {
-            Some(_) => left().saturating_sub(retries.least),
-            None => left(),
-        };
-        let turn = {
-            let turn = pin!(core.turns.take(clock, patience));
-            on_wait(turn, || request.close()).await
-        };
-        let turn = match turn {
-            Ok(turn) => turn,
-            Err(late) => {
-                break match last {
-                    Some(last) => Finished {
-                        exhausted: Some(Exhausted::Deadline),
-                        ..*last
-                    },
-                    None => Finished::unsent(Outcome::Late(late.into())),
-                };
-            }
-        };
-        let outgoing = match request.open().await {
-            Ok(outgoing) => outgoing,
-            Err(refusal) => break Finished::unsent(Outcome::Refused(refusal)),
+        let spare = last.as_ref().map_or(Duration::ZERO, |_| retries.least);
+        let need = Need { of: &of, units };
+        let number = tally.spent.attempts + 1;
+        let ready = ready(shared, request, number, need, (deadline, spare)).await;
+        let (keys, turn, outgoing) = match ready {
+            Ok(ready) => ready,
+            Err(unready) => break in_place_of(last, unready),
         };
         let now = clock.now();
         let timeout = request.timeout.min(deadline.saturating_duration_since(now));
@@ -86,13 +80,24 @@ pub(crate) async fn attempts(
             attempt_span.around(exchange).await
         };
         let outcome = reads.as_it_is(site.api, request.endpoint, outcome).await;
-        let attempted = attempt.end(&outcome, reads);
-        attempt_span.end(&attempted);
+        let mut attempted = attempt.end(&outcome, reads);
         let sent_bytes = attempt.meter.bytes();
+        let elapsed = clock.now().saturating_duration_since(now);
+        attempt_span.end(request, &attempted, elapsed, sent_bytes);
+        let ended = (&attempted, &outcome);
+        core.hooks
+            .after(request, number, ended, sent_bytes, elapsed);
         failed = attempt.failed;
+        let (counted, used) = (attempt.counted.take(), attempt.used);
         drop(attempt);
+        let counted = turn
+            .as_ref()
+            .and_then(|turn| settle(turn, &attempted, &outcome, counted, used));
         drop(turn);
-        learn(core, clock, &attempted, retries.audio, failed);
+        attempted.renewable = attempted.status == Some(401) && keys.refuse(request);
+        if !request.apart {
+            learn(core, request, &outcome, &attempted, retries.audio, failed);
+        }
         let next = retries.next(&attempted, left, &site.random);
         let finished = Finished {
             outcome,
@@ -100,6 +105,8 @@ pub(crate) async fn attempts(
             sent_bytes,
             spent: Spent::NOTHING,
             exhausted: None,
+            begun: Some(now),
+            counted,
         };
         match next {
             Next::Done => break finished,
@@ -129,14 +136,77 @@ pub(crate) async fn attempts(
     finished
 }
 
+/// Waits for the keys and the turn of the attempt of this number, and opens what it sends. `spare` is the time that must
+/// be left then.
+async fn ready(
+    core: &Arc<Shared>,
+    request: &Request,
+    number: u32,
+    need: Need<'_>,
+    (deadline, spare): (Instant, Duration),
+) -> Result<(Keys, Option<Leave>, Outgoing), Outcome> {
+    let clock = request.site.clock();
+    // Before there is a turn: those that wait for one key with their turns would send all at once.
+    let mut keys = Keys::of(core, request, deadline).await?;
+    let turn = if request.apart {
+        None
+    } else {
+        let left = deadline.saturating_duration_since(clock.now());
+        let (kind, patience) = (request.endpoint.name, left.saturating_sub(spare));
+        let turn = pin!(core.turns.take(kind, need, clock, patience));
+        let turn = on_wait(turn, || request.close()).await;
+        Some(turn.map_err(|refused| match refused {
+            Refused::Late(why) => Outcome::Late(why.into()),
+            Refused::Reached { why, opens } => Outcome::Limited {
+                why: why.into(),
+                opens,
+            },
+        })?)
+    };
+    let body = request.open().await.map_err(Outcome::Refused)?;
+    // Either may take longer than a key is valid.
+    if !keys.are_valid(clock.now()) {
+        keys = Keys::of(core, request, deadline).await?;
+    }
+    let outgoing = request.outgoing(body, keys.all());
+    let mut outgoing = outgoing.map_err(Outcome::Refused)?;
+    let hooked = core.hooks.before(request, number, &mut outgoing.headers);
+    hooked.map_err(Outcome::Refused)?;
+    Ok((keys, turn, outgoing))
+}
+
+/// What a call comes to whose next attempt was not made: what the last attempt came to, if there was one.
+fn in_place_of(last: Option<Box<Finished>>, unready: Outcome) -> Finished {
+    let Some(last) = last else {
+        return Finished::unsent(unready);
+    };
+    let exhausted = match unready {
+        Outcome::Late(_) => Exhausted::Deadline,
+        Outcome::Limited { .. } => Exhausted::Limit,
+        outcome @ Outcome::NoKey(_) => return Finished { outcome, ..*last },
+        unready => return Finished::unsent(unready),
+    };
+    Finished {
+        exhausted: Some(exhausted),
+        ..*last
+    }
+}
+
 /// Lets the pace and the retry budget know what became of an attempt.
 fn learn(
     core: &Shared,
-    clock: &dyn Clock,
+    request: &Request,
+    outcome: &Outcome,
     attempted: &Attempted,
     audio: Option<Duration>,
     failed: bool,
 ) {
+    let clock = request.site.clock();
+    if let Outcome::Replied(received, _) = outcome
+        && let Some(wait) = closed_for(request.site.api, &received.headers)
+    {
+        core.turns.close(request.endpoint.name, clock, wait);
+    }
     match attempted.status {
         // The status says success and the reply does not.
         Some(200..=299) if failed => {}
@@ -149,17 +219,51 @@ fn learn(
     }
 }
 
+/// Corrects what an attempt was counted with for limits, and returns what may be corrected while its reply is open.
+fn settle(
+    turn: &Leave,
+    attempted: &Attempted,
+    outcome: &Outcome,
+    counted: Option<Counted>,
+    used: Option<f64>,
+) -> Option<Counted> {
+    // What is left open counts among what runs at the same time.
+    let is_open = match outcome {
+        Outcome::Replied(received, _) => received.status == 101 || received.rest.is_some(),
+        _ => false,
+    };
+    let counted = counted.filter(|_| is_open);
+    let Some(held) = turn.held() else {
+        return counted;
+    };
+    if attempted.sent == Sent::NotSent {
+        held.unsent();
+    } else if let Some(units) = used {
+        held.used(units);
+    }
+    is_open.then(|| Counted::held(counted, held.clone()))
+}
+
 /// Sets aside what the next attempt may be billed, if there is a cap.
 fn reserve(core: &Shared, request: &Request) -> Result<Option<Reservation>, OverCap> {
-    let Some(cap) = core.max_billed_audio else {
+    let audio = core.max_billed_audio.map(|cap| Capped {
+        price: request.price(),
+        cap,
+    });
+    let unit = request.endpoint.billing.unit();
+    let units = unit.and_then(|unit| {
+        let cap = *core.max_billed.get(unit)?;
+        // What only the answer says is counted then: until the cap is reached.
+        let told = request.endpoint.billing.meter();
+        let told = told.is_some_and(|meter| !meter.used.is_empty());
+        let spent = core.ledger.units(unit).at_most();
+        let price = request.units().or((told && spent < cap).then_some(0.0));
+        Some((unit, Capped { price, cap }))
+    });
+    if audio.is_none() && units.is_none() {
         return Ok(None);
-    };
-    let price = request.price();
-    // What is not known may be any length: one that is beyond every cap asks how much is left.
-    match core.ledger.reserve(price.unwrap_or(Duration::MAX), cap) {
-        Ok(reservation) => Ok(Some(reservation)),
-        Err(left) => Err(OverCap { price, left }),
     }
+    core.ledger.reserve(audio, units).map(Some)
 }
 
 /// Runs `future`, and `wait` once if it is not ready at once.
@@ -189,6 +293,10 @@ struct Attempt<'a> {
     ended: bool,
     /// Whether the status said success and the reply did not.
     failed: bool,
+    /// The units that it was counted with.
+    counted: Option<Counted>,
+    /// The units that its answer says were used.
+    used: Option<f64>,
 }
 
 impl<'a> Attempt<'a> {
@@ -206,6 +314,8 @@ impl<'a> Attempt<'a> {
             meter: Meter::default(),
             ended: false,
             failed: false,
+            counted: None,
+            used: None,
         }
     }
 
@@ -216,6 +326,8 @@ impl<'a> Attempt<'a> {
             Outcome::Refused(_)
             | Outcome::Late(_)
             | Outcome::OverCap(_)
+            | Outcome::NoKey(_)
+            | Outcome::Limited { .. }
             | Outcome::Cut(Cut { connect: true, .. }) => (false, None),
             Outcome::Cut(_) => (true, None),
             Outcome::Replied(received, cut) => (true, Some((received, cut))),
@@ -237,7 +349,12 @@ impl<'a> Attempt<'a> {
         let doubtful = success.is_some_and(|(_, cut)| cut.is_none()) && failed.is_some();
         // A documented redirect is as good as any success.
         let counted = if success.is_some() { Some(200) } else { status };
-        let billed = self.count(sent, counted, doubtful);
+        let used = success.and_then(|(received, _)| {
+            let meter = self.request.endpoint.billing.meter()?;
+            meter::used(meter, &received.body)
+        });
+        self.used = used;
+        let billed = self.count(sent, counted, doubtful, used);
         let mut attempted = Attempted {
             refused: matches!(outcome, Outcome::Refused(_)),
             fatal: matches!(outcome, Outcome::Cut(cut) if cut.fatal.is_some()),
@@ -246,6 +363,7 @@ impl<'a> Attempt<'a> {
             row: None,
             retry_after: None,
             should_retry: None,
+            renewable: false,
             billed,
         };
         if success.is_none()
@@ -259,26 +377,30 @@ impl<'a> Attempt<'a> {
         attempted
     }
 
-    fn count(&mut self, sent: Sent, status: Option<u16>, doubtful: bool) -> Billed {
-        let billed = Billed::of(self.request.endpoint.billing, sent, status);
+    fn count(
+        &mut self,
+        sent: Sent,
+        status: Option<u16>,
+        doubtful: bool,
+        used: Option<f64>,
+    ) -> Billed {
+        let billing = self.request.endpoint.billing;
+        let billed = Billed::of(billing, sent, status);
         // A success that says it failed may not have been worked on.
         let billed = if doubtful {
             billed.min(Billed::Maybe)
         } else {
             billed
         };
-        let charge = Charge {
-            attempts: 1,
-            // A server that answers with success before it has all bills all, for all that is known.
-            audio: if sent == Sent::Complete || billed != Billed::No {
-                self.audio
-            } else {
-                Duration::ZERO
-            },
-            bytes: self.meter.bytes(),
-        };
+        let charge = Charge::of(sent, billed, self.audio, self.meter.bytes());
         let reservation = self.reservation.take();
-        self.tally.attempt(reservation, billed, charge);
+        let unit = billing.unit().filter(|_| billed != Billed::No);
+        let units = unit.map(|unit| (unit, used.or_else(|| self.request.units()).unwrap_or(0.0)));
+        if let (Some((_, units)), Some(meter)) = (units, billing.meter()) {
+            let ledger = self.tally.ledger().clone();
+            self.counted = Some(Counted::new(ledger, meter, billed, units));
+        }
+        self.tally.attempt(reservation, billed, charge, units);
         if sent == Sent::Complete {
             let spent = &mut self.tally.spent;
             spent.audio_sent = spent.audio_sent.saturating_add(self.audio);
@@ -292,7 +414,7 @@ impl Drop for Attempt<'_> {
         if !self.ended {
             self.meter.close();
             // Whether a connection was there is unknown: what may have been billed counts as such.
-            self.count(self.meter.sent(true), None, false);
+            self.count(self.meter.sent(true), None, false, None);
         }
     }
 }

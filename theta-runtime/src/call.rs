@@ -1,27 +1,30 @@
 //! A call under construction.
 
-pub(crate) mod endpoint;
+pub(crate) mod follow;
 mod one_of;
+mod opening;
 pub(crate) mod options;
 pub(crate) mod outcome;
 pub(crate) mod param;
 pub(crate) mod request;
 pub(crate) mod send;
+pub(crate) mod settings;
 #[cfg(feature = "websocket")]
 pub(crate) mod socket;
+pub(crate) mod token;
 pub(crate) mod written;
 
 use crate::call::options::CallOptions;
 use crate::call::param::{Param, Values};
 use crate::call::request::{Content, Part, Request, Source, unsendable};
 use crate::client::Core;
+use crate::site::access;
 use crate::site::encoded::push_encoded;
+use crate::site::headers::check_extra;
 use crate::site::meta::{EndpointInfo, PathPiece, UploadInfo};
 use crate::site::refusal::{Rank, Refusal};
-use crate::site::{Site, access};
 use crate::upload::Upload;
 use crate::wire::multipart::Typed;
-use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::sync::Arc;
@@ -35,6 +38,9 @@ const SLACK: Duration = Duration::from_secs(5);
 
 /// How long a call may take in all.
 const DEADLINE: Duration = Duration::from_secs(150);
+
+/// How long it may take from one message or event to the next, whatever else comes, unless told otherwise.
+const MESSAGE_TIMEOUT: Duration = Duration::from_secs(3600);
 
 /// What is longer than this is as good as no limit, and no clock goes as far as a duration can.
 const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -55,6 +61,8 @@ pub struct Call {
     /// Parts of a form, once it is known that there is one.
     form: Option<Vec<(&'static str, Part)>>,
     body: Draft,
+    /// Whether it is sent outside the queue, in which others wait for what it fetches.
+    pub(crate) apart: bool,
     /// What is refused, and which of several wins.
     refusal: Option<(Order, Refusal)>,
 }
@@ -94,6 +102,7 @@ impl Call {
             headers: HeaderMap::new(),
             form: None,
             body: Draft::Nothing,
+            apart: false,
             refusal: None,
         })
     }
@@ -328,19 +337,6 @@ impl Call {
         }
     }
 
-    /// The key without the word before it.
-    #[cfg(feature = "websocket")]
-    pub(crate) fn key(&self) -> Option<String> {
-        let site = &self.core.0.site;
-        if let Some((access, endpoint)) = site.access(self.endpoint) {
-            return access.key(endpoint);
-        }
-        let auth = site.api.auth?;
-        let value = site.headers.get(auth.header)?.to_str().ok()?;
-        let key = value.strip_prefix(auth.scheme)?.trim_start();
-        Some(key.to_owned())
-    }
-
     /// How long one attempt may take.
     pub(crate) fn timeout(&self) -> Duration {
         let stated = || Duration::from_millis(self.endpoint.timeout_ms).saturating_add(SLACK);
@@ -360,10 +356,54 @@ impl Call {
         self.options.idle_timeout.unwrap_or_else(|| self.timeout())
     }
 
-    /// How long it may take from one message to the next.
-    #[cfg_attr(not(feature = "websocket"), allow(dead_code))]
-    pub(crate) fn message_timeout(&self) -> Option<Duration> {
-        self.options.message_timeout
+    /// How long it may take from one message or event to the next.
+    pub(crate) fn message_timeout(&self) -> Duration {
+        // What may be silent for longer may be without a message for as long.
+        let own = self.options.message_timeout;
+        own.unwrap_or_else(|| MESSAGE_TIMEOUT.max(self.idle_timeout()))
+    }
+
+    /// How many bytes one event may have.
+    pub(crate) fn max_event(&self, stated: u64) -> usize {
+        let limit = self.options.max_event.unwrap_or(stated);
+        usize::try_from(limit).unwrap_or(usize::MAX)
+    }
+
+    /// How often it is attempted at most.
+    pub(crate) fn attempts(&self) -> u32 {
+        let policy = self.options.retry.unwrap_or_default();
+        policy.at_most(self.core.0.site.api)
+    }
+
+    /// The same call once more, with one header more or another one; `None` where something is uploaded.
+    pub(crate) fn again_with(
+        &self,
+        header: Option<(HeaderName, HeaderValue)>,
+    ) -> Option<Box<Self>> {
+        let body = match &self.body {
+            Draft::Nothing => Draft::Nothing,
+            Draft::Whole(text, content_type) => Draft::Whole(text.clone(), content_type),
+            Draft::Binary(_) => return None,
+        };
+        if self.form.is_some() {
+            return None;
+        }
+        let mut options = self.options.clone();
+        options.headers.extend(header);
+        Some(Box::new(Self {
+            core: self.core.clone(),
+            endpoint: self.endpoint,
+            options,
+            path: self.path.clone(),
+            pieces: self.pieces.clone(),
+            query: self.query.clone(),
+            address: self.address.clone(),
+            headers: self.headers.clone(),
+            form: None,
+            body,
+            apart: self.apart,
+            refusal: self.refusal.clone(),
+        }))
     }
 
     /// Checks everything that can be checked here.
@@ -379,19 +419,24 @@ impl Call {
         if let Some((access, endpoint)) = site.access(endpoint) {
             access.allows(endpoint)?;
         }
-        if timeout.is_zero()
-            || deadline.is_zero()
-            || silence.is_zero()
-            || gap == Some(Duration::ZERO)
-        {
+        if timeout.is_zero() || deadline.is_zero() || silence.is_zero() || gap.is_zero() {
             return Err(Refusal::call(
                 "a timeout or deadline of zero lets no call succeed: raise it",
             ));
         }
+        let mut elsewhere = false;
+        if let Some(follow) = self.options.follow.take() {
+            let followed =
+                (*follow)?.address(&site, endpoint, &site.url(endpoint, &self.path, ""))?;
+            // The address has the query of the page.
+            self.query.clear();
+            self.address = Some(Box::new(followed.url));
+            elsewhere = followed.elsewhere;
+        }
         let method = http::Method::from_bytes(endpoint.method.as_bytes())
             .map_err(|_| unsendable("method"))?;
         let mut headers = self.headers;
-        check_extra(&self.options.headers, &site)?;
+        check_extra(&self.options.headers, &site, "the options")?;
         if let Some(name) = endpoint.idempotency_key {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable("header"))?;
             // The same for every attempt: that is what it is for.
@@ -416,10 +461,12 @@ impl Call {
             path: self.path,
             query: self.query,
             address: self.address,
+            elsewhere,
             headers,
             content,
             timeout,
             deadline,
+            apart: self.apart,
             digest: OnceCell::new(),
         });
         let content = Arc::get_mut(&mut request).map(|request| &mut request.content);
@@ -512,31 +559,5 @@ impl fmt::Debug for Call {
             .field("core", &self.core)
             .field("options", &self.options)
             .finish_non_exhaustive()
-    }
-}
-
-/// Refuses headers of the caller's own that would break the request or hide the key.
-fn check_extra(extra: &HeaderMap, site: &Site) -> Result<(), Refusal> {
-    const FIXED: [HeaderName; 6] = [
-        CONTENT_TYPE,
-        CONTENT_LENGTH,
-        TRANSFER_ENCODING,
-        HOST,
-        CONNECTION,
-        UPGRADE,
-    ];
-    let auth = site.api.auth.map(|auth| auth.header);
-    match extra.keys().find(|name| {
-        let is_key = || {
-            site.access
-                .as_ref()
-                .is_some_and(|access| access.is_key(name))
-        };
-        FIXED.contains(name) || auth == Some(name.as_str()) || is_key()
-    }) {
-        Some(name) => Err(Refusal::call(format!(
-            "the header `{name}` is set by the client: leave it out of the options"
-        ))),
-        None => Ok(()),
     }
 }

@@ -3,17 +3,25 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub(crate) mod builder;
+mod caps;
+pub(crate) mod limits;
+mod pace;
+pub(crate) mod tokens;
 
+use crate::attempt::hooks::Hooks;
 use crate::call::options::CallOptions;
+use crate::client::limits::KeyLimits;
 use crate::money::ledger::Ledger;
 use crate::share::cache::Cache;
 use crate::share::single_flight::Flights;
 use crate::site::Site;
 use crate::wire::Wire;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use theta_pace::{RetryBudget, Turns};
+use tokens::TokenSource;
 
 /// The settings and connections of a client. Clones share them.
 #[derive(Clone)]
@@ -28,12 +36,17 @@ pub(crate) struct Shared {
     /// made anywhere.
     pub(crate) needs_tokio: bool,
     pub(crate) wire: Wire,
+    pub(crate) hooks: Hooks,
     pub(crate) retry_budget: RetryBudget,
     pub(crate) turns: Turns,
+    pub(crate) limits: Option<KeyLimits>,
     pub(crate) ledger: Ledger,
     pub(crate) max_billed_audio: Option<Duration>,
+    /// Caps on other units, by their names.
+    pub(crate) max_billed: BTreeMap<&'static str, f64>,
     pub(crate) cache: Option<Box<dyn Cache>>,
     pub(crate) flights: Flights,
+    pub(crate) tokens: &'static [TokenSource],
 }
 
 impl Core {

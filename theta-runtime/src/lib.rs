@@ -102,6 +102,9 @@
 //! - `tracing`: spans that follow the OpenTelemetry conventions and contain no private data.
 //! - `testing`: a stub, and a recorder with replay, for testing code that uses a client.
 //! - `websocket`: endpoints that open a WebSocket.
+//! - `webhooks`: events that the vendor sends, with their signature checked.
+//! - `tower`: any `tower` service as the transport (`TowerTransport`).
+//! - `reqwest-0-13`: a reqwest client of your program as the transport (`ReqwestTransport`).
 //! - `redis`: one rate limit and one cache shared by many machines, through Redis.
 //! - `jiff`, `time`, `uuid`: views of dates, times and UUIDs ([`json::DateTime`], [`json::Date`], [`json::Time`],
 //!   [`json::Uuid`]) as types of these libraries.
@@ -110,48 +113,65 @@
 mod attempt;
 mod call;
 mod client;
-mod money;
 #[cfg(feature = "redis")]
 pub mod redis;
-mod reply;
 mod share;
-mod site;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod upload;
-mod wire;
+mod walk;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
+use theta_exchange::{money, reply, site, upload, wire};
+
+pub use attempt::hooks::{AttemptEnd, AttemptStart};
 pub use attempt::retry::RetryPolicy;
 pub use bytes::Bytes;
-pub use call::endpoint::{Endpoint, SocketEndpoint};
 pub use call::options::CallOptions;
+pub use call::settings::CallSettings;
 #[cfg(feature = "websocket")]
 pub use call::socket::{Frame, Socket};
 #[cfg(feature = "blocking")]
 pub use client::blocking;
 pub use client::builder::{ApiClient, Builder};
 pub use http;
-pub use money::ledger::{Charge, Ledger, Totals};
-pub use money::{Billed, Exhausted, Origin, Sent, Spent};
-pub use reply::Reply;
-pub use reply::documented::{Classify, DocumentedError};
-pub use reply::error::{Error, ErrorKind};
-pub use reply::listed::Reported;
-pub use reply::pattern::{Pattern, Piece};
-pub use reply::response::Response;
-pub use reply::stream::ByteStream;
-pub use site::config_error::{ConfigError, ConfigErrorKind};
-pub use site::meta;
-pub use site::plan::ApiPlan;
-pub use site::refusal::Refusal;
+#[cfg(feature = "reqwest-0-13")]
+#[doc(inline)]
+pub use theta_exchange::wire::existing::{Redirected, ReqwestTransport};
+#[cfg(feature = "tower")]
+#[doc(inline)]
+pub use theta_exchange::wire::service::TowerTransport;
+#[doc(inline)]
+pub use theta_exchange::{
+    money::ledger::{Charge, Ledger, Totals, Units},
+    money::{Billed, Exhausted, Origin, Sent, Spent},
+    reply::Reply,
+    reply::documented::{Classify, DocumentedError},
+    reply::endpoint::{Endpoint, SocketEndpoint},
+    reply::error::{Error, ErrorKind},
+    reply::events::EventStream,
+    reply::events::info::UnlistedEvent,
+    reply::failure::Failure,
+    reply::listed::Reported,
+    reply::pattern::{Pattern, Piece},
+    reply::response::Response,
+    reply::stream::ByteStream,
+    reply::widen::Widen,
+    site::config_error::{ConfigError, ConfigErrorKind},
+    site::key_source::{Key, TokenStore, TokenStoreFuture},
+    site::meta,
+    site::plan::ApiPlan,
+    site::refusal::Refusal,
+    upload::{Audio, OneShot, Upload, probe, split},
+    wire::silence::Silence,
+    wire::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture},
+};
 #[doc(inline)]
 pub use theta_json::{self as json, Extra, Json, Verbatim};
 pub use theta_macros::api;
 #[doc(inline)]
 pub use theta_pace::{Clock, LocalPacer, NoTurn, Pacer, Sleep, TokioClock, Turn};
-pub use upload::{Audio, OneShot, Upload, probe, split};
-pub use wire::silence::Silence;
-pub use wire::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
+pub use walk::{Cursor, Items, Job, JobError, JobId, JobState, Paged, Pages, Polled, Submit};
 
 /// The future of a call.
 pub type CallFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'static>>;

@@ -1,7 +1,8 @@
 //! Sharing one rate limit and one cache between machines, through Redis.
 //!
 //! The number of requests per minute belongs to an API key, and so to all machines that use it. With
-//! [`Builder::shared_pace`](crate::Builder::shared_pace) they share the rate through one Redis server, and with
+//! [`Builder::shared_pace`](crate::Builder::shared_pace) they share the rate, and what is counted for the limits of the
+//! contract, through one Redis server, and with
 //! [`Builder::shared_cache`](crate::Builder::shared_cache) they share the answers that any of them has paid for.
 //!
 //! ```
@@ -29,6 +30,7 @@
 //! [`Builder::shared_cache`](crate::Builder::shared_cache).
 
 mod identity;
+mod limits;
 mod outage;
 mod pacer;
 mod script;
@@ -39,3 +41,4 @@ pub use pacer::{Rate, RedisPacer};
 pub use server::{Redis, RedisError};
 
 pub(crate) use identity::Identity;
+pub(crate) use limits::RedisLimits;

@@ -58,6 +58,8 @@ mod replay;
 mod session;
 mod stub;
 mod template;
+#[cfg(feature = "webhooks")]
+mod webhook;
 
 pub use form::Part;
 pub use plan::Fault;
@@ -65,7 +67,9 @@ pub use recorder::Recorder;
 pub use replay::Replay;
 #[cfg(feature = "websocket")]
 pub use session::{Script, Sessions};
-pub use stub::{Answers, Call, Stub};
+pub use stub::{Answers, Call, NotAsPlanned, Stub};
+#[cfg(feature = "webhooks")]
+pub use webhook::{SignedWebhook, sign_webhook};
 
 use crate::client::builder::{ApiClient, Builder};
 use crate::wire::transport::Transport;

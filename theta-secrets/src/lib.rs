@@ -4,9 +4,12 @@
 //! it is the only place that knows how, and everything that Theta's clients display or record passes through it. This
 //! crate needs nothing but the standard library.
 //!
-//! Start reading there; `view.rs` decodes each encoding.
+//! Start reading there; `view.rs` decodes each encoding. [`Rotating`] holds those of a client whose keys change.
 
+mod rotating;
 mod view;
+
+pub use rotating::Rotating;
 
 use std::borrow::Cow;
 use std::fmt;

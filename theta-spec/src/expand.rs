@@ -3,6 +3,7 @@
 //! Every value keeps its place: a diagnostic points at the entry, or at what is shared.
 
 mod defaults;
+mod events;
 mod params;
 mod rows;
 
@@ -12,5 +13,6 @@ use crate::keys::RawContract;
 pub(crate) fn expand(raw: &mut RawContract, report: &mut Report) {
     rows::expand(raw, report);
     params::expand(raw, report);
+    events::expand(raw, report);
     defaults::expand(raw);
 }

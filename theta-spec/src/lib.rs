@@ -9,6 +9,8 @@
 //!
 //! text → [`source`] → parse → check → resolve → [`contract`] → any backend.
 //!
+//! What a contract is, and what follows from it, is the crate `theta-contract`, whose modules are re-exported here.
+//!
 //! Begin with [`load()`], which does all of these steps, and [`contract::Contract`], which backends read.
 //!
 //! ```
@@ -28,33 +30,17 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub mod algebra;
-pub mod apart;
-pub mod body;
-pub mod candidates;
 mod check;
-pub mod classify;
-pub mod codes;
-pub mod conform;
-pub mod contract;
 pub mod day;
-pub mod diagnostic;
 pub mod entries;
 mod expand;
-pub mod json;
 pub mod keys;
 mod load;
-pub mod names;
 mod parse;
-pub mod render;
 mod resolve;
-pub mod sample;
-pub mod source;
-pub mod suggest;
-pub mod template;
-pub mod text;
-pub mod wording;
-pub mod written;
-pub mod xml;
 
 pub use load::{Loaded, load};
+pub use theta_contract::{
+    algebra, apart, body, candidates, classify, codes, conform, contract, diagnostic, events, json,
+    names, render, sample, source, suggest, template, text, worded_enum, wording, written, xml,
+};

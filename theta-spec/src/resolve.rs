@@ -8,17 +8,23 @@ pub(crate) mod access;
 mod any;
 mod api;
 mod arguments;
+mod billing;
 mod boxes;
 pub(crate) mod classifier;
 mod endpoints;
 pub(crate) mod errors;
+mod events;
 mod foreseen;
+pub(crate) mod jobs;
+pub(crate) mod limits;
+pub(crate) mod pages;
 mod response_headers;
 mod rows;
 pub(crate) mod shapes;
 mod successes;
 pub(crate) mod types;
 mod uses;
+pub(crate) mod webhooks;
 mod written;
 
 use crate::contract::{Contract, EndpointId, ErrorId, ShapeId, TypeId};
@@ -77,9 +83,10 @@ pub(crate) fn resolve(raw: &RawContract) -> Contract {
         .collect::<Vec<_>>();
     let errors = errors::resolve(&index, &rows, &error_order, &shapes);
     let endpoints = endpoints::resolve(&index, &types, &shapes, &errors);
+    let branches = endpoints::branches(&endpoints, &types);
     let mut contract = Contract {
         api: api::resolve(raw, &types),
-        auth: access::schemes(raw),
+        auth: access::schemes(&index),
         access: access::default(raw),
         headers: access::headers(raw),
         client_headers: access::client_headers(raw),
@@ -88,11 +95,16 @@ pub(crate) fn resolve(raw: &RawContract) -> Contract {
         retry: api::retry(raw),
         sources: api::sources(raw),
         plans: api::plans(raw),
+        limits: limits::resolve(&index),
         shapes,
+        webhooks: webhooks::resolve(&index, &types),
         types,
+        branches,
         endpoints,
         errors,
     };
+    pages::resolve(raw, &mut contract);
+    jobs::resolve(raw, &mut contract);
     types::mark_use(&mut contract);
     contract
 }

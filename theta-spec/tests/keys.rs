@@ -76,7 +76,7 @@ const BESIDE: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Tables that stand in a list.
-const IN_LISTS: &[&str] = &["types.NAME.values", "types.NAME.any"];
+const IN_LISTS: &[&str] = &["limits", "types.NAME.values", "types.NAME.any"];
 
 /// Codes of "this is not a value of that kind".
 const WRONG_KIND: &[&str] = &["T0102", "T0206", "T0210"];
@@ -246,9 +246,9 @@ fn the_keys_of_every_rule_are_keys_of_its_table() {
                 Rule::One(keys) | Rule::Some(keys) | Rule::Most(keys) => keys.to_vec(),
                 Rule::With(key, other) => vec![key, other],
                 Rule::Apart(keys, others) => [keys, others].concat(),
-                Rule::Beside(keys, other) | Rule::Where(keys, other, _) => {
-                    [keys, &[other]].concat()
-                }
+                Rule::Beside(keys, other)
+                | Rule::Unless(keys, other, _)
+                | Rule::Where(keys, other, _) => [keys, &[other]].concat(),
             };
             for name in named {
                 assert!(

@@ -34,8 +34,216 @@ fn the_good_contract_is_good() {
     assert_eq!(findings(GOOD), []);
 }
 
+/// A scheme whose key is a token, and the endpoint that gives it: the value of `oauth2`, what the endpoint says further,
+/// and a field of its form.
+macro_rules! token {
+    ($oauth2:literal, $endpoint:literal, $field:literal) => {
+        concat!(
+            "[auth.schemes.user]\noauth2 = ", $oauth2,
+            "\n[types.Token]\nfields.access_token = \"string\"\n[types.Asked]\nfields.x = { type = \"string\", optional = true }\n", $field,
+            "\n[endpoints.token]\npost = \"/token\"\nbody = { form = \"Asked\" }\nreturns = \"Token\"\n", $endpoint,
+            "\n[sources]",
+        )
+    };
+}
+
+#[test]
+fn a_stream_that_costs_nothing_may_be_opened_again() {
+    for more in ["", "\nbilled = false"] {
+        let returns = "returns = { events = \"Options\", resume = true }";
+        let text = edited("returns = \"text\"", &format!("{returns}{more}"));
+        assert_eq!(findings(&text), [], "{more}");
+    }
+}
+
+#[test]
+fn a_token_whose_endpoint_fits_is_no_mistake() {
+    for text in [
+        token!("{ token = \"token\" }", "auth = false", ""),
+        token!(
+            "{ token = \"token\" }",
+            "auth = \"key\"",
+            "fields.grant_type = \"string\""
+        ),
+        token!(
+            "{ token = \"token\", scopes = [\"read\", \"a:b/c\"] }",
+            "auth = false",
+            "fields.scope = \"string\""
+        ),
+        token!(
+            "{ token = \"token\", given = { app = \"APP\" } }",
+            "auth = false",
+            "fields.app = \"string\""
+        ),
+        token!(
+            "{ token = \"token\", grant = \"refresh_token\", given = { refresh_token = \"APP\" } }",
+            "auth = false",
+            "fields.refresh_token = \"string\"\nfields.grant_type = { const = \"refresh_token\" }"
+        ),
+        token!(
+            "{ token = \"token\" }",
+            "auth = false",
+            "fields.grant_type = { const = \"account_credentials\" }"
+        ),
+    ] {
+        let errors = findings(&edited("[sources]", text)).into_iter();
+        let errors: Vec<_> = errors.filter(|found| found.1 == Severity::Error).collect();
+        assert_eq!(errors, [], "{text}");
+    }
+}
+
 /// `code, the edit's old text, its new text, the text that must be marked`
 const ERRORS: &[(&str, &str, &str, &str)] = &[
+    (
+        "T0592",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", of = \"{timestamp}.{body}\", prefix = \"v1=\", separator = \",\", timestamp = { prefix = \"v\" } }\n[errors.down]",
+        "timestamp",
+    ),
+    (
+        "T0590",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", of = \"{payload}{body}\" }\n[errors.down]",
+        "\"{payload}{body}\"",
+    ),
+    (
+        "T0590",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nid = \"x-i\"\nsignature = { header = \"x-s\", of = \"{id}\" }\n[errors.down]",
+        "\"{id}\"",
+    ),
+    (
+        "T0590",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", body_digest = \"d\" }\n[errors.down]",
+        "\"d\"",
+    ),
+    (
+        "T0591",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", of = \"{timestamp}.{body}\" }\n[errors.down]",
+        "\"{timestamp}.{body}\"",
+    ),
+    (
+        "T0591",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", of = \"{id}.{body}\" }\n[errors.down]",
+        "\"{id}.{body}\"",
+    ),
+    (
+        "T0591",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", of = \"{url}{form}\" }\n[errors.down]",
+        "\"{url}{form}\"",
+    ),
+    (
+        "T0591",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", timestamp = \"x-t\" }\n[errors.down]",
+        "timestamp",
+    ),
+    (
+        "T0592",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", of = \"{timestamp}.{body}\", prefix = \"v1=\", timestamp = { prefix = \"t=\" } }\n[errors.down]",
+        "timestamp",
+    ),
+    (
+        "T0592",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", of = \"{timestamp}.{body}\", separator = \",\", timestamp = { prefix = \"t=\" } }\n[errors.down]",
+        "timestamp",
+    ),
+    (
+        "T0592",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", separator = \"a\" }\n[errors.down]",
+        "\"a\"",
+    ),
+    (
+        "T0592",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", separator = \"\" }\n[errors.down]",
+        "\"\"",
+    ),
+    (
+        "T0592",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", encoding = \"base64\", prefix = \"v1,\", separator = \",\" }\n[errors.down]",
+        "\",\"",
+    ),
+    (
+        "T0593",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nform = \"Voice\"\nsignature = { header = \"x-s\" }\n[errors.down]",
+        "\"Voice\"",
+    ),
+    (
+        "T0593",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nform = \"Hook\"\nsignature = { header = \"x-s\" }\n[types.Hook]\ndoc = \"d\"\nfields.number = { type = \"integer\", doc = \"d\" }\n[errors.down]",
+        "number",
+    ),
+    (
+        "T0594",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nid = \"X-S\"\nsignature = { header = \"x-s\" }\n[errors.down]",
+        "\"X-S\"",
+    ),
+    (
+        "T0103",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nsignature = { header = \"x-s\" }\n[errors.down]",
+        "w",
+    ),
+    (
+        "T0103",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevents = { a = \"json\" }\nsignature = { header = \"x-s\" }\n[errors.down]",
+        "events",
+    ),
+    (
+        "T0103",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", of = \"{timestamp}.{body}\", timestamp = { form = \"epoch\" } }\n[errors.down]",
+        "timestamp",
+    ),
+    (
+        "T0104",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nform = \"Options\"\nsignature = { header = \"x-s\" }\n[errors.down]",
+        "form",
+    ),
+    (
+        "T0104",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\ntag = \"x-t\"\nsignature = { header = \"x-s\" }\n[errors.down]",
+        "tag",
+    ),
+    (
+        "T0104",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", hash = \"none\", of = \"{body}\" }\n[errors.down]",
+        "\"{body}\"",
+    ),
+    (
+        "T0302",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"Evnet\"\nsignature = { header = \"x-s\" }\n[errors.down]",
+        "\"Evnet\"",
+    ),
+    (
+        "T0310",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\ntag = \"x-t\"\nevents = { a-b = \"json\", a_b = \"json\" }\nsignature = { header = \"x-s\" }\n[errors.down]",
+        "a_b",
+    ),
+    (
+        "T0505",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"Options\"\nexample = '{\"text\": 1}'\nsignature = { header = \"x-s\" }\n[errors.down]",
+        "'{\"text\": 1}'",
+    ),
     ("T0005", "theta = 1", "theta = 2", "2"),
     (
         "T0101",
@@ -280,6 +488,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "[errors.down]",
         "[errors.down]\nrust = \"BadRate\"",
         "down",
+    ),
+    (
+        "T0310",
+        "get = \"/listen\"",
+        "get = \"/listen\"\nunder = \"say.once\"",
+        "say",
+    ),
+    (
+        "T0810",
+        "get = \"/listen\"",
+        "get = \"/listen\"\nunder = \"Say/once\"",
+        "\"Say/once\"",
     ),
     (
         "T0310",
@@ -763,6 +983,100 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "auth = \"key + other\"\nwebsocket = { sends = \"Options\", receives = \"Reply\", key_field = \"key\" }\nbody = { json = \"Options\" }\n[auth.schemes.other]\nheader = \"x-other\"",
         "listen",
     ),
+    (
+        "T0570",
+        "[sources]",
+        token!("{ token = \"tokn\" }", "auth = false", ""),
+        "\"tokn\"",
+    ),
+    (
+        "T0571",
+        "[sources]",
+        token!("{ token = \"token\" }", "auth = \"user\"", ""),
+        "\"token\"",
+    ),
+    (
+        "T0572",
+        "[sources]",
+        token!(
+            "{ token = \"token\" }",
+            "auth = false",
+            "fields.app = \"string\""
+        ),
+        "\"token\"",
+    ),
+    (
+        "T0572",
+        "[sources]",
+        token!(
+            "{ token = \"token\", given = { ap = \"APP\" } }",
+            "auth = false",
+            "fields.app = { type = \"string\", optional = true }"
+        ),
+        "ap",
+    ),
+    (
+        "T0572",
+        "[sources]",
+        token!(
+            "{ token = \"token\", given = { app = \"APP\" } }",
+            "auth = false",
+            "fields.app = \"integer\""
+        ),
+        "\"token\"",
+    ),
+    (
+        "T0573",
+        "[sources]",
+        token!("{ token = \"listen\" }", "auth = false", ""),
+        "\"listen\"",
+    ),
+    (
+        "T0574",
+        "[sources]",
+        token!(
+            "{ token = \"token\", grant = \"refresh_token\" }",
+            "auth = false",
+            ""
+        ),
+        "\"refresh_token\"",
+    ),
+    (
+        "T0574",
+        "[sources]",
+        token!(
+            "{ token = \"token\", scopes = \"read\" }",
+            "auth = false",
+            ""
+        ),
+        "\"read\"",
+    ),
+    (
+        "T0574",
+        "[sources]",
+        token!(
+            "{ token = \"token\" }",
+            "auth = false",
+            "fields.grant_type = { const = \"refresh_token\" }"
+        ),
+        "\"token\"",
+    ),
+    (
+        "T0575",
+        "[sources]",
+        token!(
+            "{ token = \"token\", scopes = [\"read write\"] }",
+            "auth = false",
+            "fields.scope = { type = \"string\", optional = true }"
+        ),
+        "\"read write\"",
+    ),
+    (
+        "T0104",
+        "[sources]",
+        "[auth.schemes.user]\noauth2 = { token = \"token\" }\nprefix = \"t\"\n[sources]",
+        "prefix",
+    ),
     ("T0212", "prefix = \"sk-\"", "prefix = \"sk-é\"", "\"sk-é\""),
     (
         "T0508",
@@ -931,6 +1245,102 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "\"{}\"",
     ),
     (
+        "T0580",
+        "returns = \"text\"",
+        "returns = \"text\"\nbilled = { unit = \"token\", used = \"/usage\" }",
+        "\"/usage\"",
+    ),
+    (
+        "T0580",
+        "args = [\"room\", \"file\", \"text\"]",
+        "args = [\"room\", \"file\", \"text\"]\nbilled = { unit = \"character\", sent = [\"/options/text\", \"/options/words\"] }",
+        "\"/options/words\"",
+    ),
+    (
+        "T0103",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ per = \"1m\" }]",
+        "{ per = \"1m\" }",
+    ),
+    (
+        "T0103",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ requests = 5 }]",
+        "requests",
+    ),
+    (
+        "T0103",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ units = 5, per = \"1m\" }]",
+        "units",
+    ),
+    (
+        "T0104",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ requests = 5, concurrent = 2 }]",
+        "concurrent",
+    ),
+    (
+        "T0104",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ requests = 5, per = \"1s\", zone = \"+01:00\" }]",
+        "\"+01:00\"",
+    ),
+    (
+        "T0105",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ concurrent = 0 }]",
+        "0",
+    ),
+    (
+        "T0202",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ requests = 5, per = \"week\" }]",
+        "\"week\"",
+    ),
+    (
+        "T0202",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ requests = 5, per = \"day\", zone = \"PST\" }]",
+        "\"PST\"",
+    ),
+    (
+        "T0301",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ concurrent = 2, on = \"sey\" }]",
+        "\"sey\"",
+    ),
+    (
+        "T0609",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ concurrent = 2, on = [] }]",
+        "[]",
+    ),
+    (
+        "T0581",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ requests = 9, per = \"1m\" }]",
+        "{ requests = 9, per = \"1m\" }",
+    ),
+    (
+        "T0582",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ requests = 5, per = \"1s\", burst = 6 }]",
+        "6",
+    ),
+    (
+        "T0584",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ units = 5, unit = \"token\", per = \"1s\" }]",
+        "{ units = 5, unit = \"token\", per = \"1s\" }",
+    ),
+    (
+        "T0585",
+        "attempts = 3",
+        "attempts = 3\nremaining = { x-left = \"x-reset\" }",
+        "\"x-reset\"",
+    ),
+    (
         "T0541",
         "returns = \"text\"",
         "returns = \"text\"\n[shapes.mixed]\ncode = \"/<E>/Code\"\nmessage = \"/message\"",
@@ -961,6 +1371,102 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "rest",
     ),
     (
+        "T0560",
+        "returns = \"text\"",
+        "returns = \"text\"\npages = { items = \"\", link = \"next\" }",
+        "pages",
+    ),
+    (
+        "T0560",
+        "plans = [\"small\"]",
+        "plans = [\"small\"]\npages = { items = \"/next\", link = \"next\" }",
+        "\"next\"",
+    ),
+    (
+        "T0561",
+        "plans = [\"small\"]",
+        "plans = [\"small\"]\npages = { items = \"/nxt\", offset = \"room\" }",
+        "\"/nxt\"",
+    ),
+    (
+        "T0561",
+        "plans = [\"small\"]",
+        "plans = [\"small\"]\npages = { items = \"/text\", offset = \"room\" }",
+        "\"/text\"",
+    ),
+    (
+        "T0561",
+        "plans = [\"small\"]",
+        "plans = [\"small\"]\npages = { items = \"/next\", last = \"/next/0/text\", into = \"room\" }",
+        "\"/next/0/text\"",
+    ),
+    (
+        "T0562",
+        "plans = [\"small\"]",
+        "plans = [\"small\"]\npages = { items = \"/next\", offset = \"rom\" }",
+        "\"rom\"",
+    ),
+    (
+        "T0562",
+        "plans = [\"small\"]",
+        "plans = [\"small\"]\npages = { items = \"/next\", last = \"/next/-1/text\", into = \"tag\" }",
+        "\"tag\"",
+    ),
+    (
+        "T0103",
+        "plans = [\"small\"]",
+        "plans = [\"small\"]\npages = { items = \"/next\", last = \"/next/-1/text\" }",
+        "last",
+    ),
+    (
+        "T0103",
+        "plans = [\"small\"]",
+        "plans = [\"small\"]\npages = { items = \"/next\" }",
+        "pages",
+    ),
+    (
+        "T0104",
+        "plans = [\"small\"]",
+        "plans = [\"small\"]\npages = { items = \"/next\", offset = \"room\", page = \"room\" }",
+        "offset",
+    ),
+    (
+        "T0512",
+        "returns = \"text\"",
+        "returns = \"[Reply]\"\npages = { items = \"\", link = \"next\", hosts = \"*\" }",
+        "\"*\"",
+    ),
+    (
+        "T0310",
+        "returns = \"text\"",
+        "returns = \"[Reply]\"\nquery.items = { type = \"integer\", optional = true, doc = \"How many.\" }\npages = { items = \"\", link = \"next\" }",
+        "listen",
+    ),
+    (
+        "T0563",
+        "plans = [\"small\"]",
+        "plans = [\"small\"]\njob = { poll = \"liste\", id = \"/text\", done = { \"/text\" = \"end\" } }",
+        "\"liste\"",
+    ),
+    (
+        "T0563",
+        "plans = [\"small\"]",
+        "plans = [\"small\"]\njob = { poll = \"say\", id = \"/text\", done = { \"/text\" = \"end\" } }",
+        "\"say\"",
+    ),
+    (
+        "T0564",
+        "returns = \"text\"",
+        "returns = \"Reply\"\nquery.id = { type = \"string\", doc = \"Of what.\" }\njob = { poll = \"listen\", id = \"/text\", done = { \"/text\" = 7 } }",
+        "7",
+    ),
+    (
+        "T0565",
+        "returns = \"text\"",
+        "returns = \"Reply\"\nquery.id = { type = \"string\", doc = \"Of what.\" }\njob = { poll = \"listen\", id = \"/text\", done = { \"/text\" = \"a\" }, failed = { \"/text\" = [\"b\", \"a\"] } }",
+        "\"/text\"",
+    ),
+    (
         "T0538",
         "returns = \"text\"",
         "returns = { type = \"bytes\", media = [\"audio/*\", \"mp3\"] }",
@@ -985,6 +1491,18 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "'{\"n\": 1.5}'",
     ),
     (
+        "T0555",
+        "returns = \"text\"",
+        "returns = { events = \"Options\", resume = true }\nbilled = \"call\"",
+        "true",
+    ),
+    (
+        "T0555",
+        "returns = \"text\"",
+        "returns = { events = \"Options\", as = \"lines\", resume = true }",
+        "true",
+    ),
+    (
         "T0701",
         "[errors.down]",
         "[errors.begins]\nstatus = 400\ncode = { like = \"A{rest}\" }\nshape = \"legacy\"\ncause = \"c\"\nfix = \"f\"\n[errors.ends]\nstatus = 400\ncode = { like = \"{rest}Z\" }\nshape = \"legacy\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
@@ -1007,6 +1525,48 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "returns = \"text\"",
         "returns = { type = \"text\", stream = true }",
         "true",
+    ),
+    (
+        "T0550",
+        "returns = \"text\"",
+        "returns = { events = { word = \"text\", error = \"text\" } }",
+        "error",
+    ),
+    (
+        "T0550",
+        "returns = \"text\"",
+        "returns = { events = { word = \"Reply\" }, as = \"lines\" }",
+        "word",
+    ),
+    (
+        "T0551",
+        "returns = \"text\"",
+        "returns = { events = { word = \"text\" }, end = { event = \"wort\" } }",
+        "\"wort\"",
+    ),
+    (
+        "T0551",
+        "returns = \"text\"",
+        "returns = { events = \"Options\", end = { constants = { \"/nowhere\" = 1 } } }",
+        "\"/nowhere\"",
+    ),
+    (
+        "T0552",
+        "returns = \"text\"",
+        "returns = \"text\"\nevents = { type = \"text\" }\n[endpoints.listen_events]\nget = \"/e\"\nsummary = \"S.\"",
+        "events",
+    ),
+    (
+        "T0553",
+        "returns = \"text\"",
+        "returns = \"text\"\nquery.text = \"boolean\"\nevents = { type = \"text\", when = { text = true } }",
+        "text",
+    ),
+    (
+        "T0554",
+        "returns = \"text\"",
+        "returns = \"text\"\nbody = { type = \"text\" }\nevents = { type = \"text\", when = { stream = true } }",
+        "events",
     ),
     (
         "T0701",
@@ -1128,6 +1688,7 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "[params]\npage.query.n = { type = \"integer\", optional = true, doc = \"n\" }\nmore.query.n = { type = \"integer\", optional = true, doc = \"n\" }\n[endpoints.other]\nget = \"/other\"\nsummary = \"Other.\"\ninclude = [\"page\", \"more\"]\n[errors.down]",
         "\"more\"",
     ),
+    ("T0204", "code = \"/err_code\"\n", "code = \"\"\n", "\"\""),
     (
         "T0619",
         "[shapes.plain]",
@@ -1222,6 +1783,12 @@ const WARNINGS: &[(&str, &str, &str, &str)] = &[
         "[types.Voice]",
         "[types.Unused]\ndoc = \"x\"\nvalues = [\"a\"]\n[types.Voice]",
         "Unused",
+    ),
+    (
+        "T0583",
+        "rpm = 10",
+        "rpm = 10\nlimits = [{ requests = 20000, per = \"1d\" }]",
+        "{ requests = 20000, per = \"1d\" }",
     ),
     (
         "T0313",
@@ -1401,10 +1968,74 @@ fn the_twins_of_mistakes_are_good() {
             "fields.text = { type = \"string\", doc = \"What to say.\" }",
             "fields.text = { type = \"string\", doc = \"What to say.\" }\nfields.kind = { const = 0.1234567890123456, doc = \"Always this.\" }".to_owned(),
         ),
+        (
+            "[errors.down]",
+            "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nid = \"x-i\"\nsignature = { header = \"x-s\", of = \"{id}{timestamp}{body}\", prefix = \"a=\", timestamp = \"x-t\" }\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", of = \"{url}\", body_digest = \"d\", hash = \"sha1\", encoding = \"base64\" }\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[webhooks.w]\nsummary = \"s\"\nform = \"Hook\"\nsignature = { header = \"x-s\", of = \"{method}{url}{form}\", hash = \"sha512\", secret = { prefix = \"s_\", encoding = \"base64\", env = \"HOOK\" } }\n[types.Hook]\ndoc = \"d\"\nfields.voice = { type = \"Voice\", doc = \"d\" }\nfields.at = { type = \"datetime\", optional = true, doc = \"d\" }\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", of = \"{timestamp}.{body}\", prefix = \"v1=\", separator = \",\", timestamp = { prefix = \"t=\", form = \"epoch_ms\", window = \"1m\" } }\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", hash = \"none\", prefix = \"Bearer \" }\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[webhooks.w]\nsummary = \"s\"\ntag = \"x-t\"\nevents = { a = \"json\", b = { type = \"Options\", doc = \"d\", rust = \"Second\" } }\nsignature = { header = \"x-s\" }\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[webhooks.w]\nsummary = \"s\"\nevent = \"Options\"\nexample = '{\"text\": \"1\"}'\nsignature = { header = \"x-s\" }\n[errors.down]".to_owned(),
+        ),
         // In JSON a number is no text.
         ("when = { field_missing", "when = { schema_invalid = [\"text\", \"options\"], field_missing".to_owned()),
     ];
     for (old, new) in table {
         assert_eq!(findings(&edited(old, new)), [], "after {new}");
+    }
+}
+
+/// How other vendors sign what they send, by their pages.
+const SCHEMES: &[&str] = &[
+    // Paddle
+    r#"signature = { header = "paddle-signature", of = "{timestamp}:{body}", prefix = "h1=", separator = ";", timestamp = { prefix = "ts=", window = "5s" } }"#,
+    // Calendly
+    r#"signature = { header = "calendly-webhook-signature", of = "{timestamp}.{body}", prefix = "v1=", separator = ",", timestamp = { prefix = "t=" } }"#,
+    // Zoom
+    r#"signature = { header = "x-zm-signature", of = "v0:{timestamp}:{body}", prefix = "v0=", timestamp = "x-zm-request-timestamp" }"#,
+    // Shopify
+    r#"signature = { header = "x-shopify-hmac-sha256", encoding = "base64" }"#,
+    // Typeform
+    r#"signature = { header = "typeform-signature", encoding = "base64", prefix = "sha256=" }"#,
+    // Twitch
+    r#"id = "twitch-eventsub-message-id"
+signature = { header = "twitch-eventsub-message-signature", of = "{id}{timestamp}{body}", prefix = "sha256=", timestamp = { header = "twitch-eventsub-message-timestamp", form = "timestamp", window = "10m" } }"#,
+    // Zendesk
+    r#"signature = { header = "x-zendesk-webhook-signature", of = "{timestamp}{body}", encoding = "base64", timestamp = { header = "x-zendesk-webhook-signature-timestamp", form = "timestamp" } }"#,
+    // HubSpot, the third version
+    r#"signature = { header = "x-hubspot-signature-v3", of = "{method}{url}{body}{timestamp}", encoding = "base64", timestamp = { header = "x-hubspot-request-timestamp", form = "epoch_ms" } }"#,
+    // Square
+    r#"signature = { header = "x-square-hmacsha256-signature", of = "{url}{body}", encoding = "base64" }"#,
+    // Trello
+    r#"signature = { header = "x-trello-webhook", of = "{body}{url}", hash = "sha1", encoding = "base64" }"#,
+    // GitLab, and others that send the secret itself
+    r#"signature = { header = "x-gitlab-token", hash = "none" }"#,
+];
+
+#[test]
+fn the_schemes_of_other_vendors_can_be_said() {
+    for scheme in SCHEMES {
+        let webhook =
+            format!("[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\n{scheme}\n[errors.down]");
+        assert_eq!(findings(&edited("[errors.down]", &webhook)), [], "{scheme}");
     }
 }

@@ -152,6 +152,8 @@ fn list<'e, S: Schema>(
 fn scalar(text: &str, kind: Kind, out: &mut String) {
     let trimmed = text.trim_ascii();
     match kind {
+        // An element that is there and says nothing.
+        Kind::Number | Kind::Boolean if trimmed.is_empty() => return out.push_str("null"),
         Kind::Number => {
             if let Some(number) = number(trimmed) {
                 out.push_str(&number);

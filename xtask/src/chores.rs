@@ -50,6 +50,7 @@ pub(crate) fn bench(_: &Asked) -> Result<bool, String> {
         Step::program("what the macro costs", script, ""),
         program("uploads", "uploads"),
         program("growth", "growth"),
+        program("drift", "drift"),
     ])
 }
 

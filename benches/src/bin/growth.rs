@@ -205,7 +205,7 @@ fn once(text: &str, work: &str) -> Option<Cost> {
         let time = processor::used().saturating_sub(used).min(start.elapsed());
         return Some(Cost {
             time,
-            memory: most_memory(),
+            memory: processor::most_memory(),
             output: 0,
         });
     }
@@ -215,7 +215,7 @@ fn once(text: &str, work: &str) -> Option<Cost> {
         (_, None) => return None,
         ("expand", Some(contract)) => {
             let mut length = 0;
-            pieces(contract, &Options::default(), |piece| {
+            pieces(contract, &Options::default(), |_, piece| {
                 length += piece.to_string().len();
             });
             length
@@ -227,17 +227,9 @@ fn once(text: &str, work: &str) -> Option<Cost> {
     let time = processor::used().saturating_sub(used).min(start.elapsed());
     Some(Cost {
         time,
-        memory: most_memory(),
+        memory: processor::most_memory(),
         output,
     })
-}
-
-/// The most memory that this process took.
-fn most_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kilobytes.unwrap_or_default() * 1_024
 }
 
 /// The best of some rounds: whatever else the machine does only adds.

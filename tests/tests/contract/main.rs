@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails stops")]
 
 mod answers;
+mod any_language;
 mod docs_style;
 mod foreseen;
 mod near_misses;

@@ -381,6 +381,31 @@ fn a_comma_is_a_separator_and_a_comma_in_an_item_is_encoded() {
 }
 
 #[test]
+fn a_header_is_ascii_without_blanks_at_its_ends() {
+    let (sides, runtime) = (Sides::start(), runtime());
+    let pick = || sides.client.pick(["a"], "b", Bounds::new("e", 1));
+    runtime.block_on(async {
+        pick().x_json(Price::new("€ é𝄞")).await.unwrap();
+        let sent = sides.last();
+        assert_eq!(
+            sent.header("x-json"),
+            Some(r#"{"currency":"\u20ac \u00e9\ud834\udd1e"}"#)
+        );
+        pick().x_ids(["a b"]).await.unwrap();
+        for text in [" a", "a ", "a\t", "é", "a\r\nb: c"] {
+            let error = pick().x_ids([text]).await.unwrap_err();
+            assert!(
+                matches!(
+                    error.refusal(),
+                    Some(Refusal::HeaderValue { name: "x-ids" })
+                ),
+                "{text:?}: {error}"
+            );
+        }
+    });
+}
+
+#[test]
 fn an_empty_list_is_not_sent() {
     let (sides, runtime) = (Sides::start(), runtime());
     let none: [&str; 0] = [];

@@ -25,7 +25,9 @@ const CONTRACTS: &[&str] = &[
     "tests/contracts/scalars.toml",
     "tests/contracts/written.toml",
     "theta-codegen/tests/contracts/everything.toml",
+    "theta-codegen/tests/contracts/webhooks.toml",
     "theta-mock/tests/mock/parrot.toml",
+    "theta-runtime/tests/webhooks/schemes.toml",
 ];
 
 /// The paths of all of them.

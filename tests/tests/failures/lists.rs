@@ -74,6 +74,35 @@ fn the_whole_body_may_be_the_list() {
     );
 }
 
+#[tokio::test]
+async fn a_failure_of_a_list_may_be_a_text() {
+    let body = r#"{"problems": [{"text": "x"}, "too long", "unknown word theta"]}"#;
+    assert_eq!(told("check", 422, body), Some("unknown_word"));
+    assert_eq!(told("check", 422, r#"{"problems": [7, {}]}"#), None);
+    let error = failure(422, body).await;
+    assert!(matches!(error.api(), Some(CheckError::UnknownWord { word }) if word == "theta"));
+    let texts: Vec<_> = error
+        .all()
+        .iter()
+        .map(|one| one.detail().map(str::to_owned))
+        .collect();
+    let said = ["too long", "unknown word theta"].map(|text| Some(text.to_owned()));
+    assert_eq!(texts[0], None);
+    assert_eq!(texts[1..], said);
+}
+
+#[tokio::test]
+async fn a_row_of_a_status_alone_is_every_failure_of_a_list() {
+    let error = failure(409, r#"{"problems": ["one", "two"]}"#).await;
+    assert_eq!(error.api(), Some(&CheckError::Conflict));
+    assert_eq!(error.detail(), Some("one"));
+    let known = error
+        .all()
+        .iter()
+        .all(|one| one.api() == Some(&CheckError::Conflict));
+    assert!(known && error.all().len() == 2);
+}
+
 #[test]
 fn a_success_with_a_list_of_failures_is_a_failure() {
     let of = |items: &str| format!(r#"{{"ok": false, "detail": [{items}], "text": "x"}}"#);

@@ -11,7 +11,7 @@ use theta_mock::{Mock, RawReply, Scripted};
 use theta_runtime::http::HeaderMap;
 use theta_runtime::{ApiClient as _, ErrorKind, Reply, RetryPolicy};
 use theta_spec::classify;
-use theta_spec::contract::Contract;
+use theta_spec::contract::{Contract, Endpoint, Returns};
 
 mod shelf {
     #![allow(missing_docs)]
@@ -95,6 +95,19 @@ async fn a_list_without_elements_is_empty_and_one_with_many_holds_all() {
 }
 
 #[tokio::test]
+async fn an_element_that_says_nothing_is_no_number() {
+    let of = |weight: &str, size: &str| {
+        format!(
+            "<L version='1'><Name/><Truncated>false</Truncated><Item><Key>a</Key><Size>{size}</Size>{weight}</Item></L>"
+        )
+    };
+    let left_out = listed("text/xml", of("<Weight> </Weight>", "1")).await;
+    assert_eq!(left_out.unwrap().items[0].weight, None);
+    let required = listed("text/xml", of("", "")).await.unwrap_err();
+    assert!(required.contains("Size"), "{required}");
+}
+
+#[tokio::test]
 async fn a_document_is_read_in_the_charset_that_it_or_its_header_names() {
     let of = |declared: &str| {
         let mut body = declared.as_bytes().to_vec();
@@ -172,6 +185,17 @@ async fn the_mock_answers_what_the_client_reads() {
         .find(|(name, _)| name.as_str() == "accept");
     let accept = String::from_utf8_lossy(accept.unwrap().1.as_bytes()).into_owned();
     assert_eq!(accept, "application/json, application/xml");
+}
+
+#[test]
+fn the_root_has_the_name_that_it_has_in_the_example() {
+    let contents = CONTRACT.endpoints.iter().flat_map(Endpoint::contents);
+    let roots = contents.filter_map(|content| match content {
+        Returns::Xml { root, .. } => Some(root.as_str()),
+        _ => None,
+    });
+    let roots: Vec<_> = roots.collect();
+    assert_eq!(roots, ["Copied", "Listing", "ListResult"]);
 }
 
 #[tokio::test]

@@ -37,13 +37,35 @@ impl Report {
                 section("What callers notice", false),
                 section("Additions, texts, and what was acknowledged before", true),
             ],
-            findings: self
-                .findings()
-                .map(|(finding, entry)| self.finding(finding, entry))
-                .collect(),
+            findings: self.grouped(),
             tally: self.tally(),
             ..Document::default()
         }
+    }
+
+    /// One finding for each edit: the same change of several things is told once.
+    fn grouped(&self) -> Vec<Finding<'_>> {
+        let mut groups: Vec<(&theta_diff::Finding, Finding<'_>)> = Vec::new();
+        for (finding, entry) in self.findings() {
+            let is_same = |first: &theta_diff::Finding, shown: &Finding<'_>| {
+                first.rule == finding.rule
+                    && (&first.old, &first.new) == (&finding.old, &finding.new)
+                    && (first.old.is_some() || first.new.is_some())
+                    && first.replies.is_empty()
+                    && finding.replies.is_empty()
+                    && shown.acknowledged.is_none()
+                    && entry.is_none()
+            };
+            let mut same = groups
+                .iter_mut()
+                .filter(|(first, shown)| is_same(first, shown));
+            if let Some((_, shown)) = same.next() {
+                shown.also.push((&finding.sees, &finding.fingerprint));
+            } else {
+                groups.push((finding, self.finding(finding, entry)));
+            }
+        }
+        groups.into_iter().map(|(_, shown)| shown).collect()
     }
 
     fn finding<'r>(
@@ -77,6 +99,12 @@ impl Report {
             class: rule.bump().as_str(),
             kind: rule.id,
             says: &finding.sees,
+            risk: finding.risk.map(|risk| (risk.as_str(), risk.is_high())),
+            told: finding
+                .tells
+                .iter()
+                .map(|(key, text)| format!("{key}: {text}"))
+                .collect(),
             verdicts,
             fingerprint: &finding.fingerprint,
             places: Some([
@@ -106,8 +134,13 @@ impl Report {
             (all, new) => format!(", {all} acknowledged, {new} of them by this change"),
         };
         let findings = count(self.diff.findings.len(), "finding");
+        let risks = self.diff.findings.iter().filter_map(|finding| finding.risk);
+        let risks = match risks.filter(|risk| risk.is_high()).count() {
+            0 => String::new(),
+            high => format!(", {high} about the key or money"),
+        };
         format!(
-            "{findings}{seen}; `theta explain-rule {}` explains the first",
+            "{findings}{risks}{seen}; `theta explain-rule {}` explains the first",
             first.rule.id
         )
     }

@@ -30,6 +30,8 @@ struct Entry<'a> {
     title: &'static str,
     why: &'static str,
     bump: &'static str,
+    /// Null where nothing is at stake but what the verdicts say.
+    risk: Option<Risk>,
     verdicts: Verdicts,
     subject: &'a str,
     sees: &'a str,
@@ -37,10 +39,18 @@ struct Entry<'a> {
     new: Option<&'a str>,
     old_at: Side<'a>,
     new_at: Side<'a>,
+    /// What a new row says, by its keys.
+    tells: BTreeMap<&'static str, &'a str>,
     replies: Vec<Reply<'a>>,
     explains: Vec<Explained<'a>>,
     fingerprint: &'a str,
     acknowledged: Option<Ack<'a>>,
+}
+
+#[derive(Serialize)]
+struct Risk {
+    says: &'static str,
+    high: bool,
 }
 
 #[derive(Serialize)]
@@ -177,6 +187,10 @@ impl<'a> Entry<'a> {
             title: rule.title,
             why: rule.why,
             bump: rule.bump().as_str(),
+            risk: finding.risk.map(|risk| Risk {
+                says: risk.as_str(),
+                high: risk.is_high(),
+            }),
             verdicts: Verdicts {
                 source: rule.source.as_str(),
                 behaviour: rule.behaviour.as_str(),
@@ -189,6 +203,11 @@ impl<'a> Entry<'a> {
             new: finding.new.as_deref(),
             old_at: Side::of(&report.old, &finding.old_at),
             new_at: Side::of(&report.new, &finding.new_at),
+            tells: finding
+                .tells
+                .iter()
+                .map(|(key, text)| (*key, text.as_str()))
+                .collect(),
             replies: finding.replies.iter().map(Reply::of).collect(),
             explains: finding
                 .explains

@@ -1,5 +1,6 @@
 //! The pages that are named on the command line.
 
+use super::openapi;
 use crate::exit::Failure;
 use crate::files;
 use crate::input;
@@ -10,8 +11,7 @@ use theta_spec::contract::Contract;
 /// Keys that a file of ours has at its top, and what it is then.
 const OURS: &[(&str, &str)] = &[
     ("theta", "a contract"),
-    ("acknowledge", "a lock file"),
-    ("page", "a lock file"),
+    ("acknowledge", "a file of acknowledgements"),
     ("change", "a file of acknowledgements"),
 ];
 
@@ -35,15 +35,23 @@ pub(super) fn read(
             .help("save one of them to a file"));
     }
     let mut pages = Vec::new();
-    for (role, path) in named {
+    for &(role, path) in &named {
         let bytes = bytes(path)?;
         refuse_ours(path, &bytes)?;
         let mut page = Page::new(&input::name(path), &bytes);
         if let Some(format) = format {
             page = page.with_format(format);
         }
-        if let Some(role) = role {
+        // Where there is one source, a page without a name can only be that one.
+        let only = match contract.sources.as_slice() {
+            [source] if named.len() == 1 => Some(source.name.as_str()),
+            _ => None,
+        };
+        if let Some(role) = role.or(only) {
             page = page.with_role(role);
+        }
+        if let Some(told) = openapi::told(&page, &bytes, path, contract)? {
+            page = page.with_told(told);
         }
         pages.push(page);
     }

@@ -1,9 +1,10 @@
 //! What is reported, whatever the form.
 
 use super::write::Applied;
-use crate::report::{Edit, Page, Place, Problem, Reworded, Token, Written};
+use crate::report::{Edit, Page, Place, Problem, Untold, Written};
 use theta_drift::{
-    Acknowledgement, Drift, Judged, Lock, LockProblemKind, Standing, TokenKind, Verdict,
+    Acknowledgement, Change, Difference, Drift, Explained, Finding, Lock, LockProblemKind,
+    PageStanding, Reason, Standing,
 };
 use theta_spec::source::SourceText;
 use theta_spec::text::count;
@@ -12,13 +13,14 @@ use theta_spec::text::count;
 pub(super) struct Report<'r> {
     pub(super) spec: &'r SourceText,
     pub(super) drift: &'r Drift,
-    /// What was accepted before.
-    pub(super) lock: Option<&'r (SourceText, Lock)>,
-    /// Everything that does not agree, what is decided first.
-    pub(super) entries: Vec<&'r Judged>,
+    /// What was accepted before, with the file of entries.
+    pub(super) lock: &'r Lock,
+    pub(super) entries: Option<&'r SourceText>,
+    /// Whether what nobody must look at is shown as well.
+    pub(super) all: bool,
     /// What --apply wrote.
     pub(super) applied: Option<&'r Applied>,
-    /// The lock file that --pin wrote.
+    /// The folder that --pin wrote.
     pub(super) pinned: Option<String>,
 }
 
@@ -31,94 +33,72 @@ pub(super) enum Outcome {
 }
 
 impl<'r> Report<'r> {
-    pub(super) fn new(
-        spec: &'r SourceText,
-        drift: &'r Drift,
-        lock: Option<&'r (SourceText, Lock)>,
-    ) -> Self {
-        let findings = drift.findings.iter();
-        let differs = |judged: &&Judged| judged.finding.verdict != Verdict::Agree;
-        let mut entries: Vec<&Judged> = findings.filter(differs).collect();
-        // Within a verdict the order of the contract stays.
-        entries.sort_by_key(|entry| rank(entry));
-        Self {
-            spec,
-            drift,
-            lock,
-            entries,
-            applied: None,
-            pinned: None,
-        }
+    /// The findings that somebody must look at, each with its index.
+    pub(super) fn news(&self) -> impl Iterator<Item = (usize, &'r Finding)> {
+        let findings = self.drift.findings.iter().enumerate();
+        findings.filter(|(_, finding)| finding.standing == Standing::News)
     }
 
-    /// What somebody must look at.
-    pub(super) fn news(&self) -> impl Iterator<Item = &'r Judged> {
-        self.entries
-            .iter()
-            .copied()
-            .filter(|entry| entry.standing.fails())
+    /// The changes that no finding shows and that somebody must look at.
+    pub(super) fn changes(&self) -> impl Iterator<Item = &'r Change> {
+        self.drift.changes.iter().filter(|change| change.fails())
     }
 
-    /// The entries of which that is how they stand.
-    pub(super) fn standing(&self, of: &[Standing]) -> impl Iterator<Item = &'r Judged> {
-        let entries = self.entries.iter().copied();
-        entries.filter(move |entry| of.contains(&entry.standing))
+    /// The changes that are words alone.
+    pub(super) fn wordings(&self) -> impl Iterator<Item = &'r Change> {
+        let changes = self.drift.changes.iter();
+        changes.filter(|change| change.words_alone && change.explained == Explained::No)
     }
 
-    /// What somebody said of an entry.
-    pub(super) fn acknowledgement(&self, entry: &Judged) -> Option<&'r Acknowledgement> {
-        self.lock?.1.acknowledged.get(entry.acknowledged?)
+    /// The findings that nobody must look at.
+    pub(super) fn known(&self) -> impl Iterator<Item = &'r Finding> {
+        let findings = self.drift.findings.iter();
+        findings.filter(|finding| finding.standing != Standing::News)
+    }
+
+    /// What somebody said of a finding.
+    pub(super) fn acknowledgement(&self, finding: &Finding) -> Option<&'r Acknowledgement> {
+        self.lock.acknowledged.get(finding.acknowledged?)
     }
 
     /// The text of a page.
     pub(super) fn page(&self, at: usize) -> Option<&'r SourceText> {
-        Some(&self.drift.reading.pages.get(at)?.source)
+        Some(&self.drift.pages.get(at)?.page.source)
     }
 
     pub(super) fn pages(&self) -> Vec<Page<'r>> {
-        let drift = self.drift;
-        let pages = drift.reading.pages.iter().zip(&drift.pages).enumerate();
-        let pages = pages.map(|(at, (page, figures))| {
-            let unreadable = drift.unreadable.iter().find(|one| one.page == at);
-            let unclaimed = drift.reading.ledger.unclaimed();
-            let unclaimed =
-                unclaimed.filter(|token| token.place.page == at && unreadable.is_none());
-            let unclaimed = unclaimed.map(|token| {
-                let position = page.source.position(token.place.span.start);
-                Token {
-                    looks_like: token_word(token.kind),
-                    text: &token.text,
-                    line: position.line,
-                    column: position.column,
-                }
+        let pages = self.drift.pages.iter().map(|state| {
+            let untold = state.untold.iter();
+            let untold = untold.map(|(subject, reason)| Untold {
+                subject,
+                reason: reason_word(*reason),
             });
             Page {
-                file: page.source.name(),
-                source: page.role.as_deref(),
-                unreadable: unreadable.map(|one| one.reason.as_str()),
-                found: figures.found,
-                tokens: figures.tokens,
-                accounted: figures.accounted,
-                unclaimed: unclaimed.collect(),
+                file: state.page.source.name(),
+                source: state.page.role.as_deref(),
+                unreadable: match state.standing {
+                    PageStanding::Unreadable(reason) => Some(reason.as_str()),
+                    _ => None,
+                },
+                standing: match state.standing {
+                    PageStanding::Unreadable(_) => "unreadable",
+                    PageStanding::Unproven => "unproven",
+                    PageStanding::Own => "own",
+                    PageStanding::Partly => "partly",
+                    PageStanding::Rewritten => "rewritten",
+                },
+                stated: state.stated,
+                of: state.of,
+                untold: untold.collect(),
+                pinned: state.is_pinned,
             }
         });
         pages.collect()
     }
 
-    /// Words of the vendor's own that changed since they were pinned.
-    pub(super) fn reworded(&self) -> Vec<Reworded<'r>> {
-        let reworded = self.drift.reworded.iter().map(|one| Reworded {
-            file: self.page(one.page).map(SourceText::name),
-            subject: &one.subject,
-            was: &one.was,
-            now: &one.now,
-        });
-        reworded.collect()
-    }
-
-    /// What is wrong with the lock file.
+    /// What is wrong with the file of entries.
     pub(super) fn problems(&self) -> Vec<Problem<'r>> {
-        let Some((lock, _)) = self.lock else {
+        let Some(entries) = self.entries else {
             return Vec::new();
         };
         let problems = self.drift.problems.iter().map(|problem| Problem {
@@ -128,7 +108,7 @@ impl<'r> Report<'r> {
                 LockProblemKind::Expired => "expired",
             },
             message: &problem.message,
-            place: Place::of(lock, problem.span),
+            place: Place::of(entries, problem.span),
         });
         problems.collect()
     }
@@ -156,68 +136,66 @@ impl<'r> Report<'r> {
     }
 
     pub(super) fn verdict(&self) -> Outcome {
-        let drift = self.drift;
-        if !drift.unreadable.is_empty() {
+        if self.pages().iter().any(|page| page.unreadable.is_some()) {
             Outcome::Unreadable
-        } else if self.news().next().is_some() || !drift.problems.is_empty() {
-            Outcome::News
-        } else {
+        } else if self.drift.is_clean() || self.pinned.is_some() {
             Outcome::Clean
+        } else {
+            Outcome::News
         }
     }
 
     /// The verdict in one line.
     pub(super) fn headline(&self) -> String {
-        let drift = self.drift;
-        let unreadable = drift.unreadable.len();
         let mut parts = Vec::new();
+        let unreadable = self
+            .pages()
+            .iter()
+            .filter(|page| page.unreadable.is_some())
+            .count();
         if unreadable > 0 {
             parts.push(format!("{} could not be read", count(unreadable, "page")));
         }
-        let news: Vec<Verdict> = self.news().map(|entry| entry.finding.verdict).collect();
+        let news: Vec<Difference> = self.news().map(|(_, finding)| finding.difference).collect();
         if !news.is_empty() {
-            let verdicts = VERDICTS.iter().filter_map(|(verdict, _)| {
-                let number = news.iter().filter(|one| *one == verdict).count();
-                (number > 0).then(|| format!("{number} {verdict}"))
+            let differences = DIFFERENCES.iter().filter_map(|(difference, _)| {
+                let number = news.iter().filter(|one| *one == difference).count();
+                (number > 0).then(|| format!("{number} {}", difference.as_str()))
             });
-            let verdicts: Vec<String> = verdicts.collect();
+            let differences: Vec<String> = differences.collect();
             let left = if self.applied.is_some() {
                 " left to decide"
             } else {
                 ""
             };
-            let findings = count(news.len(), "finding");
-            parts.push(format!("{findings}{left}: {}", verdicts.join(", ")));
-        } else if unreadable == 0 {
+            parts.push(format!(
+                "{}{left}: {}",
+                count(news.len(), "finding"),
+                differences.join(", ")
+            ));
+        }
+        if let changes @ 1.. = self.changes().count() {
+            parts.push(format!("{} of the text", count(changes, "change")));
+        }
+        if let problems @ 1.. = self.drift.problems.len() {
+            parts.push(format!("{} of the lock", count(problems, "problem")));
+        }
+        if parts.is_empty() {
             let nothing = match self.applied {
                 Some(_) => "everything that was news is written",
                 None => "nothing new in the docs",
             };
             parts.push(nothing.to_owned());
         }
-        if let problems @ 1.. = drift.problems.len() {
-            parts.push(format!("{} of the lock file", count(problems, "problem")));
-        }
-        if let conflicts @ 1.. = self.standing(CONFLICTS).count() {
-            let conflicts = count(conflicts, "contradiction");
-            parts.push(format!("{conflicts} in the docs themselves"));
-        }
         let stand = |standing| {
-            let findings = drift.findings.iter();
-            findings
-                .filter(|judged| judged.standing == standing)
+            self.known()
+                .filter(|finding| finding.standing == standing)
                 .count()
         };
         for (number, what) in [
-            (
-                self.standing(&[Standing::Acknowledged]).count(),
-                "acknowledged",
-            ),
-            (stand(Standing::Resolved), "resolved by the docs"),
-            (
-                self.standing(&[Standing::Reread]).count(),
-                "seen only by the newer reader",
-            ),
+            (self.wordings().count(), "worded otherwise"),
+            (stand(Standing::Known), "known"),
+            (stand(Standing::Acknowledged), "acknowledged"),
         ] {
             if number > 0 {
                 parts.push(format!("{number} {what}"));
@@ -228,21 +206,22 @@ impl<'r> Report<'r> {
 
     /// How many findings --apply would write.
     pub(super) fn writable(&self) -> usize {
-        let writable = |entry: &&Judged| entry.finding.change.is_some();
-        self.news().filter(writable).count()
+        self.news()
+            .filter(|(_, finding)| finding.proposal.is_some())
+            .count()
     }
 
-    /// What to do now, when there is something.
+    /// What to do now, if there is something.
     pub(super) fn next_step(&self) -> Option<String> {
-        if !self.drift.unreadable.is_empty() {
-            return Some("fetch the page again; the last accepted state stays".to_owned());
+        if self.verdict() == Outcome::Unreadable {
+            return Some("fetch the page again; what was accepted stays".to_owned());
         }
         if let Some(name) = &self.pinned {
             return Some(format!("commit `{name}`"));
         }
-        let open = self.news().count();
+        let (findings, changes) = (self.news().count(), self.changes().count());
         if self.applied.is_some() {
-            let decide = if open > 0 {
+            let decide = if findings > 0 {
                 "decide on what is left, "
             } else {
                 ""
@@ -251,55 +230,45 @@ impl<'r> Report<'r> {
                 "{decide}read the change (`git diff`), `cargo test`, then `theta drift … --pin`"
             ));
         }
-        if open == 0 {
-            return None;
+        if findings == 0 {
+            return (changes > 0).then(|| {
+                "change the contract where it follows, then `theta drift … --pin`".to_owned()
+            });
         }
-        let writable = self.writable();
-        Some(match (writable, open - writable) {
-            (0, _) => "decide on each in the contract, then `theta diff` says what it means; `--entries` helps to acknowledge what stays".to_owned(),
+        if self.drift.is_rewritten() {
+            return Some("correct the contract, then `theta drift … --accept-rewrite`; or fetch the right page".to_owned());
+        }
+        let (writable, file) = (self.writable(), self.spec.name());
+        Some(match (writable, findings - writable) {
+            (0, _) => "decide on each in the contract, then `theta drift … --pin`".to_owned(),
             (_, 0) => format!(
-                "`theta drift … --apply` writes {} into `{}`, then `theta diff` says what that means",
-                if writable == 1 { "it" } else { "all of them" },
-                self.spec.name()
+                "`theta drift … --apply` writes {} into `{file}`",
+                if writable == 1 { "it" } else { "all of them" }
             ),
             (_, _) => format!(
-                "`theta drift … --apply` writes {writable} of them into `{}`; decide on the others there, then `theta diff` says what it means",
-                self.spec.name()
+                "`theta drift … --apply` writes {writable} of them into `{file}`; decide on the others there"
             ),
         })
     }
 }
 
-/// The verdicts on news in the order in which they are shown, each with its heading.
-pub(super) const VERDICTS: &[(Verdict, &str)] = &[
-    (Verdict::Changed, "Changed"),
-    (Verdict::Moved, "Moved"),
-    (Verdict::New, "New in the docs"),
-    (Verdict::Missing, "Missing in the docs"),
-    (Verdict::Maybe, "Perhaps changed"),
-    (Verdict::Ambiguous, "Can be read in several ways"),
-    (Verdict::Conflict, "The docs contradict themselves"),
+/// The differences in the order in which they are shown, each with its heading.
+pub(super) const DIFFERENCES: &[(Difference, &str)] = &[
+    (Difference::Rewritten, "Another page, or written anew"),
+    (Difference::Changed, "Changed"),
+    (Difference::Moved, "Moved"),
+    (Difference::New, "New in the docs"),
+    (Difference::Maybe, "Perhaps new in the docs"),
+    (Difference::Missing, "Missing in the docs"),
 ];
 
-/// The place of an entry's verdict in that order.
-pub(super) fn rank(entry: &Judged) -> usize {
-    let mut verdicts = VERDICTS.iter();
-    let place = verdicts.position(|(verdict, _)| *verdict == entry.finding.verdict);
-    place.unwrap_or(VERDICTS.len())
-}
-
-/// How contradictions of the docs stand that nobody has to look at.
-pub(super) const CONFLICTS: &[Standing] = &[Standing::Known, Standing::Contradiction];
-
-/// What a token looks like, in a word.
-fn token_word(kind: TokenKind) -> &'static str {
-    match kind {
-        TokenKind::Status => "status",
-        TokenKind::Quoted => "text",
-        TokenKind::Code => "code",
-        TokenKind::Path => "path",
-        TokenKind::Quantity => "quantity",
-        TokenKind::Url => "address",
-        TokenKind::Header => "header",
+/// Why something cannot be told, as the end of a sentence.
+fn reason_word(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Common => "a common word, or a number that stands anywhere",
+        Reason::NoLiteral => "nothing of it is literal",
+        Reason::Class => "it is a class of statuses",
+        Reason::Apart => "no status stands near its code or text",
+        Reason::Unnamed => "nothing near the number names what it bounds",
     }
 }

@@ -6,9 +6,9 @@ use crate::input;
 use crate::report::Problem;
 use std::path::Path;
 use theta_diff::{Options, compare};
-use theta_drift::{Change, Lock, apply};
+use theta_drift::{Proposal, apply};
 use theta_spec::Loaded;
-use theta_spec::source::{Position, SourceText, Span};
+use theta_spec::source::{Position, Span};
 
 /// Most findings of `theta diff` that are listed.
 const FINDINGS: usize = 10;
@@ -37,7 +37,7 @@ pub(super) struct Edit {
 pub(super) fn write(
     path: &Path,
     old: &Loaded,
-    changes: &[&Change],
+    changes: &[&Proposal],
 ) -> Result<(Loaded, Applied), Failure> {
     let applied = apply(&old.source, changes)
         .map_err(|error| by_hand(Failure::failed(format!("nothing was written: {error}"))))?;
@@ -63,8 +63,8 @@ pub(super) fn write(
         position: new
             .source
             .position(first_word(&applied.text, one.span.start)),
-        page: one.place.page,
-        span: one.place.span,
+        page: one.page,
+        span: one.support,
     });
     let applied = Applied {
         edits: edits.collect(),
@@ -114,7 +114,7 @@ pub(super) fn may_write(path: &Path, named: bool, argument: &str) -> Result<(), 
     .help(format!("name it as {argument} to write where it leads")))
 }
 
-/// Refuses to replace a lock file that could not be read whole: what somebody wrote in it would be lost.
+/// Refuses to accept pages beside entries that could not be read: what they silence would be known for ever.
 pub(super) fn may_pin(problems: &[Problem<'_>]) -> Result<(), Failure> {
     let Some(problem) = problems.iter().find(|problem| problem.kind == "malformed") else {
         return Ok(());
@@ -122,23 +122,8 @@ pub(super) fn may_pin(problems: &[Problem<'_>]) -> Result<(), Failure> {
     let (place, message) = (problem.place, problem.message);
     Err(
         Failure::failed(format!("nothing was written: {place}: {message}"))
-            .help("correct the lock file first; its entries would be lost"),
+            .help("correct the entries first"),
     )
-}
-
-/// Writes the lock file; into the old one, when there is one.
-pub(super) fn pin(path: &Path, old: Option<&SourceText>, lock: &Lock) -> Result<(), Failure> {
-    let text = match old {
-        None => lock.to_string(),
-        Some(old) => lock.written_into(old).ok_or_else(|| {
-            Failure::failed(format!(
-                "nothing was written: `{}` cannot take the pins without losing what somebody wrote",
-                path.display()
-            ))
-            .help("write each page as a table of its own, [[page]], with one key a line")
-        })?,
-    };
-    files::write(path, &text, Link::Follow).map_err(|error| Failure::file("write", path, &error))
 }
 
 /// Where the first word of an insertion stands, which may begin with line ends.

@@ -1,8 +1,11 @@
 //! The answer of `theta explain`: written as it is for programs, laid out by `human` for people.
 
+use super::endpoint::EndpointSaid;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
-use theta_spec::contract::{Category, CodeMatcher, Contract, ErrorRow, Retry};
+use theta_spec::contract::{
+    Category, CodeMatcher, Contract, ErrorRow, Limit, Retry, Status, Webhook, WebhookContent,
+};
 use theta_spec::wording;
 
 /// Everything that was found out.
@@ -14,6 +17,12 @@ pub(super) struct Explanation {
     pub(super) result: Outcome,
     /// Documented errors, each with the endpoints on which the reply is that error.
     pub(super) matches: Vec<Match>,
+    /// Webhooks of the name that was asked for; left out when there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) webhooks: Vec<WebhookSaid>,
+    /// The endpoint of the name that was asked for; left out when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) endpoint: Option<EndpointSaid>,
     /// Endpoints on which the reply is a success; left out when there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) success: Vec<String>,
@@ -58,6 +67,35 @@ pub(super) enum Outcome {
     Unknown,
 }
 
+/// A webhook, and how it proves who sent it.
+#[derive(Debug, Serialize)]
+pub(super) struct WebhookSaid {
+    pub(super) name: String,
+    /// The type that verifies it.
+    pub(super) ident: String,
+    pub(super) summary: String,
+    /// Sentences.
+    pub(super) signature: Vec<String>,
+    /// Texts of the header that names the event.
+    pub(super) events: Vec<String>,
+}
+
+impl WebhookSaid {
+    pub(super) fn of(webhook: &Webhook) -> Self {
+        let events = match &webhook.content {
+            WebhookContent::Tagged { events, .. } => events.as_slice(),
+            WebhookContent::Json(_) | WebhookContent::Form(_) => &[],
+        };
+        Self {
+            name: webhook.name.clone(),
+            ident: webhook.ident.clone(),
+            summary: webhook.summary.clone(),
+            signature: wording::signed(&webhook.signature, |text| format!("`{text}`")),
+            events: events.iter().map(|event| event.tag.clone()).collect(),
+        }
+    }
+}
+
 #[derive(Debug, Serialize)]
 pub(super) struct Match {
     pub(super) endpoints: Vec<String>,
@@ -85,6 +123,9 @@ pub(super) struct Row {
     #[serde(serialize_with = "deprecation")]
     pub(super) deprecated: Option<String>,
     pub(super) retry: RetryAdvice,
+    /// Limits that may be reached when the server says so; left out when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) limits: Vec<String>,
     pub(super) category: Option<&'static str>,
     pub(super) aliases: Vec<String>,
     pub(super) sources: Vec<Source>,
@@ -146,6 +187,15 @@ pub(super) struct Read {
     /// The failures of a list; left out when the body is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) items: Vec<ReadItem>,
+}
+
+impl Read {
+    /// Returns the detail that came with a documented error: of a list, that of the first failure that is the error.
+    pub(super) fn detail_of(&self, error: &str) -> Option<&str> {
+        let mut items = self.items.iter();
+        let item = items.find(|item| item.errors.iter().any(|name| name == error));
+        item.map_or(&self.detail, |item| &item.detail).as_deref()
+    }
 }
 
 /// What one failure of a list says.
@@ -210,6 +260,7 @@ impl Row {
             tell_user: row.tell_user.clone(),
             deprecated: row.deprecated.clone(),
             retry: RetryAdvice::of(row.retry),
+            limits: limits(contract, row),
             category: row.category.map(Category::as_str),
             aliases: row.aliases.clone(),
             sources: row
@@ -229,12 +280,13 @@ impl Row {
 
 impl Row {
     /// What it tells in words, in the order of the lines for people.
-    pub(super) fn told(&self) -> [(&'static str, Vec<String>); 7] {
+    pub(super) fn told(&self) -> [(&'static str, Vec<String>); 8] {
         let one = |text: &str| vec![text.to_owned()];
         [
             ("cause", self.causes.clone()),
             ("fix", self.fixes.clone()),
             ("retry", one(&self.retry.words)),
+            ("limit", self.limits.clone()),
             ("tell user", one(&self.tell_user)),
             (
                 "deprecated",
@@ -244,6 +296,34 @@ impl Row {
             ("also named", one(&self.aliases.join(", "))),
         ]
     }
+}
+
+/// The limits that a row may be about: one of too many requests.
+fn limits(contract: &Contract, row: &ErrorRow) -> Vec<String> {
+    let is_429 = row.status.members.contains(&Status::Exact(429));
+    if !is_429 && row.category != Some(Category::Quota) {
+        return Vec::new();
+    }
+    let is_on = |limit: &&Limit| row.on.iter().any(|id| limit.is_on(*id));
+    let said = |limit: &Limit| {
+        let on = limit.on.iter();
+        let on: Vec<&str> = on
+            .map(|id| contract.endpoints[id.0].name.as_str())
+            .collect();
+        let on = match on.as_slice() {
+            [] => String::new(),
+            on => format!(" on {}", on.join(", ")),
+        };
+        let plan = limit.plan.as_deref();
+        let plan = plan.map_or_else(String::new, |plan| format!(" (plan {plan})"));
+        format!("{}{on}{plan}", limit.most)
+    };
+    let rpm = contract.plans.iter().filter_map(|plan| {
+        let rpm = plan.rpm?;
+        Some(format!("{rpm} requests in any 1 min (plan {})", plan.name))
+    });
+    let limits = contract.limits.iter().filter(is_on).map(said);
+    rpm.chain(limits).collect()
 }
 
 #[allow(clippy::ref_option, reason = "serde calls it with the field")]

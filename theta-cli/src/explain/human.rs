@@ -1,7 +1,8 @@
 //! An explanation for people.
 
+use super::endpoint::EndpointSaid;
 use super::explanation::{
-    Explanation, Level, Match, Near, NoValue, Outcome, Row, Source, UnknownOn,
+    Explanation, Level, Match, Near, NoValue, Outcome, Row, Source, UnknownOn, WebhookSaid,
 };
 use crate::shown::visible;
 use crate::styles::{ERROR, FAINT, STRONG, WARNING};
@@ -32,6 +33,18 @@ impl fmt::Display for Explanation {
                     }
                     self.row(f, found)?;
                 }
+                for (index, webhook) in self.webhooks.iter().enumerate() {
+                    if index + self.matches.len() > 0 {
+                        writeln!(f)?;
+                    }
+                    of_webhook(f, webhook)?;
+                }
+                if let Some(endpoint) = &self.endpoint {
+                    if !(self.matches.is_empty() && self.webhooks.is_empty()) {
+                        writeln!(f)?;
+                    }
+                    of_endpoint(f, endpoint)?;
+                }
                 self.elsewhere(f)?;
             }
             Outcome::Unknown if self.asked.name.is_some() => self.unknown_name(f)?,
@@ -43,6 +56,42 @@ impl fmt::Display for Explanation {
         }
         Ok(())
     }
+}
+
+fn of_webhook(f: &mut Formatter<'_>, webhook: &WebhookSaid) -> fmt::Result {
+    let WebhookSaid { name, ident, .. } = webhook;
+    writeln!(f, "{STRONG}webhook {ident}{STRONG:#} ({name})")?;
+    line(f, "sent", &prose(&webhook.summary))?;
+    let events: Vec<String> = webhook
+        .events
+        .iter()
+        .map(|tag| visible(tag, SHOWN))
+        .collect();
+    line(f, "events", &events.join(", "))?;
+    for (index, sentence) in webhook.signature.iter().enumerate() {
+        let label = if index == 0 { "signed" } else { "" };
+        line(f, label, &visible(sentence, SHOWN))?;
+    }
+    Ok(())
+}
+
+fn of_endpoint(f: &mut Formatter<'_>, endpoint: &EndpointSaid) -> fmt::Result {
+    let EndpointSaid { name, request, .. } = endpoint;
+    writeln!(f, "{STRONG}{}{STRONG:#} ({name})", visible(request, SHOWN))?;
+    line(f, "does", &prose(&endpoint.summary))?;
+    let parts = [
+        ("events", endpoint.events.as_slice()),
+        ("pages", endpoint.pages.as_slice()),
+        ("job", endpoint.job.as_slice()),
+        ("limit", endpoint.limits.as_slice()),
+    ];
+    for (label, sentences) in parts {
+        for (index, sentence) in sentences.iter().enumerate() {
+            let label = if index == 0 { label } else { "" };
+            line(f, label, &visible(sentence, usize::MAX))?;
+        }
+    }
+    line(f, "errors", &endpoint.errors.join(", "))
 }
 
 impl Explanation {
@@ -59,7 +108,7 @@ impl Explanation {
         }
         text(f, "code", error.code.as_deref())?;
         let read = self.read.as_ref();
-        match read.and_then(|read| read.detail.as_deref()) {
+        match read.and_then(|read| read.detail_of(name)) {
             Some(detail) => text(f, "detail", Some(detail))?,
             None => {
                 for (index, detail) in error.details.iter().enumerate() {
@@ -322,8 +371,10 @@ fn prose(text: &str) -> String {
 
 /// Writes a value behind what it is, unless it is empty.
 fn line(f: &mut Formatter<'_>, label: &str, value: &str) -> fmt::Result {
-    match value {
-        "" => Ok(()),
+    match (label, value) {
+        (_, "") => Ok(()),
+        // It goes on with the line before.
+        ("", _) => writeln!(f, "  {:LABEL$}{value}", ""),
         _ => writeln!(f, "  {FAINT}{:LABEL$}{FAINT:#}{value}", format!("{label}:")),
     }
 }
@@ -351,11 +402,7 @@ fn said(
 /// Writes words of the contract, each text on one line.
 fn lines(f: &mut Formatter<'_>, label: &str, texts: &[String]) -> fmt::Result {
     for (index, text) in texts.iter().enumerate() {
-        if index == 0 {
-            line(f, label, &prose(text))?;
-        } else {
-            writeln!(f, "  {:LABEL$}{}", "", prose(text))?;
-        }
+        line(f, if index == 0 { label } else { "" }, &prose(text))?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Errors by a name, or by a status.
 
-use super::explanation::{Asked, Explanation, Level, Outcome, UnknownOn};
+use super::endpoint::EndpointSaid;
+use super::explanation::{Asked, Explanation, Level, Outcome, UnknownOn, WebhookSaid};
 use super::scope::{Scope, written_code};
 use super::{texts, value};
 use theta_spec::contract::{EndpointId, ErrorRow};
@@ -28,7 +29,14 @@ pub(super) fn by_name(scope: &Scope<'_>, name: &str) -> Explanation {
     if explanation.matches.is_empty() {
         explanation.matches = candidates.documented(|row| known_as(row).any(is_similar));
     }
-    if !explanation.matches.is_empty() {
+    let webhooks = scope.contract.webhooks.iter();
+    let asked = webhooks.filter(|it| is_similar(&it.name) || is_similar(&it.ident));
+    explanation.webhooks = asked.map(WebhookSaid::of).collect();
+    let mut endpoints = scope.endpoints.iter().map(|id| scope.endpoint(*id));
+    let asked = endpoints.find(|endpoint| endpoint.name == name || endpoint.method_ident == name);
+    explanation.endpoint = asked.map(|endpoint| EndpointSaid::of(scope.contract, endpoint));
+    let is_found = !(explanation.matches.is_empty() && explanation.webhooks.is_empty());
+    if is_found || explanation.endpoint.is_some() {
         explanation.result = Outcome::Match;
         return explanation;
     }

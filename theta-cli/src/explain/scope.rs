@@ -98,6 +98,8 @@ impl<'c> Scope<'c> {
             },
             result: Outcome::Unknown,
             matches: Vec::new(),
+            webhooks: Vec::new(),
+            endpoint: None,
             success: Vec::new(),
             no_value: Vec::new(),
             unknown: Vec::new(),

@@ -2,7 +2,9 @@
 
 use theta_spec::classify;
 use theta_spec::conform::{Mismatch, mismatches};
-use theta_spec::contract::{Contract, Endpoint, Number, Returns, Success, Successes, Type};
+use theta_spec::contract::{
+    Contract, Endpoint, EventData, Events, Number, Returns, Success, Successes, Type,
+};
 use theta_spec::json::{self, Json, Received};
 use theta_spec::xml;
 
@@ -35,6 +37,7 @@ pub(super) fn refusal(
     }
     let wanted = match &endpoint.returns {
         Returns::Nothing | Returns::OneOf(_) | Returns::Bytes { stream: true, .. } => return None,
+        Returns::Events(events) => return of_event(contract, events, body),
         Returns::Json(ty) | Returns::Xml { ty, .. } | Returns::Socket { receives: ty, .. } => {
             name(contract, ty)
         }
@@ -54,6 +57,28 @@ pub(super) fn refusal(
         _ => return None,
     };
     Some(format!("{status}, but no `{wanted}`: {why}"))
+}
+
+/// Why the client gives no value of the data of an event; `None` if it is fine for one of them, or none that it reads.
+fn of_event(contract: &Contract, events: &Events, body: &[u8]) -> Option<String> {
+    let text = json::text_of(body);
+    let is_end = events.end.as_ref().and_then(|end| end.text.as_deref()) == Some(text.trim());
+    if is_end
+        || events
+            .datas()
+            .any(|data| !matches!(data, EventData::Json(_)))
+    {
+        return None;
+    }
+    let mut why = None;
+    for ty in events.types() {
+        let departs = departs(contract, ty, &text)?;
+        why = why.or(Some(format!(
+            "no event `{}`: {departs}",
+            name(contract, ty)
+        )));
+    }
+    why
 }
 
 /// The same of several successes. A reply that is explained has no media type: it is none only if it is none of those

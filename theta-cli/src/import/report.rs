@@ -4,7 +4,7 @@ use crate::input;
 use crate::report::{Document, Finding, Level, Place, Section, Tone};
 use serde::Serialize;
 use std::path::Path;
-use theta_import::{Import, Loss, Outcome, Verdict};
+use theta_import::{Again, Change, Import, Kind, Loss, Outcome, Verdict};
 use theta_spec::text::count;
 
 /// A report on an import.
@@ -12,6 +12,7 @@ pub(super) struct Report<'r> {
     import: &'r Import,
     name: &'r str,
     out: Option<String>,
+    again: Option<&'r Again>,
 }
 
 /// How findings of a verdict are shown.
@@ -34,10 +35,40 @@ impl<'r> Report<'r> {
             import,
             name,
             out: out.map(input::argument),
+            again: None,
         }
     }
 
+    /// Returns the report on an import into a contract that was there.
+    pub(super) fn again(self, again: &'r Again) -> Self {
+        let again = Some(again);
+        Self { again, ..self }
+    }
+
     fn headline(&self) -> String {
+        if let Some(again) = self.again {
+            let kinds = [
+                Kind::Added,
+                Kind::Changed,
+                Kind::Removed,
+                Kind::Marked,
+                Kind::Kept,
+            ];
+            let counts = kinds.map(|kind| {
+                let of = again.changes.iter().filter(|change| change.kind == kind);
+                (of.count(), kind.as_str())
+            });
+            let said: Vec<String> = counts
+                .iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, kind)| format!("{count} {kind}"))
+                .collect();
+            return if said.is_empty() {
+                "nothing new".to_owned()
+            } else {
+                said.join(", ")
+            };
+        }
         let all = self.import.operations.len();
         let [exact, usable, left_out] = [Verdict::Exact, Verdict::Usable, Verdict::LeftOut]
             .map(|verdict| self.import.count(verdict));
@@ -61,6 +92,15 @@ impl<'r> Report<'r> {
             next: self.out.as_ref().map(|out| format!("theta check {out}")),
             ..Document::default()
         };
+        if let Some(again) = self.again {
+            document.sections.push(Section {
+                title: "The contract",
+                intro: "",
+                folded: false,
+            });
+            document.findings.extend(again.changes.iter().map(changed));
+            return document;
+        }
         for (at, (verdict, title, intro)) in SECTIONS.iter().enumerate() {
             document.sections.push(Section {
                 title,
@@ -104,12 +144,20 @@ impl<'r> Report<'r> {
         Json {
             format_version: 1,
             document: self.name,
-            is_sound: self.import.is_sound,
+            is_sound: self
+                .again
+                .map_or(self.import.is_sound, |again| again.is_sound),
             exact,
             usable,
             left_out,
             operations: self.import.operations.iter().map(Became::of).collect(),
             notes: self.import.notes.iter().map(Lost::of).collect(),
+            changes: self
+                .again
+                .iter()
+                .flat_map(|again| &again.changes)
+                .map(Changed::of)
+                .collect(),
         }
     }
 }
@@ -141,6 +189,28 @@ fn finding(section: usize, outcome: &Outcome) -> Finding<'_> {
     }
 }
 
+fn changed(change: &Change) -> Finding<'_> {
+    let is_kept = change.kind == Kind::Kept;
+    Finding {
+        tone: if is_kept { Tone::Warning } else { Tone::Faint },
+        level: if is_kept {
+            Level::Warning
+        } else {
+            Level::Notice
+        },
+        class: change.kind.as_str(),
+        kind: "contract",
+        says: &change.path,
+        verdicts: change.reason.clone(),
+        facts: change
+            .reason
+            .split_terminator('\n')
+            .map(str::to_owned)
+            .collect(),
+        ..Finding::default()
+    }
+}
+
 fn place(loss: &Loss) -> Place<'_> {
     Place {
         file: &loss.place,
@@ -160,6 +230,24 @@ pub(super) struct Json<'r> {
     left_out: usize,
     operations: Vec<Became<'r>>,
     notes: Vec<Lost<'r>>,
+    changes: Vec<Changed<'r>>,
+}
+
+#[derive(Serialize)]
+struct Changed<'r> {
+    path: &'r str,
+    kind: &'static str,
+    reason: &'r str,
+}
+
+impl<'r> Changed<'r> {
+    fn of(change: &'r Change) -> Self {
+        Self {
+            path: &change.path,
+            kind: change.kind.as_str(),
+            reason: &change.reason,
+        }
+    }
 }
 
 #[derive(Serialize)]

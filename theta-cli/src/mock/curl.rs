@@ -37,6 +37,9 @@ impl Example {
     }
 }
 
+/// The token that the request is sent with.
+pub(super) const TOKEN: &str = "token";
+
 /// The first endpoint, with everything that it requires.
 pub(crate) fn example(contract: &Contract) -> Option<Example> {
     // An address that an answer names has no path here.
@@ -69,8 +72,9 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
     };
     let mut user = None;
     for scheme in needed(contract, endpoint) {
-        let key = scheme.credentials(|secret| match secret.what {
+        let key = scheme.credentials(|secret| match secret.what.as_str() {
             "key" => format!("{}test", scheme.prefix),
+            "token" if scheme.token.is_some() => TOKEN.to_owned(),
             what => what.to_owned(),
         });
         match &scheme.place {
@@ -168,7 +172,10 @@ fn path(contract: &Contract, endpoint: &Endpoint) -> String {
     let query = required(endpoint, ParamPlace::Query);
     let query = query.flat_map(|param| pairs(contract, param, percent));
     let keys = needed(contract, endpoint).filter_map(|scheme| {
-        let key = format!("{}test", scheme.prefix);
+        let key = match scheme.token {
+            Some(_) => TOKEN.to_owned(),
+            None => format!("{}test", scheme.prefix),
+        };
         Some((percent(scheme.query()?), percent(&key)))
     });
     for (index, (name, text)) in query.chain(keys).enumerate() {

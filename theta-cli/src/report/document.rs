@@ -3,6 +3,7 @@
 //! Texts of others stand in it as they came; each writer makes them data in its form. What programs read as it is can
 //! be written as JSON.
 
+use crate::shown::shown;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt;
@@ -27,10 +28,9 @@ pub(crate) struct Document<'r> {
     /// The sections that findings stand in.
     pub(crate) sections: Vec<Section>,
     pub(crate) findings: Vec<Finding<'r>>,
-    pub(crate) reworded: Vec<Reworded<'r>>,
     pub(crate) pages: Vec<Page<'r>>,
-    /// Whether the tokens that no fact accounts for are listed.
-    pub(crate) ledger: bool,
+    /// What is known, one line each, or counted.
+    pub(crate) known: Vec<String>,
     /// What was written, and into which file.
     pub(crate) written: Option<(&'r str, Written<'r>)>,
     /// How many findings there are and who explains them; empty when there are none.
@@ -85,6 +85,10 @@ pub(crate) struct Finding<'r> {
     pub(crate) subject: Option<&'r str>,
     /// What it is, in one sentence.
     pub(crate) says: &'r str,
+    /// What it may cost, and whether that is the key or money.
+    pub(crate) risk: Option<(&'static str, bool)>,
+    /// The same fact about other things: each with its fingerprint.
+    pub(crate) also: Vec<(&'r str, &'r str)>,
     /// What it means, in a few words; may be empty.
     pub(crate) verdicts: String,
     pub(crate) fingerprint: &'r str,
@@ -96,7 +100,11 @@ pub(crate) struct Finding<'r> {
     pub(crate) more_lines: usize,
     /// The value before and after.
     pub(crate) values: [Option<&'r str>; 2],
+    /// Pieces of a page that show it.
+    pub(crate) pieces: Vec<Piece<'r>>,
     pub(crate) replies: Vec<Reply<'r>>,
+    /// What it says itself, one line each.
+    pub(crate) told: Vec<String>,
     /// What else a reader at a terminal may want to know, one line each.
     pub(crate) facts: Vec<String>,
     /// Whether the command can write it.
@@ -105,6 +113,13 @@ pub(crate) struct Finding<'r> {
     pub(crate) help: &'r str,
     /// That somebody has looked at it, and what they say.
     pub(crate) acknowledged: Option<(String, &'r str)>,
+}
+
+/// A piece of a page, before and after.
+pub(crate) struct Piece<'r> {
+    /// How it changed and where it stands.
+    pub(crate) what: String,
+    pub(crate) values: [Option<&'r str>; 2],
 }
 
 /// A reply that is something else than before.
@@ -144,7 +159,8 @@ impl<'r> Place<'r> {
 /// `spec.toml:12:3`, or `spec.toml` when there is no place.
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.file)?;
+        // For people: the name of a file and a pointer into a document may hold anything.
+        f.write_str(&shown(self.file))?;
         match (self.line, self.column) {
             (Some(line), Some(column)) => write!(f, ":{line}:{column}"),
             _ => Ok(()),
@@ -161,16 +177,7 @@ pub(crate) struct Problem<'r> {
     pub(crate) place: Place<'r>,
 }
 
-/// Words of the vendor's own that changed.
-#[derive(Serialize)]
-pub(crate) struct Reworded<'r> {
-    pub(crate) file: Option<&'r str>,
-    pub(crate) subject: &'r str,
-    pub(crate) was: &'r str,
-    pub(crate) now: &'r str,
-}
-
-/// A page and how much of it was understood.
+/// A page and how much of the contract it states.
 #[derive(Serialize)]
 pub(crate) struct Page<'r> {
     pub(crate) file: &'r str,
@@ -178,21 +185,37 @@ pub(crate) struct Page<'r> {
     pub(crate) source: Option<&'r str>,
     /// Why nothing of it was compared, as the end of a sentence.
     pub(crate) unreadable: Option<&'r str>,
-    /// Facts of the contract that it confirms.
-    pub(crate) found: usize,
-    pub(crate) tokens: usize,
-    pub(crate) accounted: usize,
-    /// Tokens that no fact accounts for.
-    pub(crate) unclaimed: Vec<Token<'r>>,
+    /// What it is to the contract, in a word.
+    pub(crate) standing: &'static str,
+    /// Codes and texts that the contract takes from it and that stand on it.
+    pub(crate) stated: usize,
+    /// Codes and texts that the contract takes from it.
+    pub(crate) of: usize,
+    /// What cannot be told from it.
+    pub(crate) untold: Vec<Untold<'r>>,
+    /// Whether it was accepted before.
+    pub(crate) pinned: bool,
 }
 
-/// What looks like a fact.
+/// What cannot be told from a page, and why.
 #[derive(Serialize)]
-pub(crate) struct Token<'r> {
-    pub(crate) looks_like: &'static str,
-    pub(crate) text: &'r str,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
+pub(crate) struct Untold<'r> {
+    pub(crate) subject: &'r str,
+    pub(crate) reason: &'static str,
+}
+
+impl Page<'_> {
+    /// Returns what it states, in a few words.
+    pub(crate) fn share(&self) -> String {
+        let (stated, of) = (self.stated, self.of);
+        if self.unreadable.is_some() {
+            return "not compared".to_owned();
+        }
+        match of {
+            0 => "the contract takes no code and no text from it; nothing tells whether it is the right page".to_owned(),
+            _ => format!("{stated} of {of} codes and texts stated ({} %)", stated * 100 / of),
+        }
+    }
 }
 
 /// What was written, and what `theta diff` says of it.

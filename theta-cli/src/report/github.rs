@@ -70,6 +70,10 @@ fn message(finding: &Finding<'_>) -> String {
         ..
     } = finding;
     let mut lines = vec![format!("{says} ({verdicts}; {fingerprint})")];
+    lines.extend(finding.risk.map(|(risk, _)| format!("risk: {risk}")));
+    lines.extend(finding.told.iter().cloned());
+    let also = finding.also.iter();
+    lines.extend(also.map(|(says, fingerprint)| format!("also {says} ({fingerprint})")));
     if let Some(reply) = finding.replies.first() {
         let (status, body) = (&reply.status, crate::shown::shown(&reply.sent));
         lines.push(format!(

@@ -1,8 +1,8 @@
 //! For a terminal.
 
-use super::document::{Document, Finding, Page, Problem, Reworded, Tone};
+use super::document::{Document, Finding, Page, Problem, Tone};
 use super::pieces;
-use crate::shown::{clipped, shown, visible};
+use crate::shown::{clipped, shown};
 use crate::styles::{ERROR, FAINT, GOOD, STRONG, WARNING};
 use anstyle::Style;
 use std::fmt::{self, Formatter};
@@ -14,8 +14,11 @@ const REPLIES: usize = 6;
 /// Longest sentence that is shown, in characters.
 const SENTENCE: usize = 400;
 
-/// Longest token that is shown, in characters.
-const TOKEN: usize = 80;
+/// Longest line of what is known already, in characters.
+const KNOWN: usize = 50;
+
+/// Most pieces of a page that are shown for one finding.
+const PIECES: usize = 20;
 
 /// A report as a terminal shows it.
 pub(crate) struct Human<'d> {
@@ -38,7 +41,7 @@ impl fmt::Display for Human<'_> {
             let why = shown(why);
             writeln!(
                 f,
-                "{ERROR}unreadable:{ERROR:#} {page} {why}; nothing of it was compared\n"
+                "{ERROR}unreadable:{ERROR:#} {page} is {why}; nothing of it was compared\n"
             )?;
         }
         let mut section = None;
@@ -51,14 +54,14 @@ impl fmt::Display for Human<'_> {
             }
             self.finding(f, finding)?;
         }
-        for reworded in &document.reworded {
-            self.reworded(f, reworded)?;
+        for line in &document.known {
+            writeln!(f, "{FAINT}known:{FAINT:#} {}", clipped(line, KNOWN))?;
         }
         for one in &document.problems {
             problem(f, one)?;
         }
         for page in &document.pages {
-            self.page(f, page)?;
+            stated(f, page)?;
         }
         self.written(f)?;
         let tone = style(document.tone);
@@ -80,6 +83,14 @@ impl Human<'_> {
         let Finding { class, kind, .. } = finding;
         let tone = style(finding.tone);
         let says = clipped(finding.says, SENTENCE);
+        // Who has settled it has seen it.
+        if let (true, Some((by, _))) = (finding.settled, &finding.acknowledged) {
+            let fingerprint = finding.fingerprint;
+            return writeln!(
+                f,
+                "{FAINT}{class}[{kind}]: {says} ({by}; {fingerprint}){FAINT:#}\n"
+            );
+        }
         writeln!(f, "{tone}{class}[{kind}]{tone:#}{STRONG}: {says}{STRONG:#}")?;
         let arrow = format!("{FAINT}-->{FAINT:#}");
         if let Some([old, new]) = &finding.places {
@@ -89,16 +100,19 @@ impl Human<'_> {
             writeln!(f, "  {arrow} {place}: {}", shown(line))?;
         }
         more(f, finding.more_lines, "more place")?;
-        match finding.values {
-            [Some(old), Some(new)] => {
-                for line in pieces::lines(old, new, self.coloured) {
-                    writeln!(f, "  {line}")?;
-                }
+        self.values(f, finding.values)?;
+        let mut before = None;
+        for piece in finding.pieces.iter().take(PIECES) {
+            if before.replace(piece.what.as_str()) != Some(piece.what.as_str()) {
+                writeln!(f, "  {FAINT}={FAINT:#} {}:", shown(&piece.what))?;
             }
-            [Some(old), None] => writeln!(f, "  {ERROR}-{ERROR:#} {}", shown(old))?,
-            [None, Some(new)] => writeln!(f, "  {GOOD}+{GOOD:#} {}", shown(new))?,
-            [None, None] => {}
+            self.values(f, piece.values)?;
         }
+        more(
+            f,
+            finding.pieces.len().saturating_sub(PIECES),
+            "more change",
+        )?;
         for reply in finding.replies.iter().take(REPLIES) {
             let (was, becomes) = (shown(&reply.was), shown(&reply.becomes));
             let (status, endpoints) = (&reply.status, &reply.endpoints);
@@ -110,6 +124,17 @@ impl Human<'_> {
         }
         let more_replies = finding.replies.len().saturating_sub(REPLIES);
         more(f, more_replies, "more reply")?;
+        for fact in &finding.told {
+            writeln!(f, "  {FAINT}={FAINT:#} {}", shown(fact))?;
+        }
+        if let Some((risk, is_high)) = finding.risk {
+            let style = if is_high { ERROR } else { WARNING };
+            writeln!(f, "  {FAINT}={FAINT:#} {style}risk:{style:#} {risk}")?;
+        }
+        for (says, fingerprint) in &finding.also {
+            let says = clipped(says, SENTENCE);
+            writeln!(f, "  {FAINT}={FAINT:#} also {says}; {fingerprint}")?;
+        }
         for fact in &finding.facts {
             writeln!(f, "  {FAINT}={FAINT:#} {}", shown(fact))?;
         }
@@ -123,38 +148,23 @@ impl Human<'_> {
         writeln!(f)
     }
 
-    fn reworded(&self, f: &mut Formatter<'_>, reworded: &Reworded<'_>) -> fmt::Result {
-        let subject = shown(reworded.subject);
-        writeln!(
-            f,
-            "{FAINT}reworded:{FAINT:#} the docs word `{subject}` otherwise; the contract has words of its own"
-        )?;
-        let [was, now] = pieces::lines(reworded.was, reworded.now, self.coloured);
-        writeln!(f, "  {was}\n  {now}\n")
-    }
-
-    /// What was found on a page, and what no fact accounts for.
-    fn page(&self, f: &mut Formatter<'_>, page: &Page<'_>) -> fmt::Result {
-        let (file, accounted) = (page.file, page.accounted);
-        let (facts, tokens) = (count(page.found, "fact"), count(page.tokens, "token"));
-        let ledger = self.document.ledger;
-        let hint = match page.tokens - page.accounted {
-            1.. if !ledger => "; --ledger lists the others",
-            _ => "",
-        };
-        writeln!(
-            f,
-            "{file}: {facts} of the contract found, {accounted} of {tokens} accounted for{hint}"
-        )?;
-        for token in page.unclaimed.iter().filter(|_| ledger) {
-            let (text, kind) = (visible(token.text, TOKEN), token.looks_like);
-            let (line, column) = (token.line, token.column);
-            writeln!(
-                f,
-                "  {FAINT}-->{FAINT:#} {file}:{line}:{column}: {kind} {text}"
-            )?;
+    /// Two values, one below the other.
+    fn values(&self, f: &mut Formatter<'_>, values: [Option<&str>; 2]) -> fmt::Result {
+        match values {
+            [Some(old), Some(new)] => {
+                for line in pieces::lines(old, new, self.coloured) {
+                    writeln!(f, "  {line}")?;
+                }
+                Ok(())
+            }
+            [Some(old), None] => {
+                writeln!(f, "  {ERROR}-{ERROR:#} {}", shown(old))
+            }
+            [None, Some(new)] => {
+                writeln!(f, "  {GOOD}+{GOOD:#} {}", shown(new))
+            }
+            [None, None] => Ok(()),
         }
-        Ok(())
     }
 
     fn written(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -171,6 +181,20 @@ impl Human<'_> {
         }
         writeln!(f)
     }
+}
+
+/// What a page states of the contract.
+fn stated(f: &mut Formatter<'_>, page: &Page<'_>) -> fmt::Result {
+    let pinned = if page.pinned { "" } else { "; never accepted" };
+    writeln!(f, "{}: {}{pinned}", page.file, page.share())?;
+    if let untold @ 1.. = page.untold.len() {
+        let untold = count(untold, "fact");
+        writeln!(
+            f,
+            "  {untold} of the contract cannot be told from it (--format json lists them)"
+        )?;
+    }
+    Ok(())
 }
 
 fn style(tone: Tone) -> Style {

@@ -49,7 +49,7 @@ impl Markdown<'_> {
             let (page, why) = (code(page), prose(why));
             writeln!(
                 out,
-                "- **unreadable** {page} {why}; nothing of it was compared"
+                "- **unreadable** {page} is {why}; nothing of it was compared"
             )?;
         }
         for problem in &document.problems {
@@ -66,6 +66,7 @@ impl Markdown<'_> {
         for (at, section) in document.sections.iter().enumerate() {
             self.section(out, at, section)?;
         }
+        self.known(out)?;
         self.written(out)?;
         self.pages(out)?;
         match &document.next {
@@ -116,6 +117,25 @@ impl Markdown<'_> {
         }
     }
 
+    fn known(&self, out: &mut String) -> fmt::Result {
+        let known = &self.0.known;
+        if known.is_empty() {
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "\n<details><summary>Known: {}</summary>\n",
+            known.len()
+        )?;
+        for line in known {
+            let line = format!("- {}\n", prose(line));
+            if fits(out, &line) {
+                out.push_str(&line);
+            }
+        }
+        writeln!(out, "\n</details>")
+    }
+
     fn written(&self, out: &mut String) -> fmt::Result {
         let Some((file, written)) = &self.0.written else {
             return Ok(());
@@ -131,45 +151,17 @@ impl Markdown<'_> {
         Ok(())
     }
 
-    /// What was found on each page, and what no fact accounts for.
+    /// What each page states of the contract.
     fn pages(&self, out: &mut String) -> fmt::Result {
         let pages = &self.0.pages;
         if self.0.sides.is_none() && !pages.is_empty() {
-            writeln!(
-                out,
-                "\n| page | facts of the contract found | tokens accounted for |\n| --- | --- | --- |"
-            )?;
+            writeln!(out, "\n| page | of the contract |\n| --- | --- |")?;
         }
         for page in pages {
             let name = markdown::cell(&code(page.file));
-            let (found, accounted, tokens) = (page.found, page.accounted, page.tokens);
-            writeln!(out, "| {name} | {found} | {accounted} of {tokens} |")?;
+            writeln!(out, "| {name} | {} |", page.share())?;
         }
-        let tokens = pages
-            .iter()
-            .flat_map(|page| page.unclaimed.iter().map(move |token| (page, token)));
-        let mut tokens = tokens.filter(|_| self.0.ledger).peekable();
-        if tokens.peek().is_none() {
-            return Ok(());
-        }
-        writeln!(
-            out,
-            "\n<details><summary>Tokens that no fact accounts for</summary>\n"
-        )?;
-        for (page, token) in tokens {
-            let place = code(&format!("{}:{}:{}", page.file, token.line, token.column));
-            let line = format!("- {place} {} {}\n", token.looks_like, code(token.text));
-            if !fits(out, &line) {
-                writeln!(
-                    out,
-                    "- and more: run `theta {} --ledger` to see them",
-                    self.0.command
-                )?;
-                break;
-            }
-            out.push_str(&line);
-        }
-        writeln!(out, "\n</details>")
+        Ok(())
     }
 }
 
@@ -182,8 +174,11 @@ fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
     if let Some(subject) = finding.subject {
         writeln!(out, "- **{kind}** {}: {says}", code(subject))?;
     } else {
-        let (kind, verdicts) = (code(kind), prose(&finding.verdicts));
-        writeln!(out, "- **{class}** {kind}: {says} ({verdicts})")?;
+        let verdicts = match prose(&finding.verdicts) {
+            verdicts if verdicts.is_empty() => verdicts,
+            verdicts => format!(" ({verdicts})"),
+        };
+        writeln!(out, "- **{class}** {}: {says}{verdicts}", code(kind))?;
     }
     // Where lines are shown the values stand in them.
     if finding.lines.is_empty() {
@@ -191,6 +186,15 @@ fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
             [Some(old), Some(new)] => writeln!(out, "  - {}", difference(old, new))?,
             [Some(old), None] => writeln!(out, "  - was {}", code(old))?,
             [None, Some(new)] => writeln!(out, "  - is {}", code(new))?,
+            [None, None] => {}
+        }
+    }
+    for piece in &finding.pieces {
+        let what = prose(&piece.what);
+        match piece.values {
+            [Some(old), Some(new)] => writeln!(out, "  - {what}: {}", difference(old, new))?,
+            [Some(old), None] => writeln!(out, "  - {what}: was {}", code(old))?,
+            [None, Some(new)] => writeln!(out, "  - {what}: {}", code(new))?,
             [None, None] => {}
         }
     }
@@ -209,6 +213,16 @@ fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
             "  - and {}",
             count(finding.replies.len() - REPLIES, "more reply")
         )?;
+    }
+    if let Some((risk, is_high)) = finding.risk {
+        let label = if is_high { "**risk**" } else { "risk" };
+        writeln!(out, "  - {label}: {risk}")?;
+    }
+    for fact in &finding.told {
+        writeln!(out, "  - {}", prose(fact))?;
+    }
+    for (says, fingerprint) in &finding.also {
+        writeln!(out, "  - also {}; fingerprint `{fingerprint}`", prose(says))?;
     }
     if let Some([old, new]) = &finding.places {
         let (old, new) = (code(&old.to_string()), code(&new.to_string()));

@@ -4,6 +4,7 @@ use crate::shown::shown;
 use crate::styles::{ERROR, GOOD};
 use anstyle::Style;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
+use std::borrow::Cow;
 
 /// One piece of two texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,11 +95,13 @@ pub(crate) fn lines(old: &str, new: &str, coloured: bool) -> [String; 2] {
     match pieces(old, new).filter(|_| old != new) {
         None => (before, after) = (shown(old), shown(new)),
         Some(pieces) => {
-            for piece in &pieces {
+            let last = pieces.len() - 1;
+            for (at, piece) in pieces.iter().enumerate() {
                 match piece {
                     Piece::Same(text) => {
-                        before += &shown(text);
-                        after += &shown(text);
+                        let text = shown(&around(text, at > 0, at < last));
+                        before += &text;
+                        after += &text;
                     }
                     Piece::Removed(text) => before += &mark(text, ["[-", "-]"], ERROR),
                     Piece::Added(text) => after += &mark(text, ["{+", "+}"], GOOD),
@@ -110,6 +113,25 @@ pub(crate) fn lines(old: &str, new: &str, coloured: bool) -> [String; 2] {
         format!("{ERROR}-{ERROR:#} {before}"),
         format!("{GOOD}+{GOOD:#} {after}"),
     ]
+}
+
+/// What is the same, without its middle if that is long: what stands next to a change on either side is kept.
+fn around(text: &str, is_behind: bool, is_before: bool) -> Cow<'_, str> {
+    /// Longest text that stays whole, and how much of each side is kept of a longer one, in characters.
+    const LONGEST: usize = 160;
+    const KEPT: usize = 50;
+    let number = text.chars().count();
+    if number <= LONGEST {
+        return text.into();
+    }
+    let at = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(at, _)| at);
+    let head = &text[..at(KEPT)];
+    let tail = &text[at(number - KEPT)..];
+    match (is_behind, is_before) {
+        (true, false) => format!("{head}…").into(),
+        (false, true) => format!("…{tail}").into(),
+        _ => format!("{head} … {tail}").into(),
+    }
 }
 
 #[cfg(test)]

@@ -135,3 +135,49 @@ fn errors_come_first_and_warnings_can_be_left_out() {
         "{errors}"
     );
 }
+
+/// A contract as an import writes it, with a row of each kind.
+const IMPORTED: &str = r#"theta = 1
+
+[api]
+name = "Parrot"
+summary = "Speaks."
+base_url = "https://parrot.example"
+
+[endpoints.voices]
+get = "/voices"
+summary = "Lists voices."
+returns = "text"
+confidence = "inferred"
+note = "How its list goes on is inferred from `cursor`."
+
+[errors.not_found]
+status = 404
+cause = "There is no such voice."
+confidence = "inferred"
+
+[errors.broken]
+status = 500
+retry = "backoff"
+cause = "It broke."
+fix = "Try again."
+"#;
+
+#[test]
+fn what_a_person_has_to_write_is_a_list_of_keys() {
+    assert_snapshot!(Project::with(IMPORTED).theta(&["check", "--todo"]));
+}
+
+#[test]
+fn json_of_what_is_left_to_write_has_the_places() {
+    assert_snapshot!(Project::with(IMPORTED).theta(&["check", "--todo", "--format", "json"]));
+}
+
+#[test]
+fn a_contract_with_mistakes_has_them_mended_before_anything_is_left_to_write() {
+    let project = Project::with(BROKEN);
+    assert_eq!(
+        project.theta(&["check", "--todo"]).stdout,
+        project.theta(&["check"]).stdout
+    );
+}

@@ -1,6 +1,6 @@
 use crate::diff::fits;
 use crate::project::{BROKEN, Project, Run};
-use theta_drift::{Kind, Standing, Verdict};
+use theta_drift::{ChangeKind, Difference, Standing};
 
 const SPEC: &str = include_str!("../../../theta-drift/tests/drift/pages/tides/spec.toml");
 const ERRORS: &str = include_str!("../../../theta-drift/tests/drift/pages/tides/errors.md");
@@ -26,9 +26,17 @@ fn replaced(text: &str, edits: &[(&str, &str)]) -> String {
     })
 }
 
-/// A text, a limit and a plan changed, an error more, an error less, a retry that flips.
-fn changed() -> Project {
+/// The same, accepted as it is.
+fn accepted() -> Project {
     let project = project();
+    let run = drift(&project, &["--pin"]);
+    assert_eq!(run.exit, Some(0), "{run}");
+    project
+}
+
+/// A text and two limits changed, an error more, an error less, a sentence more.
+fn changed() -> Project {
+    let project = accepted();
     project.write(
         "errors.md",
         replaced(
@@ -50,7 +58,11 @@ fn changed() -> Project {
         "overview.md",
         replaced(
             OVERVIEW,
-            &[("| Crew | 200 |", "| Crew | 300 |"), ("8 MB", "16 MB")],
+            &[
+                ("| Crew | 200 |", "| Crew | 300 |"),
+                ("8 MB", "16 MB"),
+                ("45 seconds", "45 seconds, or 90 at night"),
+            ],
         ),
     );
     project
@@ -66,7 +78,7 @@ fn drift(project: &Project, more: &[&str]) -> Run {
 
 #[test]
 fn pages_that_say_what_the_contract_says_are_clean() {
-    let run = drift(&project(), &[]);
+    let run = drift(&accepted(), &[]);
     assert_eq!(run.exit, Some(0), "{run}");
     insta::assert_snapshot!(run);
 }
@@ -80,7 +92,7 @@ fn the_human_report_shows_the_lines_of_both_sides() {
 
 #[test]
 fn the_markdown_report_is_one_comment() {
-    let run = drift(&changed(), &["--format", "markdown", "--ledger"]);
+    let run = drift(&changed(), &["--format", "markdown"]);
     assert_eq!(run.exit, Some(1), "{run}");
     insta::assert_snapshot!(run.stdout);
 }
@@ -100,29 +112,34 @@ fn the_json_report_holds_everything() {
 fn the_schema_knows_every_word_of_the_report() {
     let schema: serde_json::Value =
         serde_json::from_str(include_str!("../../../docs/schema/drift.json")).unwrap();
-    let words = |name: &str| -> Vec<&str> {
-        let listed = &schema["$defs"]["finding"]["properties"][name]["enum"];
-        let mut words: Vec<&str> = listed
+    let words = |of: &str, name: &str| -> Vec<String> {
+        let listed = schema["$defs"][of]["properties"][name]["enum"]
             .as_array()
-            .unwrap()
+            .unwrap();
+        let mut words: Vec<String> = listed
             .iter()
-            .filter_map(serde_json::Value::as_str)
+            .filter_map(|word| Some(word.as_str()?.to_owned()))
             .collect();
         words.sort_unstable();
         words
     };
-    // What agrees is counted, not listed.
-    let sorted = |mut all: Vec<&'static str>| {
-        all.retain(|word| !["agree", "clean", "resolved"].contains(word));
+    let sorted = |all: Vec<&'static str>| {
+        let mut all: Vec<String> = all.into_iter().map(str::to_owned).collect();
         all.sort_unstable();
         all
     };
-    let kinds = Kind::ALL.iter().map(|(word, _)| *word).collect();
-    let verdicts = Verdict::ALL.iter().map(|(word, _)| *word).collect();
-    let standings = Standing::ALL.iter().map(|(word, _)| *word).collect();
-    assert_eq!(words("kind"), sorted(kinds));
-    assert_eq!(words("verdict"), sorted(verdicts));
-    assert_eq!(words("standing"), sorted(standings));
+    assert_eq!(
+        words("finding", "difference"),
+        sorted(Difference::ALL.iter().map(|(word, _)| *word).collect())
+    );
+    assert_eq!(
+        words("finding", "standing"),
+        sorted(Standing::ALL.iter().map(|(word, _)| *word).collect())
+    );
+    assert_eq!(
+        words("change", "change"),
+        sorted(ChangeKind::ALL.iter().map(|(word, _)| *word).collect())
+    );
 }
 
 #[test]
@@ -132,12 +149,8 @@ fn json_says_what_was_written_and_what_it_means() {
     let schema: serde_json::Value =
         serde_json::from_str(include_str!("../../../docs/schema/drift.json")).unwrap();
     fits(&json, &schema, &schema, "");
-    assert_eq!(
-        json["written"]["edits"][0]["path"], "plans.crew.rpm",
-        "{run}"
-    );
-    assert_eq!(json["written"]["edits"][0]["page"], "overview.md");
-    assert_eq!(json["pinned"], "docs.lock.toml");
+    assert_eq!(json["written"]["edits"][0]["page"], "errors.md", "{run}");
+    assert_eq!(json["pinned"], "docs.lock");
 }
 
 #[test]
@@ -170,13 +183,7 @@ fn exit_codes() {
         (&["drift", "-", "--docs", "errors.md", "--apply"], 2),
         (&["drift", "--docs", "absent.md"], 3),
         (
-            &[
-                "drift",
-                "--docs",
-                "errors=errors.md",
-                "--lock",
-                "absent.toml",
-            ],
+            &["drift", "--docs", "errors=errors.md", "--lock", "absent"],
             3,
         ),
         (&["drift", "absent.toml", "--docs", "errors.md"], 3),
@@ -218,7 +225,7 @@ fn a_page_that_came_back_wrong_is_no_change_and_nothing_is_written() {
             assert!(!run.stdout.contains("missing["), "{run}");
         }
     }
-    assert!(!project.path("docs.lock.toml").exists());
+    assert!(!project.path("docs.lock").exists());
     assert_eq!(project.read("spec.toml"), SPEC);
 }
 
@@ -247,7 +254,7 @@ fn lines(old: &str, new: &str) -> String {
 
 #[test]
 fn apply_leaves_with_0_when_nothing_is_left_to_decide() {
-    let project = project();
+    let project = accepted();
     project.write(
         "overview.md",
         OVERVIEW.replace("| Crew | 200 |", "| Crew | 300 |"),
@@ -266,6 +273,7 @@ fn apply_keeps_the_bytes_of_a_file_with_crlf_and_a_byte_order_mark() {
     let file = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
     let project = project();
     project.write("spec.toml", file(SPEC));
+    drift(&project, &["--pin"]);
     project.write("overview.md", OVERVIEW.replace("8 MB", "9 MB"));
     let run = drift(&project, &["--apply"]);
     assert_eq!(run.exit, Some(0), "{run}");
@@ -276,18 +284,24 @@ fn apply_keeps_the_bytes_of_a_file_with_crlf_and_a_byte_order_mark() {
 }
 
 #[test]
-fn what_was_pinned_is_no_news_until_the_page_changes_again() {
+fn what_was_accepted_is_no_news_until_the_page_changes_again() {
     let project = changed();
     assert_eq!(drift(&project, &["--apply"]).exit, Some(1));
     let pinned = drift(&project, &["--pin"]);
-    assert!(pinned.stdout.contains("docs.lock.toml"), "{pinned}");
-    let lock = project.read("docs.lock.toml");
+    assert_eq!(pinned.exit, Some(0), "{pinned}");
+    assert!(pinned.stdout.contains("commit `docs.lock`"), "{pinned}");
+    let lock = || {
+        [
+            project.read("docs.lock/errors.txt"),
+            project.read("docs.lock/overview.txt"),
+        ]
+    };
+    let before = lock();
     drift(&project, &["--pin"]);
-    assert_eq!(
-        project.read("docs.lock.toml"),
-        lock,
-        "pinned twice, the same"
-    );
+    assert_eq!(lock(), before, "accepted twice, the same");
+    let run = drift(&project, &[]);
+    assert_eq!(run.exit, Some(0), "{run}");
+    assert!(run.stdout.contains(" known"), "{run}");
     project.write(
         "overview.md",
         project
@@ -296,40 +310,32 @@ fn what_was_pinned_is_no_news_until_the_page_changes_again() {
     );
     let run = drift(&project, &[]);
     assert_eq!(run.exit, Some(1), "{run}");
-    assert!(run.stdout.contains("changed[limit]"), "{run}");
-}
-
-#[test]
-fn what_somebody_wrote_into_the_lock_file_stays_when_it_is_pinned_again() {
-    let project = changed();
-    drift(&project, &["--pin"]);
-    let lock = project.read("docs.lock.toml");
-    let ours = lock.replace("[[page]]\n", "# ours\n[[page]] # too\n");
-    project.write("docs.lock.toml", &ours);
-    drift(&project, &["--pin"]);
-    assert_eq!(project.read("docs.lock.toml"), ours);
-    project.write(
-        "overview.md",
-        project
-            .read("overview.md")
-            .replace("45 seconds", "30 seconds"),
-    );
-    drift(&project, &["--pin"]);
-    let new = project.read("docs.lock.toml");
     assert!(
-        new != ours && new.contains("# ours\n[[page]] # too\n"),
-        "{new}"
+        run.stdout.contains("[-45-]") && run.stdout.contains("{+30+}"),
+        "{run}"
     );
-    project.write("docs.lock.toml", "format_version = 1\npage = [] # none\n");
-    let run = drift(&project, &["--pin"]);
-    assert_eq!(run.exit, Some(3), "{run}");
-    assert!(run.stderr.contains("nothing was written"), "{run}");
 }
 
 #[test]
-fn an_acknowledged_disagreement_is_quiet_until_its_last_day_is_over() {
-    let project = changed();
-    drift(&project, &["--apply"]);
+fn the_first_day_costs_one_command() {
+    let project = project();
+    project.write(
+        "errors.md",
+        ERRORS.replace("\"chart is required\"", "\"a chart is required\""),
+    );
+    assert_eq!(drift(&project, &[]).exit, Some(1));
+    assert_eq!(drift(&project, &["--pin"]).exit, Some(0));
+    assert_eq!(drift(&project, &[]).exit, Some(0));
+    assert_eq!(project.read("spec.toml"), SPEC);
+}
+
+#[test]
+fn a_disagreement_with_an_entry_is_quiet_until_its_last_day_is_over() {
+    let project = project();
+    project.write(
+        "errors.md",
+        ERRORS.replace("\"chart is required\"", "\"a chart is required\""),
+    );
     let entries = drift(&project, &["--entries"]);
     assert_eq!(entries.exit, Some(1), "{entries}");
     assert_eq!(
@@ -345,7 +351,8 @@ fn an_acknowledged_disagreement_is_quiet_until_its_last_day_is_over() {
         )
         .replace("by            = \"\"", "by            = \"us\"")
         .replace("until         = ", "until         = 2026-11-30");
-    project.write("docs.lock.toml", format!("format_version = 1\n\n{filled}"));
+    std::fs::create_dir(project.path("docs.lock")).unwrap();
+    project.write("docs.lock/acknowledged.toml", filled);
     for (today, exit, says) in [
         ("2026-11-30", 0, "1 acknowledged"),
         ("2026-12-01", 1, "counted until 2026-11-30"),
@@ -357,31 +364,97 @@ fn an_acknowledged_disagreement_is_quiet_until_its_last_day_is_over() {
         assert_eq!(run.exit, Some(exit), "{run}");
         assert!(run.stdout.contains(says), "{run}");
     }
+    // What no longer disagrees leaves the file with the rest of what was accepted.
+    project.write("errors.md", ERRORS);
+    assert_eq!(drift(&project, &["--pin"]).exit, Some(0));
+    assert_eq!(
+        drift(&project, &[]).exit,
+        Some(1),
+        "the entry is about nothing"
+    );
+    assert_eq!(drift(&project, &["--accept-rewrite"]).exit, Some(0));
+    assert_eq!(project.read("docs.lock/acknowledged.toml").trim(), "");
+    assert_eq!(drift(&project, &[]).exit, Some(0));
 }
 
 #[test]
-fn a_lock_file_with_a_mistake_is_not_replaced_by_a_pin() {
-    let project = project();
-    project.write(
-        "docs.lock.toml",
-        "format_version = 1\n[[acknowledge]]\nfact = 1\n",
-    );
-    let run = drift(&project, &["--pin"]);
-    assert_eq!(run.exit, Some(3), "{run}");
+fn a_page_that_states_too_little_is_accepted_by_name_only() {
+    let project = accepted();
+    let other = "# Tides\n\nThis page is another one, and tells of the moon and of the sea at some length.\n";
+    project.write("errors.md", other);
+    let run = drift(&project, &["--apply"]);
+    assert_eq!(run.exit, Some(1), "{run}");
     assert!(
-        run.stderr.contains("nothing was written: docs.lock.toml:"),
+        run.stdout.contains("rewritten[page]") && !run.stdout.contains("missing["),
         "{run}"
     );
-    assert!(project.read("docs.lock.toml").contains("fact = 1"));
+    assert_eq!(project.read("spec.toml"), SPEC);
+    let run = drift(&project, &["--pin"]);
+    assert_eq!(run.exit, Some(3), "{run}");
+    assert!(run.stderr.contains("--accept-rewrite"), "{run}");
+    assert_eq!(drift(&project, &["--accept-rewrite"]).exit, Some(0));
+    assert_eq!(drift(&project, &[]).exit, Some(0));
 }
 
 #[test]
-fn a_lock_file_with_a_mistake_is_reported_with_its_place() {
+fn the_share_that_a_page_must_state_can_be_set() {
     let project = project();
-    project.write("docs.lock.toml", "[[acknowledge\n");
+    let half: Vec<&str> = ERRORS
+        .lines()
+        .filter(|line| !line.contains("chart is required"))
+        .collect();
+    project.write("errors.md", half.join("\n"));
+    let rewritten = |more: &[&str]| drift(&project, more).stdout.contains("rewritten[page]");
+    assert!(!rewritten(&[]) && rewritten(&["--min-stated", "100"]));
+    assert_eq!(drift(&project, &["--min-stated", "101"]).exit, Some(2));
+}
+
+#[test]
+fn a_lock_of_an_earlier_version_is_refused_with_a_way_on() {
+    let project = project();
+    project.write("docs.lock.toml", "format_version = 1\n");
+    let run = drift(&project, &[]);
+    assert_eq!(run.exit, Some(3), "{run}");
+    assert!(
+        run.stderr.contains("--pin") && run.stderr.contains("acknowledged.toml"),
+        "{run}"
+    );
+    assert_eq!(drift(&project, &["--pin"]).exit, Some(0));
+    assert_eq!(drift(&project, &[]).exit, Some(0));
+}
+
+#[test]
+fn a_lock_with_a_mistake_is_reported_with_its_place_and_stays() {
+    let project = accepted();
+    project.write("docs.lock/acknowledged.toml", "[[acknowledge]]\nfact = 1\n");
     let run = drift(&project, &[]);
     assert_eq!(run.exit, Some(1), "{run}");
-    assert!(run.stdout.contains("docs.lock.toml:1:"), "{run}");
+    assert!(run.stdout.contains("docs.lock/acknowledged.toml:"), "{run}");
+    let run = drift(&project, &["--pin"]);
+    assert_eq!(run.exit, Some(3), "{run}");
+    project.write("docs.lock/acknowledged.toml", "");
+    let text = project.read("docs.lock/errors.txt");
+    project.write(
+        "docs.lock/errors.txt",
+        text.replace("table 0", "<<<<<<< ours"),
+    );
+    let run = drift(&project, &[]);
+    assert_eq!(run.exit, Some(3), "{run}");
+    assert!(run.stderr.contains("docs.lock/errors.txt:"), "{run}");
+}
+
+#[test]
+fn no_line_of_the_report_is_wider_than_a_terminal() {
+    let project = changed();
+    let mut args = vec!["drift", "--all", "--today", "2026-11-22"];
+    args.extend(DOCS);
+    let mut command = project.command(&args);
+    command.env("COLUMNS", "80");
+    let run = Run::of(command, b"");
+    for line in run.stdout.lines().filter(|line| !line.starts_with("next:")) {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    assert!(!run.stdout.contains("\\n"), "{run}");
 }
 
 #[test]
@@ -399,11 +472,12 @@ fn a_page_cannot_write_to_the_terminal() {
 
 #[test]
 fn each_page_has_an_option_of_its_own_and_the_contract_may_stand_anywhere() {
-    let project = project();
+    let project = accepted();
     project.write(
-        "other.toml",
-        replaced(SPEC, &[("crew  = { rpm = 200 }", "crew  = { rpm = 1 }")]),
+        "overview.md",
+        OVERVIEW.replace("| Crew | 200 |", "| Crew | 1 |"),
     );
+    project.write("other.toml", SPEC);
     for args in [
         &["drift", "other.toml", "--docs", "overview=overview.md"][..],
         &["drift", "--docs", "overview=overview.md", "other.toml"],
@@ -433,7 +507,10 @@ fn each_page_has_an_option_of_its_own_and_the_contract_may_stand_anywhere() {
     ]);
     assert!(run.stdout.contains("written: other.toml"), "{run}");
     assert_eq!(project.read("spec.toml"), SPEC);
-    assert_eq!(project.read("other.toml"), SPEC);
+    assert_eq!(
+        project.read("other.toml"),
+        replaced(SPEC, &[("crew  = { rpm = 200 }", "crew  = { rpm = 1 }")])
+    );
     // A second page without an option is no contract.
     let run = project.theta(&["drift", "--docs", "errors=errors.md", "overview.md"]);
     assert_eq!(run.exit, Some(3), "{run}");
@@ -442,7 +519,7 @@ fn each_page_has_an_option_of_its_own_and_the_contract_may_stand_anywhere() {
 #[test]
 fn a_file_of_ours_is_no_page() {
     let project = project();
-    drift(&project, &["--pin"]);
+    project.write("acknowledged.toml", "[[acknowledge]]\n");
     project.write(
         "spec.changes.toml",
         "[[change]]\nfinding = \"0123456789abcdef\"\n",
@@ -450,7 +527,7 @@ fn a_file_of_ours_is_no_page() {
     for (page, what) in [
         ("spec.toml", "a contract"),
         ("errors=spec.toml", "a contract"),
-        ("docs.lock.toml", "a lock file"),
+        ("acknowledged.toml", "a file of acknowledgements"),
         ("spec.changes.toml", "a file of acknowledgements"),
     ] {
         let run = project.theta(&[
@@ -471,7 +548,7 @@ fn a_file_of_ours_is_no_page() {
 }
 
 #[test]
-fn a_contract_is_not_overwritten_by_a_lock() {
+fn a_contract_is_not_overwritten_by_what_is_accepted() {
     let project = project();
     let run = drift(&project, &["--pin", "--lock", "spec.toml"]);
     assert_eq!(run.exit, Some(3), "{run}");

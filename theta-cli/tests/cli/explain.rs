@@ -433,3 +433,76 @@ errors.busy = { status = 409, detail = "busy", cause = "c", fix = "f", deprecate
         "{said}"
     );
 }
+
+#[test]
+fn the_detail_of_an_error_in_a_list_is_that_of_its_own_failure() {
+    const LIST: &str = r#"
+        theta = 1
+        api = { name = "Zones", base_url = "https://zones.example" }
+        shapes.failed = { each = "/errors", code = "/code", message = "/message" }
+        endpoints.zone = { get = "/zone", returns = "text" }
+        errors.unknown_key = { status = 403, code = 9109 }
+    "#;
+    let failure = |code: u32, said: &str| format!(r#"{{"code":{code},"message":"{said}"}}"#);
+    let (other, known) = (failure(1, "odd"), failure(9109, "no such key"));
+    for list in [format!("{other},{known}"), format!("{known},{other}")] {
+        let body = format!(r#"{{"errors":[{list}]}}"#);
+        let run = Project::with(LIST).theta(&["explain", "403", &body]);
+        assert!(run.stdout.contains("detail:       no such key"), "{run}");
+        assert!(!run.stdout.contains("detail:       odd"), "{run}");
+    }
+}
+
+/// An API with events, pages, a job and limits.
+const SHELF: &str = r#"
+theta = 1
+[api]
+name     = "Shelf"
+summary  = "Keeps books."
+base_url = "https://shelf.example"
+[[limits]]
+requests = 20
+per      = "1m"
+on       = ["books"]
+[endpoints.books]
+get     = "/books"
+summary = "Lists books."
+returns = "Books"
+pages   = { items = "/books", next = "/next", into = "cursor" }
+query.cursor = { type = "string", optional = true, doc = "Where to go on." }
+[endpoints.changes]
+get     = "/changes"
+summary = "Tells what changes."
+returns = { events = { added = "text", removed = "text" }, end = "[DONE]", resume = true }
+[endpoints.copy]
+post    = "/copies"
+summary = "Begins to copy a book."
+returns = "Copy"
+job     = { poll = "copied", id = "/id", done = { "/state" = "done" } }
+[endpoints.copied]
+get     = "/copies/{id}"
+summary = "Says how far a copy is."
+returns = "Copy"
+path.id = { type = "string", doc = "Which." }
+[types.Books]
+doc = "Books."
+fields.books = { type = "[string]", doc = "Titles." }
+fields.next  = { type = "string", optional = true, doc = "Where to go on." }
+[types.Copy]
+doc = "A copy."
+fields.id    = { type = "string", doc = "Its id." }
+fields.state = { type = "string", doc = "How far it is." }
+[errors.down]
+status = 503
+cause  = "It is down."
+fix    = "Come back."
+"#;
+
+#[test]
+fn the_name_of_an_endpoint_tells_its_events_pages_job_and_limits() {
+    let project = Project::with(SHELF);
+    let told = ["books", "changes", "copy"].map(|name| project.theta(&["explain", name]).stdout);
+    assert_snapshot!(told.join("\n"));
+    let as_json = project.theta(&["explain", "changes", "--format", "json"]);
+    assert!(as_json.stdout.contains("\"request\": \"GET /changes\""));
+}

@@ -84,6 +84,42 @@ next: theta check spec.toml
 }
 
 #[test]
+fn a_document_is_imported_into_a_contract_again() {
+    let project = project();
+    project.theta(&[
+        "import",
+        "api.yaml",
+        "--only",
+        "Speech",
+        "--out",
+        "spec.toml",
+    ]);
+    let contract = project.read("spec.toml");
+    project.write("spec.toml", contract.replace("Says a text.", "Speaks."));
+    let more = DOCUMENT.replace(
+        "operationId: say",
+        "operationId: say\n      deprecated: true",
+    );
+    project.write("api.yaml", &more);
+    let run = project.theta(&["import", "api.yaml", "--into", "spec.toml"]);
+    assert_eq!(run.exit, Some(0), "{run}");
+    insta::assert_snapshot!(run.stdout);
+    let now = project.read("spec.toml");
+    assert!(
+        now.contains("summary = \"Speaks.\"\ndeprecated = true"),
+        "{now}"
+    );
+    assert!(!now.contains("voices"), "{now}");
+    let again = project.theta(&["import", "api.yaml", "--into", "spec.toml"]);
+    assert_eq!(
+        (again.exit, project.read("spec.toml")),
+        (Some(0), now),
+        "{again}"
+    );
+    assert!(again.stdout.contains("nothing new"), "{again}");
+}
+
+#[test]
 fn a_report_for_programs_is_json_as_its_schema_says() {
     let run = project().theta(&["import", "api.yaml", "--report", "json"]);
     let value: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
@@ -146,4 +182,16 @@ fn what_is_no_document_is_an_error() {
         let run = project.theta(&args);
         assert_eq!((run.exit, run.stdout.as_str()), (Some(3), ""), "{run}");
     }
+}
+
+#[test]
+fn a_place_in_the_document_is_one_line() {
+    let project = Project::empty();
+    let document = DOCUMENT.replace("  /say:", "  \"/say\\n::error::all\":");
+    project.write("api.yaml", &document);
+    project.write("voices.yaml", VOICES);
+    let run = project.theta(&["import", "api.yaml", "--report", "human"]);
+    let place = "--> /paths/~1say\\n::error::all/post: ";
+    assert!(run.stdout.contains(place), "{run}");
+    assert!(!run.stdout.contains("\n::error"), "{run}");
 }

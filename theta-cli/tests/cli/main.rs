@@ -4,9 +4,11 @@
 
 mod acknowledge;
 mod check;
+mod columns;
 mod diff;
 mod docs;
 mod drift;
+mod drift_openapi;
 mod exit_codes;
 mod expand;
 mod explain;
@@ -17,8 +19,10 @@ mod init;
 mod language;
 mod mock;
 mod openapi;
+mod pages;
 mod project;
 mod repository;
+mod review;
 mod schema;
 mod sides;
 mod streams;

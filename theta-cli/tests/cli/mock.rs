@@ -8,7 +8,7 @@ struct Served {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
     // The contract is in it.
-    _project: Project,
+    project: Project,
 }
 
 impl Served {
@@ -24,12 +24,24 @@ impl Served {
         Self {
             child,
             lines,
-            _project: project,
+            project,
         }
     }
 
     fn line(&mut self) -> String {
         self.lines.next().unwrap().unwrap()
+    }
+
+    /// Passes over what is said before the first request.
+    fn begin(&mut self) {
+        while !self.line().contains("Ctrl-C") {}
+    }
+
+    /// The port that it listens on, once it serves.
+    fn ready(&mut self) -> u16 {
+        let port = port(self.line().rsplit_once(' ').unwrap().1);
+        self.begin();
+        port
     }
 
     fn stop(mut self) -> String {
@@ -94,6 +106,13 @@ fn it_says_where_it_is_how_to_try_it_and_what_was_asked() {
         served.line(),
         format!("try it: {example} {base}/pronunciation")
     );
+    assert_eq!(
+        served.line(),
+        format!(
+            "any error: `-H 'prefer: error=NAME'`; all of them: http://127.0.0.1:{}/__theta",
+            port(base)
+        )
+    );
     assert!(served.line().contains("Ctrl-C"));
     let reply = get(port(base), "/v1/nowhere");
     let line = served.line();
@@ -143,7 +162,7 @@ fn faults_happen_as_often_as_they_are_asked_for() {
         served.line(),
         "faults: html_page=503 1 time, then reset_at_accept 1 time"
     );
-    served.line();
+    served.begin();
     let reply = get(port, "/v1/pronunciation");
     assert!(
         reply.starts_with("HTTP/1.1 405"),
@@ -173,7 +192,7 @@ fn faults_by_chance_name_their_seed() {
     let port = port(served.line().rsplit_once(' ').unwrap().1);
     served.line();
     assert_eq!(served.line(), "faults by chance: rate 1, seed 7");
-    served.line();
+    served.begin();
     for _ in 0..2 {
         assert!(post(port).starts_with("HTTP/1.1 200 OK"));
         assert_eq!(served.line(), "POST /v1/pronunciation 200 fault empty_body");
@@ -225,4 +244,95 @@ fn faults_that_cannot_be_played_are_wrong_usage() {
         run.stderr.contains("2 is no rate of faults: use 0 to 1"),
         "{run}"
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_cleanly_whatever_is_half_done() {
+    for signal in ["INT", "TERM"] {
+        let mut served = Served::start(&["mock"]);
+        let port = served.ready();
+        // One connection without a request, one with half of one, and one whose reply is held back.
+        let idle = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let mut half = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        half.write_all(
+            b"POST /v1/pronunciation HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nabc",
+        )
+        .unwrap();
+        let mut held = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        held.write_all(b"POST /v1/pronunciation HTTP/1.1\r\nhost: x\r\nprefer: fault=hang\r\n\r\n")
+            .unwrap();
+        let id = served.child.id().to_string();
+        let kill = std::process::Command::new("kill")
+            .args(["-s", signal, &id])
+            .status();
+        assert!(kill.unwrap().success());
+        let exit = served.child.wait().unwrap();
+        assert_eq!(exit.code(), Some(0), "{signal}");
+        let lines: Vec<String> = served.lines.by_ref().map(Result::unwrap).collect();
+        assert_eq!(
+            lines.last().map(String::as_str),
+            Some("stopped"),
+            "{lines:?}"
+        );
+        drop((idle, half, held));
+    }
+}
+
+#[test]
+fn replies_keys_and_plans_are_said_on_the_command_line() {
+    let mut served = Served::start(&[
+        "mock",
+        "--reply",
+        "bad_gateway:2",
+        "--reply",
+        "rate_limited",
+    ]);
+    let port = served.ready();
+    for expected in ["bad_gateway", "bad_gateway", "rate_limited"] {
+        post(port);
+        let line = served.line();
+        assert!(line.ends_with(expected), "{line}");
+    }
+    for (args, expected) in [
+        (
+            &["--reply", "bad_gatewy"][..],
+            "did you mean `bad_gateway`?",
+        ),
+        (&["--reply", "bad_gateway:x"], "--reply NAME:3"),
+        (&["--keys", "nonsense"], "a key of this API begins with"),
+        (&["--plan", "nonsense"], "no plan `nonsense`"),
+    ] {
+        let run = Project::with(SPEECH).theta(&[&["mock"], args].concat());
+        assert!(run.exit == Some(2) || run.exit == Some(3), "{run}");
+        assert!(run.stderr.contains(expected), "{run}");
+    }
+}
+
+#[test]
+fn a_contract_that_changes_is_served_as_it_is_now_and_one_with_mistakes_as_it_was() {
+    let mut served = Served::start(&["mock", "--watch"]);
+    let port = served.ready();
+    let path = served.project.path("spec.toml");
+    std::fs::write(&path, SPEECH.replacen("\"Speech\"", "7", 1)).unwrap();
+    // What is wrong with it comes on the other stream.
+    let mut stderr = BufReader::new(served.child.stderr.take().unwrap()).lines();
+    let mut said = std::iter::from_fn(|| stderr.next()?.ok());
+    assert!(said.any(|line| line.contains("it is served as it was")));
+    get(port, "/v1/nowhere");
+    assert!(served.line().starts_with("GET /v1/nowhere"));
+    std::fs::write(&path, SPEECH.replacen("\"Speech\"", "\"Talk\"", 1)).unwrap();
+    assert_eq!(
+        served.line(),
+        "the contract has changed, and is served as it is now"
+    );
+    let first = served.line();
+    assert!(first.starts_with("2 endpoints of Talk at"), "{first}");
+    assert!(first.contains(&format!(":{port}/")), "{first}");
+    served.line();
+    served.line();
+    get(port, "/v1/nowhere");
+    assert!(served.line().starts_with("GET /v1/nowhere"));
+    let run = Project::with(SPEECH).theta(&["mock", "-", "--watch"]);
+    assert_eq!(run.exit, Some(2), "{run}");
 }

@@ -51,11 +51,11 @@ impl Project {
         std::fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// The command, with nothing in its environment that decides on colours.
+    /// The command, with nothing in its environment that decides on colours or widths.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_theta"));
         command.args(args).current_dir(self.dir.path());
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command.env_remove(name);
         }
         command

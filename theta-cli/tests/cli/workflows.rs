@@ -435,6 +435,21 @@ fn following(errors: &str, overview: &str) -> Runner {
         fs::create_dir_all(project.path("docs")).unwrap();
         assert_eq!(project.theta(args).exit, Some(0));
     }
+    // Accepted under the names that the workflow gives.
+    project.write("errors.html", ERRORS);
+    project.write("overview.html", OVERVIEW);
+    let run = project.theta(&[
+        "drift",
+        "--docs",
+        "overview=overview.html",
+        "--docs",
+        "errors=errors.html",
+        "--pin",
+    ]);
+    assert_eq!(run.exit, Some(0), "{run}");
+    for page in ["errors.html", "overview.html"] {
+        fs::remove_file(project.path(page)).unwrap();
+    }
     let runner = Runner::new(project);
     runner.fakes.write("page-errors", errors);
     runner.fakes.write("page-overview", overview);
@@ -475,6 +490,14 @@ fn what_can_be_written_becomes_a_pull_request_whose_checks_pass() {
         assert_eq!(run.exit, Some(0), "{run}");
     }
     assert_eq!(git(project, &["status", "--porcelain"]), "");
+    // Nothing is left to decide, so the pages are accepted with it.
+    assert!(
+        project
+            .read("docs.lock/overview.txt")
+            .contains("tr 1 | Crew | 300"),
+        "{}",
+        project.read("docs.lock/overview.txt")
+    );
     // The next morning the same branch is written anew.
     git(project, &["checkout", "-q", "main"]);
     runner.fakes.write("gh-pr", "12\n");
@@ -517,6 +540,21 @@ fn what_a_person_has_to_decide_becomes_one_issue() {
     for (errors, expected, ran) in [
         // An error that is gone is never taken out of the contract.
         (ERRORS.replace(row, "chart is required"), "Missing", 4),
+        // A sentence that the contract says nothing of.
+        (
+            ERRORS.replace("</main>", "<p>At most 5 charts at a time.</p></main>"),
+            "Changed text",
+            4,
+        ),
+        // Another page.
+        (
+            format!(
+                "<html><body><main><h1>Tides</h1>{}</main></body></html>",
+                "<p>It tells of the moon and of the sea.</p>".repeat(20)
+            ),
+            "written anew",
+            4,
+        ),
         // A page that is none.
         (
             "<html><body><h1>Sign in to continue</h1></body></html>".to_owned(),

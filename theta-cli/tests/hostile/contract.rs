@@ -109,16 +109,15 @@ fn fill(
     forms: &[String],
     left: &mut Vec<usize>,
 ) {
-    let mut filled = Some(contract.clone());
-    for &at in open {
+    let mut filled = contract.clone();
+    let all = open.iter().all(|&at| {
         let (place, form) = &places[at];
-        let text = &forms[*form];
-        filled = filled.and_then(|contract| put(&contract, place, text, at));
-    }
-    match (filled.filter(is_contract), open) {
-        (Some(filled), _) => *contract = filled,
-        (None, [one]) => left.push(*one),
-        (None, several) => {
+        put(&mut filled, place, &forms[*form], at).is_some()
+    });
+    match (all && is_contract(&filled), open) {
+        (true, _) => *contract = filled,
+        (false, [one]) => left.push(*one),
+        (false, several) => {
             let (first, second) = several.split_at(several.len() / 2);
             fill(contract, places, first, forms, left);
             fill(contract, places, second, forms, left);
@@ -126,9 +125,9 @@ fn fill(
     }
 }
 
-fn put(contract: &toml::Table, place: &Place, text: &str, at: usize) -> Option<toml::Table> {
+fn put(contract: &mut toml::Table, place: &Place, text: &str, at: usize) -> Option<()> {
     if place.name {
-        return renamed(contract, &place.path, &format!("{text} {at}"));
+        return rename(contract, &place.path, &format!("{text} {at}"));
     }
     let text = Value::String(text.to_owned());
     let value = if place.list {
@@ -136,7 +135,7 @@ fn put(contract: &toml::Table, place: &Place, text: &str, at: usize) -> Option<t
     } else {
         text
     };
-    with(contract, &place.path, value)
+    set(contract, &place.path, value)
 }
 
 /// The text, the text without what is hidden, and the nearest that keys take which have rules of their own.
@@ -156,12 +155,9 @@ pub(crate) fn wrong(payload: &str) -> String {
     let mut contract: toml::Table = BASE.parse().unwrap();
     for place in places(&contract) {
         let text = Value::String(payload.to_owned());
-        let changed = if place.name {
-            None
-        } else {
-            with(&contract, &place.path, text)
-        };
-        contract = changed.unwrap_or(contract);
+        if !place.name {
+            set(&mut contract, &place.path, text);
+        }
     }
     strange(&mut contract, payload);
     contract.to_string()
@@ -273,20 +269,18 @@ fn is_list(expects: &Expect) -> bool {
     }
 }
 
-fn with(contract: &toml::Table, path: &[String], value: Value) -> Option<toml::Table> {
-    let mut contract = contract.clone();
+fn set(contract: &mut toml::Table, path: &[String], value: Value) -> Option<()> {
     let (last, tables) = path.split_last()?;
-    inside(&mut contract, tables)?.insert(last.clone(), value);
-    Some(contract)
+    inside(contract, tables)?.insert(last.clone(), value);
+    Some(())
 }
 
-fn renamed(contract: &toml::Table, path: &[String], name: &str) -> Option<toml::Table> {
-    let mut contract = contract.clone();
+fn rename(contract: &mut toml::Table, path: &[String], name: &str) -> Option<()> {
     let (last, tables) = path.split_last()?;
-    let table = inside(&mut contract, tables)?;
+    let table = inside(contract, tables)?;
     let value = table.remove(last)?;
     table.insert(name.to_owned(), value);
-    Some(contract)
+    Some(())
 }
 
 fn inside<'t>(table: &'t mut toml::Table, path: &[String]) -> Option<&'t mut toml::Table> {

@@ -16,6 +16,7 @@ mod markdown;
 #[expect(dead_code, reason = "another test needs all of it")]
 mod project;
 mod reader;
+mod site;
 
 use contract::{HOSTILE, PAYLOADS};
 use project::{Project, Run};
@@ -66,17 +67,31 @@ fn every_key_that_takes_a_text_takes_a_hostile_one() {
         "endpoints.NAME.auth",
         "endpoints.NAME.body.null",
         "endpoints.NAME.body.rust",
+        "endpoints.NAME.events.end",
+        "endpoints.NAME.events.example",
+        "endpoints.NAME.events.media",
+        "endpoints.NAME.events.rust",
         "endpoints.NAME.host",
         "endpoints.NAME.include",
+        "endpoints.NAME.job.into",
+        "endpoints.NAME.job.poll",
+        "endpoints.NAME.pages.hosts",
+        "endpoints.NAME.pages.into",
+        "endpoints.NAME.pages.offset",
+        "endpoints.NAME.pages.page",
         "endpoints.NAME.parts.NAME.const",
         "endpoints.NAME.parts.NAME.content_type",
         "endpoints.NAME.parts.NAME.rust",
         "endpoints.NAME.parts.NAME.source",
         "endpoints.NAME.path (name)",
         "endpoints.NAME.plans",
+        "endpoints.NAME.returns.end",
+        "endpoints.NAME.returns.end.event",
+        "endpoints.NAME.returns.events.NAME.rust",
         "endpoints.NAME.returns.media",
         "endpoints.NAME.rust",
         "endpoints.NAME.source",
+        "endpoints.NAME.under",
         "errors.NAME.before",
         "errors.NAME.captures (name)",
         "errors.NAME.codes.CODE.examples",
@@ -104,11 +119,17 @@ fn every_key_that_takes_a_text_takes_a_hostile_one() {
         "types.NAME.fields.NAME.rust",
         "types.NAME.fields.NAME.source",
         "types.NAME.include",
+        "types.NAME.rust",
         "types.NAME.source",
         "types.NAME.values.VALUE.rust",
         "types.NAME.variants.*",
         "types.NAME.variants.TAG.rust",
         "types.NAME.variants.TAG.type",
+        "webhooks.NAME.events.TEXT.rust",
+        "webhooks.NAME.rust",
+        "webhooks.NAME.signature.of",
+        "webhooks.NAME.signature.secret.env",
+        "webhooks.NAME.source",
     ];
     for hostile in HOSTILE.iter() {
         assert_eq!(hostile.refused.iter().collect::<Vec<_>>(), expected);
@@ -129,7 +150,9 @@ fn what_is_said_of_a_contract_is_data() {
         let document: serde_json::Value = serde_json::from_str(&openapi.stdout).unwrap();
         markdown::descriptions_are_data(&document).unwrap();
         run(&project, &["docs", "--out", "pages"]);
-        pages_are_data(&project);
+        pages_are_data(&project, &["pages", "pages/endpoints"]);
+        run(&project, &["docs", "--out", "book", "--book"]);
+        pages_are_data(&project, &["book/src", "book/src/endpoints"]);
         // No argument of a command holds a NUL.
         let payload = &payload.replace('\0', "");
         for status in [
@@ -156,8 +179,8 @@ fn what_is_said_of_a_contract_is_data() {
     }
 }
 
-fn pages_are_data(project: &Project) {
-    for folder in ["pages", "pages/endpoints"] {
+fn pages_are_data(project: &Project, folders: &[&str]) {
+    for folder in folders {
         for entry in std::fs::read_dir(project.path(folder)).unwrap() {
             let entry = entry.unwrap();
             if entry.path().is_dir() {
@@ -166,7 +189,8 @@ fn pages_are_data(project: &Project) {
             let name = entry.file_name().into_string().unwrap();
             let (stem, end) = name.rsplit_once('.').unwrap();
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
-            assert!(end == "md" && stem.chars().all(plain), "{name}");
+            let is_page = stem.chars().all(plain) || stem == "SUMMARY";
+            assert!(end == "md" && is_page, "{name}");
             let page = std::fs::read_to_string(entry.path()).unwrap();
             is_data(&page, Commands::None)
                 .and_then(|()| markdown::is_data(&page))
@@ -249,23 +273,35 @@ fn what_is_said_of_a_page_is_data() {
         );
         let project = Project::with(SPEC);
         project.write(&format!("p{NAME}"), &page);
-        project.write("lock.toml", lock(payload));
+        std::fs::create_dir(project.path("lock")).unwrap();
+        project.write("lock/acknowledged.toml", lock(payload));
         let name = format!("p{NAME}");
         let docs = ["drift", "--docs", &name, "--today", "2026-11-22"];
         for more in [
-            &["--format", "human", "--ledger"][..],
-            &["--format", "markdown", "--ledger"],
+            &["--format", "human", "--all"][..],
+            &["--format", "markdown", "--all"],
             &["--format", "json"],
             &["--entries"],
-            &["--format", "human", "--lock", "lock.toml"],
-            &["--format", "markdown", "--lock", "lock.toml"],
-            &["--format", "json", "--lock", "lock.toml"],
+            &["--format", "human", "--lock", "lock"],
+            &["--format", "markdown", "--lock", "lock"],
+            &["--format", "json", "--lock", "lock"],
             &["--format", "markdown", "--apply"],
-            &["--format", "human", "--pin"],
+            &[
+                "--format",
+                "human",
+                "--accept-rewrite",
+                "--lock",
+                "docs.lock",
+            ],
+            &["--format", "markdown", "--all", "--lock", "docs.lock"],
         ] {
             run(&project, &[&docs[..], more].concat());
         }
-        for written in ["spec.toml", "docs.lock.toml"] {
+        let pinned = format!(
+            "docs.lock/{}.txt",
+            theta_spec::text::file_name(&name.to_lowercase())
+        );
+        for written in ["spec.toml", &pinned] {
             if let Ok(text) = std::fs::read_to_string(project.path(written)) {
                 let hidden = text.find(|c| c != '\n' && theta_spec::text::is_hidden(c));
                 assert_eq!(hidden, None, "{written}: {text}");
@@ -277,8 +313,8 @@ fn what_is_said_of_a_page_is_data() {
 fn lock(payload: &str) -> String {
     let quoted = theta_spec::text::toml(payload);
     format!(
-        "format_version = 1\n[[acknowledge]]\nfact = {quoted}\npage_says = {quoted}\ncontract_says = {quoted}\nreason = {quoted}\n\
-         by = {quoted}\nuntil = 2027-01-01\ntrust = \"contract\"\n[[acknowledge]]\nkind = {quoted}\n{quoted} = 1\n"
+        "[[acknowledge]]\nfact = {quoted}\npage_says = {quoted}\ncontract_says = {quoted}\nreason = {quoted}\n\
+         by = {quoted}\nuntil = 2027-01-01\ntrust = \"contract\"\n[[acknowledge]]\nfact = {quoted}\n{quoted} = 1\n"
     )
 }
 

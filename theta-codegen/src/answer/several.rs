@@ -145,7 +145,7 @@ fn read(cx: &Context<'_>, several: &Successes, success: &Success) -> TokenStream
         }
         Returns::Text => quote!(__body.text()?),
         Returns::Bytes { .. } => quote!(__body.bytes()),
-        Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } => {
+        Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } | Returns::Events(_) => {
             return if several.ident.is_empty() {
                 let none = if several.may_be_empty() {
                     quote!(::core::option::Option::None)
@@ -197,10 +197,7 @@ fn each(
 /// Declares the enum of the answers.
 fn declare(cx: &Context<'_>, endpoint: &Endpoint, several: &Successes) -> TokenStream {
     let name = ident(&several.ident);
-    let doc = Doc::new(
-        cx,
-        format!("What [`Client::{}`] gives back.", endpoint.method_ident),
-    );
+    let doc = Doc::new(cx, format!("What [`{}`] gives back.", cx.method(endpoint)));
     let variants = several.answers().into_iter().map(|success| {
         let variant = ident(&success.variant);
         let same = several.all.iter().filter(|other| other.is_alike(success));

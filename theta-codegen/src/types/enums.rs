@@ -3,7 +3,7 @@
 use super::scalars;
 use crate::context::Context;
 use crate::docs;
-use crate::names::ident;
+use crate::names::{ident, result};
 use proc_macro2::TokenStream;
 use quote::quote;
 use theta_spec::contract::{EnumValue, TypeDef};
@@ -15,6 +15,9 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
     let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
     let texts: Vec<_> = values.iter().map(|value| value.value.as_text()).collect();
     let allow = docs::allow_deprecated(values.iter().any(|value| value.deprecated.is_some()));
+    let all = super::all_values(values);
+    // `Self::Err` may be a variant.
+    let parsed = result(quote!(Self), quote!(::core::convert::Infallible));
     let json_text = super::json_text(cx, &name);
     let decode = quote! {
         let __text = <::std::string::String as #root::json::Decode>::decode(__value)?;
@@ -37,6 +40,8 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
         }
 
         impl #name {
+            #all
+
             /// The text on the wire.
             #allow
             #[must_use]
@@ -65,6 +70,16 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
         impl ::core::convert::From<&str> for #name {
             fn from(__text: &str) -> Self {
                 ::core::convert::From::from(<::std::string::String as ::core::convert::From<_>>::from(__text))
+            }
+        }
+
+        /// Never fails: a text that the contract does not list is kept.
+        #[automatically_derived]
+        impl ::core::str::FromStr for #name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(__text: &str) -> #parsed {
+                ::core::result::Result::Ok(::core::convert::From::from(__text))
             }
         }
 

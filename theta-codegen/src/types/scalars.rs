@@ -3,7 +3,7 @@
 use super::{constant, rust};
 use crate::context::Context;
 use crate::docs::{self, Doc, code, wire_alias};
-use crate::names::ident;
+use crate::names::{ident, result};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use theta_spec::contract::{EnumValue, Number, Scalar, Type, TypeDef, type_of, unlisted};
@@ -23,6 +23,7 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
         },
     };
     let allow = docs::allow_deprecated(values.iter().any(|value| value.deprecated.is_some()));
+    let all = super::all_values(values);
     let traits = if *kind == Type::Json {
         of_several_kinds(cx, &name, values, allow.as_ref())
     } else {
@@ -36,6 +37,10 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
             #(#definitions)*
             /// A value that the contract does not list, as it came.
             Unlisted(#other),
+        }
+
+        impl #name {
+            #all
         }
 
         #traits
@@ -84,6 +89,8 @@ fn of_one_kind(
             }
         }
     };
+    // `Self::Err` may be a variant.
+    let parsed = result(quote!(Self), quote!(<#other as ::core::str::FromStr>::Err));
     quote! {
         impl #name {
             /// The value on the wire.
@@ -104,6 +111,15 @@ fn of_one_kind(
             #allow
             fn from(__value: #other) -> Self {
                 #from
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::str::FromStr for #name {
+            type Err = <#other as ::core::str::FromStr>::Err;
+
+            fn from_str(__text: &str) -> #parsed {
+                <#other as ::core::str::FromStr>::from_str(__text).map(::core::convert::From::from)
             }
         }
 

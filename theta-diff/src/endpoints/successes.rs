@@ -165,6 +165,8 @@ pub(super) fn content(success: &Success, text: &dyn Fn(&Type) -> String) -> Stri
         Returns::Xml { ty, root } => format!("{} as XML of <{root}>", text(ty)),
         Returns::Text => "text".to_owned(),
         Returns::Bytes { .. } => "bytes".to_owned(),
-        Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } => "nothing".to_owned(),
+        Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } | Returns::Events(_) => {
+            "nothing".to_owned()
+        }
     }
 }

@@ -7,6 +7,18 @@ use theta_spec::contract::{Captured, ErrorRow, Retry};
 use theta_spec::template::CaptureKind;
 use theta_spec::wording::{self, RetryWords};
 
+/// The keys of what a reviewer of a new row decides on, beside whether it is sent again.
+const SHOWN: &[&str] = &["cause", "fix", "tell_user"];
+
+/// What a new row says.
+pub(super) fn all(row: &ErrorRow) -> Vec<(&'static str, String)> {
+    let told = TOLD.iter().filter(|told| SHOWN.contains(&told.key));
+    let told = told.map(|told| (told.key, (told.text)(row)));
+    std::iter::once(("retry", wording::retry(row.retry).advice))
+        .chain(told.filter(|(_, text)| !text.is_empty()))
+        .collect()
+}
+
 impl Rows<'_, '_> {
     pub(super) fn captures(&mut self) {
         let (old, new) = (&self.old.captures, &self.new.captures);

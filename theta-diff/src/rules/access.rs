@@ -25,6 +25,38 @@ pub(super) const RULES: &[Rule] = &[
         "basic = { user = \"ECHO_USER\", password = \"ECHO_PASSWORD\" }",
     )]),
     Rule::new(
+        "auth-token-changed",
+        "another endpoint gives the token",
+        "What proves who asks for a token goes to another endpoint, perhaps on another machine. Make sure that the vendor runs it before anything is released.",
+    )
+    .elsewhere()
+    .docs()
+    .account(),
+    Rule::new(
+        "auth-grant-changed",
+        "a token is asked for in another way",
+        "The client proves something else to get a token, and what the token allows may be another account's.",
+    )
+    .sends()
+    .docs()
+    .account(),
+    Rule::new(
+        "auth-given-changed",
+        "a client is given other things for a token",
+        "What programs pass is sent under another name.",
+    )
+    .sends()
+    .docs()
+    .account(),
+    Rule::new(
+        "auth-scopes-changed",
+        "a token is asked for other scopes",
+        "With fewer scopes, calls that worked may be refused. With more, a token may do more, and a server may refuse to give it before somebody agrees.",
+    )
+    .sends()
+    .docs()
+    .account(),
+    Rule::new(
         "auth-scheme-added",
         "there is one more way to prove who sends a request",
         "A client can be given another key. It is sent only to endpoints that need it.",

@@ -183,6 +183,12 @@ pub(super) const RULES: &[Rule] = &[
         "headers = [\"retry-after\"]\nresets = { \"x-reset\" = \"epoch\" }",
     )]),
     Rule::new(
+        "retry-remaining-header-changed",
+        "what is left of a limit is read from another header",
+        "Calls wait, or do not, after a reply that says that nothing is left.",
+    )
+    .behaves(B::Timing),
+    Rule::new(
         "retry-verdict-header-changed",
         "the server's word on trying again is read from another header",
         "Failures are tried again, or are not, where the server says so and not where the rows of the contract do.",
@@ -238,6 +244,52 @@ pub(super) const RULES: &[Rule] = &[
     .docs()
     .mirror("plan-limit-decreased")
     .example(&[("rpm = 100", "rpm = 600")]),
+    Rule::new(
+        "limit-added",
+        "one more limit is documented",
+        "Clients keep to it: calls wait longer, or fail where its window is long and full.",
+    )
+    .behaves(B::Refuses)
+    .docs()
+    .mirror("limit-removed")
+    .example(&[("[plans]", "[[limits]]\nrequests = 5\nper = \"1s\"\n\n[plans]")]),
+    Rule::new(
+        "limit-removed",
+        "a limit is no longer documented",
+        "Clients no longer keep to it; if it still applies, calls are refused by the server.",
+    )
+    .behaves(B::Accepts)
+    .docs()
+    .mirror("limit-added"),
+    Rule::new(
+        "limit-decreased",
+        "a limit lets fewer calls through",
+        "Clients keep to it: calls wait longer, or fail where its window is long and full.",
+    )
+    .behaves(B::Refuses)
+    .docs()
+    .mirror("limit-increased"),
+    Rule::new(
+        "limit-increased",
+        "a limit lets more calls through",
+        "Clients are rebuilt with the larger number; if it is not true, calls are refused by the server.",
+    )
+    .behaves(B::Accepts)
+    .docs()
+    .mirror("limit-decreased"),
+    Rule::new(
+        "limit-window-changed",
+        "a limit counts within another window",
+        "Calls wait for another time, or fail at another one; through Redis, the count begins anew.",
+    )
+    .behaves(B::Timing)
+    .docs(),
+    Rule::new(
+        "limit-doc-changed",
+        "other words about a limit",
+        "Readers see it; no code depends on it.",
+    )
+    .docs(),
     Rule::new(
         "plan-doc-changed",
         "other words about a plan",

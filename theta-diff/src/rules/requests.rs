@@ -123,6 +123,66 @@ pub(super) const RULES: &[Rule] = &[
     .docs()
     .example(&[("{ status = 202, type = \"Pause\" }", "{ status = 202, type = \"Pause\", media = \"application/x-pause\" }")]),
     Rule::new(
+        "events-end-changed",
+        "events end with something else",
+        "A stream that stops before its documented end is an error, and one that goes on behind it is not read.",
+    )
+    .behaves(B::Decodes)
+    .docs()
+    .example(&[("end = \"[DONE]\"", "end = \"[END]\"")]),
+    Rule::new(
+        "events-limit-changed",
+        "an event may have another size",
+        "A longer event is an error that ends the stream.",
+    )
+    .behaves(B::Decodes)
+    .docs()
+    .example(&[("max_event = \"2 MiB\"", "max_event = \"1 MiB\"")]),
+    Rule::new(
+        "events-resumed",
+        "a stream that breaks off is opened again",
+        "Programs see no break; the request is sent once more for each.",
+    )
+    .behaves(B::RetriesMore)
+    .docs()
+    .mirror("events-not-resumed")
+    .example(&[("max_event = \"2 MiB\"", "max_event = \"2 MiB\", resume = true")]),
+    Rule::new(
+        "events-not-resumed",
+        "a stream that breaks off is not opened again any more",
+        "The break is an error, and going on from the last event is the program's.",
+    )
+    .behaves(B::RetriesLess)
+    .docs()
+    .mirror("events-resumed")
+    .example(&[("end = \"END\", resume = true", "end = \"END\"")]),
+    Rule::new(
+        "event-added",
+        "a call may give one more event",
+        "The enum has one more variant; it is not exhaustive, so programs compile. The event came as one that is not listed.",
+    )
+    .adds()
+    .behaves(B::Decodes)
+    .mirror("event-removed")
+    .example(&[("ended = \"nothing\"", "ended = \"nothing\", paused = \"nothing\"")]),
+    Rule::new(
+        "event-removed",
+        "an event is gone",
+        "Programs that name the variant do not compile, and the event comes as one that is not listed.",
+    )
+    .breaks()
+    .behaves(B::Decodes)
+    .mirror("event-added")
+    .example(&[(", ended = \"nothing\"", "")]),
+    Rule::new(
+        "event-type-changed",
+        "an event is of another type",
+        "Programs that use what the variant holds do not compile, and the event is read otherwise.",
+    )
+    .breaks()
+    .behaves(B::Decodes)
+    .example(&[("said = \"text\"", "said = \"Pause\"")]),
+    Rule::new(
         "endpoint-accept-changed",
         "requests ask for another media type",
         "What comes back is of another kind, or another edition of it.",

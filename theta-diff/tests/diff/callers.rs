@@ -26,6 +26,27 @@ async fn received(client: &Client, audio: Audio) {
     let _: Result<(), theta_runtime::Error<HushError>> = client.hush().await;
 }
 
+fn delivered(headers: &theta_runtime::http::HeaderMap) {
+    let hook = HookWebhook::new("secret").unwrap().or_secret("old").unwrap();
+    let hook = hook.window(std::time::Duration::from_secs(1));
+    match hook.verify(headers, b"{}").unwrap().event {
+        HookWebhookEvent::Said(message) => drop::<Message>(message),
+        _ => {}
+    }
+    let _: theta_runtime::Json = SpareWebhook::from_env().unwrap().verify(headers, b"{}").unwrap().event;
+}
+
+async fn walked(client: &Client) {
+    let room: Room = client.rooms().items().next().await.unwrap().unwrap();
+    let job = client.invite().start().await.unwrap();
+    let _: Result<theta_runtime::Response<Party>, theta_runtime::JobError<Party, PartyError>> = job.wait().await;
+    match client.follow().await.unwrap().next().await.unwrap().unwrap() {
+        FollowEvent::Said(words) => drop::<String>(words),
+        FollowEvent::Ended => {}
+        _ => {}
+    }
+}
+
 fn headers(response: &theta_runtime::Response<KnockReply>) {
     let headers = KnockHeaders::of(response.headers());
     let _: (Option<String>, Option<i64>) = (headers.place, headers.left);

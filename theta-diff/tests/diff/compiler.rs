@@ -59,6 +59,10 @@ const OTHER_CALLERS: &[(&str, &str)] = &[
         "fn f(error: SpeakError) { if let SpeakError::PlanTooLow = error {} }",
     ),
     (
+        "webhook-event-removed",
+        "fn f(event: HookWebhookEvent) { if let HookWebhookEvent::Heard(heard) = event { drop::<Message>(heard) } }",
+    ),
+    (
         "any-variant-removed",
         "fn f(heard: Heard) { if let Heard::Boolean(value) = heard { drop::<bool>(value) } }",
     ),
@@ -146,7 +150,7 @@ fn package(name: &str, modules: &[(String, String, String)]) -> PathBuf {
     let client = root.join("theta-runtime");
     fs::write(
         dir.join("Cargo.toml"),
-        format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ntheta-runtime = {{ path = {client:?}, default-features = false }}\n\n[workspace]\n"),
+        format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ntheta-runtime = {{ path = {client:?}, default-features = false, features = [\"webhooks\"] }}\n\n[workspace]\n"),
     )
     .unwrap();
     fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock")).unwrap();

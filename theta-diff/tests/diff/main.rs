@@ -11,6 +11,7 @@
 
 mod compiler;
 mod random;
+mod risk;
 mod rules;
 mod semver;
 mod sentences;

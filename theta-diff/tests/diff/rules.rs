@@ -51,9 +51,139 @@ pub(crate) type Edits = &'static [(&'static str, &'static str)];
 const SETTING: &str = "[types.Setting]\nfields.low = { type = \"boolean\", optional = true }\n[endpoints.set]\nput = \"/setting\"\nbody = { json = \"Setting\" }\n[endpoints.hush]";
 const SETTING_MAY_BE_EMPTY: &str = "[types.Setting]\nfields.low = { type = \"boolean\", optional = true }\n[endpoints.set]\nput = \"/setting\"\nbody = { json = \"Setting\", optional = true }\n[endpoints.hush]";
 
+/// A scheme whose key is a token, and two endpoints that give one.
+macro_rules! token {
+    ($oauth2:literal) => {
+        concat!(
+            "env = \"ECHO_API_KEY\"\n[auth.schemes.user]\noauth2 = ",
+            $oauth2,
+            "\n[types.Asked]\nfields.id = { type = \"string\", optional = true }\nfields.name = { type = \"string\", optional = true }\nfields.refresh_token = { type = \"string\", optional = true }\nfields.scope = { type = \"string\", optional = true }\n\
+             [types.Token]\nfields.access_token = \"string\"\n\
+             [endpoints.token]\npost = \"/token\"\nauth = false\nbody = { form = \"Asked\" }\nreturns = \"Token\"\n\
+             [endpoints.tokens]\npost = \"/tokens\"\nauth = false\nbody = { form = \"Asked\" }\nreturns = \"Token\"\n"
+        )
+    };
+}
+
 /// Edits for the old side, edits for the new side, and the rules: facts that cannot change one by one, or not on the
 /// base contract.
 pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
+    (
+        &[("[plans]", "[[limits]]\nrequests = 5\nper = \"1s\"\n[plans]")],
+        &[("[plans]", "[[limits]]\nrequests = 3\nper = \"1s\"\n[plans]")],
+        &["limit-decreased"],
+    ),
+    (
+        &[(
+            "free = { rpm = 10,",
+            "free = { rpm = 10, limits = [{ concurrent = 2 }],",
+        )],
+        &[(
+            "free = { rpm = 10,",
+            "free = { rpm = 10, limits = [{ concurrent = 3 }],",
+        )],
+        &["limit-increased"],
+    ),
+    (
+        &[(
+            "[plans]",
+            "[[limits]]\nrequests = 500\nper = \"1d\"\n[plans]",
+        )],
+        &[(
+            "[plans]",
+            "[[limits]]\nrequests = 500\nper = \"day\"\n[plans]",
+        )],
+        &["limit-window-changed"],
+    ),
+    (
+        &[("[plans]", "[[limits]]\nrequests = 5\nper = \"1s\"\n[plans]")],
+        &[(
+            "[plans]",
+            "[[limits]]\nrequests = 5\nper = \"1s\"\nburst = 5\n[plans]",
+        )],
+        &["limit-window-changed"],
+    ),
+    (
+        &[(
+            "[plans]",
+            "[[limits]]\nconcurrent = 2\ndoc = \"Few.\"\n[plans]",
+        )],
+        &[(
+            "[plans]",
+            "[[limits]]\nconcurrent = 2\ndoc = \"Some.\"\n[plans]",
+        )],
+        &["limit-doc-changed"],
+    ),
+    (
+        &[(
+            "headers = [\"retry-after\"]",
+            "headers = [\"retry-after\"]\nresets = { x-reset = \"epoch\" }",
+        )],
+        &[(
+            "headers = [\"retry-after\"]",
+            "headers = [\"retry-after\"]\nresets = { x-reset = \"epoch\" }\nremaining = { x-left = \"x-reset\" }",
+        )],
+        &["retry-remaining-header-changed"],
+    ),
+    (
+        &[("env = \"ECHO_API_KEY\"\n", token!("{ token = \"token\" }"))],
+        &[("env = \"ECHO_API_KEY\"\n", token!("{ token = \"tokens\" }"))],
+        &["auth-token-changed"],
+    ),
+    (
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            token!("{ token = \"token\", given = { id = \"ECHO_ID\" } }"),
+        )],
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            token!("{ token = \"token\", given = { name = \"ECHO_ID\" } }"),
+        )],
+        &["auth-given-changed"],
+    ),
+    (
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            token!("{ token = \"token\", given = { id = \"ECHO_ID\" } }"),
+        )],
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            token!(
+                "{ token = \"token\", grant = \"refresh_token\", given = { refresh_token = \"ECHO_ID\" } }"
+            ),
+        )],
+        &["auth-given-changed", "auth-grant-changed"],
+    ),
+    (
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            token!("{ token = \"token\", scopes = [\"read\"] }"),
+        )],
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            token!("{ token = \"token\", scopes = [\"read\", \"write\"] }"),
+        )],
+        &["auth-scopes-changed"],
+    ),
+    (
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            token!("{ token = \"token\", given = { id = \"ECHO_ID\" } }"),
+        )],
+        &[(
+            "env = \"ECHO_API_KEY\"\n",
+            token!("{ token = \"token\", given = { id = \"ECHO_ID\", name = \"ECHO_NAME\" } }"),
+        )],
+        &["auth-parts-changed"],
+    ),
+    (
+        &[],
+        &[(
+            "of = \"{timestamp}.{body}\"",
+            "of = \"{url}{timestamp}.{body}\"",
+        )],
+        &["webhook-arguments-changed", "webhook-signature-changed"],
+    ),
     (
         &[(
             "env = \"ECHO_API_KEY\"\n",
@@ -188,6 +318,17 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
             "parts.form = { const = \"long\" }\nparts.options = {",
         )],
         &["constant-changed"],
+    ),
+    (
+        &[(
+            "next = \"/after\", into = \"from\", more = \"/open\"",
+            "link = \"next\", hosts = \"a.example\"",
+        )],
+        &[(
+            "next = \"/after\", into = \"from\", more = \"/open\"",
+            "link = \"next\", hosts = \"b.example\"",
+        )],
+        &["pages-hosts-changed"],
     ),
     (
         &[("[endpoints.hush]", SETTING)],

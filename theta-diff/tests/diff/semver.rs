@@ -39,7 +39,7 @@ fn package(name: &str, spec: &str) -> PathBuf {
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(dir.join("src")).unwrap();
     let client = root.join("theta-runtime");
-    fs::write(dir.join("Cargo.toml"), format!("[package]\nname = \"echo\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[dependencies]\ntheta-runtime = {{ path = {client:?}, default-features = false }}\n\n[package.metadata.cargo-semver-checks.lints]\nenum_no_repr_variant_discriminant_changed = \"allow\"\n\n[workspace]\n")).unwrap();
+    fs::write(dir.join("Cargo.toml"), format!("[package]\nname = \"echo\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[dependencies]\ntheta-runtime = {{ path = {client:?}, default-features = false, features = [\"webhooks\"] }}\n\n[package.metadata.cargo-semver-checks.lints]\nenum_no_repr_variant_discriminant_changed = \"allow\"\n\n[workspace]\n")).unwrap();
     fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock")).unwrap();
     fs::write(dir.join("spec.toml"), spec).unwrap();
     fs::write(

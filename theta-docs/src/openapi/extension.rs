@@ -3,7 +3,8 @@
 use crate::told::{Fact, OF_ERROR};
 use std::time::Duration;
 use theta_spec::contract::{
-    Billing, Confidence, Contract, Endpoint, ErrorRow, Evidence, Retry, Upload,
+    Bill, Billing, Confidence, Contract, Endpoint, ErrorRow, Evidence, Limit, Most, Retry, Upload,
+    Window, offset,
 };
 use theta_spec::json::Json;
 use theta_spec::text::markdown::paragraphs;
@@ -79,6 +80,11 @@ pub(super) fn api(contract: &Contract) -> Json {
         let resets = resets.map(|(name, form)| (name.as_str(), Json::from(form.as_str())));
         policy.set("resets", Json::object(resets));
     }
+    if !retry.remaining.is_empty() {
+        let left = retry.remaining.iter();
+        let left = left.map(|(name, reset)| (name.as_str(), Json::from(reset.as_str())));
+        policy.set("remaining", Json::object(left));
+    }
     if let Some(header) = &retry.should_retry {
         policy.set("should_retry", header.as_str());
     }
@@ -100,14 +106,63 @@ pub(super) fn api(contract: &Contract) -> Json {
         let env = header.env.as_deref()?;
         Some((header.name.as_str(), Json::from(env)))
     });
+    let limits = contract.limits.iter();
+    let limits = Json::array(limits.map(|limit| limit_of(contract, limit)));
     for (name, table) in [
         ("header_env", Json::object(settings)),
+        ("limits", limits),
         ("plans", Json::object(plans)),
         ("sources", Json::object(sources)),
     ] {
         if !table.is_empty() {
             out.set(name, table);
         }
+    }
+    out
+}
+
+/// A limit in the words of the contract.
+fn limit_of(contract: &Contract, limit: &Limit) -> Json {
+    let mut out = Json::Object(Vec::new());
+    out.say("plan", limit.plan.as_deref().unwrap_or_default());
+    let most = limit.most.number();
+    match &limit.most {
+        Most::Concurrent(_) => out.set("concurrent", most),
+        Most::Requests { burst, .. } => {
+            out.set("requests", most);
+            if let Some(burst) = burst {
+                out.set("burst", *burst);
+            }
+        }
+        Most::Units { unit, .. } => {
+            out.set("units", most);
+            out.set("unit", unit.as_str());
+        }
+    }
+    match limit.most.window() {
+        None => {}
+        Some(Window::Sliding(length)) => out.set("per_ms", ms(length)),
+        Some(Window::Calendar { period, zone }) => {
+            out.set("per", period.as_str());
+            out.set("zone", offset(zone));
+        }
+    }
+    let on = limit.on.iter();
+    let on: Vec<String> = on.map(|id| contract.endpoints[id.0].name.clone()).collect();
+    out.list("on", &on);
+    out.say("doc", &limit.doc);
+    out
+}
+
+/// What is counted, and how.
+fn bill_of(bill: &Bill) -> Json {
+    let mut out = Json::object([("unit", Json::from(bill.unit.as_str()))]);
+    if let Some(each) = bill.each {
+        out.set("each", each);
+    }
+    for (key, places) in [("sent", &bill.sent), ("used", &bill.used)] {
+        let places: Vec<String> = places.iter().map(ToString::to_string).collect();
+        out.list(key, &places);
     }
     out
 }
@@ -121,7 +176,8 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Json {
     match &endpoint.billing {
         Billing::Unstated => {}
         Billing::Free => out.set("billed", false),
-        Billing::Per(unit) => out.set("billed", unit.as_str()),
+        Billing::Per(bill) if bill.is_counted() => out.set("billed", bill_of(bill)),
+        Billing::Per(bill) => out.set("billed", bill.unit.as_str()),
     }
     if endpoint.repeatable {
         out.set("repeatable", true);
@@ -199,6 +255,6 @@ fn retry(retry: Retry) -> Json {
     }
 }
 
-fn ms(duration: Duration) -> Json {
+pub(super) fn ms(duration: Duration) -> Json {
     Json::Number(duration.as_millis().to_string())
 }

@@ -1,9 +1,10 @@
 //! Paths and operations.
 
 use super::{
-    Source, error_body, extension, reference, request, responses, security, types, written,
+    Source, error_body, events, extension, reference, request, responses, security, types, walks,
+    written,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use theta_spec::contract::{
     Body, Contract, Endpoint, Param, ParamPlace, PathSegment, Returns, Status,
 };
@@ -66,6 +67,14 @@ fn operation(source: &Source<'_>, endpoints: &[&Endpoint], path_names: &[&str]) 
         .map(|endpoint| endpoint.name.as_str())
         .collect();
     let mut operation = Json::object([("operationId", Json::from(names.join("_or_")))]);
+    let tags: BTreeSet<String> = endpoints
+        .iter()
+        .filter(|endpoint| !endpoint.under.is_empty())
+        .map(|endpoint| endpoint.under.join("."))
+        .collect();
+    if !tags.is_empty() {
+        operation.set("tags", Json::array(tags));
+    }
     let said = |text: fn(&Endpoint) -> &str, gap: &str| {
         let mut said: Vec<&str> = endpoints
             .iter()
@@ -238,6 +247,7 @@ fn header_parameter(name: &str, value: Option<&str>, doc: &str) -> Parameter {
 fn beyond(source: &Source<'_>, endpoint: &Endpoint) -> Json {
     let mut out = extension::endpoint(endpoint);
     extension::deprecated(&mut out, endpoint.deprecated.as_deref());
+    walks::put(&mut out, source.contract, endpoint);
     if let Returns::Socket {
         sends,
         receives,
@@ -271,6 +281,9 @@ fn beyond(source: &Source<'_>, endpoint: &Endpoint) -> Json {
             socket.set("errors", failed);
         }
         out.set("websocket", socket);
+    }
+    if let Returns::Events(given) = &endpoint.returns {
+        out.set("events", events::beyond(source, given));
     }
     out
 }

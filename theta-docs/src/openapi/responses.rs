@@ -2,7 +2,7 @@
 
 use super::error_body::{self, JSON, TEXT, XML};
 use super::success::{self, Succeeds, key_of};
-use super::{Source, alternatives, extension, pattern, reference, types};
+use super::{Source, alternatives, events, extension, pattern, reference, types};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use theta_spec::contract::{
     CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, ResponseHeader, Returns,
@@ -268,6 +268,7 @@ fn body(source: &Source<'_>, success: &Succeeds<'_>, content: &mut BTreeMap<Stri
         Returns::Json(ty) | Returns::Xml { ty, .. } => Some(types::of(source, ty)),
         Returns::Text => Some(types::of(source, &Type::String)),
         Returns::Bytes { .. } => Some(bytes()),
+        Returns::Events(events) => Some(events::schema(source, events)),
     };
     let example = match success.content {
         Returns::Json(_) => json::parse(success.example).ok(),

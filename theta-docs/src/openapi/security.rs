@@ -2,7 +2,8 @@
 
 use super::extension;
 use theta_spec::contract::{
-    Access, Contract, Endpoint, KeyPlace, Scheme, UrlPiece, Variable, url_pieces,
+    Access, Contract, Endpoint, Grant, KeyPlace, PathSegment, Scheme, UrlPiece, Variable,
+    url_pieces,
 };
 use theta_spec::json::Json;
 use theta_spec::text::markdown::{code, prose};
@@ -13,17 +14,30 @@ pub(super) fn schemes(contract: &Contract) -> Json {
         contract
             .auth
             .iter()
-            .map(|it| (it.name.as_str(), scheme(it))),
+            .map(|it| (it.name.as_str(), scheme(contract, it))),
     )
 }
 
-fn scheme(scheme: &Scheme) -> Json {
+fn scheme(contract: &Contract, scheme: &Scheme) -> Json {
     let mut said = Vec::new();
     let mut more = Json::Object(Vec::new());
     if !scheme.doc.is_empty() {
         said.push(prose(&scheme.doc));
     }
+    let flow = flow(contract, scheme);
+    if let Some(token) = &scheme.token {
+        let endpoint = contract.endpoints[token.endpoint.0].name.as_str();
+        said.push(format!("A token that {} gives.", code(endpoint)));
+        let mut about = Json::object([
+            ("endpoint", Json::from(endpoint)),
+            ("grant", Json::from(token.grant.as_str())),
+        ]);
+        about.list("scopes", &token.scopes);
+        about.list("given", &token.given);
+        more.set("token", about);
+    }
     let fields: Vec<(&str, &str)> = match &scheme.place {
+        _ if flow.is_some() => vec![("type", "oauth2")],
         // Of the schemes of HTTP itself only this one carries a key as it is.
         KeyPlace::Header { name, scheme: word }
             if name == "authorization" && word.eq_ignore_ascii_case("bearer") =>
@@ -55,14 +69,18 @@ fn scheme(scheme: &Scheme) -> Json {
             .into_iter()
             .map(|(name, text)| (name, Json::from(text))),
     );
+    if let Some(flow) = flow {
+        out.set("flows", Json::object([("clientCredentials", flow)]));
+    }
     out.say("description", &said.join(" "));
     more.say("prefix", &scheme.prefix);
     match &scheme.secrets[..] {
-        [secret] => more.say("env", &secret.env),
+        [] => {}
+        [secret] if scheme.token.is_none() => more.say("env", &secret.env),
         several => {
             let env = several
                 .iter()
-                .map(|secret| (secret.what, Json::from(secret.env.as_str())));
+                .map(|secret| (secret.what.as_str(), Json::from(secret.env.as_str())));
             more.set("env", Json::object(env));
         }
     }
@@ -70,12 +88,41 @@ fn scheme(scheme: &Scheme) -> Json {
     out
 }
 
+/// The flow in which OpenAPI says where a token comes from; `None` where it has none, or another address than one that
+/// is always the same.
+fn flow(contract: &Contract, scheme: &Scheme) -> Option<Json> {
+    let token = scheme.token.as_ref()?;
+    let endpoint = contract.endpoints.get(token.endpoint.0)?;
+    let is_bearer =
+        scheme.header() == Some("authorization") && scheme.word().eq_ignore_ascii_case("bearer");
+    let is_fixed = endpoint
+        .path
+        .iter()
+        .all(|segment| matches!(segment, PathSegment::Literal(_)));
+    if !is_bearer || !is_fixed || token.grant != Grant::ClientCredentials {
+        return None;
+    }
+    let base = contract.api.sample_url(contract.base_url_of(endpoint));
+    let scopes = token.scopes.iter();
+    let scopes = scopes.map(|scope| (scope.as_str(), Json::from("")));
+    Some(Json::object([
+        ("tokenUrl", Json::from(base + &endpoint.path_template())),
+        ("scopes", Json::object(scopes)),
+    ]))
+}
+
 /// What a request needs: one of these, each with all of its schemes.
 pub(super) fn needed(contract: &Contract, access: &Access) -> Json {
     Json::array(access.0.iter().map(|all| {
         let all = all.iter().map(|id| {
-            let name = contract.scheme(*id).name.as_str();
-            (name, Json::Array(Vec::new()))
+            let scheme = contract.scheme(*id);
+            let token = scheme
+                .token
+                .as_ref()
+                .filter(|_| flow(contract, scheme).is_some());
+            let scopes = token.into_iter().flat_map(|token| &token.scopes);
+            let scopes = scopes.map(|scope| Json::from(scope.as_str()));
+            (scheme.name.as_str(), Json::array(scopes))
         });
         Json::object(all)
     }))

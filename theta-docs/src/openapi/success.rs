@@ -23,7 +23,10 @@ pub(super) struct Succeeds<'e> {
 impl Succeeds<'_> {
     /// Whether its bytes are given as they come.
     pub(super) fn is_stream(&self) -> bool {
-        matches!(self.content, Returns::Bytes { stream: true, .. })
+        matches!(
+            self.content,
+            Returns::Bytes { stream: true, .. } | Returns::Events(_)
+        )
     }
 
     /// Whether a body of the status may be a success.
@@ -66,6 +69,12 @@ pub(super) fn of(endpoint: &Endpoint) -> Vec<(String, Succeeds<'_>)> {
         Returns::Xml { .. } => (status, one("Success.", vec![XML])),
         Returns::Text => (status, one("Success.", vec![TEXT])),
         Returns::Bytes { accept, .. } => (status, one("Success.", vec![accept.as_str()])),
+        Returns::Events(events) => {
+            let said =
+                "Success; the schema is that of each event, and `x-theta` says how they come.";
+            let media = events.accept.iter().map(String::as_str);
+            (status, one(said, media.collect()))
+        }
     };
     let empty = endpoint.empty.iter().map(|status| {
         let success = Succeeds {

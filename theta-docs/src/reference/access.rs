@@ -23,7 +23,7 @@ pub(super) fn facts(contract: &Contract) -> Vec<Vec<String>> {
         } else {
             format!("Key {}", code(&scheme.name))
         };
-        row(what, key(scheme));
+        row(what, key(contract, scheme));
     }
     if contract.auth.iter().any(|scheme| !scheme.main) {
         let needed = contract.access.words(contract, |scheme| code(&scheme.name));
@@ -41,7 +41,7 @@ pub(super) fn headers(contract: &Contract) -> Vec<Vec<String>> {
     rows.collect()
 }
 
-fn key(scheme: &Scheme) -> String {
+fn key(contract: &Contract, scheme: &Scheme) -> String {
     let begins = if scheme.prefix.is_empty() {
         String::new()
     } else {
@@ -62,6 +62,17 @@ fn key(scheme: &Scheme) -> String {
             format!("basic authentication, {}", code(&shown))
         }
     };
+    let fetched = scheme.token.as_ref().map_or_else(String::new, |token| {
+        let endpoint = &contract.endpoints[token.endpoint.0].name;
+        let scopes: Vec<String> = token.scopes.iter().map(|scope| code(scope)).collect();
+        let scopes = if scopes.is_empty() {
+            String::new()
+        } else {
+            format!(" for {}", scopes.join(", "))
+        };
+        let grant = code(token.grant.as_str());
+        format!("; a token that {} gives{scopes} ({grant})", code(endpoint))
+    });
     let env: Vec<String> = scheme
         .secrets
         .iter()
@@ -69,7 +80,12 @@ fn key(scheme: &Scheme) -> String {
         .collect();
     let doc = words(&scheme.doc);
     let gap = if doc.is_empty() { "" } else { ". " };
-    format!("{place}{begins}; read from {}{gap}{doc}", env.join(" and "))
+    let read = if env.is_empty() {
+        String::new()
+    } else {
+        format!("; read from {}", env.join(" and "))
+    };
+    format!("{place}{begins}{fetched}{read}{gap}{doc}")
 }
 
 fn of_variable(variable: &Variable) -> String {
@@ -130,7 +146,12 @@ pub(super) fn shell(contract: &Contract, endpoint: &Endpoint) -> (Vec<String>, V
     let (mut query, mut options) = (Vec::new(), Vec::new());
     let first = endpoint.access.0.first().into_iter().flatten();
     for scheme in first.map(|id| contract.scheme(*id)) {
-        let env = scheme.secrets.first().map_or("", |secret| &secret.env);
+        let env = match scheme.place {
+            KeyPlace::Basic { .. } => String::new(),
+            KeyPlace::Header { .. } | KeyPlace::Query { .. } => {
+                scheme.credentials(|secret| secret.env.clone())
+            }
+        };
         match &scheme.place {
             KeyPlace::Header { name, scheme } => {
                 let word = if scheme.is_empty() {

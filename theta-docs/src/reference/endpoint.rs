@@ -2,8 +2,8 @@
 
 use super::access;
 use super::index::billed;
-use super::markdown::{code, deprecated, duration, evidence, paragraph, retry, table, words};
-use super::{successes, types, written};
+use super::markdown::{code, deprecated, evidence, paragraph, retry, table, words};
+use super::{rust, successes, types, walks, written};
 use std::fmt::Write as _;
 use theta_spec::contract::{
     Body, Contract, Endpoint, JsonPart, Method, Param, ParamPlace, Part, PartContent, Returns,
@@ -12,6 +12,7 @@ use theta_spec::contract::{
 use theta_spec::json::Json;
 use theta_spec::text::markdown::fence;
 use theta_spec::text::single_quoted as quoted;
+use theta_spec::wording;
 
 pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
     let mut out = format!("# {}\n\n", endpoint.name);
@@ -33,6 +34,7 @@ pub(super) fn page(contract: &Contract, endpoint: &Endpoint) -> String {
     sent(contract, endpoint, &mut out);
     returned(contract, endpoint, &mut out);
     successes::headers(contract, endpoint, &mut out);
+    walks::of_endpoint(contract, endpoint, &mut out);
     example(contract, endpoint, &mut out);
     errors(contract, endpoint, &mut out);
     paragraph(&mut out, &evidence(contract, &endpoint.evidence));
@@ -51,11 +53,25 @@ fn facts(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
         vec!["Billed".to_owned(), billed(&endpoint.billing)],
         vec![
             "Timeout of one attempt".to_owned(),
-            duration(endpoint.timeout),
+            wording::duration(endpoint.timeout),
         ],
     ];
+    let names = [
+        ("Call in Rust", format!("client.{}", endpoint.call())),
+        ("Request in Rust", endpoint.request_ident.clone()),
+        ("Error in Rust", endpoint.error_ident.clone()),
+    ];
+    rows.extend(names.map(|(what, name)| vec![what.to_owned(), code(&name)]));
     if !contract.plans.is_empty() {
         rows.push(vec!["Plans".to_owned(), plans]);
+    }
+    for limit in contract.limits_on(endpoint) {
+        let plan = limit
+            .plan
+            .as_deref()
+            .map_or_else(String::new, |plan| format!(", on the plan {}", words(plan)));
+        let most = words(&limit.most.to_string());
+        rows.push(vec!["Limit".to_owned(), format!("{most}{plan}")]);
     }
     rows.extend(access::of_endpoint(contract, endpoint));
     if endpoint.repeatable {
@@ -70,25 +86,29 @@ fn facts(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
             format!("header {}", code(header)),
         ]);
     }
-    table(out, &["", ""], &rows);
+    table(out, &["fact", "value"], &rows);
 }
 
 fn sent(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
     if !endpoint.params.is_empty() {
         out.push_str("## Parameters\n\n");
-        let rows: Vec<Vec<String>> = endpoint
-            .params
-            .iter()
-            .map(|param| parameter(contract, param))
-            .collect();
-        table(out, &["parameter", "in", "type", "", ""], &rows);
+        let mut params: Vec<&Param> = endpoint.params.iter().collect();
+        params.sort_by_key(|param| param.optional);
+        let rows = params.into_iter().map(|param| parameter(contract, param));
+        table(
+            out,
+            &["parameter", "in", "type", "presence", "meaning"],
+            &rows.collect::<Vec<_>>(),
+        );
     }
     match &endpoint.body {
         Body::None => {}
         Body::Multipart(parts) => {
             out.push_str("## Parts\n\nSent as `multipart/form-data`.\n\n");
-            let rows: Vec<Vec<String>> = parts.iter().map(|one| part(contract, one)).collect();
-            table(out, &["part", "holds", "", ""], &rows);
+            let mut sorted: Vec<&Part> = parts.iter().collect();
+            sorted.sort_by_key(|part| part.optional);
+            let rows: Vec<Vec<String>> = sorted.iter().map(|one| part(contract, one)).collect();
+            table(out, &["part", "holds", "presence", "meaning"], &rows);
             for one in parts {
                 if let PartContent::Json(json) = &one.content {
                     fields(
@@ -213,7 +233,7 @@ fn limits(upload: &Upload) -> String {
         let _ = write!(said, ", at most {}", words(&upload.max_size_text));
     }
     if let Some(longest) = upload.max_duration {
-        let _ = write!(said, ", at most {}", duration(longest));
+        let _ = write!(said, ", at most {}", wording::duration(longest));
     }
     said
 }
@@ -223,15 +243,7 @@ fn fields(contract: &Contract, title: &str, json: &JsonPart, out: &mut String) {
     if let theta_spec::contract::TypeKind::Struct { fields, rest, .. } = &contract.type_def(id).kind
     {
         let _ = write!(out, "### {title}\n\n");
-        let rest = rest
-            .iter()
-            .map(|rest| types::rest_row(contract, rest, "../"));
-        let rows: Vec<Vec<String>> = fields
-            .iter()
-            .map(|field| types::row(contract, field, "../"))
-            .chain(rest)
-            .collect();
-        table(out, &["field", "type", "", ""], &rows);
+        types::table_of(contract, fields, rest.as_deref(), "../", out);
     }
 }
 
@@ -262,6 +274,7 @@ fn returned(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
             let how = if *stream { ", given as they come" } else { "" };
             let _ = write!(out, "Bytes, asked for as {}{how}.\n\n", code(accept));
         }
+        Returns::Events(events) => successes::events(contract, events, out),
         // XML is always one of several.
         Returns::Json(ty) | Returns::Xml { ty, .. } => {
             paragraph(out, &format!("JSON: {}.", types::name(contract, ty, "../")));
@@ -384,6 +397,7 @@ fn example(contract: &Contract, endpoint: &Endpoint, out: &mut String) {
         "## Example\n\n{}\n\n",
         fence("sh", &lines.join(" \\\n  "))
     );
+    rust::example(contract, endpoint, out);
 }
 
 fn path(endpoint: &Endpoint) -> String {

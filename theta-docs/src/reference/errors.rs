@@ -100,6 +100,7 @@ fn section(contract: &Contract, row: &ErrorRow, out: &mut String) {
             rows.push(vec![what.to_owned(), said]);
         }
     };
+    add("Variant in Rust", code(&row.variant));
     for told in OF_ERROR {
         let said = match (told.fact)(row) {
             Fact::Text(text) => words(text),
@@ -115,7 +116,7 @@ fn section(contract: &Contract, row: &ErrorRow, out: &mut String) {
     for capture in &row.captures {
         add(&code(&format!("{{{}}}", capture.name)), words(&capture.doc));
     }
-    table(out, &["", ""], &rows);
+    table(out, &["fact", "value"], &rows);
     let reply = sample::error_reply(contract, row);
     if !reply.body.is_empty() {
         let language = if reply.content_type == "application/json" {

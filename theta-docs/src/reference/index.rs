@@ -1,30 +1,43 @@
 //! The page about the API as a whole.
 
 use super::access;
-use super::markdown::{code, duration, evidence, paragraph, table, words};
+use super::markdown::{code, evidence, paragraph, table, words};
 use std::fmt::Write as _;
 use theta_spec::contract::{Billing, Confidence, Contract, Evidence};
 use theta_spec::text::count;
 use theta_spec::text::markdown::address;
+use theta_spec::wording;
 
 pub(super) fn page(contract: &Contract) -> String {
     let api = &contract.api;
-    let mut out = format!("# {}\n\n", words(&api.name));
+    let mut out = format!("# {}\n\n", heading(&api.name));
     paragraph(&mut out, &words(&api.summary));
     facts(contract, &mut out);
     endpoints(contract, &mut out);
     let _ = write!(out, "All [errors](errors.md)");
-    out.push_str(if contract.types.is_empty() {
-        ".\n\n"
-    } else {
-        ", all [types](types.md).\n\n"
-    });
+    if !contract.types.is_empty() {
+        out.push_str(", all [types](types.md)");
+    }
+    if !contract.webhooks.is_empty() {
+        out.push_str(", all [webhooks](webhooks.md)");
+    }
+    out.push_str(".\n\n");
     plans(contract, &mut out);
+    limits(contract, &mut out);
     retrying(contract, &mut out);
     uncertain(contract, &mut out);
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
+}
+
+/// The text of a heading. Braces at its end would be attributes of the element to readers that extend Markdown so.
+fn heading(text: &str) -> String {
+    let mut heading = words(text);
+    if heading.ends_with('}') {
+        heading.insert(heading.len() - 1, '\\');
+    }
+    heading
 }
 
 fn facts(contract: &Contract, out: &mut String) {
@@ -37,7 +50,7 @@ fn facts(contract: &Contract, out: &mut String) {
     rows.extend(access::headers(contract));
     rows.push(vec![
         "Timeout of one attempt".to_owned(),
-        duration(api.timeout),
+        wording::duration(api.timeout),
     ]);
     if !contract.request_id.headers.is_empty() {
         let names: Vec<String> = contract
@@ -68,7 +81,7 @@ fn facts(contract: &Contract, out: &mut String) {
             words(&api.support),
         ]);
     }
-    table(out, &["", ""], &rows);
+    table(out, &["fact", "value"], &rows);
 }
 
 fn endpoints(contract: &Contract, out: &mut String) {
@@ -96,7 +109,10 @@ pub(super) fn billed(billing: &Billing) -> String {
     match billing {
         Billing::Unstated => "not documented".to_owned(),
         Billing::Free => "no".to_owned(),
-        Billing::Per(unit) => format!("per {}", words(unit)),
+        Billing::Per(bill) => {
+            let counted = wording::counted(bill, code);
+            format!("per {}{counted}", words(&bill.unit))
+        }
     }
 }
 
@@ -115,7 +131,35 @@ fn plans(contract: &Contract, out: &mut String) {
             vec![words(&plan.name), rpm, words(&plan.doc)]
         })
         .collect();
-    table(out, &["plan", "requests per minute", ""], &rows);
+    table(out, &["plan", "requests per minute", "meaning"], &rows);
+}
+
+fn limits(contract: &Contract, out: &mut String) {
+    if contract.limits.is_empty() {
+        return;
+    }
+    out.push_str("## Limits\n\n");
+    let rows: Vec<Vec<String>> = contract
+        .limits
+        .iter()
+        .map(|limit| {
+            let plan = limit
+                .plan
+                .as_deref()
+                .map_or_else(|| "all".to_owned(), words);
+            let on: Vec<String> = limit
+                .on
+                .iter()
+                .map(|id| super::linked(&contract.endpoints[id.0]))
+                .collect();
+            let on = match on.as_slice() {
+                [] => "all".to_owned(),
+                on => on.join(", "),
+            };
+            vec![words(&limit.most.to_string()), on, plan, words(&limit.doc)]
+        })
+        .collect();
+    table(out, &["at most", "endpoints", "plan", "meaning"], &rows);
 }
 
 fn retrying(contract: &Contract, out: &mut String) {
@@ -127,9 +171,9 @@ fn retrying(contract: &Contract, out: &mut String) {
         "Each error says whether the same request may be sent again. Where it may: {} in all, the first wait at most {}, \
          each further one up to {} times as long, none longer than {}",
         count(retry.attempts, "attempt"),
-        duration(retry.base),
+        wording::duration(retry.base),
         retry.factor,
-        duration(retry.cap)
+        wording::duration(retry.cap)
     );
     if headers.is_empty() {
         out.push_str(".\n\n");
@@ -149,6 +193,17 @@ fn retrying(contract: &Contract, out: &mut String) {
             out,
             "When a limit is exceeded and there is no such delay, the wait is until the limit ends, as {} says.\n\n",
             resets.join(" or ")
+        );
+    }
+    if !retry.remaining.is_empty() {
+        let left = retry.remaining.iter();
+        let left: Vec<String> = left
+            .map(|(name, reset)| format!("{} until {}", code(name), code(reset)))
+            .collect();
+        let _ = write!(
+            out,
+            "Nothing is left of a limit where a reply says 0 in {}: calls of that endpoint wait for its end.\n\n",
+            left.join(" or ")
         );
     }
     if let Some(header) = &retry.should_retry {

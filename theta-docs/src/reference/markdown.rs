@@ -1,7 +1,6 @@
 //! Text and tables that read the same before and after rendering.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 use theta_spec::contract::{Confidence, Contract, Evidence, Retry};
 use theta_spec::text::markdown::{cell, link};
 
@@ -48,16 +47,6 @@ pub(super) fn deprecated(why: Option<&str>) -> String {
         None => String::new(),
         Some("") => " **Deprecated.**".to_owned(),
         Some(why) => format!(" **Deprecated:** {}", words(why)),
-    }
-}
-
-/// A duration in its largest whole unit.
-pub(super) fn duration(duration: Duration) -> String {
-    let ms = duration.as_millis();
-    if ms.is_multiple_of(1_000) {
-        format!("{} s", ms / 1_000)
-    } else {
-        format!("{ms} ms")
     }
 }
 

@@ -3,8 +3,11 @@
 use super::markdown::{code, table, words};
 use super::types;
 use std::fmt::Write as _;
-use theta_spec::contract::{Contract, Endpoint, Returns, Success, Successes};
+use theta_spec::contract::{
+    Contract, Endpoint, EventData, EventItems, Events, Framing, Returns, Success, Successes,
+};
 use theta_spec::text::markdown::fence;
+use theta_spec::wording::{RESUMES, end_of};
 
 pub(super) fn list(contract: &Contract, several: &Successes, out: &mut String) {
     let rows: Vec<Vec<String>> = several
@@ -28,7 +31,7 @@ pub(super) fn list(contract: &Contract, several: &Successes, out: &mut String) {
         .collect();
     table(
         out,
-        &["status", "reply", "media type", "variant", ""],
+        &["status", "reply", "media type", "variant", "meaning"],
         &rows,
     );
     for success in several
@@ -53,7 +56,52 @@ fn content(contract: &Contract, success: &Success) -> String {
         Returns::Xml { ty, .. } => format!("XML: {}", types::name(contract, ty, "../")),
         Returns::Text => "text".to_owned(),
         Returns::Bytes { .. } => "bytes".to_owned(),
-        Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } => "nothing".to_owned(),
+        Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } | Returns::Events(_) => {
+            "nothing".to_owned()
+        }
+    }
+}
+
+/// The events that come back.
+pub(super) fn events(contract: &Contract, events: &Events, out: &mut String) {
+    let how = match events.framing {
+        Framing::Sse => "Events",
+        Framing::Lines => "Lines of JSON",
+    };
+    let asked: Vec<String> = events.accept.iter().map(|media| code(media)).collect();
+    let _ = write!(
+        out,
+        "{how}, asked for as {}, until {}. One has at most {}.{}{}\n\n",
+        asked.join(" or "),
+        end_of(events, code),
+        code(&format!("{} bytes", events.max_event)),
+        if events.resumes { " " } else { "" },
+        if events.resumes { RESUMES } else { "" }
+    );
+    match &events.items {
+        EventItems::One(data) => {
+            let _ = write!(out, "Each is {}.\n\n", event_data(contract, data));
+        }
+        EventItems::Named { all, .. } => {
+            let rows = all.iter().map(|event| {
+                vec![
+                    code(&event.name),
+                    event_data(contract, &event.data),
+                    code(&event.variant),
+                    words(&event.doc),
+                ]
+            });
+            let rows: Vec<Vec<String>> = rows.collect();
+            table(out, &["event", "data", "variant", "meaning"], &rows);
+        }
+    }
+}
+
+fn event_data(contract: &Contract, data: &EventData) -> String {
+    match data {
+        EventData::Json(ty) => format!("JSON: {}", types::name(contract, ty, "../")),
+        EventData::Text => "text".to_owned(),
+        EventData::Nothing => "nothing that is read".to_owned(),
     }
 }
 
@@ -78,5 +126,5 @@ pub(super) fn headers(contract: &Contract, endpoint: &Endpoint, out: &mut String
             ]
         })
         .collect();
-    table(out, &["header", "type", ""], &rows);
+    table(out, &["header", "type", "meaning"], &rows);
 }

@@ -26,10 +26,7 @@ fn section(contract: &Contract, def: &TypeDef, out: &mut String) {
     paragraph(out, &words(&def.doc));
     match &def.kind {
         TypeKind::Struct { fields, open, rest } => {
-            let fields = fields.iter().map(|field| row(contract, field, ""));
-            let rest = rest.iter().map(|rest| rest_row(contract, rest, ""));
-            let rows: Vec<_> = fields.chain(rest).collect();
-            table(out, &["field", "type", "", ""], &rows);
+            table_of(contract, fields, rest.as_deref(), "", out);
             if *open {
                 paragraph(out, "There may be more fields; they are kept.");
             }
@@ -100,7 +97,7 @@ fn any(
             words(&variant.doc),
         ]
     });
-    table(out, &["type", "when", ""], &rows.collect::<Vec<_>>());
+    table(out, &["type", "when", "meaning"], &rows.collect::<Vec<_>>());
 }
 
 fn form(form: &Form) -> String {
@@ -131,8 +128,24 @@ fn form(form: &Form) -> String {
     }
 }
 
+/// The fields of a struct, those first that it must have.
+pub(super) fn table_of(
+    contract: &Contract,
+    fields: &[Field],
+    rest: Option<&Field>,
+    up: &str,
+    out: &mut String,
+) {
+    let mut fields: Vec<&Field> = fields.iter().collect();
+    fields.sort_by_key(|field| field.optional);
+    let fields = fields.into_iter().map(|field| row(contract, field, up));
+    let rest = rest.map(|rest| rest_row(contract, rest, up));
+    let rows: Vec<_> = fields.chain(rest).collect();
+    table(out, &["field", "type", "presence", "meaning"], &rows);
+}
+
 /// The map of all other fields as a row.
-pub(super) fn rest_row(contract: &Contract, rest: &Field, up: &str) -> Vec<String> {
+fn rest_row(contract: &Contract, rest: &Field, up: &str) -> Vec<String> {
     let mut row = row(contract, rest, up);
     let inner = match &rest.ty {
         Type::Map(inner) => inner,
@@ -144,7 +157,7 @@ pub(super) fn rest_row(contract: &Contract, rest: &Field, up: &str) -> Vec<Strin
 }
 
 /// A field as a row: name, type, whether it is needed, words.
-pub(super) fn row(contract: &Contract, field: &Field, up: &str) -> Vec<String> {
+fn row(contract: &Contract, field: &Field, up: &str) -> Vec<String> {
     let mut said = words(&field.doc);
     if !field.unit.is_empty() {
         let _ = write!(said, " Unit: {}.", words(&field.unit));

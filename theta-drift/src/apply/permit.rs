@@ -1,7 +1,6 @@
 //! What a page may change in a contract, as data.
 
-use super::{Edit, Refusal};
-use crate::Value;
+use super::{Edit, Refusal, Value};
 use theta_spec::template::{Piece, Template};
 
 /// How a value may change.

@@ -1,10 +1,10 @@
 //! Where a new table goes, and how it is written there.
 
 use super::Refusal;
+use super::Value;
 use super::layout::{Layout, Statement};
 use super::splice::Splice;
 use super::write::{self, Quote};
-use crate::Value;
 use std::ops::Range;
 use toml_edit::{InlineTable, Item};
 

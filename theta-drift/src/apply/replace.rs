@@ -3,8 +3,7 @@
 use super::layout::Layout;
 use super::place;
 use super::splice::Splice;
-use super::{Refusal, write};
-use crate::Value;
+use super::{Refusal, Value, write};
 use std::ops::Range;
 use toml_edit::{Array, Item, Value as Written};
 

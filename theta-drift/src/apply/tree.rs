@@ -1,7 +1,6 @@
 //! The values of a contract without their layout.
 
-use super::{Edit, Refusal};
-use crate::Value;
+use super::{Edit, Refusal, Value};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 

@@ -1,6 +1,6 @@
 //! Values and keys as TOML writes them, in the style of what stands around.
 
-use crate::Value;
+use super::Value;
 use theta_spec::text::{is_unlike_others, toml};
 
 /// How a text is quoted.
@@ -111,7 +111,7 @@ pub(super) fn inline(entries: &[(String, Value)], quote: Quote) -> String {
 }
 
 /// A key.
-pub(super) fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     let bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     if !name.is_empty() && name.bytes().all(bare) {
         name.to_owned()
@@ -121,7 +121,7 @@ pub(super) fn key(name: &str) -> String {
 }
 
 /// Keys with dots between them.
-pub(super) fn keys(path: &[String]) -> String {
+pub(crate) fn keys(path: &[String]) -> String {
     let keys: Vec<String> = path.iter().map(|name| key(name)).collect();
     keys.join(".")
 }

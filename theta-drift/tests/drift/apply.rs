@@ -1,7 +1,7 @@
 //! Writing into contracts: where, in which style, what is refused, and that nothing else changes.
 
 use std::collections::BTreeMap;
-use theta_drift::{Applied, ApplyError, Change, Edit, Place, Refusal, Value, apply};
+use theta_drift::{Applied, ApplyError, Edit, Proposal, Refusal, Value, apply};
 use theta_spec::source::{SourceText, Span};
 use toml::de::{DeTable, DeValue};
 
@@ -44,13 +44,11 @@ fn add(path: &str, with: &[(&str, Value)], todo: &[&str]) -> Edit {
     }
 }
 
-fn change(edits: Vec<Edit>) -> Change {
-    Change {
+fn change(edits: Vec<Edit>) -> Proposal {
+    Proposal {
         edits,
-        place: Place {
-            page: 0,
-            span: Span::new(0, 0),
-        },
+        page: 0,
+        span: Span::new(0, 0),
     }
 }
 
@@ -402,7 +400,7 @@ fn several_changes_are_written_together_and_each_is_found_again() {
             ),
         ]),
     ];
-    let changes: Vec<&Change> = changes.iter().collect();
+    let changes: Vec<&Proposal> = changes.iter().collect();
     let applied = apply(&spec, &changes).unwrap();
     let found: Vec<(usize, String, &str)> = applied
         .written

@@ -7,20 +7,15 @@
     reason = "helpers of tests fail as tests do, and put contracts together as text"
 )]
 
-mod align;
 mod apply;
-mod blocks;
+mod cases;
+mod changes;
+mod corpus;
 mod edits;
-mod facts;
-mod headers;
-mod ledger;
+mod first;
 mod lock;
-mod no_page;
-mod phrases;
-mod pins;
-mod reading;
+mod revisions;
 mod robust;
-mod round_trip;
-mod scopes;
+mod rows;
 mod vendor;
 mod vendors;

@@ -1,14 +1,16 @@
-//! Whatever the bytes, reading a page gives facts with places on it, never a panic.
+//! Whatever the bytes, a page is cut into blocks without gaps, and held against a contract without a panic.
 
-use crate::reading::{PAGES, contract, file};
+use crate::vendors::{day, load};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use std::sync::LazyLock;
-use theta_drift::{Format, Page, Vocabulary, read};
+use theta_drift::{DriftOptions, Format, Page, compare};
+use theta_spec::contract::Contract;
+use theta_spec::source::SourceText;
 
-static VOCABULARY: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::of(&contract(&format!("{PAGES}/spec.toml"))));
+static CONTRACT: LazyLock<(Contract, SourceText)> =
+    LazyLock::new(|| load(include_str!("pages/lumen/spec.toml")));
 
 static OWN: LazyLock<Vec<String>> = LazyLock::new(|| {
     [
@@ -23,7 +25,10 @@ static OWN: LazyLock<Vec<String>> = LazyLock::new(|| {
         "viewer.txt",
     ]
     .iter()
-    .map(|name| String::from_utf8(file(&format!("{PAGES}/{name}"))).unwrap())
+    .map(|name| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/drift/pages/lumen/");
+        std::fs::read_to_string(format!("{folder}{name}")).unwrap()
+    })
     .collect()
 });
 
@@ -107,24 +112,34 @@ fn check_as(bytes: &[u8], format: Option<Format>) {
     if let Some(format) = format {
         page = page.with_format(format);
     }
-    let reading = read(&[page.clone(), page], &VOCABULARY);
-    let spans = reading.facts.iter().map(|fact| fact.place);
-    for place in spans.chain(reading.ledger.tokens.iter().map(|token| token.place)) {
-        let text = reading.pages[place.page].source.text();
-        let slice = text.get(place.span.start..place.span.end);
+    let mut end = 0;
+    for block in &*page.blocks {
+        assert_eq!(block.span.start, end, "a gap before {block:?}");
+        end = block.span.end;
+        assert!(page.source.text().is_char_boundary(end), "{block:?}");
+    }
+    assert_eq!(end, page.source.text().len());
+    let (contract, spec) = &*CONTRACT;
+    let drift = compare(
+        contract,
+        spec,
+        &[page],
+        None,
+        &DriftOptions::default(),
+        day(),
+    );
+    for finding in &drift.findings {
+        let text = drift.pages[0].page.source.text();
+        let span = finding
+            .says
+            .as_ref()
+            .map(|side| side.span)
+            .or(finding.nearest);
         assert!(
-            slice.is_some_and(|slice| !slice.is_empty()),
-            "{place:?} is no place of the page as {format:?}"
+            span.is_none_or(|span| text.get(span.start..span.end).is_some()),
+            "{finding:?}"
         );
     }
-    for token in &reading.ledger.tokens {
-        assert!(token.claimed.is_none_or(|fact| fact < reading.facts.len()));
-    }
-    assert_eq!(reading.quality.len(), 2);
-    assert_eq!(
-        reading.quality[0], reading.quality[1],
-        "the same page reads the same"
-    );
 }
 
 /// A page of our own with pieces put in, taken out, and repeated.

@@ -62,8 +62,8 @@ fn fits(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.len() <= MOST
 }
 
-/// A name of the author's own is lower-case letters, digits and `_`.
-fn plain(name: &str) -> String {
+/// Returns a name as one of the author's own: lower-case letters, digits and `_`.
+pub(crate) fn plain(name: &str) -> String {
     let name = snake(name);
     name.trim_matches('_').to_owned()
 }
@@ -150,7 +150,8 @@ fn one_of(word: &str) -> String {
     one.strip_suffix("Item").map_or(one.clone(), str::to_owned)
 }
 
-fn is_version(step: &str) -> bool {
+/// Returns whether a step of a path is the version of the API.
+pub(crate) fn is_version(step: &str) -> bool {
     step == "api"
         || step.strip_prefix('v').is_some_and(|rest| {
             !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.')

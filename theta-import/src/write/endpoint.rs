@@ -1,7 +1,7 @@
 //! Endpoints.
 
 use super::{Item, Writer, key, needed};
-use crate::draft::{Answer, Body, Content, Endpoint, Holds, Part, Place, Returns, Ty};
+use crate::draft::{Answer, Body, Content, Endpoint, Holds, Pages, Part, Place, Returns, Ty};
 use crate::names::type_name;
 use theta_spec::text;
 
@@ -12,6 +12,9 @@ impl Writer<'_> {
         self.line(&endpoint.method, &text::toml(&endpoint.path));
         self.say("summary", &endpoint.summary);
         self.say("doc", &endpoint.doc);
+        for (key, name) in [("rust", &endpoint.rust), ("under", &endpoint.under)] {
+            self.say(key, name.as_deref().unwrap_or_default());
+        }
         if endpoint.deprecated {
             self.line("deprecated", "true");
         }
@@ -26,6 +29,9 @@ impl Writer<'_> {
         self.item(Item::Returns(at), |writer| {
             writer.returns(&endpoint.answers);
         });
+        if let Some(pages) = &endpoint.pages {
+            self.item(Item::Pages(at), |writer| writer.pages(pages));
+        }
         for place in Place::ALL {
             if endpoint.params.iter().all(|param| param.place != place) {
                 continue;
@@ -78,6 +84,21 @@ impl Writer<'_> {
                 });
             }
         }
+    }
+
+    fn pages(&mut self, pages: &Pages) {
+        let members = pages.keys.iter();
+        let mut members: Vec<String> = members
+            .map(|(key, value)| format!("{key} = {}", text::toml(value)))
+            .collect();
+        members.extend(pages.first.map(|first| format!("first = {first}")));
+        self.line("pages", &format!("{{ {} }}", members.join(", ")));
+        self.line("confidence", "\"inferred\"");
+        let by = &pages.by;
+        self.say(
+            "note",
+            &format!("How its list goes on is inferred from {by}."),
+        );
     }
 
     fn body(&mut self, body: &Body) {
@@ -234,14 +255,24 @@ impl Writer<'_> {
             Returns::Xml(ty) => format!("type = {}, as = \"xml\"", text::toml(&self.type_text(ty))),
             Returns::Text => "type = \"text\"".to_owned(),
             Returns::Bytes => "type = \"bytes\"".to_owned(),
-            Returns::Stream => "type = \"bytes\", stream = true".to_owned(),
+            Returns::Events(ty, end) => {
+                let end = end.map(|end| format!(", end = {}", text::toml(end)));
+                let ty = text::toml(&self.type_text(ty));
+                format!("events = {ty}{}", end.unwrap_or_default())
+            }
+            Returns::Lines(ty) => {
+                format!(
+                    "events = {}, as = \"lines\"",
+                    text::toml(&self.type_text(ty))
+                )
+            }
             Returns::Nothing => "type = \"nothing\"".to_owned(),
         });
         if let Some(rust) = variant {
             members.push(format!("rust = {}", text::toml(rust)));
         }
         if let Some(media) = &answer.media {
-            let word = if matches!(answer.returns, Returns::Bytes | Returns::Stream) && !listed {
+            let word = if matches!(answer.returns, Returns::Bytes) && !listed {
                 "accept"
             } else {
                 "media"

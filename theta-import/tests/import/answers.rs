@@ -34,6 +34,10 @@ fn an_answer_is_json_text_bytes_or_nothing() {
             "content: {audio/mpeg: {schema: {type: string, format: binary}}}",
             "returns = { type = \"bytes\", accept = \"audio/mpeg\" }",
         ),
+        (
+            "content: {application/json: {schema: {type: string, format: binary}}}",
+            "returns = { type = \"bytes\", accept = \"application/json\" }",
+        ),
     ] {
         let import = of_responses(&format!("'200': {{description: It., {content}}}"));
         assert_exact(&import);
@@ -93,4 +97,60 @@ fn a_redirect_beside_a_success_is_a_failure_and_alone_the_answer() {
     let alone = of_responses("'302': {description: Elsewhere.}");
     assert_exact(&alone);
     assert_has(&alone, &["returns = { status = 302, type = \"nothing\" }"]);
+}
+
+#[test]
+fn events_are_of_a_type() {
+    let schema = "{type: object, required: [a], properties: {a: {type: string}}}";
+    for (media_type, returns) in [
+        ("text/event-stream", "{ events = \"LookResponse\" }"),
+        (
+            "application/x-ndjson",
+            "{ events = \"LookResponse\", as = \"lines\" }",
+        ),
+    ] {
+        let import = of_responses(&format!(
+            "'200': {{description: It., content: {{{media_type}: {{schema: {schema}}}}}}}"
+        ));
+        assert_exact(&import);
+        assert_has(&import, &[&format!("returns = {returns}")]);
+    }
+}
+
+#[test]
+fn a_field_that_asks_for_events_makes_two_endpoints_of_an_operation() {
+    let import = crate::import(&crate::document(
+        "
+/ask:
+  post:
+    operationId: ask
+    description: 'It ends with `data: [DONE]`.'
+    requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Question'}}}}
+    responses:
+      '200':
+        description: It.
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/Answer'}}
+          text/event-stream: {schema: {$ref: '#/components/schemas/Piece'}}
+",
+        "
+Question: {type: object, required: [text], properties: {text: {type: string}, stream: {type: boolean}}}
+Answer: {type: object, required: [all], properties: {all: {type: string}}}
+Piece: {type: object, required: [some], properties: {some: {type: string}}}
+",
+    ));
+    assert_exact(&import);
+    assert_has(
+        &import,
+        &[
+            "[endpoints.ask]",
+            "body = { json = \"Question\" }",
+            "returns = \"Answer\"",
+            "[endpoints.ask_events]",
+            "body = { json = \"QuestionEvents\" }",
+            "returns = { events = \"Piece\", end = \"[DONE]\" }",
+        ],
+    );
+    let asks = import.contract.matches("stream").count();
+    assert_eq!(asks, 1, "{}", import.contract);
 }

@@ -1,13 +1,9 @@
 //! Documents that nobody should write: no panic, and an end.
 
+use crate::any_document::check as any;
 use crate::{document, import};
 use proptest::prelude::*;
-use theta_import::Options;
 use theta_spec::json::Json;
-
-fn any(document: &[u8]) {
-    let _ = theta_import::import(document, &mut |_| Err(String::new()), &Options::default());
-}
 
 const GET: &str = "
 /x: {get: {operationId: x, responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}
@@ -36,6 +32,26 @@ fn references_in_circles_end() {
             import.contract
         );
     }
+}
+
+#[test]
+fn more_operations_than_a_contract_holds_are_an_error_that_says_what_to_do() {
+    let document = |count: usize| {
+        let path = |at: usize| {
+            format!("  /p{at}: {{get: {{responses: {{'200': {{description: x}}}}}}}}\n")
+        };
+        let paths: String = (0..count).map(path).collect();
+        format!("openapi: 3.1.0\ninfo: {{title: Big, version: '1'}}\npaths:\n{paths}")
+    };
+    let options = theta_import::Options::default();
+    let import =
+        |text: &str| theta_import::import(text.as_bytes(), &mut |_| Err(String::new()), &options);
+    let error = import(&document(10_001)).unwrap_err();
+    assert_eq!(
+        error.message,
+        "it has 10001 operations, and a contract holds at most 10000: choose some of them"
+    );
+    assert!(import(&document(3)).is_ok());
 }
 
 #[test]

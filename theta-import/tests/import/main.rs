@@ -7,10 +7,16 @@
     reason = "a test that fails stops"
 )]
 
+#[path = "../bodies/document.rs"]
+#[allow(unreachable_pub, reason = "a fuzz target uses it too")]
+mod any_document;
+
+mod again;
 mod answers;
 mod failures;
 mod files;
 mod hostile;
+mod pages;
 mod requests;
 mod twins;
 mod types;

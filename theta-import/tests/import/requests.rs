@@ -208,6 +208,7 @@ fn only_some_operations_are_imported() {
         let options = Options {
             only: words(only),
             except: words(except),
+            branches: None,
         };
         let import = import_with(&document(paths, ""), &options);
         import
@@ -231,6 +232,7 @@ fn a_word_that_selects_nothing_is_an_error() {
     let options = Options {
         only: vec!["Voices".to_owned()],
         except: Vec::new(),
+        branches: None,
     };
     let error = theta_import::import(document.as_bytes(), &mut |_| Err(String::new()), &options)
         .unwrap_err();
@@ -238,4 +240,35 @@ fn a_word_that_selects_nothing_is_an_error() {
         error.to_string(),
         "no operation has the tag, path or id `Voices`"
     );
+}
+
+fn with_flow(flow: &str, token_url: &str) -> theta_import::Import {
+    let security = format!(
+        "components:\n  securitySchemes:\n    account:\n      type: oauth2\n      flows: {{{flow}: {{tokenUrl: '{token_url}', scopes: {{}}}}}}\nsecurity: [{{account: []}}]\n"
+    );
+    let paths =
+        "/voices:\n  get:\n    operationId: voices\n    responses: {'200': {description: Done.}}\n";
+    import(&(document(paths, "") + &security))
+}
+
+#[test]
+fn a_token_that_an_app_gets_for_itself_has_an_endpoint() {
+    let import = with_flow("clientCredentials", "https://accounts.example/oauth/token");
+    assert_has(
+        &import,
+        &[
+            "hosts.accounts = \"https://accounts.example\"",
+            "oauth2 = { token = \"token\" }",
+            "[endpoints.token]",
+            "post = \"/oauth/token\"",
+            "auth = \"app\"",
+        ],
+    );
+    // What a person agrees to is a key.
+    let import = with_flow("password", "https://accounts.example/oauth/token");
+    assert_has(&import, &["scheme = \"Bearer\""]);
+    assert!(!import.contract.contains("oauth2"));
+    // An address that cannot be one is no endpoint.
+    let import = with_flow("clientCredentials", "javascript:alert(1)");
+    assert_has(&import, &["scheme = \"Bearer\""]);
 }

@@ -33,6 +33,9 @@ pub struct MockBuilder {
     expose: bool,
     policy: KeyPolicy,
     keys: Vec<(String, Option<String>)>,
+    token_lifetime: Option<Duration>,
+    plan: Option<String>,
+    rpm: Option<u32>,
     random: Option<(f64, u64)>,
     faults: Option<Vec<Fault>>,
     settings: Settings,
@@ -46,6 +49,9 @@ impl MockBuilder {
             expose: false,
             policy: KeyPolicy::default(),
             keys: Vec::new(),
+            token_lifetime: None,
+            plan: None,
+            rpm: None,
             random: None,
             faults: None,
             settings: Settings {
@@ -53,6 +59,8 @@ impl MockBuilder {
                 body_limit: BODY_LIMIT,
                 record_limit: RECORD_LIMIT,
                 hold: HOLD,
+                control: false,
+                cors: false,
                 observer: None,
                 fault_observer: None,
             },
@@ -86,6 +94,39 @@ impl MockBuilder {
     /// Registers a key on the default plan.
     pub fn known_key(mut self, key: impl Into<String>) -> Self {
         self.keys.push((key.into(), None));
+        self
+    }
+
+    /// Sets how long each token is valid that the server gives, by its clock, in place of the `expires_in` of the documented
+    /// answer.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.token_lifetime = Some(lifetime);
+        self
+    }
+
+    /// Sets the plan of keys that are not on another one. The default is the plan that includes the most endpoints, and of
+    /// those the one without a limit or with the highest.
+    pub fn plan(mut self, plan: impl Into<String>) -> Self {
+        self.plan = Some(plan.into());
+        self
+    }
+
+    /// Sets the requests per minute of each key that is not [limited](Mock::limit_key) otherwise, whatever its plan allows.
+    pub fn rpm(mut self, rpm: u32) -> Self {
+        self.rpm = Some(rpm);
+        self
+    }
+
+    /// Answers the server's own API below `/__theta`, by which programs in any language schedule replies and read what
+    /// was asked. Its requests are neither recorded nor counted.
+    pub fn control(mut self) -> Self {
+        self.settings.control = true;
+        self
+    }
+
+    /// Lets pages of any site call the server from a browser.
+    pub fn cors(mut self) -> Self {
+        self.settings.cors = true;
         self
     }
 
@@ -157,6 +198,7 @@ impl MockBuilder {
             return Err(MockError::NotLoopback { address });
         }
         let mut keys = Keys::new(&contract, self.policy);
+        keys.set_default(&contract, self.plan.as_deref(), self.rpm)?;
         for (key, plan) in &self.keys {
             keys.register(&contract, key, plan.as_deref())?;
         }
@@ -169,6 +211,7 @@ impl MockBuilder {
             }
         };
         let shared = Arc::new(Shared::new(contract, keys, random, self.settings));
+        shared.state().tokens.lifetime = self.token_lifetime;
         let refused = |source| MockError::Listen { address, source };
         let listener = TcpListener::bind(address).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;

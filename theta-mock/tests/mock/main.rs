@@ -3,9 +3,13 @@
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod everywhere;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod lifecycle;
+#[cfg(test)]
+mod preferred;
 #[cfg(test)]
 mod records;
 mod reuse;

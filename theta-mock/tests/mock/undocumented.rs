@@ -91,3 +91,69 @@ fn an_api_without_a_shape_gets_plain_text() {
         200
     );
 }
+
+/// What asks for events may be said with another value: then it asks for what there is without them.
+#[test]
+fn no_to_the_events_of_an_endpoint_asks_for_its_other_answer() {
+    let loaded = theta_spec::load(
+        "spec.toml",
+        br#"
+theta = 1
+api = { name = "Echo", base_url = "https://echo.example" }
+shapes.error = { code = "/code" }
+errors.bad = { status = 400, code = "bad", when = { schema_invalid = ["body"] } }
+types.Ask.fields.text = { type = "string" }
+[endpoints.chat]
+post    = "/chat"
+body    = { json = "Ask" }
+returns = "text"
+events  = { type = "string", when = { stream = true } }
+"#,
+    );
+    let contract = loaded
+        .contract
+        .unwrap_or_else(|| panic!("{:?}", loaded.report));
+    let mock = Mock::builder(contract).start().unwrap();
+    let reason = "`body` has another type: stream: expected ";
+    for (body, status, content_type, why) in [
+        (r#"{"text": "a"}"#, 200, "text/plain", None),
+        (r#"{"text": "a", "stream": false}"#, 200, "text/plain", None),
+        (
+            r#"{"text": "a", "stream": true}"#,
+            200,
+            "text/event-stream",
+            None,
+        ),
+        (
+            r#"{"text": "a", "stream": "no"}"#,
+            400,
+            "application/json",
+            Some(reason),
+        ),
+        (
+            r#"{"text": "a", "steam": false}"#,
+            400,
+            "application/json",
+            Some("`body` has another type: steam: "),
+        ),
+    ] {
+        let answer = Ask::new("POST", "/chat")
+            .body("application/json", body.as_bytes())
+            .send(&mock);
+        assert_eq!(answer.status, status, "{body}: {}", answer.text());
+        let found = answer.header("content-type").unwrap();
+        assert!(found.starts_with(content_type), "{body}: {found}");
+        // A documented error need not say what is wrong with a request, so the mock does.
+        let said = answer.header("x-theta-mock-reason");
+        assert_eq!(said.is_some(), why.is_some(), "{body}: {said:?}");
+        assert!(
+            said.unwrap_or("").starts_with(why.unwrap_or("")),
+            "{body}: {said:?}"
+        );
+        assert_eq!(
+            mock.last_request().unwrap().reply.reason.as_deref(),
+            said,
+            "{body}"
+        );
+    }
+}

@@ -1,7 +1,8 @@
 //! Whether and when a call is retried.
 
-use crate::money::{Billed, Exhausted, Sent, Worked};
-use crate::site::meta::{ApiInfo, Billing, EndpointInfo, ErrorInfo, Retry, RetryInfo};
+use crate::money::{Billed, Exhausted};
+use crate::reply::attempted::{Attempted, Class, class, is_harmless};
+use crate::site::meta::{ApiInfo, EndpointInfo, RetryInfo};
 use std::time::Duration;
 use theta_pace::{Backoff, Random, RetryBudget};
 
@@ -57,23 +58,11 @@ impl RetryPolicy {
         self.ambiguous = retries;
         self
     }
-}
 
-/// What one attempt came to.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Attempted {
-    /// Whether the input was refused, before or while it was sent.
-    pub(crate) refused: bool,
-    /// Whether the connection fails however often it is tried.
-    pub(crate) fatal: bool,
-    pub(crate) sent: Sent,
-    pub(crate) status: Option<u16>,
-    /// The contract's row of the failure.
-    pub(crate) row: Option<&'static ErrorInfo>,
-    pub(crate) retry_after: Option<Duration>,
-    /// What the server says of it, whatever the row says.
-    pub(crate) should_retry: Option<bool>,
-    pub(crate) billed: Billed,
+    /// How many attempts are made at most, the first included.
+    pub(crate) fn at_most(self, api: &ApiInfo) -> u32 {
+        self.attempts.unwrap_or(api.retry.attempts)
+    }
 }
 
 /// What to do after an attempt.
@@ -83,18 +72,6 @@ pub(crate) enum Next {
     Done,
     GiveUp(Exhausted),
     Wait(Duration),
-}
-
-/// What kind of failure an attempt is, as far as trying again goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
-    Final,
-    Unsent,
-    Partial,
-    /// The server says to come back.
-    Told(Option<u32>),
-    Server(Option<u32>),
-    Ambiguous,
 }
 
 /// The retries of one call.
@@ -116,6 +93,7 @@ pub(crate) struct Retries<'a> {
 #[derive(Debug, Default)]
 struct Made {
     all: u32,
+    renewed: bool,
     partial: u32,
     told: u32,
     server: u32,
@@ -153,7 +131,8 @@ impl<'a> Retries<'a> {
         let made = &self.made;
         let (so_far, at_most) = match class {
             Class::Final => return Next::Done,
-            Class::Unsent => (0, u32::MAX),
+            Class::Renewed if made.renewed => return Next::Done,
+            Class::Renewed | Class::Unsent => (0, u32::MAX),
             Class::Partial => (made.partial, 1),
             Class::Told(at_most) => (made.told, at_most.unwrap_or(u32::MAX)),
             Class::Server(at_most) => (
@@ -164,7 +143,7 @@ impl<'a> Retries<'a> {
             Class::Ambiguous if self.policy.ambiguous == 0 => return Next::Done,
             Class::Ambiguous => (made.ambiguous, self.policy.ambiguous),
         };
-        let attempts = self.policy.attempts.unwrap_or(self.api.retry.attempts);
+        let attempts = self.policy.at_most(self.api);
         if so_far >= at_most || made.all + 1 >= attempts {
             return Next::GiveUp(Exhausted::Attempts);
         }
@@ -175,9 +154,11 @@ impl<'a> Retries<'a> {
             Class::Unsent | Class::Partial => Backoff::CONNECT,
             _ => backoff(&self.api.retry),
         };
-        let wait = backoff
-            .wait(made.all, random)
-            .max(attempt.retry_after.unwrap_or_default());
+        let wait = match class {
+            Class::Renewed => Duration::ZERO,
+            _ => backoff.wait(made.all, random),
+        };
+        let wait = wait.max(attempt.retry_after.unwrap_or_default());
         if wait.saturating_add(self.least) > left() {
             return Next::GiveUp(Exhausted::Deadline);
         }
@@ -190,62 +171,13 @@ impl<'a> Retries<'a> {
         self.made.all += 1;
         match class {
             Class::Final | Class::Unsent => {}
+            Class::Renewed => self.made.renewed = true,
             Class::Partial => self.made.partial += 1,
             Class::Told(_) => self.made.told += 1,
             Class::Server(_) => self.made.server += 1,
             Class::Ambiguous => self.made.ambiguous += 1,
         }
         Next::Wait(wait)
-    }
-}
-
-/// Whether another attempt may succeed and needs nobody's consent.
-pub(crate) fn may_pass(attempt: &Attempted, endpoint: &EndpointInfo) -> bool {
-    match class(attempt, endpoint) {
-        Class::Final => false,
-        Class::Ambiguous => is_harmless(endpoint),
-        Class::Unsent | Class::Partial | Class::Told(_) | Class::Server(_) => true,
-    }
-}
-
-/// Whether working on the request twice costs and changes nothing.
-fn is_harmless(endpoint: &EndpointInfo) -> bool {
-    endpoint.idempotency_key.is_some() || (endpoint.repeatable && endpoint.billing == Billing::Free)
-}
-
-fn class(attempt: &Attempted, endpoint: &EndpointInfo) -> Class {
-    if attempt.refused || attempt.fatal {
-        return Class::Final;
-    }
-    let Some(status) = attempt.status else {
-        return match attempt.sent {
-            Sent::NotSent => Class::Unsent,
-            Sent::Partial => Class::Partial,
-            Sent::Complete => Class::Ambiguous,
-        };
-    };
-    let row = attempt.row.map_or(Retry::Unstated, |row| row.retry);
-    let row = match (attempt.should_retry, row) {
-        (Some(false), _) => Retry::Never,
-        (Some(true), Retry::Backoff { .. }) | (None, _) => row,
-        (Some(true), _) => Retry::Backoff { at_most: None },
-    };
-    let worked = Worked::of(attempt.sent, Some(status));
-    match (row, status) {
-        (Retry::Never | Retry::AfterUser, _) | (_, ..300) => Class::Final,
-        // The server did not finish, or what stands before it did not wait: either may have been worked on, but for what
-        // was not there in full.
-        (_, 408 | 504) if worked == Worked::No => Class::Partial,
-        (_, 408 | 504) => Class::Ambiguous,
-        (Retry::Backoff { at_most }, 500..) => Class::Server(at_most),
-        (Retry::Backoff { at_most }, _) => Class::Told(at_most),
-        (Retry::Unstated, 429) => Class::Told(None),
-        (Retry::Unstated, 503) => Class::Server(None),
-        (Retry::Unstated, 500 | 502) if endpoint.repeatable || worked == Worked::No => {
-            Class::Server(None)
-        }
-        (Retry::Unstated, 500 | 502) => Class::Ambiguous,
-        (Retry::Unstated, _) => Class::Final,
     }
 }
 

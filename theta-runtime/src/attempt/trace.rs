@@ -3,10 +3,15 @@
 //! There is one span for the call, and one in it for each attempt. They contain data of the contract and the outcome,
 //! but nothing that the caller passed: no key, no text, no file name, no query, and no message of the server, which
 //! may repeat what was sent.
+//!
+//! Each attempt that ends is an event too, with the metrics of these conventions as fields that the metrics layer of
+//! `tracing-opentelemetry` records.
 
-use crate::attempt::retry::Attempted;
 use crate::call::outcome::Finished;
 use crate::call::request::Request;
+use crate::reply::attempted::Attempted;
+#[cfg(feature = "tracing")]
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// The span of a call.
@@ -45,7 +50,7 @@ impl AttemptSpan {
         future
     }
 
-    pub(crate) fn end(&self, _: &Attempted) {}
+    pub(crate) fn end(&self, _: &Request, _: &Attempted, _: Duration, _: u64) {}
 }
 
 #[cfg(feature = "tracing")]
@@ -99,12 +104,7 @@ impl CallSpan {
         use crate::wire::exchange::Outcome;
         let spent = finished.spent;
         self.span.record("theta.attempts", spent.attempts);
-        let billed = match spent.billed {
-            crate::money::Billed::No => "no",
-            crate::money::Billed::Maybe => "maybe",
-            crate::money::Billed::Yes => "yes",
-        };
-        self.span.record("theta.billed", billed);
+        self.span.record("theta.billed", spent.billed.name());
         let audio = spent.audio_sent.as_secs_f64();
         self.span.record("theta.audio_seconds_sent", audio);
         let failed = match &finished.outcome {
@@ -125,27 +125,61 @@ impl AttemptSpan {
         tracing::Instrument::instrument(future, self.span.clone())
     }
 
-    pub(crate) fn end(&self, attempted: &Attempted) {
-        use crate::money::Sent;
+    pub(crate) fn end(
+        &self,
+        request: &Request,
+        attempted: &Attempted,
+        elapsed: Duration,
+        sent_bytes: u64,
+    ) {
         let status = attempted.status;
         if let Some(status) = status {
             self.span.record("http.response.status_code", status);
         }
-        let kind = match (attempted.row, status, attempted.sent) {
-            (Some(row), ..) => row.name,
-            _ if attempted.refused => "invalid_input",
-            (None, Some(200..=299), _) => return,
-            (None, Some(status), _) => {
+        let kind = error_type(attempted);
+        match &kind {
+            None => {}
+            Some(Cow::Borrowed(kind)) => drop(self.span.record("error.type", kind)),
+            Some(status) => drop(
                 self.span
-                    .record("error.type", tracing::field::display(status));
-                self.span.record("otel.status_code", "ERROR");
-                return;
-            }
-            (None, None, Sent::NotSent) => "not_sent",
-            (None, None, Sent::Partial) => "partly_sent",
-            (None, None, Sent::Complete) => "no_answer",
-        };
-        self.span.record("error.type", kind);
-        self.span.record("otel.status_code", "ERROR");
+                    .record("error.type", tracing::field::display(status)),
+            ),
+        }
+        if kind.is_some() {
+            self.span.record("otel.status_code", "ERROR");
+        }
+        let (endpoint, url) = (request.endpoint, request.target());
+        tracing::event!(
+            target: "theta_runtime::metrics",
+            parent: &self.span,
+            tracing::Level::TRACE,
+            {
+                histogram.http.client.request.duration = elapsed.as_secs_f64(),
+                histogram.http.client.request.body.size = sent_bytes,
+                http.request.method = endpoint.method,
+                http.response.status_code = status,
+                url.scheme = url.scheme(),
+                url.template = endpoint.path_template,
+                server.address = url.host_str(),
+                server.port = url.port_or_known_default(),
+                error.type = kind.as_deref()
+            },
+            "the attempt has ended"
+        );
     }
+}
+
+/// What an attempt failed with; `None` for a success.
+#[cfg(feature = "tracing")]
+fn error_type(attempted: &Attempted) -> Option<Cow<'static, str>> {
+    use crate::money::Sent;
+    Some(match (attempted.row, attempted.status, attempted.sent) {
+        (Some(row), ..) => row.name.into(),
+        _ if attempted.refused => "invalid_input".into(),
+        (None, Some(200..=299), _) => return None,
+        (None, Some(status), _) => status.to_string().into(),
+        (None, None, Sent::NotSent) => "not_sent".into(),
+        (None, None, Sent::Partial) => "partly_sent".into(),
+        (None, None, _) => "no_answer".into(),
+    })
 }

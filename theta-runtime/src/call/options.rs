@@ -1,6 +1,8 @@
 //! The settings of one call.
 
 use crate::attempt::retry::RetryPolicy;
+use crate::call::follow::Follow;
+use crate::site::refusal::Refusal;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::time::Duration;
@@ -25,10 +27,14 @@ pub struct CallOptions {
     pub(crate) deadline: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) message_timeout: Option<Duration>,
+    pub(crate) max_event: Option<u64>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) share: Option<bool>,
     pub(crate) cache: Option<bool>,
+    pub(crate) units: Option<f64>,
     pub(crate) headers: HeaderMap,
+    /// Where the call goes instead of to its own address, or why it goes nowhere.
+    pub(crate) follow: Option<Box<Result<Follow, Refusal>>>,
 }
 
 impl CallOptions {
@@ -44,10 +50,13 @@ impl CallOptions {
             deadline: self.deadline.or(client.deadline),
             idle_timeout: self.idle_timeout.or(client.idle_timeout),
             message_timeout: self.message_timeout.or(client.message_timeout),
+            max_event: self.max_event.or(client.max_event),
             retry: self.retry.or(client.retry),
             share: self.share.or(client.share),
             cache: self.cache.or(client.cache),
-            headers: self.headers,
+            units: self.units,
+            headers: join(self.headers, &client.headers),
+            follow: self.follow,
         }
     }
 
@@ -70,10 +79,17 @@ impl CallOptions {
         self
     }
 
-    /// Sets the longest time from one message to the next; see
+    /// Sets the longest time from one message or event to the next; see
     /// [`Builder::message_timeout`](crate::Builder::message_timeout).
     pub fn message_timeout(mut self, gap: Duration) -> Self {
         self.message_timeout = Some(gap);
+        self
+    }
+
+    /// Sets how many bytes one event of a stream may have, with everything that comes before it. The default is what
+    /// the contract says, or else 1 MiB. A longer one is an error that ends the stream.
+    pub fn max_event(mut self, bytes: u64) -> Self {
+        self.max_event = Some(bytes);
         self
     }
 
@@ -97,6 +113,14 @@ impl CallOptions {
         self
     }
 
+    /// Sets how many units the call costs at most, by the unit of its endpoint, such as tokens: what
+    /// [`Builder::max_billed`](crate::Builder::max_billed) and limits by that unit count until the answer says what was
+    /// used. A number that is negative or not finite is ignored.
+    pub fn units(mut self, units: f64) -> Self {
+        self.units = Some(units).filter(|units| units.is_finite() && *units >= 0.0);
+        self
+    }
+
     /// Adds a header to the request. The headers for the key and for the form and length of the body cannot be set:
     /// such a call is refused before it is sent.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -105,7 +129,24 @@ impl CallOptions {
     }
 }
 
+/// The headers of a call, and those of the client that it does not replace.
+fn join(mut call: HeaderMap, client: &HeaderMap) -> HeaderMap {
+    if call.is_empty() {
+        return client.clone();
+    }
+    for (name, value) in client {
+        if !call.contains_key(name) {
+            call.insert(name.clone(), value.clone());
+        }
+    }
+    call
+}
+
 /// Names headers and leaves out their values, which may be secret.
+#[allow(
+    clippy::missing_fields_in_debug,
+    reason = "an address to go on from may hold a key"
+)]
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallOptions")
@@ -113,9 +154,11 @@ impl fmt::Debug for CallOptions {
             .field("deadline", &self.deadline)
             .field("idle_timeout", &self.idle_timeout)
             .field("message_timeout", &self.message_timeout)
+            .field("max_event", &self.max_event)
             .field("retry", &self.retry)
             .field("share", &self.share)
             .field("cache", &self.cache)
+            .field("units", &self.units)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .finish()
     }

@@ -1,5 +1,6 @@
 //! The outcome of a call, before it has a type.
 
+use crate::money::meter::Counted;
 use crate::money::{Exhausted, Origin, Sent, Spent};
 use crate::reply::Reply;
 use crate::reply::alternatives::Alternative;
@@ -7,7 +8,7 @@ use crate::site::meta::{ApiInfo, EndpointInfo, ErrorInfo};
 use crate::upload::off_thread::read_off_thread;
 use crate::wire::exchange::{Outcome, Received, Wanted};
 use futures_util::FutureExt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What the types of a call know of a reply, without the types.
 #[derive(Clone, Copy)]
@@ -24,6 +25,8 @@ pub(crate) struct Reads {
     pub(crate) promised: bool,
     /// How much of the body of a success is read; `None` leaves it unread for a stream.
     pub(crate) max_body: Option<usize>,
+    /// The media types of what is given as it comes; empty for any.
+    pub(crate) opens: &'static [&'static str],
 }
 
 impl Reads {
@@ -105,6 +108,7 @@ impl Reads {
     pub(crate) fn wanted(self, endpoint: &EndpointInfo) -> Wanted {
         match self.max_body {
             Some(limit) => Wanted::Whole(limit),
+            None if !self.opens.is_empty() => Wanted::OpenedAs(self.opens),
             None if endpoint.failing.is_empty() => Wanted::Opened,
             None => Wanted::OpenedUnlessJson,
         }
@@ -137,6 +141,10 @@ pub(crate) struct Finished {
     pub(crate) sent_bytes: u64,
     pub(crate) spent: Spent,
     pub(crate) exhausted: Option<Exhausted>,
+    /// When the last attempt began; `None` if there was none.
+    pub(crate) begun: Option<Instant>,
+    /// The units that the last attempt was counted with.
+    pub(crate) counted: Option<Counted>,
 }
 
 impl Finished {
@@ -148,6 +156,8 @@ impl Finished {
             sent_bytes: 0,
             spent: Spent::NOTHING,
             exhausted: None,
+            begun: None,
+            counted: None,
         }
     }
 

@@ -1,9 +1,11 @@
 //! A complete call, which can be sent several times.
 
 use crate::call::options::CallOptions;
+use crate::money::meter::{amount, characters, sum};
 use crate::site::Site;
 use crate::site::access::QueryKeys;
-use crate::site::meta::{Billing, EndpointInfo, UploadInfo};
+use crate::site::live_key::Held;
+use crate::site::meta::{Billing, EndpointInfo, Pointer, UploadInfo};
 use crate::site::refusal::Refusal;
 use crate::upload::body::Segment;
 use crate::upload::{Opened, Upload};
@@ -13,8 +15,10 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use theta_json::Raw;
 use tokio::sync::OnceCell;
 
 /// What a request consists of, to the last byte. Two that differ have different ones, as far as anybody can make them.
@@ -32,6 +36,8 @@ pub(crate) struct Request {
     pub(crate) query: String,
     /// The whole address, when it is an argument.
     pub(crate) address: Option<Box<reqwest::Url>>,
+    /// Whether that is a host which gets nothing that a client or a call was given.
+    pub(crate) elsewhere: bool,
     /// The headers of this call alone.
     pub(crate) headers: HeaderMap,
     pub(crate) content: Content,
@@ -39,6 +45,8 @@ pub(crate) struct Request {
     pub(crate) timeout: Duration,
     /// For the call.
     pub(crate) deadline: Duration,
+    /// Whether it is sent outside the queue.
+    pub(crate) apart: bool,
     /// What it consists of, once somebody asked; `None` when the upload could not be read again.
     pub(crate) digest: OnceCell<Option<Digest>>,
 }
@@ -128,33 +136,49 @@ impl Source {
 
 impl Request {
     /// Opens what is uploaded, for one attempt.
-    pub(crate) async fn open(&self) -> Result<Outgoing, Refusal> {
-        let (content_type, body) = self.content.open().await?;
+    pub(crate) async fn open(&self) -> Result<Body, Refusal> {
+        self.content.open().await
+    }
+
+    /// Puts an attempt together: what was opened, and what proves who sends it.
+    pub(crate) fn outgoing(
+        &self,
+        (content_type, body): Body,
+        held: &[Arc<Held>],
+    ) -> Result<Outgoing, Refusal> {
         let constant = &self.site.headers;
-        let own = constant.len() + self.headers.len() + self.options.headers.len();
+        let nothing = HeaderMap::new();
+        let (of_call, of_caller) = if self.elsewhere {
+            (&nothing, &nothing)
+        } else {
+            (&self.headers, &self.options.headers)
+        };
+        let own = constant.len() + of_call.len() + of_caller.len();
         // Media types, length and host are still to come.
         let mut headers = HeaderMap::with_capacity(own + 4);
         for (name, value) in constant {
-            headers.append(name.clone(), value.clone());
+            if !self.elsewhere || self.site.is_everybodys(name) {
+                headers.append(name.clone(), value.clone());
+            }
         }
         if !self.endpoint.accept.is_empty() {
             headers.insert(ACCEPT, fixed(self.endpoint.accept)?);
         }
         // What a call says stands in place of what is said for all calls.
-        for name in self.headers.keys() {
+        for name in of_call.keys() {
             headers.remove(name);
         }
-        for (name, value) in &self.headers {
+        for (name, value) in of_call {
             headers.append(name.clone(), value.clone());
         }
-        for (name, value) in &self.options.headers {
+        for (name, value) in of_caller {
             headers.insert(name.clone(), value.clone());
         }
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type);
         }
         // The transport states every length but that of nothing, and some servers insist on it.
-        let is_empty = body.iter().flatten().all(|segment| segment.len() == 0);
+        let is_empty = body.iter().flatten().all(Segment::is_empty);
         if is_empty
             && matches!(
                 self.method,
@@ -163,12 +187,14 @@ impl Request {
         {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let keys = self.site.access(self.endpoint).map(|(access, endpoint)| {
-            let mut query = self.query.clone();
-            access.prove(endpoint, &mut headers, &mut query);
-            (query, QueryKeys(access.info.schemes))
-        });
-        let query = keys.as_ref().map_or(&self.query, |(query, _)| query);
+        let access = self.site.access(self.endpoint).filter(|_| !self.elsewhere);
+        let keys = access.map(|(access, _)| QueryKeys(access.info.schemes));
+        let mut proven = Cow::Borrowed(self.query.as_str());
+        if !self.elsewhere && (keys.is_some() || !held.is_empty()) {
+            let query = proven.to_mut();
+            self.site.prove(self.endpoint, held, &mut headers, query);
+        }
+        let query = &*proven;
         let url = match &self.address {
             // Its query is kept, and what proves who sends it comes behind.
             Some(address) => {
@@ -187,7 +213,7 @@ impl Request {
             url,
             headers,
             body,
-            query_keys: keys.map(|(_, keys)| keys),
+            query_keys: keys,
         })
     }
 
@@ -210,12 +236,25 @@ impl Request {
     /// How much audio one attempt may be billed for; `None` when nobody knows.
     pub(crate) fn price(&self) -> Option<Duration> {
         let sends_audio = || self.content.uploads().any(|source| source.info.audio);
-        let by_audio = match self.endpoint.billing {
-            Billing::Free => return Some(Duration::ZERO),
-            Billing::Unstated => sends_audio(),
-            Billing::Per(unit) => unit.to_ascii_lowercase().contains("audio"),
+        let by_audio = match (self.endpoint.billing, self.endpoint.billing.unit()) {
+            (Billing::Free, _) => return Some(Duration::ZERO),
+            (_, Some(unit)) => unit.to_ascii_lowercase().contains("audio"),
+            (_, None) => sends_audio(),
         };
         self.audio().or((!by_audio).then_some(Duration::ZERO))
+    }
+
+    /// How many units one attempt may be billed for, by the unit of the endpoint; `None` when nobody knows before it is
+    /// answered.
+    pub(crate) fn units(&self) -> Option<f64> {
+        let meter = self.endpoint.billing.meter();
+        #[allow(clippy::cast_precision_loss)] // nothing costs 2^53 units
+        let each = || Some(meter?.each? as f64);
+        let sent = || {
+            let places = meter?.sent.iter();
+            sum(places.filter_map(|place| self.content.amount(place)))
+        };
+        self.options.units.or_else(each).or_else(sent)
     }
 
     /// Whether it can be sent again.
@@ -236,7 +275,7 @@ impl Request {
 }
 
 /// A media type and the bytes; neither when nothing is sent.
-type Body = (Option<HeaderValue>, Option<Vec<Segment>>);
+pub(crate) type Body = (Option<HeaderValue>, Option<Vec<Segment>>);
 
 impl Content {
     async fn open(&self) -> Result<Body, Refusal> {
@@ -270,6 +309,30 @@ impl Content {
                 (Some(content_type), Some(body))
             }
         })
+    }
+
+    /// How many units a place in it stands for.
+    fn amount(&self, place: Pointer) -> Option<f64> {
+        let (text, place) = match self {
+            Self::Nothing | Self::Binary(_) => return None,
+            Self::Whole(bytes, _) => (std::str::from_utf8(bytes).ok()?, place),
+            Self::Form(parts, _) => {
+                let (name, rest) = place.split_first()?;
+                let mut parts = parts.iter().filter(|(other, _)| other == name);
+                let text = parts.find_map(|(_, part)| match part {
+                    Part::Text(text) => Some(text.as_str()),
+                    Part::Typed(typed) => Some(typed.text.as_str()),
+                    Part::Upload(_) => None,
+                })?;
+                (text, rest)
+            }
+        };
+        let value = Raw::parse(text).ok();
+        match (place, value) {
+            // What is not JSON is a text.
+            ([], None) => Some(characters(text)),
+            (place, value) => Some(amount(value?.at(place)?)),
+        }
     }
 
     /// What is uploaded, in order.

@@ -12,9 +12,7 @@ use crate::reply::documented::{Classify, DocumentedError};
 use crate::reply::documented::{first, strictest};
 use crate::reply::error::{Error, Failure, Refused, Scene, Stored};
 use crate::reply::listed::Kept;
-use crate::reply::opened::Opened;
 use crate::reply::response::Response;
-use crate::reply::stream::ByteStream;
 use crate::reply::{Reply, fold};
 use crate::share::cache::Cache;
 use crate::share::digest::digest;
@@ -117,48 +115,6 @@ impl Call {
         done.finish_some(|body| Ok(body.clone()))
     }
 
-    /// Sends the call and returns the bytes as a stream.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`].
-    pub async fn send_stream<E: Classify>(
-        self: Box<Self>,
-    ) -> Result<Response<ByteStream<E>>, Error<E>> {
-        let (site, pause) = (self.core.0.site.clone(), self.idle_timeout());
-        let mut reads = reads::<E>(0, |_| true);
-        reads.max_body = None;
-        reads.promised = false;
-        let done = self.run(reads).await;
-        let Finished {
-            sent, sent_bytes, ..
-        } = done.finished;
-        let rest = match &done.finished.outcome {
-            Outcome::Replied(
-                Received {
-                    rest: Some(rest), ..
-                },
-                _,
-            ) => rest.take(),
-            _ => None,
-        };
-        let endpoint = done.endpoint;
-        let response = done.finish(false, |_| Ok(()))?;
-        let opened = Opened {
-            at: site.clock().now(),
-            site,
-            endpoint,
-            status: response.status,
-            headers: response.headers.clone(),
-            request_id: response.request_id.clone(),
-            sent,
-            sent_bytes,
-            spent: response.spent,
-        };
-        let (first, rest) = rest.map_or((Bytes::new(), None), |(first, rest)| (first, Some(rest)));
-        Ok(response.map(|()| ByteStream::new(first, rest, opened, pause)))
-    }
-
     /// Sends the call and reads nothing.
     ///
     /// # Errors
@@ -211,7 +167,8 @@ impl Call {
             api: core.site.api,
             endpoint,
             reads,
-            secrets: core.site.secrets.clone(),
+            // As of now: a key that took the place of another one on the way is among them.
+            secrets: core.site.secrets(),
             finished: finished.took(clock.now() - started),
         }
     }
@@ -335,7 +292,7 @@ async fn is_sound(request: &Request, received: &Received, reads: Reads) -> bool 
         }
 }
 
-fn reads_as_json<T: Decode>(received: &Received) -> bool {
+pub(crate) fn reads_as_json<T: Decode>(received: &Received) -> bool {
     json::<T>(&received.body).is_ok()
 }
 
@@ -356,11 +313,12 @@ pub(crate) fn reads<E: Classify>(max_body: usize, decodes: fn(&Received) -> bool
         alternatives: &[],
         is_text: false,
         max_body: Some(max_body),
+        opens: &[],
         promised: true,
     }
 }
 
-fn reads_text<E: Classify>(decodes: fn(&Received) -> bool) -> Reads {
+pub(crate) fn reads_text<E: Classify>(decodes: fn(&Received) -> bool) -> Reads {
     Reads {
         is_text: true,
         ..reads::<E>(MAX_TEXT_BODY, decodes)
@@ -405,7 +363,7 @@ impl Done {
     }
 
     /// The headers of the reply; none where there is no reply.
-    fn headers(&self) -> HeaderMap {
+    pub(crate) fn headers(&self) -> HeaderMap {
         match &self.finished.outcome {
             Outcome::Replied(received, _) => received.headers.clone(),
             _ => HeaderMap::new(),
@@ -445,6 +403,7 @@ impl Done {
             sent_bytes,
             spent,
             exhausted,
+            ..
         } = finished;
         let scene = |reply: Option<Stored>| Scene {
             endpoint,
@@ -460,8 +419,12 @@ impl Done {
             Outcome::Refused(refusal) => {
                 return Err(Error::new(refused(api, endpoint, refusal), scene(None)));
             }
+            Outcome::Limited { why, opens } => {
+                return Err(Error::new(Failure::Limited { why, opens }, scene(None)));
+            }
             Outcome::OverCap(over) => return Err(Error::new(Failure::OverCap(over), scene(None))),
             Outcome::Late(why) => return Err(Error::new(Failure::Late(why), scene(None))),
+            Outcome::NoKey(error) => return Err(Error::new(Failure::NoKey(error), scene(None))),
             Outcome::Cut(cut) => return Err(Error::new(Failure::Transport(cut), scene(None))),
         };
         let Received {

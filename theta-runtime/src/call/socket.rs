@@ -13,12 +13,12 @@ use crate::reply::Reply;
 use crate::reply::documented::Classify;
 use crate::reply::error::{Error, Failure, Stored, may_close};
 use crate::reply::opened::Opened;
-use crate::site::meta::{ApiInfo, EndpointInfo, StatusInfo};
+use crate::reply::within::{Heard, failure_in};
+use crate::site::meta::ApiInfo;
 use crate::wire::cut::Cut;
 use crate::wire::silence::{Silence, Waiting};
 use crate::wire::transport::TransportError;
 use bytes::Bytes;
-use http::HeaderMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -29,9 +29,6 @@ use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 /// The close code of a purpose that was fulfilled (RFC 6455, 7.4.1).
 pub(crate) const NORMAL: u16 = 1000;
-
-/// The least code of a close frame; what is less is an HTTP status.
-pub(crate) const CLOSE_CODES: u16 = 1000;
 
 /// An open WebSocket: the client sends `S`, the server sends `R` or bytes.
 ///
@@ -53,7 +50,7 @@ pub struct Socket<S, R, E> {
     opened: Opened,
     patience: Patience,
     /// How long it may take from message to message, whatever else comes.
-    gap: Option<Patience>,
+    gap: Patience,
     /// How many messages have come.
     messages: u64,
     /// How many bytes they had.
@@ -93,7 +90,7 @@ impl<S, R, E> Socket<S, R, E> {
         api: &'static ApiInfo,
         mut opened: Opened,
         silence: Duration,
-        gap: Option<Duration>,
+        gap: Duration,
     ) -> Self {
         opened.at = opened.site.clock().now();
         Self {
@@ -101,7 +98,7 @@ impl<S, R, E> Socket<S, R, E> {
             api,
             opened,
             patience: Patience::new(silence),
-            gap: gap.map(Patience::new),
+            gap: Patience::new(gap),
             messages: 0,
             bytes: 0,
             types: PhantomData,
@@ -144,11 +141,7 @@ impl<S, R, E> Socket<S, R, E> {
                 }
             }
         };
-        let heard = match &mut self.gap {
-            Some(gap) => gap.wait(clock, || None, heard).await,
-            None => Some(heard.await),
-        };
-        let cut = match heard {
+        let cut = match self.gap.wait(clock, || None, heard).await {
             Some(Some(Some(Ok(message)))) => {
                 if let Message::Text(_) | Message::Binary(_) = message {
                     self.messages += 1;
@@ -161,10 +154,7 @@ impl<S, R, E> Socket<S, R, E> {
                 TransportError::new("the connection ended without a close frame").into()
             }
             Some(None) => self.silent(Waiting::Message),
-            None => {
-                let limit = self.gap.as_ref().map_or(Duration::ZERO, Patience::limit);
-                self.given_up(Waiting::Data, limit)
-            }
+            None => self.given_up(Waiting::Data, self.gap.limit()),
         };
         self.line = None;
         Some(Err(cut))
@@ -175,12 +165,7 @@ impl<S, R, E> Socket<S, R, E> {
     }
 
     fn given_up(&self, waiting: Waiting, limit: Duration) -> Cut {
-        Cut::silent(Silence {
-            limit,
-            messages: self.messages,
-            bytes: self.bytes,
-            waiting,
-        })
+        Cut::silent(Silence::new(waiting, limit, self.messages, self.bytes))
     }
 
     fn cut(&self, cut: Cut) -> Error<E> {
@@ -288,7 +273,9 @@ impl<S, R: Decode, E: Classify> Socket<S, R, E> {
             ..
         } = &self.opened;
         let bytes = Bytes::copy_from_slice(text.as_bytes());
-        if let Some((reply, row)) = failure_in(self.api, endpoint, *status, headers, text) {
+        if let Some((reply, row)) =
+            failure_in(self.api, endpoint, (*status, headers), text, Heard::Message)
+        {
             let stored = Stored::new(&reply, bytes, false);
             let failure = match row {
                 Some(row) => Failure::Documented(row),
@@ -325,53 +312,6 @@ impl<S, R: Decode, E: Classify> Socket<S, R, E> {
             .filter(|reason| !reason.is_empty());
         Some(self.fail(failure, stored))
     }
-}
-
-/// What a text that came over a WebSocket reports, and its row, when it is a failure.
-pub(crate) fn failure_in<'r, E: Classify>(
-    api: &'static ApiInfo,
-    endpoint: &EndpointInfo,
-    status: u16,
-    headers: &'r HeaderMap,
-    text: &'r str,
-) -> Option<(Reply<'r>, Option<E>)> {
-    let read = |status| Reply::by(api, endpoint.failing, status, headers, text.as_bytes());
-    let reply = read(status);
-    Raw::parse_container(text)?;
-    reply.shape()?;
-    let rows = endpoint
-        .error_ids
-        .iter()
-        .filter_map(|id| api.errors.get(*id));
-    let unlisted = || {
-        let mut statuses = (500..600).chain(300..500);
-        statuses.find(|&status| {
-            let listed = rows.clone().flat_map(|row| row.statuses);
-            !listed.into_iter().any(|one| one.lists(status))
-        })
-    };
-    let statuses = rows
-        .clone()
-        .flat_map(|row| row.statuses)
-        .filter_map(|status| match status {
-            StatusInfo::Exact(status) => Some(*status),
-            StatusInfo::Class(class) => Some(u16::from(*class) * 100),
-            StatusInfo::Default => unlisted(),
-        })
-        // That of a close frame is no text's.
-        .filter(|status| *status < CLOSE_CODES);
-    let mut found = None;
-    // It has no status, so that of each row will do. What is known by its status alone fits every text: it comes last.
-    for status in statuses {
-        match E::first(&read(status)) {
-            Some(row) if row.info().says_something() => {
-                found = Some(row);
-                break;
-            }
-            row => found = found.or(row),
-        }
-    }
-    Some((reply, found))
 }
 
 /// Omits what was sent and received, which may be private.

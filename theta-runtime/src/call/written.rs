@@ -5,6 +5,7 @@ use crate::call::{Call, Draft, Place};
 use crate::site::encoded::push_encoded;
 use crate::site::refusal::Refusal;
 use http::{HeaderName, HeaderValue};
+use std::fmt::Write as _;
 use theta_json::{Encode, Kind, Raw};
 
 /// What the value of a whole body is called.
@@ -73,7 +74,8 @@ impl Call {
         value: &T,
         layout: &Layout,
     ) {
-        for pair in self.pairs(name, value, layout, Place::Param) {
+        let json = ascii(self.encode(name, value));
+        for pair in self.pairs_of(name, &json, layout, Place::Param) {
             match pair.plain() {
                 Ok(text) => self.push_header(name, &text),
                 Err(Unwritable(text)) => {
@@ -85,7 +87,7 @@ impl Call {
 
     /// Adds a header that is JSON.
     pub fn header_json<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let json = self.encode(name, value);
+        let json = ascii(self.encode(name, value));
         self.push_header(name, &json);
     }
 
@@ -126,9 +128,19 @@ impl Call {
         place: Place,
     ) -> Vec<Pair> {
         let json = self.encode(name, value);
+        self.pairs_of(name, &json, layout, place)
+    }
+
+    fn pairs_of(
+        &mut self,
+        name: &'static str,
+        json: &str,
+        layout: &Layout,
+        place: Place,
+    ) -> Vec<Pair> {
         let mut pairs = Vec::new();
-        let written = Raw::parse(&json)
-            .map_err(|_| Unwritable(json.clone()))
+        let written = Raw::parse(json)
+            .map_err(|_| Unwritable(json.to_owned()))
             .and_then(|value| layout.pairs(name, value, &mut pairs));
         if let Err(Unwritable(text)) = written {
             self.refuse(Refusal::Unwritable { name, text }, place);
@@ -153,16 +165,36 @@ impl Call {
     }
 
     pub(super) fn push_header(&mut self, name: &'static str, text: &str) {
+        // A server takes blanks off the ends, and in what charset it reads other characters nobody knows.
+        let is_read_as_it_is = text.is_ascii() && text.trim_matches([' ', '\t']) == text;
         match (
             HeaderName::from_bytes(name.as_bytes()),
             HeaderValue::from_str(text),
         ) {
-            (Ok(name), Ok(value)) => {
+            (Ok(name), Ok(value)) if is_read_as_it_is => {
                 self.headers.append(name, value);
             }
             _ => self.refuse(Refusal::HeaderValue { name }, Place::Param),
         }
     }
+}
+
+/// The same JSON in ASCII, which is all that a header carries.
+fn ascii(json: String) -> String {
+    if json.is_ascii() {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() * 2);
+    for character in json.chars() {
+        if character.is_ascii() {
+            out.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
 }
 
 /// Which pairs of a name and a text a value becomes.

@@ -16,7 +16,9 @@
 //! # }
 //! ```
 
-use std::pin::pin;
+use futures_util::Stream;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::{fmt, io, mem, process};
@@ -38,6 +40,62 @@ pub fn wait<F: IntoFuture>(call: F) -> Result<F::Output, WaitError> {
     // Its timers and connections are what the call finds; the call itself is polled here.
     let _entered = runtime.enter();
     Ok(poll_here(call.into_future()))
+}
+
+/// Returns the items of a stream, such as the events or the bytes of an answer, without `async`.
+///
+/// # Errors
+///
+/// Returns an error when the background thread cannot be started.
+///
+/// ```no_run
+/// use theta_runtime::{Classify, Error, EventStream, blocking};
+///
+/// fn print<T: std::fmt::Debug, E: Classify>(events: EventStream<T, E>) -> Result<(), Box<dyn std::error::Error>>
+/// where
+///     Error<E>: std::error::Error + 'static,
+/// {
+///     for event in blocking::iter(events)? {
+///         println!("{:?}", event?);
+///     }
+///     Ok(())
+/// }
+/// ```
+pub fn iter<S: Stream + Unpin>(stream: S) -> Result<Iter<S>, WaitError> {
+    Ok(Iter {
+        runtime: handle()?,
+        stream,
+    })
+}
+
+/// The iterator of [`iter`].
+#[derive(Debug)]
+pub struct Iter<S> {
+    runtime: Handle,
+    stream: S,
+}
+
+impl<S> Iter<S> {
+    /// Returns a reference to the stream, such as to read its cursor.
+    pub fn get_ref(&self) -> &S {
+        &self.stream
+    }
+
+    /// Returns the stream.
+    pub fn into_inner(self) -> S {
+        self.stream
+    }
+}
+
+impl<S: Stream + Unpin> Iterator for Iter<S> {
+    type Item = S::Item;
+
+    fn next(&mut self) -> Option<S::Item> {
+        let _entered = self.runtime.enter();
+        poll_here(poll_fn(|context| {
+            Pin::new(&mut self.stream).poll_next(context)
+        }))
+    }
 }
 
 fn poll_here<F: Future>(future: F) -> F::Output {

@@ -1,23 +1,33 @@
 //! The builder of a client.
 
+mod headers;
+mod keys;
+mod pacing;
+
+#[cfg(feature = "redis")]
+use keys::identity;
+use keys::plain_key;
+
+use super::caps::caps;
+use super::limits::KeyLimits;
+use super::pace::Pace;
+#[cfg(feature = "redis")]
+use super::pace::{Sharing, no_spacing};
+use super::tokens::TokenSource;
 use super::{Core, Shared};
+use crate::attempt::hooks::Hooks;
 use crate::attempt::retry::RetryPolicy;
 use crate::call::options::CallOptions;
 use crate::money::ledger::Ledger;
 #[cfg(feature = "redis")]
-use crate::redis::{Identity, Outage, Rate, Redis, RedisPacer};
-#[cfg(feature = "redis")]
-use crate::share::cache::SharedCache;
+use crate::redis::{Outage, Redis};
 use crate::share::cache::{Cache, MemoryCache};
 use crate::share::single_flight::Flights;
 use crate::site::Site;
-#[cfg(feature = "redis")]
-use crate::site::access::Access;
 use crate::site::base_url::BaseUrl;
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
 use crate::site::generated::Generated;
-use crate::site::key::ApiKey;
-use crate::site::meta::{AccessInfo, ApiInfo};
+use crate::site::meta::{AccessInfo, ApiInfo, LimitInfo, TokenInfo};
 use crate::site::plan::ApiPlan;
 use crate::site::proxy::ProxyChoice;
 use crate::site::settings::Settings;
@@ -27,9 +37,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
-use theta_pace::{Clock, LocalPacer, Pacer, Random, RetryBudget, TokioClock, Turns};
-#[cfg(feature = "testing")]
-use theta_secrets::Secrets;
+use theta_pace::{Clock, Limit, Random, RetryBudget, TokioClock, Turns};
+use theta_secrets::Rotating;
 
 /// A generated client.
 pub trait ApiClient: Generated + Sized {
@@ -41,6 +50,13 @@ pub trait ApiClient: Generated + Sized {
 
     /// Where requests go and how they prove who sends them, for an API with more than one key in one header.
     const ACCESS: Option<&'static AccessInfo> = None;
+
+    /// The limits that the contract states.
+    const LIMITS: &'static [LimitInfo] = &[];
+
+    /// The tokens that the client fetches for itself.
+    #[doc(hidden)]
+    const TOKENS: &'static [TokenSource] = &[];
 
     /// Creates the client from its core.
     #[doc(hidden)]
@@ -57,6 +73,7 @@ pub struct Builder<C> {
     pub(crate) settings: Settings,
     defaults: CallOptions,
     user_agent_suffix: Option<String>,
+    hooks: Hooks,
     random: Random,
     /// Tokio's unless set.
     clock: Option<Arc<dyn Clock>>,
@@ -67,9 +84,14 @@ pub struct Builder<C> {
     wrap: Option<Wrap>,
     retry_budget: Duration,
     pace: Pace,
+    burst: Option<u32>,
+    spacing: Option<Duration>,
+    plan: Option<&'static str>,
+    keeps_limits: bool,
     at_once: Option<usize>,
     ledger: Ledger,
     max_billed_audio: Option<Duration>,
+    max_billed: Vec<(String, f64)>,
     cache: Option<Keep>,
     #[cfg(feature = "redis")]
     shared_pace: Option<(Redis, Outage)>,
@@ -85,6 +107,7 @@ impl<C: ApiClient> Builder<C> {
             settings: Settings::default(),
             defaults: CallOptions::new(),
             user_agent_suffix: None,
+            hooks: Hooks::default(),
             random: Random::default(),
             clock: None,
             transport: None,
@@ -93,9 +116,14 @@ impl<C: ApiClient> Builder<C> {
             wrap: None,
             retry_budget: RetryBudget::RESERVE,
             pace: Pace::Unknown,
+            burst: None,
+            spacing: None,
+            plan: None,
+            keeps_limits: true,
             at_once: None,
             ledger: Ledger::new(),
             max_billed_audio: None,
+            max_billed: Vec::new(),
             cache: None,
             #[cfg(feature = "redis")]
             shared_pace: None,
@@ -103,47 +131,19 @@ impl<C: ApiClient> Builder<C> {
         }
     }
 
-    /// Sets the API key. It is never printed.
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(Ok(key.into()));
-        self
-    }
-
-    /// Sets the API key from the environment variable that the contract names. Of an API with several keys, or with
-    /// settings that the contract names variables for, it reads each variable and leaves out those that are not set.
-    pub fn key_from_env(mut self) -> Self {
-        if let Some(access) = C::ACCESS {
-            self.settings.read(access, |name| std::env::var(name).ok());
-            return self;
-        }
-        self.key_from_env_with(|name| std::env::var(name).ok())
-    }
-
-    /// Sets the API key to what `lookup` returns for the name of the environment variable that the contract names. Of
-    /// an API with several keys, it is the one of the setting `key`.
-    pub fn key_from_env_with(mut self, lookup: impl FnOnce(&str) -> Option<String>) -> Self {
-        let of_several = C::ACCESS.and_then(|access| {
-            let mut schemes = access.schemes.iter();
-            schemes
-                .find(|scheme| scheme.setting == "key")?
-                .env
-                .first()
-                .copied()
-        });
-        if let Some(env) = of_several.or(C::API.auth.map(|auth| auth.env)) {
-            self.key = Some(lookup(env).ok_or_else(|| {
-                let message =
-                    format!("the environment variable `{env}` is not set: set it to the API key");
-                ConfigError::new(ConfigErrorKind::Key, message)
-            }));
-        }
-        self
-    }
-
     /// Sets the base URL: scheme, host and optional path prefix. `https` is accepted for any host, `http` only for
     /// this machine. If the API has several hosts, it stands for each that is given no address of its own.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Sets the base URL to what an environment variable says, if it is set and not empty. `from_env` of a client calls it
+    /// with the variable that is named after the API, such as `PARROT_BASE_URL`. It must meet what
+    /// [`base_url`](Self::base_url) asks for.
+    pub fn base_url_from_env(mut self, variable: &str) -> Self {
+        let value = std::env::var(variable).ok();
+        self.base_url = value.filter(|url| !url.is_empty()).or(self.base_url);
         self
     }
 
@@ -175,8 +175,11 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// Sets the longest time from one message of a WebSocket to the next while the caller waits for it. Pings count
-    /// for [`idle_timeout`](Self::idle_timeout), but not for this limit. There is no limit by default.
+    /// Sets the longest time from one message of a WebSocket, or event of a stream, to the next while the caller waits
+    /// for it. Pings and comments count for [`idle_timeout`](Self::idle_timeout), but not for this limit.
+    ///
+    /// The default is an hour, or the idle limit if that is longer, so that a connection with nothing but signs of life
+    /// has an end; [`Duration::MAX`] means no limit.
     pub fn message_timeout(mut self, gap: Duration) -> Self {
         self.defaults.message_timeout = Some(gap);
         self
@@ -195,32 +198,6 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// Sets the plan of the key, such as `Plan::Starter`, whose requests per minute the client then respects. Without
-    /// a plan or a rate, calls pause only when the server asks for it.
-    pub fn plan(mut self, plan: C::Plan) -> Self {
-        self.pace = plan.info().rpm.map_or(Pace::Unknown, Pace::Rpm);
-        self
-    }
-
-    /// Sets the number of requests per minute, for a key whose rate does not belong to a plan.
-    pub fn rpm(mut self, rpm: u32) -> Self {
-        self.pace = Pace::Rpm(rpm);
-        self
-    }
-
-    /// Sets the pacer, which decides when the next request may be sent. The default is a [`LocalPacer`] that this
-    /// client shares with its clones. All clients that use the same key should share one pacer.
-    pub fn pacer(mut self, pacer: Arc<dyn Pacer>) -> Self {
-        self.pace = Pace::Pacer(pacer);
-        self
-    }
-
-    /// Sets the maximum number of concurrent requests. There is no limit by default.
-    pub fn concurrency(mut self, at_once: usize) -> Self {
-        self.at_once = Some(at_once);
-        self
-    }
-
     /// Sets the ledger that adds up the cost of calls. It can be shared with other clients, or outlive this one.
     pub fn ledger(mut self, ledger: Ledger) -> Self {
         self.ledger = ledger;
@@ -233,8 +210,8 @@ impl<C: ApiClient> Builder<C> {
     /// error of its last attempt.
     ///
     /// The total never decreases, so the cap holds for the lifetime of the ledger: a job, a night, a user. Audio of
-    /// unknown length could cost any amount, and is refused. Usage billed by another unit than audio, such as
-    /// characters, is not counted. There is no cap by default.
+    /// unknown length could cost any amount, and is refused. For usage billed by another unit than audio, see
+    /// [`max_billed`](Self::max_billed). There is no cap by default.
     ///
     /// ```
     /// use std::time::Duration;
@@ -247,6 +224,26 @@ impl<C: ApiClient> Builder<C> {
     /// ```
     pub fn max_billed_audio(mut self, audio: Duration) -> Self {
         self.max_billed_audio = Some(audio);
+        self
+    }
+
+    /// Sets how many units may be billed in total, as counted by the [`ledger`](Self::ledger), where the contract bills
+    /// calls by `unit`, such as `token`. It can be set for several units.
+    ///
+    /// What a call costs is known before it is sent if the contract says so, or from [`CallOptions::units`]; a call that
+    /// could exceed the cap is then not sent, and fails with [`ErrorKind::OverBudget`](crate::ErrorKind::OverBudget). Of
+    /// other calls, the answer says what they used: they are sent until the total has reached the cap, which those in
+    /// flight can exceed. A call of which neither is known is refused. There is no cap by default.
+    ///
+    /// ```
+    /// use theta_runtime::{ApiClient, Builder, ConfigError};
+    ///
+    /// fn for_tonight<C: ApiClient>(key: &str) -> Result<C, ConfigError> {
+    ///     Builder::new().key(key).max_billed("token", 100_000.0).build()
+    /// }
+    /// ```
+    pub fn max_billed(mut self, unit: impl Into<String>, units: f64) -> Self {
+        self.max_billed.push((unit.into(), units));
         self
     }
 
@@ -316,7 +313,7 @@ impl<C: ApiClient> Builder<C> {
     /// Gives it fake keys, and a value for whatever it must be given.
     #[cfg(feature = "testing")]
     pub(crate) fn fake(mut self, access: &AccessInfo) -> Self {
-        self.settings.fake(access);
+        self.settings.fake(access, &Self::tokens());
         self
     }
 
@@ -330,12 +327,6 @@ impl<C: ApiClient> Builder<C> {
     /// Sets the clock that measures time and waits; intended for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
-        self
-    }
-
-    /// Sets a suffix of the `user-agent` header: a product, such as `my-app/1.2`.
-    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
-        self.user_agent_suffix = Some(suffix.into());
         self
     }
 
@@ -360,48 +351,42 @@ impl<C: ApiClient> Builder<C> {
         {
             settings.key(access, given?)?;
         }
-        let key = match (auth, key) {
-            (Some(auth), Some(key)) => Some((auth, ApiKey::new(key?, &auth)?)),
-            (Some(auth), None) => {
-                let message = format!(
-                    "no API key was given: call `key`, or `key_from_env` to read `{}`",
-                    auth.env
-                );
-                return Err(ConfigError::new(ConfigErrorKind::Key, message));
-            }
-            (None, None) => None,
-            (None, Some(_)) => {
-                return Err(ConfigError::new(
-                    ConfigErrorKind::Key,
-                    "this API takes no key: leave it out",
-                ));
-            }
-        };
+        let secrets = Arc::new(Rotating::default());
+        let (key, live) = plain_key(&mut settings, C::ACCESS, (auth, key), &secrets)?;
         let (base_url, access) = if let Some(access) = C::ACCESS {
-            let checked = settings.check(access, self.base_url.as_deref())?;
+            let checked =
+                settings.check(access, &Self::tokens(), self.base_url.as_deref(), &secrets)?;
             (checked.base_url, Some(checked.access))
         } else {
             let base_url = self.base_url.as_deref().unwrap_or(api.base_url);
             (BaseUrl::parse(base_url)?, None)
         };
         #[cfg(feature = "redis")]
-        let given = access.as_ref().map(Access::identity);
+        let given = {
+            let shares = self.shared_pace.is_some() || matches!(self.cache, Some(Keep::Shared(..)));
+            identity(access.as_ref(), key.as_ref(), live.is_some(), shares)?
+        };
         #[cfg(feature = "redis")]
         let shared = Sharing {
             api,
-            key: match (&given, &key) {
-                (Some(given), _) => given,
-                (None, Some((_, key))) => key.expose(),
-                (None, None) => "",
-            },
+            key: given.as_deref().unwrap_or_default(),
         };
         #[cfg(feature = "redis")]
-        let pacer = match self.shared_pace {
-            Some((redis, outage)) => shared.pacer(&self.pace, &redis, outage)?,
-            None => self.pace.pacer()?,
+        let pacer = match &self.shared_pace {
+            Some((redis, outage)) => shared.pacer(&self.pace, redis, *outage)?,
+            None => self.pace.pacer(self.burst, self.spacing)?,
         };
         #[cfg(not(feature = "redis"))]
-        let pacer = self.pace.pacer()?;
+        let pacer = self.pace.pacer(self.burst, self.spacing)?;
+        #[cfg(feature = "redis")]
+        let share = |limits: &mut [Limit]| {
+            let (redis, outage) = self.shared_pace.as_ref()?;
+            Some(shared.limits(limits, redis, *outage))
+        };
+        #[cfg(not(feature = "redis"))]
+        let share = |_: &mut [Limit]| None;
+        let limits = if self.keeps_limits { C::LIMITS } else { &[] };
+        let limits = KeyLimits::new(limits, self.plan, api.endpoints.len(), share);
         let cache = self.cache.map(|keep| -> Box<dyn Cache> {
             match keep {
                 Keep::Memory(cache) => Box::new(cache),
@@ -411,16 +396,21 @@ impl<C: ApiClient> Builder<C> {
                 }
             }
         });
+        let max_billed = caps(api, &self.max_billed)?;
         let needs_tokio = self.clock.is_none() || self.transport.is_none();
         let site = Site::new(
             api,
             base_url,
             access,
-            key.as_ref(),
+            (key.as_ref(), live),
+            secrets.clone(),
             self.user_agent_suffix.as_deref(),
-            self.clock.unwrap_or_else(|| Arc::new(TokioClock)),
-            self.random,
+            (
+                self.clock.unwrap_or_else(|| Arc::new(TokioClock)),
+                self.random,
+            ),
         )?;
+        headers::sendable(&self.defaults.headers, &site)?;
         let wire = match self.transport {
             Some(transport) => Wire::Injected(transport),
             None => Wire::BuiltIn {
@@ -430,7 +420,7 @@ impl<C: ApiClient> Builder<C> {
         };
         #[cfg(feature = "testing")]
         let wire = match self.wrap {
-            Some(wrap) => Wire::Injected(wrap(wire, site.secrets.clone())),
+            Some(wrap) => Wire::Injected(wrap(wire, secrets)),
             None => wire,
         };
         Ok(C::from_core(Core(Arc::new(Shared {
@@ -438,13 +428,22 @@ impl<C: ApiClient> Builder<C> {
             defaults: self.defaults,
             needs_tokio,
             wire,
+            hooks: self.hooks,
             retry_budget: RetryBudget::new(self.retry_budget),
-            turns: Turns::new(pacer, self.at_once),
+            turns: Turns::new(pacer, self.at_once)
+                .limited(limits.as_ref().map(|limits| limits.limits.clone())),
+            limits,
             ledger: self.ledger,
             max_billed_audio: self.max_billed_audio,
+            max_billed,
             cache,
             flights: Flights::default(),
+            tokens: C::TOKENS,
         }))))
+    }
+
+    fn tokens() -> Vec<TokenInfo> {
+        C::TOKENS.iter().map(|token| token.info).collect()
     }
 
     /// Whether the settings can be met, and by this client.
@@ -464,6 +463,10 @@ impl<C: ApiClient> Builder<C> {
                 "a timeout or deadline of zero lets no call succeed: raise it",
             ));
         }
+        #[cfg(feature = "redis")]
+        if self.shared_pace.is_some() {
+            no_spacing(self.burst, self.spacing)?;
+        }
         if self.at_once == Some(0) {
             return Err(ConfigError::new(
                 ConfigErrorKind::Pace,
@@ -482,77 +485,13 @@ impl<C: ApiClient> Builder<C> {
 
 /// Makes a transport of the one that the client would have, and of what must not be kept.
 #[cfg(feature = "testing")]
-pub(crate) type Wrap = Box<dyn FnOnce(Wire, Arc<Secrets>) -> Arc<dyn Transport> + Send + Sync>;
+pub(crate) type Wrap = Box<dyn FnOnce(Wire, Arc<Rotating>) -> Arc<dyn Transport> + Send + Sync>;
 
 /// Where answers are kept.
 enum Keep {
     Memory(MemoryCache),
     #[cfg(feature = "redis")]
     Shared(Redis, usize, Duration),
-}
-
-/// Whose pace and answers are shared.
-#[cfg(feature = "redis")]
-struct Sharing<'a> {
-    api: &'static ApiInfo,
-    key: &'a str,
-}
-
-#[cfg(feature = "redis")]
-impl Sharing<'_> {
-    fn pacer(
-        &self,
-        pace: &Pace,
-        redis: &Redis,
-        outage: Outage,
-    ) -> Result<Arc<dyn Pacer>, ConfigError> {
-        let rate = match pace {
-            Pace::Pacer(_) => {
-                return Err(ConfigError::new(
-                    ConfigErrorKind::Pace,
-                    "a pacer was given and a shared pace too: leave one of them out",
-                ));
-            }
-            Pace::Unknown => Rate::unknown(),
-            Pace::Rpm(0) => return Err(no_pace()),
-            Pace::Rpm(rpm) => Rate::per_minute(*rpm),
-        };
-        let identity = Identity::of_pace(self.api.name, self.key);
-        Ok(Arc::new(RedisPacer::of(redis, &identity, rate, outage)))
-    }
-
-    fn cache(&self, redis: Redis, max_bytes: usize, max_age: Duration) -> SharedCache {
-        let identity = Identity::of_answers(self.api.name, self.key, self.api.headers);
-        SharedCache::new(redis, identity, max_bytes, max_age)
-    }
-}
-
-fn no_pace() -> ConfigError {
-    ConfigError::new(
-        ConfigErrorKind::Pace,
-        "a pace of zero requests per minute lets no call begin: raise it",
-    )
-}
-
-/// What is known of the pace of the key.
-enum Pace {
-    Unknown,
-    Rpm(u32),
-    Pacer(Arc<dyn Pacer>),
-}
-
-impl Pace {
-    fn pacer(self) -> Result<Arc<dyn Pacer>, ConfigError> {
-        let rpm = match self {
-            Self::Pacer(pacer) => return Ok(pacer),
-            Self::Unknown => None,
-            Self::Rpm(0) => return Err(no_pace()),
-            Self::Rpm(rpm) => Some(rpm),
-        };
-        Ok(Arc::new(
-            rpm.map_or_else(LocalPacer::unpaced, LocalPacer::new),
-        ))
-    }
 }
 
 /// Generated settings are a trait that only this implements.

@@ -1,16 +1,14 @@
 //! Sharing one upload between identical calls in flight.
 
-mod joint;
-
 use crate::call::outcome::Finished;
 use crate::call::request::{Digest, Request};
 use crate::money::Origin;
 use crate::share::digest::{digest, glance};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use joint::{Joint, WeakJoint};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use theta_exchange::joint::{Joint, WeakJoint};
 use tokio::runtime::{Handle, Id};
 
 /// The calls of a client that others may join.

@@ -20,12 +20,21 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn next(&mut self) -> Option<Planned> {
+    /// The next answer. Each is given once if `strict`; otherwise the last one again and again.
+    pub(super) fn next(&mut self, strict: bool) -> Option<Planned> {
+        if strict {
+            return self.answers.pop_front();
+        }
         if self.is_given && self.answers.len() > 1 {
             self.answers.pop_front();
         }
         self.is_given = true;
         self.answers.front().cloned()
+    }
+
+    /// How many answers nobody asked for.
+    pub(super) fn left(&self) -> usize {
+        self.answers.len() - usize::from(self.is_given)
     }
 }
 

@@ -4,6 +4,7 @@ use super::built_in::BuiltIn;
 use super::form::{self, Part};
 use super::marked::add_headers;
 use super::recording::{PartRecord, Recording, path};
+use super::replay::Replay;
 use crate::client::builder::{ApiClient, Builder};
 use crate::site::meta::EndpointInfo;
 use crate::upload::off_thread::off_thread;
@@ -23,7 +24,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::{fmt, fs};
 use theta_coding::Decoded;
-use theta_secrets::Secrets;
+use theta_json::Raw;
+use theta_secrets::{Rotating, Secrets};
 
 /// Longest reply that is kept.
 const LONGEST: usize = 64 * 1024 * 1024;
@@ -82,6 +84,8 @@ struct State {
     latest: Option<u64>,
     written: u64,
     failure: Option<io::Error>,
+    /// What was there before, if only the rest is recorded.
+    known: Option<Replay>,
 }
 
 impl Recorder {
@@ -99,6 +103,23 @@ impl Recorder {
     pub fn without(self, secret: impl AsRef<str>) -> Self {
         self.0.state().secrets.add(secret.as_ref());
         self
+    }
+
+    /// Records only what is missing: a request that the directory has a recording of already is answered with it, and
+    /// nothing is sent. Which recording that is decides as a [`Replay`] does; requests for tokens are always sent. What
+    /// this recorder writes itself answers no request. A request is read to its end before it is sent.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when a file of the directory cannot be read or is not a recording.
+    pub fn only_missing(self) -> io::Result<Self> {
+        let known = match Replay::read(&self.0.directory) {
+            Ok(known) => Some(known),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        self.0.state().known = known;
+        Ok(self)
     }
 
     /// Returns how many exchanges were written.
@@ -119,6 +140,9 @@ impl Recorder {
 impl<C: ApiClient> Builder<C> {
     /// Records the exchanges of the client in files; intended for tests.
     pub fn record(self, recorder: Recorder) -> Self {
+        let tokens = C::TOKENS.iter();
+        let tokens = tokens.filter_map(|token| C::API.endpoints.get(token.info.endpoint));
+        let tokens = tokens.map(|endpoint| endpoint.name).collect();
         self.wrap(Box::new(|wire, secrets| {
             let inner: Arc<dyn Transport> = match wire {
                 Wire::Injected(transport) => transport,
@@ -127,6 +151,7 @@ impl<C: ApiClient> Builder<C> {
             Arc::new(Recorded {
                 recorder,
                 secrets,
+                tokens,
                 inner,
             })
         }))
@@ -197,14 +222,33 @@ fn latest(directory: &std::path::Path) -> io::Result<u64> {
 struct Recorded {
     recorder: Recorder,
     /// The secrets of the client.
-    secrets: Arc<Secrets>,
+    secrets: Arc<Rotating>,
+    /// The endpoints that give tokens.
+    tokens: Vec<&'static str>,
     inner: Arc<dyn Transport>,
 }
 
 impl Transport for Recorded {
     fn send(&self, mut request: Request<RequestBody>) -> TransportFuture {
-        let (recorder, copy) = (self.recorder.clone(), request.body_mut().copied());
-        let asked = Asked::new(&request, copy, self.secrets.clone());
+        let recorder = self.recorder.clone();
+        let mut asked = Asked::new(&request, self.secrets.clone());
+        asked.gives_token = self.tokens.contains(&asked.endpoint);
+        let known = recorder.0.state().known.clone();
+        if let Some(known) = known.filter(|_| !asked.gives_token) {
+            let inner = self.inner.clone();
+            return Box::pin(async move {
+                let (head, body) = request.into_parts();
+                let content = body.collect().await?;
+                if let Some(reply) = asked.known(&recorder, &known, &content) {
+                    return Ok(reply);
+                }
+                *asked.content() = content.to_vec();
+                let request = Request::from_parts(head, RequestBody::whole(content));
+                let reply = inner.send(request);
+                asked.answered(recorder, reply.await?).await
+            });
+        }
+        asked.copy = request.body_mut().copied();
         let reply = self.inner.send(request);
         Box::pin(async move { asked.answered(recorder, reply.await?).await })
     }
@@ -217,20 +261,62 @@ struct Asked {
     path: String,
     headers: HeaderMap,
     copy: Copied,
-    secrets: Arc<Secrets>,
+    secrets: Arc<Rotating>,
+    /// Whether the answer has secrets that the client does not know yet.
+    gives_token: bool,
 }
 
 impl Asked {
-    fn new(request: &Request<RequestBody>, copy: Copied, secrets: Arc<Secrets>) -> Self {
+    fn new(request: &Request<RequestBody>, secrets: Arc<Rotating>) -> Self {
         let endpoint = request.extensions().get::<&'static EndpointInfo>();
         Self {
             endpoint: endpoint.map_or("unknown", |endpoint| endpoint.name),
             method: request.method().to_string(),
             path: path(request.uri(), request.extensions()),
             headers: request.headers().clone(),
-            copy,
+            copy: Copied::default(),
             secrets,
+            gives_token: false,
         }
+    }
+
+    fn content(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.copy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What must not be kept, as far as the request says.
+    fn secrets(&self, recorder: &Recorder) -> Secrets {
+        let mut secrets = recorder.0.state().secrets.clone();
+        secrets.add_all(&self.secrets.now());
+        add_headers(&mut secrets, &self.headers);
+        secrets
+    }
+
+    /// The parts of a request as they are kept.
+    fn parts(&self, secrets: &Secrets, content: &Bytes) -> Vec<PartRecord> {
+        let parts = form::parts(&self.headers, content).into_iter();
+        let kept = parts.map(|part| {
+            let record = PartRecord::of(&part);
+            if record.text.is_none() {
+                return record;
+            }
+            let content = secrets.remove_from(&part.content).into_owned().into();
+            PartRecord::of(&Part { content, ..part })
+        });
+        kept.collect()
+    }
+
+    /// The reply to it that was recorded before.
+    fn known(
+        &self,
+        recorder: &Recorder,
+        known: &Replay,
+        content: &Bytes,
+    ) -> Option<Response<ResponseBody>> {
+        let secrets = self.secrets(recorder);
+        let path = secrets.remove_from_text(&self.path);
+        let parts = self.parts(&secrets, content);
+        known.answer(&self.method, &path, &parts).ok()
     }
 
     async fn answered(
@@ -295,19 +381,11 @@ impl Asked {
         if is_compressed(content) {
             return Err("the reply is compressed, and nothing can be taken out of it");
         }
-        let mut secrets = recorder.0.state().secrets.clone();
-        secrets.add_all(&self.secrets);
-        add_headers(&mut secrets, &self.headers);
-        let copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
-        let parts = form::parts(&self.headers, &Bytes::copy_from_slice(&copy));
-        let parts = parts.into_iter().map(|part| {
-            let record = PartRecord::of(&part);
-            if record.text.is_none() {
-                return record;
-            }
-            let content = secrets.remove_from(&part.content).into_owned().into();
-            PartRecord::of(&Part { content, ..part })
-        });
+        let mut secrets = self.secrets(recorder);
+        if self.gives_token {
+            add_tokens(&mut secrets, content);
+        }
+        let asked = Bytes::copy_from_slice(&self.content());
         let mut kept = HeaderMap::new();
         for (name, value) in headers {
             let value = secrets.remove_from(value.as_bytes());
@@ -320,7 +398,7 @@ impl Asked {
             endpoint: self.endpoint.to_owned(),
             method: self.method.clone(),
             path: secrets.remove_from_text(&self.path).into_owned(),
-            parts: parts.collect(),
+            parts: self.parts(&secrets, &asked),
             status,
             headers: kept,
             body: secrets.remove_from(content).into_owned().into(),
@@ -330,6 +408,19 @@ impl Asked {
             return Err("a text that must not be kept is left in it");
         }
         Ok(recording)
+    }
+}
+
+/// Adds the tokens that an answer gives: the texts of members such as `access_token` and `id_token`.
+fn add_tokens(secrets: &mut Secrets, content: &[u8]) {
+    let text = String::from_utf8_lossy(content);
+    let members = Raw::parse(&text).and_then(Raw::entries);
+    for (name, value) in members.into_iter().flatten() {
+        if name.ends_with("token")
+            && let Some(token) = value.as_str()
+        {
+            secrets.add(&token);
+        }
     }
 }
 

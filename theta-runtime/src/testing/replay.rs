@@ -51,10 +51,20 @@ impl Replay {
     /// a recording.
     pub fn open(directory: impl AsRef<Path>) -> io::Result<Self> {
         let directory = directory.as_ref();
-        let within = |error: io::Error, name: &str| {
-            let place = directory.join(name);
-            io::Error::new(error.kind(), format!("`{}`: {error}", place.display()))
-        };
+        let replay = Self::read(directory)?;
+        if replay.0.recordings.is_empty() {
+            let error = io::Error::new(
+                io::ErrorKind::NotFound,
+                "no recording is there: make some with a `Recorder`",
+            );
+            return Err(within(directory, &error, ""));
+        }
+        Ok(replay)
+    }
+
+    /// Reads what there is.
+    pub(super) fn read(directory: &Path) -> io::Result<Self> {
+        let within = |error: io::Error, name: &str| within(directory, &error, name);
         let mut recordings = Vec::new();
         for entry in fs::read_dir(directory).map_err(|error| within(error, ""))? {
             let name = entry.map_err(|error| within(error, ""))?.file_name();
@@ -72,13 +82,6 @@ impl Replay {
                 within(error, &name)
             })?;
             recordings.push((name, recording));
-        }
-        if recordings.is_empty() {
-            let error = io::Error::new(
-                io::ErrorKind::NotFound,
-                "no recording is there: make some with a `Recorder`",
-            );
-            return Err(within(error, ""));
         }
         recordings.sort_by(|(one, _), (other, _)| one.cmp(other));
         Ok(Self(Arc::new(Inner {
@@ -100,6 +103,28 @@ impl Replay {
     pub fn builder<C: ApiClient>(&self) -> Builder<C> {
         super::builder(self.clone())
     }
+
+    /// The reply that is recorded of a request.
+    pub(super) fn answer(
+        &self,
+        method: &str,
+        path: &str,
+        parts: &[PartRecord],
+    ) -> Result<Response<ResponseBody>, TransportError> {
+        let recording = self.0.next(method, path, parts);
+        let recording = recording.map_err(TransportError::refused)?;
+        let mut response = Response::new(ResponseBody::from(recording.body.clone()));
+        *response.status_mut() = StatusCode::from_u16(recording.status)
+            .map_err(|error| TransportError::refused(error.to_string()))?;
+        *response.headers_mut() = recording.headers.clone();
+        Ok(response)
+    }
+}
+
+/// An error of a file in a directory.
+fn within(directory: &Path, error: &io::Error, name: &str) -> io::Error {
+    let place = directory.join(name);
+    io::Error::new(error.kind(), format!("`{}`: {error}", place.display()))
 }
 
 impl Inner {
@@ -208,19 +233,8 @@ impl Transport for Replay {
             let content = body.collect().await?;
             let parts = form::parts(&head.headers, &content);
             let parts: Vec<PartRecord> = parts.iter().map(PartRecord::of).collect();
-            let recording = replay
-                .0
-                .next(
-                    head.method.as_str(),
-                    &path(&head.uri, &head.extensions),
-                    &parts,
-                )
-                .map_err(TransportError::refused)?;
-            let mut response = Response::new(ResponseBody::from(recording.body.clone()));
-            *response.status_mut() = StatusCode::from_u16(recording.status)
-                .map_err(|error| TransportError::refused(error.to_string()))?;
-            *response.headers_mut() = recording.headers.clone();
-            Ok(response)
+            let path = path(&head.uri, &head.extensions);
+            replay.answer(head.method.as_str(), &path, &parts)
         })
     }
 }

@@ -4,9 +4,9 @@ use super::documented;
 use super::plan::{Fault, Planned};
 use super::played::{Step, close};
 use super::stub::Stub;
-use crate::call::endpoint::SocketEndpoint;
-use crate::call::socket::{CLOSE_CODES, failure_in};
 use crate::reply::documented::DocumentedError;
+use crate::reply::endpoint::SocketEndpoint;
+use crate::reply::within::{CLOSE_CODES, Heard, failure_in};
 use bytes::Bytes;
 use http::HeaderMap;
 use std::fmt;
@@ -144,7 +144,8 @@ impl<R: SocketEndpoint> Script<R> {
             documented::reason(R::API, &error).map(|(code, reason)| close(code, reason))
         } else {
             let headers = HeaderMap::new();
-            let read = |text: &str| failure_in(R::API, R::INFO, 101, &headers, text)?.1;
+            let read =
+                |text: &str| failure_in(R::API, R::INFO, (101, &headers), text, Heard::Message)?.1;
             documented::message(R::API, &error, read).map(Message::text)
         };
         if let Some(message) = said {

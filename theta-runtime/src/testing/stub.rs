@@ -6,8 +6,8 @@ use super::marked::add_headers;
 use super::plan::{Fault, Plan, Planned};
 #[cfg(feature = "websocket")]
 use super::played::Played;
-use crate::call::endpoint::Endpoint;
 use crate::client::builder::{ApiClient, Builder};
+use crate::reply::endpoint::Endpoint;
 use crate::site::config_error::ConfigError;
 use crate::site::meta::EndpointInfo;
 use crate::wire::transport::{
@@ -24,6 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use std::{fmt, io};
+use theta_json::Raw;
 #[cfg(feature = "websocket")]
 use theta_secrets::Secrets;
 
@@ -31,8 +32,9 @@ use theta_secrets::Secrets;
 /// share the same stub.
 ///
 /// An endpoint has one plan: [`on`](Self::on) starts a new one and discards whatever is left of the previous one. The
-/// last answer of a plan is repeated. A call of an endpoint without a plan fails with an explanation. With the feature
-/// `websocket`, the stub also opens WebSockets and plays the server's end.
+/// last answer of a plan is repeated, unless the stub is [`strict`](Self::strict). A call of an endpoint without a plan
+/// fails with an explanation, and [`finish`](Self::finish) reports it in case the tested code has passed over that. With
+/// the feature `websocket`, the stub also opens WebSockets and plays the server's end.
 ///
 /// ```
 /// use theta_runtime::Endpoint;
@@ -54,6 +56,10 @@ pub struct Stub(Arc<Mutex<State>>);
 struct State {
     planned: BTreeMap<&'static str, Plan>,
     calls: Vec<Call>,
+    /// Whether each answer is given once.
+    strict: bool,
+    /// How often endpoints were called that had no answer left.
+    unplanned: BTreeMap<&'static str, usize>,
 }
 
 /// A request that a stub received completely.
@@ -105,6 +111,18 @@ impl Call {
     }
 }
 
+/// The error when calls and plans of a [`Stub`] do not match: see [`Stub::finish`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotAsPlanned(String);
+
+impl fmt::Display for NotAsPlanned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NotAsPlanned {}
+
 /// The planned answers of one endpoint. Created by [`Stub::on`].
 pub struct Answers<'a, R> {
     stub: &'a Stub,
@@ -117,6 +135,39 @@ impl Stub {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Creates a stub that gives each planned answer once: a call beyond them is one that nobody planned.
+    #[must_use]
+    pub fn strict() -> Self {
+        let stub = Self::default();
+        stub.state().strict = true;
+        stub
+    }
+
+    /// Checks that all went as planned. Call it at the end of a test.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that names the calls that nobody planned, and the answers that nobody asked for.
+    pub fn finish(&self) -> Result<(), NotAsPlanned> {
+        let state = self.state();
+        let unplanned = state.unplanned.iter().map(|(endpoint, calls)| {
+            let times = if *calls == 1 { "time" } else { "times" };
+            format!("`{endpoint}` was called {calls} {times} without an answer for it")
+        });
+        let left = state.planned.iter().filter(|(_, plan)| plan.left() > 0);
+        let left = left.map(|(endpoint, plan)| {
+            let left = plan.left();
+            let answers = if left == 1 { "answer" } else { "answers" };
+            format!("nobody asked for {left} {answers} of `{endpoint}`")
+        });
+        let facts: Vec<String> = unplanned.chain(left).collect();
+        if facts.is_empty() {
+            Ok(())
+        } else {
+            Err(NotAsPlanned(facts.join("; ")))
+        }
     }
 
     /// Starts a plan for the endpoint of a request. Its first answer replaces the previous plan.
@@ -179,13 +230,16 @@ impl Stub {
     /// The answer whose turn it is.
     fn next(&self, endpoint: &'static EndpointInfo) -> Planned {
         let mut state = self.state();
+        let strict = state.strict;
         let plan = state.planned.get_mut(endpoint.name);
-        plan.and_then(Plan::next).unwrap_or_else(|| {
-            Planned::Impossible(format!(
-                "the stub has no answer for `{}`: plan one with `on`",
-                endpoint.name
-            ))
-        })
+        if let Some(planned) = plan.and_then(|plan| plan.next(strict)) {
+            return planned;
+        }
+        *state.unplanned.entry(endpoint.name).or_default() += 1;
+        Planned::Impossible(format!(
+            "the stub has no answer for `{}`: plan one with `on`",
+            endpoint.name
+        ))
     }
 }
 
@@ -215,10 +269,18 @@ impl<R: Endpoint> Answers<'_, R> {
         self.plan(Planned::failure(R::API, &error.into(), Some(retry_after)))
     }
 
-    /// Plans any other reply, such as one that the contract does not document.
+    /// Plans any other reply, such as one that the contract does not document. A success has the media type that is asked
+    /// for, unless its body is JSON and that type is not; anything else has that of JSON.
     pub fn replies(&mut self, status: u16, body: impl Into<Bytes>) -> &mut Self {
-        let body = body.into();
-        self.plan(Planned::reply(status, "application/json", None, body))
+        let (asked, body) = (R::INFO.accept, body.into());
+        let is_one = !asked.is_empty() && !asked.contains(['*', ',']);
+        let fits = || asked.contains("json") || std::str::from_utf8(&body).map_or(true, is_no_json);
+        let media_type = if status == R::INFO.success && is_one && fits() {
+            asked
+        } else {
+            "application/json"
+        };
+        self.plan(Planned::reply(status, media_type, None, body))
     }
 
     /// Plans a fault in place of an answer.
@@ -230,6 +292,10 @@ impl<R: Endpoint> Answers<'_, R> {
         self.stub.plan(R::INFO, planned, &mut self.is_begun);
         self
     }
+}
+
+fn is_no_json(text: &str) -> bool {
+    Raw::parse(text).is_err()
 }
 
 impl Transport for Stub {

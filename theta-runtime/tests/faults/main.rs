@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod bill;
+mod events;
 mod leaks;
 mod redirects;
 mod reuse;
@@ -13,4 +14,9 @@ mod table;
 /// The client of the Theta One speech API.
 mod theta_one {
     theta_runtime::api! { spec = "../../../spec.toml" }
+}
+
+/// The client of an API of events.
+mod hear {
+    theta_runtime::api! { spec = "tests/opened/events.toml" }
 }

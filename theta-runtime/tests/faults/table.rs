@@ -175,6 +175,15 @@ fn rows() -> Vec<Row> {
         short(Fault("close_after_reply"), &[Is::Success], &[200], 1, Yes),
         short(Fault("reset_on_reuse"), &[Is::Success], &[200], 1, Yes),
         short(Fault("slow_body=0"), &[Is::Success], &[200], 1, Yes),
+        // What befalls events alone.
+        short(Fault("events_without_end"), &[Is::Success], &[200], 1, Yes),
+        short(Fault("events_torn"), &[Is::Success], &[200], 1, Yes),
+        short(Fault("error_event"), &[Is::Success], &[200], 1, Yes),
+        short(Fault("event_pause=0"), &[Is::Success], &[200], 1, Yes),
+        // What befalls lists and jobs alone.
+        short(Fault("pages_repeat"), &[Is::Success], &[200], 1, Yes),
+        short(Fault("job_goes_on"), &[Is::Success], &[200], 1, Yes),
+        short(Fault("job_fails"), &[Is::Success], &[200], 1, Yes),
         // Answers that nobody documented, or that only look documented.
         short(Fault("detail_list"), &[Is::Unknown], &[422], 1, No),
         short(Fault("detail_list=400"), &[Is::Unknown], &[400], 1, No),

@@ -2,6 +2,12 @@
 
 #![allow(clippy::unwrap_used)] // helpers are tests too
 
+mod events;
+mod hear;
+#[cfg(target_os = "linux")]
+#[path = "../bodies/memory.rs"]
+mod memory;
+mod resume;
 mod sessions;
 mod sockets;
 mod streams;

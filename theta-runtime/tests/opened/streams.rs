@@ -1,7 +1,8 @@
 //! How long a stream of bytes waits.
 
-use crate::talk::Client;
+use crate::talk::{Client, SingError};
 use crate::{ATTEMPT, JUST_WITHIN, TICK};
+use futures_util::StreamExt;
 use http_body::{Body, Frame};
 use std::io;
 use std::pin::Pin;
@@ -11,6 +12,7 @@ use theta_runtime::http::{Request, Response};
 use theta_runtime::{
     Billed, Bytes, ErrorKind, RequestBody, ResponseBody, Transport, TransportFuture,
 };
+use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, Sleep, sleep};
 
 /// A server that pauses for so long before each of its three chunks.
@@ -106,4 +108,50 @@ async fn waits_that_are_cancelled_add_up() {
         }
     };
     assert!(error.silence().is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_a_stream_of_its_pieces() {
+    let song = client(JUST_WITHIN).sing().await.unwrap();
+    let pieces: Vec<_> = song.map(Result::unwrap).collect().await;
+    assert_eq!(pieces, ["la ", "la ", "la "]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_read_as_a_file_is_however_small_the_steps() {
+    for step in [1, 2, 3, 4, 64] {
+        let mut song = client(Duration::ZERO).sing().await.unwrap();
+        let (mut all, mut buffer) = (Vec::new(), vec![0; step]);
+        loop {
+            let read = song.read(&mut buffer).await.unwrap();
+            all.extend_from_slice(&buffer[..read]);
+            assert_eq!(song.received(), all.len() as u64);
+            if read == 0 {
+                break;
+            }
+        }
+        assert_eq!(all, b"la la la ", "{step}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_error_of_a_read_holds_that_of_the_stream() {
+    let mut song = client(ATTEMPT + TICK).sing().await.unwrap();
+    let mut all = Vec::new();
+    let error = song.read_to_end(&mut all).await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    let inner = error.get_ref().unwrap();
+    let inner: &theta_runtime::Error<SingError> = inner.downcast_ref().unwrap();
+    assert_eq!(inner.silence().unwrap().bytes, 3);
+    assert_eq!(all, b"la ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_of_a_stream_that_is_polled_add_up_until_something_comes() {
+    let mut song = client(ATTEMPT + TICK).sing().await.unwrap();
+    song.next().await.unwrap().unwrap();
+    let start = Instant::now();
+    song.next().await.unwrap().unwrap_err();
+    assert!((ATTEMPT..ATTEMPT + TICK).contains(&start.elapsed()));
+    assert!(song.next().await.is_none());
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)] // helpers are tests too
 
 mod answers;
+mod limits;
 mod machines;
 mod outage;
 mod pace;

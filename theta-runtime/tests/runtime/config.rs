@@ -157,3 +157,17 @@ fn an_error_is_small() {
     assert!(size_of::<Result<(), Error<MiniError>>>() <= 16);
     assert_eq!(Mini::API.name, "Mini API");
 }
+
+#[test]
+fn the_environment_names_another_base_url_if_it_says_anything() {
+    let build = |variable: &str| {
+        let builder = Builder::<Mini>::new()
+            .key(KEY)
+            .base_url("https://first.example");
+        builder.base_url_from_env(variable).build()
+    };
+    build("THETA_TEST_THAT_NOBODY_SETS").unwrap();
+    // Cargo sets it, and it is a path.
+    let error = build("CARGO_MANIFEST_DIR").unwrap_err();
+    assert_eq!(error.kind(), ConfigErrorKind::BaseUrl);
+}

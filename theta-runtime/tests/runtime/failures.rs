@@ -161,7 +161,7 @@ async fn an_error_displays_as_one_line_that_says_what_to_do() {
         ),
         (
             reply(504, ""),
-            "score: 504 a body of no stated type, 0 bytes (not documented for this operation) - the server took too \
+            "score: 504 without a body (not documented for this operation) - the server took too \
              long (may be billed)"
                 .to_owned(),
         ),

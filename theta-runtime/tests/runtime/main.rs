@@ -10,6 +10,7 @@ mod conduct;
 mod config;
 mod failures;
 mod faults;
+mod hooks;
 mod money;
 mod pacing;
 mod pattern;
@@ -22,11 +23,14 @@ mod sharing;
 mod soak;
 mod support;
 mod uploads;
+mod views;
 mod wire;
 
 #[cfg(feature = "blocking")]
 mod blocking;
 #[cfg(feature = "tracing")]
 mod spans;
+#[cfg(all(feature = "tower", feature = "reqwest-0-13"))]
+mod stacks;
 #[cfg(feature = "rustls")]
 mod tls;

@@ -288,3 +288,42 @@ fn a_pace_that_lets_nothing_through_is_refused() {
         assert!(error.to_string().contains(text), "{error}");
     }
 }
+
+/// When so many calls at once are sent, in whole seconds.
+async fn sent_at(calls: usize, builder: Builder<Mini>) -> Vec<u64> {
+    let (script, start) = (Script::new([OK]), Instant::now());
+    let mini = builder.key(KEY).transport(script.clone()).build().unwrap();
+    join_all((0..calls).map(|id| mini.score(distinct(id)))).await;
+    let times = script.times().into_iter();
+    times.map(|time| (time - start).as_secs()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_burst_is_followed_by_a_spacing_that_keeps_the_rate() {
+    let times = sent_at(6, Builder::new().rpm(6).burst(4)).await;
+    // What is left of six a minute, and a margin of a fiftieth.
+    assert_eq!(times, [0, 0, 0, 0, 20, 40]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_spacing_alone_spaces_evenly() {
+    let spaced = Builder::new().spacing(Duration::from_secs(7));
+    assert_eq!(sent_at(4, spaced).await, [0, 7, 14, 21]);
+    let both = Builder::new().spacing(Duration::from_secs(7)).burst(2);
+    assert_eq!(sent_at(4, both).await, [0, 0, 7, 14]);
+}
+
+#[test]
+fn a_burst_without_a_rate_or_above_it_is_refused() {
+    let shared = || Builder::<Mini>::new().pacer(Arc::new(LocalPacer::new(10)));
+    let builders = [
+        Builder::<Mini>::new().burst(2),
+        Builder::<Mini>::new().rpm(6).burst(7),
+        shared().burst(2),
+        shared().spacing(Duration::from_secs(1)),
+    ];
+    for builder in builders {
+        let error = builder.key(KEY).build().unwrap_err();
+        assert_eq!(error.kind(), ConfigErrorKind::Pace, "{error}");
+    }
+}

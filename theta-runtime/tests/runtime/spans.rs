@@ -4,6 +4,7 @@ use crate::support::{Act, KEY, Mini, Script, Server, client, reply, wav_of};
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
 use theta_runtime::{Builder, Upload};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -17,6 +18,7 @@ struct Listener(Arc<Mutex<Heard>>);
 #[derive(Default)]
 struct Heard {
     spans: Vec<(&'static str, Option<u64>, BTreeMap<String, String>)>,
+    events: Vec<(&'static str, BTreeMap<String, String>)>,
     all: String,
 }
 
@@ -57,7 +59,9 @@ impl Subscriber for Listener {
     fn event(&self, event: &Event<'_>) {
         let mut fields = BTreeMap::new();
         event.record(&mut Fields(&mut fields));
-        write!(self.0.lock().unwrap().all, "{fields:?}").unwrap();
+        let mut heard = self.0.lock().unwrap();
+        write!(heard.all, "{fields:?}").unwrap();
+        heard.events.push((event.metadata().target(), fields));
     }
 
     fn enter(&self, _: &Id) {}
@@ -136,4 +140,36 @@ async fn nothing_on_the_way_to_a_socket_tells_the_key() {
     drop(guard);
     let heard = listener.0.lock().unwrap();
     assert!(!heard.spans.is_empty() && !heard.all.contains("canary"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_attempt_that_ends_is_an_event_with_the_metrics_of_http_clients() {
+    let late = Act::After(Duration::from_millis(1500), Box::new(Act::Reply(503, "{}")));
+    let script = Script::new([late, Act::Reply(200, "[1]")]);
+    let mini: Mini = Builder::new().key(KEY).transport(script).build().unwrap();
+    let listener = Listener::default();
+    let guard = listen(&listener);
+    mini.score(Upload::bytes(wav_of(1))).await.unwrap();
+    drop(guard);
+    let heard = listener.0.lock().unwrap();
+    let metrics = heard.events.iter();
+    let metrics: Vec<_> = metrics
+        .filter(|(target, _)| *target == "theta_runtime::metrics")
+        .map(|(_, fields)| fields)
+        .collect();
+    let table = [("1.5", "503", Some("\"503\"")), ("0.0", "200", None)];
+    assert_eq!(metrics.len(), table.len());
+    for (fields, (seconds, status, error)) in metrics.iter().zip(table) {
+        assert_eq!(fields["histogram.http.client.request.duration"], seconds);
+        assert!(
+            fields["histogram.http.client.request.body.size"]
+                .parse::<u64>()
+                .unwrap()
+                > 8000
+        );
+        assert_eq!(fields["http.request.method"], "\"POST\"");
+        assert_eq!(fields["http.response.status_code"], status);
+        assert_eq!(fields["server.address"], "\"mini.example\"");
+        assert_eq!(fields.get("error.type").map(String::as_str), error);
+    }
 }

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used)] // helpers are tests too
 
 mod recordings;
+mod requests;
 mod small;
 mod stub;
+mod walked;
 
 use theta_runtime::Audio;
 

@@ -392,3 +392,43 @@ async fn a_compressed_reply_is_kept_as_what_it_says() {
             .is_some_and(|detail| !detail.contains("canary"))
     );
 }
+
+#[tokio::test]
+async fn what_is_recorded_already_is_not_sent_and_the_rest_is_recorded() {
+    let directory = tempfile::tempdir().unwrap();
+    let mock = mock();
+    let theta = recording(&mock, &Recorder::new(directory.path().join("new")));
+    let first = theta.transcribe(audio(1)).await.unwrap();
+    let recorder = Recorder::new(directory.path().join("new"));
+    let recorder = recorder.only_missing().unwrap();
+    let theta = recording(&mock, &recorder);
+    let sent = mock.requests().len();
+    assert_eq!(theta.transcribe(audio(1)).await.unwrap(), first);
+    assert_eq!(
+        (mock.requests().len(), recorder.finish().unwrap()),
+        (sent, 0)
+    );
+    theta.transcribe(audio(2)).await.unwrap();
+    let (names, _) = files(&directory.path().join("new"));
+    assert_eq!(names, ["0001-transcribe.json", "0002-transcribe.json"]);
+    assert_eq!(recorder.finish().unwrap(), 1);
+    let replay = Replay::open(directory.path().join("new")).unwrap();
+    let theta: Client = replay.client().unwrap();
+    for number in [1, 2] {
+        theta.transcribe(audio(number)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn all_is_missing_where_there_is_no_directory_yet_and_a_foreign_file_is_an_error() {
+    let directory = tempfile::tempdir().unwrap();
+    let mock = mock();
+    let recorder = Recorder::new(directory.path().join("new"));
+    let recorder = recorder.only_missing().unwrap();
+    let theta = recording(&mock, &recorder);
+    theta.transcribe(audio(1)).await.unwrap();
+    assert_eq!(recorder.finish().unwrap(), 1);
+    fs::write(directory.path().join("other.json"), "{}").unwrap();
+    let other = Recorder::new(directory.path()).only_missing();
+    assert!(other.unwrap_err().to_string().contains("other.json"));
+}

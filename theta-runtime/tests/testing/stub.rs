@@ -318,3 +318,40 @@ async fn the_longest_duration_is_a_time_without_end() {
         theta.transcribe(audio(0)).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_strict_stub_gives_each_answer_once() {
+    let stub = Stub::strict();
+    stub.on::<TranscribeRequest>()
+        .returns(transcript("one"))
+        .returns(transcript("two"));
+    let theta: Client = stub.client().unwrap();
+    for _ in 0..2 {
+        theta.transcribe(audio(0)).await.unwrap();
+    }
+    stub.finish().unwrap();
+    let error = theta.transcribe(audio(0)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        stub.finish().unwrap_err().to_string(),
+        "`transcribe` was called 1 time without an answer for it"
+    );
+}
+
+#[tokio::test]
+async fn a_stub_tells_which_calls_and_answers_nobody_planned_or_asked_for() {
+    let stub = Stub::new();
+    stub.on::<PronunciationRequest>()
+        .fails(PronunciationError::NotAllWordsSpoken)
+        .fails(PronunciationError::InvalidApiKey);
+    let theta: Client = stub.client().unwrap();
+    for _ in 0..2 {
+        theta.transcribe(audio(0)).await.unwrap_err();
+    }
+    let call = theta.pronunciation(audio(0), "Wow!", nothing());
+    call.await.unwrap_err();
+    assert_eq!(
+        stub.finish().unwrap_err().to_string(),
+        "`transcribe` was called 2 times without an answer for it; nobody asked for 1 answer of `pronunciation`"
+    );
+}

@@ -81,7 +81,8 @@ fn secret_names(key: &RawKey, report: &mut Report) {
     }
 }
 
-fn env(name: Option<&Spanned<String>>, report: &mut Report) {
+/// A name of an environment variable.
+pub(super) fn env(name: Option<&Spanned<String>>, report: &mut Report) {
     let is_env = |name: &str| {
         let first = name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_');
         let rest = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
@@ -284,24 +285,29 @@ fn goes_to(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
         .as_ref()
         .is_some_and(|auth| auth.value.iter().any(|all| !all.value.is_empty()));
     for host in &address.hosts {
-        let name = host.value.strip_prefix("*.").unwrap_or(&host.value);
-        if host.value == "*" {
-            if sends_key {
-                report.error(
-                    "T0513",
-                    host.span,
-                    "a key would go to any host that an answer names",
-                    "name the hosts, or send no key",
-                );
-            }
-        } else if !is_part(name) || !name.contains('.') || name.contains('_') {
+        if host.value != "*" {
+            is_host(host, report);
+        } else if sends_key {
             report.error(
-                "T0512",
+                "T0513",
                 host.span,
-                format!("`{}` is not a host", host.value),
-                "write a host such as `files.example`, `*.files.example` for those below it, or `*`",
+                "a key would go to any host that an answer names",
+                "name the hosts, or send no key",
             );
         }
+    }
+}
+
+/// A host, or all below one.
+pub(super) fn is_host(host: &Spanned<String>, report: &mut Report) {
+    let name = host.value.strip_prefix("*.").unwrap_or(&host.value);
+    if !is_part(name) || !name.contains('.') || name.contains('_') {
+        report.error(
+            "T0512",
+            host.span,
+            format!("`{}` is not a host", host.value),
+            "write a host such as `files.example`, `*.files.example` for those below it, or `*`",
+        );
     }
 }
 

@@ -135,7 +135,9 @@ fn retry(raw: &RawContract, report: &mut Report) {
     let headers = retry.headers.iter().flat_map(|names| &names.value);
     let resets = retry.resets.iter().map(|(name, _)| name);
     let mut known: BTreeMap<String, Span> = BTreeMap::new();
-    for name in headers.chain(resets).chain(&retry.should_retry) {
+    let remaining = retry.remaining.iter().map(|(name, _)| name);
+    let verdict = &retry.should_retry;
+    for name in headers.chain(resets).chain(remaining).chain(verdict) {
         if let Some(other) = known.insert(name.value.to_ascii_lowercase(), name.span) {
             report.push(
                 Diagnostic::error(
@@ -144,7 +146,7 @@ fn retry(raw: &RawContract, report: &mut Report) {
                     format!("the header `{}` is read in two ways", name.value),
                 )
                 .related(other, "the other")
-                .help("a header has one meaning: a delay, the end of a limit, or whether to try again"),
+                .help("a header has one meaning: a delay, the end of a limit, what is left of it, or whether to try again"),
             );
         }
     }

@@ -43,6 +43,14 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
             );
         }
     }
+    for webhook in &raw.webhooks {
+        missing(
+            webhook.summary.is_some(),
+            webhook.name.span,
+            format!("webhook `{}`", webhook.name.value),
+            "summary",
+        );
+    }
     for def in &raw.types {
         missing(
             def.doc.is_some(),
@@ -60,13 +68,13 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     let has = |texts: &[Spanned<String>]| super::errors::has_words(texts);
     for row in &raw.errors {
         missing(
-            has(&row.cause),
+            has(&row.said.cause),
             row.name.span,
             format!("the cause of error `{}`", row.name.value),
             "cause",
         );
         missing(
-            has(&row.fix),
+            has(&row.said.fix),
             row.name.span,
             format!("the fix of error `{}`", row.name.value),
             "fix",

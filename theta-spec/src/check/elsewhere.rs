@@ -3,7 +3,7 @@
 use crate::body::written;
 use crate::classify::{self, Outcome};
 use crate::contract::{
-    Contract, Endpoint, ErrorRow, Returns, Shape, ShapeContent, ShapeId, Status, Type,
+    Contract, Endpoint, ErrorRow, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeKind,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::RawContract;
@@ -33,13 +33,21 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     }
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
         match &named.example {
+            Some(_) if has_events(endpoint) => {
+                made(contract, endpoint, report);
+            }
             Some(example) => shown(contract, endpoint, example, report),
             None if endpoint.failing.is_empty() => {}
             None => made(contract, endpoint, report),
         }
     }
+    let listed = if contract.endpoints.iter().any(has_events) {
+        &only_listed(contract)
+    } else {
+        contract
+    };
     for (at, shape) in contract.shapes.iter().enumerate() {
-        could_be_success(contract, ShapeId(at), shape, report);
+        could_be_success((contract, listed), ShapeId(at), shape, report);
     }
 }
 
@@ -78,11 +86,13 @@ fn shown(contract: &Contract, endpoint: &Endpoint, example: &Spanned<String>, re
 
 /// Some success of the documented type is one.
 fn made(contract: &Contract, endpoint: &Endpoint, report: &mut Report) {
+    let fails_always = |ty: &Type| match sample::success_of(contract, endpoint, ty)? {
+        Success::Fails(body) => Some(body.to_string()),
+        Success::Body(_) => None,
+    };
     let fails = |content: &Returns| match content {
-        Returns::Json(ty) => match sample::success_of(contract, endpoint, ty)? {
-            Success::Fails(body) => Some(body.to_string()),
-            Success::Body(_) => None,
-        },
+        Returns::Json(ty) => fails_always(ty),
+        Returns::Events(events) => events.types().find_map(fails_always),
         _ => None,
     };
     let mut contents = endpoint.contents();
@@ -106,21 +116,51 @@ fn made(contract: &Contract, endpoint: &Endpoint, report: &mut Report) {
     report.push(diagnostic);
 }
 
+fn has_events(endpoint: &Endpoint) -> bool {
+    matches!(endpoint.returns, Returns::Events(_))
+}
+
+/// The same contract with types that have no further fields. What an event could have besides, none has: the shapes of all
+/// rows are looked for in it.
+fn only_listed(contract: &Contract) -> Contract {
+    let mut listed = contract.clone();
+    for def in &mut listed.types {
+        if let TypeKind::Struct { open, .. } = &mut def.kind {
+            *open = false;
+        }
+    }
+    listed
+}
+
 /// A warning: a shape that is told by its texts alone, and a success that may have them.
-fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mut Report) {
+fn could_be_success(
+    (contract, listed): (&Contract, &Contract),
+    id: ShapeId,
+    shape: &Shape,
+    report: &mut Report,
+) {
     if shape.content.says_failed() {
         return;
     }
     let is_xml = shape.content.xml_root().is_some();
     let named = |endpoint: &Endpoint| {
         let mut rows = endpoint.errors.iter().map(|id| contract.error(*id));
-        shape.closed || rows.any(|row| row.status.has_success() && row.shapes.contains(&id))
+        shape.closed
+            || rows.any(|row| {
+                (has_events(endpoint) || row.status.has_success()) && row.shapes.contains(&id)
+            })
     };
     let witnesses = contract
         .endpoints
         .iter()
         .filter(|endpoint| endpoint.failing.contains(&id) && named(endpoint))
         .filter_map(|endpoint| {
+            let in_events = endpoint.contents().flat_map(|content| match content {
+                Returns::Events(events) => events.types().collect(),
+                _ => Vec::new(),
+            });
+            let in_events = in_events.filter(|ty| !is_xml && **ty != Type::Json);
+            let in_events = in_events.map(|ty| (listed, ty));
             let read = endpoint.contents().filter_map(|content| match content {
                 Returns::Json(ty) | Returns::Socket { receives: ty, .. } => {
                     Some(ty).filter(|_| !is_xml)
@@ -132,9 +172,14 @@ fn could_be_success(contract: &Contract, id: ShapeId, shape: &Shape, report: &mu
                 }
                 Returns::Text => Some(&Type::Json),
                 Returns::Bytes { accept, .. } if may_be_json(accept) => Some(&Type::Json),
-                Returns::Bytes { .. } | Returns::Nothing | Returns::OneOf(_) => None,
+                Returns::Bytes { .. }
+                | Returns::Nothing
+                | Returns::OneOf(_)
+                | Returns::Events(_) => None,
             });
-            let witnesses = read.filter_map(|ty| sample::with_shape(contract, ty, &shape.content));
+            let read = read.map(|ty| (contract, ty)).chain(in_events);
+            let witnesses =
+                read.filter_map(|(contract, ty)| sample::with_shape(contract, ty, &shape.content));
             let witnesses = witnesses.map(|witness| written(&witness).1);
             Some((witnesses.min_by_key(String::len)?, endpoint))
         });

@@ -1,6 +1,6 @@
 //! Rules about endpoints: references, paths, parameters, bodies, and the arguments of the generated methods.
 
-use super::{bodiless, check_evidence, constants, find, names, types, unknown};
+use super::{bodiless, check_evidence, constants, events, find, names, types, unknown};
 use crate::contract::{Argument, Body, Contract, Endpoint};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{
@@ -74,13 +74,18 @@ fn one(raw: &RawContract, endpoint: &RawEndpoint, report: &mut Report) {
                     );
                 }
             }
+            RawReturns::Events(given) => events::check(raw, given, report),
             RawReturns::Nothing | RawReturns::Text | RawReturns::Bytes { .. } => {}
         }
     }
     let can_be_shown = |returns: &Spanned<RawReturns>| {
         matches!(
             returns.value,
-            RawReturns::Json(_) | RawReturns::Xml(_) | RawReturns::Text | RawReturns::Socket { .. }
+            RawReturns::Json(_)
+                | RawReturns::Xml(_)
+                | RawReturns::Text
+                | RawReturns::Events(_)
+                | RawReturns::Socket { .. }
         )
     };
     if let Some(example) = &endpoint.example

@@ -22,7 +22,7 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
         looks_at(raw, row, report);
         captures(&rows, at, row, report);
         headers(row, report);
-        for (_, of) in &row.when {
+        for (_, of) in &row.said.when {
             for name in of
                 .iter()
                 .filter(|name| !targets.contains(name.value.as_str()))
@@ -41,7 +41,7 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
 
 fn references(raw: &RawContract, row: &RawError, report: &mut Report) {
     check_evidence(raw, &row.evidence, report);
-    if let Some(on) = &row.on {
+    if let Some(on) = &row.said.on {
         if on.value.is_empty() {
             report.error(
                 "T0609",

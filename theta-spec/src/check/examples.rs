@@ -21,6 +21,10 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             (&named.example, shown)
         {
             body(contract, ty, example, report);
+        } else if let Returns::Events(events) = shown {
+            for (ty, data) in super::events::example(endpoint, events, named, report) {
+                body(contract, ty, &data, report);
+            }
         } else if let (Some(example), Returns::Xml { ty, .. }) = (&named.example, shown) {
             document(contract, ty, example, report);
         }
@@ -48,6 +52,12 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
                 default(contract, &param.ty, field, report);
             }
         }
+    }
+    for (named, webhook) in raw.webhooks.iter().zip(&contract.webhooks) {
+        let (Some(example), Some(ty)) = (&named.example, super::webhooks::shown(webhook)) else {
+            continue;
+        };
+        body(contract, ty, example, report);
     }
     for (named, def) in raw.types.iter().zip(&contract.types) {
         if let (

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{
     RawContent, RawContract, RawEndpoint, RawField, RawReturns, RawType, RawTypeKind,
 };
+use crate::resolve::limits::written;
 use crate::source::Spanned;
 use std::collections::BTreeSet;
 
@@ -25,7 +26,7 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
         key_field(raw, endpoint, report);
     }
     for row in &raw.errors {
-        for (kind, of) in &row.when {
+        for (kind, of) in &row.said.when {
             about_nothing(kind, of, report);
         }
     }
@@ -64,8 +65,10 @@ fn request_id(raw: &RawContract, report: &mut Report) {
 }
 
 fn groups(raw: &RawContract, report: &mut Report) {
-    let rows = raw.errors.iter().filter_map(|row| row.on.as_ref());
+    let rows = raw.errors.iter().filter_map(|row| row.said.on.as_ref());
+    let limits = written(raw).filter_map(|(_, limit)| limit.on.as_ref());
     let used: BTreeSet<&str> = rows
+        .chain(limits)
         .flat_map(|on| on.value.iter().map(|name| name.value.as_str()))
         .collect();
     for group in &raw.groups {
@@ -73,8 +76,8 @@ fn groups(raw: &RawContract, report: &mut Report) {
             report.warning(
                 "T0313",
                 group.name.span,
-                format!("no error is on group `{}`", group.name.value),
-                "remove it, or name it in the `on` of an error",
+                format!("no error or limit is on group `{}`", group.name.value),
+                "remove it, or name it in the `on` of an error or a limit",
             );
         }
     }

@@ -1,6 +1,6 @@
 //! Rules about names in Rust: each is an identifier, no two are the same, and a changed one is pointed out.
 
-use crate::contract::{Contract, Endpoint, Returns, Scalar, TypeKind};
+use crate::contract::{Contract, Endpoint, Returns, Scalar, TypeKind, WebhookContent};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContract, RawTypeKind};
 use crate::names::{self, RESERVED_TYPES};
@@ -41,7 +41,8 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
             report,
         );
     }
-    let mut methods = Scope::new("method");
+    webhooks(contract, &mut types, report);
+    let mut methods = branches(contract, &mut types, report);
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
         types.add(
             &endpoint.request_ident,
@@ -59,23 +60,12 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
                 gave_way(&endpoint.name, what, ident, endpoint.span, report);
             }
         }
-        methods.add(
-            &endpoint.method_ident,
-            &endpoint.name,
-            endpoint.span,
-            report,
-        );
-        if names::is_client_method(&endpoint.method_ident) {
-            report.error(
-                "T0310",
-                endpoint.span,
-                format!(
-                    "`{}` would make a method `{}`, which every client has",
-                    endpoint.name, endpoint.method_ident
-                ),
-                "give it another name with `rust = \"…\"`",
-            );
-        }
+        let scope = methods
+            .entry(&endpoint.under)
+            .or_insert_with(|| Scope::new("method"));
+        let (method, name) = (&endpoint.method_ident, &endpoint.name);
+        scope.add(method, name, endpoint.span, report);
+        every_client_has(name, method, endpoint.span, report);
         if named.rust.is_none() {
             changed(
                 "method",
@@ -116,14 +106,77 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     members(raw, contract, report);
 }
 
+/// The methods that lead to others, by the way to each.
+fn branches<'c>(
+    contract: &'c Contract,
+    types: &mut Scope,
+    report: &mut Report,
+) -> BTreeMap<&'c [String], Scope> {
+    let mut methods: BTreeMap<&[String], Scope> = BTreeMap::new();
+    for branch in &contract.branches {
+        let (name, before) = branch
+            .path
+            .split_last()
+            .map_or(("", &[][..]), |(name, before)| (name.as_str(), before));
+        // As a call: an endpoint may have the same name.
+        let path = format!("{}()", branch.path.join("()."));
+        types.add(&branch.type_ident, &path, branch.span, report);
+        let scope = methods
+            .entry(before)
+            .or_insert_with(|| Scope::new("method"));
+        scope.add(name, &path, branch.span, report);
+        every_client_has(&path, name, branch.span, report);
+    }
+    methods
+}
+
+/// The types that verify webhooks, and the enums of their events.
+fn webhooks(contract: &Contract, types: &mut Scope, report: &mut Report) {
+    for webhook in &contract.webhooks {
+        types.add(&webhook.ident, &webhook.name, webhook.span, report);
+        let WebhookContent::Tagged { ident, events, .. } = &webhook.content else {
+            continue;
+        };
+        types.add(ident, &webhook.name, webhook.span, report);
+        let mut scope = Scope::new("variant");
+        scope.reserve(UNLISTED);
+        for event in events {
+            scope.add(&event.variant, &event.tag, event.span, report);
+        }
+    }
+}
+
+fn every_client_has(name: &str, method: &str, span: Span, report: &mut Report) {
+    if names::is_client_method(method) {
+        report.error(
+            "T0310",
+            span,
+            format!("`{name}` would make a method `{method}`, which every client has"),
+            "give it another name with `rust = \"…\"`",
+        );
+    }
+}
+
 /// The types of what an endpoint gives back.
 fn replies(endpoint: &Endpoint, types: &mut Scope, report: &mut Report) {
     let several = match &endpoint.returns {
         Returns::OneOf(several) => several.ident.as_str(),
         _ => "",
     };
+    let event = match &endpoint.returns {
+        Returns::Events(events) => {
+            let mut scope = Scope::new("variant");
+            scope.reserve(UNLISTED);
+            for (variant, name, span) in super::events::variants(events) {
+                scope.add(variant, name, span, report);
+            }
+            events.ident()
+        }
+        _ => "",
+    };
     for (ident, what, ends) in [
         (several, "reply", names::REPLY_ENDS),
+        (event, "event", names::STREAM_EVENT_ENDS),
         (
             endpoint.headers_ident.as_str(),
             "headers",

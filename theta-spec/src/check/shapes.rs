@@ -137,11 +137,28 @@ fn contents(shape: &RawShape, report: &mut Report) {
     }
 }
 
+/// All of a body is no code and no message: only all of a failure in a list is.
+fn whole(shape: &RawShape, report: &mut Report) {
+    let fields = shape.fields.iter().flat_map(|field| &field.value);
+    let roles = shape.code.iter().chain(&shape.message).chain(fields);
+    for pointer in roles.filter(|pointer| pointer.value.tokens.is_empty()) {
+        report.error(
+            "T0204",
+            pointer.span,
+            "an empty text is no place in a body",
+            "name a field of the body: `/message`; only beside `each` an empty text is all of a failure",
+        );
+    }
+}
+
 /// A list of failures says something of each, and leaves its place alone.
 fn list(shape: &RawShape, report: &mut Report) {
-    let Some(each) = shape.each.as_ref().filter(|_| !is_text(shape)) else {
-        return;
+    let Some(each) = &shape.each else {
+        return whole(shape, report);
     };
+    if is_text(shape) {
+        return;
+    }
     let says_nothing = shape.code.is_empty() && shape.message.is_empty() && shape.fields.is_empty();
     if says_nothing && !shape.standing.broken {
         report.error(

@@ -10,6 +10,7 @@ use crate::keys::{
     RawTypeDef, RawTypeKind,
 };
 use crate::resolve::errors::Rows;
+use crate::resolve::limits::written;
 use crate::source::{MAX_BYTES, Span};
 use std::collections::{BTreeSet, HashMap};
 
@@ -98,6 +99,15 @@ const MEASURES: &[Measure] = &[
         },
     },
     Measure {
+        what: "limits, of every key and of all plans",
+        limit: 1_000,
+        help: "state each limit once, and name with `on` the endpoints that are counted together",
+        count: |sizes| {
+            let limits = written(sizes.raw).map(|(_, limit)| limit.name.span);
+            of_spans(&limits.collect::<Vec<_>>(), 1_000)
+        },
+    },
+    Measure {
         what: "headers of all requests",
         limit: 100,
         help: "keep those that the API asks for",
@@ -123,7 +133,8 @@ const MEASURES: &[Measure] = &[
                 .iter()
                 .flat_map(|names| &names.value);
             let resets = sizes.raw.retry.resets.iter().map(|(name, _)| name);
-            let retry = retry.chain(resets);
+            let left = sizes.raw.retry.remaining.iter().map(|(name, _)| name);
+            let retry = retry.chain(resets).chain(left);
             let all = sizes.raw.request_id.headers.iter().chain(retry);
             of_spans(&all.map(|name| name.span).collect::<Vec<_>>(), 100)
         },

@@ -53,14 +53,17 @@ fn once(endpoint: &RawEndpoint, report: &mut Report) {
 /// Nothing stands beside a stream.
 fn stream(endpoint: &RawEndpoint, report: &mut Report) {
     let successes = &endpoint.answer.successes;
-    let is_stream =
-        |one: &&RawSuccess| matches!(one.returns.value, RawReturns::Bytes { stream: true, .. });
-    let Some(streamed) = successes.iter().find(is_stream) else {
+    let Some(streamed) = successes.iter().find(|one| one.is_stream()) else {
         return;
     };
     let other = successes
         .iter()
         .find(|other| other.returns.span != streamed.returns.span);
+    // Events that are told by their names have an enum.
+    let names = match &streamed.returns.value {
+        RawReturns::Events(events) => Some(!events.named().is_empty()),
+        _ => None,
+    };
     if let Some(other) = other {
         let span = other
             .status
@@ -69,14 +72,19 @@ fn stream(endpoint: &RawEndpoint, report: &mut Report) {
         report.push(
             Diagnostic::error("T0104", span, "a stream that may be no answer")
                 .related(streamed.returns.span, "given as it comes")
-                .help("leave out `stream`: the bytes are then given whole"),
+                .help(if names.is_some() {
+                    "make another endpoint of it, or say with `events = { … }` of the endpoint how the same request is answered with events"
+                } else {
+                    "leave out `stream`: the bytes are then given whole"
+                }),
         );
         return;
     }
+    let rust = streamed.rust.as_ref().filter(|_| names != Some(true));
     let words = [
-        (&streamed.doc, "doc"),
-        (&streamed.rust, "rust"),
-        (&streamed.example, "example"),
+        (streamed.doc.as_ref(), "doc"),
+        (rust, "rust"),
+        (streamed.example.as_ref(), "example"),
     ];
     let words = words
         .iter()
@@ -92,7 +100,11 @@ fn stream(endpoint: &RawEndpoint, report: &mut Report) {
             "T0104",
             span,
             format!("`{key}` of several successes, and a stream is the only one"),
-            "remove it, or leave out `stream`; a stream has one status",
+            if names.is_some() {
+                "remove it: what is said of the answer goes into the words of the endpoint"
+            } else {
+                "remove it, or leave out `stream`; a stream has one status"
+            },
         );
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         let Some(named) = super::find(&raw.errors, &row.name) else {
             continue;
         };
-        for (kind, of) in &named.when {
+        for (kind, of) in &named.said.when {
             if let Some(why) = idle_key(contract, row, kind.value) {
                 report.push(
                     Diagnostic::error(
@@ -74,7 +74,9 @@ fn idle_key(contract: &Contract, row: &ErrorRow, kind: TriggerKind) -> Option<&'
             if row
                 .on
                 .iter()
-                .all(|id| contract.endpoints[id.0].access.is_keyless()) =>
+                .all(|id| contract.endpoints[id.0].access.is_keyless())
+                && !(kind == TriggerKind::KeyUnknown
+                    && row.on.iter().any(|id| contract.takes_refresh_token(*id))) =>
         {
             Some("no endpoint that the error is `on` takes a key")
         }

@@ -2,7 +2,9 @@
 
 use super::{check_evidence, find, names, scalars, unknown};
 use crate::diagnostic::Report;
-use crate::keys::{RawContract, RawField, RawReturns, RawType, RawTypeDef, RawTypeKind};
+use crate::keys::{
+    RawContract, RawEventData, RawField, RawReturns, RawType, RawTypeDef, RawTypeKind, RawWebhook,
+};
 use crate::source::Spanned;
 use std::collections::BTreeSet;
 
@@ -135,7 +137,11 @@ fn endpoint_types(raw: &RawContract) -> Vec<&str> {
         .flat_map(|endpoint| &endpoint.response_headers);
     let headers = raw.response_headers.iter().chain(of_endpoints);
     let headers = headers.filter_map(|header| header.ty.as_ref());
-    let mut names: Vec<&str> = headers.flat_map(|ty| ty.value.names()).collect();
+    let webhooks = raw.webhooks.iter().flat_map(RawWebhook::types);
+    let mut names: Vec<&str> = headers
+        .chain(webhooks)
+        .flat_map(|ty| ty.value.names())
+        .collect();
     for endpoint in &raw.endpoints {
         let params = endpoint.params();
         let params = params.filter_map(|param| param.ty.as_ref());
@@ -151,6 +157,13 @@ fn endpoint_types(raw: &RawContract) -> Vec<&str> {
                         .into_iter()
                         .flat_map(|ty| ty.value.names()),
                 ),
+                RawReturns::Events(events) => {
+                    for data in events.datas() {
+                        if let RawEventData::Json(ty) = &data.value {
+                            names.extend(ty.names());
+                        }
+                    }
+                }
                 RawReturns::Nothing | RawReturns::Text | RawReturns::Bytes { .. } => {}
             }
         }

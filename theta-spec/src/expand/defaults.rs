@@ -1,7 +1,7 @@
 //! What `[defaults]` says becomes what each endpoint and error says that says nothing of it.
 
 use crate::contract::Method;
-use crate::keys::{RawContract, RawEvidence};
+use crate::keys::RawContract;
 
 pub(super) fn expand(raw: &mut RawContract) {
     let defaults = std::mem::take(&mut raw.defaults);
@@ -16,15 +16,15 @@ pub(super) fn expand(raw: &mut RawContract) {
                 .clone_from(&endpoints.idempotency_key);
         }
         or(&mut endpoint.plans, &endpoints.plans);
-        evidence(&mut endpoint.evidence, &endpoints.evidence);
+        endpoint.evidence = std::mem::take(&mut endpoint.evidence).or(&endpoints.evidence);
     }
     for row in &mut raw.errors {
         let looks = row.code.is_some() || !row.detail.is_empty() || !row.fields.is_empty();
         if looks && row.within.is_none() {
             or(&mut row.shape, &errors.shape);
         }
-        or(&mut row.fix, &errors.fix);
-        evidence(&mut row.evidence, &errors.evidence);
+        or(&mut row.said.fix, &errors.fix);
+        row.evidence = std::mem::take(&mut row.evidence).or(&errors.evidence);
     }
 }
 
@@ -32,10 +32,4 @@ fn or<T: Clone>(own: &mut Vec<T>, shared: &[T]) {
     if own.is_empty() {
         own.extend_from_slice(shared);
     }
-}
-
-fn evidence(own: &mut RawEvidence, shared: &RawEvidence) {
-    or(&mut own.source, &shared.source);
-    own.confidence = own.confidence.take().or_else(|| shared.confidence.clone());
-    own.note = own.note.take().or_else(|| shared.note.clone());
 }

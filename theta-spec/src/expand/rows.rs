@@ -1,7 +1,9 @@
 //! An error that lists codes or messages becomes a row for each of them.
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::{RawCode, RawCoded, RawContract, RawDetailed, RawError, RawEvidence, RawListed};
+use crate::keys::{
+    RawCode, RawCoded, RawContract, RawDetailed, RawError, RawEvidence, RawListed, RawSaid,
+};
 use crate::names;
 use crate::source::{MAX_BYTES, Span, Spanned};
 use std::collections::BTreeMap;
@@ -66,7 +68,12 @@ fn said(row: &RawError) -> usize {
     let details = row.detail.iter().map(|one| one.value.written_len());
     let fields = row.fields.iter().flat_map(|field| &field.value);
     let fields = fields.map(|one| one.value.written_len());
-    let names = row.on.iter().flat_map(|on| &on.value).chain(&row.shape);
+    let names = row
+        .said
+        .on
+        .iter()
+        .flat_map(|on| &on.value)
+        .chain(&row.shape);
     let names = names.chain(&row.before).map(|name| name.value.len());
     texts.chain(details).chain(fields).chain(names).sum()
 }
@@ -116,60 +123,9 @@ fn several(mut list: RawError, report: &mut Report) -> Vec<RawError> {
 
 /// What the rows would share, and each says for itself.
 fn nobody_takes(list: &RawError, report: &mut Report) {
-    type Says = fn(&RawListed, &RawEvidence) -> bool;
-    let first = |texts: &[Spanned<String>]| texts.first().map(|text| text.span);
-    let evidence = &list.evidence;
-    let shared: [(&str, Option<Span>, Says); 12] = [
-        (
-            "status",
-            list.status.as_ref().map(|one| one.span),
-            |own, _| own.status.is_some(),
-        ),
-        ("on", list.on.as_ref().map(|one| one.span), |own, _| {
-            own.on.is_some()
-        }),
-        (
-            "retry",
-            list.retry.as_ref().map(|one| one.span),
-            |own, _| own.retry.is_some(),
-        ),
-        (
-            "category",
-            list.category.as_ref().map(|one| one.span),
-            |own, _| own.category.is_some(),
-        ),
-        ("aliases", first(&list.aliases), |own, _| {
-            !own.aliases.is_empty()
-        }),
-        ("cause", first(&list.cause), |own, _| !own.cause.is_empty()),
-        ("fix", first(&list.fix), |own, _| !own.fix.is_empty()),
-        (
-            "tell_user",
-            list.tell_user.as_ref().map(|one| one.span),
-            |own, _| own.tell_user.is_some(),
-        ),
-        (
-            "deprecated",
-            list.deprecated.as_ref().map(|one| one.span),
-            |own, _| own.deprecated.is_some(),
-        ),
-        ("source", first(&evidence.source), |_, own| {
-            !own.source.is_empty()
-        }),
-        (
-            "confidence",
-            evidence.confidence.as_ref().map(|one| one.span),
-            |_, own| own.confidence.is_some(),
-        ),
-        (
-            "note",
-            evidence.note.as_ref().map(|one| one.span),
-            |_, own| own.note.is_some(),
-        ),
-    ];
     let own = || {
-        let codes = list.codes.iter().map(|one| (&one.listed, &one.evidence));
-        codes.chain(list.details.iter().map(|one| (&one.listed, &one.evidence)))
+        let codes = list.codes.iter().map(|one| &one.listed);
+        codes.chain(list.details.iter().map(|one| &one.listed))
     };
     let mut idle = |key: &str, span: Span| {
         report.push(
@@ -178,15 +134,19 @@ fn nobody_takes(list: &RawError, report: &mut Report) {
                 .help("remove it, or those of the entries that say the same"),
         );
     };
-    for (key, span, says) in shared {
-        if let Some(span) = span.filter(|_| own().all(|(own, evidence)| says(own, evidence))) {
+    let places = |status: &Option<Spanned<_>>, said: &RawSaid, evidence: &RawEvidence| {
+        let mut places = vec![("status", status.as_ref().map(|one| one.span))];
+        places.extend(said.places().into_iter().chain(evidence.places()));
+        places
+    };
+    let own: Vec<_> = own()
+        .map(|own| places(&own.status, &own.said, &own.evidence))
+        .collect();
+    let shared = places(&list.status, &list.said, &list.evidence);
+    for (at, (key, span)) in shared.into_iter().enumerate() {
+        if let Some(span) = span.filter(|_| own.iter().all(|own| own[at].1.is_some())) {
             idle(key, span);
         }
-    }
-    if let Some((kind, _)) = list.when.first()
-        && own().all(|(own, _)| !own.when.is_empty())
-    {
-        idle("when", kind.span);
     }
     if let Some(detail) = list.detail.first()
         && !list.codes.is_empty()
@@ -213,7 +173,7 @@ fn coded(list: &RawError, prefix: &str, entry: RawCoded, report: &mut Report) ->
         return None;
     }
     let code = Spanned::new(code_of(code), entry.name.span);
-    let mut row = taken_over(list, name, entry.name.span, entry.listed, &entry.evidence);
+    let mut row = taken_over(list, name, entry.name.span, entry.listed);
     row.code = Some(code);
     if !entry.detail.is_empty() {
         row.detail = entry.detail;
@@ -223,7 +183,7 @@ fn coded(list: &RawError, prefix: &str, entry: RawCoded, report: &mut Report) ->
 
 fn detailed(list: &RawError, prefix: &str, entry: RawDetailed) -> RawError {
     let name = format!("{prefix}{}", entry.name.value);
-    let mut row = taken_over(list, name, entry.name.span, entry.listed, &entry.evidence);
+    let mut row = taken_over(list, name, entry.name.span, entry.listed);
     row.detail = entry.detail;
     row
 }
@@ -237,36 +197,16 @@ fn code_of(text: &str) -> RawCode {
 }
 
 /// A row of the list: what it says for itself, and for the rest what the list says.
-fn taken_over(
-    list: &RawError,
-    name: String,
-    span: Span,
-    own: RawListed,
-    evidence: &RawEvidence,
-) -> RawError {
-    fn or<T>(own: Vec<T>, shared: Vec<T>) -> Vec<T> {
-        if own.is_empty() { shared } else { own }
-    }
-    let mut row = RawError {
+fn taken_over(list: &RawError, name: String, span: Span, own: RawListed) -> RawError {
+    RawError {
         name: Spanned::new(name, span),
+        status: own.status.or_else(|| list.status.clone()),
+        said: own.said.or(&list.said),
+        examples: own.examples,
+        rust: own.rust,
+        evidence: own.evidence.or(&list.evidence),
         ..list.clone()
-    };
-    row.status = own.status.or(row.status);
-    row.on = own.on.or(row.on);
-    row.retry = own.retry.or(row.retry);
-    row.category = own.category.or(row.category);
-    row.aliases = or(own.aliases, row.aliases);
-    row.cause = or(own.cause, row.cause);
-    row.fix = or(own.fix, row.fix);
-    row.tell_user = own.tell_user.or(row.tell_user);
-    row.deprecated = own.deprecated.or(row.deprecated);
-    row.when = or(own.when, row.when);
-    row.examples = own.examples;
-    row.rust = own.rust;
-    row.evidence.source = or(evidence.source.clone(), row.evidence.source);
-    row.evidence.confidence = evidence.confidence.clone().or(row.evidence.confidence);
-    row.evidence.note = evidence.note.clone().or(row.evidence.note);
-    row
+    }
 }
 
 /// Each name once: of two rows of one name the first is kept.

@@ -1,14 +1,15 @@
 //! What comes back on success.
 
 use super::declare::{Keys, keys, table};
+use super::events::{EventItemsForm, RawEventKeys, RawEvents};
 use super::form::{Boolean, Entry, Form, Many, Required, Text, TextForm, Word, Words, form};
 use super::name::RustType;
-use super::notation::{RawType, TypeText};
+use super::notation::{MediaRange, RawType, TypeText};
 use super::reader::{Reader, Slot, View};
-use super::{Expect, Notation};
-use crate::contract::Status;
-use crate::contract::named::named_enum;
+use super::{Expect, Notation, Rule};
+use crate::contract::{Framing, Status};
 use crate::source::Spanned;
+use theta_contract::named_enum;
 use toml::de::DeValue;
 
 /// What comes back, and with which statuses.
@@ -39,6 +40,14 @@ impl RawSuccess {
         !matches!(self.returns.value, RawReturns::Nothing)
     }
 
+    /// Whether it is given as it comes.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(
+            self.returns.value,
+            RawReturns::Bytes { stream: true } | RawReturns::Events(_)
+        )
+    }
+
     /// Whether it says no more than what comes back and with which status.
     fn is_plain(&self) -> bool {
         let status = match self.status.as_slice() {
@@ -57,9 +66,7 @@ impl RawAnswer {
     ///
     /// A stream is never one of several; the check says so.
     pub(crate) fn is_several(&self) -> bool {
-        let is_stream =
-            |one: &RawSuccess| matches!(one.returns.value, RawReturns::Bytes { stream: true, .. });
-        if self.successes.iter().any(is_stream) {
+        if self.successes.iter().any(RawSuccess::is_stream) {
             return false;
         }
         let with_body = self.successes.iter().filter(|one| one.has_body()).count();
@@ -100,13 +107,18 @@ pub(crate) enum RawReturns {
     },
     Json(RawType),
     Xml(RawType),
+    Events(Box<RawEvents>),
 }
 
 named_enum! {
-    /// How a value of a type is written.
+    /// How a value of a type, or events, are written.
     (pub(crate)) enum Written {
         /// As XML.
         Xml = "xml",
+        /// Events as `text/event-stream`.
+        Sse = "sse",
+        /// Events as one JSON value a line.
+        Lines = "lines",
     }
 }
 
@@ -175,46 +187,16 @@ fn success_status(reader: &mut Reader<'_>, slot: &Slot<'_, '_>) -> Option<Spanne
     status.map(|status| Spanned::new(status, slot.span()))
 }
 
-/// A range of media types: `audio/mpeg`, `*+json`, `text/*`, `*/*`.
-pub(crate) struct MediaRange;
-
-impl TextForm for MediaRange {
-    type Out = Spanned<String>;
-    const EXPECTS: &'static Expect = &Expect::Text;
-
-    fn parse(reader: &mut Reader<'_>, text: Spanned<String>, what: &str) -> Option<Self::Out> {
-        // A token (RFC 9110, 5.6.2), but for the star, which has a meaning of its own.
-        let is_token = |text: &str| {
-            let holds = |c: char| c.is_ascii_alphanumeric() || "!#$%&'+-.^_`|~".contains(c);
-            !text.is_empty() && text.chars().all(holds)
-        };
-        let lower = text.value.to_ascii_lowercase();
-        let is_range = match (lower.split_once('/'), lower.strip_prefix("*+")) {
-            (_, Some(suffix)) => is_token(suffix),
-            (Some((kind, "*")), None) => kind == "*" || is_token(kind),
-            (Some((kind, subtype)), None) => is_token(kind) && is_token(subtype),
-            (None, None) => false,
-        };
-        if !is_range {
-            reader.report.error(
-                "T0538",
-                text.span,
-                format!("`{what}` holds {:?}, which is no media type", text.value),
-                "write it without parameters, as `audio/mpeg`, or a range of them: `audio/*`, `*+json`, `*/*`",
-            );
-            return None;
-        }
-        Some(Spanned::new(lower, text.span))
-    }
-}
-
 table! {
     /// What comes back, written long.
     RETURNS at "endpoints.NAME.returns" => LongReturns {
-        /// what comes back
-        ty("type"): Required<ReturnedType>,
-        /// how it is written, if not as JSON: the root of an XML document holds it
+        /// what comes back; exactly one of type and events
+        ty("type"): ReturnedType,
+        /// events that come one after another: the type of each, or types by the name of the event
+        events: EventItemsForm,
+        /// how it is written, if not as JSON: the root of an XML document holds it; events as sse, or as lines of JSON
         written("as"): Word<Written>,
+        event_keys: RawEventKeys,
         /// status that it comes with: from 200 to 399, `2xx`, `3xx` or a list of them; 200 when unwritten
         status: SuccessStatuses,
         /// media types that it comes with, such as `text/csv`, `*+json` or `audio/*`; those of its type when unwritten
@@ -230,6 +212,36 @@ table! {
         /// such a body; JSON where the type is
         example: Words,
     }
+    rules [
+        Rule::One(&["type", "events"]),
+        Rule::Beside(&["end", "max_event", "resume"], "events"),
+        Rule::Apart(&["stream"], &["events"]),
+    ]
+    then one_content
+}
+
+fn one_content(
+    raw: LongReturns,
+    reader: &mut Reader<'_>,
+    view: &View<'_>,
+    _: usize,
+) -> LongReturns {
+    match (view.has("type"), view.has("events")) {
+        (true, true) => reader.report.error(
+            "T0104",
+            view.key_span("events"),
+            "give exactly one of `type` and `events`",
+            "make two successes of it, or say with `events = { … }` of the endpoint how the same request is answered with events",
+        ),
+        (false, false) => {
+            let key = RETURNS.keys.iter().find(|key| key.name == "type");
+            if let Some(key) = key.filter(|_| !reader.syntax_errors) {
+                reader.lacks(view.span, &RETURNS, key);
+            }
+        }
+        _ => reader.idle(view, &RETURNS),
+    }
+    raw
 }
 
 table! {
@@ -326,7 +338,7 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> Option<
         let text = reader.text(slot)?;
         return of_type(reader, &text, false, None).map(of);
     };
-    let long = LongReturns::read(reader, slot)?;
+    let mut long = LongReturns::read(reader, slot)?;
     if listed && !written.contains_key("status") {
         reader.report.error(
             "T0103",
@@ -335,6 +347,17 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> Option<
             "add the status that it comes with, such as `status = 204`",
         );
         return None;
+    }
+    if let Some(returns) = events(reader, &mut long) {
+        return Some(RawSuccess {
+            status: long.status.unwrap_or_default(),
+            media: long.media,
+            accept: long.accept,
+            doc: long.doc,
+            rust: long.rust,
+            example: long.example,
+            ..of(returns)
+        });
     }
     let text = long.ty?;
     let of_nothing = text.value == "nothing";
@@ -372,6 +395,32 @@ fn answer(reader: &mut Reader<'_>, slot: &Slot<'_, '_>, listed: bool) -> Option<
     })
 }
 
+/// The events that come back, if they do.
+fn events(reader: &mut Reader<'_>, long: &mut LongReturns) -> Option<Spanned<RawReturns>> {
+    let items = long.events.take()?;
+    let framing = match &long.written {
+        Some(written) if written.value == Written::Xml => {
+            reader.report.error(
+                "T0104",
+                written.span,
+                "events are not XML",
+                "write `as = \"sse\"` or `as = \"lines\"`",
+            );
+            return None;
+        }
+        Some(written) if written.value == Written::Lines => Framing::Lines,
+        _ => Framing::Sse,
+    };
+    let span = items.span;
+    let keys = std::mem::take(&mut long.event_keys);
+    let events = RawEvents {
+        items,
+        framing,
+        keys,
+    };
+    Some(Spanned::new(RawReturns::Events(Box::new(events)), span))
+}
+
 fn of_type(
     reader: &mut Reader<'_>,
     text: &Spanned<String>,
@@ -393,6 +442,15 @@ fn of_type(
             let ty = TypeText::parse(reader, text.clone(), "returns")?.value;
             match written.map(|written| written.value) {
                 Some(Written::Xml) => RawReturns::Xml(ty),
+                Some(Written::Sse | Written::Lines) => {
+                    reader.report.error(
+                        "T0104",
+                        text.span,
+                        "what is written as events is given as `events`",
+                        "write `events` in place of `type`",
+                    );
+                    return None;
+                }
                 None => RawReturns::Json(ty),
             }
         }

@@ -5,13 +5,14 @@ use super::declare::table;
 use super::form::{
     Day, Flag, Many, Map, Number, Pairs, Placed, Required, Tables, Text, Whole, Word, Words,
 };
+use super::limit::{ListOf, RawLimit};
 use super::name::{HeaderName, RustType, RustValue, Snake};
 use super::notation::DurationText;
 use super::reader::{Reader, View};
 use super::row_value::RetryValue;
 use crate::contract::ResetForm;
-use crate::contract::named::named_enum;
 use crate::diagnostic::Diagnostic;
+use theta_contract::named_enum;
 
 table! {
     /// What the API as a whole says.
@@ -139,6 +140,8 @@ table! {
         headers: Placed<Many<HeaderName>>,
         /// headers that say when a limit ends, name = form of the value; read where there is no other delay
         resets: Pairs<HeaderName, Word<ResetForm>>,
+        /// headers that say how much of a limit is left, name = header of `resets` that says when it ends; at 0, calls wait until then
+        remaining: Pairs<HeaderName, HeaderName>,
         /// header in which a failure says with true or false whether to try again, whatever its row says
         should_retry: HeaderName,
     }
@@ -157,8 +160,10 @@ table! {
 table! {
     /// A plan and what it allows.
     PLAN at "plans.NAME" => RawPlan {
-        /// requests per minute; no limit stated when unwritten
+        /// requests per minute, in short for a limit of them; no limit stated when unwritten
         rpm: Whole,
+        /// limits of this plan, beside those of every key
+        limits: ListOf<RawLimit>,
         /// further words
         doc: Words,
         rust: RustType,

@@ -1,16 +1,17 @@
 //! The tables about who sends a request.
 
 use super::declare::{group, table};
-use super::form::{Tables, Text, Words, form};
-use super::name::{HeaderName, RustValue, Snake};
+use super::form::{Many, Map, Required, Tables, Text, Word, Words, form};
+use super::name::{HeaderName, RustValue, Snake, Wire};
 use super::reader::{Reader, View};
 use super::{Expect, Rule};
+use crate::contract::Grant;
 use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
 use toml::de::DeValue;
 
 group! {
-    /// How a request carries a key: a header, the query, or user and password.
+    /// How a request carries a key: a header, the query, or user and password. A token is a key that is fetched.
     RawKey {
         /// header that carries the key
         header: HeaderName,
@@ -18,6 +19,8 @@ group! {
         query: Words,
         /// the key is a user and a password
         basic: RawBasic,
+        /// the key is a token that an endpoint gives; in `authorization: Bearer` unless `header` or `query` says otherwise
+        oauth2: RawOauth2,
         /// word before the key in the header, such as Bearer
         scheme: Words,
         /// what every key begins with
@@ -32,17 +35,21 @@ group! {
 impl RawKey {
     /// Returns whether it says where the key goes.
     pub(crate) fn has_place(&self) -> bool {
-        self.header.is_some() || self.query.is_some() || self.basic.is_some()
+        self.header.is_some()
+            || self.query.is_some()
+            || self.basic.is_some()
+            || self.oauth2.is_some()
     }
 }
 
 /// Keys of which a key has exactly one.
 const PLACES: &[&str] = &["header", "query", "basic"];
 
-const KEY_RULES: [Rule; 3] = [
+const KEY_RULES: [Rule; 4] = [
     Rule::Most(PLACES),
     Rule::Beside(&["scheme"], "header"),
-    Rule::Apart(&["prefix", "env"], &["basic"]),
+    Rule::Apart(&["prefix", "env"], &["basic", "oauth2"]),
+    Rule::Apart(&["oauth2"], &["basic"]),
 ];
 
 table! {
@@ -54,7 +61,10 @@ table! {
         /// what an endpoint needs that has no `auth` of its own; `key` when unwritten, or the only scheme
         default: Security,
     }
-    rules [KEY_RULES[0], KEY_RULES[1], KEY_RULES[2], Rule::Some(&["header", "query", "basic", "schemes"])]
+    rules [
+        KEY_RULES[0], KEY_RULES[1], KEY_RULES[2], KEY_RULES[3],
+        Rule::Some(&["header", "query", "basic", "oauth2", "schemes"]),
+    ]
     then has_key
 }
 
@@ -64,7 +74,10 @@ table! {
         key: RawKey,
         rust: RustValue,
     }
-    rules [KEY_RULES[1], KEY_RULES[2], Rule::One(PLACES)]
+    rules [
+        KEY_RULES[0], KEY_RULES[1], KEY_RULES[2], KEY_RULES[3],
+        Rule::Some(&["header", "query", "basic", "oauth2"]),
+    ]
     then has_place
 }
 
@@ -88,6 +101,20 @@ table! {
     then has_secret
 }
 
+table! {
+    /// A key that an endpoint of the contract gives and that ends: a token of OAuth 2.0 (RFC 6749).
+    OAUTH2 at "auth.oauth2" => RawOauth2 {
+        /// the endpoint that gives the token: the text `access_token` of what it returns, with `expires_in` and `refresh_token` where it has them
+        token: Required<Text>,
+        /// what the token is given for; client_credentials when unwritten
+        grant: Word<Grant>,
+        /// scopes to ask for, in the argument `scope` of that endpoint
+        scopes: Many<Text>,
+        /// what a caller gives for arguments of that endpoint, argument = environment variable
+        given: Map<Wire, Text>,
+    }
+}
+
 fn has_key(raw: RawAuth, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -> RawAuth {
     reader.idle(view, &AUTH);
     places(&raw.key, !view.has("schemes"), reader, view);
@@ -109,7 +136,7 @@ fn places(key: &RawKey, required: bool, reader: &mut Reader<'_>, view: &View<'_>
                 .help("make two schemes of it: [auth.schemes.NAME]"),
         );
     }
-    if written.is_empty() {
+    if written.is_empty() && !view.has("oauth2") {
         let orphan = ["prefix", "env", "doc"]
             .into_iter()
             .find(|key| view.has(key));
@@ -118,7 +145,7 @@ fn places(key: &RawKey, required: bool, reader: &mut Reader<'_>, view: &View<'_>
                 "T0103",
                 view.span,
                 "it is not said where the key goes",
-                "add one of header, query and basic, such as `header = \"x-api-key\"`",
+                "add one of header, query, basic and oauth2, such as `header = \"x-api-key\"`",
             );
         } else if let Some(orphan) = orphan.filter(|_| !required) {
             reader.report.push(

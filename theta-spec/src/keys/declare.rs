@@ -3,6 +3,7 @@
 //! From it come the keys as data ([`Table`](super::Table)), the struct that the table is read into, and its reader.
 
 use super::{Expect, Key};
+use crate::source::{Span, Spanned};
 
 /// What an entry of a declaration stands for.
 #[derive(Clone, Copy)]
@@ -73,6 +74,38 @@ pub(crate) const fn join<const N: usize>(pieces: &[&[Key]]) -> [Key; N] {
     keys
 }
 
+/// What a key says, or that it says nothing.
+pub(crate) trait Said: Clone {
+    /// Where it says something; of several things, the first.
+    fn place(&self) -> Option<Span>;
+
+    /// This, or the other where it says nothing.
+    fn or_that_of(self, other: &Self) -> Self {
+        match self.place() {
+            Some(_) => self,
+            None => other.clone(),
+        }
+    }
+}
+
+impl<T: Clone> Said for Option<Spanned<T>> {
+    fn place(&self) -> Option<Span> {
+        self.as_ref().map(|one| one.span)
+    }
+}
+
+impl<T: Clone> Said for Vec<Spanned<T>> {
+    fn place(&self) -> Option<Span> {
+        self.first().map(|one| one.span)
+    }
+}
+
+impl<N: Clone, T: Clone> Said for Vec<(Spanned<N>, T)> {
+    fn place(&self) -> Option<Span> {
+        self.first().map(|(name, _)| name.span)
+    }
+}
+
 /// Gives keys as data: `/// what it means`, `name: Form`, or `name("key"): Form` where the key is no name of Rust's.
 macro_rules! keys {
     ($( $(#[doc = $doc:literal])* $field:ident $(($key:literal))? : $form:ty, )*) => {{
@@ -99,8 +132,29 @@ macro_rules! key {
     };
 }
 
-/// Declares keys that several tables have, and the struct that they are read into.
+/// Declares keys that several tables have, and the struct that they are read into. What is `inherited` is taken over key
+/// by key from a table that says it for several.
 macro_rules! group {
+    ($(#[doc = $doc:literal])+ inherited $Raw:ident { $( $(#[doc = $words:literal])* $field:ident : $form:ty, )* }) => {
+        $crate::keys::declare::group! {
+            $(#[doc = $doc])+
+            $Raw { $( $(#[doc = $words])* $field: $form, )* }
+        }
+
+        impl $Raw {
+            /// What is said here, and for the rest what the other says.
+            pub(crate) fn or(self, other: &Self) -> Self {
+                use $crate::keys::declare::Said as _;
+                Self { $( $field: self.$field.or_that_of(&other.$field), )* }
+            }
+
+            /// Each key, with its place where it says something.
+            pub(crate) fn places(&self) -> Vec<(&'static str, Option<$crate::source::Span>)> {
+                use $crate::keys::declare::Said as _;
+                vec![ $( (stringify!($field), self.$field.place()), )* ]
+            }
+        }
+    };
     ($(#[doc = $doc:literal])+ $Raw:ident { $( $(#[doc = $words:literal])* $field:ident : $form:ty, )* }) => {
         $(#[doc = $doc])+
         #[derive(Clone, Debug, Default)]

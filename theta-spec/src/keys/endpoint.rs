@@ -1,25 +1,27 @@
 //! Endpoints: what is sent and what comes back.
 
+use super::Rule;
 use super::answer::RawAnswer;
 use super::auth::Security;
+use super::billed::Billed;
 use super::content::{RawBody, RawContent, RawPart};
 use super::declare::{Keys, keys, table};
+use super::events::RawEventForm;
 use super::evidence::RawEvidence;
 use super::form::{
     Boolean, Deprecated, Entry, Many, NotEmpty, Optional, Placed, Required, Tables, Text, Words,
-    form,
 };
-use super::name::{HeaderName, RustValue, Snake, Wire};
+use super::job::RawJob;
+use super::name::{Branch, HeaderName, RustValue, Snake, Wire};
 use super::notation::{DurationText, PathText, RawSegment};
+use super::pages::RawPages;
 use super::reader::{Reader, View};
 use super::response_header::RawResponseHeader;
 use super::types::{Params, RawField};
-use super::{Expect, Rule};
 use crate::contract::Method;
 use crate::contract::named::words;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Spanned};
-use toml::de::DeValue;
 
 table! {
     /// An operation.
@@ -30,6 +32,8 @@ table! {
         /// further words
         doc: Words,
         rust: RustValue,
+        /// where its method is: `audio.transcriptions` for `client.audio().transcriptions()`; on the client itself when unwritten
+        under: Branch,
         /// schemes that a request needs: a name, "a + b" for both, false for none, or a list of alternatives
         auth: Security,
         /// another host, by its name in [api.hosts]
@@ -49,6 +53,12 @@ table! {
         /// a body that is not multipart
         body: RawBody,
         answer: RawAnswer,
+        /// how its list goes on page by page
+        pages: RawPages,
+        /// the job that it begins
+        job: RawJob,
+        /// how the same request is answered with events: a method of its own, beside the one that gives what it `returns`
+        events: RawEventForm,
         /// headers of its replies that callers read, beside those of the API as a whole
         response_headers: Tables<Snake, RawResponseHeader>,
         /// the required arguments in the order of the Rust method
@@ -73,6 +83,7 @@ table! {
         Rule::Most(&["parts", "body"]),
         Rule::Most(&["returns", "websocket"]),
         Rule::With("websocket", "get"),
+        Rule::Apart(&["events"], &["websocket"]),
     ]
     then one_body
 }
@@ -106,6 +117,9 @@ fn one_body(raw: RawEndpoint, reader: &mut Reader<'_>, view: &View<'_>, _: usize
         reader
             .report
             .push(parts_and_body(body, view.key_span("parts")));
+    }
+    if raw.events.is_some() && view.has("websocket") {
+        reader.idle(view, &ENDPOINT);
     }
     raw
 }
@@ -187,26 +201,5 @@ impl Entry for RawRoute {
                 .flatten()
                 .unwrap_or(Spanned::new(Vec::new(), view.span)),
         }
-    }
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum RawBilling {
-    Free,
-    Per(String),
-}
-
-form! {
-    /// What a call is billed by.
-    Billed -> Spanned<RawBilling>, Expect::Any(&[Expect::Text, Expect::False]), |reader: &mut Reader<'_>, slot| {
-        let billing = match slot.value.get_ref() {
-            DeValue::Boolean(false) => RawBilling::Free,
-            DeValue::String(unit) if !unit.trim().is_empty() => RawBilling::Per(unit.to_string()),
-            _ => {
-                reader.wrong_type(slot.value, slot.what, "the unit a call is billed by, or `false`");
-                return None;
-            }
-        };
-        Some(Spanned::new(billing, slot.span()))
     }
 }

@@ -2,17 +2,13 @@
 
 use super::declare::table;
 use super::evidence::RawEvidence;
-use super::form::{
-    Deprecated, Many, Map, NotEmpty, Pairs, Placed, Tables, Text, Whole, Word, Words, form,
-};
+use super::form::{Many, Map, NotEmpty, Pairs, Tables, Text, Whole, Words, form};
 use super::header_value::HeaderValue;
-use super::listed::{RawCoded, RawDetailed};
+use super::listed::{RawCoded, RawDetailed, RawSaid};
 use super::name::{HeaderName, RustType, Snake, SnakeText, Wire};
 use super::notation::{Statuses, TemplateText};
 use super::reader::{Reader, View};
-use super::row_value::{About, RetryValue, Trigger};
 use super::{Expect, Rule};
-use crate::contract::Category;
 use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
 use crate::template::Template;
@@ -39,27 +35,11 @@ table! {
         headers: Pairs<HeaderName, HeaderValue>,
         /// shapes its body has; every shape that fits when unwritten
         shape: Many<Text>,
-        /// endpoints and groups that can return it; all when unwritten
-        on: Placed<Many<Text>>,
         /// row whose open end this detail fills; status, code, shape and on come from it
         within: Text,
         /// rows that this one wins over when a reply matches both
         before: Many<Text>,
-        /// whether the same request may be sent again; { backoff = 2 } for at most two retries
-        retry: RetryValue,
-        /// vendor-neutral kind of failure
-        category: Word<Category>,
-        /// names in the docs that are not on the wire
-        aliases: Many<Text>,
-        /// why it happens
-        cause: Many<Text>,
-        /// what to do about it
-        fix: Many<Text>,
-        /// what to tell an end user
-        tell_user: Words,
-        deprecated: Deprecated,
-        /// what a request must do to cause it, trigger = true or list of parts and fields
-        when: Pairs<Trigger, About>,
+        said: RawSaid,
         /// complete bodies that the docs show
         examples: Many<Text>,
         /// words about the holes of the templates, name = what it holds
@@ -80,8 +60,9 @@ table! {
 impl RawError {
     /// Returns the texts that stand wherever the row does.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &Spanned<String>> {
-        let lists = [&self.cause, &self.fix, &self.aliases];
-        let texts = [&self.tell_user, &self.deprecated, &self.evidence.note];
+        let said = &self.said;
+        let lists = [&said.cause, &said.fix, &said.aliases];
+        let texts = [&said.tell_user, &said.deprecated, &self.evidence.note];
         lists
             .into_iter()
             .flatten()

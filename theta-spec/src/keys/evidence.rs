@@ -6,7 +6,7 @@ use crate::contract::Confidence;
 
 group! {
     /// Where a fact comes from and how sure it is.
-    RawEvidence {
+    inherited RawEvidence {
         /// pages it comes from, by their names in [sources]
         source: Many<Text>,
         /// how sure it is; documented when unwritten

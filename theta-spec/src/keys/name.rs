@@ -49,6 +49,34 @@ impl TextForm for SnakeText {
     }
 }
 
+/// Names that lead to a method, with dots between them.
+pub(crate) struct Branch;
+
+impl TextForm for Branch {
+    type Out = Spanned<Vec<String>>;
+    const EXPECTS: &'static Expect = &Expect::Text;
+
+    fn parse(reader: &mut Reader<'_>, text: Spanned<String>, _: &str) -> Option<Self::Out> {
+        let names: Vec<String> = text.value.split('.').map(str::to_owned).collect();
+        let fits = |name: &String| {
+            is_snake(name) && !name.contains("__") && !name.ends_with('_') && names::is_ident(name)
+        };
+        if text.value.len() > MAX_NAME || names.len() > MAX_BRANCHES || !names.iter().all(fits) {
+            reader.report.error(
+                "T0810",
+                text.span,
+                format!("`{}` cannot lead to a method", text.value),
+                "write one to four names with dots between them, each of lower-case letters, digits and single `_`, and no word of Rust: `audio.transcriptions`",
+            );
+            return None;
+        }
+        Some(text.map(|_| names))
+    }
+}
+
+/// Most names that lead to a method.
+const MAX_BRANCHES: usize = 4;
+
 /// A name of a type: `PascalCase`.
 pub(crate) struct Pascal;
 

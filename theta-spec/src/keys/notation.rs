@@ -83,7 +83,7 @@ notation! {
             reader.report.error(
                     "T0202",
                     text.span,
-                    format!("`{}` is not a duration", text.value), "write a number above zero and a unit: 500ms, 60s, 5m or 1h");
+                    format!("`{}` is not a duration", text.value), "write a number above zero and a unit: 500ms, 60s, 5m, 1h or 30d");
         }
         parsed.map(|ms| Spanned::new(Duration::from_millis(ms), text.span))
     }
@@ -429,6 +429,39 @@ fn segments(path: &str) -> Result<Vec<RawSegment>, (String, &'static str)> {
     Ok(segments)
 }
 
+/// A range of media types: `audio/mpeg`, `*+json`, `text/*`, `*/*`.
+pub(crate) struct MediaRange;
+
+impl TextForm for MediaRange {
+    type Out = Spanned<String>;
+    const EXPECTS: &'static Expect = &Expect::Text;
+
+    fn parse(reader: &mut Reader<'_>, text: Spanned<String>, what: &str) -> Option<Self::Out> {
+        // A token (RFC 9110, 5.6.2), but for the star, which has a meaning of its own.
+        let is_token = |text: &str| {
+            let holds = |c: char| c.is_ascii_alphanumeric() || "!#$%&'+-.^_`|~".contains(c);
+            !text.is_empty() && text.chars().all(holds)
+        };
+        let lower = text.value.to_ascii_lowercase();
+        let is_range = match (lower.split_once('/'), lower.strip_prefix("*+")) {
+            (_, Some(suffix)) => is_token(suffix),
+            (Some((kind, "*")), None) => kind == "*" || is_token(kind),
+            (Some((kind, subtype)), None) => is_token(kind) && is_token(subtype),
+            (None, None) => false,
+        };
+        if !is_range {
+            reader.report.error(
+                "T0538",
+                text.span,
+                format!("`{what}` holds {:?}, which is no media type", text.value),
+                "write it without parameters, as `audio/mpeg`, or a range of them: `audio/*`, `*+json`, `*/*`",
+            );
+            return None;
+        }
+        Some(Spanned::new(lower, text.span))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -441,7 +474,8 @@ mod tests {
             ("5 m", Some(300_000)),
             ("60", None),
             ("s", None),
-            ("1d", None),
+            ("1d", Some(86_400_000)),
+            ("1w", None),
             ("-1s", None),
             ("99999999999999999999s", None),
         ] {

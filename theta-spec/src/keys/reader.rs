@@ -205,6 +205,11 @@ impl Reader<'_> {
                     format!("without `{other}`"),
                     format!("remove it, or add `{other} = …`"),
                 ),
+                Rule::Unless(keys, other, value) if view.text(other) == Some(value) => (
+                    keys,
+                    format!("not with `{other} = \"{value}\"`"),
+                    format!("remove it, or what says `{value}`"),
+                ),
                 Rule::Where(keys, other, values)
                     if !view.text(other).is_some_and(|text| values.contains(&text)) =>
                 {

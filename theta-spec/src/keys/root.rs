@@ -7,12 +7,14 @@ use super::declare::table;
 use super::endpoint::RawEndpoint;
 use super::error_row::RawError;
 use super::form::{Many, Map, OrDefault, Required, Tables, Text, form};
+use super::limit::{ListOf, RawLimit};
 use super::name::{HeaderName, Pascal, Snake};
 use super::reader::Reader;
 use super::response_header::RawResponseHeader;
 use super::shape::RawShape;
 use super::shared::{RawDefaults, RawParamSet};
 use super::types::RawTypeDef;
+use super::webhook::RawWebhook;
 
 /// The only version of the language there is.
 const LANGUAGE: u64 = 1;
@@ -49,6 +51,8 @@ table! {
         sources: Tables<Snake, RawSource>,
         /// plans and what they allow
         plans: Tables<Snake, RawPlan>,
+        /// limits of every key, whatever its plan
+        limits: ListOf<RawLimit>,
         /// names for sets of endpoints, name = list of endpoints
         groups: Map<Snake, Many<Text>>,
         /// parameters that several endpoints have, by the name of the set
@@ -61,6 +65,8 @@ table! {
         types: Tables<Pascal, RawTypeDef>,
         /// the operations
         endpoints: Required<Tables<Snake, RawEndpoint>>,
+        /// events that the vendor sends
+        webhooks: Tables<Snake, RawWebhook>,
         /// the documented failures
         errors: Tables<Snake, RawError>,
     }

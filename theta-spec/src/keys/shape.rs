@@ -6,7 +6,7 @@ use super::form::{Boolean, Entry, Many, Map, Pairs, ScalarValue, Scalars, Text, 
 use super::name::Snake;
 use super::notation::{PlaceText, PointerText};
 use super::reader::{Reader, View};
-use crate::contract::named::named_enum;
+use theta_contract::named_enum;
 
 named_enum! {
     /// Unit of a retry delay.
@@ -27,14 +27,15 @@ table! {
         doc: Words,
         /// true: the body is plain text and all of it is the message
         text: Boolean,
-        /// where a list of failures is, empty for the whole body; code, message and fields are then places in one of them
+        /// where a list of failures is, empty for the whole body; code, message and fields are then places in one of them, empty for
+        /// all of it
         each: PlaceText,
         /// where the code is; a list is a fallback order
-        code: Many<PointerText>,
+        code: Many<PlaceText>,
         /// where the text is that `detail` matches
-        message: Many<PointerText>,
+        message: Many<PlaceText>,
         /// further texts that rows can match, name = pointer or list of them
-        fields: Map<Snake, Many<PointerText>>,
+        fields: Map<Snake, Many<PlaceText>>,
         /// where the request id is
         request_id: Many<PointerText>,
         /// where the retry delay is

@@ -1,8 +1,8 @@
 //! What several endpoints or errors say, said once.
 
+use super::billed::Billed;
 use super::content::RawPart;
 use super::declare::table;
-use super::endpoint::Billed;
 use super::evidence::RawEvidence;
 use super::form::{Many, OrDefault, Tables, Text};
 use super::name::{HeaderName, Wire};

@@ -48,6 +48,8 @@ pub enum Rule {
     Apart(&'static [&'static str], &'static [&'static str]),
     /// The first mean something only beside the second.
     Beside(&'static [&'static str], &'static str),
+    /// The first mean nothing where the second is the third.
+    Unless(&'static [&'static str], &'static str, &'static str),
     /// The first mean something only where the second is one of the third.
     Where(
         &'static [&'static str],

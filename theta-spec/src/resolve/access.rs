@@ -1,10 +1,11 @@
 //! `[auth]`, `[headers]`, and where requests go.
 
-use super::{free, ident, text};
+use super::{Index, free, ident, text, texts};
 use crate::contract::{
-    Access, Address, ClientHeader, Host, KeyPlace, Scheme, SchemeId, Secret, TypeDef, Variable,
+    Access, Address, ClientHeader, EndpointId, Grant, Host, KeyPlace, Scheme, SchemeId, Secret,
+    Token, TypeDef, Variable,
 };
-use crate::keys::{RawAlternative, RawContract, RawEndpoint, RawKey};
+use crate::keys::{RawAlternative, RawContract, RawEndpoint, RawKey, RawOauth2};
 use crate::names;
 use crate::source::{Span, Spanned};
 use std::collections::HashSet;
@@ -25,16 +26,23 @@ pub(crate) fn scheme_names(raw: &RawContract) -> Vec<&str> {
     main.into_iter().chain(others).collect()
 }
 
-pub(super) fn schemes(raw: &RawContract) -> Vec<Scheme> {
+pub(super) fn schemes(index: &Index<'_>) -> Vec<Scheme> {
+    let raw = index.raw;
     let Some(auth) = &raw.auth else {
         return Vec::new();
     };
     let api = names::screaming(&text(raw.api.title.as_ref()));
     let main = auth.key.has_place().then(|| {
-        let mut main = scheme(&auth.key, MAIN, &format!("{api}_API_KEY"), auth.name.span);
+        let mut main = scheme(
+            index,
+            &auth.key,
+            MAIN,
+            &format!("{api}_API_KEY"),
+            auth.name.span,
+        );
         main.main = true;
-        // Two things are no key.
-        if main.secrets.len() > 1 {
+        // Two things are no key, and what a token is given for is none.
+        if main.has_setting() {
             "credentials".clone_into(&mut main.ident);
         }
         main
@@ -42,7 +50,7 @@ pub(super) fn schemes(raw: &RawContract) -> Vec<Scheme> {
     let others = auth.schemes.iter().map(|named| {
         let name = &named.name;
         let env = format!("{api}_{}", names::screaming(&name.value));
-        let mut other = scheme(&named.key, &name.value, &env, name.span);
+        let mut other = scheme(index, &named.key, &name.value, &env, name.span);
         if let Some(rust) = &named.rust {
             other.ident.clone_from(&rust.value);
         }
@@ -51,16 +59,19 @@ pub(super) fn schemes(raw: &RawContract) -> Vec<Scheme> {
     main.into_iter().chain(others).collect()
 }
 
-fn scheme(raw: &RawKey, name: &str, made_env: &str, span: Span) -> Scheme {
-    let one = |env: String| vec![Secret { what: "key", env }];
+fn scheme(index: &Index<'_>, raw: &RawKey, name: &str, made_env: &str, span: Span) -> Scheme {
+    let secret = |what: &str, env: String| {
+        let what = what.to_owned();
+        Secret { what, env }
+    };
+    let one = |env: String| vec![secret("key", env)];
     let env = || ident(raw.env.as_ref(), || made_env.to_owned());
     let (place, secrets) = match (&raw.query, &raw.basic) {
         (_, Some(basic)) => {
             let given = [("user", &basic.user), ("password", &basic.password)];
-            let given = given.into_iter().filter_map(|(what, env)| {
-                let env = env.as_ref()?.value.clone();
-                Some(Secret { what, env })
-            });
+            let given = given
+                .into_iter()
+                .filter_map(|(what, env)| Some(secret(what, env.as_ref()?.value.clone())));
             let place = KeyPlace::Basic {
                 user: basic.user.is_none().then(|| text(basic.user_text.as_ref())),
                 password: basic
@@ -75,11 +86,26 @@ fn scheme(raw: &RawKey, name: &str, made_env: &str, span: Span) -> Scheme {
             (KeyPlace::Query { name }, one(env()))
         }
         (None, None) => {
-            let place = KeyPlace::Header {
-                name: text(raw.header.as_ref()).to_ascii_lowercase(),
-                scheme: text(raw.scheme.as_ref()),
+            let written = raw.header.as_ref();
+            let (name, word) = match (written, &raw.oauth2) {
+                (None, Some(_)) => ("authorization".to_owned(), "Bearer".to_owned()),
+                _ => (
+                    text(written).to_ascii_lowercase(),
+                    text(raw.scheme.as_ref()),
+                ),
             };
+            let place = KeyPlace::Header { name, scheme: word };
             (place, one(env()))
+        }
+    };
+    let token = raw.oauth2.as_ref().map(|raw| token(index, raw));
+    let secrets = match &raw.oauth2 {
+        None => secrets,
+        Some(oauth2) => {
+            let given = oauth2.given.iter();
+            let given = given
+                .map(|named| secret(&names::snake(&named.name.value), named.value.value.clone()));
+            given.collect()
         }
     };
     Scheme {
@@ -88,9 +114,25 @@ fn scheme(raw: &RawKey, name: &str, made_env: &str, span: Span) -> Scheme {
         main: false,
         place,
         prefix: text(raw.prefix.as_ref()),
+        token,
         secrets,
         doc: text(raw.doc.as_ref()),
         span,
+    }
+}
+
+fn token(index: &Index<'_>, raw: &RawOauth2) -> Token {
+    let name = text(raw.token.as_ref());
+    let endpoint = index.endpoints.get(name.as_str());
+    let given = raw.given.iter();
+    Token {
+        endpoint: endpoint.copied().unwrap_or(EndpointId(0)),
+        grant: raw
+            .grant
+            .as_ref()
+            .map_or(Grant::ClientCredentials, |grant| grant.value),
+        scopes: texts(&raw.scopes),
+        given: given.map(|named| named.name.value.clone()).collect(),
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn timeout(raw: &RawContract) -> Duration {
 pub(super) fn resolve(raw: &RawContract, types: &[TypeDef]) -> Api {
     let api = &raw.api;
     Api {
+        base_url_env: format!("{}_BASE_URL", names::screaming(&text(api.title.as_ref()))),
         name: text(api.title.as_ref()),
         summary: text(api.summary.as_ref()),
         docs: api.docs.as_ref().map(|docs| docs.value.clone()),
@@ -61,6 +62,7 @@ pub(super) fn retry(raw: &RawContract) -> RetryPolicy {
             |names| lower(&names.value),
         ),
         resets: resets(raw),
+        remaining: remaining(raw),
         should_retry: retry
             .should_retry
             .as_ref()
@@ -75,6 +77,16 @@ fn resets(raw: &RawContract) -> Vec<(String, ResetForm)> {
         .collect();
     resets.sort();
     resets
+}
+
+fn remaining(raw: &RawContract) -> Vec<(String, String)> {
+    let pairs = raw.retry.remaining.iter();
+    let lower = |name: &Spanned<String>| name.value.to_ascii_lowercase();
+    let mut pairs: Vec<(String, String)> = pairs
+        .map(|(name, reset)| (lower(name), lower(reset)))
+        .collect();
+    pairs.sort();
+    pairs
 }
 
 pub(super) fn sources(raw: &RawContract) -> Vec<Source> {

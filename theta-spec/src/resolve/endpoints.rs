@@ -5,20 +5,18 @@ use super::types::{field_type, named, verbatim};
 use super::uses::resolve_type;
 use super::written::{layout, written};
 use super::{
-    Index, access, api, arguments, classifier, deprecated, evidence, foreseen, free, ident,
-    response_headers, text,
+    Index, access, api, arguments, billing, classifier, deprecated, evidence, foreseen, free,
+    ident, response_headers, text,
 };
 use crate::contract::{
-    Billing, Body, Endpoint, ErrorId, ErrorRow, Field, FormBody, JsonPart, Lists, Method, Param,
+    Body, Branch, Endpoint, ErrorId, ErrorRow, Field, FormBody, JsonPart, Lists, Method, Param,
     ParamPlace, Part, PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status,
     Type, TypeDef, TypeKind, Upload, Written,
 };
-use crate::keys::{
-    RawBilling, RawBody, RawContent, RawEndpoint, RawField, RawPart, RawSegment, RawUpload,
-};
+use crate::keys::{RawBody, RawContent, RawEndpoint, RawField, RawPart, RawSegment, RawUpload};
 use crate::names;
 use crate::source::{Span, Spanned};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
@@ -55,6 +53,29 @@ pub(super) fn resolve(
         .collect()
 }
 
+/// Where methods are that are not on the client itself.
+pub(super) fn branches(endpoints: &[Endpoint], types: &[TypeDef]) -> Vec<Branch> {
+    let taken: HashSet<&str> = types.iter().map(|def| def.ident.as_str()).collect();
+    let mut branches: BTreeMap<&[String], Span> = BTreeMap::new();
+    for endpoint in endpoints {
+        for end in 1..=endpoint.under.len() {
+            branches
+                .entry(&endpoint.under[..end])
+                .or_insert(endpoint.span);
+        }
+    }
+    let branches = branches.into_iter().map(|(path, span)| Branch {
+        path: path.to_vec(),
+        type_ident: free(
+            &taken,
+            &names::pascal_stem(&path.join("_")),
+            names::BRANCH_ENDS,
+        ),
+        span,
+    });
+    branches.collect()
+}
+
 /// What every endpoint is resolved with.
 struct Context<'r> {
     index: &'r Index<'r>,
@@ -80,20 +101,24 @@ fn endpoint(
         errors,
         precedence,
     } = context;
-    let pascal = names::pascal_stem(&ident(raw.rust.as_ref(), || name.value.clone()));
+    let (under, method_ident, pascal) = called(name, raw);
     let (params, path) = params(index, types, raw);
     let body = body(index, types, raw);
     let body_optional = raw.body.as_ref().is_some_and(|body| body.optional);
     let (arguments, setters) =
         arguments::resolve(types, &params, (&body, body_optional), raw.args.as_ref());
     let successes::Answers {
-        returns,
+        mut returns,
         success,
         empty,
         accept,
-    } = successes::resolve(index, types, &raw.answer, || {
-        free(taken, &pascal, names::REPLY_ENDS)
+    } = successes::resolve(index, types, &raw.answer, |ends| {
+        let stem = pascal.strip_suffix("Events");
+        let stem = stem.filter(|stem| ends == names::STREAM_EVENT_ENDS && !stem.is_empty());
+        free(taken, stem.unwrap_or(&pascal), ends)
     });
+    let example = text(raw.example.as_ref());
+    successes::name_root(&mut returns, &example);
     // What a WebSocket calls its body is its first message.
     let sent = match returns {
         Returns::Socket { .. } => &Body::None,
@@ -102,7 +127,8 @@ fn endpoint(
     let foreseen = foreseen::resolve(errors, &rows, types, &params, sent);
     let mut endpoint = Endpoint {
         name: name.value.clone(),
-        method_ident: ident(raw.rust.as_ref(), || names::client_method(&name.value)),
+        method_ident,
+        under,
         request_ident: free(taken, &pascal, names::REQUEST_ENDS),
         error_ident: free(taken, &pascal, names::ERROR_ENDS),
         method: raw.route.method.unwrap_or(Method::Get),
@@ -119,7 +145,7 @@ fn endpoint(
             shapes,
             errors,
             &rows,
-            matches!(returns, Returns::Socket { .. }),
+            matches!(returns, Returns::Socket { .. } | Returns::Events(_)),
         ),
         returns,
         says_status: raw.answer.says_status(),
@@ -132,13 +158,12 @@ fn endpoint(
             free(taken, &pascal, names::HEADERS_ENDS)
         },
         accept,
+        // Known once all types and endpoints are.
+        pages: None,
+        job: None,
         arguments,
         setters,
-        billing: match raw.billed.as_ref().map(|billed| &billed.value) {
-            None => Billing::Unstated,
-            Some(RawBilling::Free) => Billing::Free,
-            Some(RawBilling::Per(unit)) => Billing::Per(unit.clone()),
-        },
+        billing: billing::resolve(raw),
         repeatable: raw
             .repeatable
             .as_ref()
@@ -152,7 +177,7 @@ fn endpoint(
             .timeout
             .as_ref()
             .map_or_else(|| api::timeout(index.raw), |timeout| timeout.value),
-        example: text(raw.example.as_ref()),
+        example,
         deprecated: deprecated(raw.deprecated.as_ref()),
         classifier: classifier::build(errors, &rows, precedence),
         foreseen,
@@ -165,17 +190,32 @@ fn endpoint(
     endpoint
 }
 
+/// Where the method is, what it is called, and what the names of the endpoint's types begin with.
+fn called(name: &Spanned<String>, raw: &RawEndpoint) -> (Vec<String>, String, String) {
+    let under = raw.under.as_ref().map(|under| under.value.clone());
+    let under = under.unwrap_or_default();
+    let method_ident = ident(raw.rust.as_ref(), || {
+        names::client_method(names::method_under(&name.value, &under))
+    });
+    // A method that is not on the client itself shares its name with others.
+    let stem = match &raw.rust {
+        Some(rust) if under.is_empty() => &rust.value,
+        _ => &name.value,
+    };
+    (under, method_ident, names::pascal_stem(stem))
+}
+
 /// The shapes of which a success is a failure.
 fn failing(
     shapes: &[Shape],
     errors: &[ErrorRow],
     rows: &[ErrorId],
-    is_socket: bool,
+    has_messages: bool,
 ) -> Vec<ShapeId> {
-    // What a WebSocket sends has no status, but that of a close frame is no text's.
+    // A message and an event have no status, but that of a close frame is no text's.
     let in_text = |status: &Status| !matches!(status, Status::Exact(1_000..));
     let fails = |row: &ErrorRow| {
-        row.status.has_success() || (is_socket && row.status.members.iter().any(in_text))
+        row.status.has_success() || (has_messages && row.status.members.iter().any(in_text))
     };
     let named: BTreeSet<ShapeId> = rows
         .iter()

@@ -108,11 +108,11 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
         }),
         retry: retry.unwrap_or(default_retry),
         category: rows.category(at),
-        aliases: sorted(&raw.aliases),
-        causes: texts(&raw.cause),
-        fixes: texts(&raw.fix),
-        tell_user: text(raw.tell_user.as_ref()),
-        deprecated: deprecated(raw.deprecated.as_ref()),
+        aliases: sorted(&raw.said.aliases),
+        causes: texts(&raw.said.cause),
+        fixes: texts(&raw.said.fix),
+        tell_user: text(raw.said.tell_user.as_ref()),
+        deprecated: deprecated(raw.said.deprecated.as_ref()),
         triggers: triggers(raw),
         examples: texts(&raw.examples),
         evidence: evidence(&raw.evidence),
@@ -140,6 +140,7 @@ fn headers(raw: &RawError) -> Vec<HeaderMatcher> {
 
 fn triggers(raw: &RawError) -> Vec<Trigger> {
     let mut triggers: Vec<Trigger> = raw
+        .said
         .when
         .iter()
         .map(|(kind, of)| Trigger {
@@ -218,9 +219,11 @@ fn has_roles(shape: &ShapeContent, code: bool, detail: bool, fields: &[FieldMatc
 
 fn endpoints(index: &Index<'_>, rows: &Rows<'_>, at: usize) -> Vec<EndpointId> {
     let all = || (0..index.raw.endpoints.len()).map(EndpointId).collect();
-    let Some(on) = rows.on(at) else {
-        return all();
-    };
+    rows.on(at).map_or_else(all, |on| named(index, on))
+}
+
+/// The endpoints that a list of endpoints and groups names.
+pub(super) fn named(index: &Index<'_>, on: &[Spanned<String>]) -> Vec<EndpointId> {
     let mut ids = BTreeSet::new();
     for name in on {
         if let Some(id) = index.endpoints.get(name.value.as_str()) {

@@ -78,9 +78,9 @@ impl<'r> Rows<'r> {
             status: from(own.status.is_some(), |row| row.status),
             code: from(own.code.is_some(), |row| row.code),
             shapes: from(!own.shape.is_empty(), |row| row.shapes),
-            on: from(own.on.is_some(), |row| row.on),
-            retry: from(own.retry.is_some(), |row| row.retry),
-            category: from(own.category.is_some(), |row| row.category),
+            on: from(own.said.on.is_some(), |row| row.on),
+            retry: from(own.said.retry.is_some(), |row| row.retry),
+            category: from(own.said.category.is_some(), |row| row.category),
             details: Vec::new(),
         };
         let own_details = own.detail.iter().map(|detail| &detail.value);
@@ -151,17 +151,17 @@ impl<'r> Rows<'r> {
     }
 
     pub(crate) fn on(&self, at: usize) -> Option<&'r [Spanned<String>]> {
-        self.said(self.resolved[at].on, |row| row.on.as_ref())
+        self.said(self.resolved[at].on, |row| row.said.on.as_ref())
             .map(|on| on.value.as_slice())
     }
 
     pub(crate) fn retry(&self, at: usize) -> Option<Retry> {
-        self.said(self.resolved[at].retry, |row| row.retry.as_ref())
+        self.said(self.resolved[at].retry, |row| row.said.retry.as_ref())
             .map(|retry| retry.value)
     }
 
     pub(crate) fn category(&self, at: usize) -> Option<Category> {
-        self.said(self.resolved[at].category, |row| row.category.as_ref())
+        self.said(self.resolved[at].category, |row| row.said.category.as_ref())
             .map(|category| category.value)
     }
 

@@ -1,10 +1,13 @@
 //! What an endpoint returns.
 
 use super::uses::resolve_type;
-use super::{Index, text};
+use super::{Index, events, text};
 use crate::contract::success::{Breadth, breadth, essence};
-use crate::contract::{Returns, Status, StatusSet, Success, Successes, Type, TypeDef};
+use crate::contract::{
+    EventItems, Framing, Returns, Status, StatusSet, Success, Successes, Type, TypeDef,
+};
 use crate::keys::{RawAnswer, RawReturns, RawSuccess};
+use crate::{names, xml};
 use std::collections::BTreeSet;
 
 /// Media type of bytes of which nothing is known (RFC 2046, 4.5.1).
@@ -15,6 +18,21 @@ const JSON: &str = "application/json";
 const XML: &str = "application/xml";
 /// Media type of text.
 const TEXT: &str = "text/plain";
+
+/// Media types of events; the first is asked for.
+fn media_types(framing: Framing) -> &'static [&'static str] {
+    match framing {
+        Framing::Sse => &["text/event-stream"],
+        Framing::Lines => &[
+            "application/x-ndjson",
+            "application/jsonl",
+            "application/ndjson",
+            "application/jsonlines",
+            "application/x-jsonlines",
+            "application/stream+json",
+        ],
+    }
+}
 
 /// What is returned, and with which statuses.
 pub(super) struct Answers {
@@ -30,10 +48,10 @@ pub(super) fn resolve(
     index: &Index<'_>,
     types: &[TypeDef],
     raw: &RawAnswer,
-    name: impl FnOnce() -> String,
+    name: impl Fn(&[&str]) -> String,
 ) -> Answers {
     if raw.is_several() {
-        return several(index, types, raw, name);
+        return several(index, types, raw, || name(names::REPLY_ENDS));
     }
     let with_body = raw.successes.iter().position(RawSuccess::has_body);
     let main = with_body.unwrap_or_default();
@@ -48,6 +66,16 @@ pub(super) fn resolve(
         .map_or(Returns::Nothing, |kind| content(index, kind));
     if let (Returns::Bytes { accept, .. }, Some(main)) = (&mut returns, main) {
         *accept = asked_for(main).join(", ");
+    }
+    if let (Returns::Events(events), Some(main)) = (&mut returns, main) {
+        events.media = comes_with(main);
+        events.accept = asked_for(main);
+        if let EventItems::Named { ident, .. } = &mut events.items {
+            *ident = match &main.rust {
+                Some(rust) => rust.value.clone(),
+                None => name(names::STREAM_EVENT_ENDS),
+            };
+        }
     }
     Answers {
         returns,
@@ -81,6 +109,9 @@ fn several(
         }
         String::new()
     };
+    for success in &mut all {
+        name_root(&mut success.content, &success.example);
+    }
     let several = Successes { ident, all };
     let exact = several.all.iter().filter(|success| !success.has_body());
     let exact = exact.flat_map(|success| &success.status.members);
@@ -134,6 +165,15 @@ fn success(index: &Index<'_>, types: &[TypeDef], raw: &RawSuccess) -> Success {
     }
 }
 
+/// Names the root of a document as an example does.
+pub(super) fn name_root(content: &mut Returns, example: &str) {
+    if let Returns::Xml { root, .. } = content
+        && let Some(shown) = xml::root_of(example)
+    {
+        *root = shown;
+    }
+}
+
 /// In which order successes are listed, whatever their order in the file.
 fn order(success: &Success) -> (&[Status], u8, &[String], &str) {
     let kind = match success.content {
@@ -141,7 +181,7 @@ fn order(success: &Success) -> (&[Status], u8, &[String], &str) {
         Returns::Xml { .. } => 4,
         Returns::Text => 1,
         Returns::Bytes { .. } => 2,
-        Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } => 3,
+        Returns::Nothing | Returns::OneOf(_) | Returns::Socket { .. } | Returns::Events(_) => 3,
     };
     let status = success.status.members.as_slice();
     (status, kind, &success.media, &success.variant)
@@ -174,6 +214,7 @@ fn content(index: &Index<'_>, raw: &RawReturns) -> Returns {
             key_field: key_field.as_ref().map(|field| field.value.clone()),
         },
         RawReturns::Json(ty) => Returns::Json(resolve_type(index, ty)),
+        RawReturns::Events(raw) => Returns::Events(Box::new(events::resolve(index, raw))),
         RawReturns::Xml(ty) => {
             let ty = resolve_type(index, ty);
             let root = match &ty {
@@ -196,6 +237,7 @@ fn comes_with(raw: &RawSuccess) -> Vec<String> {
             RawReturns::Text => &["text/*"],
             RawReturns::Bytes { .. } if asked.is_some() => &[],
             RawReturns::Bytes { .. } => &["*/*"],
+            RawReturns::Events(events) => media_types(events.framing),
             RawReturns::Nothing | RawReturns::Socket { .. } => return Vec::new(),
         };
         let usual = usual.iter().map(|range| (*range).to_owned());
@@ -232,6 +274,7 @@ fn asked_for(raw: &RawSuccess) -> Vec<String> {
         RawReturns::Text => TEXT,
         RawReturns::Json(_) => JSON,
         RawReturns::Xml(_) => XML,
+        RawReturns::Events(events) => media_types(events.framing)[0],
     };
     vec![usual.to_owned()]
 }

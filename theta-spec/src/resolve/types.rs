@@ -4,7 +4,7 @@ use super::uses::resolve_type;
 use super::{Index, any, boxes, deprecated, evidence, ident, text};
 use crate::contract::{
     Argument, Body, Contract, EnumValue, Field, FormBody, PartContent, Returns, Scalar, Type,
-    TypeDef, TypeId, TypeKind, UnionVariant,
+    TypeDef, TypeId, TypeKind, UnionVariant, WebhookContent,
 };
 use crate::keys::{RawEnumValue, RawField, RawType, RawTypeDef, RawTypeKind};
 use crate::names;
@@ -163,6 +163,10 @@ pub(super) fn mark_use(contract: &mut Contract) {
     for header in contract.response_headers.iter().chain(of_endpoints) {
         mark(&contract.types, &header.ty, &mut received);
     }
+    let contents = contract.webhooks.iter().map(|webhook| &webhook.content);
+    for ty in contents.flat_map(WebhookContent::types) {
+        mark(&contract.types, ty, &mut received);
+    }
     for endpoint in &contract.endpoints {
         for param in &endpoint.params {
             mark(&contract.types, &param.ty, &mut sent);
@@ -198,6 +202,11 @@ pub(super) fn mark_use(contract: &mut Contract) {
             } => {
                 mark(&contract.types, sends, &mut sent);
                 mark(&contract.types, receives, &mut received);
+            }
+            Returns::Events(events) => {
+                for ty in events.types() {
+                    mark(&contract.types, ty, &mut received);
+                }
             }
             Returns::Nothing | Returns::Text | Returns::Bytes { .. } => {}
         }

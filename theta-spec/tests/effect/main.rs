@@ -19,6 +19,7 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     ("types.NAME.variants.TAG", "rust", ["\"One\"", "\"Two\""]),
     ("plans.NAME", "rust", ["\"Uno\"", "\"Due\""]),
     ("endpoints.NAME", "rust", ["\"uno\"", "\"due\""]),
+    ("endpoints.NAME", "under", ["\"uno\"", "\"due.tre\""]),
     ("errors.NAME", "rust", ["\"One\"", "\"Two\""]),
     (
         "api",
@@ -43,6 +44,17 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     ),
     ("", "env", ["\"ONE\"", "\"TWO\""]),
     ("", "basic", ["{ user = \"ONE\" }", "{ user = \"TWO\" }"]),
+    (
+        "",
+        "oauth2",
+        ["{ token = \"token\" }", "{ token = \"tokens\" }"],
+    ),
+    ("auth.oauth2", "token", ["\"token\"", "\"tokens\""]),
+    (
+        "auth.oauth2",
+        "given",
+        ["{ client_id = \"ONE\" }", "{ client_id = \"TWO\" }"],
+    ),
     ("auth.basic", "user", ["\"ONE\"", "\"TWO\""]),
     ("auth.basic", "password", ["\"ONE\"", "\"TWO\""]),
     (
@@ -140,12 +152,82 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     ),
     ("endpoints.NAME", "billed", ["\"call\"", "false"]),
     (
+        "plans.NAME",
+        "limits",
+        ["[{ concurrent = 1 }]", "[{ concurrent = 2 }]"],
+    ),
+    ("limits", "per", ["\"2s\"", "\"month\""]),
+    ("limits", "zone", ["\"+01:00\"", "\"-08:00\""]),
+    ("limits", "unit", ["\"token\"", "\"word\""]),
+    (
+        "retry",
+        "remaining",
+        ["{ x-a = \"x-c\" }", "{ x-a = \"x-d\" }"],
+    ),
+    ("endpoints.NAME.billed", "sent", ["\"/text\"", "\"/more\""]),
+    ("endpoints.NAME.billed", "used", ["\"/one\"", "\"/two\""]),
+    (
         "endpoints.NAME",
         "example",
         [
             "'{\"text\": \"1\", \"more\": \"1\"}'",
             "'{\"text\": \"2\", \"more\": \"2\"}'",
         ],
+    ),
+    (
+        "endpoints.NAME.returns",
+        "events",
+        ["{ one = \"Part\" }", "\"Other\""],
+    ),
+    (
+        "endpoints.NAME",
+        "events",
+        ["{ type = \"Part\" }", "{ type = \"Other\" }"],
+    ),
+    (
+        "endpoints.NAME.events",
+        "type",
+        ["\"Part\"", "{ one = \"Part\" }"],
+    ),
+    (
+        "endpoints.NAME.events",
+        "when",
+        ["{ stream = true }", "{ stream = 1 }"],
+    ),
+    (
+        "endpoints.NAME.events",
+        "example",
+        [
+            "'data: {\"text\": \"1\", \"more\": \"1\"}'",
+            "'data: {\"text\": \"2\", \"more\": \"2\"}'",
+        ],
+    ),
+    (
+        "endpoints.NAME.returns.events.NAME",
+        "type",
+        ["\"Part\"", "\"text\""],
+    ),
+    (
+        "endpoints.NAME.returns.events.NAME",
+        "rust",
+        ["\"First\"", "\"Second\""],
+    ),
+    ("endpoints.NAME.events", "as", ["\"sse\"", "\"lines\""]),
+    ("endpoints.NAME.events", "rust", ["\"uno\"", "\"due\""]),
+    (
+        "endpoints.NAME.events",
+        "media",
+        ["\"text/csv\"", "\"text/plain\""],
+    ),
+    (
+        "endpoints.NAME.returns.end",
+        "event",
+        ["\"one\"", "\"two\""],
+    ),
+    (
+        "endpoints.NAME.returns.end",
+        "constants",
+        ["{ \"/text\" = \"1\" }", "{ \"/text\" = [\"1\", \"2\"] }"],
     ),
     ("endpoints.NAME.returns", "status", ["201", "202"]),
     (
@@ -154,6 +236,55 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         ["\"text/csv\"", "[\"audio/*\", \"*+json\"]"],
     ),
     ("endpoints.NAME.returns", "rust", ["\"One\"", "\"Two\""]),
+    (
+        "endpoints.NAME",
+        "pages",
+        [
+            "{ items = \"\", link = \"one\" }",
+            "{ items = \"\", link = \"two\" }",
+        ],
+    ),
+    (
+        "endpoints.NAME",
+        "job",
+        [
+            "{ poll = \"ask\", into = \"one\", id = \"/text\", done = { \"/text\" = \"one\" } }",
+            "{ poll = \"ask\", into = \"one\", id = \"/text\", done = { \"/text\" = \"two\" } }",
+        ],
+    ),
+    ("endpoints.NAME.pages", "next", ["\"/a\"", "\"/b\""]),
+    (
+        "endpoints.NAME.pages",
+        "last",
+        ["\"/one/-1/text\"", "\"/one/-1/more\""],
+    ),
+    ("endpoints.NAME.pages", "url", ["\"/a\"", "\"/b\""]),
+    ("endpoints.NAME.pages", "more", ["\"/y\"", "\"/n\""]),
+    ("endpoints.NAME.pages", "total", ["\"/c\"", "\"/d\""]),
+    ("endpoints.NAME.pages", "first", ["2", "3"]),
+    (
+        "endpoints.NAME.pages",
+        "hosts",
+        ["\"one.example\"", "\"two.example\""],
+    ),
+    ("endpoints.NAME.job", "poll", ["\"ask\"", "\"beg\""]),
+    ("endpoints.NAME.job", "id", ["\"/text\"", "\"/more\""]),
+    (
+        "endpoints.NAME.job",
+        "done",
+        ["{ \"/text\" = \"one\" }", "{ \"/text\" = \"two\" }"],
+    ),
+    (
+        "endpoints.NAME.job",
+        "failed",
+        ["{ \"/text\" = \"one\" }", "{ \"/text\" = \"two\" }"],
+    ),
+    (
+        "endpoints.NAME.job",
+        "cancelled",
+        ["{ \"/text\" = \"one\" }", "{ \"/text\" = \"two\" }"],
+    ),
+    ("endpoints.NAME.job", "every", ["\"2s\"", "\"3s\""]),
     (
         "endpoints.NAME",
         "response_headers",
@@ -287,6 +418,44 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
         ],
     ),
     ("errors.NAME.captures.NAME", "example", ["\"1\"", "\"2\""]),
+    ("webhooks.NAME", "rust", ["\"One\"", "\"Two\""]),
+    ("webhooks.NAME", "event", ["\"Part\"", "\"Other\""]),
+    ("webhooks.NAME", "form", ["\"Part\"", "\"Other\""]),
+    (
+        "webhooks.NAME",
+        "events",
+        ["{ a = \"Part\" }", "{ a = \"Other\" }"],
+    ),
+    (
+        "webhooks.NAME",
+        "example",
+        [
+            "'{\"text\": \"1\", \"more\": \"1\"}'",
+            "'{\"text\": \"2\", \"more\": \"2\"}'",
+        ],
+    ),
+    (
+        "webhooks.NAME",
+        "signature",
+        ["{ header = \"x-a\" }", "{ header = \"x-b\" }"],
+    ),
+    ("webhooks.NAME.events.TEXT", "rust", ["\"One\"", "\"Two\""]),
+    (
+        "webhooks.NAME.signature",
+        "of",
+        ["\"{body}{timestamp}\"", "\"{timestamp}.{body}\""],
+    ),
+    ("webhooks.NAME.signature", "separator", ["\";\"", "\",\""]),
+    (
+        "webhooks.NAME.signature",
+        "timestamp",
+        ["\"x-a\"", "{ header = \"x-a\", form = \"epoch_ms\" }"],
+    ),
+    (
+        "webhooks.NAME.signature",
+        "secret",
+        ["{ env = \"ONE\" }", "{ env = \"TWO\" }"],
+    ),
 ];
 
 /// Two values of the file's own keys, in place of what stands around.
@@ -318,6 +487,7 @@ const OF_THE_FILE: &[(&str, [&str; 2])] = &[
         ],
     ),
     ("plans", ["{ one = { rpm = 1 } }", "{ one = { rpm = 2 } }"]),
+    ("limits", ["[{ concurrent = 1 }]", "[{ concurrent = 2 }]"]),
     ("groups", ["{ some = \"one\" }", "{ some = \"two\" }"]),
     (
         "params",
@@ -343,8 +513,8 @@ const OF_THE_FILE: &[(&str, [&str; 2])] = &[
     (
         "types",
         [
-            "{ Part = { is = \"string\" }, Other = { is = \"string\" } }",
-            "{ Part = { is = \"integer\" }, Other = { is = \"string\" } }",
+            "{ Part = { is = \"string\" }, Other = { is = \"string\" }, Token = { fields = { access_token = \"string\" } } }",
+            "{ Part = { is = \"integer\" }, Other = { is = \"string\" }, Token = { fields = { access_token = \"string\" } } }",
         ],
     ),
     (
@@ -355,6 +525,13 @@ const OF_THE_FILE: &[(&str, [&str; 2])] = &[
         "errors",
         ["{ it = { status = 409 } }", "{ it = { status = 410 } }"],
     ),
+    (
+        "webhooks",
+        [
+            "{ it = { event = \"json\", signature = { header = \"x-a\" } } }",
+            "{ it = { event = \"json\", signature = { header = \"x-b\" } } }",
+        ],
+    ),
 ];
 
 /// Keys of which no two values are accepted in one scene, each with why.
@@ -363,6 +540,11 @@ const ONE_VALUE: &[(&str, &str, &str)] = &[
     ("", "groups", "what names a group is elsewhere"),
     ("auth", "query", "the key of the scene is in a header"),
     ("auth", "basic", "the key of the scene is in a header"),
+    (
+        "auth.oauth2",
+        "grant",
+        "it goes with what is given, and another one is reported",
+    ),
     ("", "params", "what includes them is elsewhere"),
     ("shapes.NAME", "text", "what is not text has pointers"),
     (
@@ -408,6 +590,9 @@ fn of_kind(expect: &Expect) -> [&'static str; 2] {
             ["repeat", ..] => ["\"comma\"", "\"indices\""],
             ["brackets", ..] => ["\"dots\"", "\"json\""],
             ["auth", ..] => ["\"auth\"", "\"quota\""],
+            ["sha1", ..] => ["\"sha1\"", "\"sha512\""],
+            ["hex", ..] => ["\"hex\"", "\"base64\""],
+            ["epoch", "epoch_ms", "timestamp"] => ["\"epoch_ms\"", "\"timestamp\""],
             ["audio", ..] => ["\"audio\"", "\"text\""],
             _ => ["\"one\"", "\"two\""],
         },

@@ -14,11 +14,20 @@ sources.two = "https://echo.example/two"
 plans.one.rpm = 1
 plans.two.rpm = 2
 types.Part = { doc = "A part.", fields = { text = { type = "string", doc = "Words." }, more = { type = "string", doc = "Words." } } }
+types.Counts = { doc = "Numbers.", fields = { one = { type = "integer", doc = "One." }, two = { type = "number", doc = "Two." } } }
 types.Other = { doc = "A part.", fields = { words = { type = "string", doc = "Words." } } }
 params.one.query.x = { type = "string", doc = "Words.", optional = true }
 params.two.query.y = { type = "string", doc = "Words.", optional = true }
+types.Token = { doc = "A token.", fields = { access_token = { type = "string", doc = "Words." } } }
+endpoints.token = { post = "/token", summary = "A token.", auth = false, query = { client_id = { type = "string", doc = "Words.", optional = true }, refresh_token = { type = "string", doc = "Words.", optional = true }, scope = { type = "string", doc = "Words.", optional = true } }, returns = "Token" }
+endpoints.tokens = { post = "/tokens", summary = "A token.", auth = false, query = { client_id = { type = "string", doc = "Words.", optional = true }, refresh_token = { type = "string", doc = "Words.", optional = true }, scope = { type = "string", doc = "Words.", optional = true } }, returns = "Token" }
 endpoints.one = { get = "/one", summary = "One.", returns = "Part" }
 endpoints.two = { get = "/two", summary = "Two.", returns = "Other" }
+endpoints.ask = { get = "/ask", summary = "Asks.", returns = "Part", query = { one = { type = "string", optional = true, doc = "One." }, two = { type = "string", optional = true, doc = "Two." } } }
+endpoints.beg = { get = "/beg", summary = "Asks.", returns = "Part", query = { one = { type = "string", optional = true, doc = "One." }, two = { type = "string", optional = true, doc = "Two." } } }
+types.List = { doc = "A list.", fields = { one = { type = "[Part]", doc = "Parts." }, two = { type = "[Part]", doc = "Parts." }, a = { type = "string", doc = "A." }, b = { type = "string", doc = "B." }, y = { type = "boolean", doc = "Y." }, n = { type = "boolean", doc = "N." }, c = { type = "integer", doc = "C." }, d = { type = "integer", doc = "D." } } }
+endpoints.three = { get = "/three", summary = "Three.", returns = "Part", billed = "token" }
+endpoints.four = { get = "/four", summary = "Four.", returns = "Part", billed = "word" }
 shapes.coded = { code = "/code", message = "/text", fields = { one = "/one", two = "/two" }, optional = ["one", "two"], request_id = "/id" }
 shapes.noted = { message = "/note" }
 errors.open = { status = 400, shape = "coded", detail = "open: {rest}", cause = "c", fix = "f" }
@@ -80,6 +89,18 @@ pub(crate) const SCENES: &[Scene] = &[
         "auth.schemes.it.basic.user = \"IT\"",
     ),
     scene(
+        "auth.schemes.NAME",
+        "a token",
+        "auth.schemes.it.",
+        "auth.schemes.it.oauth2.token = \"token\"",
+    ),
+    scene(
+        "auth.oauth2",
+        "a token",
+        "auth.schemes.it.oauth2.",
+        "auth.schemes.it.oauth2.token = \"token\"",
+    ),
+    scene(
         "auth.basic",
         "user and password",
         "auth.schemes.it.basic.",
@@ -124,6 +145,36 @@ pub(crate) const SCENES: &[Scene] = &[
         "sources.it.url = \"https://echo.example/it\"",
     ),
     scene("plans.NAME", "a plan", "plans.it.", ""),
+    scene(
+        "limits",
+        "requests in any stretch of time",
+        "",
+        "[[limits]]\nrequests = 5\nper = \"1s\"",
+    ),
+    scene(
+        "limits",
+        "requests in a period of the calendar",
+        "",
+        "[[limits]]\nrequests = 5\nper = \"day\"",
+    ),
+    scene(
+        "limits",
+        "requests at the same time",
+        "",
+        "[[limits]]\nconcurrent = 5",
+    ),
+    scene(
+        "limits",
+        "units",
+        "",
+        "[[limits]]\nunits = 5\nunit = \"token\"\nper = \"1s\"",
+    ),
+    scene(
+        "retry",
+        "ends of limits",
+        "retry.",
+        "retry.resets = { x-c = \"epoch\", x-d = \"epoch\" }",
+    ),
     scene(
         "shapes.NAME",
         "JSON",
@@ -318,6 +369,12 @@ pub(crate) const SCENES: &[Scene] = &[
         "endpoints.it.put = \"{one}\"\nendpoints.it.address.hosts = \"it.example\"",
     ),
     scene(
+        "endpoints.NAME.billed",
+        "a unit",
+        "endpoints.it.billed.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.body.json = \"Part\"\nendpoints.it.returns = \"Counts\"\nendpoints.it.billed.unit = \"one\"",
+    ),
+    scene(
         "endpoints.NAME",
         "a HEAD",
         "endpoints.it.",
@@ -343,6 +400,30 @@ pub(crate) const SCENES: &[Scene] = &[
     ),
     scene(
         "endpoints.NAME.returns",
+        "events",
+        "endpoints.it.returns.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns.events.one.type = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME.returns.events.NAME",
+        "an event",
+        "endpoints.it.returns.events.one.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns.events.one.type = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME.returns.end",
+        "the end of events",
+        "endpoints.it.returns.end.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns.events.one.type = \"Part\"\nendpoints.it.returns.events.two.type = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME.events",
+        "an answer and events",
+        "endpoints.it.events.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.body.json = \"Part\"\nendpoints.it.returns = \"Part\"\nendpoints.it.events.type = \"Part\"\nendpoints.it.billed = false",
+    ),
+    scene(
+        "endpoints.NAME.returns",
         "nothing",
         "endpoints.it.returns.",
         "endpoints.it.get = \"/it\"\nendpoints.it.returns.type = \"nothing\"",
@@ -364,6 +445,60 @@ pub(crate) const SCENES: &[Scene] = &[
         "no first message",
         "endpoints.it.websocket.",
         "endpoints.it.get = \"/it\"\nendpoints.it.websocket.sends = \"Part\"\nendpoints.it.websocket.receives = \"Part\"",
+    ),
+    scene(
+        "endpoints.NAME.pages",
+        "a cursor",
+        "endpoints.it.pages.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns = \"List\"\nendpoints.it.query.one = { type = \"string\", optional = true, doc = \"One.\" }\nendpoints.it.query.two = { type = \"string\", optional = true, doc = \"Two.\" }\nendpoints.it.pages.items = \"/one\"\nendpoints.it.pages.next = \"/a\"\nendpoints.it.pages.into = \"one\"",
+    ),
+    scene(
+        "endpoints.NAME.pages",
+        "the last item",
+        "endpoints.it.pages.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns = \"List\"\nendpoints.it.query.one = { type = \"string\", optional = true, doc = \"One.\" }\nendpoints.it.query.two = { type = \"string\", optional = true, doc = \"Two.\" }\nendpoints.it.pages.items = \"/one\"\nendpoints.it.pages.last = \"/one/-1/text\"\nendpoints.it.pages.into = \"one\"",
+    ),
+    scene(
+        "endpoints.NAME.pages",
+        "a header",
+        "endpoints.it.pages.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns = \"List\"\nendpoints.it.query.one = { type = \"string\", optional = true, doc = \"One.\" }\nendpoints.it.query.two = { type = \"string\", optional = true, doc = \"Two.\" }\nendpoints.it.pages.items = \"/one\"\nendpoints.it.pages.header = \"x-it\"\nendpoints.it.pages.into = \"one\"",
+    ),
+    scene(
+        "endpoints.NAME.pages",
+        "a link",
+        "endpoints.it.pages.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns = \"List\"\nendpoints.it.query.one = { type = \"string\", optional = true, doc = \"One.\" }\nendpoints.it.query.two = { type = \"string\", optional = true, doc = \"Two.\" }\nendpoints.it.pages.items = \"/one\"\nendpoints.it.pages.link = \"next\"",
+    ),
+    scene(
+        "endpoints.NAME.pages",
+        "an address",
+        "endpoints.it.pages.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns = \"List\"\nendpoints.it.query.one = { type = \"string\", optional = true, doc = \"One.\" }\nendpoints.it.query.two = { type = \"string\", optional = true, doc = \"Two.\" }\nendpoints.it.pages.items = \"/one\"\nendpoints.it.pages.url = \"/a\"",
+    ),
+    scene(
+        "endpoints.NAME.pages",
+        "the number of a page",
+        "endpoints.it.pages.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns = \"List\"\nendpoints.it.query.one = { type = \"string\", optional = true, doc = \"One.\" }\nendpoints.it.query.two = { type = \"string\", optional = true, doc = \"Two.\" }\nendpoints.it.pages.items = \"/one\"\nendpoints.it.pages.page = \"one\"",
+    ),
+    scene(
+        "endpoints.NAME.pages",
+        "an offset",
+        "endpoints.it.pages.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns = \"List\"\nendpoints.it.query.one = { type = \"string\", optional = true, doc = \"One.\" }\nendpoints.it.query.two = { type = \"string\", optional = true, doc = \"Two.\" }\nendpoints.it.pages.items = \"/one\"\nendpoints.it.pages.offset = \"one\"",
+    ),
+    scene(
+        "endpoints.NAME",
+        "a list",
+        "endpoints.it.",
+        "endpoints.it.get = \"/it\"\nendpoints.it.returns = \"[Part]\"",
+    ),
+    scene(
+        "endpoints.NAME.job",
+        "a job",
+        "endpoints.it.job.",
+        "endpoints.it.post = \"/it\"\nendpoints.it.returns = \"Part\"\nendpoints.it.job.poll = \"ask\"\nendpoints.it.job.id = \"/text\"\nendpoints.it.job.into = \"one\"\nendpoints.it.job.done.\"/text\" = \"done\"",
     ),
     scene(
         "endpoints.NAME.parts.NAME",
@@ -586,5 +721,59 @@ pub(crate) const SCENES: &[Scene] = &[
         "limited",
         "errors.it.retry.",
         "errors.it.status = 409",
+    ),
+    scene(
+        "webhooks.NAME",
+        "JSON",
+        "webhooks.it.",
+        "webhooks.it.event = \"Part\"\nwebhooks.it.signature.header = \"x-it\"",
+    ),
+    scene(
+        "webhooks.NAME",
+        "events that a header names",
+        "webhooks.it.",
+        "webhooks.it.tag = \"x-tag\"\nwebhooks.it.events.a = \"Part\"\nwebhooks.it.signature.header = \"x-it\"",
+    ),
+    scene(
+        "webhooks.NAME",
+        "a form",
+        "webhooks.it.",
+        "webhooks.it.form = \"Part\"\nwebhooks.it.signature.header = \"x-it\"",
+    ),
+    scene(
+        "webhooks.NAME.events.TEXT",
+        "an event",
+        "webhooks.it.events.a.",
+        "webhooks.it.tag = \"x-tag\"\nwebhooks.it.events.a.type = \"Part\"\nwebhooks.it.signature.header = \"x-it\"",
+    ),
+    scene(
+        "webhooks.NAME.signature",
+        "a hash",
+        "webhooks.it.signature.",
+        "webhooks.it.event = \"json\"\nwebhooks.it.signature.header = \"x-it\"\nwebhooks.it.signature.of = \"{timestamp}{body}\"\nwebhooks.it.signature.prefix = \"v=\"\nwebhooks.it.signature.separator = \"|\"\nwebhooks.it.signature.timestamp.header = \"x-time\"",
+    ),
+    scene(
+        "webhooks.NAME.signature",
+        "an address",
+        "webhooks.it.signature.",
+        "webhooks.it.event = \"json\"\nwebhooks.it.signature.header = \"x-it\"\nwebhooks.it.signature.of = \"{url}{body}\"",
+    ),
+    scene(
+        "webhooks.NAME.signature",
+        "the secret itself",
+        "webhooks.it.signature.",
+        "webhooks.it.event = \"json\"\nwebhooks.it.signature.header = \"x-it\"\nwebhooks.it.signature.hash = \"none\"",
+    ),
+    scene(
+        "webhooks.NAME.signature.timestamp",
+        "a header",
+        "webhooks.it.signature.timestamp.",
+        "webhooks.it.event = \"json\"\nwebhooks.it.signature.header = \"x-it\"\nwebhooks.it.signature.of = \"{timestamp}{body}\"\nwebhooks.it.signature.prefix = \"v=\"\nwebhooks.it.signature.separator = \"|\"\nwebhooks.it.signature.timestamp.header = \"x-time\"",
+    ),
+    scene(
+        "webhooks.NAME.signature.secret",
+        "a secret",
+        "webhooks.it.signature.secret.",
+        "webhooks.it.event = \"json\"\nwebhooks.it.signature.header = \"x-it\"\nwebhooks.it.signature.secret.env = \"IT\"",
     ),
 ];

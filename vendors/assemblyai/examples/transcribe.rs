@@ -1,6 +1,7 @@
 //! A recording from its upload to its transcript, against the mock server: `cargo run -p theta-assemblyai --example transcribe`.
 
 use std::error::Error;
+use std::time::Duration;
 use theta_assemblyai::{Client, TranscriptError};
 use theta_mock::Mock;
 use theta_runtime::{RetryPolicy, Upload};
@@ -21,10 +22,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let job = client
         .submit(uploaded.upload_url, models)
         .speaker_labels(true)
+        .start()
         .await?;
-    println!("submitted: {} ({})", job.id, job.status);
+    println!("submitted: {}", job.id());
 
-    let transcript = client.transcript(job.id.to_string()).await?;
+    // A server that is not on this machine takes longer: by default it is asked every three seconds, and then less often.
+    let job = job.every(Duration::from_millis(50));
+    let transcript = job.wait().await?.into_value();
     println!(
         "{}: {}",
         transcript.status,
@@ -32,7 +36,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     );
 
     mock.next_with("no_audio", &[("kind", "text/html")])?;
-    if let Err(error) = client.transcript(job.id.to_string()).await {
+    if let Err(error) = client.transcript(job.id().to_string()).await {
         match error.api() {
             Some(TranscriptError::NoAudio { kind }) => println!("not a recording, but {kind}"),
             _ => println!("{error}"),

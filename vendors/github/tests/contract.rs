@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+#[path = "contract/webhooks.rs"]
+mod webhooks;
+
 use std::time::Duration;
 use theta_github::ApiError as E;
 use theta_github::*;

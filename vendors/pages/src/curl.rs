@@ -38,7 +38,9 @@ impl Sample {
                 "-G" | "--get" => sample.in_query = true,
                 "-v" | "-L" => {}
                 "--url" => sample.url = value(),
-                "-F" | "--form" => sample.parts.push(value()),
+                "-F" | "--form" => sample.part(&value()),
+                // What becomes of the reply.
+                "--output" | ">" => drop(value()),
                 "-H" | "--header" => sample.header(&value()),
                 "-u" | "--user" => {
                     let basic = format!("authorization: Basic {}", STANDARD.encode(value()));
@@ -59,6 +61,17 @@ impl Sample {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         self.headers
             .push((name.to_ascii_lowercase(), value.trim().to_owned()));
+    }
+
+    /// A part, of which a file is known by its name alone.
+    fn part(&mut self, part: &str) {
+        self.parts.push(match part.split_once("=@") {
+            Some((name, path)) => {
+                let file = path.rsplit('/').next().unwrap_or(path);
+                format!("{name}=@{file}")
+            }
+            None => part.to_owned(),
+        });
     }
 
     fn data(&mut self, data: &str, encoded: bool) {
@@ -109,6 +122,7 @@ impl Sample {
         if !parts.is_empty() {
             parts.sort();
             body = parts.join("\n");
+            headers.retain(|(name, _)| name != "content-type");
             headers.push(("content-type".to_owned(), PARTS.to_owned()));
         }
         if body.is_empty() {
@@ -232,7 +246,10 @@ mod tests {
 
     #[test]
     fn parts_are_written_in_the_order_of_their_names() {
-        let sent = Sample::read("curl --url https://a.example -F b=1 -F a=@x.wav").sends();
+        let sample = "curl --url https://a.example -H 'Content-Type: multipart/form-data' -F b=1 -F a=\"@/b/x.wav\" --output c";
+        let sent = Sample::read(sample).sends();
+        let media = ("content-type".to_owned(), PARTS.to_owned());
+        assert_eq!(sent.headers, [media]);
         assert_eq!(sent.method, "POST");
         assert_eq!(sent.body, b"a=@x.wav\nb=1");
     }

@@ -3,6 +3,7 @@
 use crate::curl::Sample;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use theta_json::{Kind, Raw};
 use theta_runtime::http::{Request, Response};
 use theta_runtime::{RequestBody, ResponseBody, Transport, TransportFuture};
 
@@ -29,12 +30,13 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// With the fields of its query, of its form and of its JSON by name; those of one name keep their order.
+    /// With the fields of its query, of its form and of its JSON by name; those of one name keep their order. What they
+    /// hold stays byte for byte; blanks between the tokens of JSON do not count.
     fn by_name(mut self) -> Self {
         self.parts_by_name();
-        let json: Result<serde_json::Value, _> = serde_json::from_slice(&self.body);
-        if let Ok(value) = json {
-            self.body = value.to_string().into_bytes();
+        let text = String::from_utf8_lossy(&self.body).into_owned();
+        if let Ok(json) = Raw::parse(&text) {
+            self.body = members_by_name(json).into_bytes();
         }
         if let Some((path, query)) = self.url.split_once('?') {
             self.url = format!("{path}?{}", sorted(query));
@@ -80,6 +82,26 @@ fn as_of_curl(part: &str) -> Option<String> {
         |file| format!("@{file}"),
     );
     Some(format!("{}={content}", quoted("name")?))
+}
+
+/// The JSON with the members of its objects by name, without blanks. Texts and numbers stay as they are written.
+fn members_by_name(json: Raw<'_>) -> String {
+    match json.kind() {
+        Kind::Array => {
+            let items = json.items().into_iter().flatten();
+            let items: Vec<String> = items.map(members_by_name).collect();
+            format!("[{}]", items.join(","))
+        }
+        Kind::Object => {
+            let members = json.entries().into_iter().flatten();
+            let members =
+                members.map(|(name, value)| format!("{name:?}:{}", members_by_name(value)));
+            let mut members: Vec<String> = members.collect();
+            members.sort();
+            format!("{{{}}}", members.join(","))
+        }
+        Kind::Null | Kind::Boolean | Kind::Number | Kind::String => json.text().to_owned(),
+    }
 }
 
 fn sorted(pairs: &str) -> String {
@@ -177,6 +199,22 @@ mod tests {
     #[should_panic(expected = "a=2&b=2")]
     fn another_value_is_noticed() {
         line("a=2&b=2").sent_what(SAMPLE, &["x-trace"]);
+    }
+
+    #[test]
+    fn members_may_come_in_another_order_with_other_blanks() {
+        let shown = r#"{"b": [1, {"d": 2, "c": "\u00e9 x"}], "a": null}"#;
+        let sent = r#"{"a":null,"b":[1,{"c":"\u00e9 x","d":2}]}"#;
+        let by_name = |text| members_by_name(Raw::parse(text).unwrap());
+        assert_eq!(by_name(shown), by_name(sent));
+    }
+
+    #[test]
+    fn another_way_to_write_a_number_or_a_text_is_noticed() {
+        let by_name = |text| members_by_name(Raw::parse(text).unwrap());
+        for (one, other) in [("1", "1.0"), (r#""é""#, r#""\u00e9""#), ("1e2", "100")] {
+            assert_ne!(by_name(one), by_name(other));
+        }
     }
 
     #[test]

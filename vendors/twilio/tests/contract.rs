@@ -6,6 +6,8 @@
 mod errors;
 #[path = "contract/samples.rs"]
 mod samples;
+#[path = "contract/webhooks.rs"]
+mod webhooks;
 
 use theta_twilio::*;
 use theta_vendor_pages::Endpoint;

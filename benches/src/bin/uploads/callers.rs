@@ -1,14 +1,15 @@
 //! Who makes the calls: Theta's client as it comes, and reqwest by hand. All send one file to `/transcribe` with a key
-//! and a user agent, and read the same answer.
+//! and a user agent, and read the same reply, an answer or a documented error.
 
 use crate::body;
+use crate::server::{DETAIL, FAILING};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use serde::Deserialize;
 use std::path::PathBuf;
 use std::time::Duration;
-use theta_client::{Audio, Builder, Client};
+use theta_client::{Audio, Builder, Client, TranscribeError};
 
 pub(crate) type Failed = Box<dyn std::error::Error + Send + Sync>;
 
@@ -32,12 +33,25 @@ pub(crate) enum Recordings {
 pub(crate) struct Theta {
     client: Client,
     recordings: Recordings,
+    fails: bool,
 }
 
 impl Theta {
     pub(crate) fn new(url: &str, recordings: Recordings) -> Result<Self, Failed> {
-        let client = Builder::new().key(KEY).base_url(url).build()?;
-        Ok(Self { client, recordings })
+        Self::with(Builder::new(), url, recordings)
+    }
+
+    /// Calls are not compared with those in flight.
+    pub(crate) fn unshared(url: &str, recordings: Recordings) -> Result<Self, Failed> {
+        Self::with(Builder::new().share(false), url, recordings)
+    }
+
+    fn with(builder: Builder<Client>, url: &str, recordings: Recordings) -> Result<Self, Failed> {
+        Ok(Self {
+            client: builder.key(KEY).base_url(url).build()?,
+            recordings,
+            fails: url.ends_with(FAILING),
+        })
     }
 }
 
@@ -47,6 +61,13 @@ impl Caller for Theta {
             Recordings::Memory(all) => Audio::bytes(all[which].clone()),
             Recordings::Files(all) => Audio::file(&all[which]),
         };
+        if self.fails {
+            let failure = self.client.transcribe(audio).await.err();
+            return match failure.as_ref().and_then(theta_client::Error::api) {
+                Some(TranscribeError::InvalidAudioFormat { .. }) => Ok(()),
+                _ => Err("another failure than the server gives".into()),
+            };
+        }
         let transcript = self.client.transcribe(audio).await?;
         check(&transcript.text)
     }
@@ -70,6 +91,7 @@ pub(crate) struct ByHand {
     url: String,
     recordings: Recordings,
     way: Way,
+    fails: bool,
 }
 
 /// The answer, as somebody would read it by hand.
@@ -80,6 +102,12 @@ struct Transcript {
     text_type: String,
     metadata: serde_json::Value,
     response_time_in_sec: f64,
+}
+
+/// A failure, likewise.
+#[derive(Deserialize)]
+struct Problem {
+    detail: String,
 }
 
 impl ByHand {
@@ -106,6 +134,7 @@ impl ByHand {
             url: format!("{url}/transcribe"),
             recordings,
             way,
+            fails: url.ends_with(FAILING),
         })
     }
 
@@ -136,6 +165,14 @@ impl ByHand {
 impl Caller for ByHand {
     async fn call(&self, which: usize) -> Result<(), Failed> {
         let response = self.request(which).await?.send().await?;
+        if self.fails {
+            let status = response.status();
+            let problem: Problem = response.json().await?;
+            return match (status.as_u16(), problem.detail.as_str()) {
+                (400, DETAIL) => Ok(()),
+                _ => Err("another failure than the server gives".into()),
+            };
+        }
         let transcript: Transcript = response.error_for_status()?.json().await?;
         check(&transcript.text)
     }

@@ -15,7 +15,7 @@ mod sheet;
 use bytes::Bytes;
 use callers::{ByHand, Caller, Failed, Recordings, Theta, Way};
 use measure::{Cost, Load, Rounds, Turns, compare, median, peak, run};
-use server::{Server, serve};
+use server::{FAILING, Server, serve};
 use sheet::{Aim, Figure, Sheet};
 use std::fs::File;
 use std::io::Read;
@@ -98,8 +98,26 @@ fn in_memory(sheet: &mut Sheet, url: &str) -> Result<(), Failed> {
     sheet.line(
         "96 KB in memory, CPU per call",
         Figure::Times(rounds.ratio(cpu)),
-        Aim::AtMost(1.05),
+        Aim::AtMost(1.08),
         &pair(&rounds, "own body", cpu, " µs"),
+    );
+    let unshared = || Theta::unshared(url, recordings.clone());
+    let rounds_unshared = compare(&runtime, unshared, own_body, load, turns)?;
+    sheet.line(
+        "  with `share(false)`",
+        Figure::Times(rounds_unshared.ratio(cpu)),
+        Aim::AtMost(1.05),
+        &pair(&rounds_unshared, "own body", cpu, " µs"),
+    );
+    let failing = &format!("{url}{FAILING}");
+    let theta_failing = || Theta::new(failing, recordings.clone());
+    let by_hand_failing = || ByHand::new(failing, recordings.clone(), Way::OwnBody);
+    let rounds_failing = compare(&runtime, theta_failing, by_hand_failing, load, turns)?;
+    sheet.line(
+        "  with a documented error",
+        Figure::Times(rounds_failing.ratio(cpu)),
+        Aim::AtMost(1.08),
+        &pair(&rounds_failing, "own body", cpu, " µs"),
     );
     if let (Some(ours), Some(theirs)) = (
         instructions::per_call("theta", url)?,
@@ -118,6 +136,12 @@ fn in_memory(sheet: &mut Sheet, url: &str) -> Result<(), Failed> {
         Figure::Times(rounds.ratio(allocations)),
         Aim::AtMost(1.05),
         &pair(&rounds, "own body", allocations, ""),
+    );
+    sheet.line(
+        "  allocations per call with a documented error",
+        Figure::Times(rounds_failing.ratio(allocations)),
+        Aim::None,
+        &pair(&rounds_failing, "own body", allocations, ""),
     );
     let rounds = compare(&runtime, theta, form, load, turns)?;
     sheet.line(

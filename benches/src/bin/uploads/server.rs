@@ -1,5 +1,5 @@
-//! The other side of every call: takes what is sent and answers the same text. A process of its own, so that what it
-//! costs is not counted.
+//! The other side of every call: takes what is sent and answers the same text, below [`FAILING`] that of a documented
+//! error. A process of its own, so that what it costs is not counted.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -9,6 +9,12 @@ use std::sync::Arc;
 const CHUNK: usize = 256 * 1024;
 
 const TRANSCRIPT: &str = r#"{"text": "Welcome to Theta One AI!", "text_type": "en", "metadata": {}, "response_time_in_sec": 0.42}"#;
+
+/// The path below which every call fails.
+pub(crate) const FAILING: &str = "/failing";
+
+/// What it says then.
+pub(crate) const DETAIL: &str = "Invalid audio format";
 
 /// A server that runs until it is dropped.
 pub(crate) struct Server {
@@ -45,23 +51,33 @@ impl Drop for Server {
 /// Prints its address and serves until standard input is closed, as it is when whoever started it has gone.
 pub(crate) fn serve() -> io::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    let length = TRANSCRIPT.len();
-    let reply = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{TRANSCRIPT}"
-    );
-    let reply: Arc<[u8]> = reply.into_bytes().into();
+    let reply = |status: &str, body: &str| {
+        let length = body.len();
+        format!(
+            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+    };
+    let replies = Arc::new(Replies {
+        good: reply("200 OK", TRANSCRIPT),
+        bad: reply("400 Bad Request", &format!(r#"{{"detail": "{DETAIL}"}}"#)),
+    });
     println!("http://{}", listener.local_addr()?);
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let reply = reply.clone();
+            let replies = replies.clone();
             // A client that has gone is no failure.
-            std::thread::spawn(move || answer(stream, &reply));
+            std::thread::spawn(move || answer(stream, &replies));
         }
     });
     io::copy(&mut io::stdin(), &mut io::sink()).map(|_| ())
 }
 
-fn answer(mut stream: TcpStream, reply: &[u8]) -> io::Result<()> {
+struct Replies {
+    good: String,
+    bad: String,
+}
+
+fn answer(mut stream: TcpStream, replies: &Replies) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut buffer = vec![0; CHUNK];
     let mut filled = 0;
@@ -76,6 +92,7 @@ fn answer(mut stream: TcpStream, reply: &[u8]) -> io::Result<()> {
             }
             filled += read;
         };
+        let fails = find(&buffer[..end], FAILING.as_bytes()).is_some();
         let mut left = length(&buffer[..end])?;
         // Who sends one request after the other sends nothing behind a body.
         left = left.saturating_sub(filled - end);
@@ -87,7 +104,8 @@ fn answer(mut stream: TcpStream, reply: &[u8]) -> io::Result<()> {
             left = left.saturating_sub(read);
         }
         filled = 0;
-        stream.write_all(reply)?;
+        let reply = if fails { &replies.bad } else { &replies.good };
+        stream.write_all(reply.as_bytes())?;
     }
 }
 

@@ -15,7 +15,15 @@ fn the_line_of_every_endpoint_of_every_contract_succeeds() {
         let Some(contract) = loaded.contract else {
             continue;
         };
-        let mock = Mock::builder(contract.clone()).start().unwrap();
+        let mock = Mock::builder(contract.clone());
+        // As the command does where there are tokens.
+        let has_tokens = contract.auth.iter().any(|scheme| scheme.token.is_some());
+        let mock = if has_tokens {
+            mock.known_key(TOKEN)
+        } else {
+            mock
+        };
+        let mock = mock.start().unwrap();
         // An address that an answer names has no path here.
         let endpoints = contract.endpoints.iter();
         for endpoint in endpoints.filter(|endpoint| endpoint.address.is_none()) {

@@ -1,10 +1,10 @@
 //! Edits that change how a page looks.
 
-use super::{Api, Expected, Row};
+use super::{Api, Row};
 
 macro_rules! rows {
     ($($api:ident, $name:literal, $edit:expr;)*) => {
-        &[$(Row { name: $name, of: Api::$api, edit: $edit, expected: Expected::Nothing }),*]
+        &[$(Row { name: $name, of: Api::$api, edit: $edit, shows: None }),*]
     };
 }
 
@@ -35,11 +35,10 @@ pub(super) const ROWS: &[Row] = rows! {
     Markdown, "aligned columns", |p| p.each(|page| page.replace("---", ":---:"));
     ThetaOne, "prose in other words", |p| p.replace("errors", "This is the single source of truth for every error the Theta One API can return.", "Every error that the Theta One API returns is listed on this page.");
     ThetaOne, "causes and fixes in other words", |p| {
-        p.replace("errors", "Audio file is missing, empty, or not decodable", "The audio is absent, has no content, or cannot be decoded");
+        p.replace("errors", "Audio file is missing, empty, or not decodable", "The audio is absent, empty, or cannot be decoded");
         p.replace("errors", "Send a real .wav or .mp3", "Upload a real .wav or .mp3 file");
-        p.replace("overview", "Bad request (malformed JSON, missing gold_text, NotAllWordsSpokenError, etc.)", "Something is wrong with the request");
     };
-    Markdown, "causes of Markdown in other words", |p| p.replace("errors", "The chart is in another format, or damaged.", "We cannot decode the chart.");
+    Markdown, "causes of Markdown in other words", |p| p.replace("errors", "The chart is in another format, or damaged.", "We are unable to decode the chart.");
     ThetaOne, "navigation around the page", |p| p.each(|page| format!("Skip to main content\nSearch...\nDashboard\nAPI Reference\nGuides\n{page}\nWas this page helpful?\nYes\nNo\nPrevious\nRate Limits\nNext\nPowered by Docs"));
     Html, "navigation around the HTML", |p| p.replace("errors", "<main>", "<header class=\"top\"><a href=\"/\">Home</a><button>Search</button></header><aside><ul><li><a href=\"#429\">Too many</a></li></ul></aside><main class=\"prose\">");
     Html, "classes, scripts and comments", |p| {
@@ -62,9 +61,7 @@ pub(super) const ROWS: &[Row] = rows! {
     });
     Markdown, "lines wrapped elsewhere", |p| p.replace("errors", "Every error of the Tides API. All endpoints share the codes below.", "Every error of\nthe Tides API. All endpoints share\nthe codes below.");
     Markdown, "the sentence on all endpoints in other words", |p| p.replace("errors", "All endpoints share the codes below.", "Every endpoint can return the errors below.");
-    Markdown, "a size in words that the number fits", |p| p.insert_after("overview", "| File size | 8 MB |", "\nKeep charts small (a few MB or less).");
     Markdown, "Markdown becomes HTML", |p| include_str!("../pages/tides/errors.html").clone_into(p.page("errors"));
-    Markdown, "Markdown becomes scraped text", |p| include_str!("../pages/tides/errors.txt").clone_into(p.page("errors"));
     Html, "HTML becomes Markdown", |p| include_str!("../pages/tides/errors.md").clone_into(p.page("errors"));
     Scraped, "navigation around scraped text", |p| p.each(|page| format!("Skip to main content\n{page}\nWas this page helpful?"));
     Scraped, "the glued entry is not glued", |p| p.replace("errors", "backoff.500 Internal", "backoff.\n500 Internal");

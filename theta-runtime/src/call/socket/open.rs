@@ -42,10 +42,7 @@ impl Call {
         mut self: Box<Self>,
         key_field: Option<&'static str>,
     ) -> Result<Response<Socket<S, R, E>>, Error<E>> {
-        let first = self.take_text().map(|text| match (key_field, self.key()) {
-            (Some(field), Some(key)) => with_key(&text, field, &key),
-            _ => text,
-        });
+        let first = self.take_text();
         let (site, silence, gap) = (
             self.core.0.site.clone(),
             self.idle_timeout(),
@@ -75,7 +72,8 @@ impl Call {
             }
             _ => return Err(refused(done)),
         };
-        let (api, opened) = (done.api, opened(&done, &received, &site));
+        let (api, endpoint) = (done.api, done.endpoint);
+        let opened = opened(&done, &received, &site);
         let scene = opened.scene(None);
         let refuse = |cut| Error::new(Failure::Transport(cut), scene);
         let expected = derive_accept_key(key.as_bytes());
@@ -89,12 +87,17 @@ impl Call {
         }
         let line = Line::over(rest, &site, silence).await.map_err(refuse)?;
         let mut socket = Socket::new(line, api, opened, silence, gap);
+        // The key is the one that opened it, which may have been asked for.
+        let first = first.map(|text| match (key_field, site.key_of(endpoint)) {
+            (Some(field), Some(key)) => with_key(&text, field, &key),
+            _ => text,
+        });
         if let Some(first) = first {
             socket.transmit(Message::text(first)).await?;
         }
         let opened = &socket.opened;
         Ok(Response {
-            secrets: socket.opened.site.secrets.clone(),
+            secrets: socket.opened.site.secrets(),
             status: opened.status,
             headers: opened.headers.clone(),
             request_id: opened.request_id.clone(),
@@ -124,7 +127,7 @@ pub(crate) fn switched(
 fn refused<E: Classify>(done: Done) -> Error<E> {
     let other =
         |_: &Bytes| Err::<Infallible, _>(DecodeError::new("a WebSocket", "another success"));
-    let Err(error) = done.finish(true, other);
+    let Err(error) = done.finish(true, other).map(Response::into_value);
     error
 }
 
@@ -146,6 +149,7 @@ fn opened(done: &Done, received: &Received, site: &Arc<Site>) -> Opened {
         sent,
         sent_bytes,
         spent,
+        counted: done.finished.counted.clone(),
     }
 }
 

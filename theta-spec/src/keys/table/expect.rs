@@ -76,8 +76,13 @@ impl Notation {
     ];
 
     /// Units of a duration with their milliseconds.
-    pub const DURATIONS: &'static [(&'static str, u64)] =
-        &[("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
+    pub const DURATIONS: &'static [(&'static str, u64)] = &[
+        ("ms", 1),
+        ("s", 1_000),
+        ("m", 60_000),
+        ("h", 3_600_000),
+        ("d", 86_400_000),
+    ];
 
     /// Units of a size with their bytes. `MB` is a million bytes, as SI has it; `MiB` is 2^20.
     pub const SIZES: &'static [(&'static str, u64)] = &[

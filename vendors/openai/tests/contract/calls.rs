@@ -11,13 +11,18 @@ use theta_openai::{
 use theta_runtime::{Json, Upload};
 
 /// A call, which gives what came back in words.
-pub(crate) type Call = fn(Client) -> Pin<Box<dyn Future<Output = String>>>;
+pub(crate) type Call = fn(Client) -> Pin<Box<dyn Future<Output = Result<String, String>>>>;
 
 macro_rules! calls {
     ($($name:literal: $client:ident => $call:expr,)*) => {
         /// The samples with their calls.
         pub(crate) const CALLS: &[(&str, Call)] = &[
-            $(($name, |$client| Box::pin(async move { format!("{:?}", $call.await.unwrap()) }))),*
+            $(($name, |$client| Box::pin(async move {
+                match $call.await {
+                    Ok(value) => Ok(format!("{value:?}")),
+                    Err(error) => Err(error.to_string()),
+                }
+            }))),*
         ];
     };
 }

@@ -19,7 +19,9 @@ macro_rules! endpoints {
 
 endpoints! {
     "speech": SpeechError,
+    "speech_events": SpeechEventsError,
     "transcribe": TranscribeError,
+    "transcribe_events": TranscribeEventsError,
     "transcribe_verbose": TranscribeVerboseError,
     "transcribe_speakers": TranscribeSpeakersError,
     "transcribe_text": TranscribeTextError,
@@ -27,12 +29,14 @@ endpoints! {
     "translate_verbose": TranslateVerboseError,
     "translate_text": TranslateTextError,
     "chat": ChatError,
+    "chat_events": ChatEventsError,
     "chats": ChatsError,
     "stored_chat": StoredChatError,
     "update_chat": UpdateChatError,
     "delete_chat": DeleteChatError,
     "chat_messages": ChatMessagesError,
     "respond": RespondError,
+    "respond_events": RespondEventsError,
     "response": ResponseError,
     "delete_response": DeleteResponseError,
     "cancel_response": CancelResponseError,
@@ -249,6 +253,28 @@ fn received() -> Vec<Shown<E>> {
     ]
 }
 
+/// Bodies that come as an event, after a success began.
+fn among_events() -> [Shown<E>; 2] {
+    let shown = |entry, body: &str, is| Shown {
+        entry,
+        status: 200,
+        body: body.to_owned(),
+        is,
+    };
+    [
+        shown(
+            "a failure among events",
+            r#"{"type": "error", "code": "ERR_SOMETHING", "message": "Something went wrong", "param": null, "sequence_number": 1}"#,
+            E::ErrorEvent,
+        ),
+        shown(
+            "the last event of a response that failed",
+            r#"{"type": "response.failed", "sequence_number": 1, "response": {"id": "resp_123", "object": "response", "created_at": 1740855869, "status": "failed", "error": {"code": "server_error", "message": "The model failed to generate a response."}}}"#,
+            E::FailedEvent,
+        ),
+    ]
+}
+
 fn shown() -> Vec<Shown<E>> {
     let listed = LISTED
         .iter()
@@ -264,7 +290,11 @@ fn shown() -> Vec<Shown<E>> {
         body: body("some_error", None, None, "Words."),
         is: is.clone(),
     });
-    listed.chain(statuses).chain(received()).collect()
+    listed
+        .chain(statuses)
+        .chain(received())
+        .chain(among_events())
+        .collect()
 }
 
 /// The endpoints that can return a row, and the others.

@@ -8,7 +8,6 @@
 )]
 
 mod calls;
-mod curl;
 mod errors;
 mod shown;
 

@@ -1,0 +1,107 @@
+//! Keys that an endpoint gives out: the calls with which a client fetches them.
+
+use crate::context::Context;
+use crate::endpoint;
+use crate::names::ident;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use theta_spec::contract::token::REFRESH_TOKEN;
+use theta_spec::contract::{Argument, Contract, Endpoint, Fill, Scheme, SchemeId, Token};
+
+/// The schemes that a caller gives something for, so that a request can carry this one: those of the endpoint of its token,
+/// and itself.
+pub(crate) fn needed(contract: &Contract, id: SchemeId) -> Vec<SchemeId> {
+    let scheme = contract.scheme(id);
+    let endpoint = scheme.token.as_ref();
+    let endpoint = endpoint.and_then(|token| contract.endpoints.get(token.endpoint.0));
+    // A token is never needed for itself.
+    let first = endpoint.and_then(|endpoint| endpoint.access.0.first());
+    let mut all: Vec<SchemeId> = first
+        .into_iter()
+        .flatten()
+        .flat_map(|id| needed(contract, *id))
+        .collect();
+    if !scheme.secrets.is_empty() {
+        all.push(id);
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The schemes whose keys are tokens.
+fn tokens<'c>(cx: &Context<'c>) -> impl Iterator<Item = (usize, &'c Scheme, &'c Token)> {
+    let schemes = cx.contract.auth.iter().enumerate();
+    schemes.filter_map(|(at, scheme)| Some((at, scheme, scheme.token.as_ref()?)))
+}
+
+/// Returns the item of the client's trait that names the calls; nothing where there is none.
+pub(crate) fn item(cx: &Context<'_>) -> TokenStream {
+    if tokens(cx).next().is_none() {
+        return TokenStream::new();
+    }
+    let root = cx.root;
+    let sources = tokens(cx).filter_map(|(at, scheme, token)| {
+        let endpoint = cx.contract.endpoints.get(token.endpoint.0)?;
+        Some(source(cx, at, scheme, token, endpoint))
+    });
+    quote!(const TOKENS: &'static [#root::__private::v1::TokenSource] = &[#(#sources),*];)
+}
+
+fn source(
+    cx: &Context<'_>,
+    at: usize,
+    scheme: &Scheme,
+    token: &Token,
+    endpoint: &Endpoint,
+) -> TokenStream {
+    let root = cx.root;
+    let index = Literal::usize_unsuffixed(token.endpoint.0);
+    let refresh = token.given.iter().position(|name| name == REFRESH_TOKEN);
+    let refresh = match refresh.map(Literal::usize_unsuffixed) {
+        None => quote!(::core::option::Option::None),
+        Some(at) => quote!(::core::option::Option::Some(#at)),
+    };
+    let filled = |argument: &Argument| {
+        let (name, _) = cx.contract.plain_argument(endpoint, argument)?;
+        Some(match token.fill(name)? {
+            Fill::Given(at) => {
+                let at = Literal::usize_unsuffixed(at);
+                quote!(::std::string::String::as_str(&__given[#at]))
+            }
+            Fill::Scopes => {
+                let scopes = token.scopes.join(" ");
+                quote!(#scopes)
+            }
+            Fill::Grant => {
+                let grant = token.grant.as_str();
+                quote!(#grant)
+            }
+        })
+    };
+    let arguments = endpoint.arguments.iter().filter_map(filled);
+    let setters = endpoint::slots(cx, endpoint, &endpoint.setters);
+    let setters = endpoint
+        .setters
+        .iter()
+        .zip(setters)
+        .filter_map(|(argument, slot)| {
+            let (name, value) = (ident(slot.ident), filled(argument)?);
+            Some(quote!(.#name(#value)))
+        });
+    let under = endpoint.under.iter().map(|step| ident(step));
+    let method = ident(&endpoint.method_ident);
+    let (error, name) = (ident(&endpoint.error_ident), &scheme.name);
+    let at = Literal::usize_unsuffixed(at);
+    quote! {
+        #root::__private::v1::TokenSource {
+            info: #root::meta::TokenInfo { scheme: #at, endpoint: #index, refresh: #refresh },
+            fetch: |__core, __given| Self { __core }
+                #(.#under())*
+                .#method(#(#arguments),*)
+                #(#setters)*
+                .__into_call()
+                .fetch_token::<#error>(#name),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! A contract with one key in one header.
+
+theta_runtime::api! { spec = "tests/keys/plain.toml" }

@@ -1,0 +1,3 @@
+//! A contract with tokens and other keys.
+
+theta_runtime::api! { spec = "tests/keys/vault.toml" }

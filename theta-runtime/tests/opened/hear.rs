@@ -1,0 +1,3 @@
+//! A contract of events.
+
+theta_runtime::api! { spec = "tests/opened/events.toml" }

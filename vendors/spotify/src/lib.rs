@@ -1,0 +1,5 @@
+//! The client of the catalogue of the Spotify Web API, generated from `spec.toml`. It fetches its tokens itself.
+
+#![deny(warnings, missing_docs)]
+
+theta_runtime::api! { spec = "spec.toml", examples = theta_spotify }
