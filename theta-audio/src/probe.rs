@@ -112,6 +112,15 @@ impl Look {
         }
     }
 
+    /// Creates the look of what nobody looked at, and which is said to play for this long.
+    #[must_use]
+    pub fn lasting(duration: Duration) -> Self {
+        Self {
+            sound: lasting(duration),
+            ..Self::default()
+        }
+    }
+
     /// Returns the format; `None` when it is not detected.
     #[must_use]
     pub fn format(&self) -> Option<&'static Format> {

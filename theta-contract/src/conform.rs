@@ -36,6 +36,7 @@ pub fn mismatches(contract: &Contract, ty: &Type, value: &Json) -> Vec<Mismatch>
     Walk {
         contract,
         found: &mut found,
+        tried: HashMap::new(),
     }
     .value(ty, value, &mut String::new(), 0);
     found
@@ -44,6 +45,9 @@ pub fn mismatches(contract: &Contract, ty: &Type, value: &Json) -> Vec<Mismatch>
 struct Walk<'w> {
     contract: &'w Contract,
     found: &'w mut Vec<Mismatch>,
+    /// What was found for a union at a place, by their addresses: its variants may hold it again, and each of them
+    /// would ask for all that is inside.
+    tried: HashMap<(*const AnyVariant, *const Json), Vec<Mismatch>>,
 }
 
 impl Walk<'_> {
@@ -147,17 +151,24 @@ impl Walk<'_> {
                 return self.report(path, "one of several types", value.kind());
             }
         };
+        let place = (variants.as_ptr(), std::ptr::from_ref(value));
+        if let Some(known) = self.tried.get(&place) {
+            return self.found.extend(known.iter().cloned());
+        }
         let before = self.found.len();
         let mut first = None;
         for variant in picked {
             self.value(&variants[variant].ty, value, path, depth);
             let found = self.found.split_off(before);
             if found.is_empty() {
-                return;
+                first = None;
+                break;
             }
             first.get_or_insert(found);
         }
-        self.found.extend(first.into_iter().flatten());
+        let found = first.unwrap_or_default();
+        self.found.extend(found.iter().cloned());
+        self.tried.insert(place, found);
     }
 
     #[allow(clippy::too_many_arguments)] // one call's worth of context, used in two places

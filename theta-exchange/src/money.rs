@@ -183,7 +183,8 @@ impl fmt::Display for OverCap {
             Self::Audio { price: None, left } => write!(
                 f,
                 "how much audio may be billed is unknown, and {} s are left under the client's cap: state the \
-                 length with `Upload::with_duration`, or use a client without `max_billed_audio`",
+                 length with `Upload::with_duration`, or the units with `CallOptions::units`, or use a client without \
+                 `max_billed_audio`",
                 left.as_secs_f64()
             ),
             Self::Units {

@@ -31,7 +31,7 @@ use crate::reply::charset::Charset;
 use crate::reply::listed::{Item, Places};
 use crate::reply::pattern::Pattern;
 use crate::site::meta::{ApiInfo, EndpointInfo, Scalar, ShapeInfo};
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 use std::borrow::Cow;
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -305,18 +305,20 @@ impl<'a> Reply<'a> {
     /// Returns whether a header of that name has exactly this value.
     #[must_use]
     pub fn header_is(&self, name: &str, text: &str) -> bool {
-        self.header(name).any(|value| value == text)
+        self.header(name).any(|value| value == text.as_bytes())
     }
 
     /// Returns whether the value of a header of that name begins so.
     #[must_use]
     pub fn header_begins(&self, name: &str, text: &str) -> bool {
-        self.header(name).any(|value| value.starts_with(text))
+        self.header(name)
+            .any(|value| value.starts_with(text.as_bytes()))
     }
 
-    fn header(&self, name: &str) -> impl Iterator<Item = &'a str> {
+    /// A value need not be ASCII.
+    fn header(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
         let values = self.headers.get_all(name).into_iter();
-        values.filter_map(|value| value.to_str().ok())
+        values.map(HeaderValue::as_bytes)
     }
 
     /// Returns the id that the server gave the request, from the headers and the body fields that the contract names.

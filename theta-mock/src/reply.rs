@@ -32,6 +32,9 @@ const REASON: &str = "x-theta-mock-reason";
 /// Most characters of it.
 const MAX_REASON: usize = 300;
 
+/// How far a time that a reply names is away at most.
+const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 const JSON: &str = "application/json";
 const XML: &str = "application/xml";
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -315,7 +318,8 @@ impl Reply {
             u128::from(delay.as_secs()) + u128::from(delay.subsec_nanos() > 0)
         };
         self.add(header, &value.to_string());
-        let ends = SystemTime::now() + delay;
+        // A time that a calendar has.
+        let ends = SystemTime::now() + delay.min(CENTURY);
         for (name, form) in &contract.retry.resets {
             self.add(name, &reset(*form, delay, ends));
         }

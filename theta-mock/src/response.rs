@@ -3,13 +3,13 @@
 use crate::reply::Reply;
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
-use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use hyper::{Response, StatusCode};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Puts a reply on the wire.
-pub(crate) fn respond(reply: Reply) -> Response<ReplyBody> {
+/// Puts a reply on the wire. One to a HEAD may have the length of a body that does not follow.
+pub(crate) fn respond(reply: Reply, is_head: bool) -> Response<ReplyBody> {
     let length = reply.body.len();
     let end = if reply.cut_short {
         End::Flush
@@ -23,8 +23,15 @@ pub(crate) fn respond(reply: Reply) -> Response<ReplyBody> {
     // Statuses and headers were checked when they were scripted, and those of a contract are checked with it.
     *response.status_mut() =
         StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    // What says where a body ends is written by the library, and what contradicts it cannot be sent.
+    let is_framing = |name: &HeaderName| match *name {
+        CONTENT_LENGTH => !is_head || length > 0,
+        ref name => *name == TRANSFER_ENCODING,
+    };
     for (name, value) in reply.headers {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value))
+            && !is_framing(&name)
+        {
             response.headers_mut().append(name, value);
         }
     }

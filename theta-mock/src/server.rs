@@ -18,7 +18,7 @@ use http_body_util::{BodyExt, Limited};
 use hyper::header::{CONTENT_TYPE, HOST};
 use hyper::http::request;
 use hyper::service::service_fn;
-use hyper::{Request, Response, body};
+use hyper::{Method, Request, Response, body};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::future::poll_fn;
 use std::io;
@@ -181,7 +181,8 @@ async fn exchange(
     let mut response = match control::path(request.uri().path()) {
         Some(path) if shared.settings.control => {
             let path = path.to_owned();
-            respond(controlled(request, shared, &path).await?)
+            let is_head = request.method() == Method::HEAD;
+            respond(controlled(request, shared, &path).await?, is_head)
         }
         _ => of_contract(request, &line).await?,
     };
@@ -269,7 +270,7 @@ async fn of_contract(
         return Err(Ended::Scripted);
     }
     drop(running);
-    Ok(respond(reply))
+    Ok(respond(reply, head.method == Method::HEAD))
 }
 
 fn strike(head: &request::Parts, place: Place, shared: &Shared) -> Option<Struck> {

@@ -2,6 +2,8 @@
 
 use crate::encoded::decode;
 use crate::value::from_text;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use theta_spec::contract::{
     Alternative, AnyVariant, Contract, Field, Layout, Lists, Nested, Outline, ParamPlace, Picked,
     Type, TypeId, TypeKind, pick,
@@ -15,6 +17,8 @@ const MAX_DEPTH: usize = 64;
 pub(crate) struct Pairs {
     /// Names decoded, texts as they came.
     pairs: Vec<(String, String)>,
+    /// Their indices, by name and then in the order in which they came.
+    sorted: Vec<usize>,
     undo: fn(&str) -> String,
 }
 
@@ -26,8 +30,15 @@ impl Pairs {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (undo(name), value.to_owned())
         });
+        Self::new(pairs.collect(), undo)
+    }
+
+    fn new(pairs: Vec<(String, String)>, undo: fn(&str) -> String) -> Self {
+        let mut sorted: Vec<usize> = (0..pairs.len()).collect();
+        sorted.sort_by(|one, other| pairs[*one].0.cmp(&pairs[*other].0));
         Self {
-            pairs: pairs.collect(),
+            pairs,
+            sorted,
             undo,
         }
     }
@@ -35,13 +46,11 @@ impl Pairs {
     /// A parameter whose name has no part in how it is written.
     pub(crate) fn of_param(place: ParamPlace, name: &str, texts: &[&str]) -> Self {
         let pair = |text: &&str| (name.to_owned(), (*text).to_owned());
-        Self {
-            pairs: texts.iter().map(pair).collect(),
-            undo: match place {
-                ParamPlace::Header => |text| text.to_owned(),
-                ParamPlace::Path | ParamPlace::Query => decode,
-            },
-        }
+        let undo: fn(&str) -> String = match place {
+            ParamPlace::Header => |text| text.to_owned(),
+            ParamPlace::Path | ParamPlace::Query => decode,
+        };
+        Self::new(texts.iter().map(pair).collect(), undo)
     }
 
     /// Reads the value called `name`; `None` when it is not there.
@@ -57,6 +66,7 @@ impl Pairs {
             pairs: self,
             contract,
             layout,
+            tried: RefCell::default(),
         };
         read.value(ty, name, whole, 0)
     }
@@ -67,31 +77,37 @@ impl Pairs {
             pairs: self,
             contract,
             layout,
+            tried: RefCell::default(),
         };
         read.form(ty)
     }
 
     fn texts<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r str> {
-        let named = self.pairs.iter().filter(move |(known, _)| known == name);
-        named.map(|(_, text)| text.as_str())
+        let named = self.below(name);
+        let named = named.take_while(move |&at| self.pairs[at].0 == name);
+        named.map(|at| self.pairs[at].1.as_str())
+    }
+
+    /// The indices of those whose names begin so, by name.
+    fn below<'r>(&'r self, before: &'r str) -> impl Iterator<Item = usize> + 'r {
+        let name = |at: &usize| self.pairs[*at].0.as_str();
+        let first = self.sorted.partition_point(|at| name(at) < before);
+        let named = self.sorted[first..].iter().copied();
+        named.take_while(move |at| name(at).starts_with(before))
     }
 
     /// What follows `name` and `open` in a name, up to `close`: the keys of an object or a list, in order.
     fn keys(&self, before: &str, close: &[char]) -> Vec<String> {
-        let mut keys: Vec<String> = Vec::new();
-        for (name, _) in &self.pairs {
-            let Some(rest) = name.strip_prefix(before) else {
-                continue;
-            };
-            let key = match rest.find(close) {
-                Some(end) => &rest[..end],
-                None => rest,
-            };
-            if !keys.iter().any(|known| known == key) {
-                keys.push(key.to_owned());
-            }
-        }
-        keys
+        let mut came: Vec<usize> = self.below(before).collect();
+        came.sort_unstable();
+        let keys = came.into_iter().map(|at| {
+            let rest = &self.pairs[at].0[before.len()..];
+            rest.find(close).map_or(rest, |end| &rest[..end])
+        });
+        let mut known = HashSet::new();
+        keys.filter(|key| known.insert(*key))
+            .map(str::to_owned)
+            .collect()
     }
 }
 
@@ -99,6 +115,8 @@ struct Read<'r> {
     pairs: &'r Pairs,
     contract: &'r Contract,
     layout: &'r Layout,
+    /// What was read for a union by a name: its variants may hold it again, and each of them would read all of it.
+    tried: RefCell<HashMap<(*const AnyVariant, String), Option<Json>>>,
 }
 
 impl Read<'_> {
@@ -136,14 +154,15 @@ impl Read<'_> {
             }
         } else {
             // What nobody declared is a text.
+            let mut known: HashSet<String> = members.iter().map(|(name, _)| name.clone()).collect();
             for (name, text) in &self.pairs.pairs {
-                let declared = |(known, _): &(String, Json)| {
-                    let rest = name.strip_prefix(known.as_str());
-                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
-                };
-                if !members.iter().any(declared) {
-                    members.push((name.clone(), Json::String((self.pairs.undo)(text))));
+                let cuts = name.match_indices(['[', '.']).take(MAX_DEPTH);
+                let declared = |end: usize| known.contains(&name[..end]);
+                if cuts.map(|(at, _)| at).chain([name.len()]).any(declared) {
+                    continue;
                 }
+                known.insert(name.clone());
+                members.push((name.clone(), Json::String((self.pairs.undo)(text))));
             }
         }
         Json::Object(members)
@@ -239,6 +258,23 @@ impl Read<'_> {
 
     /// A value of one of several types. One text is a text where a variant is one, since it may as well be a list of one.
     fn one_of(
+        &self,
+        variants: &[AnyVariant],
+        alternatives: &[Alternative],
+        name: &str,
+        whole: Option<&str>,
+        depth: usize,
+    ) -> Option<Json> {
+        let place = (variants.as_ptr(), name.to_owned());
+        if let Some(known) = self.tried.borrow().get(&place) {
+            return known.clone();
+        }
+        let read = self.first_that_fits(variants, alternatives, name, whole, depth);
+        self.tried.borrow_mut().insert(place, read.clone());
+        read
+    }
+
+    fn first_that_fits(
         &self,
         variants: &[AnyVariant],
         alternatives: &[Alternative],
@@ -420,5 +456,54 @@ impl Read<'_> {
         });
         let members: Vec<_> = members.collect();
         (!members.is_empty()).then_some(Json::Object(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(text: &str) -> Pairs {
+        Pairs::of_query(text)
+    }
+
+    #[test]
+    fn texts_and_keys_come_in_the_order_of_the_pairs() {
+        let pairs = pairs("b[z]=1&a=2&b[a][q]=3&a=1&ab=4&b[z][k]=5&b%5By%5D=6");
+        assert_eq!(pairs.texts("a").collect::<Vec<_>>(), ["2", "1"]);
+        assert_eq!(pairs.texts("b").count(), 0);
+        assert_eq!(pairs.keys("b[", &[']']), ["z", "a", "y"]);
+        assert_eq!(pairs.keys("", &['[']), ["b", "a", "ab"]);
+    }
+
+    #[test]
+    fn a_large_form_of_undeclared_fields_is_read_whole() {
+        let source = r#"
+            theta = 1
+            api = { name = "Form", summary = "Reads.", base_url = "https://form.example" }
+            [types.Fields]
+            doc = "The fields."
+            fields.known = { type = "string", doc = "One that is known." }
+            [endpoints.put]
+            post = "/form"
+            summary = "Takes a form."
+            body = { form = "Fields" }
+            billed = false
+            returns = "text"
+        "#;
+        let loaded = theta_spec::load("form.toml", source.as_bytes());
+        let contract = loaded.contract.unwrap();
+        let id = TypeId(0);
+        let layout = Layout {
+            lists: Lists::Repeat,
+            nested: Some(Nested::Brackets),
+            null: None,
+        };
+        let many: Vec<String> = (0..40_000).map(|n| format!("f{n}={n}")).collect();
+        let form = pairs(&("known=a&known.b=c&".to_owned() + &many.join("&")));
+        let Json::Object(members) = form.form(&contract, &layout, &Type::Named(id)) else {
+            panic!("a form is an object");
+        };
+        assert_eq!(members.len(), 40_001);
     }
 }

@@ -435,15 +435,16 @@ impl Call {
         }
         let method = http::Method::from_bytes(endpoint.method.as_bytes())
             .map_err(|_| unsendable("method"))?;
-        let mut headers = self.headers;
+        let headers = self.headers;
         check_extra(&self.options.headers, &site, "the options")?;
+        let mut idempotency_key = None;
         if let Some(name) = endpoint.idempotency_key {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable("header"))?;
             // The same for every attempt: that is what it is for.
             if !headers.contains_key(&name) && !self.options.headers.contains_key(&name) {
                 let value = HeaderValue::from_str(&format!("{:032x}", site.random.next()))
                     .map_err(|_| unsendable("header"))?;
-                headers.insert(name, value);
+                idempotency_key = Some((name, value));
             }
         }
         let content = match (self.form, self.body) {
@@ -463,6 +464,7 @@ impl Call {
             address: self.address,
             elsewhere,
             headers,
+            idempotency_key,
             content,
             timeout,
             deadline,

@@ -50,7 +50,7 @@ pub const SHOWN: usize = 4 * 1024;
 ///
 /// and in up to three of these encodings nested. They are not found in any other form, such as compressed, encrypted,
 /// or with other text between their characters.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Secrets(Vec<Vec<u8>>);
 
 impl Secrets {

@@ -64,3 +64,40 @@ fn a_field_that_nobody_documents_fits_an_open_struct_alone() {
         ["/new"]
     );
 }
+
+/// Of variants that hold their union again, each would ask for all that is inside.
+#[test]
+fn a_union_that_holds_itself_is_followed_once() {
+    let source = r#"
+        theta = 1
+        api = { name = "Nest", summary = "Nests.", base_url = "https://nest.example" }
+        types.Nest = { doc = "A nest.", any = ["Twig", "Branch"] }
+        [types.Twig]
+        doc = "A twig."
+        fields.next = { type = "Nest", optional = true, doc = "Inside." }
+        fields.leaf = { type = "string", optional = true, doc = "A leaf." }
+        [types.Branch]
+        doc = "A branch."
+        fields.next = { type = "Nest", optional = true, doc = "Inside." }
+        fields.leaf = { type = "string", optional = true, doc = "A leaf." }
+        [endpoints.put]
+        post = "/nest"
+        summary = "Puts a nest."
+        body = { json = "Nest" }
+        billed = false
+        returns = "text"
+    "#;
+    let loaded = theta_spec::load("nest.toml", source.as_bytes());
+    let contract = loaded.contract.expect("the contract is good");
+    let nested = |leaf: &str| {
+        let depth = 60;
+        format!(
+            "{}{{\"leaf\":{leaf}}}{}",
+            "{\"next\":".repeat(depth),
+            "}".repeat(depth)
+        )
+    };
+    assert_eq!(wrong(&contract, "Nest", &nested("\"a\"")), [""; 0]);
+    let place = "/next".repeat(60) + "/leaf";
+    assert_eq!(wrong(&contract, "Nest", &nested("1")), [place]);
+}

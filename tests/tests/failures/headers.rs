@@ -17,6 +17,8 @@ fn a_header_narrows_a_row() {
         (403, &[("x-left", "0"), ("x-pause", "")], Some("slow_down")),
         (429, &[("x-load", "high")], Some("busy")),
         (429, &[("x-load", "over 9")], Some("busy")),
+        (429, &[("x-load", "over \u{e9}")], Some("busy")),
+        (429, &[("x-load", "ober")], None),
         (429, &[("x-load", "low")], None),
         (429, &[("x-load", "high"), ("x-left", "2")], None),
         (429, &[("X-Left", "0")], Some("spent")),

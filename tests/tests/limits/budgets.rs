@@ -3,7 +3,10 @@
 use crate::support::Server;
 use futures_util::future::join_all;
 use std::time::Duration;
-use theta_runtime::{CallOptions, ConfigErrorKind, Error, ErrorKind, Ledger, RetryPolicy, Units};
+use theta_runtime::http::{HeaderName, HeaderValue};
+use theta_runtime::{
+    CallOptions, ConfigErrorKind, Error, ErrorKind, Ledger, RetryPolicy, Units, Upload,
+};
 
 const WRITTEN: (u16, &str) = (
     200,
@@ -110,6 +113,69 @@ async fn a_call_that_may_cost_any_amount_is_refused() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_length_of_sound_counts_whatever_it_is_sent_as() {
+    const MINUTE: Duration = Duration::from_secs(60);
+    let server = Server::new([(200, "{\"text\": \"a\"}")]);
+    let client = server.client().max_billed_audio(4 * MINUTE);
+    let client = client.build().unwrap();
+    let sound = || Upload::bytes("sound");
+    let speech = || Upload::bytes(&b"ID3\x04\0\0\0\0\0\0\xff\xfb\0\0"[..]);
+    let unknown =
+        |error: ErrorKind| matches!(error, ErrorKind::OverCap { left } if left == 4 * MINUTE);
+    assert!(unknown(client.hear(sound()).await.unwrap_err().kind()));
+    assert!(unknown(client.dictate(speech()).await.unwrap_err().kind()));
+    let error = client.hear_at("https://a.example/").await.unwrap_err();
+    assert!(unknown(error.kind()));
+    assert!(
+        error.to_string().contains("`CallOptions::units`"),
+        "{error}"
+    );
+    assert_eq!(server.count(), 0);
+
+    client.hear(sound().with_duration(MINUTE)).await.unwrap();
+    client
+        .dictate(speech().with_duration(MINUTE))
+        .await
+        .unwrap();
+    let said = CallOptions::new().units(1.5);
+    let call = client.hear_at("https://a.example/");
+    call.with_options(said).await.unwrap();
+    assert_eq!(client.ledger().totals().billed.audio, MINUTE * 7 / 2);
+    let error = client
+        .hear(sound().with_duration(MINUTE))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::OverCap { left: MINUTE / 2 });
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_was_made_up_makes_no_two_calls_of_one() {
+    let server = Server::new([(200, "{\"text\": \"a\"}")]).takes(Duration::from_secs(1));
+    let client = server
+        .client()
+        .cache(1024 * 1024, Duration::from_secs(600))
+        .build()
+        .unwrap();
+    let speech = || {
+        Upload::text("sound")
+            .with_duration(Duration::from_secs(1))
+            .unchecked()
+    };
+    let calls = (0..9).map(|_| client.dictate(speech()).into_future());
+    assert!(join_all(calls).await.iter().all(Result::is_ok));
+    client.dictate(speech()).await.unwrap();
+    assert_eq!(server.count(), 1);
+    // A caller's own is part of what is asked for.
+    let (name, own) = (
+        HeaderName::from_static("idempotency-key"),
+        HeaderValue::from_static("mine"),
+    );
+    let own = CallOptions::new().header(name, own);
+    client.dictate(speech()).with_options(own).await.unwrap();
+    assert_eq!(server.count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_ledger_counts_for_several_clients_with_or_without_a_cap() {
     let (server, ledger) = (Server::new([WRITTEN]), Ledger::new());
     let free = server.client().ledger(ledger.clone()).build().unwrap();
@@ -130,7 +196,7 @@ fn a_cap_needs_a_unit_of_the_contract_and_a_number() {
         (
             "tokens",
             1.0,
-            "its units are character, pixel, request, token",
+            "its units are audio minute, audio second, character, minute, pixel, request, token",
         ),
         ("token", -1.0, "cannot be kept"),
         ("token", f64::NAN, "cannot be kept"),

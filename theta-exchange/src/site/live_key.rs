@@ -23,6 +23,15 @@ const SOURCE: Duration = Duration::from_secs(150);
 /// How long a store may take.
 const STORE: Duration = Duration::from_secs(30);
 
+/// How long a call that has a valid key waits for the one that takes its place.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long what another runtime has begun is waited for: that one may not be driven any more.
+const ELSEWHERE: Duration = Duration::from_secs(10);
+
+/// How many refresh tokens that were replaced are known while the store does not take the later ones.
+const SPENT: usize = 64;
+
 /// A key that is asked for. Clones of a client share it, so that it is asked for once for all who wait.
 #[derive(Clone)]
 pub struct LiveKey(Arc<Inner>);
@@ -51,22 +60,43 @@ pub(crate) enum Origin {
 #[derive(Default)]
 struct State {
     held: Option<Arc<Held>>,
-    /// The refresh token that took the place of what was given, and whether the store has it.
-    refresh: Option<(String, bool)>,
+    /// The refresh token that took the place of what was given.
+    refresh: Option<Refresh>,
     flight: Option<Flight>,
     begun: u64,
+}
+
+/// A refresh token that a server gave in place of another one.
+struct Refresh {
+    token: String,
+    is_saved: bool,
+    /// Those that it replaced, the latest last: what a store still gives, although it is of no use any more.
+    spent: Vec<String>,
 }
 
 /// What is waited for by all who need the key.
 type Landed = Result<Arc<Held>, KeyError>;
 
+/// The same, or `None` if the runtime ended first that it was fetched in.
+type Flown = Joint<Option<Landed>, ()>;
+
 struct Flight {
     number: u64,
     /// The runtime that its connection and its clock belong to.
     runtime: Option<Id>,
-    future: WeakJoint<Landed, ()>,
+    future: WeakJoint<Option<Landed>, ()>,
     /// One that is seen to its end even if nobody waits for it any more.
-    _kept: Option<Joint<Landed, ()>>,
+    kept: Option<Flown>,
+}
+
+/// What a call waits for.
+struct Ticket {
+    number: u64,
+    flown: Flown,
+    /// Whether it began in this runtime.
+    is_here: bool,
+    /// How long it waits; `None` for as long as it takes.
+    patience: Option<Duration>,
 }
 
 /// A key that is there.
@@ -150,51 +180,82 @@ impl LiveKey {
     /// Returns a key that is valid by the clock, and asks for one if there is none. All who wait at the same time wait for
     /// the same one. A failure is told to all of them, and the next call asks again.
     pub async fn get(&self, clock: &Arc<dyn Clock>, fetch: &Fetch) -> Landed {
-        let (number, flight) = match self.board(clock, fetch) {
-            Ok(held) => return Ok(held),
-            Err(flight) => flight,
-        };
-        let landed = flight.await;
-        // One that broke off did not do it itself.
-        self.0.over(number);
-        let now = clock.now();
-        match landed {
-            Ok(held) if held.is_valid(now) => Ok(held),
-            Ok(_) => {
-                let cause = "what was given had ended before it arrived";
-                Err(KeyError::new(self.0.scheme.name, true, None, cause))
+        let scheme = self.0.scheme.name;
+        let mut joins_all = true;
+        loop {
+            let ticket = match self.board(clock, fetch, joins_all) {
+                Ok(held) => return Ok(held),
+                Err(ticket) => ticket,
+            };
+            let Ticket { flown, is_here, .. } = ticket;
+            let landed = match ticket.patience {
+                None => Some(flown.await),
+                Some(patience) => Alarm::after(&**clock, patience).guard(flown).await,
+            };
+            if landed.is_some() {
+                // One that broke off did not do it itself.
+                self.0.over(ticket.number);
             }
-            // It is replaced before it ends, so that a failure need not be one of the call.
-            Err(error) => {
-                let held = self.0.state().held.clone();
-                held.filter(|held| held.is_valid(now)).ok_or(error)
+            let now = clock.now();
+            let landed = landed.flatten();
+            if let Some(Ok(held)) = &landed
+                && held.is_valid(now)
+            {
+                return Ok(held.clone());
             }
+            // It is replaced before it ends, so that neither a failure nor a wait need be one of the call.
+            let held = self.0.state().held.clone();
+            if let Some(held) = held.filter(|held| held.is_valid(now)) {
+                return Ok(held);
+            }
+            let (is_retryable, cause) = match landed {
+                Some(Err(error)) => return Err(error),
+                Some(Ok(_)) => (true, "what was given had ended before it arrived"),
+                None if !is_here => {
+                    joins_all = false;
+                    continue;
+                }
+                None => (true, "what fetches the key was ended early"),
+            };
+            return Err(KeyError::new(scheme, is_retryable, None, cause));
         }
     }
 
-    /// The key that is there, or else the flight that brings one.
+    /// The key that is there, or else the flight that brings one. What begins in another runtime is joined only
+    /// if it `joins_all`.
     fn board(
         &self,
         clock: &Arc<dyn Clock>,
         fetch: &Fetch,
-    ) -> Result<Arc<Held>, (u64, Joint<Landed, ()>)> {
+        joins_all: bool,
+    ) -> Result<Arc<Held>, Ticket> {
         let here = Handle::try_current().ok();
         let runtime = here.as_ref().map(Handle::id);
         let mut state = self.0.state();
-        if let Some(held) = state
-            .held
-            .as_ref()
-            .filter(|held| held.is_fresh(clock.now()))
-        {
+        let now = clock.now();
+        let held = state.held.as_ref();
+        if let Some(held) = held.filter(|held| held.is_fresh(now)) {
             return Ok(held.clone());
         }
-        let flight = state
-            .flight
-            .as_ref()
-            .filter(|flight| flight.runtime == runtime);
-        let joined = flight.and_then(|flight| Some((flight.number, flight.future.upgrade()?)));
-        if let Some(joined) = joined {
-            return Err(joined);
+        let is_valid = held.is_some_and(|held| held.is_valid(now));
+        // What nobody keeps ends with those who wait for it, so they wait.
+        let patience = |is_kept: bool, is_here: bool| match (is_kept, is_valid, is_here) {
+            (false, ..) | (true, false, true) => None,
+            (true, true, _) => Some(PATIENCE),
+            (true, false, false) => Some(ELSEWHERE),
+        };
+        let joined = state.flight.as_ref().and_then(|flight| {
+            let (is_kept, is_here) = (flight.kept.is_some(), flight.runtime == runtime);
+            let flown = flight.future.upgrade()?;
+            (is_here || (is_kept && joins_all)).then(|| Ticket {
+                number: flight.number,
+                flown,
+                is_here,
+                patience: patience(is_kept, is_here),
+            })
+        });
+        if let Some(ticket) = joined {
+            return Err(ticket);
         }
         state.begun += 1;
         let number = state.begun;
@@ -206,28 +267,25 @@ impl LiveKey {
         );
         // A refresh token can be used once, so what was sent with one is seen to its end, whoever still waits.
         let (future, is_kept) = match here {
-            None => (asked.boxed(), false),
-            Some(here) => {
-                let (task, scheme) = (here.spawn(asked), self.0.scheme.name);
-                let future = async move {
-                    let ended = "what fetches the key was ended early";
-                    let ended = |_| Err(KeyError::new(scheme, true, None, ended));
-                    task.await.unwrap_or_else(ended)
-                };
-                (future.boxed(), true)
-            }
+            None => (asked.map(Some).boxed(), false),
+            Some(here) => (here.spawn(asked).map(Result::ok).boxed(), true),
         };
-        let future = Joint::new(future, ());
+        let flown = Joint::new(future, ());
         let flight = Flight {
             number,
             runtime,
-            future: future.downgrade(),
-            _kept: is_kept.then(|| future.downgrade().upgrade()).flatten(),
+            future: flown.downgrade(),
+            kept: is_kept.then(|| flown.downgrade().upgrade()).flatten(),
         };
         let replaced = state.flight.replace(flight);
         drop(state);
         drop(replaced);
-        Err((number, future))
+        Err(Ticket {
+            number,
+            flown,
+            is_here: true,
+            patience: patience(is_kept, true),
+        })
     }
 }
 
@@ -286,37 +344,41 @@ impl Inner {
                 store,
             } => {
                 let mut given = given.clone();
-                if let Some(own) = refresh.and_then(|at| given.get_mut(at)) {
-                    if let Some((later, _)) = &self.state().refresh {
-                        own.clone_from(later);
-                    }
-                    if let Some(store) = store {
-                        let mut alarm = Alarm::after(&**clock, STORE);
-                        let kept = alarm.guard(store.load(self.scheme.name)).await.flatten();
-                        if let Some(kept) = kept.filter(|kept| !kept.is_empty() && kept != own) {
-                            self.secrets.rotate(&Secrets::of_key(Some(&kept), ""));
-                            *own = kept;
-                        }
-                    }
+                let Some(own) = refresh.and_then(|at| given.get_mut(at)) else {
+                    return fetch(*at, &given).await;
+                };
+                if let Some(later) = &self.state().refresh {
+                    own.clone_from(&later.token);
                 }
-                fetch(*at, &given).await
+                if let Some(store) = store {
+                    let mut alarm = Alarm::after(&**clock, STORE);
+                    let kept = alarm.guard(store.load(self.scheme.name)).await.flatten();
+                    if let Some(kept) = kept.filter(|kept| !kept.is_empty())
+                        && self.is_news(&kept, own)
+                    {
+                        self.hold_refresh(&kept);
+                        *own = kept;
+                    }
+                    self.save(clock).await;
+                }
+                let used = own.clone();
+                let issued = fetch(*at, &given).await?;
+                if let Some(token) = issued.refresh.as_ref().filter(|token| **token != used) {
+                    self.replace(used, token.clone());
+                }
+                Ok(issued)
             }
         }
     }
 
     /// Keeps what was given. Nothing shows it from here on.
     fn keep(&self, issued: Issued) -> Landed {
-        let Issued { key, refresh, at } = issued;
+        let Issued { key, at, .. } = issued;
         let mut secrets = Secrets::default();
-        for text in key.secrets.iter().chain(&refresh) {
+        for text in &key.secrets {
             secrets.add_all(&Secrets::of_key(Some(text), self.scheme.prefix));
         }
-        self.secrets.rotate(&secrets);
-        let mut state = self.state();
-        // What took the place of the refresh token is kept whatever is wrong with the token.
-        if let Some(refresh) = refresh {
-            state.refresh = Some((refresh, false));
-        }
+        self.secrets.rotate(self.scheme.name, &secrets);
         let failed = |cause: BoxError| KeyError::new(self.scheme.name, false, None, cause);
         if key.secrets.len() != self.scheme.roles().len() {
             return Err(failed(
@@ -332,8 +394,51 @@ impl Inner {
             ))
         });
         let held = Arc::new(Held { given, ends });
-        state.held = Some(held.clone());
+        self.state().held = Some(held.clone());
         Ok(held)
+    }
+
+    /// Keeps a refresh token that took the place of the one that was used, whatever is wrong with what came with it.
+    fn replace(&self, used: String, token: String) {
+        self.hold_refresh(&token);
+        let mut state = self.state();
+        let earlier = state.refresh.take().map(|earlier| earlier.spent);
+        let mut spent = earlier.unwrap_or_default();
+        if spent.len() == SPENT {
+            // The first two are what the store had and has.
+            spent.remove(2);
+        }
+        spent.push(used);
+        state.refresh = Some(Refresh {
+            token,
+            is_saved: false,
+            spent,
+        });
+    }
+
+    /// Whether what a store gives is to be used in place of the client's own: not if that replaced it.
+    fn is_news(&self, kept: &String, own: &String) -> bool {
+        let mut state = self.state();
+        let Some(refresh) = state.refresh.as_mut() else {
+            return kept != own;
+        };
+        if kept == own {
+            // It has the latest, and what came before will not be given again.
+            let earlier = refresh.spent.len().saturating_sub(1);
+            refresh.spent.drain(..earlier);
+            return false;
+        }
+        let is_spent = refresh.spent.contains(kept);
+        // It did not take the later one, whatever it said.
+        refresh.is_saved &= !is_spent;
+        !is_spent
+    }
+
+    /// Nothing shows the refresh token from here on.
+    fn hold_refresh(&self, token: &str) {
+        let secrets = Secrets::of_key(Some(token), self.scheme.prefix);
+        self.secrets
+            .rotate(&format!("{} refresh", self.scheme.name), &secrets);
     }
 
     /// Gives the store a refresh token that it does not have.
@@ -345,14 +450,16 @@ impl Inner {
             return;
         };
         let unsaved = match &self.state().refresh {
-            Some((refresh, false)) => refresh.clone(),
+            Some(refresh) if !refresh.is_saved => refresh.token.clone(),
             _ => return,
         };
         let mut alarm = Alarm::after(&**clock, STORE);
         let saved = alarm.guard(store.save(self.scheme.name, &unsaved)).await;
         let mut state = self.state();
-        if let (Some(()), Some((refresh, is_saved))) = (saved, &mut state.refresh) {
-            *is_saved = *refresh == unsaved;
+        if let (Some(()), Some(refresh)) = (saved, &mut state.refresh)
+            && refresh.token == unsaved
+        {
+            refresh.is_saved = true;
         }
     }
 }

@@ -31,6 +31,12 @@ pub(super) fn content(
     name: Option<&Path>,
     is_stated: bool,
 ) -> Result<(), Refusal> {
+    if is_stated && look.duration() == Some(Duration::ZERO) {
+        return Err(Refusal::source(format!(
+            "`{}` is said to play for no time: leave out `Upload::with_duration`, or state how long it plays",
+            info.name()
+        )));
+    }
     if !info.audio {
         return Ok(());
     }
@@ -39,9 +45,6 @@ pub(super) fn content(
     called(info, look.format(), name)?;
     let name = info.name();
     match (look.duration(), info.max_duration_ms) {
-        (Some(Duration::ZERO), _) if is_stated => Err(Refusal::source(format!(
-            "`{name}` is said to play for no time: leave out `Upload::with_duration`, or state how long it plays"
-        ))),
         _ if look.is_soundless() => Err(Refusal::Soundless { name }),
         (Some(actual), Some(max)) if actual > Duration::from_millis(max) => Err(Refusal::TooLong {
             name,

@@ -96,10 +96,12 @@ impl Wanted {
     }
 
     fn look(&self, input: &mut dyn Input) -> io::Result<Look> {
-        match self.duration {
-            _ if !self.info.audio => Ok(Look::default()),
-            Some(duration) => inspect_lasting(input, duration),
-            None => inspect(input),
+        match (self.info.audio, self.duration) {
+            (true, Some(duration)) => inspect_lasting(input, duration),
+            (true, None) => inspect(input),
+            // It may be sound nevertheless, and be billed by it.
+            (false, Some(duration)) => Ok(Look::lasting(duration)),
+            (false, None) => Ok(Look::default()),
         }
     }
 }

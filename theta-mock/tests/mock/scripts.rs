@@ -126,6 +126,15 @@ fn the_delay_that_a_client_shall_wait_stands_in_the_header_and_in_the_body() {
 }
 
 #[test]
+fn a_delay_beyond_every_calendar_is_sent_as_it_was_said() {
+    let mock = mock();
+    let longest = Scripted::row("rate_limited").retry_after(Duration::from_secs(u64::MAX));
+    mock.script(longest).unwrap();
+    let answer = Ask::repeat().send(&mock);
+    assert_eq!(answer.header("retry-after"), Some("18446744073709551615"));
+}
+
+#[test]
 fn a_header_for_milliseconds_has_milliseconds() {
     let mut contract = contract();
     contract.retry.headers = vec!["retry-after-ms".to_owned(), "retry-after".to_owned()];
@@ -188,6 +197,26 @@ fn a_raw_reply_is_sent_as_it_stands() {
     names.sort_unstable();
     assert_eq!(names, ["connection", "content-length", "content-type"]);
     assert_eq!(mock.last_request().unwrap().reply.kind, ReplyKind::Raw);
+}
+
+#[test]
+fn what_says_where_a_body_ends_is_true() {
+    for (name, value) in [
+        ("content-length", "1"),
+        ("content-length", "50"),
+        ("transfer-encoding", "gzip"),
+    ] {
+        for body in ["xyz", ""] {
+            let mock = mock();
+            mock.next_raw(RawReply::new(200).header(name, value).body(body))
+                .unwrap();
+            let answer = Ask::repeat().send(&mock);
+            assert_eq!((answer.status, answer.text()), (200, body), "{name}");
+            let length = body.len().to_string();
+            assert_eq!(answer.header("content-length"), Some(&length[..]));
+            assert_eq!(answer.header("transfer-encoding"), None);
+        }
+    }
 }
 
 #[test]

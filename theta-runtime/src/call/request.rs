@@ -14,7 +14,7 @@ use crate::wire::multipart::{Form, Typed};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -40,6 +40,8 @@ pub(crate) struct Request {
     pub(crate) elsewhere: bool,
     /// The headers of this call alone.
     pub(crate) headers: HeaderMap,
+    /// A key that was made up so that the server knows the attempts of this call: it is no part of what is asked for.
+    pub(crate) idempotency_key: Option<(HeaderName, HeaderValue)>,
     pub(crate) content: Content,
     /// For one attempt.
     pub(crate) timeout: Duration,
@@ -174,6 +176,9 @@ impl Request {
         for (name, value) in of_caller {
             headers.insert(name.clone(), value.clone());
         }
+        if let Some((name, value)) = &self.idempotency_key {
+            headers.insert(name.clone(), value.clone());
+        }
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type);
         }
@@ -235,13 +240,19 @@ impl Request {
 
     /// How much audio one attempt may be billed for; `None` when nobody knows.
     pub(crate) fn price(&self) -> Option<Duration> {
-        let sends_audio = || self.content.uploads().any(|source| source.info.audio);
-        let by_audio = match (self.endpoint.billing, self.endpoint.billing.unit()) {
-            (Billing::Free, _) => return Some(Duration::ZERO),
-            (_, Some(unit)) => unit.to_ascii_lowercase().contains("audio"),
-            (_, None) => sends_audio(),
-        };
-        self.audio().or((!by_audio).then_some(Duration::ZERO))
+        let billing = self.endpoint.billing;
+        if billing == Billing::Free {
+            return Some(Duration::ZERO);
+        }
+        let sends_audio = self.content.uploads().any(|source| source.info.audio);
+        if !billing.is_by_audio(sends_audio) {
+            return Some(self.audio().unwrap_or_default());
+        }
+        self.audio().or_else(|| {
+            // What is fetched from an address is no upload, and only the caller knows how long it plays.
+            let seconds = self.options.units? * billing.unit_of_time()?.as_secs_f64();
+            Duration::try_from_secs_f64(seconds).ok()
+        })
     }
 
     /// How many units one attempt may be billed for, by the unit of the endpoint; `None` when nobody knows before it is

@@ -3,8 +3,10 @@
 use crate::server::{Gives, Server};
 use crate::vault::{Client, ClientSettings, TokenError};
 use crate::{builder, client, user};
+use futures_util::FutureExt;
 use futures_util::future::join_all;
 use std::error::Error as _;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use theta_runtime::{
@@ -419,6 +421,151 @@ async fn a_store_that_hangs_ends_nothing_but_its_own_wait() {
     let client = user(&server).token_store(store).build().unwrap();
     let response = client.mine().send_with_response().await.unwrap();
     assert_eq!(response.spent().elapsed, 30 * SECOND);
+}
+
+/// A store that works for as long as it is said to.
+#[derive(Clone, Default)]
+struct Failing {
+    kept: Arc<Mutex<Option<String>>>,
+    /// How many of the next tokens it loses.
+    loses: Arc<Mutex<usize>>,
+}
+
+impl TokenStore for Failing {
+    fn load<'a>(&'a self, _scheme: &'a str) -> TokenStoreFuture<'a, Option<String>> {
+        Box::pin(async { self.kept.lock().unwrap().clone() })
+    }
+
+    fn save<'a>(&'a self, _scheme: &'a str, refresh_token: &'a str) -> TokenStoreFuture<'a, ()> {
+        Box::pin(async move {
+            let mut loses = self.loses.lock().unwrap();
+            match *loses {
+                0 => *self.kept.lock().unwrap() = Some(refresh_token.to_owned()),
+                _ => *loses -= 1,
+            }
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_token_that_was_replaced_is_not_used_although_the_store_still_gives_it() {
+    for loses in [0, 1, 3] {
+        let server = Server::new().lifetime(100);
+        server.state().rotates = true;
+        let store = Failing::default();
+        *store.kept.lock().unwrap() = Some("canary-stored-refresh".to_owned());
+        *store.loses.lock().unwrap() = loses;
+        let client = user(&server).token_store(store.clone()).build().unwrap();
+        for _ in 0..5 {
+            client.mine().await.unwrap();
+            advance(Duration::from_secs(100)).await;
+        }
+        let asked = server.state().asked.clone();
+        assert!(asked[0].ends_with("refresh_token=canary-stored-refresh"));
+        for n in 1..5 {
+            let own = format!("refresh_token=canary-refresh-{n}");
+            assert!(asked[n].ends_with(&own), "{loses} lost: {}", asked[n]);
+        }
+        let kept = store.kept.lock().unwrap().clone();
+        assert_eq!(kept.as_deref(), Some("canary-refresh-5"), "{loses} lost");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_token_that_another_process_was_given_is_taken() {
+    let server = Server::new().lifetime(100);
+    server.state().rotates = true;
+    let store = Failing::default();
+    let client = user(&server).token_store(store.clone()).build().unwrap();
+    client.mine().await.unwrap();
+    *store.kept.lock().unwrap() = Some("canary-refresh-of-another".to_owned());
+    advance(Duration::from_secs(100)).await;
+    client.mine().await.unwrap();
+    let asked = server.state().asked[1].clone();
+    assert!(asked.ends_with("refresh_token=canary-refresh-of-another"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_gives_no_token_holds_up_no_call_that_has_a_valid_one() {
+    let server = Server::new().lifetime(3600);
+    let client = client(&server);
+    client.read().await.unwrap();
+    advance(Duration::from_secs(3550)).await;
+    server.state().gives.push_back(Gives::Hangs);
+    let options = CallOptions::default().deadline(5 * SECOND);
+    for waited in [2, 2] {
+        let response = client.read().with_options(options.clone());
+        let response = response.send_with_response().await.unwrap();
+        assert_eq!(response.spent().elapsed, waited * SECOND);
+        assert_eq!(server.last_key(), "Bearer canary-token-1");
+    }
+    assert_eq!(server.asked(), 2);
+}
+
+/// Of two runtimes, each of which has calls, only one uses a refresh token.
+#[test]
+fn a_refresh_token_is_used_once_by_two_runtimes() {
+    let runtime = |is_paused| {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder
+            .enable_all()
+            .start_paused(is_paused)
+            .build()
+            .unwrap()
+    };
+    let server = Server::new();
+    server.state().rotates = true;
+    server.state().slow = SECOND;
+    let client = user(&server).build().unwrap();
+    let (first, second) = (runtime(true), runtime(false));
+    // It has begun, and is at the server.
+    let call = first.spawn(client.mine().into_future());
+    first.block_on(async {
+        while server.asked() == 0 {
+            tokio::task::yield_now().await
+        }
+    });
+    let (waits, is_waiting) = std::sync::mpsc::channel();
+    let other = std::thread::spawn(move || {
+        second.block_on(async {
+            let mut call = pin!(client.mine().into_future());
+            assert!((&mut call).now_or_never().is_none());
+            waits.send(()).unwrap();
+            call.await
+        })
+    });
+    is_waiting.recv().unwrap();
+    first.block_on(call).unwrap().unwrap();
+    other.join().unwrap().unwrap();
+    assert_eq!(server.asked(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_an_idle_runtime_fetches_is_fetched_again() {
+    let server = Server::new();
+    server.state().slow = SECOND;
+    let client = client(&server);
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    let idle = builder.enable_all().build().unwrap();
+    let _call = idle.spawn(client.read().into_future());
+    let (other, first) = (client.clone(), server.clone());
+    // Another thread, since a runtime is not driven inside of one.
+    let idle = std::thread::spawn(move || {
+        idle.block_on(async {
+            while first.asked() == 0 {
+                tokio::task::yield_now().await
+            }
+        });
+        idle
+    });
+    let idle = idle.join().unwrap();
+    let response = other.read().send_with_response().await.unwrap();
+    assert_eq!(response.spent().elapsed, 11 * SECOND);
+    assert_eq!(server.asked(), 2);
+    drop(response);
+    tokio::task::spawn_blocking(move || drop(idle))
+        .await
+        .unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,7 @@
 //! What calls are billed by.
 
 use super::Pointer;
+use std::time::Duration;
 
 /// Whether and how a call is billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,57 @@ impl Billing {
         match self {
             Self::Metered(meter) => Some(meter),
             Self::Unstated | Self::Free | Self::Per(_) => None,
+        }
+    }
+
+    /// Returns whether a call is billed by the audio that it sends: by a unit that is called so, and, if its uploads are
+    /// audio, by one of time or by none.
+    #[must_use]
+    pub fn is_by_audio(self, sends_audio: bool) -> bool {
+        match (self, self.unit()) {
+            (Self::Free, _) => false,
+            (_, None) => sends_audio,
+            (_, Some(unit)) => {
+                unit.to_ascii_lowercase().contains("audio")
+                    || (sends_audio && self.unit_of_time().is_some())
+            }
+        }
+    }
+
+    /// Returns how long one unit is, if its last word is one of time: `audio second`, `minute`, `hours`.
+    #[must_use]
+    pub fn unit_of_time(self) -> Option<Duration> {
+        let last = self.unit()?.split_whitespace().next_back()?;
+        let last = last.to_ascii_lowercase();
+        Some(Duration::from_secs(match last.trim_end_matches('s') {
+            "second" | "sec" => 1,
+            "minute" | "min" => 60,
+            "hour" => 3600,
+            _ => return None,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_billed_by_audio_is_known_by_the_unit_and_by_what_is_sent() {
+        let table = [
+            (Billing::Free, false, false),
+            (Billing::Unstated, true, false),
+            (Billing::Per("audio second"), true, true),
+            (Billing::Per("Audio token"), true, true),
+            (Billing::Per("minute"), true, false),
+            (Billing::Per("started Minutes"), true, false),
+            (Billing::Per("hour"), true, false),
+            (Billing::Per("character"), false, false),
+            (Billing::Per("request"), false, false),
+        ];
+        for (billing, with_audio, without) in table {
+            assert_eq!(billing.is_by_audio(true), with_audio, "{billing:?}");
+            assert_eq!(billing.is_by_audio(false), without, "{billing:?}");
         }
     }
 }
