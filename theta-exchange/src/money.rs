@@ -114,8 +114,8 @@ pub struct Spent {
     pub attempts: u32,
     /// The time from the start of the call to its end, including waits.
     pub elapsed: Duration,
-    /// The duration of all audio that was sent completely, counted once per attempt; audio of unknown length counts as
-    /// zero.
+    /// The duration of all audio that was sent completely, or named by an address and stated with
+    /// `CallOptions::units`, counted once per attempt; audio of unknown length counts as zero.
     pub audio_sent: Duration,
     /// The highest [`Billed`] of the attempts.
     pub billed: Billed,

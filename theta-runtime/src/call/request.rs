@@ -229,30 +229,40 @@ impl Request {
         address.unwrap_or_else(|| self.site.base_of(self.endpoint).url())
     }
 
-    /// The duration of all audio; `None` when there is none, or when one duration is unknown.
+    /// The duration of all audio; `None` when there is none, or when nobody knows it.
     pub(crate) fn audio(&self) -> Option<Duration> {
         let mut uploads = self.content.uploads().peekable();
-        uploads.peek()?;
-        uploads.try_fold(Duration::ZERO, |sum, source| {
+        if uploads.peek().is_none() {
+            return self.stated_audio();
+        }
+        let known = uploads.try_fold(Duration::ZERO, |sum, source| {
             Some(sum.saturating_add(source.duration?))
-        })
+        });
+        known.or_else(|| self.stated_audio())
+    }
+
+    /// The same as a caller states it in units: what is fetched from an address is no upload, and nobody else knows how
+    /// long it plays.
+    fn stated_audio(&self) -> Option<Duration> {
+        let units = self.options.units.filter(|_| self.is_by_audio())?;
+        let unit = self.endpoint.billing.unit_of_time()?;
+        Duration::try_from_secs_f64(units * unit.as_secs_f64()).ok()
+    }
+
+    fn is_by_audio(&self) -> bool {
+        let mut uploads = self.content.uploads();
+        let sends_audio = uploads.any(|source| source.info.audio);
+        self.endpoint.billing.is_by_audio(sends_audio)
     }
 
     /// How much audio one attempt may be billed for; `None` when nobody knows.
     pub(crate) fn price(&self) -> Option<Duration> {
-        let billing = self.endpoint.billing;
-        if billing == Billing::Free {
-            return Some(Duration::ZERO);
+        match self.endpoint.billing {
+            Billing::Free => Some(Duration::ZERO),
+            _ => self
+                .audio()
+                .or((!self.is_by_audio()).then_some(Duration::ZERO)),
         }
-        let sends_audio = self.content.uploads().any(|source| source.info.audio);
-        if !billing.is_by_audio(sends_audio) {
-            return Some(self.audio().unwrap_or_default());
-        }
-        self.audio().or_else(|| {
-            // What is fetched from an address is no upload, and only the caller knows how long it plays.
-            let seconds = self.options.units? * billing.unit_of_time()?.as_secs_f64();
-            Duration::try_from_secs_f64(seconds).ok()
-        })
     }
 
     /// How many units one attempt may be billed for, by the unit of the endpoint; `None` when nobody knows before it is
