@@ -20,6 +20,7 @@ use crate::upload::body::Meter;
 use crate::wire::Outgoing;
 use crate::wire::cut::Cut;
 use crate::wire::exchange::{Outcome, exchange};
+use futures_util::FutureExt;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -79,7 +80,14 @@ pub(crate) async fn attempts(
             let exchange = exchange(sending, &attempt.meter, &mut alarm, timeout, body);
             attempt_span.around(exchange).await
         };
-        let outcome = reads.as_it_is(site.api, request.endpoint, outcome).await;
+        let outcome = match outcome {
+            Outcome::Replied(_, Some(_)) => {
+                // Boxed because few replies are cut short.
+                let as_it_is = reads.as_it_is(site.api, request.endpoint, outcome);
+                as_it_is.boxed().await
+            }
+            outcome => outcome,
+        };
         let mut attempted = attempt.end(&outcome, reads);
         let sent_bytes = attempt.meter.bytes();
         let elapsed = clock.now().saturating_duration_since(now);
@@ -165,7 +173,7 @@ async fn ready(
     };
     let body = request.open().await.map_err(Outcome::Refused)?;
     // Either may take longer than a key is valid.
-    if !keys.are_valid(clock.now()) {
+    if !keys.are_valid(clock) {
         keys = Keys::of(core, request, deadline).await?;
     }
     let outgoing = request.outgoing(body, keys.all());
