@@ -106,7 +106,7 @@ async fn a_user_is_told_what_they_can_help_and_with_which_status() {
         // A mistake of the program.
         (
             Act::Reply(200, "[1]"),
-            Some(Upload::bytes(wav_of(1)).file_name("a\nb")),
+            Some(Upload::bytes(wav_of(1)).with_file_name("a\nb")),
             502,
             None,
         ),
