@@ -20,7 +20,6 @@ use crate::upload::body::Meter;
 use crate::wire::Outgoing;
 use crate::wire::cut::Cut;
 use crate::wire::exchange::{Outcome, exchange};
-use futures_util::FutureExt;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -73,21 +72,16 @@ pub(crate) async fn attempts(
         let timeout = request.timeout.min(deadline.saturating_duration_since(now));
         let attempt_span = span.attempt(request, tally.spent.attempts);
         let mut attempt = Attempt::new(&mut tally, request, retries.audio, reservation);
-        let outcome = {
+        let mut outcome = {
             let mut alarm = Alarm::new(clock, now + timeout);
             let sending = pin!(core.wire.send(outgoing, &attempt.meter));
             let body = reads.wanted(request.endpoint);
             let exchange = exchange(sending, &attempt.meter, &mut alarm, timeout, body);
             attempt_span.around(exchange).await
         };
-        let outcome = match outcome {
-            Outcome::Replied(_, Some(_)) => {
-                // Boxed because few replies are cut short.
-                let as_it_is = reads.as_it_is(site.api, request.endpoint, outcome);
-                as_it_is.boxed().await
-            }
-            outcome => outcome,
-        };
+        if let Outcome::Replied(received, cut @ Some(_)) = &mut outcome {
+            reads.as_it_is(request, received, cut).await;
+        }
         let mut attempted = attempt.end(&outcome, reads);
         let sent_bytes = attempt.meter.bytes();
         let elapsed = clock.now().saturating_duration_since(now);
