@@ -209,6 +209,19 @@ mod tests {
     }
 
     #[test]
+    fn a_string_ends_at_its_quote_wherever_that_is_among_eight_bytes() {
+        for (before, behind) in (0..20).flat_map(|one| (0..20).map(move |other| (one, other))) {
+            let before: String = "!#[]".chars().cycle().take(before).collect();
+            let behind = "é".repeat(behind);
+            for escape in ["", r#"\""#, r"\\", r#"\\\""#] {
+                let string = format!("\"{before}{escape}{behind}\"");
+                let text = format!("[{string},{string}]");
+                assert_eq!(members(&text).collect::<Vec<_>>(), [&string, &string]);
+            }
+        }
+    }
+
+    #[test]
     fn a_broken_text_ends_the_cutting() {
         for text in ["[", "[\"", "[\"\\", "{\"a\":", "", "[[[["] {
             assert!(members(text).count() <= 2, "{text}");
