@@ -202,12 +202,20 @@ impl Format {
     }
 
     fn row(extension: &str) -> Option<(&'static Self, &'static str)> {
+        ALL.iter()
+            .find_map(|format| Some((format, format.media_type_by(extension)?)))
+    }
+
+    /// Whether files of it may have this extension.
+    pub(crate) fn has_extension(&self, extension: &str) -> bool {
+        self.media_type_by(extension).is_some()
+    }
+
+    fn media_type_by(&self, extension: &str) -> Option<&'static str> {
         let extension = extension.trim_start_matches('.');
-        ALL.iter().find_map(|format| {
-            let mut known = format.extensions.iter();
-            let (_, media_type) = known.find(|(known, _)| known.eq_ignore_ascii_case(extension))?;
-            Some((format, *media_type))
-        })
+        let mut known = self.extensions.iter();
+        let (_, media_type) = known.find(|(known, _)| known.eq_ignore_ascii_case(extension))?;
+        Some(media_type)
     }
 }
 

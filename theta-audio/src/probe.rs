@@ -147,8 +147,13 @@ impl Look {
     /// be that one.
     #[must_use]
     pub fn flaw<'f>(&self, documented: impl IntoIterator<Item = &'f str>) -> Option<Flaw> {
-        let mut documented = documented.into_iter().map(Format::by_extension).peekable();
-        if documented.peek().is_some() && !documented.any(|one| one == self.format) {
+        // What is not known of another format needs no table of all of them.
+        let is_this = |extension| match self.format {
+            Some(format) => format.has_extension(extension),
+            None => Format::by_extension(extension).is_none(),
+        };
+        let mut documented = documented.into_iter().peekable();
+        if documented.peek().is_some() && !documented.any(is_this) {
             return Some(Flaw::Format);
         }
         if self.is_text {

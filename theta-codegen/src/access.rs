@@ -118,18 +118,29 @@ pub(crate) fn constructors(
         names.sort_unstable();
         names.dedup();
         let names: Vec<String> = names.into_iter().map(code).collect();
+        let reads = format!("Reads {}.", names.join(", "));
         let doc = Doc::new(cx, "A client with the usual settings and what stands in the environment.")
-            .paragraph(&format!("Reads {}.", names.join(", ")))
+            .paragraph(&reads)
             .paragraph("# Errors")
             .paragraph("When what the API requires is not set or cannot be used, or the HTTP client cannot be set up.");
-        quote! {
+        let from_env = quote! {
             #doc
             pub fn from_env() -> #built {
-                Self::builder().key_from_env().base_url_from_env(#base_url).build()
+                Self::builder_from_env().build()
             }
-        }
+        };
+        let doc = Doc::new(cx, "Begins a client with settings of its own and what stands in the environment.")
+            .paragraph(&reads);
+        let builder_from_env = quote! {
+            #doc
+            pub fn builder_from_env() -> #root::Builder<Self> {
+                Self::builder().key_from_env().base_url_from_env(#base_url)
+            }
+        };
+        (from_env, builder_from_env)
     });
-    quote!(#new #from_env #builder)
+    let (from_env, builder_from_env) = from_env.unzip();
+    quote!(#new #from_env #builder #builder_from_env)
 }
 
 fn into_string() -> TokenStream {

@@ -168,11 +168,13 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
         };
     };
     let base_url = &cx.contract.api.base_url_env;
-    let from_env = format!(
-        " A client with the usual settings and the key in the environment variable {}. {} may name another base URL.",
+    let what = format!(
+        "the key in the environment variable {}. {} may name another base URL.",
         code(auth.secrets.first().map_or("", |secret| &secret.env)),
         code(base_url)
     );
+    let from_env = format!(" A client with the usual settings and {what}");
+    let builder_from_env = format!(" Begins a client with settings of its own and {what}");
     quote! {
         /// A client with the usual settings and this key.
         ///
@@ -189,10 +191,15 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
         ///
         /// When the variable is not set, holds no key, or the HTTP client cannot be set up.
         pub fn from_env() -> #built {
-            Self::builder().key_from_env().base_url_from_env(#base_url).build()
+            Self::builder_from_env().build()
         }
 
         #builder
+
+        #[doc = #builder_from_env]
+        pub fn builder_from_env() -> #root::Builder<Self> {
+            Self::builder().key_from_env().base_url_from_env(#base_url)
+        }
     }
 }
 

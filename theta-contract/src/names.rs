@@ -14,6 +14,7 @@ const KEYWORDS: &[&str] = &[
 const CLIENT_METHODS: &[&str] = &[
     "api",
     "builder",
+    "builder_from_env",
     "clone",
     "fmt",
     "from_core",

@@ -79,3 +79,82 @@ fn an_endpoint_and_an_error_have_their_names_in_rust() {
     }
     assert!(pages["errors.md"].contains("| Variant in Rust | `Busy` |"));
 }
+
+/// Names that are those of pages, and names that differ in their case alone.
+const NAMES: &str = r#"
+theta = 1
+api = { name = "Types", base_url = "https://echo.example" }
+shapes.detail.message = "/detail"
+
+[errors]
+errors     = { status = 409, detail = "errors" }
+all_errors = { status = 410, detail = "gone" }
+
+[types]
+Types.fields    = { all = "AllTypes", other = "ALLTypes", last = "AllTypes1", own = "IDs" }
+AllTypes.fields = { text = "string" }
+ALLTypes.fields = { text = "string" }
+AllTypes1.fields = { text = "string" }
+IDs.fields = { text = "string" }
+
+[endpoints.types]
+get     = "/types"
+summary = "Says it."
+returns = "Types"
+
+[endpoints.errors]
+get     = "/errors"
+summary = "Says it."
+returns = "text"
+"#;
+
+/// The anchors of a page and their headings, as GitHub and mdBook make them.
+fn anchors(page: &str) -> BTreeMap<String, &str> {
+    let mut anchors = BTreeMap::new();
+    let headings = page
+        .lines()
+        .filter_map(|line| line.strip_prefix('#'))
+        .map(|rest| rest.trim_start_matches('#').trim());
+    for heading in headings {
+        let anchor = heading.to_lowercase().replace(' ', "-");
+        let numbered = (1..).map(|number| format!("{anchor}-{number}"));
+        let mut free = std::iter::once(anchor.clone()).chain(numbered);
+        let anchor = free.find(|anchor| !anchors.contains_key(anchor));
+        anchors.insert(anchor.expect("numbers do not end"), heading);
+    }
+    anchors
+}
+
+#[test]
+fn a_link_leads_to_the_section_that_it_names_whatever_is_called_like_a_page() {
+    let loaded = theta_spec::load("spec.toml", NAMES.as_bytes());
+    let pages = theta_docs::reference::files(&loaded.contract.expect("a good contract"));
+    let mut followed = Vec::new();
+    for page in pages.values() {
+        for (before, behind) in page.split("](").zip(page.split("](").skip(1)) {
+            let name = before.rsplit('[').next().unwrap_or_default();
+            let target = behind.split(')').next().unwrap_or_default();
+            let Some((file, anchor)) = target.split_once('#') else {
+                continue;
+            };
+            let file = match file.trim_start_matches("../") {
+                "" => "errors.md",
+                file => file,
+            };
+            assert_eq!(anchors(&pages[file]).get(anchor), Some(&name), "{target}");
+            followed.push(name);
+        }
+    }
+    followed.sort_unstable();
+    followed.dedup();
+    let expected = [
+        "ALLTypes",
+        "AllTypes",
+        "AllTypes1",
+        "IDs",
+        "Types",
+        "all_errors",
+        "errors",
+    ];
+    assert_eq!(followed, expected);
+}

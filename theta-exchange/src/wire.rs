@@ -29,7 +29,8 @@ use bytes::Bytes;
 use cut::Cut;
 use futures_util::future::Either;
 use http::HeaderValue;
-use http::header::HOST;
+use http::header::{CONTENT_LENGTH, HOST};
+use http_body::Body as _;
 use pools::Pools;
 use std::sync::Arc;
 use theta_coding::{CodingError, Codings, Decoder, Step};
@@ -105,6 +106,11 @@ impl Wire {
                     headers.entry(HOST).or_insert_with(|| host.clone());
                 }
                 if has_body {
+                    // The transport would state it too, behind headers that have to be moved for it.
+                    if !body.is_end_stream() {
+                        let length = body.size_hint().lower().into();
+                        request.headers_mut().insert(CONTENT_LENGTH, length);
+                    }
                     *request.body_mut() = Some(reqwest::Body::wrap(body));
                 }
                 let sending = pools.here().map(|http| http.execute(request));

@@ -51,7 +51,8 @@ impl Member<'_> {
         if self.is_escaped {
             key_name(self.key) == name
         } else {
-            inside(self.key) == name
+            // Most keys have another length.
+            self.key.len() == name.len() + 2 && inside(self.key) == name
         }
     }
 }
@@ -72,7 +73,7 @@ impl<'a> ObjectReader<'a> {
             let Some((key, inner)) = value.member(&mut texts) else {
                 break;
             };
-            let is_escaped = key.contains('\\');
+            let is_escaped = key.as_bytes().contains(&b'\\');
             if at_hand.len() < AT_HAND || !has_places {
                 at_hand.push(Some(Member {
                     key,

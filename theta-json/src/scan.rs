@@ -45,13 +45,31 @@ fn container_end(bytes: &[u8], start: usize) -> usize {
 fn string_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     loop {
-        at = find(bytes, at, |byte| matches!(byte, b'"' | b'\\'));
+        // Most of a reply is text, so it is looked at in steps of eight bytes.
+        let ahead = match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            Some(eight) => within(*eight),
+            None => usize::from(!matches!(bytes.get(at), Some(b'"' | b'\\') | None)),
+        };
+        at += ahead;
         match bytes.get(at) {
             Some(b'"') => return at + 1,
-            Some(_) => at += 2,
+            Some(b'\\') => at += 2,
+            Some(_) => {}
             None => return bytes.len(),
         }
     }
+}
+
+/// How many of eight bytes of a string come before a quote or a backslash.
+fn within(eight: [u8; 8]) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let word = u64::from_le_bytes(eight);
+    // The top bit of a byte that is it is set; those above the first one may be set as well.
+    let marks = |byte: u8| {
+        let differs = word ^ (ONES * u64::from(byte));
+        differs.wrapping_sub(ONES) & !differs & (ONES << 7)
+    };
+    (marks(b'"') | marks(b'\\')).trailing_zeros() as usize / 8
 }
 
 /// The first position at or after `at` of a byte that `is` one; the end when there is none.
@@ -187,6 +205,19 @@ mod tests {
         ];
         for (text, expected) in table {
             assert_eq!(members(text).collect::<Vec<_>>(), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_string_ends_at_its_quote_wherever_that_is_among_eight_bytes() {
+        for (before, behind) in (0..20).flat_map(|one| (0..20).map(move |other| (one, other))) {
+            let before: String = "!#[]".chars().cycle().take(before).collect();
+            let behind = "é".repeat(behind);
+            for escape in ["", r#"\""#, r"\\", r#"\\\""#] {
+                let string = format!("\"{before}{escape}{behind}\"");
+                let text = format!("[{string},{string}]");
+                assert_eq!(members(&text).collect::<Vec<_>>(), [&string, &string]);
+            }
         }
     }
 

@@ -37,7 +37,8 @@ impl Default for Random {
     fn default() -> Self {
         Self::new(|| {
             // A process that was forked has the same keys: two requests must not have one idempotency key.
-            let half = || u128::from(RandomState::new().hash_one(std::process::id()));
+            let process = std::process::id();
+            let half = || u128::from(RandomState::new().hash_one(process));
             half() << 64 | half()
         })
     }

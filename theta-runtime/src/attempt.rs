@@ -72,14 +72,16 @@ pub(crate) async fn attempts(
         let timeout = request.timeout.min(deadline.saturating_duration_since(now));
         let attempt_span = span.attempt(request, tally.spent.attempts);
         let mut attempt = Attempt::new(&mut tally, request, retries.audio, reservation);
-        let outcome = {
+        let mut outcome = {
             let mut alarm = Alarm::new(clock, now + timeout);
             let sending = pin!(core.wire.send(outgoing, &attempt.meter));
             let body = reads.wanted(request.endpoint);
             let exchange = exchange(sending, &attempt.meter, &mut alarm, timeout, body);
             attempt_span.around(exchange).await
         };
-        let outcome = reads.as_it_is(site.api, request.endpoint, outcome).await;
+        if let Outcome::Replied(received, cut @ Some(_)) = &mut outcome {
+            reads.as_it_is(request, received, cut).await;
+        }
         let mut attempted = attempt.end(&outcome, reads);
         let sent_bytes = attempt.meter.bytes();
         let elapsed = clock.now().saturating_duration_since(now);
@@ -165,7 +167,7 @@ async fn ready(
     };
     let body = request.open().await.map_err(Outcome::Refused)?;
     // Either may take longer than a key is valid.
-    if !keys.are_valid(clock.now()) {
+    if !keys.are_valid(clock) {
         keys = Keys::of(core, request, deadline).await?;
     }
     let outgoing = request.outgoing(body, keys.all());

@@ -10,14 +10,11 @@ use actix_web::web::{self, Bytes, Data, PayloadConfig};
 use actix_web::{App, HttpResponse, HttpServer, ResponseError};
 use std::time::Duration;
 use std::{env, fmt};
-use theta_client::meta::Category;
-use theta_client::{Audio, Client, ErrorKind, Failure, Refusal};
+use theta_client::{Audio, Client, Failure};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let client = Client::builder()
-        .key_from_env()
-        .base_url_from_env("THETA_ONE_BASE_URL")
+    let client = Client::builder_from_env()
         // Nobody waits longer in front of a browser.
         .deadline(Duration::from_secs(20))
         .build()?;
@@ -53,24 +50,10 @@ impl<F: Failure> From<F> for Sorry {
 }
 
 impl ResponseError for Sorry {
-    /// Whose turn it is: 4xx if a user can help, 5xx if not.
+    /// 4xx if a user can help, 5xx if not.
     fn status_code(&self) -> StatusCode {
-        let failure = &self.0;
-        let is_theirs = failure.refusal().is_some_and(Refusal::is_about_content);
-        match failure.info().and_then(|row| row.category) {
-            Some(Category::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
-            Some(Category::Validation) if failure.tell_user().is_some() => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
-            _ if is_theirs => StatusCode::UNPROCESSABLE_ENTITY,
-            Some(Category::Timeout) => StatusCode::GATEWAY_TIMEOUT,
-            _ if failure.kind() == (ErrorKind::Transport { timeout: true }) => {
-                StatusCode::GATEWAY_TIMEOUT
-            }
-            Some(Category::Billing) => StatusCode::SERVICE_UNAVAILABLE,
-            _ if failure.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
-            _ => StatusCode::BAD_GATEWAY,
-        }
+        let status = StatusCode::from_u16(self.0.user_status());
+        status.unwrap_or(StatusCode::BAD_GATEWAY)
     }
 
     fn error_response(&self) -> HttpResponse {
@@ -88,22 +71,12 @@ impl ResponseError for Sorry {
 /// What to tell the user: never the words of the error, which are for developers.
 impl fmt::Display for Sorry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.refusal() {
-            Some(Refusal::TooLarge { limit, .. }) => {
-                return write!(f, "Please send at most {} MB.", limit / 1_000_000);
-            }
-            Some(Refusal::TooLong { limit, .. }) => {
-                return write!(f, "Please send at most {} seconds.", limit.as_secs());
-            }
-            _ => {}
-        }
-        f.write_str(self.0.tell_user().unwrap_or(match self.status_code() {
-            StatusCode::UNPROCESSABLE_ENTITY => {
-                "We cannot use this recording. Please record again."
-            }
-            StatusCode::GATEWAY_TIMEOUT => "This took too long. Please try a shorter recording.",
-            StatusCode::SERVICE_UNAVAILABLE => "We are busy. Please try again in a minute.",
-            _ => "This did not work, and we are looking into it. Please try again later.",
+        let sentence = self.0.user_sentence();
+        f.write_str(&sentence.unwrap_or_else(|| match self.0.user_status() {
+            413 | 422 => "We cannot use this recording. Please record again.".into(),
+            504 => "This took too long. Please try a shorter recording.".into(),
+            503 => "We are busy. Please try again in a minute.".into(),
+            _ => "This did not work, and we are looking into it. Please try again later.".into(),
         }))
     }
 }

@@ -11,17 +11,15 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use std::borrow::Cow;
 use std::env;
 use std::time::Duration;
-use theta_client::meta::Category;
-use theta_client::{Audio, Client, ErrorKind, Failure, Refusal};
+use theta_client::{Audio, Client, Failure};
 use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let client = Client::builder()
-        .key_from_env()
-        .base_url_from_env("THETA_ONE_BASE_URL")
+    let client = Client::builder_from_env()
         // Nobody waits longer in front of a browser.
         .deadline(Duration::from_secs(20))
         .build()?;
@@ -55,7 +53,10 @@ impl IntoResponse for Sorry {
         let Self(failure) = self;
         // The whole story is for the log. It holds no key, and the id is what the vendor's support asks for.
         eprintln!("{failure} (request {:?})", failure.request_id());
-        let mut response = (status(&*failure), sentence(&*failure)).into_response();
+        // 4xx if a user can help, 5xx if not.
+        let status = StatusCode::from_u16(failure.user_status());
+        let status = status.unwrap_or(StatusCode::BAD_GATEWAY);
+        let mut response = (status, sentence(&*failure)).into_response();
         if let Some(wait) = failure.retry_after() {
             response
                 .headers_mut()
@@ -65,41 +66,13 @@ impl IntoResponse for Sorry {
     }
 }
 
-/// Whose turn it is: 4xx if a user can help, 5xx if not.
-fn status(failure: &dyn Failure) -> StatusCode {
-    let is_theirs = failure.refusal().is_some_and(Refusal::is_about_content);
-    match failure.info().and_then(|row| row.category) {
-        Some(Category::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
-        Some(Category::Validation) if failure.tell_user().is_some() => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        _ if is_theirs => StatusCode::UNPROCESSABLE_ENTITY,
-        Some(Category::Timeout) => StatusCode::GATEWAY_TIMEOUT,
-        _ if failure.kind() == (ErrorKind::Transport { timeout: true }) => {
-            StatusCode::GATEWAY_TIMEOUT
-        }
-        Some(Category::Billing) => StatusCode::SERVICE_UNAVAILABLE,
-        _ if failure.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::BAD_GATEWAY,
-    }
-}
-
 /// What to tell the user: never the words of the error, which are for developers.
-fn sentence(failure: &dyn Failure) -> String {
-    match failure.refusal() {
-        Some(Refusal::TooLarge { limit, .. }) => {
-            return format!("Please send at most {} MB.", limit / 1_000_000);
-        }
-        Some(Refusal::TooLong { limit, .. }) => {
-            return format!("Please send at most {} seconds.", limit.as_secs());
-        }
-        _ => {}
-    }
-    let sentence = failure.tell_user().unwrap_or(match status(failure) {
-        StatusCode::UNPROCESSABLE_ENTITY => "We cannot use this recording. Please record again.",
-        StatusCode::GATEWAY_TIMEOUT => "This took too long. Please try a shorter recording.",
-        StatusCode::SERVICE_UNAVAILABLE => "We are busy. Please try again in a minute.",
-        _ => "This did not work, and we are looking into it. Please try again later.",
-    });
-    sentence.to_owned()
+fn sentence(failure: &dyn Failure) -> Cow<'static, str> {
+    let sentence = failure.user_sentence();
+    sentence.unwrap_or_else(|| match failure.user_status() {
+        413 | 422 => "We cannot use this recording. Please record again.".into(),
+        504 => "This took too long. Please try a shorter recording.".into(),
+        503 => "We are busy. Please try again in a minute.".into(),
+        _ => "This did not work, and we are looking into it. Please try again later.".into(),
+    })
 }

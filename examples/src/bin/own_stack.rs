@@ -53,9 +53,7 @@ async fn main() -> anyhow::Result<()> {
         })
         .service(hyper);
 
-    let client = Client::builder()
-        .key_from_env()
-        .base_url_from_env("THETA_ONE_BASE_URL")
+    let client = Client::builder_from_env()
         .transport(TowerTransport::new(stack))
         .build()?;
     let transcript = client.transcribe(PathBuf::from(recording)).await?;

@@ -65,9 +65,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     };
     let minutes: f64 = minutes.parse().context("MINUTES must be a number")?;
     let budget = Duration::try_from_secs_f64(60.0 * minutes).context("MINUTES must be a time")?;
-    let client = Client::builder()
-        .key_from_env()
-        .base_url_from_env("THETA_ONE_BASE_URL")
+    let client = Client::builder_from_env()
         .max_billed_audio(budget)
         .build()?;
 

@@ -178,3 +178,13 @@ fn from_env_reads_all_that_the_contract_names() {
     let error = builder.build().unwrap_err();
     assert!(error.to_string().contains("WEATHER_KEY"), "{error}");
 }
+
+#[test]
+fn a_builder_from_env_has_what_from_env_reads_and_what_is_given_later() {
+    let from_env = weather::Client::from_env().unwrap_err().to_string();
+    let error = weather::Client::builder_from_env().build().unwrap_err();
+    assert_eq!(error.to_string(), from_env);
+    let known = |name: &str| (name == "WEATHER_KEY").then(|| "wx-1".to_owned());
+    let builder = weather::Client::builder_from_env().key_from_env_with(known);
+    assert!(builder.build().is_ok());
+}

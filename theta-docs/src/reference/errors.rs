@@ -8,7 +8,8 @@ use theta_spec::sample;
 use theta_spec::text::markdown::fence;
 
 pub(super) fn page(contract: &Contract) -> String {
-    let mut out = String::from("# Errors\n\n");
+    // No name has a space, so no section shares the anchor of the page.
+    let mut out = String::from("# All errors\n\n");
     if contract.errors.is_empty() {
         out.push_str("None is documented.\n");
         return out;

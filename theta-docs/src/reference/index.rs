@@ -3,7 +3,7 @@
 use super::access;
 use super::markdown::{code, evidence, paragraph, table, words};
 use std::fmt::Write as _;
-use theta_spec::contract::{Billing, Confidence, Contract, Evidence};
+use theta_spec::contract::{Billing, Confidence, Contract, Evidence, TypeId};
 use theta_spec::text::count;
 use theta_spec::text::markdown::address;
 use theta_spec::wording;
@@ -239,20 +239,15 @@ fn uncertain(contract: &Contract, out: &mut String) {
             }
         }
     }
-    for def in &contract.types {
-        add(
-            format!("[{}]({})", def.name, super::types::link("", &def.name)),
-            &def.evidence,
-        );
+    for (at, def) in contract.types.iter().enumerate() {
+        let linked = super::types::linked(contract, TypeId(at), "");
+        add(linked.clone(), &def.evidence);
         if let theta_spec::contract::TypeKind::Struct { fields, .. } = &def.kind {
             for field in fields {
-                let place = format!(
-                    "{} of [{}]({})",
-                    code(&field.name),
-                    def.name,
-                    super::types::link("", &def.name)
+                add(
+                    format!("{} of {linked}", code(&field.name)),
+                    &field.evidence,
                 );
-                add(place, &field.evidence);
             }
         }
     }

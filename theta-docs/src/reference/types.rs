@@ -3,11 +3,13 @@
 use super::markdown::{code, deprecated, evidence, paragraph, table, words};
 use std::fmt::Write as _;
 use theta_spec::contract::{
-    Alternative, AnyVariant, Contract, Field, Form, Number, Type, TypeDef, TypeKind, unlisted,
+    Alternative, AnyVariant, Contract, Field, Form, Number, Type, TypeDef, TypeId, TypeKind,
+    unlisted,
 };
 
 pub(super) fn page(contract: &Contract) -> String {
-    let mut out = String::from("# Types\n\n");
+    // No name has a space, so no section shares the anchor of the page.
+    let mut out = String::from("# All types\n\n");
     for def in &contract.types {
         section(contract, def, &mut out);
     }
@@ -16,9 +18,17 @@ pub(super) fn page(contract: &Contract) -> String {
     out
 }
 
-/// Where a type is described, from a page in `up`.
-pub(super) fn link(up: &str, name: &str) -> String {
-    format!("{up}types.md#{}", name.to_ascii_lowercase())
+/// A type, linked to its description from a page in `up`. Names that differ in their case alone share a word, which
+/// whoever renders the page numbers in their order; no name ends in such a number, because none has a `-`.
+pub(super) fn linked(contract: &Contract, id: TypeId, up: &str) -> String {
+    let name = &contract.type_def(id).name;
+    let earlier = contract.types.iter().take(id.0);
+    let alike = earlier.filter(|def| def.name.eq_ignore_ascii_case(name));
+    let anchor = match alike.count() {
+        0 => name.to_ascii_lowercase(),
+        more => format!("{}-{more}", name.to_ascii_lowercase()),
+    };
+    format!("[{name}]({up}types.md#{anchor})")
 }
 
 fn section(contract: &Contract, def: &TypeDef, out: &mut String) {
@@ -193,10 +203,7 @@ pub(super) fn name(contract: &Contract, ty: &Type, up: &str) -> String {
         Type::Format(format) => format.doc().trim_start_matches("a ").to_owned(),
         Type::Constant(value) => format!("always {}", code(&value.to_string())),
         Type::Json => "any JSON".to_owned(),
-        Type::Named(id) => {
-            let def = contract.type_def(*id);
-            format!("[{}]({})", def.name, link(up, &def.name))
-        }
+        Type::Named(id) => linked(contract, *id, up),
         Type::Array(inner) => format!("list of {}", name(contract, inner, up)),
         Type::Tuple(items) => {
             let items: Vec<String> = items.iter().map(|item| name(contract, item, up)).collect();

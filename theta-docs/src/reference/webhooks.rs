@@ -8,7 +8,8 @@ use theta_spec::text::markdown::fence;
 use theta_spec::wording;
 
 pub(super) fn page(contract: &Contract) -> String {
-    let mut out = String::from("# Webhooks\n\n");
+    // No name has a space, so no section shares the anchor of the page.
+    let mut out = String::from("# All webhooks\n\n");
     for webhook in &contract.webhooks {
         section(contract, webhook, &mut out);
     }

@@ -3,8 +3,9 @@
 use super::documented::DocumentedError;
 use super::error::{Error, ErrorKind};
 use crate::money::{Billed, Sent, Spent};
-use crate::site::meta::{EndpointInfo, ErrorInfo, Retry};
+use crate::site::meta::{Category, EndpointInfo, ErrorInfo, Retry};
 use crate::site::refusal::Refusal;
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::time::Duration;
 
@@ -111,6 +112,84 @@ pub trait Failure: StdError + Sealed + Send + Sync + 'static {
     fn billed(&self) -> Billed {
         self.spent().billed
     }
+
+    /// Returns whether whoever sent the content can help, by sending another one: it was refused for what it is, or the
+    /// contract says what to tell them.
+    fn user_can_help(&self) -> bool {
+        matches!(self.user_status(), TOO_LARGE | UNPROCESSABLE)
+    }
+
+    /// Returns the HTTP status for the user of a service that passes content on: 4xx if they can help, 5xx if not.
+    ///
+    /// | status | when |
+    /// | --- | --- |
+    /// | 413 | the content is too large |
+    /// | 422 | the content is refused for another reason, or is wrong by a row of the contract that has a text for users |
+    /// | 504 | it took too long |
+    /// | 503 | it may work later: the server or its limits say so, or the account has to be paid for |
+    /// | 502 | anything else, which is for developers to look into |
+    ///
+    /// ```
+    /// use theta_runtime::Failure;
+    ///
+    /// /// The status and the body of an answer to a user.
+    /// fn answer(failure: &dyn Failure) -> (u16, String) {
+    ///     let sentence = failure.user_sentence().unwrap_or(match failure.user_status() {
+    ///         413 | 422 => "We cannot use this file. Please send another one.".into(),
+    ///         503 | 504 => "We are busy. Please try again in a minute.".into(),
+    ///         _ => "This did not work, and we are looking into it.".into(),
+    ///     });
+    ///     (failure.user_status(), sentence.into_owned())
+    /// }
+    /// ```
+    fn user_status(&self) -> u16 {
+        let refusal = self.refusal();
+        match self.info().and_then(|row| row.category) {
+            Some(Category::TooLarge) => TOO_LARGE,
+            _ if matches!(refusal, Some(Refusal::TooLarge { .. })) => TOO_LARGE,
+            Some(Category::Validation | Category::MediaType) if self.tell_user().is_some() => {
+                UNPROCESSABLE
+            }
+            _ if refusal.is_some_and(Refusal::is_about_content) => UNPROCESSABLE,
+            Some(Category::Timeout) => GATEWAY_TIMEOUT,
+            _ if self.kind() == (ErrorKind::Transport { timeout: true }) => GATEWAY_TIMEOUT,
+            Some(Category::Billing) => UNAVAILABLE,
+            _ if self.is_retryable() => UNAVAILABLE,
+            _ => BAD_GATEWAY,
+        }
+    }
+
+    /// Returns a sentence for the user, never the words of the error, which are for developers: the limit if the content
+    /// exceeds one, and otherwise what the contract says to tell. `None` leaves it to you; see
+    /// [`user_status`](Self::user_status).
+    fn user_sentence(&self) -> Option<Cow<'static, str>> {
+        match self.refusal() {
+            Some(Refusal::TooLarge { limit, .. }) => {
+                Some(format!("Please send at most {}.", size(*limit)).into())
+            }
+            Some(Refusal::TooLong { limit, .. }) => {
+                Some(format!("Please send at most {} seconds.", limit.as_secs_f64()).into())
+            }
+            _ => self.tell_user().map(Cow::Borrowed),
+        }
+    }
+}
+
+const TOO_LARGE: u16 = 413;
+const UNPROCESSABLE: u16 = 422;
+const BAD_GATEWAY: u16 = 502;
+const UNAVAILABLE: u16 = 503;
+const GATEWAY_TIMEOUT: u16 = 504;
+
+/// A limit in the largest unit of which it is a whole number or more than ten; rounded down, so that who keeps to it is
+/// never above it.
+fn size(bytes: u64) -> String {
+    let fits = |unit: &(u64, &str)| bytes.is_multiple_of(unit.0) || bytes / unit.0 >= 10;
+    let (unit, name) = [(1_000_000, "MB"), (1000, "KB")]
+        .into_iter()
+        .find(fits)
+        .unwrap_or((1, "bytes"));
+    format!("{} {name}", bytes / unit)
 }
 
 fn said(text: &'static str) -> Option<&'static str> {

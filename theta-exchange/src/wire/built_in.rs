@@ -14,7 +14,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// How many headers a reply may have. A reply with more is lost, and room for so many is made and filled for each reply,
-/// which takes as long as it takes to copy 128 KB.
+/// which takes as long as it takes to copy 128 KB: nothing but this number says how much room there is, and without it
+/// there is room for 100.
 const MAX_HEADERS: usize = 2048;
 
 /// Returns pools of it for a base URL.

@@ -111,10 +111,14 @@ impl Form {
     }
 
     fn push_escaped(&mut self, text: &str) {
-        // Nearly always one run without anything to escape.
-        for run in text.split_inclusive(|c: char| c == '"' || c.is_ascii_control()) {
-            match run.as_bytes() {
-                [plain @ .., last] if *last == b'"' || last.is_ascii_control() => {
+        let is_special = |byte: &u8| *byte == b'"' || byte.is_ascii_control();
+        let bytes = text.as_bytes();
+        if !bytes.iter().any(is_special) {
+            return self.text.extend_from_slice(bytes);
+        }
+        for run in bytes.split_inclusive(is_special) {
+            match run {
+                [plain @ .., last] if is_special(last) => {
                     self.text.extend_from_slice(plain);
                     self.push(&format!("%{last:02X}"));
                 }
@@ -126,11 +130,10 @@ impl Form {
 
 /// As 32 hexadecimal digits.
 fn digits(number: u128) -> [u8; 32] {
-    let mut left = number;
     let mut digits = [0; 32];
-    for digit in digits.iter_mut().rev() {
-        *digit = b"0123456789abcdef"[(left & 0xf) as usize];
-        left >>= 4;
+    for (two, byte) in digits.chunks_exact_mut(2).zip(number.to_be_bytes()) {
+        let digit = |half: u8| b"0123456789abcdef"[usize::from(half & 0xf)];
+        two.copy_from_slice(&[digit(byte >> 4), digit(byte)]);
     }
     digits
 }

@@ -8,7 +8,7 @@ use crate::wire::exchange::Outcome;
 use futures_util::FutureExt;
 use std::sync::Arc;
 use std::time::Instant;
-use theta_pace::Alarm;
+use theta_pace::{Alarm, Clock};
 
 /// Why a call ended before it had its keys.
 const LATE: &str =
@@ -55,7 +55,7 @@ impl Keys {
                 }
             }
             // One may end while another one is waited for.
-            if keys.are_valid(clock.now()) {
+            if keys.are_valid(&**clock) {
                 return Ok(keys);
             }
         }
@@ -66,8 +66,11 @@ impl Keys {
     }
 
     /// Whether all of them are valid by the clock.
-    pub(crate) fn are_valid(&self, now: Instant) -> bool {
-        self.0.iter().all(|held| held.is_valid(now))
+    pub(crate) fn are_valid(&self, clock: &dyn Clock) -> bool {
+        self.0.is_empty() || {
+            let now = clock.now();
+            self.0.iter().all(|held| held.is_valid(now))
+        }
     }
 
     /// Forgets those that a server refused. Returns whether there are any that can be asked for again.

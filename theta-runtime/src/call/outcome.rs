@@ -1,11 +1,13 @@
 //! The outcome of a call, before it has a type.
 
+use crate::call::request::Request;
 use crate::money::meter::Counted;
 use crate::money::{Exhausted, Origin, Sent, Spent};
 use crate::reply::Reply;
 use crate::reply::alternatives::Alternative;
 use crate::site::meta::{ApiInfo, EndpointInfo, ErrorInfo};
 use crate::upload::off_thread::read_off_thread;
+use crate::wire::cut::Cut;
 use crate::wire::exchange::{Outcome, Received, Wanted};
 use futures_util::FutureExt;
 use std::time::{Duration, Instant};
@@ -80,28 +82,30 @@ impl Reads {
         })
     }
 
-    /// The same reply, taken as it is where it says what is documented although it is not coded as it is said to be.
+    /// Forgets what cut a reply short that says what is documented although it is not coded as it is said to be: it is
+    /// taken as it is.
     pub(crate) async fn as_it_is(
         self,
-        api: &'static ApiInfo,
-        endpoint: &'static EndpointInfo,
-        outcome: Outcome,
-    ) -> Outcome {
-        let Outcome::Replied(received, Some(cut)) = outcome else {
-            return outcome;
-        };
-        let is_readable = if cut.unreadable().is_none() || received.truncated {
-            false
-        } else {
-            let (status, body) = (received.status, &received.body);
-            let is_success = self.is_success(endpoint, status);
+        request: &Request,
+        received: &Received,
+        cut: &mut Option<Cut>,
+    ) {
+        let is_unreadable = cut.as_ref().is_some_and(|cut| cut.unreadable().is_some());
+        if !is_unreadable || received.truncated {
+            return;
+        }
+        let (api, endpoint) = (request.site.api, request.endpoint);
+        let (status, body) = (received.status, &received.body);
+        let is_success = self.is_success(endpoint, status);
+        let is_failure = {
             let reply = Reply::of(api, endpoint, is_success, status, &received.headers, body);
-            let is_failure = reply.shape().is_some();
-            let is_answer = self.is_text && is_success && !body.is_empty();
-            let reads = || read_off_thread(received.clone(), self.decodes).boxed();
-            is_failure || (is_answer && reads().await)
+            reply.shape().is_some()
         };
-        Outcome::Replied(received, (!is_readable).then_some(cut))
+        let is_answer = self.is_text && is_success && !body.is_empty();
+        let reads = || read_off_thread(received.clone(), self.decodes).boxed();
+        if is_failure || (is_answer && reads().await) {
+            *cut = None;
+        }
     }
 
     /// How much of the body of a success is read before it is given.

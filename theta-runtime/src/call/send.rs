@@ -25,6 +25,7 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::HeaderMap;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use theta_coding::CodingError;
@@ -150,8 +151,9 @@ impl Call {
             ))),
             _ => {
                 // A source may never be ready.
-                let mut alarm = Alarm::after(clock, self.deadline());
-                alarm.guard(self.seal()).await
+                let mut alarm = Alarm::new(clock, started + self.deadline());
+                let sealing = pin!(self.seal());
+                alarm.watch(sealing).await
             }
         };
         let unsent = |outcome| {

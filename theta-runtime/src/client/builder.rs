@@ -138,9 +138,9 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// Sets the base URL to what an environment variable says, if it is set and not empty. `from_env` of a client calls it
-    /// with the variable that is named after the API, such as `PARROT_BASE_URL`. It must meet what
-    /// [`base_url`](Self::base_url) asks for.
+    /// Sets the base URL to what an environment variable says, if it is set and not empty. `from_env` and
+    /// `builder_from_env` of a client call it with the variable that is named after the API, such as `PARROT_BASE_URL`. It
+    /// must meet what [`base_url`](Self::base_url) asks for.
     pub fn base_url_from_env(mut self, variable: &str) -> Self {
         let value = std::env::var(variable).ok();
         self.base_url = value.filter(|url| !url.is_empty()).or(self.base_url);

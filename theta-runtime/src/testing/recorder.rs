@@ -44,7 +44,7 @@ const LEFT_OUT: [HeaderName; 4] = [SET_COOKIE, CONNECTION, CONTENT_LENGTH, TRANS
 /// use theta_runtime::testing::Recorder;
 ///
 /// let recorder = Recorder::new("tests/recordings").without("a session id");
-/// let client = Client::builder().key_from_env().record(recorder.clone()).build()?;
+/// let client = Client::builder_from_env().record(recorder.clone()).build()?;
 /// client.transcribe(Audio::file("speech.wav")).await?;
 /// println!("{} exchanges", recorder.finish()?);
 /// # Ok(())

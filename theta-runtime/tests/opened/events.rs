@@ -3,28 +3,20 @@
 use crate::hear::{Client, Delta, FollowEvent, Piece, WatchError};
 #[cfg(target_os = "linux")]
 use crate::memory::{is_alone, resident};
-use crate::{ATTEMPT, JUST_WITHIN, TICK};
+use crate::played::{Played, Step};
+use crate::{ATTEMPT, JUST_WITHIN, TICK, by_seconds};
 use http_body::{Body, Frame};
-use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 use theta_runtime::http::{HeaderValue, Request, Response};
 use theta_runtime::{
     Billed, Bytes, CallOptions, ErrorKind, RequestBody, ResponseBody, Transport, TransportFuture,
     UnlistedEvent,
 };
-use tokio::time::{Instant, Sleep, sleep};
-
-/// What a server does with its body.
-#[derive(Clone, Debug)]
-pub(crate) enum Step {
-    Send(&'static str),
-    Wait(Duration),
-    Break,
-}
+use tokio::time::{Instant, sleep};
 
 /// A server that answers with these steps.
 #[derive(Clone, Debug)]
@@ -33,48 +25,6 @@ struct Server {
     steps: Vec<Step>,
     /// The bodies of requests.
     asked: Arc<Mutex<Vec<String>>>,
-}
-
-pub(crate) struct Played {
-    steps: VecDeque<Step>,
-    waiting: Option<Pin<Box<Sleep>>>,
-}
-
-impl Played {
-    pub(crate) fn new(steps: Vec<Step>) -> Self {
-        Self {
-            steps: steps.into(),
-            waiting: None,
-        }
-    }
-}
-
-impl Body for Played {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        loop {
-            if let Some(waiting) = &mut self.waiting {
-                ready!(waiting.as_mut().poll(context));
-                self.waiting = None;
-            }
-            match self.steps.pop_front() {
-                None => return Poll::Ready(None),
-                Some(Step::Send(text)) => {
-                    let data = Bytes::from_static(text.as_bytes());
-                    return Poll::Ready(Some(Ok(Frame::data(data))));
-                }
-                Some(Step::Wait(time)) => self.waiting = Some(Box::pin(sleep(time))),
-                Some(Step::Break) => {
-                    return Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into())));
-                }
-            }
-        }
-    }
 }
 
 impl Transport for Server {
@@ -455,13 +405,8 @@ async fn waits_that_are_cancelled_add_up_and_time_between_them_does_not() {
     let mut pieces = client.ask_events("why").await.unwrap();
     pieces.next().await.unwrap().unwrap();
     let start = Instant::now();
-    let mut lights = tokio::time::interval(Duration::from_secs(1));
-    let error = loop {
-        tokio::select! {
-            event = pieces.next() => break event.unwrap().unwrap_err(),
-            _ = lights.tick() => {}
-        }
-    };
+    let event = by_seconds(async || pieces.next().await).await;
+    let error = event.unwrap().unwrap_err();
     assert!(error.silence().is_some());
     assert!(start.elapsed() <= ATTEMPT + TICK);
     let mut pieces = client.ask_events("why").await.unwrap();

@@ -7,6 +7,7 @@ mod hear;
 #[cfg(target_os = "linux")]
 #[path = "../bodies/memory.rs"]
 mod memory;
+mod played;
 mod resume;
 mod sessions;
 mod sockets;
@@ -27,4 +28,15 @@ const TICK: Duration = Duration::from_millis(10);
 
 fn event(text: &str) -> Event {
     Event::from_json(&format!(r#"{{"text":"{text}"}}"#)).unwrap()
+}
+
+/// Waits for it in waits of a second, each of which is cancelled.
+async fn by_seconds<T>(mut next: impl AsyncFnMut() -> T) -> T {
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        tokio::select! {
+            came = next() => return came,
+            _ = seconds.tick() => {}
+        }
+    }
 }

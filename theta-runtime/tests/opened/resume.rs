@@ -1,7 +1,8 @@
 //! Streams of events that break off and are opened again.
 
-use crate::events::{Played, Step, delta};
+use crate::events::delta;
 use crate::hear::{Client, FeedError, Piece};
+use crate::played::{Played, Step};
 use crate::{ATTEMPT, TICK};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,58 +1,25 @@
 //! How long a stream of bytes waits.
 
+use crate::played::{Played, Step};
 use crate::talk::{Client, SingError};
-use crate::{ATTEMPT, JUST_WITHIN, TICK};
+use crate::{ATTEMPT, JUST_WITHIN, TICK, by_seconds};
 use futures_util::StreamExt;
-use http_body::{Body, Frame};
 use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use theta_runtime::http::{Request, Response};
-use theta_runtime::{
-    Billed, Bytes, ErrorKind, RequestBody, ResponseBody, Transport, TransportFuture,
-};
+use theta_runtime::{Billed, ErrorKind, RequestBody, ResponseBody, Transport, TransportFuture};
 use tokio::io::AsyncReadExt;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::Instant;
 
-/// A server that pauses for so long before each of its three chunks.
+/// A server that pauses for so long between its three chunks.
 #[derive(Debug)]
 struct Slow(Duration);
 
-struct Chunks {
-    pause: Duration,
-    next: Pin<Box<Sleep>>,
-    left: u8,
-}
-
-impl Body for Chunks {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        if self.left == 0 {
-            return Poll::Ready(None);
-        }
-        ready!(self.next.as_mut().poll(context));
-        self.left -= 1;
-        self.next = Box::pin(sleep(self.pause));
-        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"la ")))))
-    }
-}
-
 impl Transport for Slow {
     fn send(&self, _: Request<RequestBody>) -> TransportFuture {
-        let pause = self.0;
-        Box::pin(async move {
-            Ok(Response::new(ResponseBody::new(Chunks {
-                pause,
-                next: Box::pin(sleep(Duration::ZERO)),
-                left: 3,
-            })))
-        })
+        let (chunk, pause) = (Step::Send("la "), Step::Wait(self.0));
+        let steps = vec![chunk.clone(), pause.clone(), chunk.clone(), pause, chunk];
+        Box::pin(async { Ok(Response::new(ResponseBody::new(Played::new(steps)))) })
     }
 }
 
@@ -100,13 +67,8 @@ async fn the_limit_can_be_set() {
 async fn waits_that_are_cancelled_add_up() {
     let mut song = client(ATTEMPT + TICK).sing().await.unwrap();
     song.next_chunk().await.unwrap().unwrap();
-    let mut lights = tokio::time::interval(Duration::from_secs(1));
-    let error = loop {
-        tokio::select! {
-            chunk = song.next_chunk() => break chunk.unwrap().unwrap_err(),
-            _ = lights.tick() => {}
-        }
-    };
+    let chunk = by_seconds(async || song.next_chunk().await).await;
+    let error = chunk.unwrap().unwrap_err();
     assert!(error.silence().is_some());
 }
 

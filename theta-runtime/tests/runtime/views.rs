@@ -65,6 +65,68 @@ async fn what_nobody_documents_has_a_view_that_says_nothing_of_a_row() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_user_is_told_what_they_can_help_and_with_which_status() {
+    const MEANT: &str = "Please say every word.";
+    let soundless = || Upload::bytes(wav_of(0));
+    let table = [
+        (Act::Reply(400, SPOKEN), None, 422, Some(MEANT)),
+        (Act::Reply(413, ""), None, 413, None),
+        // Of the program, which has no words for users.
+        (
+            Act::Reply(400, "{\"detail\": \"Invalid options: x\"}"),
+            None,
+            502,
+            None,
+        ),
+        (
+            Act::Reply(429, "{\"code\": \"rate_limited\", \"detail\": \"\"}"),
+            None,
+            503,
+            None,
+        ),
+        (Act::Reply(503, ""), None, 503, None),
+        (Act::Refuse, None, 503, None),
+        (Act::Silence, None, 504, None),
+        (Act::BreakLate, None, 502, None),
+        (Act::Reply(418, "tea"), None, 502, None),
+        (Act::Reply(200, "{"), None, 502, None),
+        (Act::Reply(200, "[1]"), Some(soundless()), 422, None),
+        (
+            Act::Reply(200, "[1]"),
+            Some(Upload::bytes(wav_of(301))),
+            422,
+            Some("Please send at most 300 seconds."),
+        ),
+        (
+            Act::Reply(200, "[1]"),
+            Some(Upload::bytes(vec![0; 64_000_001])),
+            413,
+            Some("Please send at most 64 MB."),
+        ),
+        // A mistake of the program.
+        (
+            Act::Reply(200, "[1]"),
+            Some(Upload::bytes(wav_of(1)).with_file_name("a\nb")),
+            502,
+            None,
+        ),
+    ];
+    for (act, upload, status, sentence) in table {
+        let case = format!("{act:?} {upload:?}");
+        let upload = upload.unwrap_or_else(|| Upload::bytes(wav_of(1)));
+        let error = mini(act).score(upload).await.unwrap_err();
+        let failure: &dyn Failure = &error;
+        assert_eq!(failure.user_status(), status, "{case}: {error}");
+        assert_eq!(
+            failure.user_sentence().as_deref(),
+            sentence,
+            "{case}: {error}"
+        );
+        assert_eq!(failure.user_can_help(), status < 500, "{case}: {error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_clone_of_an_error_says_the_same_down_to_its_last_source() {
     let acts = [
         Act::Refuse,

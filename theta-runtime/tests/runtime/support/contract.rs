@@ -90,6 +90,7 @@ static ERRORS: [ErrorInfo; 4] = [
         retry: Retry::AfterUser,
         category: Some(Category::Validation),
         fix: "Record again and say every word.",
+        tell_user: "Please say every word.",
         ..ROW
     },
     ErrorInfo {
@@ -114,6 +115,7 @@ static ERRORS: [ErrorInfo; 4] = [
         variant: "TooLarge",
         statuses: &[StatusInfo::Exact(413)],
         retry: Retry::Never,
+        category: Some(Category::TooLarge),
         fix: "Send less.",
         ..ROW
     },
