@@ -76,6 +76,21 @@ fn what_is_no_document_is_refused_with_the_reason() {
 }
 
 #[test]
+fn an_operation_may_stand_in_a_file_of_its_own() {
+    let main = MAIN.replace("{$ref: 'paths/say.yaml'}", "{get: {$ref: 'say.yaml'}}");
+    let say = "{operationId: say, responses: {'200': {description: It., content: {application/json: {schema: {type: string}}}}}}";
+    let found = import(&main, &[("say.yaml", say)]).unwrap();
+    assert!(
+        found.contract.contains("returns = \"string\""),
+        "{}",
+        found.contract
+    );
+    // The twin: what leads nowhere is no exact operation.
+    let lost = import(&main, &[]).unwrap();
+    assert_eq!(lost.count(theta_import::Verdict::Exact), 0);
+}
+
+#[test]
 fn a_document_may_be_thousands_of_files() {
     let names: Vec<String> = (0..2_000).map(|at| format!("paths/{at}.yaml")).collect();
     let mut main = MAIN.replace("  /say: {$ref: 'paths/say.yaml'}\n", "");
