@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::{self, Write as _};
 use theta_spec::diagnostic::Severity;
-use tree::Tree;
+use tree::{Table, Tree};
 
 /// How a contract changed at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,14 +100,19 @@ const ROUNDS: usize = 40;
 /// Returns what is kept of an import for the next one: the contract, and which operations were asked for.
 #[must_use]
 pub fn imported(import: &Import, options: &Options) -> String {
-    remembered(&import.contract, options)
+    remembered(&import.contract, options, &Renames::default())
 }
 
 const HEAD: &str =
     "# Written by `theta import`, which compares the next document with it. Do not edit.\n";
 
-fn remembered(contract: &str, options: &Options) -> String {
+fn remembered(contract: &str, options: &Options, called: &Renames) -> String {
     let mut text = HEAD.to_owned();
+    for (part, names) in [(SHAPE, &called.shapes), (ERROR, &called.errors)] {
+        for (name, new) in names.iter().filter(|(name, new)| name != new) {
+            let _ = writeln!(text, "{part}{name} = {new}");
+        }
+    }
     for (key, words) in [("only", &options.only), ("except", &options.except)] {
         for word in words {
             let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -115,6 +120,24 @@ fn remembered(contract: &str, options: &Options) -> String {
         }
     }
     text + contract
+}
+
+/// Before a name of the document, and what it is called in the contract.
+const SHAPE: &str = "# shape: ";
+const ERROR: &str = "# error: ";
+
+/// Returns what the last import called shapes and rows of the document.
+fn called(imported: &str) -> Renames {
+    let mut called = Renames::default();
+    for line in imported.lines().take_while(|line| line.starts_with('#')) {
+        for (part, names) in [(SHAPE, &mut called.shapes), (ERROR, &mut called.errors)] {
+            let pair = line
+                .strip_prefix(part)
+                .and_then(|line| line.split_once(" = "));
+            names.extend(pair.map(|(name, new)| (name.to_owned(), new.to_owned())));
+        }
+    }
+    called
 }
 
 /// Returns which operations the last import was asked for.
@@ -157,21 +180,17 @@ pub fn again(
     let own =
         |_| Unmergeable::new("what was imported is no TOML; please report it with the document");
     // The names of the last import first, then those that a person gave since.
-    let text = {
-        let theirs = Tree::of(&import.contract).map_err(own)?;
-        renamed(&import.contract, &align(&theirs, &base)).map_err(own)?
-    };
-    let by_hand = align(&base, &mine);
+    let theirs = Tree::of(&import.contract).map_err(own)?;
+    let last_names = align(&theirs, &base, &called(&base_text));
+    let text = renamed(&import.contract, &last_names).map_err(own)?;
+    let by_hand = align(&base, &mine, &Renames::default());
     let base_text = renamed(&base_text, &by_hand).map_err(own)?;
-    let text = {
-        let theirs = Tree::of(&text).map_err(own)?;
-        renamed(&text, &by_hand.making_room(&theirs)).map_err(own)?
-    };
+    let by_hand = by_hand.making_room(&Tree::of(&text).map_err(own)?);
+    let text = renamed(&text, &by_hand).map_err(own)?;
     let base = Tree::of(&base_text).map_err(own)?;
-    let text = {
-        let theirs = Tree::of(&text).map_err(own)?;
-        renamed(&text, &new_names(&theirs, &base, &mine)).map_err(own)?
-    };
+    let new_names = new_names(&Tree::of(&text).map_err(own)?, &base, &mine);
+    let text = renamed(&text, &new_names).map_err(own)?;
+    let names = last_names.then(&by_hand).then(&new_names);
     let theirs = Tree::of(&text).map_err(own)?;
     let three = Three {
         theirs: &theirs,
@@ -191,9 +210,13 @@ pub fn again(
         let steps = merge::steps(&three);
         let all: Vec<(usize, &Step)> = steps.iter().enumerate().collect();
         let text = edit::edited(&base, &all).text;
-        remembered(text.trim_start_matches(HEAD), &Options::default())
+        let is_name = |line: &str| line.starts_with(SHAPE) || line.starts_with(ERROR);
+        let lines = text.trim_start_matches(HEAD).split_inclusive('\n');
+        let text: String = lines.filter(|line| !is_name(line)).collect();
+        let names = called(&base_text).then(&by_hand).or(names);
+        remembered(&text, &Options::default(), &names)
     } else {
-        remembered(&text, options)
+        remembered(&text, options, &names)
     };
     Ok(Again { imported, ..made })
 }
@@ -210,7 +233,7 @@ fn elsewhere(others: &[Route]) -> BTreeSet<(String, String)> {
 
 /// Names of what is new in the document: those of the same in the contract, where a person was faster, else free ones.
 fn new_names(theirs: &Tree<'_>, base: &Tree<'_>, mine: &Tree<'_>) -> Renames {
-    let mut names = align(theirs, mine);
+    let mut names = align(theirs, mine, &Renames::default());
     let known = |tree: &Tree<'_>, name: &str| {
         tree.root
             .table("endpoints")
@@ -244,6 +267,29 @@ fn new_names(theirs: &Tree<'_>, base: &Tree<'_>, mine: &Tree<'_>) -> Renames {
             taken.extend(names.endpoints.values().cloned());
             let free = align::free_name(name, route.as_ref(), &taken);
             names.endpoints.insert(name.clone(), free);
+        }
+    }
+    let is_other = |part: &str, one: &Table, other: &Table| {
+        let differs = |key: &str| one.get(key).map(|e| &e.data) != other.get(key).map(|e| &e.data);
+        match part {
+            "errors" => differs("status") || differs("code"),
+            // Without a past, it may be one that was worked on.
+            _ => !base.text.is_empty() && !align::same_shape(one, other),
+        }
+    };
+    for (part, names) in [("shapes", &mut names.shapes), ("errors", &mut names.errors)] {
+        let [all, old, own] =
+            [theirs, base, mine].map(|tree| tree.root.table(part).cloned().unwrap_or_default());
+        let both = all.entries.iter().chain(&own.entries);
+        let mut taken: BTreeSet<String> = both.map(|entry| entry.key.clone()).collect();
+        for name in all.entries.iter().map(|entry| &entry.key) {
+            let is_new = old.get(name).is_none() && !names.contains_key(name);
+            let pair = all.table(name).zip(own.table(name)).filter(|_| is_new);
+            if pair.is_some_and(|(one, other)| is_other(part, one, other)) {
+                let free = align::free_name(name, None, &taken);
+                taken.insert(free.clone());
+                names.insert(name.clone(), free);
+            }
         }
     }
     names

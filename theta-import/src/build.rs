@@ -9,6 +9,7 @@ use crate::document::Node;
 use crate::draft::{Answer, Draft, Endpoint, Loss};
 use crate::events;
 use crate::failures::Failures;
+use crate::limits;
 use crate::names::{Named, endpoint_names, type_name};
 use crate::operations::Operation;
 use crate::pages;
@@ -28,6 +29,9 @@ pub(crate) fn draft<'d>(
     let carriers = access.carriers();
     let (mut api, hosts) = api::of(root, operations);
     api.notes.extend(access.notes.iter().cloned());
+    let (resets, inferred) = limits::resets(operations);
+    api.resets = resets;
+    api.notes.extend(inferred);
     let mut types = Types::new(root);
     let mut failures = Failures::default();
     let mut endpoints: Vec<Endpoint> = Vec::new();

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use theta_spec::json::Json;
 
 /// Most files of one document.
-const MAX_FILES: usize = 500;
+const MAX_FILES: usize = 10_000;
+/// Most bytes that all of them have, the document itself left out.
+const MAX_BYTES_BESIDE: usize = 64 * 1024 * 1024;
 /// Longest chain of references.
 const MAX_CHAIN: usize = 100;
 
@@ -15,6 +17,8 @@ pub type Files<'f> = dyn FnMut(&str) -> Result<Vec<u8>, String> + 'f;
 /// All files of a document; the first is the document itself.
 pub(crate) struct Document {
     files: Vec<(String, Json)>,
+    /// Where each file is among them.
+    places: BTreeMap<String, usize>,
     /// Why a file that a reference names is not among them.
     missing: BTreeMap<String, String>,
     /// Places that reading moved, the new one and that of the text.
@@ -30,10 +34,11 @@ impl Document {
     ) -> Result<Self, Unreadable> {
         let mut document = Self {
             files: vec![(String::new(), root)],
+            places: BTreeMap::from([(String::new(), 0)]),
             missing: BTreeMap::new(),
             moved,
         };
-        let mut at = 0;
+        let (mut at, mut bytes_beside) = (0, 0);
         while let Some((name, value)) = document.files.get(at) {
             let mut named = BTreeSet::new();
             references(value, &mut |reference| {
@@ -50,10 +55,20 @@ impl Document {
                         "it refers to more than {MAX_FILES} files"
                     )));
                 }
-                let read = files(&file)
-                    .and_then(|bytes| read::tree(&bytes).map_err(|error| error.message));
+                let read = files(&file).and_then(|bytes| {
+                    bytes_beside += bytes.len();
+                    read::tree(&bytes).map_err(|error| error.message)
+                });
+                if bytes_beside > MAX_BYTES_BESIDE {
+                    return Err(Unreadable::new(format!(
+                        "the files that it refers to have more than {MAX_BYTES_BESIDE} bytes"
+                    )));
+                }
                 match read {
-                    Ok(value) => document.files.push((file, value)),
+                    Ok(value) => {
+                        document.places.insert(file.clone(), document.files.len());
+                        document.files.push((file, value));
+                    }
                     Err(why) => {
                         document.missing.insert(file, why);
                     }
@@ -65,7 +80,7 @@ impl Document {
     }
 
     fn file(&self, name: &str) -> Option<usize> {
-        self.files.iter().position(|(known, _)| known == name)
+        self.places.get(name).copied()
     }
 
     /// Returns the whole document.

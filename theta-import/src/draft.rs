@@ -429,6 +429,8 @@ pub(crate) struct Api {
     pub(crate) base_url: String,
     pub(crate) variables: Vec<Variable>,
     pub(crate) hosts: Vec<(String, String)>,
+    /// Headers that say when a limit ends, each with the form of its value.
+    pub(crate) resets: Vec<(String, &'static str)>,
     /// What was made up because the document says nothing.
     pub(crate) notes: Vec<Loss>,
 }

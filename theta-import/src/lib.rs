@@ -35,6 +35,7 @@ mod document;
 mod draft;
 mod events;
 mod failures;
+mod limits;
 mod media;
 mod names;
 mod operations;

@@ -71,6 +71,10 @@ pub(crate) fn all<'d>(root: &Node<'d>) -> Vec<Operation<'d>> {
                 continue;
             };
             let mut losses = Vec::new();
+            let node = node.followed().unwrap_or_else(|why| {
+                losses.push(Loss::new(node.place(), why));
+                node
+            });
             let mut parameters: Vec<Parameter<'d>> = Vec::new();
             for written in item
                 .items_of("parameters")

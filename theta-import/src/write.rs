@@ -164,6 +164,12 @@ impl Writer<'_> {
         for (name, url) in &api.hosts {
             self.line(&format!("hosts.{}", key(name)), &text::toml(url));
         }
+        if !api.resets.is_empty() {
+            self.table("retry");
+            for (header, form) in &api.resets {
+                self.line(&format!("resets.{}", key(header)), &text::toml(form));
+            }
+        }
     }
 
     fn auth(&mut self) {

@@ -57,11 +57,22 @@ const OF_ENDPOINTS: &[Gap<Endpoint>] = &[
     },
 ];
 
-const OF_API: &[Gap<Contract>] = &[Gap {
-    key: "plans",
-    means: "how often one may call (`[plans]` or `[limits]`)",
-    is_open: |contract| contract.plans.is_empty() && contract.limits.is_empty(),
-}];
+const OF_API: &[Gap<Contract>] = &[
+    Gap {
+        key: "plans",
+        means: "how often one may call (`[plans]` or `[limits]`)",
+        is_open: |contract| contract.plans.is_empty() && contract.limits.is_empty(),
+    },
+    Gap {
+        key: "job",
+        means: "which endpoint is asked for the work that goes on behind a 202",
+        is_open: |contract| {
+            let accepts = |one: &Endpoint| one.success == 202 || one.empty.contains(&202);
+            let all = &contract.endpoints;
+            all.iter().any(accepts) && all.iter().all(|one| one.job.is_none())
+        },
+    },
+];
 
 fn is_inferred(evidence: &Evidence) -> bool {
     evidence.confidence == Confidence::Inferred

@@ -174,6 +174,17 @@ fn json_of_what_is_left_to_write_has_the_places() {
 }
 
 #[test]
+fn work_that_goes_on_after_an_answer_is_left_to_write() {
+    let accepting = IMPORTED.replace("\"text\"", "{ status = 202, type = \"text\" }");
+    let job = |contract: &str| {
+        let todo = Project::with(contract).theta(&["check", "--todo"]).stdout;
+        todo.contains("behind a 202")
+    };
+    assert!(job(&accepting));
+    assert!(!job(&accepting.replace("status = 202", "status = 204")));
+}
+
+#[test]
 fn a_contract_with_mistakes_has_them_mended_before_anything_is_left_to_write() {
     let project = Project::with(BROKEN);
     assert_eq!(

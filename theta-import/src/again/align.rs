@@ -36,11 +36,42 @@ impl Renames {
         self
     }
 
-    /// Gives another name to an endpoint or a type that has one of its own that another one gets. Rows and shapes are told
-    /// apart by what they say, which would not find them again.
+    /// Returns these names with others given to them after that, of shapes and rows.
+    pub(super) fn then(mut self, next: &Self) -> Self {
+        for (names, next) in [
+            (&mut self.shapes, &next.shapes),
+            (&mut self.errors, &next.errors),
+        ] {
+            let given: BTreeSet<String> = names.values().cloned().collect();
+            for name in names.values_mut() {
+                if let Some(new) = next.get(name) {
+                    name.clone_from(new);
+                }
+            }
+            let first = next.iter().filter(|(name, _)| !given.contains(*name));
+            for (name, new) in first {
+                names.entry(name.clone()).or_insert_with(|| new.clone());
+            }
+        }
+        self
+    }
+
+    /// Returns these names of shapes and rows, and those of the others that it has none for.
+    pub(super) fn or(mut self, others: Self) -> Self {
+        for (names, others) in [
+            (&mut self.shapes, others.shapes),
+            (&mut self.errors, others.errors),
+        ] {
+            for (name, new) in others {
+                names.entry(name).or_insert(new);
+            }
+        }
+        self
+    }
+
+    /// Gives another name to whatever has one of its own that another one gets.
     pub(super) fn making_room(mut self, tree: &Tree<'_>) -> Self {
-        let [endpoints, types, ..] = self.parts();
-        for (part, names) in [endpoints, types] {
+        for (part, names) in self.parts() {
             let all = tree.root.table(part).cloned().unwrap_or_default();
             let given: BTreeSet<String> = names.values().cloned().collect();
             let mut taken: BTreeSet<String> = names.keys().chain(&given).cloned().collect();
@@ -73,8 +104,8 @@ fn clash(names: &BTreeMap<String, String>, all: &Table) -> Option<String> {
 /// Keys whose value is a use of a type.
 const TYPES: &[&str] = &["type", "json", "form", "xml", "returns", "is", "events"];
 
-/// Returns what the things of one contract are called in another.
-pub(super) fn align(from: &Tree<'_>, to: &Tree<'_>) -> Renames {
+/// Returns what the things of one contract are called in another. Shapes and rows, which little tells apart, may be known.
+pub(super) fn align(from: &Tree<'_>, to: &Tree<'_>, known: &Renames) -> Renames {
     let none = Table::default();
     let part = |tree: &Tree<'_>, key: &str| tree.root.table(key).unwrap_or(&none).clone();
     let (from_endpoints, to_endpoints) = (part(from, "endpoints"), part(to, "endpoints"));
@@ -97,15 +128,10 @@ pub(super) fn align(from: &Tree<'_>, to: &Tree<'_>) -> Renames {
         }
     }
     let types = walk.finish();
-    let shapes = alike(&part(from, "shapes"), &part(to, "shapes"), |one, other| {
-        let bare = |table: &Table| {
-            let mut table = table.clone();
-            table.entries.retain(|entry| entry.key != "before");
-            table
-        };
-        bare(one) == bare(other)
-    });
-    let errors = alike(&part(from, "errors"), &part(to, "errors"), |one, other| {
+    let (ours, theirs) = (part(from, "shapes"), part(to, "shapes"));
+    let shapes = alike(&ours, &theirs, &known.shapes, same_shape);
+    let (ours, theirs) = (part(from, "errors"), part(to, "errors"));
+    let errors = alike(&ours, &theirs, &known.errors, |one, other| {
         let same = |key: &str| one.get(key).map(|e| &e.data) == other.get(key).map(|e| &e.data);
         let shape = |table: &Table| table.get("shape").map(|entry| entry.data.clone());
         let renamed = shape(one).map(|data| through(data, &shapes));
@@ -114,9 +140,19 @@ pub(super) fn align(from: &Tree<'_>, to: &Tree<'_>) -> Renames {
     Renames {
         endpoints: changed(endpoints),
         types,
-        shapes,
-        errors,
+        shapes: changed(shapes),
+        errors: changed(errors),
     }
+}
+
+/// Whether two shapes are found alike, whichever comes first.
+pub(super) fn same_shape(one: &Table, other: &Table) -> bool {
+    let bare = |table: &Table| {
+        let mut table = table.clone();
+        table.entries.retain(|entry| entry.key != "before");
+        table
+    };
+    bare(one) == bare(other)
 }
 
 fn through(data: Data, renames: &BTreeMap<String, String>) -> Data {
@@ -256,25 +292,33 @@ fn endpoints(from: &Table, to: &Table) -> BTreeMap<String, String> {
     found
 }
 
-/// Things with names that only one side has, and that say the same; where several do, none of them.
+/// What is known, else what is called the same, else what says the same if that is one on each side.
 fn alike(
     from: &Table,
     to: &Table,
+    known: &BTreeMap<String, String>,
     same: impl Fn(&Table, &Table) -> bool,
 ) -> BTreeMap<String, String> {
-    let only = |table: &Table, other: &Table| -> Vec<(String, Table)> {
-        let entries = table
-            .entries
-            .iter()
-            .filter(|entry| other.get(&entry.key).is_none());
+    let there =
+        |(name, new): &(&String, &String)| from.get(name).is_some() && to.get(new).is_some();
+    let known = known.iter().filter(there);
+    let mut found: BTreeMap<String, String> = known.map(|(a, b)| (a.clone(), b.clone())).collect();
+    let mut taken: BTreeSet<String> = found.values().cloned().collect();
+    for name in from.entries.iter().map(|entry| &entry.key) {
+        if !found.contains_key(name) && to.get(name).is_some() && taken.insert(name.clone()) {
+            found.insert(name.clone(), name.clone());
+        }
+    }
+    let left = |table: &Table, is_found: &dyn Fn(&str) -> bool| -> Vec<(String, Table)> {
+        let entries = table.entries.iter().filter(|entry| !is_found(&entry.key));
         let tables = entries.filter_map(|entry| match &entry.data {
             Data::Table(table) => Some((entry.key.clone(), table.clone())),
             _ => None,
         });
         tables.collect()
     };
-    let (ours, theirs) = (only(from, to), only(to, from));
-    let mut found = BTreeMap::new();
+    let ours = left(from, &|name| found.contains_key(name));
+    let theirs = left(to, &|name| taken.contains(name));
     for (name, table) in &ours {
         let twins: Vec<&String> = theirs
             .iter()
@@ -288,6 +332,19 @@ fn alike(
         });
         if let ([twin], 1) = (twins.as_slice(), rivals.count()) {
             found.insert(name.clone(), (*twin).clone());
+            taken.insert((*twin).clone());
+        }
+    }
+    // What is new may have the name of something that is called otherwise there.
+    let mut names = taken.clone();
+    for table in [from, to] {
+        names.extend(table.entries.iter().map(|entry| entry.key.clone()));
+    }
+    for (name, _) in &ours {
+        if !found.contains_key(name) && taken.contains(name) {
+            let free = free_name(name, None, &names);
+            names.insert(free.clone());
+            found.insert(name.clone(), free);
         }
     }
     found

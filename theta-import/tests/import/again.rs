@@ -1,9 +1,11 @@
 //! An import into a contract that somebody has worked on.
 
+mod edits;
+mod names;
+
 use super::{document, import, import_with};
-use proptest::prelude::*;
 use std::fmt::Write as _;
-use theta_import::{Again, Kind, Options, again, imported};
+use theta_import::{Again, Options, again, imported};
 
 /// A document with these operations (`name: method path parameters…`) and fields of its type.
 fn api(operations: &[(&str, &str, &str, &[&str])], fields: &[&str]) -> String {
@@ -34,6 +36,26 @@ fn api(operations: &[(&str, &str, &str, &[&str])], fields: &[&str]) -> String {
         &paths,
         &format!("Voice:\n  type: object\n  properties:\n{}", fields.concat()),
     )
+}
+
+/// A document whose operations fail with these statuses and schemas of bodies.
+fn with_failures(document: &str, failures: &[(&str, &str)]) -> String {
+    let responses = failures.iter().map(|(status, body)| {
+        let content = match *body {
+            "" => String::new(),
+            body => format!(", content: {{application/json: {{schema: {{$ref: '#/components/schemas/{body}'}}}}}}"),
+        };
+        format!("        '{status}': {{description: It failed.{content}}}\n")
+    });
+    let responses: String = responses.collect();
+    let mut document =
+        document.replace("        '404': {description: There is none.}\n", &responses);
+    document.push_str(
+        "    Problem: {type: object, required: [message], properties: {message: {type: string}}}\n",
+    );
+    document.push_str("    Fault: {type: object, required: [error], properties: {error: {type: object, required: [code], properties: {code: {type: string}, message: {type: string}}}}}\n");
+    document.push_str("    Other: {type: object, properties: {detail: {type: string}}}\n");
+    document
 }
 
 const OPERATIONS: &[(&str, &str, &str, &[&str])] = &[
@@ -338,44 +360,6 @@ fn an_identifier_that_moves_between_operations_gives_no_name_twice() {
 }
 
 #[test]
-fn a_name_by_hand_stays_when_the_document_gives_it_to_something_else() {
-    let by_hand = |contract: String| {
-        contract
-            .replace("[endpoints.list_voices", "[endpoints.fetch")
-            .replace("[types.Voice]", "[types.Bird]")
-            .replace("\"Voice\"", "\"Bird\"")
-    };
-    let more = [OPERATIONS, &[("fetch", "get", "/other", &[])]].concat();
-    let again = worked(&api(OPERATIONS, FIELDS), by_hand, &api(&more, FIELDS));
-    let contract = again.contract;
-    assert!(
-        contract.contains("[endpoints.fetch]\nget = \"/voices\""),
-        "{contract}"
-    );
-    assert!(contract.contains("get = \"/other\""), "{contract}");
-}
-
-#[test]
-fn a_type_by_hand_keeps_its_name_when_the_document_gives_it_to_another_one() {
-    let by_hand = |contract: String| {
-        contract
-            .replace("[types.Voice]", "[types.Bird]")
-            .replace("\"Voice\"", "\"Bird\"")
-    };
-    let more = [OPERATIONS, &[("other", "get", "/other", &[])]].concat();
-    let next = api(&more, FIELDS).replacen("schemas/Voice", "schemas/Bird", 1)
-        + "    Bird:\n      type: object\n      properties:\n        wings: {type: integer}\n";
-    let again = worked(&api(OPERATIONS, FIELDS), by_hand, &next);
-    let contract = again.contract;
-    assert!(contract.contains("[types.Bird]\nfields.id"), "{contract}");
-    assert!(
-        contract.contains("[types.Bird2]\nfields.wings"),
-        "{contract}"
-    );
-    assert!(contract.contains("returns = \"Bird2\""), "{contract}");
-}
-
-#[test]
 fn operations_that_are_not_asked_for_this_time_are_as_they_were() {
     let document = api(OPERATIONS, FIELDS);
     let options = Options::default();
@@ -426,176 +410,4 @@ fn without_a_past_only_what_is_missing_is_added() {
             "kept types.Voice.fields.age.type"
         ]
     );
-}
-
-/// A document as numbers: which operations, parameters and fields there are, and of which types.
-fn documents() -> impl Strategy<Value = String> {
-    let operation = (0..6_usize, 0..3_usize, 0..8_u8);
-    let field = (0..5_usize, 0..4_usize);
-    (
-        prop::collection::btree_map(0..6_usize, operation, 1..6),
-        prop::collection::btree_map(0..5_usize, field, 1..5),
-    )
-        .prop_map(|(operations, fields)| {
-            let paths = ["/a", "/a/{id}", "/b", "/b/{id}/c", "/c", "/d"];
-            let ids = ["list", "get", "listB", "makeC", "c", "dropD"];
-            let params: [&[&str]; 8] = [
-                &[],
-                &["p"],
-                &["q"],
-                &["p", "q"],
-                &["r"],
-                &["p", "r"],
-                &["q", "r"],
-                &["p", "q", "r"],
-            ];
-            let operations: Vec<_> = operations
-                .into_iter()
-                .map(|(at, (id, method, given))| {
-                    (
-                        ids[id],
-                        ["get", "post", "delete"][method],
-                        paths[at],
-                        params[usize::from(given)],
-                    )
-                })
-                .collect();
-            let types = [
-                "{type: string}",
-                "{type: integer}",
-                "{type: array, items: {type: string}}",
-                "{type: object, properties: {x: {type: string}}, required: [x]}",
-            ];
-            let fields: Vec<String> = fields
-                .into_iter()
-                .map(|(at, (_, of))| format!("f{at}: {}", types[of]))
-                .collect();
-            let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-            api(&operations, &fields)
-        })
-}
-
-/// Work on a contract, line by line: how, and on which.
-fn work() -> impl Strategy<Value = Vec<(u8, usize)>> {
-    prop::collection::vec((0..8_u8, any::<usize>()), 0..12)
-}
-
-/// A contract that was worked on, and lines that must stay in it.
-fn by_hand(contract: &str, who: &str, work: &[(u8, usize)]) -> (String, Vec<String>) {
-    let mut lines: Vec<String> = contract.lines().map(str::to_owned).collect();
-    let mut own = Vec::new();
-    for (turn, (how, at)) in work.iter().enumerate() {
-        let at = at % lines.len();
-        // What was written before is not written over.
-        if own.contains(&lines[at]) || lines[at].contains("mine") {
-            continue;
-        }
-        let is_key = |line: &str| line.contains(" = ") && !line.starts_with(['#', ' ']);
-        match how {
-            0 => {
-                let line = format!("# mine {who}{turn}");
-                lines.insert(at, line.clone());
-                own.push(line);
-            }
-            1 if is_key(&lines[at]) && !lines[at].ends_with('[') => {
-                let _ = write!(lines[at], " # mine {who}{turn}");
-                own.push(format!("# mine {who}{turn}"));
-            }
-            2 if lines[at].starts_with("summary = ") => {
-                lines[at] = format!("summary = \"mine {who}{turn}\"");
-                own.push(lines[at].clone());
-            }
-            3 if lines[at].starts_with("fields.") && lines[at].ends_with(" }") => {
-                lines[at] = lines[at].replace(" }", &format!(", doc = \"mine {who}{turn}\" }}"));
-                own.push(format!("doc = \"mine {who}{turn}\""));
-            }
-            4 if lines[at].starts_with("[errors.") && !lines[at + 1].contains("note") => {
-                let line = format!("note = \"mine {who}{turn}\"");
-                lines.insert(at + 1, line.clone());
-                own.push(line);
-            }
-            5 => {
-                let row = format!("[errors.mine_{who}{turn}]");
-                lines.extend([
-                    String::new(),
-                    row.clone(),
-                    format!("status = {}", 410 + turn),
-                    "cause = \"mine\"".to_owned(),
-                ]);
-                own.push(row);
-            }
-            6 if lines[at].starts_with("[endpoints.") && lines[at].matches('.').count() == 1 => {
-                let name = lines[at]["[endpoints.".len()..lines[at].len() - 1].to_owned();
-                let new = format!("mine_{who}{turn}");
-                for line in &mut lines {
-                    *line = line
-                        .replace(
-                            &format!("[endpoints.{name}]"),
-                            &format!("[endpoints.{new}]"),
-                        )
-                        .replace(
-                            &format!("[endpoints.{name}."),
-                            &format!("[endpoints.{new}."),
-                        )
-                        .replace(&format!("\"{name}\""), &format!("\"{new}\""));
-                }
-                own.push(format!("[endpoints.{new}]"));
-            }
-            7 if lines[at].starts_with("returns = \"Voice\"") => {
-                for line in &mut lines {
-                    *line = line
-                        .replace("\"Voice\"", "\"Mine\"")
-                        .replace("[types.Voice]", "[types.Mine]");
-                }
-            }
-            _ => {}
-        }
-    }
-    (lines.join("\n") + "\n", own)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if std::env::var_os("THETA_LONG").is_some() { 2000 } else { 60 }))]
-
-    /// No line that a person wrote is lost, and importing twice changes nothing, whatever they wrote and the document became.
-    #[test]
-    fn nothing_is_lost_and_nothing_changes_twice(first in documents(), next in documents(), last in documents(), work in work(), later in work()) {
-        let options = Options::default();
-        let start = import(&first);
-        let (contract, own) = by_hand(&start.contract, "a", &work);
-        let one = again(&import(&next), &options, &contract, Some(&imported(&start, &options))).unwrap();
-        let (worked, more) = by_hand(&one.contract, "b", &later);
-        let two = again(&import(&last), &options, &worked, Some(&one.imported)).unwrap();
-        for line in &own {
-            prop_assert!(one.contract.contains(line.as_str()), "lost {line}\n{contract}\n-----\n{}", one.contract);
-        }
-        for line in &more {
-            prop_assert!(two.contract.contains(line.as_str()), "lost {line}\n{worked}\n-----\n{}", two.contract);
-        }
-        let twice = again(&import(&last), &options, &two.contract, Some(&two.imported)).unwrap();
-        prop_assert_eq!(&twice.contract, &two.contract);
-        prop_assert_eq!(twice.changes, vec![]);
-        let sound = |contract: &str| !theta_spec::load("spec.toml", contract.as_bytes()).report.has_errors();
-        if sound(&contract) {
-            prop_assert!(one.is_sound, "{contract}\n-----\n{}\n{:#?}", one.contract, one.changes);
-        }
-    }
-
-    /// A contract on which nobody worked becomes what an import of the new document writes, but for what went.
-    #[test]
-    fn what_nobody_worked_on_follows_the_document(first in documents(), next in documents()) {
-        let options = Options::default();
-        let (start, end) = (import(&first), import(&next));
-        let again = again(&end, &options, &start.contract, Some(&imported(&start, &options))).unwrap();
-        let kept = again.changes.iter().filter(|change| change.kind == Kind::Kept);
-        prop_assert_eq!(kept.count(), 0, "{:#?}\n{}", again.changes, start.contract);
-        let back = theta_import::again(&start, &options, &again.contract, Some(&again.imported)).unwrap();
-        let names = |contract: &str| {
-            let loaded = theta_spec::load("spec.toml", contract.as_bytes());
-            let contract = loaded.contract.unwrap();
-            contract.endpoints.iter().filter(|one| one.deprecated.is_none()).map(|one| format!("{} {}", one.method.as_str(), one.path_template())).collect::<std::collections::BTreeSet<_>>()
-        };
-        prop_assert_eq!(names(&again.contract), names(&end.contract));
-        prop_assert_eq!(names(&back.contract), names(&start.contract));
-    }
 }

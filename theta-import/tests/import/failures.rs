@@ -252,3 +252,49 @@ fn an_event_is_no_failure_for_want_of_everything() {
     assert!(of("application/json"));
     assert!(!of("text/event-stream"));
 }
+
+/// What is written of a header beside a 429, with these words and this example.
+fn resets(name: &str, said: &str) -> Import {
+    let header = format!(
+        "{{description: Slower., headers: {{{name}: {{schema: {{type: integer}}, {said}}}}}}}"
+    );
+    of_responses(&format!("'429': {header}"))
+}
+
+#[test]
+fn a_header_that_says_when_a_limit_ends_is_read_as_it_says() {
+    for (said, form) in [
+        ("example: 1590701888", "epoch"),
+        ("description: In Unix epoch time.", "epoch"),
+        (
+            "description: Milliseconds since the epoch., example: 1590701888000",
+            "epoch_ms",
+        ),
+        ("description: Number of seconds until it resets.", "seconds"),
+    ] {
+        let import = resets("X-RateLimit-Reset", said);
+        assert_exact(&import);
+        assert_has(
+            &import,
+            &["[retry]", &format!("resets.x-ratelimit-reset = \"{form}\"")],
+        );
+        assert!(import.notes[0].reason.contains(form));
+    }
+    // The twins: nothing says what the number is, or two things do, or it is no limit.
+    for (name, said) in [
+        ("X-RateLimit-Reset", "description: When it ends."),
+        (
+            "X-RateLimit-Reset",
+            "description: UTC time in seconds until which it lasts.",
+        ),
+        (
+            "X-RateLimit-Reset",
+            "description: Seconds until it resets., example: 1590701888",
+        ),
+        ("X-Password-Reset", "example: 1590701888"),
+    ] {
+        let import = resets(name, said);
+        assert!(!import.contract.contains("[retry]"), "{}", import.contract);
+        assert_eq!(import.notes.len(), 0);
+    }
+}

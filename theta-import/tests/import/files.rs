@@ -1,5 +1,6 @@
 //! Documents of several files, and what cannot be read.
 
+use std::fmt::Write as _;
 use theta_import::Options;
 
 fn import(document: &str, files: &[(&str, &str)]) -> Result<theta_import::Import, String> {
@@ -72,4 +73,32 @@ fn what_is_no_document_is_refused_with_the_reason() {
     ] {
         assert_eq!(import(document, &[]).unwrap_err(), reason);
     }
+}
+
+#[test]
+fn an_operation_may_stand_in_a_file_of_its_own() {
+    let main = MAIN.replace("{$ref: 'paths/say.yaml'}", "{get: {$ref: 'say.yaml'}}");
+    let say = "{operationId: say, responses: {'200': {description: It., content: {application/json: {schema: {type: string}}}}}}";
+    let found = import(&main, &[("say.yaml", say)]).unwrap();
+    assert!(
+        found.contract.contains("returns = \"string\""),
+        "{}",
+        found.contract
+    );
+    // The twin: what leads nowhere is no exact operation.
+    let lost = import(&main, &[]).unwrap();
+    assert_eq!(lost.count(theta_import::Verdict::Exact), 0);
+}
+
+#[test]
+fn a_document_may_be_thousands_of_files() {
+    let names: Vec<String> = (0..2_000).map(|at| format!("paths/{at}.yaml")).collect();
+    let mut main = MAIN.replace("  /say: {$ref: 'paths/say.yaml'}\n", "");
+    for (at, name) in names.iter().enumerate() {
+        let _ = writeln!(main, "  /say/{at}: {{$ref: '{name}'}}");
+    }
+    let text = "get: {responses: {'200': {description: It.}}}";
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), text)).collect();
+    let import = import(&main, &files).unwrap();
+    assert_eq!(import.operations.len(), names.len());
 }
