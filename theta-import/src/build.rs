@@ -11,7 +11,7 @@ use crate::events;
 use crate::failures::Failures;
 use crate::limits;
 use crate::names::{Named, endpoint_names, type_name};
-use crate::operations::Operation;
+use crate::operations::{self, Operation};
 use crate::pages;
 use crate::params;
 use crate::schema::Types;
@@ -32,6 +32,7 @@ pub(crate) fn draft<'d>(
     let (resets, inferred) = limits::resets(operations);
     api.resets = resets;
     api.notes.extend(inferred);
+    api.notes.extend(operations::unread(root));
     let mut types = Types::new(root);
     let mut failures = Failures::default();
     let mut endpoints: Vec<Endpoint> = Vec::new();

@@ -65,6 +65,7 @@ pub(crate) fn all<'d>(root: &Node<'d>) -> Vec<Operation<'d>> {
         if path.starts_with("x-") {
             continue;
         }
+        // What cannot be followed is a note.
         let item = item.followed().unwrap_or(item);
         for method in METHODS {
             let Some(node) = item.get(method).filter(|node| !node.members().is_empty()) else {
@@ -112,6 +113,17 @@ pub(crate) fn all<'d>(root: &Node<'d>) -> Vec<Operation<'d>> {
         }
     }
     operations
+}
+
+/// Returns the paths whose operations stand where nothing leads.
+pub(crate) fn unread(root: &Node<'_>) -> Vec<Loss> {
+    let paths = root.members_of("paths").into_iter();
+    let lost = paths.filter_map(|(path, item)| {
+        let why = item.followed().err()?;
+        let why = format!("the operations of `{path}` are left out: {why}");
+        Some(Loss::new(item.place(), why))
+    });
+    lost.collect()
 }
 
 fn parameter<'d>(written: &Node<'d>) -> Result<Parameter<'d>, String> {
