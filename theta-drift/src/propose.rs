@@ -7,7 +7,7 @@ use super::page::Page;
 use super::spelled::Spelled;
 use super::telling::words;
 use crate::apply::{self, Edit, Proposal, Value, apply};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use theta_spec::contract::{Contract, Status};
 use theta_spec::names;
@@ -21,10 +21,10 @@ const WORDS: usize = 6;
 
 /// Makes proposals for one contract.
 pub(crate) struct Proposer<'c> {
-    contract: &'c Contract,
     spec: &'c SourceText,
     spelled: Spelled<'c>,
-    names: BTreeSet<String>,
+    /// The names of errors that are taken.
+    names: HashSet<String>,
 }
 
 /// A row that a page has and the contract has not, as it would be written.
@@ -35,12 +35,12 @@ pub(crate) struct Row {
 }
 
 impl<'c> Proposer<'c> {
-    pub(crate) fn new(contract: &'c Contract, spec: &'c SourceText) -> Self {
+    pub(crate) fn new(contract: &Contract, spec: &'c SourceText) -> Self {
+        let names = contract.errors.iter();
         Self {
-            contract,
             spec,
             spelled: Spelled::new(spec),
-            names: BTreeSet::new(),
+            names: names.map(|error| error.name.as_str().to_owned()).collect(),
         }
     }
 
@@ -124,12 +124,10 @@ impl<'c> Proposer<'c> {
             name = names::snake(&format!("error_{}", number.unwrap_or_default()));
         }
         let stem = name.trim_matches('_').to_owned();
-        let is_taken =
-            |name: &str| self.contract.error_named(name).is_some() || self.names.contains(name);
         let free = (2..).map(|number: u32| format!("{stem}_{number}"));
         let name = std::iter::once(stem.clone())
             .chain(free)
-            .find(|name| !is_taken(name))
+            .find(|name| !self.names.contains(name))
             .unwrap_or(stem);
         self.names.insert(name.clone());
         name
