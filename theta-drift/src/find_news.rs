@@ -180,7 +180,7 @@ impl Search<'_> {
                 let found = content
                     .others
                     .iter()
-                    .filter_map(|(block, range)| self.value(*block, range, known, total));
+                    .filter_map(|(block, range)| self.value(*block, range));
                 values.extend(found.map(|value| Value {
                     sure: value.sure && certain,
                     ..value
@@ -254,13 +254,7 @@ impl Search<'_> {
         shapes.iter().any(|known| shape.goes_with(*known)) || odd
     }
 
-    fn value(
-        &self,
-        block: usize,
-        range: &Range<usize>,
-        known: usize,
-        total: usize,
-    ) -> Option<Value> {
+    fn value(&self, block: usize, range: &Range<usize>) -> Option<Value> {
         let (statuses, ring) = self.status(block, range);
         let number = |status: &Status| match status {
             Status::Exact(status) => Some(*status),
@@ -317,9 +311,6 @@ impl Search<'_> {
             statuses: numbers,
             sure: exact && ((by_ring || without) && !prose || named),
             exact,
-            support: self.held.facts.len(),
-            known,
-            total,
         })
     }
 
@@ -407,7 +398,6 @@ fn statuses(
         if known.len() < 2 && (have.len() > 3 || others.len() > count && !strong) {
             continue;
         }
-        let total = count + others.len();
         for (status, at) in others {
             let sure = known.len() > 1 && strong;
             let news = found.entry(status).or_insert_with(|| News {
@@ -416,8 +406,6 @@ fn statuses(
                 detail: None,
                 blocks: Vec::new(),
                 sure,
-                known: count,
-                total,
                 beside: None,
             });
             news.sure |= sure;

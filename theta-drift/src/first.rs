@@ -125,8 +125,6 @@ fn given(
             detail: row.detail.clone(),
             blocks: blocks.get(at).copied().flatten().into_iter().collect(),
             sure: true,
-            known: 0,
-            total: 0,
             beside: None,
         };
         proposals.push(proposer.row(0, page, &news).proposal);

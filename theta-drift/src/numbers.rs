@@ -1,6 +1,7 @@
 //! Numbers that bound something: with their units, near the words that say what they bound.
 
 use super::block::{Kind, Place};
+use super::cut::head;
 use super::fact::{Number, Unit};
 use super::page::Page;
 use super::verdict::{Reason, Verdict};
@@ -260,11 +261,7 @@ fn scan(at: usize, text: &str, all: &mut Vec<Quantity>) {
 
 /// What the words behind a number say that it is a number of.
 fn measure(rest: &str) -> Measure {
-    let mut limit = rest.len().min(UNIT);
-    while !rest.is_char_boundary(limit) {
-        limit -= 1;
-    }
-    let lower = rest[..limit].to_lowercase();
+    let lower = head(rest, UNIT).to_lowercase();
     let clause = lower.split(['.', ';', '(', '|']).next().unwrap_or_default();
     let time = |word: &str| {
         TIMES

@@ -1,5 +1,6 @@
 //! Statuses as pages write them.
 
+use super::cut::head;
 use theta_spec::contract::Status;
 
 /// A status in a text: its bytes and what it is.
@@ -28,11 +29,7 @@ const BEGINNING: usize = 160;
 
 /// The statuses that a text begins with, behind at most three words without digits.
 pub(super) fn leading(text: &str) -> Vec<Status> {
-    let mut end = text.len().min(BEGINNING);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = &text[..end];
+    let text = head(text, BEGINNING);
     let found = all(text);
     let Some((first, status)) = found.first() else {
         return Vec::new();
