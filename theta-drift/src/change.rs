@@ -78,6 +78,8 @@ pub(crate) struct Compared {
     pub(crate) changes: Vec<Change>,
     /// The share of the old pieces that still stand.
     pub(crate) survived: f64,
+    /// Whether the new page is the beginning of the old one and ends in the middle of one of its pieces.
+    pub(crate) is_cut_off: bool,
     /// For each block of the old page the blocks that took its place, with whether they say the same.
     pub(crate) successors: Vec<Option<(Vec<usize>, bool)>>,
     /// For each block of the new page whether it stood there before.
@@ -98,6 +100,7 @@ pub(crate) fn compare(
     let mut compared = Compared {
         changes: Vec::new(),
         survived: survived(&pairs, a.len()),
+        is_cut_off: is_cut_off(&pairs, (old, &a), (new, &b)),
         successors: vec![None; old.blocks.len()],
         stood: vec![false; new.blocks.len()],
         came: vec![false; new.blocks.len()],
@@ -169,6 +172,21 @@ pub(crate) fn compare(
     let gone = pairs.gone.iter().map(|&i| add(i)).collect::<Vec<_>>();
     compared.changes = changes.into_iter().chain(gone).collect();
     compared
+}
+
+fn is_cut_off(pairs: &Pairs, old: (&Page, &[Unit]), new: (&Page, &[Unit])) -> bool {
+    let Some((last, before)) = new.1.split_last() else {
+        return false;
+    };
+    let same = &pairs.same;
+    let is_longer = |whole: &Unit| {
+        let (whole, part) = (whole.text(old.0), last.text(new.0));
+        whole.len() > part.len() && whole.starts_with(&part)
+    };
+    same.len() == before.len()
+        && same.iter().all(|(i, j)| i == j)
+        && old.1.len() > new.1.len()
+        && is_longer(&old.1[before.len()])
 }
 
 fn survived(pairs: &Pairs, of: usize) -> f64 {

@@ -294,9 +294,12 @@ impl Search<'_> {
         let loose = page.format == Format::Text && !matches!(self.slot.class, Class::Cell(_));
         let raw = raw(page, block, range);
         let has_hole = self.slot.holds == Holds::Text && has_hole(&raw);
-        let verbatim = matches!(page.blocks[block].kind, Kind::Leaf { .. })
-            || page.source.text()[page.blocks[block].span.start..page.blocks[block].span.end]
-                .contains(&raw);
+        let span = page.blocks[block].span;
+        let written = &page.source.text()[span.start..span.end];
+        let in_quotes = || raw.replace('\\', "\\\\").replace('"', "\\\"");
+        let verbatim = written.contains(&raw)
+            || matches!(page.blocks[block].kind, Kind::Leaf { .. })
+                && written.contains(&in_quotes());
         let exact = self.held.exact
             && !self.held.foreign
             && !self.slot.is_part()

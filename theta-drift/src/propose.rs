@@ -25,6 +25,8 @@ pub(crate) struct Proposer<'c> {
     spelled: Spelled<'c>,
     /// The names of errors that are taken.
     names: HashSet<String>,
+    /// Whether no error of the contract has a status of its own: then a new one needs none.
+    pub(crate) is_open: bool,
 }
 
 /// A row that a page has and the contract has not, as it would be written.
@@ -32,15 +34,19 @@ pub(crate) struct Row {
     pub(crate) subject: String,
     pub(crate) proposal: Proposal,
     pub(crate) paste: String,
+    pub(crate) has_status: bool,
 }
 
 impl<'c> Proposer<'c> {
     pub(crate) fn new(contract: &Contract, spec: &'c SourceText) -> Self {
         let names = contract.errors.iter();
+        let mut statuses = contract.errors.iter().flat_map(|row| &row.status.members);
         Self {
             spec,
             spelled: Spelled::new(spec),
             names: names.map(|error| error.name.as_str().to_owned()).collect(),
+            is_open: !contract.errors.is_empty()
+                && statuses.all(|status| *status == Status::Default),
         }
     }
 
@@ -57,6 +63,9 @@ impl<'c> Proposer<'c> {
             .collect();
         match <[Value; 1]>::try_from(numbers) {
             Ok([status]) => entries.push(("status".to_owned(), status)),
+            Err(several) if several.is_empty() && self.is_open => {
+                entries.push(("status".to_owned(), text(&Status::Default.to_string())));
+            }
             Err(several) if several.is_empty() => {}
             Err(several) => entries.push(("status".to_owned(), Value::List(several))),
         }
@@ -91,6 +100,7 @@ impl<'c> Proposer<'c> {
         }
         Row {
             subject: format!("errors.{name}"),
+            has_status: self.is_open || !news.statuses.is_empty(),
             proposal: Proposal {
                 edits: vec![Edit::Add {
                     path,

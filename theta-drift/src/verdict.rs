@@ -58,8 +58,8 @@ pub struct Lookup {
     pub verdicts: Vec<Verdict>,
     /// The places of each fact's text, sorted; not more than some dozens of one.
     pub hits: Vec<Vec<Place>>,
-    /// Rows for which the page gives statuses that they have not, beside some that they have.
-    pub more: Vec<(ErrorId, Vec<Status>)>,
+    /// Rows for which the page gives statuses that they have not, beside some that they have, and where.
+    pub more: Vec<(ErrorId, Vec<Status>, Place)>,
 }
 
 impl Lookup {
