@@ -1,10 +1,11 @@
 //! What changed on a page since it was accepted.
 
-use super::block::Kind;
+use super::block::{Block, Kind};
 use super::page::Page;
 use super::pair::{Pairs, pair};
 use super::telling::{means, means_in_code, words};
 use super::unit::{Unit, units};
+use std::borrow::Cow;
 use theta_spec::source::Span;
 
 /// One change of a page, old beside new.
@@ -143,7 +144,7 @@ pub(crate) fn compare(
         add(ChangeKind::Changed, Some(i), Some(j));
     }
     for &(i, j) in &pairs.moved {
-        if context(old, &a[i]) != context(new, &b[j]) {
+        if !words(&context(old, &a[i])).eq(words(&context(new, &b[j]))) {
             add(ChangeKind::Moved, Some(i), Some(j));
         }
     }
@@ -234,8 +235,8 @@ fn labels(page: &Page, at: usize) -> Vec<String> {
     labels
 }
 
-/// What tells under which heading something stands: the nearest one and the labels of elements, word by word.
-fn context(page: &Page, unit: &Unit) -> Vec<String> {
+/// What tells under which heading something stands: the nearest one and the labels of elements.
+fn context(page: &Page, unit: &Unit) -> String {
     let first = unit.blocks.first().copied().unwrap_or_default();
     let heading = page
         .headings(first)
@@ -243,10 +244,7 @@ fn context(page: &Page, unit: &Unit) -> Vec<String> {
         .and_then(|at| page.blocks.get(at));
     let mut texts = labels(page, first);
     texts.extend(heading.map(|heading| heading.text.to_string()));
-    texts
-        .iter()
-        .flat_map(|text| words(text).map(str::to_owned).collect::<Vec<_>>())
-        .collect()
+    texts.join(" ")
 }
 
 fn words_alone(
@@ -266,17 +264,10 @@ fn words_alone(
     let is_code = [old, new]
         .iter()
         .any(|(page, unit)| unit.is_some_and(|unit| unit.is_code(page)));
-    let words =
-        |(_, unit): (&Page, Option<&Unit>)| unit.map(|unit| unit.key.clone()).unwrap_or_default();
-    let (old, new) = (words(old), words(new));
+    let (old, new) = (key(old.1), key(new.1));
     // Of what says the same elsewhere everything has moved.
-    let other = if old == new { "" } else { new.as_str() };
-    let split = |text| {
-        str::split(text, ' ')
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-    };
-    let (old, new) = (split(&old), split(other));
+    let other = if old == new { "" } else { new };
+    let (old, new): (Vec<&str>, Vec<&str>) = (split(old), split(other));
     !if is_code {
         means_in_code(&old, &new, is_name)
     } else {
@@ -284,40 +275,39 @@ fn words_alone(
     }
 }
 
+fn key(unit: Option<&Unit>) -> &str {
+    unit.map_or("", |unit| unit.key.as_str())
+}
+
+fn split(key: &str) -> Vec<&str> {
+    key.split(' ').filter(|word| !word.is_empty()).collect()
+}
+
 /// The headers of the columns in which two rows differ; the number of one without a header.
 fn columns(old: (&Page, &Unit), new: (&Page, &Unit)) -> Vec<String> {
-    let cells = |(page, unit): (&Page, &Unit)| {
-        let blocks = unit.blocks.iter().filter_map(|&at| page.blocks.get(at));
-        let cells = blocks.filter_map(|block| match block.kind {
-            Kind::Cell { column, .. } => {
-                let header = page.header(block);
-                let name = if header.is_empty() {
-                    format!("{}", column + 1)
-                } else {
-                    header.to_owned()
-                };
-                Some((
-                    name,
-                    words(&block.text).map(str::to_owned).collect::<Vec<_>>(),
-                ))
-            }
-            _ => None,
-        });
-        cells.collect::<Vec<_>>()
-    };
     let (old, new) = (cells(old), cells(new));
-    let differs = |(name, words): &&(String, Vec<String>)| {
+    let differs = |(name, text): &&(Cow<'_, str>, &str)| {
         let other = old.iter().find(|(other, _)| other == name);
-        other.is_none_or(|(_, other)| other != words)
+        other.is_none_or(|(_, other)| !words(other).eq(words(text)))
     };
-    let mut out: Vec<String> = new
-        .iter()
-        .filter(differs)
-        .map(|(name, _)| name.clone())
-        .collect();
-    let gone = old
-        .iter()
-        .filter(|(name, _)| !new.iter().any(|(other, _)| other == name));
-    out.extend(gone.map(|(name, _)| name.clone()));
-    out
+    let is_gone = |(name, _): &&(Cow<'_, str>, &str)| !new.iter().any(|(other, _)| other == name);
+    let changed = new.iter().filter(differs);
+    let all = changed.chain(old.iter().filter(is_gone));
+    all.map(|(name, _)| name.to_string()).collect()
+}
+
+/// The cells of a row with the names of their columns.
+fn cells<'p>((page, unit): (&'p Page, &Unit)) -> Vec<(Cow<'p, str>, &'p str)> {
+    let blocks = unit.blocks.iter().filter_map(|&at| page.blocks.get(at));
+    let cell = |block: &'p Block| match block.kind {
+        Kind::Cell { column, .. } => Some((
+            match page.header(block) {
+                "" => (column + 1).to_string().into(),
+                header => header.into(),
+            },
+            &*block.text,
+        )),
+        _ => None,
+    };
+    blocks.filter_map(cell).collect()
 }

@@ -389,7 +389,7 @@ fn statuses(
         let mut others = Vec::new();
         let mut count = 0;
         for &at in blocks.get(&slot.class).map_or(&[][..], Vec::as_slice) {
-            for (_, status) in slot.values(page, &page.blocks[at]) {
+            for status in slot.values(&page.blocks[at]) {
                 if have.contains(&status) {
                     count += 1;
                 } else if let Status::Exact(status @ 400..) = status {

@@ -191,16 +191,14 @@ fn scan(at: usize, text: &str, all: &mut Vec<Quantity>) {
     while let Some(offset) = bytes[from..].iter().position(u8::is_ascii_digit) {
         let start = from + offset;
         let mut end = start;
-        let mut groups = vec![String::new()];
+        let mut groups: Vec<&str> = Vec::new();
         let mut marks = Vec::new();
         loop {
             let digits = bytes[end..]
                 .iter()
                 .take_while(|b| b.is_ascii_digit())
                 .count();
-            if let Some(group) = groups.last_mut() {
-                group.push_str(&text[end..end + digits]);
-            }
+            groups.push(&text[end..end + digits]);
             end += digits;
             let next = bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
             let mark = bytes
@@ -215,7 +213,6 @@ fn scan(at: usize, text: &str, all: &mut Vec<Quantity>) {
                 Some(b' ') if following != 3 => break,
                 Some(mark) if groups.len() < 6 => {
                     marks.push(mark);
-                    groups.push(String::new());
                     end += 1;
                 }
                 _ => break,

@@ -196,14 +196,13 @@ impl New<'_> {
         if !comments.is_empty() {
             splices.push(Splice::insert(start, comments));
         }
-        splices.extend(match last_value(around) {
-            Some(last) => behind(layout, &last, span.end - 1, &entry),
-            None => {
-                let edge = if span.len() == 2 { " " } else { "" };
-                let text = format!("{edge}{entry}{edge}");
-                vec![Splice::insert(span.start + 1, text)]
-            }
-        });
+        if let Some(last) = last_value(around) {
+            splices.extend(behind(layout, &last, span.end - 1, &entry));
+        } else {
+            let edge = if span.len() == 2 { " " } else { "" };
+            let text = format!("{edge}{entry}{edge}");
+            splices.push(Splice::insert(span.start + 1, text));
+        }
         Ok(splices)
     }
 
