@@ -117,8 +117,8 @@ fn given(
         return Ok(head.clone());
     };
     let mut proposer = Proposer::new(&contract, head);
-    // A row without a status stands for any failure.
-    proposer.is_open = true;
+    // Rows of a page without statuses stand for any failure.
+    proposer.is_open = rows.iter().all(|row| row.status.is_none());
     let mut proposals = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         let news = News {
