@@ -19,7 +19,6 @@ pub(crate) use write::{key, keys};
 use layout::Layout;
 use splice::Splice;
 use theta_spec::source::{SourceText, Span};
-use tree::Tree;
 
 /// A contract with changes written into it.
 #[derive(Clone, Debug)]
@@ -47,7 +46,7 @@ pub struct Written {
 
 /// Writes changes into a contract, all of them or none.
 ///
-/// Values are replaced where they stand and new tables go after their last sibling, in the style of the file: its line
+/// Values are replaced where they stand and new errors go after the last one, in the style of the file: its line
 /// ends, quotes, inline tables, dotted keys. Every other byte stays. Before the text is given out, it is read again:
 /// the values must differ by exactly the edits, and the contract must have no mistake that it did not have before.
 ///
@@ -82,6 +81,7 @@ pub struct Written {
 /// When one of the edits is not allowed, does not fit what stands there, or would do more than it says.
 pub fn apply(spec: &SourceText, changes: &[&Proposal]) -> Result<Applied, ApplyError> {
     let mut text = spec.text().to_owned();
+    let mut intended = tree::of(&text).map_err(ApplyError::of_all)?;
     let mut written: Vec<Written> = Vec::new();
     for (at, change) in changes.iter().enumerate() {
         for edit in &change.edits {
@@ -93,7 +93,7 @@ pub fn apply(spec: &SourceText, changes: &[&Proposal]) -> Result<Applied, ApplyE
             permit::check(edit).map_err(refuse)?;
             let splices = splices(&text, edit).map_err(refuse)?;
             let next = splice::join(&text, &splices).map_err(refuse)?;
-            verify(&text, &next, &splices, edit).map_err(refuse)?;
+            tree::edit(&mut intended, edit).map_err(refuse)?;
             for earlier in &mut written {
                 earlier.span = splice::moved(earlier.span, &splices);
             }
@@ -107,6 +107,7 @@ pub fn apply(spec: &SourceText, changes: &[&Proposal]) -> Result<Applied, ApplyE
             text = next;
         }
     }
+    verify(&intended, &text).map_err(ApplyError::of_all)?;
     still_valid(spec, &text, &written)?;
     Ok(Applied { text, written })
 }
@@ -134,18 +135,13 @@ fn splices(text: &str, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
     }
 }
 
-/// Whether the new text says what the edit says and nothing else, and is the old one outside the splices.
-fn verify(old: &str, new: &str, splices: &[Splice], edit: &Edit) -> Result<(), Refusal> {
-    let mut intended = Tree::of(old)?;
-    intended.edit(edit)?;
-    let found = Tree::of(new).map_err(|_| Refusal::Unfaithful("it would be no TOML".to_owned()))?;
-    if let Some(path) = intended.difference(&found) {
-        return Err(Refusal::Unfaithful(format!("`{path}` would differ")));
+/// Whether the new text says what the edits say and nothing else.
+fn verify(intended: &Value, new: &str) -> Result<(), Refusal> {
+    let found = tree::of(new).map_err(|_| Refusal::Unfaithful("it would be no TOML".to_owned()))?;
+    match tree::difference(intended, &found) {
+        Some(path) => Err(Refusal::Unfaithful(format!("`{path}` would differ"))),
+        None => Ok(()),
     }
-    if !splice::is_the_same_outside(old, new, splices) {
-        return Err(Refusal::Unfaithful("other bytes would change".to_owned()));
-    }
-    Ok(())
 }
 
 /// Whether the contract has no mistake that it did not have before.

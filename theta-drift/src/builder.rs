@@ -1,6 +1,7 @@
 //! Puts the blocks of a page together so that they leave no byte out.
 
 use super::block::{Block, Element, Kind, Table};
+use super::cut::head;
 use super::inline::inline;
 use super::rich::Rich;
 use super::tag::{Tag, decoded};
@@ -229,16 +230,12 @@ const MAX_TEXT: usize = 8_192;
 
 /// Where the piece of a text ends that begins at a place.
 fn piece(text: &str, from: usize) -> usize {
-    let mut end = text.len().min(from + MAX_TEXT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let near = head(&text[from..], MAX_TEXT);
+    let end = from + near.len();
     if end == text.len() {
         return end;
     }
-    text[from..end]
-        .rfind(' ')
-        .map_or(end, |blank| from + blank + 1)
+    near.rfind(' ').map_or(end, |blank| from + blank + 1)
 }
 
 /// An index as the blocks keep it: a page is far smaller than what would not fit.

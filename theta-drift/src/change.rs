@@ -1,10 +1,11 @@
 //! What changed on a page since it was accepted.
 
-use super::block::Kind;
+use super::block::{Block, Kind};
 use super::page::Page;
 use super::pair::{Pairs, pair};
 use super::telling::{means, means_in_code, words};
 use super::unit::{Unit, units};
+use std::borrow::Cow;
 use theta_spec::source::Span;
 
 /// One change of a page, old beside new.
@@ -78,6 +79,8 @@ pub(crate) struct Compared {
     pub(crate) changes: Vec<Change>,
     /// The share of the old pieces that still stand.
     pub(crate) survived: f64,
+    /// Whether the new page is the beginning of the old one and ends in the middle of one of its pieces.
+    pub(crate) is_cut_off: bool,
     /// For each block of the old page the blocks that took its place, with whether they say the same.
     pub(crate) successors: Vec<Option<(Vec<usize>, bool)>>,
     /// For each block of the new page whether it stood there before.
@@ -98,6 +101,7 @@ pub(crate) fn compare(
     let mut compared = Compared {
         changes: Vec::new(),
         survived: survived(&pairs, a.len()),
+        is_cut_off: is_cut_off(&pairs, (old, &a), (new, &b)),
         successors: vec![None; old.blocks.len()],
         stood: vec![false; new.blocks.len()],
         came: vec![false; new.blocks.len()],
@@ -140,7 +144,7 @@ pub(crate) fn compare(
         add(ChangeKind::Changed, Some(i), Some(j));
     }
     for &(i, j) in &pairs.moved {
-        if context(old, &a[i]) != context(new, &b[j]) {
+        if !words(&context(old, &a[i])).eq(words(&context(new, &b[j]))) {
             add(ChangeKind::Moved, Some(i), Some(j));
         }
     }
@@ -169,6 +173,21 @@ pub(crate) fn compare(
     let gone = pairs.gone.iter().map(|&i| add(i)).collect::<Vec<_>>();
     compared.changes = changes.into_iter().chain(gone).collect();
     compared
+}
+
+fn is_cut_off(pairs: &Pairs, old: (&Page, &[Unit]), new: (&Page, &[Unit])) -> bool {
+    let Some((last, before)) = new.1.split_last() else {
+        return false;
+    };
+    let same = &pairs.same;
+    let is_longer = |whole: &Unit| {
+        let (whole, part) = (whole.text(old.0), last.text(new.0));
+        whole.len() > part.len() && whole.starts_with(&part)
+    };
+    same.len() == before.len()
+        && same.iter().all(|(i, j)| i == j)
+        && old.1.len() > new.1.len()
+        && is_longer(&old.1[before.len()])
 }
 
 fn survived(pairs: &Pairs, of: usize) -> f64 {
@@ -216,8 +235,8 @@ fn labels(page: &Page, at: usize) -> Vec<String> {
     labels
 }
 
-/// What tells under which heading something stands: the nearest one and the labels of elements, word by word.
-fn context(page: &Page, unit: &Unit) -> Vec<String> {
+/// What tells under which heading something stands: the nearest one and the labels of elements.
+fn context(page: &Page, unit: &Unit) -> String {
     let first = unit.blocks.first().copied().unwrap_or_default();
     let heading = page
         .headings(first)
@@ -225,10 +244,7 @@ fn context(page: &Page, unit: &Unit) -> Vec<String> {
         .and_then(|at| page.blocks.get(at));
     let mut texts = labels(page, first);
     texts.extend(heading.map(|heading| heading.text.to_string()));
-    texts
-        .iter()
-        .flat_map(|text| words(text).map(str::to_owned).collect::<Vec<_>>())
-        .collect()
+    texts.join(" ")
 }
 
 fn words_alone(
@@ -248,17 +264,10 @@ fn words_alone(
     let is_code = [old, new]
         .iter()
         .any(|(page, unit)| unit.is_some_and(|unit| unit.is_code(page)));
-    let words =
-        |(_, unit): (&Page, Option<&Unit>)| unit.map(|unit| unit.key.clone()).unwrap_or_default();
-    let (old, new) = (words(old), words(new));
+    let (old, new) = (key(old.1), key(new.1));
     // Of what says the same elsewhere everything has moved.
-    let other = if old == new { "" } else { new.as_str() };
-    let split = |text| {
-        str::split(text, ' ')
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-    };
-    let (old, new) = (split(&old), split(other));
+    let other = if old == new { "" } else { new };
+    let (old, new): (Vec<&str>, Vec<&str>) = (split(old), split(other));
     !if is_code {
         means_in_code(&old, &new, is_name)
     } else {
@@ -266,40 +275,39 @@ fn words_alone(
     }
 }
 
+fn key(unit: Option<&Unit>) -> &str {
+    unit.map_or("", |unit| unit.key.as_str())
+}
+
+fn split(key: &str) -> Vec<&str> {
+    key.split(' ').filter(|word| !word.is_empty()).collect()
+}
+
 /// The headers of the columns in which two rows differ; the number of one without a header.
 fn columns(old: (&Page, &Unit), new: (&Page, &Unit)) -> Vec<String> {
-    let cells = |(page, unit): (&Page, &Unit)| {
-        let blocks = unit.blocks.iter().filter_map(|&at| page.blocks.get(at));
-        let cells = blocks.filter_map(|block| match block.kind {
-            Kind::Cell { column, .. } => {
-                let header = page.header(block);
-                let name = if header.is_empty() {
-                    format!("{}", column + 1)
-                } else {
-                    header.to_owned()
-                };
-                Some((
-                    name,
-                    words(&block.text).map(str::to_owned).collect::<Vec<_>>(),
-                ))
-            }
-            _ => None,
-        });
-        cells.collect::<Vec<_>>()
-    };
     let (old, new) = (cells(old), cells(new));
-    let differs = |(name, words): &&(String, Vec<String>)| {
+    let differs = |(name, text): &&(Cow<'_, str>, &str)| {
         let other = old.iter().find(|(other, _)| other == name);
-        other.is_none_or(|(_, other)| other != words)
+        other.is_none_or(|(_, other)| !words(other).eq(words(text)))
     };
-    let mut out: Vec<String> = new
-        .iter()
-        .filter(differs)
-        .map(|(name, _)| name.clone())
-        .collect();
-    let gone = old
-        .iter()
-        .filter(|(name, _)| !new.iter().any(|(other, _)| other == name));
-    out.extend(gone.map(|(name, _)| name.clone()));
-    out
+    let is_gone = |(name, _): &&(Cow<'_, str>, &str)| !new.iter().any(|(other, _)| other == name);
+    let changed = new.iter().filter(differs);
+    let all = changed.chain(old.iter().filter(is_gone));
+    all.map(|(name, _)| name.to_string()).collect()
+}
+
+/// The cells of a row with the names of their columns.
+fn cells<'p>((page, unit): (&'p Page, &Unit)) -> Vec<(Cow<'p, str>, &'p str)> {
+    let blocks = unit.blocks.iter().filter_map(|&at| page.blocks.get(at));
+    let cell = |block: &'p Block| match block.kind {
+        Kind::Cell { column, .. } => Some((
+            match page.header(block) {
+                "" => (column + 1).to_string().into(),
+                header => header.into(),
+            },
+            &*block.text,
+        )),
+        _ => None,
+    };
+    blocks.filter_map(cell).collect()
 }

@@ -4,40 +4,21 @@ use super::block::{Block, Kind};
 use super::format::Format;
 use std::fmt;
 
-/// Why a page is not worth comparing, whatever the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Unreadable {
-    /// It is no text: an image, an archive, or text in an encoding that is not known.
-    NoText,
-    /// There is nothing on it.
-    Empty,
-    /// It asks for a password.
-    Login,
-    /// It says that the page is elsewhere.
-    Redirect,
-    /// It ends in the middle.
-    CutOff,
-    /// It is filled in by a program that has not run.
-    NotRendered,
-}
-
-impl Unreadable {
-    /// Every reason with its word in reports.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("no text", Self::NoText),
-        ("empty", Self::Empty),
-        ("a login page", Self::Login),
-        ("a redirect", Self::Redirect),
-        ("cut off", Self::CutOff),
-        ("not rendered", Self::NotRendered),
-    ];
-
-    /// Returns its word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        let mut all = Self::ALL.iter();
-        all.find(|(_, reason)| *reason == self)
-            .map_or("", |(word, _)| word)
+theta_spec::worded_enum! {
+    /// Why a page is not worth comparing, whatever the contract.
+    pub enum Unreadable {
+        /// It is no text: an image, an archive, or text in an encoding that is not known.
+        NoText = "no text",
+        /// There is nothing on it.
+        Empty = "empty",
+        /// It asks for a password.
+        Login = "a login page",
+        /// It says that the page is elsewhere.
+        Redirect = "a redirect",
+        /// It ends in the middle.
+        CutOff = "cut off",
+        /// It is filled in by a program that has not run.
+        NotRendered = "not rendered",
     }
 }
 

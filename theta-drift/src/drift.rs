@@ -1,6 +1,7 @@
 //! Everything at once: pages held against the contract and against what was accepted, sorted into news and what is known.
 
 use super::change::{Change, Compared, Explained, compare as compare_pages};
+use super::doors::Unreadable;
 use super::explain;
 use super::fact::{Fact, What};
 use super::facts::{facts, places};
@@ -222,6 +223,14 @@ impl Session<'_> {
         let names = names(&facts, self.places);
         let is_name = |word: &str| names.contains(&word.to_lowercase());
         let mut compared = old.map(|old| compare_pages(at, old, page, &is_name));
+        if compared
+            .as_ref()
+            .is_some_and(|compared| compared.is_cut_off)
+        {
+            state.standing = PageStanding::Unreadable(Unreadable::CutOff);
+            drift.pages.push(state);
+            return;
+        }
         state.take(&facts, &reading.lookup);
         state.standing = standing(&state, is_same, compared.as_ref(), self.options);
         let before = old.zip(was.as_ref()).zip(compared.as_ref());

@@ -1,6 +1,6 @@
 //! Which changes of a page its findings show, and which the contract has followed.
 
-use super::block::{Block, Kind};
+use super::block::Kind;
 use super::change::{Change, Compared, Explained};
 use super::fact::{Fact, What};
 use super::finding::{Finding, Standing};
@@ -164,15 +164,16 @@ fn groups(page: &Page, at: usize, changed: &dyn Fn(usize) -> bool) -> Vec<Group>
 
 /// What the contract has followed: the words of what it says now, and of what it no longer says.
 struct Followed {
-    now: HashMap<usize, HashSet<String>>,
+    /// By the records in which it stands.
+    now: HashMap<u32, HashSet<String>>,
     before: HashSet<String>,
-    /// The blocks in which a number stands that the contract took over.
-    numbers: HashSet<usize>,
+    /// The records in which a number stands that the contract took over.
+    numbers: HashSet<u32>,
 }
 
 impl Followed {
     fn of(shown: &Shown<'_>) -> Self {
-        let mut now: HashMap<usize, HashSet<String>> = HashMap::new();
+        let mut now: HashMap<u32, HashSet<String>> = HashMap::new();
         let (mut said, mut numbers) = (HashSet::new(), HashSet::new());
         for (at, fact) in shown.facts.iter().enumerate() {
             said.insert((fact.subject(), fact.value()));
@@ -197,16 +198,15 @@ impl Followed {
                 continue;
             }
             for place in shown.found.places(at) {
+                let Some(block) = shown.page.blocks.get(place.block) else {
+                    continue;
+                };
                 if matches!(fact.what, What::Number(_)) {
-                    numbers.insert(place.block);
+                    numbers.insert(block.record);
                 }
-                let text = shown
-                    .page
-                    .blocks
-                    .get(place.block)
-                    .and_then(|block: &Block| block.text.get(place.start..place.end));
+                let text = block.text.get(place.start..place.end);
                 let all = text.into_iter().flat_map(words).map(str::to_owned);
-                now.entry(place.block).or_default().extend(all);
+                now.entry(block.record).or_default().extend(all);
             }
         }
         let stated = shown
@@ -230,8 +230,9 @@ impl Followed {
         };
         let (old, new) = (text(change.old.as_ref()), text(change.new.as_ref()));
         let (old, new): (Vec<&str>, Vec<&str>) = (words(&old).collect(), words(&new).collect());
-        let blocks = change.new.iter().flat_map(|piece| piece.blocks.iter());
-        let records: HashSet<usize> = blocks.flat_map(|&at| shown.page.record(at)).collect();
+        let blocks = change.new.iter().flat_map(|piece| &piece.blocks);
+        let blocks = blocks.filter_map(|&at| shown.page.blocks.get(at));
+        let records: HashSet<u32> = blocks.map(|block| block.record).collect();
         let taken = |word: &str| {
             let sets = records.iter().filter_map(|at| self.now.get(at));
             sets.into_iter().any(|set| set.contains(word))

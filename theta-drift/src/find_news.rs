@@ -180,7 +180,7 @@ impl Search<'_> {
                 let found = content
                     .others
                     .iter()
-                    .filter_map(|(block, range)| self.value(*block, range, known, total));
+                    .filter_map(|(block, range)| self.value(*block, range));
                 values.extend(found.map(|value| Value {
                     sure: value.sure && certain,
                     ..value
@@ -254,13 +254,7 @@ impl Search<'_> {
         shapes.iter().any(|known| shape.goes_with(*known)) || odd
     }
 
-    fn value(
-        &self,
-        block: usize,
-        range: &Range<usize>,
-        known: usize,
-        total: usize,
-    ) -> Option<Value> {
+    fn value(&self, block: usize, range: &Range<usize>) -> Option<Value> {
         let (statuses, ring) = self.status(block, range);
         let number = |status: &Status| match status {
             Status::Exact(status) => Some(*status),
@@ -300,9 +294,12 @@ impl Search<'_> {
         let loose = page.format == Format::Text && !matches!(self.slot.class, Class::Cell(_));
         let raw = raw(page, block, range);
         let has_hole = self.slot.holds == Holds::Text && has_hole(&raw);
-        let verbatim = matches!(page.blocks[block].kind, Kind::Leaf { .. })
-            || page.source.text()[page.blocks[block].span.start..page.blocks[block].span.end]
-                .contains(&raw);
+        let span = page.blocks[block].span;
+        let written = &page.source.text()[span.start..span.end];
+        let in_quotes = || raw.replace('\\', "\\\\").replace('"', "\\\"");
+        let verbatim = written.contains(&raw)
+            || matches!(page.blocks[block].kind, Kind::Leaf { .. })
+                && written.contains(&in_quotes());
         let exact = self.held.exact
             && !self.held.foreign
             && !self.slot.is_part()
@@ -317,9 +314,6 @@ impl Search<'_> {
             statuses: numbers,
             sure: exact && ((by_ring || without) && !prose || named),
             exact,
-            support: self.held.facts.len(),
-            known,
-            total,
         })
     }
 
@@ -395,7 +389,7 @@ fn statuses(
         let mut others = Vec::new();
         let mut count = 0;
         for &at in blocks.get(&slot.class).map_or(&[][..], Vec::as_slice) {
-            for (_, status) in slot.values(page, &page.blocks[at]) {
+            for status in slot.values(&page.blocks[at]) {
                 if have.contains(&status) {
                     count += 1;
                 } else if let Status::Exact(status @ 400..) = status {
@@ -407,7 +401,6 @@ fn statuses(
         if known.len() < 2 && (have.len() > 3 || others.len() > count && !strong) {
             continue;
         }
-        let total = count + others.len();
         for (status, at) in others {
             let sure = known.len() > 1 && strong;
             let news = found.entry(status).or_insert_with(|| News {
@@ -416,8 +409,6 @@ fn statuses(
                 detail: None,
                 blocks: Vec::new(),
                 sure,
-                known: count,
-                total,
                 beside: None,
             });
             news.sure |= sure;

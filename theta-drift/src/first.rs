@@ -117,6 +117,8 @@ fn given(
         return Ok(head.clone());
     };
     let mut proposer = Proposer::new(&contract, head);
+    // Rows of a page without statuses stand for any failure.
+    proposer.is_open = rows.iter().all(|row| row.status.is_none());
     let mut proposals = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         let news = News {
@@ -125,8 +127,6 @@ fn given(
             detail: row.detail.clone(),
             blocks: blocks.get(at).copied().flatten().into_iter().collect(),
             sure: true,
-            known: 0,
-            total: 0,
             beside: None,
         };
         proposals.push(proposer.row(0, page, &news).proposal);
@@ -168,9 +168,19 @@ fn standing(spec: &SourceText, page: &Page, rows: &[Row]) -> Result<Vec<Option<u
                     nearest,
                 });
             }
-            Verdict::Elsewhere { at, .. } => {
+            Verdict::Elsewhere { at, statuses } => {
                 let at = span(page, Some(at.block));
-                return Err(NoFirst::OtherStatus { row, at });
+                if !statuses.is_empty() {
+                    return Err(NoFirst::OtherStatus { row, at });
+                }
+                // Its code and its text are those of two rows.
+                let texts = [&rows[row].code, &rows[row].detail];
+                let texts: Vec<&str> = texts.into_iter().flatten().map(String::as_str).collect();
+                return Err(NoFirst::NotThere {
+                    row,
+                    value: texts.join(" "),
+                    nearest: Some(at),
+                });
             }
             Verdict::Stated(place) | Verdict::Within(place) => {
                 blocks[row].get_or_insert(place.block);

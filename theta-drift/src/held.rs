@@ -140,6 +140,7 @@ impl Held<'_, '_> {
             }
             self.open(row, &facts);
         }
+        self.more();
         self.stops();
         self.edited();
         for at in 0..self.news.len() {

@@ -324,9 +324,7 @@ impl Reader<'_, '_> {
         match kind.unwrap_or(Kind::Paragraph) {
             Kind::Heading { level } => self.builder.heading(level, bytes, text),
             kind @ (Kind::Cell { .. } | Kind::Header { .. }) => {
-                let mut shown = Rich::default();
-                shown.append(&text);
-                self.name_column(&shown.finish().0);
+                self.name_column(text.shown());
                 let record = self.tables.last().map_or(0, |table| table.record);
                 self.builder.add_to(record, &kind, bytes, text);
             }

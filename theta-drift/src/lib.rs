@@ -14,6 +14,7 @@ mod apply;
 mod block;
 mod builder;
 mod change;
+mod cut;
 mod doors;
 mod drift;
 mod explain;

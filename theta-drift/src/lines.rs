@@ -2,6 +2,7 @@
 
 use super::block::Kind;
 use super::builder::Builder;
+use super::cut::head;
 use super::inline::inline;
 use super::line::{line_at, next_line};
 use super::rich::Rich;
@@ -398,7 +399,7 @@ impl<'p> Reader<'_, 'p> {
         } else {
             self.line_at(tag.end).end
         };
-        let behind = near(page, tag.end..behind).trim();
+        let behind = head(&page[tag.end..behind], MAX_LOOK).trim();
         let closing = format!("</{}>", tag.name);
         // A component in the middle of a sentence is part of it.
         let is_word = tag.is_component()
@@ -436,7 +437,7 @@ impl<'p> Reader<'_, 'p> {
             .find(|attribute| attribute.name == "as");
         let name = named.map_or(tag.name, |attribute| &page[attribute.value.clone()]);
         if let Some(level) = level(name)
-            && let Some(end) = near(page, tag.end..page.len()).find(&closing)
+            && let Some(end) = head(&page[tag.end..], MAX_LOOK).find(&closing)
         {
             let words = tag.end..tag.end + end;
             let text = inline(&page[words.clone()]);
@@ -521,15 +522,6 @@ impl<'p> Reader<'_, 'p> {
             self.go_behind(line);
         }
     }
-}
-
-/// The beginning of a stretch of a page: as much as is looked at in search of an end.
-fn near(page: &str, bytes: Range<usize>) -> &str {
-    let mut end = bytes.end.min(bytes.start + MAX_LOOK);
-    while !page.is_char_boundary(end) {
-        end -= 1;
-    }
-    &page[bytes.start..end]
 }
 
 /// The character of a line that only underlines.

@@ -128,22 +128,7 @@ pub(super) fn verdicts(
         };
         lookup.verdicts.push(verdict);
     }
-    for (row, (statuses, _)) in &given.rows {
-        let own: Vec<Status> = facts
-            .iter()
-            .filter(|fact| fact.row == Some(*row))
-            .flat_map(|fact| fact.statuses.iter().copied())
-            .collect();
-        let more: Vec<Status> = statuses
-            .iter()
-            .copied()
-            .filter(|status| matches!(status, Status::Exact(_)) && !status::agree(&own, &[*status]))
-            .collect();
-        let meet = statuses.iter().any(|status| own.contains(status));
-        if meet && statuses.len() <= 3 && !more.is_empty() {
-            lookup.more.push((*row, more));
-        }
-    }
+    lookup.more = more(page, facts, &hits, &given);
     for (code, at) in together::misplaced(page, facts, &hits.places) {
         if matches!(
             lookup.verdicts[code],
@@ -157,6 +142,40 @@ pub(super) fn verdicts(
     }
     lookup.hits = hits.places;
     lookup
+}
+
+/// The rows for which the page gives other statuses beside some of their own. Where it writes several rows together, their
+/// statuses are those of all.
+fn more(
+    page: &Page,
+    facts: &[Fact],
+    hits: &Hits,
+    given: &Given,
+) -> Vec<(ErrorId, Vec<Status>, Place)> {
+    let of_row = |(row, (statuses, place)): (&ErrorId, &(Vec<Status>, Place))| {
+        let facts = || facts.iter().zip(&hits.places);
+        let own: Vec<Status> = facts()
+            .filter(|(fact, _)| fact.row == Some(*row))
+            .flat_map(|(fact, _)| fact.statuses.iter().copied())
+            .collect();
+        let is_more = |status: &Status| {
+            matches!(status, Status::Exact(_)) && !status::agree(&own, &[*status])
+        };
+        let more: Vec<Status> = statuses.iter().copied().filter(is_more).collect();
+        let meet = statuses.iter().any(|status| own.contains(status));
+        if !meet || statuses.len() > 3 || more.is_empty() {
+            return None;
+        }
+        let records = |is_own: bool| {
+            let named = facts().filter(|(fact, _)| fact.row.is_some() && holds(fact).is_some());
+            let found = named.filter(move |(fact, _)| (fact.row == Some(*row)) == is_own);
+            found.flat_map(|(_, found)| found.iter().map(|place| page.blocks[place.block].record))
+        };
+        let own: BTreeSet<u32> = records(true).collect();
+        let is_alone = !records(false).any(|record| own.contains(&record));
+        is_alone.then_some((*row, more, *place))
+    };
+    given.rows.iter().filter_map(of_row).collect()
 }
 
 /// The statuses that a page gives for rows that have a code or a text, by the rings of their slots.

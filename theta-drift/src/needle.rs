@@ -1,5 +1,6 @@
 //! What is looked for, as it can stand on a page.
 
+use super::cut::head;
 use super::fact::{Fact, What};
 use super::inline::inline;
 use super::rich::folded;
@@ -194,12 +195,9 @@ impl Needle {
         mut end: usize,
     ) -> Option<Range<usize>> {
         for piece in &form[1..] {
-            let mut limit = text.len().min(end + HOLE + piece.len());
-            while !text.is_char_boundary(limit) {
-                limit -= 1;
-            }
             let first = text[end..].chars().next()?.len_utf8();
-            let at = text.get(end + first..limit)?.find(piece.as_str())?;
+            let near = head(&text[end..], HOLE + piece.len());
+            let at = near.get(first..)?.find(piece.as_str())?;
             end += first + at + piece.len();
         }
         let mut start = start;
@@ -221,13 +219,7 @@ impl Needle {
                 let quoted = text[..start].ends_with('"');
                 let rest = &text[end..];
                 let close = if quoted { rest.find('"') } else { None };
-                end += close.unwrap_or_else(|| {
-                    let mut limit = rest.len().min(HOLE);
-                    while !rest.is_char_boundary(limit) {
-                        limit -= 1;
-                    }
-                    limit
-                });
+                end += close.unwrap_or_else(|| head(rest, HOLE).len());
             }
         } else if !self.fits_after(text, end) {
             return None;

@@ -14,10 +14,6 @@ pub struct News {
     /// Whether code, message and status come from slots without contradiction, so that they can be written without a
     /// person's decision.
     pub sure: bool,
-    /// How many known rows stand in the same slot.
-    pub known: usize,
-    /// How many values stand in it.
-    pub total: usize,
     /// If the row has a known code or message beside the new one: the index of that fact.
     pub beside: Option<usize>,
 }

@@ -1,6 +1,7 @@
 //! Numbers that bound something: with their units, near the words that say what they bound.
 
 use super::block::{Kind, Place};
+use super::cut::head;
 use super::fact::{Number, Unit};
 use super::page::Page;
 use super::verdict::{Reason, Verdict};
@@ -190,16 +191,14 @@ fn scan(at: usize, text: &str, all: &mut Vec<Quantity>) {
     while let Some(offset) = bytes[from..].iter().position(u8::is_ascii_digit) {
         let start = from + offset;
         let mut end = start;
-        let mut groups = vec![String::new()];
+        let mut groups: Vec<&str> = Vec::new();
         let mut marks = Vec::new();
         loop {
             let digits = bytes[end..]
                 .iter()
                 .take_while(|b| b.is_ascii_digit())
                 .count();
-            if let Some(group) = groups.last_mut() {
-                group.push_str(&text[end..end + digits]);
-            }
+            groups.push(&text[end..end + digits]);
             end += digits;
             let next = bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
             let mark = bytes
@@ -214,7 +213,6 @@ fn scan(at: usize, text: &str, all: &mut Vec<Quantity>) {
                 Some(b' ') if following != 3 => break,
                 Some(mark) if groups.len() < 6 => {
                     marks.push(mark);
-                    groups.push(String::new());
                     end += 1;
                 }
                 _ => break,
@@ -260,11 +258,7 @@ fn scan(at: usize, text: &str, all: &mut Vec<Quantity>) {
 
 /// What the words behind a number say that it is a number of.
 fn measure(rest: &str) -> Measure {
-    let mut limit = rest.len().min(UNIT);
-    while !rest.is_char_boundary(limit) {
-        limit -= 1;
-    }
-    let lower = rest[..limit].to_lowercase();
+    let lower = head(rest, UNIT).to_lowercase();
     let clause = lower.split(['.', ';', '(', '|']).next().unwrap_or_default();
     let time = |word: &str| {
         TIMES

@@ -35,12 +35,6 @@ pub(crate) struct Pairs {
 
 /// Pairs the units of two texts of a page.
 pub(crate) fn pair(old: (&Page, &[Unit]), new: (&Page, &[Unit])) -> Pairs {
-    let keys = |units: &[Unit]| {
-        units
-            .iter()
-            .map(|unit| unit.key.clone())
-            .collect::<Vec<_>>()
-    };
     let (a, b) = (keys(old.1), keys(new.1));
     let mut pairs = Pairs {
         same: frame(&a, &b),
@@ -82,8 +76,12 @@ pub(crate) fn pair(old: (&Page, &[Unit]), new: (&Page, &[Unit])) -> Pairs {
     pairs
 }
 
+fn keys(units: &[Unit]) -> Vec<&str> {
+    units.iter().map(|unit| unit.key.as_str()).collect()
+}
+
 /// The units that are the same in the same order.
-fn frame(old: &[String], new: &[String]) -> Vec<(usize, usize)> {
+fn frame(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
     let mut counts: HashMap<&str, (usize, usize, usize, usize)> = HashMap::new();
     for (at, key) in old.iter().enumerate() {
         let entry = counts.entry(key).or_default();
@@ -184,10 +182,7 @@ impl State<'_> {
 
     /// A gap whose words are the same in the same order, in other pieces.
     fn reflowed(&mut self, left: Range<usize>, right: Range<usize>) -> Vec<(usize, usize)> {
-        let flow = |units: &[Unit]| {
-            let keys: Vec<&str> = units.iter().map(|unit| unit.key.as_str()).collect();
-            keys.join(" ")
-        };
+        let flow = |units: &[Unit]| keys(units).join(" ");
         if left.is_empty()
             || right.is_empty()
             || flow(&self.old.1[left.clone()]) != flow(&self.new.1[right.clone()])
@@ -201,7 +196,7 @@ impl State<'_> {
     }
 
     /// What is the same elsewhere, first come, first served.
-    fn moved(&mut self, a: &[String], b: &[String]) -> Vec<(usize, usize)> {
+    fn moved(&mut self, a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
         let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
         for (j, key) in b.iter().enumerate().rev() {
             if !self.taken_new[j] {
@@ -213,7 +208,7 @@ impl State<'_> {
             if self.taken_old[i] {
                 continue;
             }
-            if let Some(j) = places.get_mut(key.as_str()).and_then(Vec::pop) {
+            if let Some(j) = places.get_mut(key).and_then(Vec::pop) {
                 out.push(self.take(i, j));
             }
         }

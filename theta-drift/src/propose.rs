@@ -7,7 +7,7 @@ use super::page::Page;
 use super::spelled::Spelled;
 use super::telling::words;
 use crate::apply::{self, Edit, Proposal, Value, apply};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use theta_spec::contract::{Contract, Status};
 use theta_spec::names;
@@ -21,10 +21,12 @@ const WORDS: usize = 6;
 
 /// Makes proposals for one contract.
 pub(crate) struct Proposer<'c> {
-    contract: &'c Contract,
     spec: &'c SourceText,
     spelled: Spelled<'c>,
-    names: BTreeSet<String>,
+    /// The names of errors that are taken.
+    names: HashSet<String>,
+    /// Whether no error of the contract has a status of its own: then a new one needs none.
+    pub(crate) is_open: bool,
 }
 
 /// A row that a page has and the contract has not, as it would be written.
@@ -32,15 +34,19 @@ pub(crate) struct Row {
     pub(crate) subject: String,
     pub(crate) proposal: Proposal,
     pub(crate) paste: String,
+    pub(crate) has_status: bool,
 }
 
 impl<'c> Proposer<'c> {
-    pub(crate) fn new(contract: &'c Contract, spec: &'c SourceText) -> Self {
+    pub(crate) fn new(contract: &Contract, spec: &'c SourceText) -> Self {
+        let names = contract.errors.iter();
+        let mut statuses = contract.errors.iter().flat_map(|row| &row.status.members);
         Self {
-            contract,
             spec,
             spelled: Spelled::new(spec),
-            names: BTreeSet::new(),
+            names: names.map(|error| error.name.as_str().to_owned()).collect(),
+            is_open: !contract.errors.is_empty()
+                && statuses.all(|status| *status == Status::Default),
         }
     }
 
@@ -57,6 +63,9 @@ impl<'c> Proposer<'c> {
             .collect();
         match <[Value; 1]>::try_from(numbers) {
             Ok([status]) => entries.push(("status".to_owned(), status)),
+            Err(several) if several.is_empty() && self.is_open => {
+                entries.push(("status".to_owned(), text(&Status::Default.to_string())));
+            }
             Err(several) if several.is_empty() => {}
             Err(several) => entries.push(("status".to_owned(), Value::List(several))),
         }
@@ -91,6 +100,7 @@ impl<'c> Proposer<'c> {
         }
         Row {
             subject: format!("errors.{name}"),
+            has_status: self.is_open || !news.statuses.is_empty(),
             proposal: Proposal {
                 edits: vec![Edit::Add {
                     path,
@@ -124,12 +134,10 @@ impl<'c> Proposer<'c> {
             name = names::snake(&format!("error_{}", number.unwrap_or_default()));
         }
         let stem = name.trim_matches('_').to_owned();
-        let is_taken =
-            |name: &str| self.contract.error_named(name).is_some() || self.names.contains(name);
         let free = (2..).map(|number: u32| format!("{stem}_{number}"));
         let name = std::iter::once(stem.clone())
             .chain(free)
-            .find(|name| !is_taken(name))
+            .find(|name| !self.names.contains(name))
             .unwrap_or(stem);
         self.names.insert(name.clone());
         name

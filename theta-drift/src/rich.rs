@@ -20,7 +20,7 @@ impl Rich {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.text.trim_end().is_empty()
+        self.shown().is_empty()
     }
 
     pub(super) fn push(&mut self, text: &str) {
@@ -63,19 +63,12 @@ impl Rich {
         }
     }
 
-    pub(super) fn append(&mut self, other: &Self) {
-        let at = self.text.len();
-        self.text.push_str(&other.text);
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        let moved = other.marks.iter();
-        self.marks
-            .extend(moved.map(|(start, end)| (start.saturating_add(at), end.saturating_add(at))));
+    /// The text without its marks.
+    pub(super) fn shown(&self) -> &str {
+        self.text.trim_end()
     }
 
     pub(super) fn finish(mut self) -> Finished {
-        while !self.open.is_empty() {
-            self.open.pop();
-        }
         self.text.truncate(self.text.trim_end().len());
         self.marks.sort_unstable();
         (self.text.into_boxed_str(), self.marks.into_boxed_slice())

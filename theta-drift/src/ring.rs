@@ -1,6 +1,7 @@
 //! Rings: the places around a value in which its status may be written, from near to far.
 
 use super::block::Kind;
+use super::cut::{head, tail};
 use super::page::Page;
 use super::status;
 use std::ops::Range;
@@ -98,12 +99,8 @@ fn record(page: &Page, at: usize, add: &mut impl FnMut(Ring, Vec<Status>)) {
         Kind::Cell { .. } | Kind::Header { .. } => {
             for (_, other) in near(page, at).filter(|(other, _)| *other != at) {
                 if other.text.len() <= CELL {
-                    let found = status::leading(&other.text);
-                    let found = if found.is_empty() && other.text.len() < CELL / 2 {
-                        anywhere(&other.text)
-                    } else {
-                        found
-                    };
+                    let all = if other.text.len() < CELL / 2 { CELL } else { 0 };
+                    let found = beginning(&other.text, all);
                     let header = page.header(other);
                     let name = match other.kind {
                         Kind::Cell { column, .. } if header.is_empty() => column.to_string().into(),
@@ -158,12 +155,7 @@ fn elements(page: &Page, at: usize, add: &mut impl FnMut(Ring, Vec<Status>)) {
             if let Some(other) = page.blocks.get(other).filter(|_| other != at)
                 && let Kind::Attribute { tag, name } = &other.kind
             {
-                let found = status::leading(&other.text);
-                let found = if found.is_empty() {
-                    anywhere(&other.text)
-                } else {
-                    found
-                };
+                let found = beginning(&other.text, usize::MAX);
                 add(Ring::Attribute(tag.clone(), name.clone()), found);
             }
         }
@@ -175,15 +167,7 @@ fn sections(page: &Page, at: usize, headings: &[usize], add: &mut impl FnMut(Rin
     let block = &page.blocks[at];
     for (depth, heading) in headings.iter().enumerate() {
         let text = &page.blocks[*heading].text;
-        let found = status::leading(text);
-        add(
-            Ring::Heading,
-            if found.is_empty() {
-                anywhere(text)
-            } else {
-                found
-            },
-        );
+        add(Ring::Heading, beginning(text, usize::MAX));
         if depth == 0 {
             let first = section(page, *heading)
                 .take(4)
@@ -300,20 +284,4 @@ fn beginning(text: &str, length: usize) -> Vec<Status> {
     } else {
         found
     }
-}
-
-fn head(text: &str, mut length: usize) -> &str {
-    length = length.min(text.len());
-    while !text.is_char_boundary(length) {
-        length -= 1;
-    }
-    &text[..length]
-}
-
-fn tail(text: &str, length: usize) -> &str {
-    let mut start = text.len().saturating_sub(length);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    &text[start..]
 }

@@ -16,9 +16,6 @@ pub(super) struct Value {
     pub(super) sure: bool,
     /// Whether the text is one to be written as it is, whatever its status.
     pub(super) exact: bool,
-    pub(super) support: usize,
-    pub(super) known: usize,
-    pub(super) total: usize,
 }
 
 /// Known values by what they belong to.
@@ -119,17 +116,7 @@ pub(super) fn rows(page: &Page, values: &[Value], beside: &Beside) -> Vec<News> 
                 sure: both.iter().any(|value| value.sure)
                     && both.iter().all(|value| value.exact)
                     && (text.is_some() || !only(Holds::Text).is_some_and(|text| has_hole(&text))),
-                known: both
-                    .iter()
-                    .map(|value| value.known)
-                    .max()
-                    .unwrap_or_default(),
-                total: both
-                    .iter()
-                    .map(|value| value.total)
-                    .max()
-                    .unwrap_or_default(),
-                beside: both.iter().map(|value| value.support).max(),
+                beside: None,
             });
         }
     }

@@ -51,14 +51,7 @@ impl Class {
     pub(super) fn is_structured(&self) -> bool {
         match self {
             Self::Cell(_) => true,
-            Self::Kind(kind) => matches!(
-                kind,
-                Kind::Heading { .. }
-                    | Kind::Attribute { .. }
-                    | Kind::Leaf { .. }
-                    | Kind::Term
-                    | Kind::Info
-            ),
+            Self::Kind(kind) => is_structured(kind),
         }
     }
 
@@ -74,6 +67,18 @@ impl Class {
     pub(super) fn is_prose(&self) -> bool {
         matches!(self, Self::Kind(Kind::Line | Kind::Paragraph | Kind::Code))
     }
+}
+
+fn is_structured(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Cell { .. }
+            | Kind::Heading { .. }
+            | Kind::Attribute { .. }
+            | Kind::Leaf { .. }
+            | Kind::Term
+            | Kind::Info
+    )
 }
 
 /// What stands to the left of a value.
@@ -472,7 +477,23 @@ const MAX_BEFORE: usize = 256;
 impl StatusSlot {
     /// The slot of a status in a block; `None` where it is only mentioned.
     pub(super) fn of(page: &Page, block: &Block, range: &Range<usize>) -> Option<Self> {
+        let place = StatusPlace::of(block, range)?;
         let class = Class::of(page, block);
+        Some(Self { class, place })
+    }
+
+    /// The statuses in the slot of a block of its class.
+    pub(super) fn values(&self, block: &Block) -> Vec<Status> {
+        let found = status::all(&block.text).into_iter();
+        found
+            .filter(|(range, _)| StatusPlace::of(block, range).as_ref() == Some(&self.place))
+            .map(|(_, status)| status)
+            .collect()
+    }
+}
+
+impl StatusPlace {
+    fn of(block: &Block, range: &Range<usize>) -> Option<Self> {
         if range.start > MAX_BEFORE {
             return None;
         }
@@ -491,31 +512,14 @@ impl StatusSlot {
                 }
             });
         let left = &block.text[..first];
-        let is_named = class.is_structured() && left.contains(char::is_alphabetic);
+        let is_named = is_structured(&block.kind) && left.contains(char::is_alphabetic);
+        let mark = left.trim_end().chars().next_back();
         if is_named
             && right.trim_matches([' ', ')', ']']).is_empty()
-            && let Some(mark) = left
-                .trim_end()
-                .chars()
-                .next_back()
-                .filter(|c| "([-:".contains(*c))
+            && let Some(mark) = mark.filter(|c| "([-:".contains(*c))
         {
-            return Some(Self {
-                class,
-                place: StatusPlace::Ends(mark),
-            });
+            return Some(Self::Ends(mark));
         }
-        (left.chars().count() <= BEFORE_STATUS).then(|| Self {
-            class,
-            place: StatusPlace::Begins(left.to_owned()),
-        })
-    }
-
-    /// The statuses in the slot of a block of its class.
-    pub(super) fn values(&self, page: &Page, block: &Block) -> Vec<(Range<usize>, Status)> {
-        let found = status::all(&block.text).into_iter();
-        found
-            .filter(|(range, _)| Self::of(page, block, range).as_ref() == Some(self))
-            .collect()
+        (left.chars().count() <= BEFORE_STATUS).then(|| Self::Begins(left.to_owned()))
     }
 }

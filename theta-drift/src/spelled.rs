@@ -40,9 +40,9 @@ impl<'s> Spelled<'s> {
         Span::default()
     }
 
-    /// The value at a path; `None` when there is none, or one that no edit writes.
+    /// The value at a path.
     pub(super) fn value(&self, path: &[&str]) -> Option<Value> {
-        self.find(path).and_then(|(_, value, _)| read(value))
+        self.find(path).map(|(_, value, _)| Value::of(value))
     }
 
     /// The texts at a path: of a string, or of a list of strings.
@@ -63,27 +63,6 @@ impl<'s> Spelled<'s> {
     /// Whether something is written at a path.
     pub(super) fn has(&self, path: &[&str]) -> bool {
         self.find(path).is_some()
-    }
-}
-
-fn read(value: &DeValue<'_>) -> Option<Value> {
-    match value {
-        DeValue::String(text) => Some(Value::Text(text.to_string())),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .ok()
-            .map(Value::Integer),
-        DeValue::Boolean(flag) => Some(Value::Boolean(*flag)),
-        DeValue::Array(items) => items
-            .iter()
-            .map(|item| read(item.get_ref()))
-            .collect::<Option<Vec<_>>>()
-            .map(Value::List),
-        DeValue::Table(table) => table
-            .iter()
-            .map(|(key, value)| Some((key.get_ref().to_string(), read(value.get_ref())?)))
-            .collect::<Option<Vec<_>>>()
-            .map(Value::Table),
-        DeValue::Float(_) | DeValue::Datetime(_) => None,
     }
 }
 

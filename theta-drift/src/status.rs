@@ -1,5 +1,6 @@
 //! Statuses as pages write them.
 
+use super::cut::head;
 use theta_spec::contract::Status;
 
 /// A status in a text: its bytes and what it is.
@@ -11,6 +12,11 @@ pub(super) fn all(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at + 3 <= bytes.len() {
+        let begins = |byte: &u8| (b'1'..=b'5').contains(byte);
+        match bytes[at..bytes.len() - 2].iter().position(begins) {
+            Some(passed) => at += passed,
+            None => break,
+        }
         if let Some(status) = token(bytes, at)
             && stands_alone(text, at)
         {
@@ -28,11 +34,7 @@ const BEGINNING: usize = 160;
 
 /// The statuses that a text begins with, behind at most three words without digits.
 pub(super) fn leading(text: &str) -> Vec<Status> {
-    let mut end = text.len().min(BEGINNING);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = &text[..end];
+    let text = head(text, BEGINNING);
     let found = all(text);
     let Some((first, status)) = found.first() else {
         return Vec::new();

@@ -137,10 +137,8 @@ impl<'b, 'p> Rows<'b, 'p> {
     fn header(&mut self, cells: Vec<(Range<usize>, Rich)>) {
         let record = self.builder.record();
         for (column, (bytes, text)) in cells.into_iter().enumerate() {
-            let mut shown = Rich::default();
-            shown.append(&text);
             let header = &mut self.builder.tables[self.table as usize].header;
-            header.push(shown.finish().0);
+            header.push(text.shown().into());
             let kind = Kind::Header {
                 table: self.table,
                 column: place(column),

@@ -1,7 +1,6 @@
 //! Whether a page states a fact, and where.
 
 use super::block::Place;
-use super::fact::Fact;
 use theta_spec::contract::{ErrorId, Status};
 
 /// Whether a page states a fact.
@@ -59,8 +58,8 @@ pub struct Lookup {
     pub verdicts: Vec<Verdict>,
     /// The places of each fact's text, sorted; not more than some dozens of one.
     pub hits: Vec<Vec<Place>>,
-    /// Rows for which the page gives statuses that they have not, beside some that they have.
-    pub more: Vec<(ErrorId, Vec<Status>)>,
+    /// Rows for which the page gives statuses that they have not, beside some that they have, and where.
+    pub more: Vec<(ErrorId, Vec<Status>, Place)>,
 }
 
 impl Lookup {
@@ -73,26 +72,6 @@ impl Lookup {
             places.push(place);
         }
         places
-    }
-
-    /// Returns the share of the expected codes and texts that stand on the page; `None` if the contract has none, so that
-    /// nothing can be learnt from it.
-    #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "a contract has far fewer facts")]
-    pub fn share(&self, facts: &[Fact]) -> Option<f64> {
-        let counted = facts
-            .iter()
-            .zip(&self.verdicts)
-            .filter(|(fact, _)| fact.counts());
-        let told: Vec<&Verdict> = counted
-            .map(|(_, verdict)| verdict)
-            .filter(|verdict| !matches!(verdict, Verdict::Untold(_)))
-            .collect();
-        let stated = told
-            .iter()
-            .filter(|verdict| !matches!(verdict, Verdict::Missing { .. }))
-            .count();
-        (!told.is_empty()).then(|| stated as f64 / told.len() as f64)
     }
 }
 

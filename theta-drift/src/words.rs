@@ -2,8 +2,6 @@
 
 use super::block::Block;
 use super::builder::place;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 
 /// In which blocks each word stands, whatever its case.
 pub(super) struct Words {
@@ -49,11 +47,10 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
+/// FNV-1a of the word in lower case.
 fn hash(word: &str) -> u32 {
-    let mut hasher = DefaultHasher::new();
-    for c in word.chars().flat_map(char::to_lowercase) {
-        c.hash(&mut hasher);
-    }
-    let hash = hasher.finish();
-    u32::try_from((hash ^ (hash >> 32)) & u64::from(u32::MAX)).unwrap_or_default()
+    let lower = word.chars().flat_map(char::to_lowercase);
+    lower.fold(0x811c_9dc5, |hash: u32, c| {
+        (hash ^ u32::from(c)).wrapping_mul(0x0100_0193)
+    })
 }

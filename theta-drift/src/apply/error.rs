@@ -19,16 +19,14 @@ pub struct ApplyError {
 pub enum Refusal {
     /// The contract is no TOML; what the parser says of it.
     NotToml(String),
-    /// A page may not change that; why.
-    Forbidden(&'static str),
+    /// A page may not change that.
+    Forbidden,
     /// The contract has nothing there.
     Absent,
     /// The contract has something there already.
     Present,
     /// Another value stands there than the one that was compared with the page: the file changed in between.
     Stale,
-    /// Something would be removed.
-    Removes,
     /// The kind of the value, or the notation of the text, would be another one.
     OtherKind,
     /// The table would go into a place where it cannot be written.
@@ -37,6 +35,17 @@ pub enum Refusal {
     Unfaithful(String),
     /// The contract would have a mistake; its code and message, on one line.
     Invalid(String),
+}
+
+impl ApplyError {
+    /// The error of all changes together.
+    pub(super) fn of_all(refusal: Refusal) -> Self {
+        Self {
+            change: None,
+            path: Vec::new(),
+            refusal,
+        }
+    }
 }
 
 impl fmt::Display for ApplyError {
@@ -55,14 +64,13 @@ impl fmt::Display for Refusal {
                 f,
                 "the contract is no TOML: {why}; run `theta check` and correct it first"
             ),
-            Self::Forbidden(why) => write!(f, "a page never changes this: {why}; edit it yourself"),
+            Self::Forbidden => f.write_str(
+                "a page never changes this: it is not among the texts, limits and names that a page states; edit it yourself",
+            ),
             Self::Absent => f.write_str("the contract has no such key; compare with the page again"),
             Self::Present => f.write_str("the contract has this already; compare with the page again"),
             Self::Stale => f.write_str(
                 "the contract holds another value by now; compare with the page again",
-            ),
-            Self::Removes => f.write_str(
-                "a part of the value would be removed; remove it yourself when it is really gone",
             ),
             Self::OtherKind => f.write_str(
                 "the value would be of another kind, or its text matched in another way; edit it yourself",

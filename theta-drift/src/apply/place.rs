@@ -1,56 +1,46 @@
 //! Where a new table goes, and how it is written there.
 
 use super::Refusal;
-use super::Value;
 use super::layout::{Layout, Statement};
 use super::splice::Splice;
 use super::write::{self, Quote};
 use std::ops::Range;
-use toml_edit::{InlineTable, Item};
+use toml_edit::{InlineTable, Item, Value};
 
-/// The splices that add a table: after the last of its siblings, and written as that one is.
+/// The splices that add an error: after the last of its siblings, and written as that one is.
 pub(super) fn table(
     layout: &Layout<'_>,
     path: &[String],
-    entries: &[(String, Value)],
+    entries: &[(String, super::Value)],
     todo: &[String],
 ) -> Result<Vec<Splice>, Refusal> {
     if layout.item(path).is_some() {
         return Err(Refusal::Present);
     }
+    let around = &path[..path.len().saturating_sub(1)];
+    let has_parent = !around.is_empty() && layout.item(around).is_some();
     let new = New {
         layout,
         path,
+        parents: if has_parent { around } else { &[] },
         entries,
         todo,
-        parents: (0..path.len())
-            .rev()
-            .find(|&length| length == 0 || layout.item(&path[..length]).is_some())
-            .ok_or(Refusal::NoPlace)?,
     };
-    if let Some(statement) = layout.holding(&path[..new.parents]) {
-        return new.inside(statement);
-    }
-    let Some(last) = layout.last_under(&path[..new.parents]) else {
+    let Some(last) = layout.last_under(new.parents) else {
         return Ok(new.headed(None));
     };
+    if !has_parent {
+        return Ok(new.headed(Some(last)));
+    }
+    if let Some(statement) = layout.holding(around) {
+        return new.inside(statement);
+    }
     // A child under a header, a header without a line, or lines that are no tables: the new one gets a header too.
-    let depth = new.parents;
-    let relative = last.path.len().saturating_sub(depth);
-    let has_siblings = new.parents + 1 == path.len();
-    let is_table = |length: usize| {
-        layout
-            .item(&last.path[..length])
-            .is_some_and(Item::is_table_like)
-    };
+    let depth = around.len();
     match &last.value {
-        Some(_) if last.header > depth => Ok(new.headed(Some(last))),
-        Some(_) if has_siblings && relative == 1 && is_table(last.path.len()) => {
-            Ok(new.inline(last))
-        }
-        Some(_) if has_siblings && relative > 1 => Ok(new.dotted(last)),
-        Some(_) if last.header < depth => Ok(new.dotted(last)),
-        None if last.path.len() == depth && depth > 0 && has_siblings => Ok(new.inline(last)),
+        Some(_) if last.header <= depth && last.path.len() == depth + 1 => Ok(new.inline(last)),
+        Some(_) if last.header <= depth => Ok(new.dotted(last)),
+        None if last.path.len() == depth => Ok(new.inline(last)),
         _ => Ok(new.headed(Some(last))),
     }
 }
@@ -58,10 +48,10 @@ pub(super) fn table(
 struct New<'n> {
     layout: &'n Layout<'n>,
     path: &'n [String],
-    entries: &'n [(String, Value)],
+    /// The part of the path that exists.
+    parents: &'n [String],
+    entries: &'n [(String, super::Value)],
     todo: &'n [String],
-    /// How many keys of the path lead to something that exists.
-    parents: usize,
 }
 
 impl New<'_> {
@@ -104,17 +94,16 @@ impl New<'_> {
 
     /// The header of the last sibling, or of what is next to it.
     fn header_over(&self, last: &Statement) -> Option<&Statement> {
-        let parents = &self.path[..self.parents];
         let headers = || {
             self.layout
                 .statements
                 .iter()
                 .rev()
                 .skip_while(|statement| statement.key.start > last.key.start)
-                .filter(|statement| statement.value.is_none() && statement.is_under(parents))
+                .filter(|statement| statement.value.is_none() && statement.is_under(self.parents))
         };
         headers()
-            .find(|header| header.path.len() == self.parents + 1)
+            .find(|header| header.path.len() == self.parents.len() + 1)
             .or_else(|| headers().next())
     }
 
@@ -134,7 +123,7 @@ impl New<'_> {
     /// `name = { … }` on the next line.
     fn inline(&self, last: &Statement) -> Vec<Splice> {
         let layout = self.layout;
-        let name = write::keys(&self.path[last.header.min(self.parents)..]);
+        let name = write::keys(&self.path[last.header.min(self.parents.len())..]);
         let start = layout.line_start(last.key.start);
         let indent = layout.indent(last.key.start);
         // The sign stands under those of the lines above.
@@ -150,7 +139,7 @@ impl New<'_> {
         let line = format!(
             "{indent}{name:width$}{}{}",
             self.equals().sign(),
-            write::inline(self.entries, self.quote())
+            write::inline(self.pairs(), self.quote())
         );
         self.lines_after(last, indent, vec![line])
     }
@@ -188,45 +177,37 @@ impl New<'_> {
     /// Among the entries of an inline table.
     fn inside(&self, statement: &Statement) -> Result<Vec<Splice>, Refusal> {
         let layout = self.layout;
-        let Some(Item::Value(toml_edit::Value::InlineTable(parent))) =
-            layout.item(&self.path[..self.parents])
-        else {
+        let Some(Item::Value(Value::InlineTable(around))) = layout.item(self.parents) else {
             return Err(Refusal::NoPlace);
         };
-        // Dotted keys have no braces of their own: the entry goes into the table around them.
-        let mut outer = self.parents;
-        let mut around = parent;
-        while around.is_dotted() && outer > statement.path.len() {
-            outer -= 1;
-            match layout.item(&self.path[..outer]) {
-                Some(Item::Value(toml_edit::Value::InlineTable(table))) => around = table,
-                _ => return Err(Refusal::NoPlace),
-            }
-        }
         let span = around.span().ok_or(Refusal::NoPlace)?;
         let entry = format!(
             "{} = {}",
-            write::keys(&self.path[outer..]),
-            write::inline(self.entries, self.quote())
+            write::keys(&self.path[self.parents.len()..]),
+            write::inline(self.pairs(), self.quote())
         );
         let start = layout.line_start(statement.key.start);
-        let mut splices = Vec::new();
         let newline = layout.newline(start);
         let comments: String = self
             .comments(layout.indent(statement.key.start))
             .flat_map(|line| [line, newline.to_owned()])
             .collect();
+        let mut splices = Vec::new();
         if !comments.is_empty() {
             splices.push(Splice::insert(start, comments));
         }
-        let last = last_value(around);
-        let entries = if last.is_none() && &layout.text[span.clone()] == "{}" {
-            vec![Splice::insert(span.start + 1, format!(" {entry} "))]
+        if let Some(last) = last_value(around) {
+            splices.extend(behind(layout, &last, span.end - 1, &entry));
         } else {
-            at_the_end(layout, &span, last.as_ref(), &[entry])
-        };
-        splices.extend(entries);
+            let edge = if span.len() == 2 { " " } else { "" };
+            let text = format!("{edge}{entry}{edge}");
+            splices.push(Splice::insert(span.start + 1, text));
+        }
         Ok(splices)
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&String, &super::Value)> {
+        self.entries.iter().map(|(key, value)| (key, value))
     }
 
     fn comments(&self, indent: &str) -> impl Iterator<Item = String> {
@@ -235,11 +216,10 @@ impl New<'_> {
 
     /// Lines of the siblings.
     fn siblings(&self) -> impl Iterator<Item = (&Statement, &Range<usize>)> {
-        let parents = &self.path[..self.parents];
         self.layout
             .statements
             .iter()
-            .filter(|statement| statement.is_under(parents))
+            .filter(|statement| statement.is_under(self.parents))
             .filter_map(|statement| Some((statement, statement.value.as_ref()?)))
     }
 
@@ -304,53 +284,27 @@ fn last_value(table: &InlineTable) -> Option<Range<usize>> {
         .max_by_key(|span| span.end)
 }
 
-/// What stands between two items: a line end where every item has a line of its own.
-pub(super) fn separator(layout: &Layout<'_>, item: usize) -> String {
-    let start = layout.line_start(item);
-    let indent = &layout.text[start..item];
-    if start > 0 && indent.trim().is_empty() {
-        format!(",{}{indent}", layout.newline(item))
-    } else {
-        ", ".to_owned()
-    }
-}
-
-/// Puts items behind the last one of a list or an inline table.
-pub(super) fn at_the_end(
-    layout: &Layout<'_>,
-    around: &Range<usize>,
-    last: Option<&Range<usize>>,
-    items: &[String],
-) -> Vec<Splice> {
-    if items.is_empty() {
-        return Vec::new();
-    }
-    let Some(last) = last else {
-        return vec![Splice::insert(around.start + 1, items.join(", "))];
-    };
-    let close = around.end - 1;
+/// Puts an entry behind the last one of an inline table, which ends with the brace at `close`.
+fn behind(layout: &Layout<'_>, last: &Range<usize>, close: usize, entry: &str) -> Vec<Splice> {
     let comma = comma(&layout.text[last.end..close]).map(|at| last.end + at);
     let line_end = layout.line_end(comma.map_or(last.end, |at| at + 1));
-    // One line, or the bracket stands on the last item's line: simply go on there.
+    // One line, or the brace stands on the last entry's line: simply go on there.
     if line_end >= close {
-        let joined = items.join(", ");
         return vec![match comma {
-            Some(at) => Splice::insert(at + 1, format!(" {joined},")),
-            None => Splice::insert(last.end, format!(", {joined}")),
+            Some(at) => Splice::insert(at + 1, format!(" {entry},")),
+            None => Splice::insert(last.end, format!(", {entry}")),
         }];
     }
-    let newline = layout.newline(last.end);
-    let indent = layout.indent(last.start);
-    let lines = |last: &str| {
-        let line = |item: &String| format!("{newline}{indent}{item}");
-        let lines: Vec<String> = items.iter().map(line).collect();
-        lines.join(",") + last
-    };
+    let line = format!(
+        "{}{}{entry}",
+        layout.newline(last.end),
+        layout.indent(last.start)
+    );
     match comma {
-        Some(_) => vec![Splice::insert(line_end, lines(","))],
+        Some(_) => vec![Splice::insert(line_end, line + ",")],
         None => vec![
             Splice::insert(last.end, ","),
-            Splice::insert(line_end, lines("")),
+            Splice::insert(line_end, line),
         ],
     }
 }

@@ -1,129 +1,63 @@
-//! The values of a contract without their layout.
+//! What an edit does to the values of a contract, whatever their layout.
 
 use super::{Edit, Refusal, Value};
-use std::collections::BTreeMap;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
-/// A value without its layout.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Tree {
-    Text(String),
-    Integer(i64),
-    Boolean(bool),
-    List(Vec<Tree>),
-    Table(BTreeMap<String, Tree>),
-    /// A float, a date, a number beyond 64 bits: as written, since no edit writes one.
-    Other(String),
+/// The values of a contract.
+pub(super) fn of(text: &str) -> Result<Value, Refusal> {
+    let table =
+        DeTable::parse(text).map_err(|error| Refusal::NotToml(error.message().to_owned()))?;
+    Ok(Value::of_table(table.get_ref()))
 }
 
-impl Tree {
-    pub(super) fn of(text: &str) -> Result<Self, Refusal> {
-        let table =
-            DeTable::parse(text).map_err(|error| Refusal::NotToml(error.message().to_owned()))?;
-        Ok(Self::table(table.get_ref()))
-    }
-
-    fn table(table: &DeTable<'_>) -> Self {
-        let entries = table
-            .iter()
-            .map(|(key, value)| (key.get_ref().to_string(), Self::value(value.get_ref())));
-        Self::Table(entries.collect())
-    }
-
-    fn value(value: &DeValue<'_>) -> Self {
-        match value {
-            DeValue::String(text) => Self::Text(text.to_string()),
-            DeValue::Boolean(value) => Self::Boolean(*value),
-            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-                .map_or_else(|_| Self::Other(number.to_string()), Self::Integer),
-            DeValue::Float(number) => Self::Other(number.to_string()),
-            DeValue::Datetime(when) => Self::Other(when.to_string()),
-            DeValue::Array(items) => Self::List(
-                items
-                    .iter()
-                    .map(|item| Self::value(item.get_ref()))
-                    .collect(),
-            ),
-            DeValue::Table(table) => Self::table(table),
-        }
-    }
-
-    fn of_value(value: &Value) -> Self {
-        match value {
-            Value::Text(text) => Self::Text(text.clone()),
-            Value::Integer(number) => Self::Integer(*number),
-            Value::Boolean(value) => Self::Boolean(*value),
-            Value::List(items) => Self::List(items.iter().map(Self::of_value).collect()),
-            Value::Table(entries) => Self::of_entries(entries),
-        }
-    }
-
-    fn of_entries(entries: &[(String, Value)]) -> Self {
-        let entries = entries
-            .iter()
-            .map(|(key, value)| (key.clone(), Self::of_value(value)));
-        Self::Table(entries.collect())
-    }
-
-    /// Makes an edit, which needs what it expects.
-    pub(super) fn edit(&mut self, edit: &Edit) -> Result<(), Refusal> {
-        match edit {
-            Edit::Set { path, old, new } => {
-                let mut at = self;
-                for key in path {
-                    let Self::Table(table) = at else {
-                        return Err(Refusal::Absent);
-                    };
-                    at = table.get_mut(key).ok_or(Refusal::Absent)?;
-                }
-                if *at != Self::of_value(old) {
-                    return Err(Refusal::Stale);
-                }
-                *at = Self::of_value(new);
+/// Makes an edit, which needs what it expects.
+pub(super) fn edit(root: &mut Value, edit: &Edit) -> Result<(), Refusal> {
+    match edit {
+        Edit::Set { path, old, new } => {
+            let mut at = root;
+            for key in path {
+                let Value::Table(table) = at else {
+                    return Err(Refusal::Absent);
+                };
+                at = table.get_mut(key).ok_or(Refusal::Absent)?;
             }
-            Edit::Add { path, entries, .. } => {
-                let Some((name, parents)) = path.split_last() else {
+            if at != old {
+                return Err(Refusal::Stale);
+            }
+            at.clone_from(new);
+        }
+        Edit::Add { path, entries, .. } => {
+            let (name, parents) = path.split_last().ok_or(Refusal::NoPlace)?;
+            let mut at = root;
+            for key in parents {
+                let Value::Table(table) = at else {
                     return Err(Refusal::NoPlace);
                 };
-                let mut at = self;
-                for key in parents {
-                    let Self::Table(table) = at else {
-                        return Err(Refusal::NoPlace);
-                    };
-                    at = table
-                        .entry(key.clone())
-                        .or_insert_with(|| Self::Table(BTreeMap::new()));
-                }
-                let Self::Table(table) = at else {
-                    return Err(Refusal::NoPlace);
-                };
-                if table.contains_key(name) {
-                    return Err(Refusal::Present);
-                }
-                table.insert(name.clone(), Self::of_entries(entries));
+                let empty = || Value::Table(std::collections::BTreeMap::new());
+                at = table.entry(key.clone()).or_insert_with(empty);
             }
-        }
-        Ok(())
-    }
-
-    /// The path of the first value that differs.
-    pub(super) fn difference(&self, other: &Self) -> Option<String> {
-        let (Self::Table(left), Self::Table(right)) = (self, other) else {
-            return (self != other).then(String::new);
-        };
-        let mut keys: Vec<&String> = left.keys().chain(right.keys()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.into_iter().find_map(|key| {
-            let inner = match (left.get(key), right.get(key)) {
-                (Some(left), Some(right)) => left.difference(right)?,
-                _ => String::new(),
+            let Value::Table(table) = at else {
+                return Err(Refusal::NoPlace);
             };
-            Some(if inner.is_empty() {
-                key.clone()
-            } else {
-                format!("{key}.{inner}")
-            })
-        })
+            let new = Value::Table(entries.iter().cloned().collect());
+            if table.insert(name.clone(), new).is_some() {
+                return Err(Refusal::Present);
+            }
+        }
     }
+    Ok(())
+}
+
+/// The path of the first value that differs.
+pub(super) fn difference(one: &Value, other: &Value) -> Option<String> {
+    let (Value::Table(left), Value::Table(right)) = (one, other) else {
+        return (one != other).then(String::new);
+    };
+    left.keys().chain(right.keys()).find_map(|key| {
+        let inner = match (left.get(key), right.get(key)) {
+            (Some(left), Some(right)) => difference(left, right)?,
+            _ => String::new(),
+        };
+        Some(format!("{key}.{inner}").trim_end_matches('.').to_owned())
+    })
 }

@@ -89,7 +89,7 @@ pub(super) fn value(value: &Value, quote: Quote) -> String {
     match value {
         Value::Text(words) => text(words, quote.for_new(words), "\n"),
         Value::Integer(number) => number.to_string(),
-        Value::Boolean(value) => value.to_string(),
+        Value::Other(written) => written.clone(),
         Value::List(items) => {
             let items: Vec<String> = items.iter().map(|item| self::value(item, quote)).collect();
             format!("[{}]", items.join(", "))
@@ -99,12 +99,12 @@ pub(super) fn value(value: &Value, quote: Quote) -> String {
 }
 
 /// An inline table.
-pub(super) fn inline(entries: &[(String, Value)], quote: Quote) -> String {
-    if entries.is_empty() {
-        return "{}".to_owned();
-    }
+pub(super) fn inline<'v>(
+    entries: impl IntoIterator<Item = (&'v String, &'v Value)>,
+    quote: Quote,
+) -> String {
     let entries: Vec<String> = entries
-        .iter()
+        .into_iter()
         .map(|(name, value)| format!("{} = {}", key(name), self::value(value, quote)))
         .collect();
     format!("{{ {} }}", entries.join(", "))

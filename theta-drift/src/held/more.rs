@@ -4,7 +4,7 @@ use super::Held;
 use crate::explain::Blocks;
 use crate::fact::{Fact, What};
 use crate::finding::{Difference, Side};
-use crate::propose::span;
+use crate::propose::{span, statuses};
 use std::collections::HashMap;
 use theta_spec::text::markdown::code as quoted;
 
@@ -24,6 +24,38 @@ impl Held<'_, '_> {
         let is_named = |fact: &Fact| matches!(fact.what, What::Code { .. } | What::Text(_));
         let mut named = (0..self.facts.len()).filter(|&at| is_named(&self.facts[at]));
         news.code.is_none() && news.detail.is_none() && named.any(stands)
+    }
+
+    /// Statuses that the page gives for a row beside its own.
+    pub(super) fn more(&mut self) {
+        for (row, more, place) in self.found.more.clone() {
+            let of_row = |fact: &&Fact| fact.row == Some(row);
+            let Some(fact) = self.facts.iter().find(of_row).filter(|fact| fact.expected) else {
+                continue;
+            };
+            let error = self.contract.error(row);
+            let message = format!(
+                "the docs may have `{}` under {} as well",
+                error.name,
+                statuses(&more)
+            );
+            let subject = format!("errors.{}.status", error.name);
+            let mut finding = self.finding(Difference::Maybe, "status", subject, message);
+            finding.says = Some(Side::new(
+                statuses(&more),
+                span(self.page, Some(place.block)),
+            ));
+            finding.contract = Some(Side::new(statuses(&fact.statuses), fact.span));
+            let new = vec![place.block];
+            self.push(
+                finding,
+                Some(row),
+                Blocks {
+                    new,
+                    ..Blocks::default()
+                },
+            );
+        }
     }
 
     /// What only the page has.
@@ -95,7 +127,7 @@ impl Held<'_, '_> {
         };
         let mut finding = self.finding(difference, kind, row.subject, message);
         finding.says = Some(Side::new(value, place));
-        if news.statuses.is_empty() {
+        if !row.has_status {
             "no status stands near it".clone_into(&mut finding.help);
         } else if news.sure && self.is_own() {
             finding.proposal = Some(row.proposal);

@@ -243,3 +243,44 @@ fn three_rows_of_a_real_page_bring_the_others() {
     assert_eq!(wrong, [""; 0]);
     assert!(again * 10 >= of * 7, "{again} of {of}");
 }
+
+#[test]
+fn a_page_without_statuses_begins_a_contract_of_codes_alone() {
+    let page = "# Errors\n\n## `no_seed`\n\nThere is none left.\n\n## `bad_seed`\n\nIt is rotten.\n\n\
+        ## `no_key`\n\nThe cage is locked.\n\n## `asleep`\n\nIt sleeps.\n";
+    let bare = |code: &str| Row {
+        status: None,
+        code: Some(code.to_owned()),
+        detail: None,
+    };
+    let first = begun(page, &[bare("no_seed"), bare("no_key")]).unwrap();
+    let (contract, _) = load(first.spec.text());
+    assert_eq!(contract.errors.len(), 4, "{}", first.spec.text());
+    let statuses = contract.errors.iter().map(|row| &row.status.members[..]);
+    for members in statuses {
+        assert_eq!(members, [Status::Default]);
+    }
+}
+
+#[test]
+fn a_code_with_the_text_of_another_row_is_not_there() {
+    let rows = [
+        row(400, "no_seed", "There is no seed left."),
+        row(401, "no_key", "The cage is locked."),
+        row(400, "bad_seed", "There is no seed left."),
+    ];
+    let twins = PAGE.replace("The cage is locked.", "The parrot sleeps.");
+    let rows = |detail: &str| {
+        let mut rows = rows.clone();
+        rows[1].detail = Some("The parrot sleeps.".to_owned());
+        rows[2].detail = Some(detail.to_owned());
+        rows
+    };
+    match begun(&twins, &rows("There is no seed left.")) {
+        Err(NoFirst::NotThere { row: 2, value, .. }) => {
+            assert_eq!(value, "bad_seed There is no seed left.");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(begun(&twins, &rows("The seed is bad.")).is_ok());
+}

@@ -2,7 +2,9 @@
 
 use crate::vendors::{day, load, short};
 use std::fmt::Write;
-use theta_drift::{Difference, Drift, DriftOptions, Lock, Page, PinnedPage, compare};
+use theta_drift::{
+    Difference, Drift, DriftOptions, Lock, Page, PageStanding, PinnedPage, Unreadable, compare,
+};
 
 /// Rows: status, code as it is written in a contract, text.
 type Row<'r> = (u16, &'r str, &'r str);
@@ -214,4 +216,87 @@ fn a_value_that_stands_where_others_stand_is_not_sure_by_its_like() {
         "{:?}",
         drift.findings
     );
+}
+
+#[test]
+fn a_status_more_is_told_where_it_is_that_of_one_row() {
+    let rows = [
+        (400, "\"bad_seed\"", "The seed is bad."),
+        (401, "\"no_key\"", "The cage is locked."),
+        (409, "\"asleep\"", "The parrot sleeps."),
+    ];
+    let page = |first: &str, last: &str| {
+        format!(
+            "# Errors\n\n| Code | Status | Message |\n|---|---|---|\n| `bad_seed` | {first} | The seed is bad. |\n\
+             | `no_key` | 401 | The cage is locked. |\n| `asleep` | 409 | The parrot sleeps. |\n\n{last}"
+        )
+    };
+    let told = held(&rows, "errors.md", &page("400, 422", ""), None);
+    assert_eq!(short(&told), [(Difference::Maybe, "errors.row_0.status")]);
+    let together = "| Codes | Fix |\n|---|---|\n| `no_key` / `asleep` (401/409) | Wait. |\n";
+    for page in [page("400", ""), page("400", together)] {
+        assert_eq!(short(&held(&rows, "errors.md", &page, None)), []);
+    }
+}
+
+/// A page of samples, as JSON in Markdown, each under its status.
+fn samples(rows: &[(u16, &str, &str)]) -> String {
+    let mut page = "# Errors\n\n".to_owned();
+    for (status, code, text) in rows {
+        let _ = write!(
+            page,
+            "## {status}\n\n```json\n{{\"code\": {code}, \"message\": \"{text}\"}}\n```\n\n"
+        );
+    }
+    page
+}
+
+#[test]
+fn a_text_whose_letters_are_not_known_is_never_written() {
+    let rows = [
+        (400, "\"bad_seed\"", "The seed is bad."),
+        (401, "\"no_key\"", "The cage is locked."),
+        (409, "\"asleep\"", "The parrot sleeps."),
+    ];
+    for (text, is_written) in [
+        ("It \\\"flew\\\" off.", true),
+        ("It flew  off.", false),
+        ("It \u{201c}flew\u{201d} off.", false),
+    ] {
+        let page = samples(&[rows.as_slice(), &[(410, "\"away\"", text)]].concat());
+        let drift = held(&rows, "errors.md", &page, None);
+        let written = drift.findings.iter().filter(|one| one.proposal.is_some());
+        assert_eq!(
+            written.count(),
+            usize::from(is_written),
+            "{text} {:?}",
+            drift.findings
+        );
+        assert_eq!(drift.findings.len(), 1, "{:?}", drift.findings);
+    }
+}
+
+#[test]
+fn the_half_of_a_page_that_was_accepted_is_no_change_of_it() {
+    let rows = [
+        (400, "\"bad_seed\"", "The seed is bad."),
+        (401, "\"no_key\"", "The cage is locked."),
+        (
+            409,
+            "\"asleep\"",
+            "The parrot sleeps, and nobody wakes it up.",
+        ),
+        (410, "\"away\"", "The parrot is away."),
+    ];
+    let mut page =
+        "# Errors\n\nWhat the parrot says when it does not want to talk to you.\n\n".to_owned();
+    for (status, code, text) in rows {
+        let code = code.trim_matches('"');
+        let _ = write!(page, "## {status} `{code}`\n\n{text}\n\n");
+    }
+    let standing = |now: &str| held(&rows, "errors.md", now, Some(&page)).pages[0].standing;
+    let half = &page[..page.find(" wakes").unwrap()];
+    assert_eq!(standing(half), PageStanding::Unreadable(Unreadable::CutOff));
+    let without_the_last = &page[..page.find("## 410").unwrap()];
+    assert_eq!(standing(without_the_last), PageStanding::Own);
 }

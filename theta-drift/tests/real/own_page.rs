@@ -33,25 +33,19 @@ fn a_page_states_its_contract() {
             }
         }
         eprintln!(
-            "{:30} share {:?} {counts:?} news {} sure {}",
+            "{:30} {counts:?} news {} sure {}",
             pair.name,
-            reading
-                .lookup
-                .share(&pair.facts)
-                .map(|s| (s * 100.0).round()),
             reading.news.len(),
             reading.news.iter().filter(|n| n.sure).count()
         );
         for news in &reading.news {
             if std::env::var("SHOW").is_ok() {
                 eprintln!(
-                    "    NEWS {} {:?} {:?} {:?} {}/{}",
+                    "    NEWS {} {:?} {:?} {:?}",
                     if news.sure { "sure" } else { "maybe" },
                     news.statuses,
                     news.code,
-                    news.detail,
-                    news.known,
-                    news.total
+                    news.detail
                 );
             }
         }

@@ -241,15 +241,10 @@ proptest! {
         style in style(),
         words in prop::collection::vec("[a-z]{1,8}", 0..4),
         detail in "[A-Z][a-z\"'é ]{0,12}",
-        plan in any::<bool>(),
     ) {
         let details: Vec<String> = words.iter().enumerate().map(|(at, word)| format!("{word} {at}")).collect();
         let file = file(&style, &details);
-        let (path, with): (&str, Vec<(&str, Value)>) = if plan {
-            ("plans.team", vec![("rpm", Value::Integer(60)), ("doc", text(&detail))])
-        } else {
-            ("errors.new", vec![("status", Value::Integer(409)), ("detail", text(&detail))])
-        };
+        let (path, with) = ("errors.new", [("status", Value::Integer(409)), ("detail", text(&detail))]);
         let applied = match applied(&file.text, vec![add(path, &with, &["decide on retry"])]) {
             Ok(applied) => applied,
             Err(error) => return Err(TestCaseError::fail(format!("{error}\n{}", file.text))),
