@@ -107,12 +107,11 @@ impl Period {
     fn end(self, at: Duration, zone: i32) -> Duration {
         let ahead = i64::from(zone) * 60;
         let local = at.as_secs().saturating_add_signed(ahead);
-        let end = match self {
-            Self::Month => next_month(local / DAY).saturating_mul(DAY),
-            _ => {
-                let next = (local / self.seconds()).saturating_add(1);
-                next.saturating_mul(self.seconds())
-            }
+        let end = if self == Self::Month {
+            next_month(local / DAY).saturating_mul(DAY)
+        } else {
+            let next = (local / self.seconds()).saturating_add(1);
+            next.saturating_mul(self.seconds())
         };
         Duration::from_secs(end.saturating_add_signed(-ahead))
     }
