@@ -392,7 +392,7 @@ impl<C: ApiClient> Builder<C> {
                 Keep::Memory(cache) => Box::new(cache),
                 #[cfg(feature = "redis")]
                 Keep::Shared(redis, max_bytes, max_age) => {
-                    Box::new(shared.cache(redis, max_bytes, max_age))
+                    Box::new(shared.cache(&redis, max_bytes, max_age))
                 }
             }
         });
