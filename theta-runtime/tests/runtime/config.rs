@@ -119,6 +119,26 @@ async fn no_output_holds_the_key() {
     }
     for output in outputs {
         assert!(!output.contains("canary"), "{output}");
+#[test]
+fn a_key_from_the_environment_may_end_its_line_and_holds_no_other_white_space() {
+    for (end, is_good) in [
+        ("", true),
+        ("\n", true),
+        ("\r\n", true),
+        ("\n\n", true),
+        (" ", false),
+        ("\t", false),
+        ("\nx", false),
+    ] {
+        let given = format!("{KEY}{end}");
+        let builder = Builder::<Mini>::new().key_from_env_with(|_| Some(given));
+        assert_eq!(builder.build().is_ok(), is_good, "{end:?}");
+    }
+    // What a program gives itself is meant as it is.
+    error(Builder::new().key(format!("{KEY}\n")));
+    error(Builder::new().key_from_env_with(|_| Some("\n".to_owned())));
+}
+
         assert!(!output.contains("RIFF"), "{output}");
     }
 }
