@@ -8,7 +8,7 @@ mod trace;
 use crate::attempt::keys::Keys;
 use crate::attempt::retry::{Next, Retries};
 use crate::attempt::trace::CallSpan;
-use crate::call::outcome::{Finished, Reads};
+use crate::call::outcome::{Finished, Reads, not_read};
 use crate::call::request::Request;
 use crate::client::Shared;
 use crate::money::ledger::{Capped, Charge, Reservation, Tally};
@@ -163,7 +163,10 @@ async fn ready(
             },
         })?)
     };
-    let body = request.open().await.map_err(Outcome::Refused)?;
+    // A source may stall, and whoever waits for it has a turn.
+    let mut alarm = Alarm::new(clock, deadline);
+    let body = alarm.guard(request.open()).await.ok_or_else(not_read)?;
+    let body = body.map_err(Outcome::Refused)?;
     // Either may take longer than a key is valid.
     if !keys.are_valid(clock.now()) {
         keys = Keys::of(core, request, deadline).await?;
