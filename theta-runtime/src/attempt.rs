@@ -131,8 +131,9 @@ pub(crate) async fn attempts(
         }
     };
     finished.spent = tally.spent;
-    span.end(&finished);
-    tally.end(!failed && finished.has_answer(reads, request.endpoint));
+    let succeeded = !failed && finished.has_answer(reads, request.endpoint);
+    span.end(&finished, succeeded);
+    tally.end(succeeded);
     finished
 }
 
@@ -363,13 +364,15 @@ impl<'a> Attempt<'a> {
             fatal: matches!(outcome, Outcome::Cut(cut) if cut.fatal.is_some()),
             sent,
             status,
+            succeeded: (status == Some(101) || success.is_some_and(|(_, cut)| cut.is_none()))
+                && !doubtful,
             row: None,
             retry_after: None,
             should_retry: None,
             renewable: false,
             billed,
         };
-        if success.is_none()
+        if (success.is_none() || doubtful)
             && let Some(failed) = failed
         {
             attempted.retry_after = failed.retry_after;
