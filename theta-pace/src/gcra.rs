@@ -7,6 +7,9 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// Part of the time that a rate counts in, added to it as a margin for clocks and latencies that are not even.
 const MARGIN: u32 = 50;
 
+/// No spacing is longer: so none of the times that are made of it, with any burst, is beyond what can be counted.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// What is left of the rate after `429`, at least.
 const LOWEST: f64 = 0.1;
 
@@ -41,7 +44,7 @@ impl Gcra {
         Self::with(spacing, burst)
     }
 
-    /// Creates an algorithm for one request every `spacing`, without a burst.
+    /// Creates an algorithm for one request every `spacing`, which counts as a year if it is longer, without a burst.
     #[must_use]
     pub fn even(spacing: Duration) -> Self {
         Self::with(spacing, 1)
@@ -50,7 +53,7 @@ impl Gcra {
     /// Creates an algorithm for one request every `spacing`, after a burst.
     pub(crate) fn with(spacing: Duration, burst: u32) -> Self {
         Self {
-            spacing,
+            spacing: spacing.min(LONGEST),
             burst,
             factor: 1.0,
             next: Duration::ZERO,
@@ -73,7 +76,7 @@ impl Gcra {
     pub fn behind(burst: u32, requests: u32, window: Duration) -> Duration {
         let requests = requests.max(1);
         let spaced = requests - (burst.clamp(1, requests) - 1);
-        (window + window / MARGIN) / spaced
+        window.saturating_add(window / MARGIN) / spaced
     }
 
     /// Returns the time between requests.
@@ -82,11 +85,15 @@ impl Gcra {
         self.spacing.div_f64(self.factor)
     }
 
+    /// How far requests may be ahead of the even spacing.
+    fn ahead(&self) -> Duration {
+        self.spacing().saturating_mul(self.burst.saturating_sub(1))
+    }
+
     /// Returns how long the next request has to wait.
     #[must_use]
     pub fn wait(&self, now: Duration) -> Duration {
-        let ahead = self.spacing() * (self.burst - 1);
-        self.next.saturating_sub(ahead).saturating_sub(now)
+        self.next.saturating_sub(self.ahead()).saturating_sub(now)
     }
 
     /// Takes the turn of one request.
@@ -97,7 +104,7 @@ impl Gcra {
     pub fn take(&mut self, now: Duration) -> Result<(), Duration> {
         let wait = self.wait(now);
         if wait.is_zero() {
-            self.next = self.next.max(now) + self.spacing();
+            self.next = self.next.max(now).saturating_add(self.spacing());
             Ok(())
         } else {
             Err(wait)
@@ -106,22 +113,23 @@ impl Gcra {
 
     /// Sets the state as if a request, and the burst before it, had just been sent.
     pub fn drain(&mut self, now: Duration) {
-        self.next = self.next.max(now + self.spacing() * self.burst);
+        let burst = self.spacing().saturating_mul(self.burst);
+        self.next = self.next.max(now.saturating_add(burst));
     }
 
     /// Pauses, and reduces the rate afterwards.
     pub fn throttled(&mut self, now: Duration, pause: Duration) {
         // All that were on their way are refused at once: that is one event.
-        let settled = self
-            .shrunk
-            .is_none_or(|then| now.saturating_sub(then) >= self.spacing() * self.burst);
+        let settled = self.shrunk.is_none_or(|then| {
+            now.saturating_sub(then) >= self.spacing().saturating_mul(self.burst)
+        });
         if settled {
             self.factor = (self.factor * SHRINK).max(LOWEST);
             self.shrunk = Some(now);
         }
         // The burst is gone too.
-        let ahead = self.spacing() * (self.burst - 1);
-        self.next = self.next.max(now + pause.max(self.spacing()) + ahead);
+        let pause = pause.max(self.spacing()).saturating_add(self.ahead());
+        self.next = self.next.max(now.saturating_add(pause));
     }
 
     /// Restores a part of the reduced rate.

@@ -133,8 +133,9 @@ struct State {
     counts: Vec<Option<Count>>,
     /// A moment by both clocks: the first that there was.
     epoch: Option<(Instant, Duration)>,
-    /// What the last call cost of which nobody knew it before.
-    last: f64,
+    /// What a call cost last, for those of which nobody knows it before: one for each limit, since each is by its own
+    /// unit.
+    last: Vec<f64>,
 }
 
 impl Most {
@@ -203,12 +204,12 @@ impl Limits {
         });
         let kept: Vec<Kept> = kept.collect();
         (!kept.is_empty()).then(|| Self {
-            kept,
             state: Mutex::new(State {
                 counts,
                 epoch: None,
-                last: 0.0,
+                last: vec![0.0; kept.len()],
             }),
+            kept,
             shared: None,
         })
     }
@@ -333,7 +334,10 @@ impl Limits {
 
     fn units(&self, at: usize, need: Need<'_>, state: &State) -> f64 {
         match self.most(at) {
-            Most::Units { most, .. } => need.units.unwrap_or(state.last.min(most)),
+            Most::Units { most, .. } => need.units.unwrap_or_else(|| {
+                let last = state.last.get(at).copied();
+                last.unwrap_or_default().min(most)
+            }),
             Most::Concurrent(_) | Most::Requests { .. } => 1.0,
         }
     }
@@ -398,7 +402,7 @@ impl State {
             let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
             (now, since.unwrap_or_default())
         });
-        at + now.saturating_duration_since(epoch)
+        at.saturating_add(now.saturating_duration_since(epoch))
     }
 
     fn count(&mut self, now: Duration, units: &[(usize, f64)]) -> Vec<Counted> {
@@ -516,10 +520,13 @@ impl Held {
 
     /// Says how many units the call did use. It can be said again.
     pub fn used(&self, units: f64) {
-        self.limits.state().last = units;
-        let most = |one: &Counted| self.limits.most(one.limit);
-        self.change(|one| match most(one) {
-            Most::Units { .. } => units,
+        self.change(|one| match self.limits.most(one.limit) {
+            Most::Units { .. } => {
+                if let Some(last) = self.limits.state().last.get_mut(one.limit) {
+                    *last = units;
+                }
+                units
+            }
             _ => one.units,
         });
     }

@@ -38,7 +38,8 @@ impl LocalPacer {
         Self::with(Some(Gcra::new(rpm)))
     }
 
-    /// Creates a pacer of one request every `spacing`, after a burst of this many; 0 counts as 1.
+    /// Creates a pacer of one request every `spacing`, after a burst of this many; 0 counts as 1. More than a
+    /// year counts as a year.
     #[must_use]
     pub fn spaced(spacing: Duration, burst: u32) -> Self {
         Self::with(Some(Gcra::with(spacing, burst.max(1))))
@@ -77,7 +78,7 @@ impl LocalPacer {
         if expected > patience {
             return Err(NoTurn::after(expected));
         }
-        let mut alarm = Alarm::new(clock, now + patience);
+        let mut alarm = Alarm::after(clock, patience);
         let wait = async {
             let head = self.head.acquire().await;
             loop {
@@ -89,7 +90,10 @@ impl LocalPacer {
             }
         };
         let turn = alarm.guard(wait).await;
-        turn.ok_or_else(|| NoTurn::after(patience + self.state().expected(clock.now(), 0)))
+        turn.ok_or_else(|| {
+            let expected = self.state().expected(clock.now(), 0);
+            NoTurn::after(patience.saturating_add(expected))
+        })
     }
 }
 
@@ -121,7 +125,8 @@ impl State {
     fn expected(&mut self, now: Instant, before: u32) -> Duration {
         let since = self.since(now);
         let paced = self.gcra.as_ref().map_or(Duration::ZERO, |gcra| {
-            gcra.wait(since) + gcra.spacing() * before
+            let line = gcra.spacing().saturating_mul(before);
+            gcra.wait(since).saturating_add(line)
         });
         paced.max(self.pause(now))
     }
@@ -141,13 +146,13 @@ impl Pacer for LocalPacer {
         let now = clock.now();
         let mut state = self.state();
         let since = state.since(now);
+        // What no clock reaches is a mistake, which must not stop a key for good.
+        let until = retry_after.and_then(|pause| now.checked_add(pause));
         if let Some(gcra) = &mut state.gcra {
-            gcra.throttled(since, retry_after.unwrap_or_default());
+            let pause = retry_after.filter(|_| until.is_some());
+            gcra.throttled(since, pause.unwrap_or_default());
         }
-        if let Some(pause) = retry_after {
-            let until = now + pause;
-            state.paused_until = Some(state.paused_until.map_or(until, |known| known.max(until)));
-        }
+        state.paused_until = state.paused_until.max(until);
     }
 
     fn succeeded(&self, _: &dyn Clock) {

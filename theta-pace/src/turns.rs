@@ -52,9 +52,10 @@ pub enum Refused {
 }
 
 impl Turns {
-    /// Creates a queue with a pacer and an optional limit on concurrent requests.
+    /// Creates a queue with a pacer and an optional limit on concurrent requests. More than can be counted are no limit.
     pub fn new(pacer: Arc<dyn Pacer>, at_once: Option<usize>) -> Self {
-        let places = at_once.map(|most| Arc::new(Semaphore::new(most)));
+        let places = at_once.filter(|most| *most <= Semaphore::MAX_PERMITS);
+        let places = places.map(|most| Arc::new(Semaphore::new(most)));
         Self {
             pacer,
             places,

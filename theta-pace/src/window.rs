@@ -68,7 +68,7 @@ impl Window {
     pub(crate) fn pace(self, most: u32, burst: Option<u32>) -> Option<(Duration, u32)> {
         let most = most.max(1);
         let (_, few) = Gcra::evenly(most, self.length());
-        let spacing = (self.length() + self.margin()) / most;
+        let spacing = self.length().saturating_add(self.margin()) / most;
         self.is_short()
             .then(|| (spacing, burst.unwrap_or(few).clamp(1, most)))
     }
@@ -107,9 +107,11 @@ impl Period {
     fn end(self, at: Duration, zone: i32) -> Duration {
         let ahead = i64::from(zone) * 60;
         let local = at.as_secs().saturating_add_signed(ahead);
-        let end = match self {
-            Self::Month => next_month(local / DAY) * DAY,
-            _ => (local / self.seconds() + 1) * self.seconds(),
+        let end = if self == Self::Month {
+            next_month(local / DAY).saturating_mul(DAY)
+        } else {
+            let next = (local / self.seconds()).saturating_add(1);
+            next.saturating_mul(self.seconds())
         };
         Duration::from_secs(end.saturating_add_signed(-ahead))
     }

@@ -455,6 +455,27 @@ async fn what_an_answer_says_counts_in_place_of_what_was_expected() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_of_unknown_cost_counts_like_the_last_one_of_its_own_unit() {
+    let units = |most| Most::Units {
+        most,
+        window: sliding(DAY),
+    };
+    let turns = turns(vec![limit(units(1000.0), 1), limit(units(50.0), 1)]);
+    let take = |of: &'static [usize]| turns.take("", need(of), &TokioClock, PATIENT);
+    let of_tokens = take(&[1]).await.unwrap();
+    of_tokens.held().unwrap().used(10.0);
+    let of_characters = take(&[0]).await.unwrap();
+    of_characters.held().unwrap().used(900.0);
+    // Ten of fifty each, whatever characters cost.
+    for _ in 0..4 {
+        take(&[1]).await.unwrap();
+    }
+    take(&[1]).await.unwrap_err();
+    // 900 of 1000, whatever tokens cost.
+    take(&[0]).await.unwrap_err();
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_kind_of_calls_that_the_server_has_closed_waits_and_others_do_not() {
     let turns = turns(Vec::new());
     turns.close("one", &TokioClock, 30 * SECOND);

@@ -8,7 +8,7 @@ mod trace;
 use crate::attempt::keys::Keys;
 use crate::attempt::retry::{Next, Retries};
 use crate::attempt::trace::CallSpan;
-use crate::call::outcome::{Finished, Reads};
+use crate::call::outcome::{Finished, Reads, not_read};
 use crate::call::request::Request;
 use crate::client::Shared;
 use crate::money::ledger::{Capped, Charge, Reservation, Tally};
@@ -133,8 +133,9 @@ pub(crate) async fn attempts(
         }
     };
     finished.spent = tally.spent;
-    span.end(&finished);
-    tally.end(!failed && finished.has_answer(reads, request.endpoint));
+    let succeeded = !failed && finished.has_answer(reads, request.endpoint);
+    span.end(&finished, succeeded);
+    tally.end(succeeded);
     finished
 }
 
@@ -165,7 +166,10 @@ async fn ready(
             },
         })?)
     };
-    let body = request.open().await.map_err(Outcome::Refused)?;
+    // A source may stall, and whoever waits for it has a turn.
+    let mut alarm = Alarm::new(clock, deadline);
+    let body = alarm.guard(request.open()).await.ok_or_else(not_read)?;
+    let body = body.map_err(Outcome::Refused)?;
     // Either may take longer than a key is valid.
     if !keys.are_valid(clock) {
         keys = Keys::of(core, request, deadline).await?;
@@ -362,13 +366,15 @@ impl<'a> Attempt<'a> {
             fatal: matches!(outcome, Outcome::Cut(cut) if cut.fatal.is_some()),
             sent,
             status,
+            succeeded: (status == Some(101) || success.is_some_and(|(_, cut)| cut.is_none()))
+                && !doubtful,
             row: None,
             retry_after: None,
             should_retry: None,
             renewable: false,
             billed,
         };
-        if success.is_none()
+        if (success.is_none() || doubtful)
             && let Some(failed) = failed
         {
             attempted.retry_after = failed.retry_after;

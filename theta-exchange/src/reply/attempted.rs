@@ -6,6 +6,10 @@ use std::time::Duration;
 
 /// What one attempt came to.
 #[derive(Clone, Copy, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not depend on each other"
+)]
 pub struct Attempted {
     /// Whether the input was refused, before or while it was sent.
     pub refused: bool,
@@ -13,10 +17,12 @@ pub struct Attempted {
     pub fatal: bool,
     pub sent: Sent,
     pub status: Option<u16>,
+    /// Whether it is a success: its status may say so and its body not.
+    pub succeeded: bool,
     /// The contract's row of the failure.
     pub row: Option<&'static ErrorInfo>,
     pub retry_after: Option<Duration>,
-    /// What the server says of it, whatever the row says.
+    /// What the server says of the failure, whatever the row says.
     pub should_retry: Option<bool>,
     /// Whether a key was refused that can be replaced.
     pub renewable: bool,
@@ -75,7 +81,13 @@ pub fn class(attempt: &Attempted, endpoint: &EndpointInfo) -> Class {
     };
     let worked = Worked::of(attempt.sent, Some(status));
     match (row, status) {
-        (Retry::Never | Retry::AfterUser, _) | (_, ..300) => Class::Final,
+        (Retry::Never | Retry::AfterUser, _) | (_, ..200) => Class::Final,
+        // Of successes only those come here with advice that say they failed.
+        (Retry::Backoff { at_most }, 200..400) => match attempt.billed {
+            Billed::No => Class::Told(at_most),
+            Billed::Maybe => Class::Server(at_most),
+            Billed::Yes => Class::Final,
+        },
         // The server did not finish, or what stands before it did not wait: either may have been worked on, but for what
         // was not there in full.
         (_, 408 | 504) if worked == Worked::No => Class::Partial,

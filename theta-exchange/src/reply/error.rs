@@ -375,10 +375,12 @@ impl<E: DocumentedError> Error<E> {
     /// Returns whether the same request may succeed later without any action by a person and, as far as is known, without
     /// being billed twice. These are the failures that the client itself retries while it has attempts left.
     ///
-    /// A documented failure is retryable when the contract says so. An undocumented reply is retryable when its status
-    /// is 429 or 503, or when it is 500 or 502 and the endpoint is repeatable. A failed connection is retryable when
-    /// the server cannot hold a complete request, or when the endpoint is free and repeatable. A request that may have
-    /// been processed, as after 408 and 504, is not retryable, unless processing it twice costs and changes nothing.
+    /// A documented failure is retryable when the contract says so, also when it came as a success. Where the contract
+    /// says nothing, a reply is retryable when its status is 429 or 503, or when it is 500 or 502 and the endpoint is
+    /// repeatable. A header of the reply that the contract names for it overrules both. A failed connection is retryable
+    /// when the server cannot hold a complete request, or when the endpoint is free and repeatable. A request that may
+    /// have been processed, as after 408 and 504, is not retryable, unless processing it twice costs and changes
+    /// nothing.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         let (status, row, fatal) = match &self.0.failure {
@@ -399,6 +401,7 @@ impl<E: DocumentedError> Error<E> {
             fatal: fatal.is_some(),
             sent: self.sent(),
             status,
+            succeeded: false,
             row,
             retry_after: None,
             should_retry: self.reply().and_then(|reply| reply.should_retry),

@@ -1,6 +1,6 @@
 //! What a client was given to prove with who sends its requests, and where they go.
 
-use super::base_url::{BaseUrl, is_loopback};
+use super::base_url::{BaseUrl, is_loopback, may_be_here};
 use super::config_error::{ConfigError, ConfigErrorKind};
 use super::encoded::push_encoded;
 use super::given::Given;
@@ -252,6 +252,16 @@ pub fn is_listed(patterns: &[&str], host: &str) -> bool {
         })
 }
 
+/// Why an address that an answer names may be one of this machine or of what only it can reach, where these hosts may be
+/// named: any host is one that is elsewhere.
+#[must_use]
+pub fn is_near(patterns: &[&str], url: &Url) -> Option<&'static str> {
+    if may_be_here(url.host_str().unwrap_or_default()) {
+        return Some("names this machine");
+    }
+    (url.domain().is_none() && patterns.contains(&"*")).then_some("names no domain")
+}
+
 /// Reads an address that an earlier answer named, or says why nothing is sent to it.
 pub fn address(
     name: &'static str,
@@ -284,9 +294,8 @@ pub fn address(
     if !is_listed(endpoint.address, host) {
         return refuse("names a host that the contract does not");
     }
-    // Any host is one that is elsewhere: an answer does not send a request to this machine or to what it can reach.
-    if endpoint.address.contains(&"*") && url.domain().is_none_or(is_loopback) {
-        return refuse("names no domain");
+    if let Some(why) = is_near(endpoint.address, &url) {
+        return refuse(why);
     }
     // What runs against a server on this machine stays on it.
     if base.is_loopback() {
@@ -295,4 +304,86 @@ pub fn address(
         return Ok(here);
     }
     Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Why an address is refused by an endpoint that takes those of any host, or of these.
+    fn refused(text: &str, address: &'static [&'static str]) -> Option<&'static str> {
+        let endpoint = EndpointAccess {
+            auth: &[],
+            host: None,
+            address,
+        };
+        let base = BaseUrl::parse("https://api.example").unwrap();
+        match super::address("url", text, &endpoint, &base) {
+            Ok(_) => None,
+            Err(Refusal::Address { why, .. }) => Some(why),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn an_address_of_any_host_is_never_one_of_this_machine_or_of_a_number() {
+        for host in [
+            "localhost",
+            "LOCALHOST",
+            "localhost.",
+            "x.localhost",
+            "a.b.localhost.",
+            "%6cocalhost",
+            "\u{ff4c}ocalhost",
+            "127.0.0.1",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "0177.0.0.1",
+            "127.0.0.1.",
+            "0.0.0.0",
+            "0",
+            "169.254.169.254",
+            "0xa9fea9fe",
+            "10.0.0.1",
+            "192.168.1.1",
+            "8.8.8.8",
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:7f00:1]",
+            "[fe80::1]",
+            "[2001:db8::1]",
+        ] {
+            let text = format!("https://{host}/admin");
+            let why = refused(&text, &["*"]);
+            assert!(
+                matches!(why, Some("names no domain" | "names this machine")),
+                "{host}: {why:?}"
+            );
+            let text = format!("http://{host}/admin");
+            assert_eq!(refused(&text, &["*"]), Some("is not `https`"), "{host}");
+        }
+        for host in [
+            "files.example",
+            "localhost.example",
+            "notlocalhost",
+            "files.example.",
+        ] {
+            let text = format!("https://{host}/x");
+            assert_eq!(refused(&text, &["*"]), None, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_this_machine_is_refused_by_whatever_pattern_it_is_taken() {
+        for host in ["x.localhost", "a.b.localhost", "x.localhost."] {
+            let text = format!("https://{host}/");
+            assert!(refused(&text, &["*.localhost"]).is_some(), "{host}");
+        }
+        assert_eq!(
+            refused("https://x.files.example/", &["*.files.example"]),
+            None
+        );
+    }
 }

@@ -111,7 +111,15 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-/// Whether a host is this machine.
+/// Whether a host may be this machine by any name: what must not be sent to it is refused by this.
+#[must_use]
+pub fn may_be_here(host: &str) -> bool {
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let (_, last) = name.rsplit_once('.').unwrap_or(("", name));
+    last.eq_ignore_ascii_case("localhost") || is_loopback(host)
+}
+
+/// Whether a host is this machine for certain: what may be sent to it alone is allowed by this.
 #[must_use]
 pub fn is_loopback(host: &str) -> bool {
     let bare = host

@@ -5,6 +5,14 @@ use crate::site::meta::AuthInfo;
 use http::HeaderValue;
 use std::fmt;
 
+/// What a file, an environment variable or a source of keys gives, without the ends of its lines: nearly every file of
+/// one line has one.
+#[must_use]
+pub fn line(mut text: String) -> String {
+    text.truncate(text.trim_end_matches(['\r', '\n']).len());
+    text
+}
+
 /// An API key that can be sent. Nothing prints it.
 #[derive(Clone)]
 pub struct ApiKey(String);

@@ -1,5 +1,6 @@
 //! Where keys come from that a client is not given when it is built.
 
+use super::key::line;
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
@@ -88,7 +89,11 @@ impl KeySource {
     {
         Self(Arc::new(move || {
             let asked = ask();
-            Box::pin(async move { asked.await.map(Into::into).map_err(Into::into) })
+            Box::pin(async move {
+                let mut key: Key = asked.await.map_err(Into::into)?.into();
+                key.secrets = key.secrets.into_iter().map(line).collect();
+                Ok(key)
+            })
         }))
     }
 

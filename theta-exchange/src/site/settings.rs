@@ -4,6 +4,7 @@ use super::access::{Access, Proof};
 use super::base_url::BaseUrl;
 use super::config_error::{ConfigError, ConfigErrorKind};
 use super::given::Given;
+use super::key::line;
 use super::key_source::{KeySource, TokenStore};
 use super::live_key::{LiveKey, Origin};
 use super::meta::{AccessInfo, AuthInfo, KeyPlace, SchemeInfo, TokenInfo, UrlPiece, VariableInfo};
@@ -60,6 +61,7 @@ impl Settings {
 
     /// Takes what `lookup` knows of the environment variables that the contract names.
     pub fn read(&mut self, info: &AccessInfo, mut lookup: impl FnMut(&str) -> Option<String>) {
+        let mut lookup = |name: &str| lookup(name).map(line);
         for (at, scheme) in info.schemes.iter().enumerate() {
             let secrets: Vec<_> = scheme.env.iter().map(|env| lookup(env)).collect();
             if secrets.iter().any(Option::is_some) {

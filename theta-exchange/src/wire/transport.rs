@@ -217,7 +217,7 @@ impl ResponseBody {
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Box::pin(Boxable(Box::pin(body))))
+        Self(Box::pin(Boxable(Some(Box::pin(body)))))
     }
 
     /// The next frame; nothing at the end.
@@ -257,8 +257,8 @@ impl fmt::Debug for ResponseBody {
     }
 }
 
-/// A body whose errors are boxed.
-struct Boxable<B>(Pin<Box<B>>);
+/// A body whose errors are boxed, and which is not asked again after its end, which not every body allows.
+struct Boxable<B>(Option<Pin<Box<B>>>);
 
 impl<B> Body for Boxable<B>
 where
@@ -272,10 +272,14 @@ where
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        self.0
-            .as_mut()
-            .poll_frame(context)
-            .map(|frame| frame.map(|frame| frame.map_err(Into::into)))
+        let Some(body) = &mut self.0 else {
+            return Poll::Ready(None);
+        };
+        let frame = body.as_mut().poll_frame(context);
+        if matches!(frame, Poll::Ready(None | Some(Err(_)))) {
+            self.0 = None;
+        }
+        frame.map(|frame| frame.map(|frame| frame.map_err(Into::into)))
     }
 }
 
@@ -291,5 +295,40 @@ impl Body for Whole {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+
+    /// A body that gives these and must not be asked for more than there is.
+    struct Strict(Vec<Option<Result<&'static str, io::Error>>>);
+
+    impl Body for Strict {
+        type Data = Bytes;
+        type Error = io::Error;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+            let next = self.0.pop();
+            let next = next.expect("it is not asked again after its end");
+            Poll::Ready(next.map(|piece| Ok(Frame::data(piece?.into()))))
+        }
+    }
+
+    #[test]
+    fn a_body_is_not_asked_for_more_after_its_end_or_an_error() {
+        let chunk = |body: &mut ResponseBody| body.chunk().now_or_never().unwrap();
+        let mut body = ResponseBody::new(Strict(vec![None, Some(Ok("la"))]));
+        assert_eq!(chunk(&mut body).unwrap().unwrap(), "la");
+        assert!(chunk(&mut body).is_none() && chunk(&mut body).is_none());
+        let broken = io::Error::from(io::ErrorKind::ConnectionReset);
+        let mut body = ResponseBody::new(Strict(vec![Some(Err(broken))]));
+        assert!(chunk(&mut body).unwrap().is_err());
+        assert!(chunk(&mut body).is_none());
     }
 }

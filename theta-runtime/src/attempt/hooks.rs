@@ -31,6 +31,9 @@ pub struct AttemptEnd<'a> {
     pub endpoint: &'static EndpointInfo,
     /// Which attempt of the call it was, beginning with 1.
     pub number: u32,
+    /// Whether all of a success came. The status alone does not say so: a body may say that it failed, and a redirect may
+    /// be documented. Whether a body has its documented type is found out later.
+    pub succeeded: bool,
     /// The HTTP status, if a reply began.
     pub status: Option<u16>,
     /// The headers, if a reply began.
@@ -52,6 +55,7 @@ impl fmt::Debug for AttemptEnd<'_> {
         f.debug_struct("AttemptEnd")
             .field("endpoint", &self.endpoint.name)
             .field("number", &self.number)
+            .field("succeeded", &self.succeeded)
             .field("status", &self.status)
             .field("row", &self.row.map(|row| row.name))
             .field("sent", &self.sent)
@@ -116,6 +120,7 @@ impl Hooks {
         after(&AttemptEnd {
             endpoint: request.endpoint,
             number,
+            succeeded: attempted.succeeded,
             status: attempted.status,
             headers,
             row: attempted.row,

@@ -11,12 +11,18 @@ const SERVER_RETRIES: u32 = 2;
 
 /// The policy for retrying calls.
 ///
-/// By default a call is attempted as often as the contract says, or three times when it says nothing. A call is
-/// retried when nothing was sent, once when it was sent in part, and after `429`, `500`, `502` and `503` unless the
-/// contract says that a retry does not help. A call is never retried after a success that could not be read. It is not
-/// retried when the whole request was sent and no answer was received, since such a call may be billed twice;
-/// [`ambiguous`](Self::ambiguous) allows it. Waits have full jitter, are never shorter than the server asks for, and
-/// never extend beyond the deadline of the call.
+/// By default a call is attempted as often as the contract says, or three times when it says nothing.
+///
+/// An attempt that cannot have been billed is retried: when nothing was sent, once when the request was sent in part, and
+/// after `429`. One that may have been billed is retried at most twice and within a budget
+/// ([`Builder::retry_budget`](crate::Builder::retry_budget)), where the server says that it failed: after `503`, after
+/// `500` and `502` if the endpoint is repeatable or the contract advises it, and after a success that says it failed if
+/// the contract advises it. Where nobody knows what became of a request that was sent completely, because there is no
+/// answer, a `408` or `504`, or any other `500` or `502`, a call is not retried unless [`ambiguous`](Self::ambiguous)
+/// allows it, or processing it twice costs and changes nothing. What the contract advises against is never retried, nor
+/// is a success that could not be read.
+///
+/// Waits have full jitter, are never shorter than the server asks for, and never extend beyond the deadline of the call.
 ///
 /// ```
 /// use theta_runtime::RetryPolicy;
@@ -53,7 +59,8 @@ impl RetryPolicy {
     }
 
     /// Sets how often a call is retried although the whole request was sent and it is unknown whether it was
-    /// processed: no answer, `408` or `504`. The default is 0, because each of these retries may be billed again.
+    /// processed: no answer, `408` or `504`, or `500` or `502` where the endpoint is not repeatable, unless the contract
+    /// gives advice. The default is 0, because each of these retries may be billed again.
     pub const fn ambiguous(mut self, retries: u32) -> Self {
         self.ambiguous = retries;
         self

@@ -40,7 +40,7 @@ impl CallSpan {
 
     pub(crate) fn wait(&self, _: Duration) {}
 
-    pub(crate) fn end(&self, _: &Finished) {}
+    pub(crate) fn end(&self, _: &Finished, _: bool) {}
 }
 
 #[cfg(not(feature = "tracing"))]
@@ -100,20 +100,13 @@ impl CallSpan {
         tracing::debug!(target: "theta_runtime", parent: &self.span, seconds, "trying again");
     }
 
-    pub(crate) fn end(&self, finished: &Finished) {
-        use crate::wire::exchange::Outcome;
+    pub(crate) fn end(&self, finished: &Finished, succeeded: bool) {
         let spent = finished.spent;
         self.span.record("theta.attempts", spent.attempts);
         self.span.record("theta.billed", spent.billed.name());
         let audio = spent.audio_sent.as_secs_f64();
         self.span.record("theta.audio_seconds_sent", audio);
-        let failed = match &finished.outcome {
-            Outcome::Replied(received, cut) => {
-                cut.is_some() || !(200..300).contains(&received.status)
-            }
-            _ => true,
-        };
-        if failed {
+        if !succeeded {
             self.span.record("otel.status_code", "ERROR");
         }
     }
@@ -176,7 +169,9 @@ fn error_type(attempted: &Attempted) -> Option<Cow<'static, str>> {
     Some(match (attempted.row, attempted.status, attempted.sent) {
         (Some(row), ..) => row.name.into(),
         _ if attempted.refused => "invalid_input".into(),
-        (None, Some(200..=299), _) => return None,
+        _ if attempted.succeeded => return None,
+        // It was cut short, or its body says that it failed: the word of the conventions for what has no name.
+        (None, Some(200..=299), _) => "_OTHER".into(),
         (None, Some(status), _) => status.to_string().into(),
         (None, None, Sent::NotSent) => "not_sent".into(),
         (None, None, Sent::Partial) => "partly_sent".into(),

@@ -1,8 +1,7 @@
 //! The address of the next page, which a server names.
 
 use crate::site::Site;
-use crate::site::access::is_listed;
-use crate::site::base_url::is_loopback;
+use crate::site::access::{is_listed, is_near};
 use crate::site::meta::EndpointInfo;
 use crate::site::refusal::Refusal;
 use reqwest::Url;
@@ -78,8 +77,11 @@ impl Follow {
         if url.scheme() != "https" {
             return refuse("is not `https`");
         }
-        if url.port().is_some() || is_loopback(host) {
-            return refuse("names a port or this machine");
+        if url.port().is_some() {
+            return refuse("names a port");
+        }
+        if let Some(why) = is_near(self.hosts, &url) {
+            return refuse(why);
         }
         // What runs against a server on this machine stays on it.
         if base.is_loopback() {

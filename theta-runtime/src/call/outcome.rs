@@ -137,6 +137,12 @@ pub(crate) struct Failed {
     pub(crate) should_retry: Option<bool>,
 }
 
+/// What a call comes to whose upload was not read by its deadline.
+pub(crate) fn not_read() -> Outcome {
+    let why = "what is uploaded could not be read before the deadline: see to its source, or raise the deadline";
+    Outcome::Late(why.into())
+}
+
 /// The last attempt of a call, and what all of them took.
 #[derive(Clone)]
 pub(crate) struct Finished {

@@ -2,7 +2,7 @@
 
 use crate::attempt::attempts;
 use crate::call::Call;
-use crate::call::outcome::{Finished, Reads};
+use crate::call::outcome::{Finished, Reads, not_read};
 use crate::call::request::{Digest, Request};
 use crate::client::Shared;
 use crate::money::Origin;
@@ -33,9 +33,6 @@ use theta_json::{Decode, DecodeError};
 use theta_pace::Alarm;
 use theta_secrets::Secrets;
 use tokio::runtime::Handle;
-
-/// Why a call ended before it could be looked at whether it can be sent.
-const NOT_READY: &str = "what is uploaded could not be opened before the deadline: see to its source, or raise the deadline";
 
 impl Call {
     /// Sends the call and reads JSON.
@@ -163,7 +160,7 @@ impl Call {
         let finished = match sealed {
             Some(Ok(request)) => once(&core, request, started, reads).await,
             Some(Err(refusal)) => unsent(Outcome::Refused(refusal)),
-            None => unsent(Outcome::Late(NOT_READY.into())),
+            None => unsent(not_read()),
         };
         Done {
             api: core.site.api,
@@ -198,17 +195,23 @@ async fn once(
     }
     let mut known = None;
     if let Some(cache) = cache {
-        known = match digest(&request).boxed().await {
-            Ok(digest) => Some(digest),
-            Err(refusal) => {
-                core.ledger.end(End::Failed);
-                return Finished::unsent(Outcome::Refused(refusal));
+        let mut alarm = Alarm::new(request.site.clock(), started + request.deadline);
+        let unsent = match alarm.guard(digest(&request).boxed()).await {
+            Some(Ok(digest)) => {
+                known = Some(digest);
+                None
             }
+            Some(Err(refusal)) => Some(Outcome::Refused(refusal)),
+            None => Some(not_read()),
         };
+        if let Some(unsent) = unsent {
+            core.ledger.end(End::Failed);
+            return Finished::unsent(unsent);
+        }
         // Nobody else has the request yet.
         let _ = request.digest.set(known);
         if let Some(digest) = &known
-            && let Some(received) = look_up(&request, cache, digest).await
+            && let Some(received) = look_up(&request, cache, digest, started).await
             // Another version of this program may have left it.
             && is_sound(&request, &received, reads).await
         {
@@ -223,7 +226,11 @@ async fn once(
     if !shares {
         return begin(request).await;
     }
-    let finished = core.flights.join(request, begin).await;
+    let until = started + request.deadline;
+    let Some(finished) = core.flights.join(request, until, begin).await else {
+        core.ledger.end(End::Failed);
+        return Finished::unsent(not_read());
+    };
     if finished.spent.origin == Origin::Shared {
         core.ledger.end(End::Shared);
     }
@@ -253,10 +260,16 @@ fn patience(request: &Request) -> Duration {
 }
 
 /// What the cache holds, if it says so soon.
-async fn look_up(request: &Request, cache: &dyn Cache, digest: &Digest) -> Option<Received> {
+async fn look_up(
+    request: &Request,
+    cache: &dyn Cache,
+    digest: &Digest,
+    started: Instant,
+) -> Option<Received> {
     let clock = request.site.clock();
     let now = clock.now();
-    let mut alarm = Alarm::new(clock, now + patience(request));
+    let until = (now + patience(request)).min(started + request.deadline);
+    let mut alarm = Alarm::new(clock, until);
     alarm.guard(cache.get(digest, now)).await.flatten()
 }
 

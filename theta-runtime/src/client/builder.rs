@@ -27,6 +27,7 @@ use crate::site::Site;
 use crate::site::base_url::BaseUrl;
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
 use crate::site::generated::Generated;
+use crate::site::key::line;
 use crate::site::meta::{AccessInfo, ApiInfo, LimitInfo, TokenInfo};
 use crate::site::plan::ApiPlan;
 use crate::site::proxy::ProxyChoice;
@@ -142,7 +143,7 @@ impl<C: ApiClient> Builder<C> {
     /// `builder_from_env` of a client call it with the variable that is named after the API, such as `PARROT_BASE_URL`. It
     /// must meet what [`base_url`](Self::base_url) asks for.
     pub fn base_url_from_env(mut self, variable: &str) -> Self {
-        let value = std::env::var(variable).ok();
+        let value = std::env::var(variable).ok().map(line);
         self.base_url = value.filter(|url| !url.is_empty()).or(self.base_url);
         self
     }
@@ -392,7 +393,7 @@ impl<C: ApiClient> Builder<C> {
                 Keep::Memory(cache) => Box::new(cache),
                 #[cfg(feature = "redis")]
                 Keep::Shared(redis, max_bytes, max_age) => {
-                    Box::new(shared.cache(redis, max_bytes, max_age))
+                    Box::new(shared.cache(&redis, max_bytes, max_age))
                 }
             }
         });

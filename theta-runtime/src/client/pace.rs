@@ -121,7 +121,7 @@ impl Sharing<'_> {
         Arc::new(shared)
     }
 
-    pub(super) fn cache(&self, redis: Redis, max_bytes: usize, max_age: Duration) -> SharedCache {
+    pub(super) fn cache(&self, redis: &Redis, max_bytes: usize, max_age: Duration) -> SharedCache {
         let identity = Identity::of_answers(self.api.name, self.key, self.api.headers);
         SharedCache::new(redis, identity, max_bytes, max_age)
     }

@@ -18,11 +18,14 @@ const RUNTIMES: usize = 16;
 
 /// A Redis server through which machines share a rate or a cache. Clones share its connections.
 ///
-/// There is one connection per tokio runtime, made when it is first needed and again after it broke.
+/// There are two connections per tokio runtime, one for the pace and the limits and one for answers, made when they are
+/// first needed and again after they broke.
 #[derive(Clone)]
 pub struct Redis {
     client: Client,
     connection: Arc<Connection>,
+    /// That of answers: one that is slow to read must neither delay the turn of a call nor be an outage of the pace.
+    answers: Arc<Connection>,
     timeout: Duration,
     prefix: Arc<str>,
 }
@@ -74,6 +77,7 @@ impl Redis {
         Ok(Self {
             client,
             connection: Arc::default(),
+            answers: Arc::default(),
             timeout: Duration::from_secs(1),
             prefix: "theta".into(),
         })
@@ -102,6 +106,14 @@ impl Redis {
     /// Returns an error when the server does not answer in time, or refuses.
     pub async fn check(&self) -> Result<(), RedisError> {
         self.query::<String>(&::redis::cmd("PING")).await.map(drop)
+    }
+
+    /// The same server, by the connection of answers.
+    pub(crate) fn of_answers(&self) -> Self {
+        Self {
+            connection: self.answers.clone(),
+            ..self.clone()
+        }
     }
 
     /// The name under which something is kept.

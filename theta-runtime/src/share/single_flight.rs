@@ -8,7 +8,9 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Instant;
 use theta_exchange::joint::{Joint, WeakJoint};
+use theta_pace::Alarm;
 use tokio::runtime::{Handle, Id};
 
 /// The calls of a client that others may join.
@@ -47,24 +49,28 @@ enum Place {
 }
 
 impl Flights {
-    /// Joins a flight of an identical request, or begins one with `begin`.
+    /// Joins a flight of an identical request, or begins one with `begin`; `None` if it is not known by `until` whether
+    /// one is identical.
     pub(crate) async fn join(
         &self,
         request: Arc<Request>,
+        until: Instant,
         begin: impl Fn(Arc<Request>) -> BoxFuture<'static, Finished>,
-    ) -> Finished {
+    ) -> Option<Finished> {
         let look = glance(&request);
         let mut first = 0;
         loop {
             match self.place(look, first, &request, &begin) {
-                Place::Begun(future) => return future.await,
+                Place::Begun(future) => return Some(future.await),
                 Place::Beside(number, theirs, future) => {
                     // Who joins needs nothing open of its own.
                     request.close();
-                    if same(&request, &theirs).await {
+                    // What is uploaded is read, and may stall.
+                    let mut alarm = Alarm::new(request.site.clock(), until);
+                    if alarm.guard(same(&request, &theirs)).await? {
                         let mut finished = future.await;
                         finished.spent.origin = Origin::Shared;
-                        return finished;
+                        return Some(finished);
                     }
                     first = number + 1;
                 }

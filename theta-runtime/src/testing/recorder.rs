@@ -54,11 +54,12 @@ const LEFT_OUT: [HeaderName; 4] = [SET_COOKIE, CONNECTION, CONTENT_LENGTH, TRANS
 /// # What is recorded
 ///
 /// - Of a request: endpoint, method, path with query, and the name, length and digest of each part. Text parts, such
-///   as options, are recorded as they are; files are not. No header of a request is recorded.
+///   as options, are recorded as they are, and so are JSON, XML and forms; files are not. No header of a request is
+///   recorded.
 /// - Of a reply: status, headers and the complete body, including transcripts and whatever else the server says about
 ///   a person. A recording is as private as its audio.
 ///
-/// The key is removed from all of it, and so is every text passed to [`without`](Self::without): in any letter case,
+/// The key is removed from all of it, before a digest is made of anything, and so is every text passed to [`without`](Self::without): in any letter case,
 /// as plain text, with the escapes of JSON, Rust, URLs, HTML and quoted-printable, in base64 at any offset and with
 /// line breaks, in hexadecimal or decimal numbers, in UTF-16 and UTF-32, backwards, with invisible characters
 /// inserted, and in up to three of these encodings nested. The key is also removed without the prefix that all keys
@@ -296,10 +297,6 @@ impl Asked {
     fn parts(&self, secrets: &Secrets, content: &Bytes) -> Vec<PartRecord> {
         let parts = form::parts(&self.headers, content).into_iter();
         let kept = parts.map(|part| {
-            let record = PartRecord::of(&part);
-            if record.text.is_none() {
-                return record;
-            }
             let content = secrets.remove_from(&part.content).into_owned().into();
             PartRecord::of(&Part { content, ..part })
         });

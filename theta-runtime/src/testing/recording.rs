@@ -8,6 +8,9 @@ use bytes::Bytes;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Uri};
 use serde_json::{Value, json};
 
+/// The media type of forms of one text.
+const FORM: &str = "x-www-form-urlencoded";
+
 /// Version of the files.
 const FORMAT: u64 = 1;
 
@@ -35,16 +38,23 @@ pub(super) struct PartRecord {
 }
 
 impl PartRecord {
+    /// Of a part out of which everything was taken that must not be kept: its digest is kept too, and by that of a body with
+    /// a password in it the password can be guessed.
     pub(super) fn of(part: &Part) -> Self {
-        let is_file = part.file_name.is_some();
+        let is_text = part.file_name.is_none() && is_text(part);
         let text = std::str::from_utf8(&part.content).ok();
+        let text = text
+            .filter(|_| is_text)
+            .map(|text| match &part.content_type {
+                Some(form) if form.contains(FORM) => as_removed(text),
+                _ => text.to_owned(),
+            });
+        let content = text.as_ref().map_or(&*part.content, String::as_bytes);
         Self {
             name: part.name.clone(),
-            bytes: part.content.len() as u64,
-            digest: format!("blake3:{}", blake3::hash(&part.content).to_hex()),
-            text: text
-                .filter(|_| !is_file && is_text(part))
-                .map(str::to_owned),
+            bytes: content.len() as u64,
+            digest: format!("blake3:{}", blake3::hash(content).to_hex()),
+            text,
         }
     }
 
@@ -58,14 +68,22 @@ impl PartRecord {
 fn is_text(part: &Part) -> bool {
     match part.content_type.as_deref() {
         None => true,
-        Some(media_type) => media_type.starts_with("text/") || media_type.contains("json"),
+        Some(media_type) => {
+            let texts = ["json", "xml", FORM];
+            media_type.starts_with("text/") || texts.iter().any(|text| media_type.contains(text))
+        }
     }
+}
+
+/// The same text, in which what stands in the place of a secret is written alike, whether or not it was encoded.
+fn as_removed(text: &str) -> String {
+    text.replace("%5Bremoved%5D", "[removed]")
 }
 
 /// Path and query of a request, without a key in the query.
 pub(super) fn path(uri: &Uri, extensions: &Extensions) -> String {
     let path = uri.path_and_query();
-    let path = path.map_or_else(|| "/".to_owned(), ToString::to_string);
+    let path = path.map_or_else(|| "/".to_owned(), |path| as_removed(path.as_str()));
     match extensions.get::<QueryKeys>() {
         Some(keys) => keys.remove_from(&path),
         None => path,

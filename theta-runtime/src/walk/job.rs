@@ -23,6 +23,9 @@ const GROWTH: u32 = 3;
 /// A wait grows to so many times the first one.
 const MOST: u32 = 10;
 
+/// The last question is asked so long before the end, or one first wait if that is shorter: it needs time for an answer.
+const LAST: Duration = Duration::from_secs(2);
+
 /// The first wait is no shorter and no longer than this.
 const FIRST: RangeInclusive<Duration> =
     Duration::from_millis(1)..=Duration::from_secs(24 * 60 * 60);
@@ -203,8 +206,11 @@ impl<R: Submit> Job<R> {
                 Err(error) => return Err(JobError::Poll(error)),
             };
             let random = wait.mul_f64(1.0 + site.random.fraction() / 4.0);
-            let pause = random.max(asked.unwrap_or_default());
-            if pause >= left() {
+            let (asked, left) = (asked.unwrap_or_default(), left());
+            // No pause goes beyond the last question, unless the server asks for it.
+            let until_last = left.saturating_sub(every.min(LAST));
+            let pause = random.min(until_last).max(asked);
+            if until_last.is_zero() || pause >= left {
                 break;
             }
             clock.sleep(pause).await;

@@ -94,6 +94,50 @@ async fn keys_of_every_kind_have_sources() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_key_from_a_file_may_end_its_line() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("api-key");
+    for end in ["", "\n", "\r\n", "\n\n"] {
+        std::fs::write(&path, format!("pk-1{end}")).unwrap();
+        let (server, path) = (Server::new(), path.clone());
+        let client = plain::Client::builder()
+            .key_source(move || std::future::ready(std::fs::read_to_string(&path)))
+            .transport(server.clone())
+            .build()
+            .unwrap();
+        client.say().await.unwrap();
+        assert_eq!(server.last_key(), "pk-1", "{end:?}");
+    }
+    let server = Server::new();
+    let client = Client::builder()
+        .key_source_of("app", || async {
+            Ok::<_, String>(Key::basic("id\n", "secret\r\n"))
+        })
+        .key_source_of("pin", || async { Ok::<_, String>("1234\n") })
+        .transport(server.clone())
+        .build()
+        .unwrap();
+    client.open().await.unwrap();
+    let (path, proof, _) = server.state().seen[0].clone();
+    // id:secret
+    assert_eq!((&*path, &*proof), ("/open?pin=1234", "Basic aWQ6c2VjcmV0"));
+    for key in [" pk-1", "pk-1 ", "pk 1", "pk-1\n\t", "\npk-1", "pk-1\n2"] {
+        let server = Server::new();
+        let client = plain::Client::builder()
+            .key_source(move || std::future::ready(Ok::<_, String>(key)))
+            .transport(server.clone())
+            .build()
+            .unwrap();
+        let error = client.say().await.unwrap_err();
+        assert_eq!(
+            (error.kind(), server.seen()),
+            (ErrorKind::NoKey, 0),
+            "{key:?}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_source_that_fails_or_gives_no_key_sends_nothing() {
     for (given, cause) in [
         (Err("the vault is sealed".to_owned()), "the vault is sealed"),

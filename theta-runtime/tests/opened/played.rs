@@ -17,10 +17,11 @@ pub(crate) enum Step {
     Break,
 }
 
-/// A body that does this.
+/// A body that does this. It must not be asked for more once it has ended, as many must not.
 pub(crate) struct Played {
     steps: VecDeque<Step>,
     waiting: Option<Pin<Box<Sleep>>>,
+    has_ended: bool,
 }
 
 impl Played {
@@ -28,6 +29,7 @@ impl Played {
         Self {
             steps: steps.into(),
             waiting: None,
+            has_ended: false,
         }
     }
 }
@@ -40,19 +42,24 @@ impl Body for Played {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        assert!(!self.has_ended, "polled after its end");
         loop {
             if let Some(waiting) = &mut self.waiting {
                 ready!(waiting.as_mut().poll(context));
                 self.waiting = None;
             }
             match self.steps.pop_front() {
-                None => return Poll::Ready(None),
+                None => {
+                    self.has_ended = true;
+                    return Poll::Ready(None);
+                }
                 Some(Step::Send(text)) => {
                     let data = Bytes::from_static(text.as_bytes());
                     return Poll::Ready(Some(Ok(Frame::data(data))));
                 }
                 Some(Step::Wait(time)) => self.waiting = Some(Box::pin(sleep(time))),
                 Some(Step::Break) => {
+                    self.has_ended = true;
                     return Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into())));
                 }
             }

@@ -1,8 +1,12 @@
 //! Answers that machines share.
 
-use crate::support::{Api, RedisServer, Waits, audio, client, connect};
+use crate::support::{Api, CLOSED, RedisServer, Waits, audio, client, connect};
 use crate::theta_one::Client;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 use theta_runtime::redis::Redis;
 use theta_runtime::{CallOptions, Origin};
@@ -57,6 +61,58 @@ async fn what_one_machine_has_paid_for_answers_the_other() {
     assert_eq!(found.headers(), paid.headers());
     assert_eq!(found.headers().get_all("x-request-id").iter().count(), 2);
     assert_eq!(found.into_value().text, paid.into_value().text);
+}
+
+/// What stands before a server and keeps what is read of answers back.
+fn slow_to_read(server: &RedisServer) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (here, there) = (listener.local_addr().unwrap(), server.address());
+    thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            let server = TcpStream::connect(there).unwrap();
+            let is_slow = Arc::new(AtomicBool::new(false));
+            let pipe = |mut from: TcpStream, mut to: TcpStream, asks: bool| {
+                let is_slow = is_slow.clone();
+                thread::spawn(move || {
+                    let mut buffer = vec![0; 1 << 16];
+                    while let Ok(len @ 1..) = from.read(&mut buffer) {
+                        if asks && buffer[..len].windows(8).any(|word| word == b"GETRANGE") {
+                            is_slow.store(true, Ordering::SeqCst);
+                        }
+                        if asks || !is_slow.load(Ordering::SeqCst) {
+                            let _ = to.write_all(&buffer[..len]);
+                        }
+                    }
+                    let _ = to.shutdown(Shutdown::Both);
+                })
+            };
+            pipe(
+                client.try_clone().unwrap(),
+                server.try_clone().unwrap(),
+                true,
+            );
+            pipe(server, client, false);
+        }
+    });
+    format!("redis://{here}/")
+}
+
+#[tokio::test]
+async fn an_answer_that_is_slow_to_read_keeps_no_call_from_its_turn() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let api = Api::start();
+    let redis = Redis::new(&slow_to_read(&server)).unwrap();
+    let redis = redis.timeout(Duration::from_secs(3));
+    let theta = client(&api.url())
+        .shared_cache(&redis, 1 << 20, DAY)
+        .rpm(6000)
+        .shared_pace(&redis, CLOSED)
+        .build()
+        .unwrap();
+    assert_eq!(origin(&theta).await, Origin::Sent);
+    assert_eq!(api.count(), 1);
 }
 
 #[tokio::test]

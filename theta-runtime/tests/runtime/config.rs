@@ -1,12 +1,14 @@
 //! Building a client, and what it never shows.
 
-use crate::support::{KEY, Mini, MiniError, NO_KEY, NoKey, Server, client, failure, reply, wav};
+use crate::support::{
+    Act, KEY, Mini, MiniError, NO_KEY, NoKey, Script, Server, client, failure, reply, wav, wav_of,
+};
 use std::error::Error as _;
 use std::time::Duration;
 use theta_runtime::__private::v1::Core;
 use theta_runtime::{
     ApiClient, Audio, Builder, CallFuture, CallOptions, ConfigError, ConfigErrorKind, Error, Json,
-    Response, Upload, Verbatim,
+    Response, RetryPolicy, Upload, Verbatim,
 };
 
 fn error(builder: Builder<Mini>) -> ConfigError {
@@ -58,6 +60,54 @@ fn a_wrong_setting_is_named_before_anything_is_sent() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn no_setting_is_so_large_or_so_small_that_a_call_panics() {
+    const ENDLESS: Duration = Duration::MAX;
+    const SHORT: Duration = Duration::from_nanos(1);
+    type Set = fn(Builder<Mini>) -> Builder<Mini>;
+    let table: [Set; 22] = [
+        |builder| builder.timeout(ENDLESS),
+        |builder| builder.timeout(SHORT),
+        |builder| builder.deadline(ENDLESS),
+        |builder| builder.deadline(SHORT),
+        |builder| builder.idle_timeout(ENDLESS).message_timeout(ENDLESS),
+        |builder| builder.idle_timeout(SHORT).message_timeout(SHORT),
+        |builder| builder.retry(RetryPolicy::new().attempts(u32::MAX).ambiguous(u32::MAX)),
+        |builder| builder.retry_budget(ENDLESS),
+        |builder| builder.retry_budget(Duration::ZERO),
+        |builder| builder.max_billed_audio(ENDLESS),
+        |builder| builder.max_billed_audio(Duration::ZERO),
+        |builder| builder.cache(usize::MAX, ENDLESS),
+        |builder| builder.cache(0, Duration::ZERO),
+        |builder| builder.rpm(u32::MAX),
+        |builder| builder.rpm(u32::MAX).burst(u32::MAX),
+        |builder| builder.rpm(1).burst(0),
+        |builder| builder.spacing(ENDLESS),
+        |builder| builder.spacing(ENDLESS).burst(2),
+        |builder| builder.spacing(ENDLESS).burst(u32::MAX),
+        |builder| builder.spacing(Duration::ZERO).burst(u32::MAX),
+        |builder| builder.concurrency(usize::MAX),
+        |builder| builder.randomness(|| u128::MAX).concurrency(1),
+    ];
+    for set in table {
+        let acts = [
+            Act::Reply(503, ""),
+            Act::ReplyWith(429, "retry-after", u64::MAX.to_string(), ""),
+            Act::Reply(200, "[1]"),
+        ];
+        let script = Script::new(acts);
+        let mini = set(Builder::new().key(KEY).transport(script))
+            .build()
+            .unwrap();
+        let upload = || Upload::bytes(wav_of(1));
+        let options = CallOptions::new().units(f64::INFINITY).max_event(u64::MAX);
+        for upload in [upload(), upload().with_duration(Duration::MAX), upload()] {
+            // Whatever it comes to.
+            drop(mini.score_with(upload, options.clone()).await);
+        }
+    }
+}
+
 #[test]
 fn the_key_is_looked_up_under_the_contract_s_name() {
     let builder = Builder::<Mini>::new().base_url("http://localhost");
@@ -67,6 +117,26 @@ fn the_key_is_looked_up_under_the_contract_s_name() {
         .base_url("http://localhost")
         .key_from_env();
     assert!(NO_KEY.auth.is_none() && without.build().is_ok());
+}
+
+#[test]
+fn a_key_from_the_environment_may_end_its_line_and_holds_no_other_white_space() {
+    for (end, is_good) in [
+        ("", true),
+        ("\n", true),
+        ("\r\n", true),
+        ("\n\n", true),
+        (" ", false),
+        ("\t", false),
+        ("\nx", false),
+    ] {
+        let given = format!("{KEY}{end}");
+        let builder = Builder::<Mini>::new().key_from_env_with(|_| Some(given));
+        assert_eq!(builder.build().is_ok(), is_good, "{end:?}");
+    }
+    // What a program gives itself is meant as it is.
+    error(Builder::new().key(format!("{KEY}\n")));
+    error(Builder::new().key_from_env_with(|_| Some("\n".to_owned())));
 }
 
 #[test]

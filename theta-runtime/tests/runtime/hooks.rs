@@ -124,6 +124,38 @@ async fn a_hook_is_told_which_row_it_was_and_how_long_it_took() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_hook_is_told_what_a_reply_was_and_not_what_its_status_says() {
+    let busy = "{\"code\": \"busy\", \"detail\": \"later\"}";
+    let other = "{\"code\": \"other\", \"detail\": \"what\"}";
+    let table = [
+        (Act::Reply(200, "[1]"), None, true),
+        (Act::Reply(303, ""), None, true),
+        (Act::Reply(200, busy), Some("busy"), false),
+        (Act::Reply(200, other), None, false),
+        (Act::Truncate(200, "[1"), None, false),
+        (Act::Reply(302, ""), None, false),
+        (Act::Reply(500, ""), None, false),
+        (Act::BreakLate, None, false),
+    ];
+    for (act, row, succeeded) in table {
+        let shown = format!("{act:?}");
+        let ends = Arc::new(Mutex::new(Vec::new()));
+        let told = ends.clone();
+        let mini = builder(&Watched::new([act]))
+            .retry(RetryPolicy::off())
+            .after_attempt(move |end| {
+                let row = end.row.map(|row| row.name);
+                told.lock().unwrap().push((row, end.succeeded));
+            })
+            .build()
+            .unwrap();
+        let answer = mini.judge(audio(), true).await;
+        assert_eq!(answer.is_ok(), succeeded, "{shown}");
+        assert_eq!(*ends.lock().unwrap(), [(row, succeeded)], "{shown}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_hook_that_sets_the_header_of_the_key_refuses_the_call() {
     let watched = Watched::new([Act::Reply(200, "[1]")]);
     let mini = builder(&watched)

@@ -296,6 +296,62 @@ async fn an_ambiguous_outcome_is_tried_again_only_when_asked() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_success_that_says_it_failed_is_tried_again_as_its_row_and_the_server_say() {
+    const BUSY: &str = "{\"code\": \"busy\", \"detail\": \"later\"}";
+    const OVER: &str = "{\"code\": \"over\", \"detail\": \"no\"}";
+    const OTHER: &str = "{\"code\": \"other\", \"detail\": \"what\"}";
+    let told = |word: &str, body| Act::ReplyWith(200, "x-should-retry", word.to_owned(), body);
+    let attempts = Some(Exhausted::Attempts);
+    // What happens, whether it costs nothing, the length of the audio, uploads, why it was given up, and whether it may
+    // pass.
+    let table = [
+        (vec![Act::Reply(200, BUSY)], true, 5, 3, attempts, true),
+        // What may be billed has the budget that a failed server has.
+        (vec![Act::Reply(200, BUSY)], false, 5, 3, attempts, true),
+        (
+            vec![Act::Reply(200, BUSY)],
+            false,
+            30,
+            2,
+            Some(Exhausted::Budget),
+            true,
+        ),
+        (vec![Act::Reply(200, OVER)], true, 5, 1, None, false),
+        (vec![told("true", OVER)], true, 5, 3, attempts, true),
+        (vec![told("false", BUSY)], true, 5, 1, None, false),
+        (vec![Act::Reply(200, OTHER)], true, 5, 1, None, false),
+        (vec![told("true", OTHER)], true, 5, 3, attempts, true),
+        // No failure that it is known to be.
+        (vec![Act::Truncate(200, BUSY)], true, 5, 1, None, false),
+    ];
+    for (acts, is_free, seconds, uploads, exhausted, may_pass) in table {
+        let shown = format!("{acts:?} {is_free} {seconds}");
+        let (script, ledger) = (Script::new(acts), Ledger::new());
+        let mini = builder(&script).ledger(ledger.clone()).build().unwrap();
+        let upload = Upload::bytes(wav_of(seconds));
+        let error = mini.judge(upload, is_free).await.unwrap_err();
+        assert_eq!(
+            (script.count(), error.exhausted(), error.is_retryable()),
+            (uploads, exhausted, may_pass),
+            "{shown}"
+        );
+        let billed = if is_free { Billed::No } else { Billed::Maybe };
+        assert_eq!(error.billed(), billed, "{shown}");
+    }
+    for is_free in [true, false] {
+        let later = Act::ReplyWith(200, "retry-after", "7".to_owned(), BUSY);
+        let script = Script::new([later, OK]);
+        client(&script).judge(audio(), is_free).await.unwrap();
+        let times = script.times();
+        assert_eq!((times[1] - times[0]).as_secs(), 7);
+    }
+    // A success is a success, whatever the server says of trying again.
+    let script = Script::new([told("true", "[1]")]);
+    client(&script).judge(audio(), true).await.unwrap();
+    assert_eq!(script.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_free_and_repeatable_call_is_tried_again_whatever_happened() {
     let script = Script::new([Act::BreakLate, Act::Silence, Act::Reply(200, "x")]);
     let response = client(&script).voice("a", vec![], None).await.unwrap();

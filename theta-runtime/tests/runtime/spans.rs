@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
-use theta_runtime::{Builder, Upload};
+use theta_runtime::{Builder, RetryPolicy, Upload};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
@@ -126,6 +126,49 @@ async fn a_call_is_a_span_with_one_for_each_attempt_and_tells_nothing_private() 
     }
     assert_eq!(attempts.len(), 3);
     assert!(!heard.all.contains("canary"), "{}", heard.all);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_span_has_the_error_that_the_reply_was_and_none_where_it_was_none() {
+    let busy = "{\"code\": \"busy\", \"detail\": \"later\"}";
+    let other = "{\"code\": \"other\", \"detail\": \"what\"}";
+    let table = [
+        (Act::Reply(200, "[1]"), None),
+        (Act::Reply(303, ""), None),
+        (Act::Reply(200, busy), Some("\"busy\"")),
+        (Act::Reply(200, other), Some("\"_OTHER\"")),
+        (Act::Truncate(200, "[1"), Some("\"_OTHER\"")),
+        (Act::Reply(302, ""), Some("\"302\"")),
+    ];
+    for (act, error) in table {
+        let shown = format!("{act:?}");
+        let builder = Builder::<Mini>::new()
+            .key(KEY)
+            .transport(Script::new([act]));
+        let mini = builder.retry(RetryPolicy::off()).build().unwrap();
+        let listener = Listener::default();
+        let guard = listen(&listener);
+        let answer = mini.judge(Upload::bytes(wav_of(1)), true).await;
+        drop(guard);
+        let heard = listener.0.lock().unwrap();
+        let status = |name| {
+            let span = heard.spans.iter().find(|span| span.0 == name).unwrap();
+            span.2.get("otel.status_code").map(String::as_str)
+        };
+        let expected = answer.is_err().then_some("\"ERROR\"");
+        assert_eq!(
+            (status("call"), status("attempt")),
+            (expected, expected),
+            "{shown}"
+        );
+        let attempt = heard.spans.iter().find(|span| span.0 == "attempt");
+        let kind = attempt.unwrap().2.get("error.type").map(String::as_str);
+        let (_, metrics) = &heard.events[0];
+        let of_metrics = metrics.get("error.type").map(String::as_str);
+        let bare = |text: &str| text.trim_matches('"').to_owned();
+        assert_eq!(kind.map(bare), error.map(bare), "{shown}");
+        assert_eq!(of_metrics.map(bare), error.map(bare), "{shown}");
+    }
 }
 
 #[tokio::test]

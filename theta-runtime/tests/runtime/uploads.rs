@@ -1,14 +1,19 @@
 //! What is uploaded, and what is refused before it is.
 
 use crate::support::{
-    AUDIO, Act, KEY, Mini, MiniError, Script, Seen, Server, client, read_head, reply, wav,
+    AUDIO, Act, KEY, Mini, MiniError, Script, Seen, Server, client, read_head, reply, wav, wav_of,
 };
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 use theta_runtime::meta::UploadInfo;
-use theta_runtime::{Billed, Builder, CallOptions, Error, ErrorKind, OneShot, Sent, Upload};
+use theta_runtime::{
+    Billed, Builder, CallOptions, Error, ErrorKind, Exhausted, OneShot, Sent, Upload,
+};
+use tokio::sync::Notify;
 
 /// Sends `upload` as `info` says and returns the part's headers, or why it was refused.
 async fn part(upload: Upload, info: &'static UploadInfo) -> Result<String, Error<MiniError>> {
@@ -364,4 +369,127 @@ async fn a_source_that_is_never_ready_ends_at_the_deadline_and_nothing_is_sent()
         (ErrorKind::Deadline, Sent::NotSent)
     );
     assert_eq!((error.billed(), script.count()), (Billed::No, 0));
+}
+
+/// A source that is opened well once, and then gives nothing for as long as this is kept.
+struct Stalling {
+    /// Told when somebody waits for it.
+    waits: Arc<Notify>,
+    _ends: mpsc::Sender<()>,
+    upload: Upload,
+}
+
+impl Stalling {
+    /// It stalls when it is opened, or when it is read.
+    fn new(when_opened: bool) -> Self {
+        let waits = Arc::new(Notify::new());
+        let (ends, silence) = mpsc::channel();
+        let (told, silence) = (waits.clone(), Arc::new(Mutex::new(silence)));
+        let (opened, bytes) = (AtomicU32::new(0), wav_of(1));
+        let len = bytes.len() as u64;
+        let upload = Upload::factory(len, move || -> std::io::Result<Box<dyn Read + Send>> {
+            if opened.fetch_add(1, Ordering::Relaxed) == 0 {
+                return Ok(Box::new(std::io::Cursor::new(bytes.clone())));
+            }
+            let mut stalled = Silence(told.clone(), silence.clone());
+            if when_opened {
+                stalled.read_exact(&mut [0])?;
+            }
+            Ok(Box::new(stalled))
+        });
+        Self {
+            waits,
+            _ends: ends,
+            upload,
+        }
+    }
+
+    /// What a call comes to; the time goes on once the source is waited for, beyond every deadline.
+    async fn outlast<T>(&self, call: impl Future<Output = T>) -> T {
+        let end = async {
+            self.waits.notified().await;
+            tokio::time::advance(Duration::from_secs(3600)).await;
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            answer = call => answer,
+            () = end => unreachable!(),
+        }
+    }
+}
+
+struct Silence(Arc<Notify>, Arc<Mutex<mpsc::Receiver<()>>>);
+
+impl Read for Silence {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.notify_one();
+        let _ = self.1.lock().unwrap().recv();
+        Ok(0)
+    }
+}
+
+/// Where a source is read a second time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Again {
+    Cache,
+    Sharing,
+    Turn,
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_stalls_when_it_is_read_again_ends_at_the_deadline_wherever_that_is() {
+    for again in [Again::Cache, Again::Sharing, Again::Turn] {
+        // The other call is answered while this one waits for its turn, or long after this one has ended.
+        let takes = Duration::from_secs(if again == Again::Turn { 2 } else { 20 });
+        let answer = Box::new(Act::Reply(200, "[1]"));
+        let script = Script::new([Act::After(takes, answer)]);
+        let builder = Builder::<Mini>::new().key(KEY).transport(script.clone());
+        let builder = match again {
+            Again::Cache => builder.cache(1 << 20, Duration::from_secs(60)),
+            Again::Sharing => builder,
+            Again::Turn => builder.share(false).concurrency(1),
+        };
+        let mini = builder.build().unwrap();
+        let options = CallOptions::new().deadline(Duration::from_secs(30));
+        let first = async {
+            if again != Again::Cache {
+                let bytes = wav_of(1);
+                let read = move || Ok(std::io::Cursor::new(bytes.clone()));
+                let upload = Upload::factory(wav_of(1).len() as u64, read);
+                let _ = mini.score_with(upload, options.clone()).await;
+            }
+        };
+        let source = Stalling::new(again == Again::Turn);
+        let stalls = async {
+            while again != Again::Cache && script.count() == 0 {
+                tokio::task::yield_now().await;
+            }
+            let stalls = mini.score_with(source.upload.clone(), options.clone());
+            source.outlast(stalls).await
+        };
+        let ((), error) = tokio::join!(first, stalls);
+        let error = error.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.sent(), error.billed()),
+            (ErrorKind::Deadline, Sent::NotSent, Billed::No),
+            "{again:?}: {error}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_stalls_gives_its_place_back() {
+    let script = Script::new([Act::Reply(503, ""), Act::Reply(200, "[1]")]);
+    let builder = Builder::<Mini>::new().key(KEY).transport(script.clone());
+    let mini = builder.concurrency(1).randomness(|| 0).build().unwrap();
+    // The second attempt finds a source that says nothing, and holds the only place.
+    let source = Stalling::new(true);
+    let stalls = mini.score(source.upload.clone());
+    let error = source.outlast(stalls).await.unwrap_err();
+    assert_eq!(
+        (error.status(), error.exhausted(), error.attempts()),
+        (Some(503), Some(Exhausted::Deadline), 1)
+    );
+    mini.score(Upload::bytes(wav_of(1))).await.unwrap();
+    assert_eq!(script.count(), 2);
 }

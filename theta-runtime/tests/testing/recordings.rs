@@ -1,8 +1,8 @@
 //! What a server said, kept and said again.
 
-use crate::audio;
 use crate::small::{self, BytesRequest, NumberRequest};
 use crate::theta_one::{Client, PronunciationError, SpeechComponent};
+use crate::{audio, audio_bytes};
 use std::fs;
 use std::path::Path;
 use theta_mock::{Mock, RawReply};
@@ -130,6 +130,74 @@ async fn neither_the_key_nor_a_secret_is_kept_even_when_the_server_says_it() {
     assert!(!format!("{recorder:?} {theta:?}").contains("canary"));
     let replay = Replay::open(directory.path()).unwrap();
     assert!(!format!("{replay:?}").contains("canary"));
+}
+
+/// A client of the small contract whose exchanges are recorded.
+fn small(mock: &Mock, recorder: &Recorder) -> small::Client {
+    small::Client::builder()
+        .base_url(mock.base_url())
+        .record(recorder.clone())
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_form_is_a_text_of_which_nothing_secret_is_kept_and_not_its_digest_either() {
+    let toml = include_bytes!("small.toml");
+    let mock = Mock::from_toml("small.toml", toml).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let recorder = Recorder::new(directory.path()).without("canary/word");
+    let client = small(&mock, &recorder);
+    client.login("canary/word", "ann").await.unwrap();
+    client
+        .login("open", "bob")
+        .device("of canary/word")
+        .await
+        .unwrap();
+    assert_eq!(recorder.finish().unwrap(), 2);
+    let (_, all) = files(directory.path());
+    let sent = mock.requests();
+    let body = String::from_utf8_lossy(&sent[0].body).into_owned();
+    assert!(body.contains("canary%2Fword"), "{body}");
+    let digest = blake3::hash(body.as_bytes()).to_hex();
+    assert!(
+        !all.contains("canary") && !all.contains(digest.as_str()),
+        "{all}"
+    );
+    assert!(
+        all.contains("password=[removed]&user=ann") || all.contains("user=ann&password=[removed]"),
+        "{all}"
+    );
+    // What is not secret is told apart, and what was is whatever stands in its place.
+    let replayed: small::Client = Replay::open(directory.path()).unwrap().client().unwrap();
+    replayed.login("[removed]", "ann").await.unwrap();
+    let call = replayed.login("open", "bob").device("of [removed]");
+    call.await.unwrap();
+    let error = replayed.login("shut", "bob").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    // Who knows the secret finds it by it.
+    let recorder = Recorder::new(directory.path()).without("canary/word");
+    let client = small(&mock, &recorder.clone().only_missing().unwrap());
+    client.login("canary/word", "ann").await.unwrap();
+    assert_eq!((recorder.finish().unwrap(), mock.requests().len()), (0, 2));
+}
+
+#[tokio::test]
+async fn no_digest_of_a_file_tells_a_secret_in_it() {
+    let mock = mock();
+    let directory = tempfile::tempdir().unwrap();
+    let recorder = Recorder::new(directory.path()).without("canary-session");
+    let theta = recording(&mock, &recorder);
+    let mut wav = audio_bytes(1);
+    let at = wav.len() - 14;
+    wav[at..].copy_from_slice(b"canary-session");
+    let digest = blake3::hash(&wav).to_hex();
+    theta
+        .transcribe(theta_runtime::Audio::bytes(wav))
+        .await
+        .unwrap();
+    let (_, all) = files(directory.path());
+    assert!(!all.contains(digest.as_str()), "{all}");
 }
 
 #[tokio::test]

@@ -137,6 +137,33 @@ async fn a_wait_ends_before_a_question_that_would_come_too_late() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_last_question_is_asked_before_the_time_is_over() {
+    const MINUTE: Duration = Duration::from_secs(60);
+    for (every, done) in [(5, 50), (5, 57), (20, 57), (1, 59)] {
+        let started = Instant::now();
+        let server = Server::new(move |asked: &Asked| {
+            if asked.url.ends_with("/works") {
+                return said(202, r#"{"id":7}"#);
+            }
+            let is_done = started.elapsed() >= Duration::from_secs(done);
+            ok(work(if is_done { "done" } else { "running" }))
+        });
+        let job = begun(&server).await.within(MINUTE);
+        let job = job.every(Duration::from_secs(every));
+        let answer = job.wait().await;
+        assert!(answer.is_ok(), "{every} {done}: {answer:?}");
+        assert!(started.elapsed() < MINUTE);
+    }
+    // A server that asks for a longer wait gets it.
+    let later = ok(work("running")).unwrap().with("retry-after", "45");
+    let server = server([later]);
+    let job = begun(&server).await.within(MINUTE);
+    let started = Instant::now();
+    assert!(matches!(job.wait().await, Err(JobError::Late { .. })));
+    assert_eq!((started.elapsed().as_secs(), server.count()), (45, 3));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_question_that_may_be_asked_again_is() {
     let busy = || said(503, "").unwrap();
     let server = server([

@@ -4,7 +4,7 @@ use super::{ApiClient, Builder};
 #[cfg(feature = "redis")]
 use crate::site::access::Access;
 use crate::site::config_error::{ConfigError, ConfigErrorKind};
-use crate::site::key::ApiKey;
+use crate::site::key::{ApiKey, line};
 use crate::site::key_source::{Key, KeySource, TokenStore};
 use crate::site::live_key::LiveKey;
 use crate::site::meta::{AccessInfo, AuthInfo};
@@ -19,8 +19,9 @@ impl<C: ApiClient> Builder<C> {
         self
     }
 
-    /// Sets the API key from the environment variable that the contract names. Of an API with several keys, or with
-    /// settings that the contract names variables for, it reads each variable and leaves out those that are not set.
+    /// Sets the API key from the environment variable that the contract names, without line ends behind it. Of an API with
+    /// several keys, or with settings that the contract names variables for, it reads each variable and leaves out those
+    /// that are not set.
     pub fn key_from_env(mut self) -> Self {
         if let Some(access) = C::ACCESS {
             self.settings.read(access, |name| std::env::var(name).ok());
@@ -41,7 +42,7 @@ impl<C: ApiClient> Builder<C> {
                 .copied()
         });
         if let Some(env) = of_several.or(C::API.auth.map(|auth| auth.env)) {
-            self.key = Some(lookup(env).ok_or_else(|| {
+            self.key = Some(lookup(env).map(line).ok_or_else(|| {
                 let message =
                     format!("the environment variable `{env}` is not set: set it to the API key");
                 ConfigError::new(ConfigErrorKind::Key, message)
@@ -53,7 +54,7 @@ impl<C: ApiClient> Builder<C> {
     /// Sets the source of the API key, for a key that is rotated or comes from a vault. It is asked when a call first
     /// needs the key, once for all calls that wait; again shortly before the time that it gave is over
     /// ([`Key::valid_for`]); and once more when a server refuses the key with `401`, after which the call is sent again.
-    /// It has until the deadline of the call. If it fails, nothing is sent, and the calls that waited fail with
+    /// It has until the deadline of the call. Line ends behind the key, as a file has one, are left out. If it fails, nothing is sent, and the calls that waited fail with
     /// [`ErrorKind::NoKey`](crate::ErrorKind::NoKey).
     ///
     /// Of an API with several keys, it is the one of the setting `key`; see [`key_source_of`](Self::key_source_of).

@@ -32,13 +32,13 @@ pub(crate) struct SharedCache {
 
 impl SharedCache {
     pub(crate) fn new(
-        redis: Redis,
+        redis: &Redis,
         identity: Identity,
         max_bytes: usize,
         max_age: Duration,
     ) -> Self {
         Self {
-            redis,
+            redis: redis.of_answers(),
             identity,
             max_bytes: max_bytes.min(LARGEST - OVERHEAD),
             max_age: max_age.min(LONGEST),

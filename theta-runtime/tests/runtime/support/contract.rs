@@ -58,7 +58,24 @@ const VOICE: EndpointInfo = EndpointInfo {
     ..SCORE
 };
 
-static ENDPOINTS: [EndpointInfo; 2] = [SCORE, VOICE];
+/// A success of it may say that it failed.
+const JUDGE: EndpointInfo = EndpointInfo {
+    name: "judge",
+    repeatable: false,
+    error_ids: &[4, 5],
+    failing: &[0],
+    empty: &[303],
+    ..SCORE
+};
+
+/// The same for nothing.
+const JUDGE_FREE: EndpointInfo = EndpointInfo {
+    name: "judge_free",
+    billing: Billing::Free,
+    ..JUDGE
+};
+
+static ENDPOINTS: [EndpointInfo; 4] = [SCORE, VOICE, JUDGE, JUDGE_FREE];
 
 const ROW: ErrorInfo = ErrorInfo {
     name: "",
@@ -81,7 +98,7 @@ const ROW: ErrorInfo = ErrorInfo {
     note: "",
 };
 
-static ERRORS: [ErrorInfo; 4] = [
+static ERRORS: [ErrorInfo; 6] = [
     ErrorInfo {
         name: "not_all_words_spoken",
         variant: "NotAllWordsSpoken",
@@ -119,6 +136,24 @@ static ERRORS: [ErrorInfo; 4] = [
         fix: "Send less.",
         ..ROW
     },
+    ErrorInfo {
+        name: "busy",
+        variant: "Busy",
+        statuses: &[StatusInfo::Exact(200)],
+        codes: &["busy"],
+        retry: Retry::Backoff { at_most: None },
+        endpoints: &["judge", "judge_free"],
+        ..ROW
+    },
+    ErrorInfo {
+        name: "over",
+        variant: "Over",
+        statuses: &[StatusInfo::Exact(200)],
+        codes: &["over"],
+        retry: Retry::Never,
+        endpoints: &["judge", "judge_free"],
+        ..ROW
+    },
 ];
 
 pub(crate) static API: ApiInfo = ApiInfo {
@@ -142,7 +177,7 @@ pub(crate) static API: ApiInfo = ApiInfo {
         base_ms: 1000,
         factor: 2.0,
         cap_ms: 20_000,
-        headers: &["retry-after"],
+        headers: &["retry-after", "x-should-retry verdict"],
     },
     plans: &[
         PlanInfo {
@@ -182,6 +217,8 @@ pub(crate) enum MiniError {
     InvalidOptions { reason: String },
     RateLimited,
     TooLarge,
+    Busy,
+    Over,
 }
 
 impl Generated for MiniError {}
@@ -193,6 +230,8 @@ impl DocumentedError for MiniError {
             Self::InvalidOptions { .. } => &ERRORS[1],
             Self::RateLimited => &ERRORS[2],
             Self::TooLarge => &ERRORS[3],
+            Self::Busy => &ERRORS[4],
+            Self::Over => &ERRORS[5],
         }
     }
 
@@ -201,6 +240,7 @@ impl DocumentedError for MiniError {
             Self::NotAllWordsSpoken | Self::InvalidOptions { .. } => 400,
             Self::RateLimited => 429,
             Self::TooLarge => 413,
+            Self::Busy | Self::Over => 200,
         }
     }
 
@@ -208,7 +248,7 @@ impl DocumentedError for MiniError {
         match self {
             Self::NotAllWordsSpoken => "Not all words are spoken.".into(),
             Self::InvalidOptions { reason } => format!("Invalid options: {reason}").into(),
-            Self::RateLimited | Self::TooLarge => "".into(),
+            Self::RateLimited | Self::TooLarge | Self::Busy | Self::Over => "".into(),
         }
     }
 }
@@ -224,6 +264,8 @@ static INVALID_OPTIONS: Pattern = Pattern::new(&[Piece::Text("Invalid options: "
 impl Classify for MiniError {
     fn classify(reply: &Reply<'_>) -> Option<Self> {
         match reply.status() {
+            200 if reply.code_folded("busy") => Some(Self::Busy),
+            200 if reply.code_folded("over") => Some(Self::Over),
             400 if reply.has_shape(&[0]) => {
                 if reply.detail() == Some("Not all words are spoken.") {
                     return Some(Self::NotAllWordsSpoken);
@@ -291,6 +333,18 @@ impl Mini {
         call.part_json("options", &vec![1.0]);
         call.part_upload("file", file, &AUDIO);
         call.send_json().await
+    }
+
+    /// What costs as much as scoring, or nothing, and says in a success whether it failed.
+    pub(crate) async fn judge(
+        &self,
+        file: Upload,
+        is_free: bool,
+    ) -> Result<Response<Option<Vec<f64>>>, Error<MiniError>> {
+        let endpoint = &ENDPOINTS[if is_free { 3 } else { 2 }];
+        let mut call = Call::new(&self.core, endpoint, CallOptions::new());
+        call.part_upload("file", file, &AUDIO);
+        call.send_json_or_nothing().await
     }
 
     pub(crate) async fn voice(
