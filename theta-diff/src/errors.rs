@@ -2,6 +2,8 @@
 
 mod told;
 
+pub(super) use told::paired_captures;
+
 use super::finding::Finding;
 use super::matchers::{code, code_key, code_relation, essence, exact, relation, texts, texts_key};
 use super::reading::{reading, same_readings};
@@ -192,9 +194,8 @@ impl Rows<'_, '_> {
     fn further(&mut self) {
         let key = |row: &ErrorRow| {
             let fields = row.fields.iter();
-            let key = |matcher| texts_key(Some(matcher)).join(" | ");
             fields
-                .map(|field| format!("{} {}", field.field, key(&field.matcher)))
+                .map(|field| (field.field.clone(), texts_key(Some(&field.matcher))))
                 .collect::<Vec<_>>()
         };
         let text = |row: &ErrorRow| {
