@@ -6,6 +6,7 @@ mod successes;
 use super::access;
 use super::finding::Finding;
 use super::inputs;
+use super::made;
 use super::rules::requests::TOLD;
 use super::sides::Sides;
 use super::subject::Subject;
@@ -49,6 +50,7 @@ fn one(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, mut it: Subject<'_, '_
         it.key_changed("endpoint-key-changed", "endpoint", (&old.name, &new.name));
     }
     place(sides, old, new, &mut it);
+    made::of_endpoint(old, new, &mut it);
     access::of_endpoint(sides, old, new, &mut it);
     contents(sides, old, new, &mut it);
     promises(old, new, &mut it);

@@ -42,6 +42,7 @@ mod finding;
 mod inputs;
 mod limits;
 mod locate;
+mod made;
 mod matchers;
 mod pairing;
 mod reading;
@@ -134,6 +135,7 @@ pub fn compare(old: &Loaded, new: &Loaded, options: &Options) -> Result<Diff, In
     shapes::compare(&sides, &mut findings);
     types::compare(&sides, &mut findings);
     endpoints::compare(&sides, &mut findings);
+    made::of_branches(&sides, &mut findings);
     response_headers::of_all(&sides, &mut findings);
     webhooks::compare(&sides, &mut findings);
     errors::compare(&sides, &mut findings);
