@@ -10,6 +10,7 @@
 )]
 
 mod compiler;
+mod expansion;
 mod random;
 mod risk;
 mod rules;
