@@ -5,6 +5,7 @@ mod successes;
 
 use super::access;
 use super::finding::Finding;
+use super::foreseen;
 use super::inputs;
 use super::made;
 use super::rules::requests::TOLD;
@@ -53,6 +54,7 @@ fn one(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, mut it: Subject<'_, '_
     made::of_endpoint(old, new, &mut it);
     access::of_endpoint(sides, old, new, &mut it);
     contents(sides, old, new, &mut it);
+    foreseen::compare(sides, old, new, &mut it);
     promises(old, new, &mut it);
     // A timeout that only follows the one of the API is said once, there.
     let inherited = old.timeout == sides.old.api.timeout && new.timeout == sides.new.api.timeout;

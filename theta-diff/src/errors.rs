@@ -11,7 +11,7 @@ use super::said::list;
 use super::sides::Sides;
 use super::subject::Subject;
 use theta_spec::algebra::Relation;
-use theta_spec::contract::{Contract, ErrorRow, Status, StatusSet};
+use theta_spec::contract::{CodeMatcher, Contract, ErrorRow, Status, StatusSet};
 use theta_spec::text::markdown::code as quoted;
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
@@ -143,6 +143,15 @@ impl Rows<'_, '_> {
     fn code(&mut self) {
         let (old, new) = (self.old.code.as_ref(), self.new.code.as_ref());
         if code_key(old) == code_key(new) {
+            // The holes are a finding each.
+            if let (Some(CodeMatcher::Folded { .. }), Some(CodeMatcher::Folded { .. })) = (old, new)
+            {
+                let variant = &self.new.variant;
+                let sees = format!("readers see the code of `{variant}` in other letters");
+                let values = (code(old), code(new));
+                self.it
+                    .changed("error-code-rewritten", "code", values, sees);
+            }
             return;
         }
         let rule = match code_relation(old, new) {

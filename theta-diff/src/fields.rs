@@ -230,5 +230,8 @@ fn field(
         };
         let sees = format!("a reply {sees} `{name}`");
         it.became(rule, "optional", (was_whole, is_whole), sees);
+    } else if old_type == new_type && was.optional && is.optional {
+        let sees = format!("readers see whether `{name}` can be null");
+        it.changed("field-doc-changed", "type", (was_whole, is_whole), sees);
     }
 }

@@ -39,6 +39,7 @@ mod endpoints;
 mod errors;
 mod fields;
 mod finding;
+mod foreseen;
 mod inputs;
 mod limits;
 mod locate;

@@ -11,6 +11,7 @@
 
 mod compiler;
 mod expansion;
+mod otherwise;
 mod random;
 mod risk;
 mod rules;

@@ -793,6 +793,37 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
         &[("code = \"BAD_FIELD\"", "code = \"the number 5\"")],
         &["error-code-changed"],
     ),
+    // What the client refuses itself, by the row of it.
+    (
+        &[(
+            "\ndetail = [\"All voices speak",
+            "\nwhen = { too_large = [\"file\"] }\ndetail = [\"All voices speak",
+        )],
+        &[(
+            "\ndetail = [\"All voices speak",
+            "\nwhen = { audio_invalid = [\"file\"] }\ndetail = [\"All voices speak",
+        )],
+        &[
+            "error-trigger-changed",
+            "foreseen-error-changed",
+            "foreseen-error-changed",
+            "foreseen-error-changed",
+        ],
+    ),
+    // The same to programs, and not to readers.
+    (
+        &[("code = \"BAD_FIELD\"", "code = { fold = \"BAD_FIELD\" }")],
+        &[("code = \"BAD_FIELD\"", "code = { fold = \"bad_field\" }")],
+        &["error-code-rewritten"],
+    ),
+    (
+        &[],
+        &[(
+            "fields.beyond = { type = \"string\"",
+            "fields.beyond = { type = \"string?\"",
+        )],
+        &["field-doc-changed"],
+    ),
 ];
 
 pub(crate) fn set((old, new, _): &(Edits, Edits, &[&str])) -> (String, String) {
