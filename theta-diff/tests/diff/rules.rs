@@ -810,6 +810,38 @@ pub(crate) const SETS: &[(Edits, Edits, &[&str])] = &[
             "foreseen-error-changed",
         ],
     ),
+    // Which status has which media type, and what is asked for where nothing else differs.
+    (
+        &[
+            (
+                "returns = \"Party\"\n\n[endpoints.feast]",
+                "returns = [{ status = 200, type = \"text\", media = \"text/plain\", rust = \"Words\" }, { status = 201, type = \"text\", media = \"text/csv\", rust = \"Words\" }, { status = 202, type = \"Pause\" }]\n\n[endpoints.feast]",
+            ),
+            (
+                "[endpoints.invite]\npost = \"/parties\"\nreturns = \"Invited\"\njob = { poll = \"party\"",
+                "[endpoints.invite]\npost = \"/parties\"\nreturns = \"Invited\"\njob = { poll = \"feast\"",
+            ),
+        ],
+        &[
+            (
+                "returns = \"Party\"\n\n[endpoints.feast]",
+                "returns = [{ status = 200, type = \"text\", media = \"text/csv\", rust = \"Words\" }, { status = 201, type = \"text\", media = \"text/plain\", rust = \"Words\" }, { status = 202, type = \"Pause\" }]\n\n[endpoints.feast]",
+            ),
+            (
+                "[endpoints.invite]\npost = \"/parties\"\nreturns = \"Invited\"\njob = { poll = \"party\"",
+                "[endpoints.invite]\npost = \"/parties\"\nreturns = \"Invited\"\njob = { poll = \"feast\"",
+            ),
+        ],
+        &["success-media-changed"],
+    ),
+    (
+        &[],
+        &[(
+            "returns = \"Party\"\n\n[endpoints.feast]",
+            "returns = [{ status = 200, type = \"Party\", media = \"application/vnd.party+json\" }]\n\n[endpoints.feast]",
+        )],
+        &["endpoint-accept-changed"],
+    ),
     // The same to programs, and not to readers.
     (
         &[("code = \"BAD_FIELD\"", "code = { fold = \"BAD_FIELD\" }")],
