@@ -159,7 +159,10 @@ impl Rows<'_, '_> {
             Some(Relation::Superset) => "error-code-narrowed",
             _ => "error-code-changed",
         };
-        let (was, is) = (code(old), code(new));
+        let (mut was, mut is) = (code(old), code(new));
+        if was == is {
+            (was, is) = (code_key(old), code_key(new));
+        }
         let sees = format!(
             "`{}` is told by the code {} instead of {}",
             self.new.variant,
@@ -234,9 +237,21 @@ impl Rows<'_, '_> {
                 headers.join("; ")
             }
         };
+        // What reads alike in words is shown text by text.
+        let apart = |row: &ErrorRow| {
+            let headers = row.headers.iter();
+            let headers =
+                headers.map(|one| format!("{}: {:?}", one.name, texts_key(one.value.as_ref())));
+            headers.collect::<Vec<_>>().join("; ")
+        };
         if self.old.headers != self.new.headers {
             let sees = format!("`{}` is told by other headers", self.new.variant);
-            let values = (text(self.old), text(self.new));
+            let (was, is) = (text(self.old), text(self.new));
+            let values = if was == is {
+                (apart(self.old), apart(self.new))
+            } else {
+                (was, is)
+            };
             self.it
                 .became("error-headers-changed", "headers", values, sees);
         }

@@ -79,6 +79,7 @@ fn headers_that_read_alike_in_words_are_not_proved_the_same() {
     let setting = row("[\"0\", \"1\"]");
     let diff = changed(&[("status = 429", &setting)], &setting, &row("\"0 or 1\""));
     assert!(!diff.findings[0].replies.is_empty(), "{:?}", diff.proof);
+    assert_ne!(diff.findings[0].old, diff.findings[0].new);
 }
 
 #[test]
@@ -89,6 +90,7 @@ fn a_code_and_a_number_that_read_alike_in_words_are_not_proved_the_same() {
         "code = \"the number 5\"",
     );
     assert!(!diff.findings[0].replies.is_empty(), "{:?}", diff.proof);
+    assert_ne!(diff.findings[0].old, diff.findings[0].new);
 }
 
 #[test]
