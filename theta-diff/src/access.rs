@@ -1,11 +1,13 @@
 //! Who sends a request, and where it goes.
 
+use super::made;
 use super::pairing::Pairing;
 use super::sides::Sides;
 use super::subject::Subject;
 use std::collections::BTreeSet;
 use theta_spec::contract::{
-    Access, ClientHeader, Contract, Endpoint, KeyPlace, Scheme, Token, Variable,
+    Access, Api, ClientHeader, Contract, Endpoint, KeyPlace, Scheme, Token, UrlPiece, Variable,
+    url_pieces,
 };
 use theta_spec::text::markdown::code as quoted;
 
@@ -205,7 +207,7 @@ fn words((was, is): (&str, &str), setting: &str, it: &mut Subject<'_, '_>) {
     it.changed("setting-doc-changed", "doc", (was, is), sees);
 }
 
-fn env((was, is): (&Option<String>, &Option<String>), it: &mut Subject<'_, '_>) {
+pub(super) fn env((was, is): (&Option<String>, &Option<String>), it: &mut Subject<'_, '_>) {
     let name = |env: &Option<String>| env.as_deref().map_or_else(|| "nothing".to_owned(), quoted);
     let sees = format!("`from_env` reads {} instead of {}", name(is), name(was));
     it.changed("setting-env-changed", "env", (name(was), name(is)), sees);
@@ -342,6 +344,9 @@ fn variables(old: &[Variable], new: &[Variable], it: &mut Subject<'_, '_>) {
             );
         }
         values(was, is, &mut it);
+        if was.ident == is.ident && !was.values.is_empty() && !is.values.is_empty() {
+            made::renamed((&was.type_ident, &is.type_ident), &mut it);
+        }
         env((&was.env, &is.env), &mut it);
         setting_renamed((&was.ident, &is.ident), &mut it);
         words((&was.doc, &is.doc), &is.ident, &mut it);
@@ -386,6 +391,25 @@ fn values(old: &Variable, new: &Variable, it: &mut Subject<'_, '_>) {
     it.became(rule, "values", (shown(old), shown(new)), sees);
 }
 
+/// An address as clients of both sides see it: a variable of both is whatever a client sets, and no other value of it is an
+/// address that has changed. One that the other side lacks has the value of those that set nothing, unless it may be set
+/// without the program.
+pub(super) fn address(url: &str, own: &Api, other: &Api) -> String {
+    let pieces = url_pieces(url).into_iter().map(|piece| match piece {
+        UrlPiece::Text(text) => text.to_owned(),
+        UrlPiece::Variable(name) => {
+            let of = |api: &'_ Api| api.variables.iter().position(|it| it.name == name);
+            let only = of(own).filter(|_| of(other).is_none());
+            let only = only.map(|at| &own.variables[at]);
+            match only.filter(|variable| variable.env.is_none()) {
+                Some(variable) => variable.sample().to_owned(),
+                None => format!("{{{name}}}"),
+            }
+        }
+    });
+    pieces.collect()
+}
+
 fn hosts(old: &Contract, new: &Contract, it: &mut Subject<'_, '_>) {
     let pairing = Pairing::of(&old.api.hosts, &new.api.hosts, |host| &host.name, |_, _| 0);
     let path = ["api", "hosts"];
@@ -404,20 +428,17 @@ fn hosts(old: &Contract, new: &Contract, it: &mut Subject<'_, '_>) {
     }
     for (a, b) in pairing.both {
         let (was, is) = (&old.api.hosts[a], &new.api.hosts[b]);
-        if was.base_url == is.base_url {
-            continue;
-        }
-        let urls = (
-            old.api.sample_url(&was.base_url),
-            new.api.sample_url(&is.base_url),
-        );
+        let before = address(&was.base_url, &old.api, &new.api);
+        let after = address(&is.base_url, &new.api, &old.api);
         let sees = format!(
             "requests of the host `{}` go to {} instead of {}",
             is.name,
-            quoted(&urls.1),
-            quoted(&urls.0)
+            quoted(&after),
+            quoted(&before)
         );
-        it.changed("host-url-changed", &is.name, (&urls.0, &urls.1), sees);
+        it.changed("host-url-changed", &is.name, (before, after), sees);
+        let mut it = it.within(&[&was.name], &[&is.name]);
+        setting_renamed((&was.ident, &is.ident), &mut it);
     }
 }
 

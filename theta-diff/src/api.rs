@@ -15,11 +15,11 @@ pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     let mut it = Subject::new(&[], &[], out);
     {
         let mut it = it.within(&["api"], &["api"]);
-        // What only has other values of its variables is said of them.
-        if old.api.base_url != new.api.base_url {
-            let url = |api: &Api| api.sample_url(&api.base_url);
-            base_url(&url(&old.api), &url(&new.api), &mut it);
-        }
+        let was = access::address(&old.api.base_url, &old.api, &new.api);
+        let is = access::address(&new.api.base_url, &new.api, &old.api);
+        base_url(&was, &is, &mut it);
+        let env = |api: &Api| Some(api.base_url_env.clone());
+        access::env((&env(&old.api), &env(&new.api)), &mut it);
         it.timeout((old.api.timeout, new.api.timeout), "every call");
         words(&old.api, &new.api, &mut it);
     }

@@ -5,7 +5,9 @@ mod successes;
 
 use super::access;
 use super::finding::Finding;
+use super::foreseen;
 use super::inputs;
+use super::made;
 use super::rules::requests::TOLD;
 use super::sides::Sides;
 use super::subject::Subject;
@@ -48,9 +50,11 @@ fn one(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, mut it: Subject<'_, '_
     if old.call() == new.call() {
         it.key_changed("endpoint-key-changed", "endpoint", (&old.name, &new.name));
     }
-    place(old, new, &mut it);
+    place(sides, old, new, &mut it);
+    made::of_endpoint(old, new, &mut it);
     access::of_endpoint(sides, old, new, &mut it);
     contents(sides, old, new, &mut it);
+    foreseen::compare(sides, old, new, &mut it);
     promises(old, new, &mut it);
     // A timeout that only follows the one of the API is said once, there.
     let inherited = old.timeout == sides.old.api.timeout && new.timeout == sides.new.api.timeout;
@@ -63,8 +67,9 @@ fn one(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, mut it: Subject<'_, '_
 }
 
 /// Method and path.
-fn place(old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
-    let (other_method, other_path) = (old.method != new.method, path_shape(old) != path_shape(new));
+fn place(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
+    let other_method = old.method != new.method;
+    let other_path = path_shape(old) != path_shape(new) || inputs::are_swapped(sides, old, new);
     let rule = match (other_method, other_path) {
         (false, false) => return,
         (true, false) => "endpoint-method-changed",
@@ -152,14 +157,17 @@ fn contents(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<
 /// The media type that is asked for. One that follows what comes back, or what the API says of every request, is said once,
 /// there.
 fn accept(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
+    let was = returns(old, |ty| sides.old_text(ty));
+    let is = returns(new, |ty| sides.new_text(ty));
     let kind = |endpoint: &Endpoint| std::mem::discriminant(&endpoint.returns);
+    let follows = was != is && kind(old) != kind(new);
     let by_all = |contract: &Contract, endpoint: &Endpoint| {
         let mut headers = contract.headers.iter();
         headers
             .any(|(name, value)| name.eq_ignore_ascii_case("accept") && *value == endpoint.accept)
     };
     let inherited = by_all(sides.old, old) && by_all(sides.new, new);
-    if kind(old) != kind(new) || inherited || successes::differ(old, new) {
+    if follows || inherited || successes::differ(old, new) {
         return;
     }
     let sees = format!(

@@ -2,6 +2,8 @@
 
 mod told;
 
+pub(super) use told::paired_captures;
+
 use super::finding::Finding;
 use super::matchers::{code, code_key, code_relation, essence, exact, relation, texts, texts_key};
 use super::reading::{reading, same_readings};
@@ -9,7 +11,7 @@ use super::said::list;
 use super::sides::Sides;
 use super::subject::Subject;
 use theta_spec::algebra::Relation;
-use theta_spec::contract::{Contract, ErrorRow, Status, StatusSet};
+use theta_spec::contract::{CodeMatcher, Contract, ErrorRow, Status, StatusSet};
 use theta_spec::text::markdown::code as quoted;
 
 pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
@@ -141,6 +143,15 @@ impl Rows<'_, '_> {
     fn code(&mut self) {
         let (old, new) = (self.old.code.as_ref(), self.new.code.as_ref());
         if code_key(old) == code_key(new) {
+            // The holes are a finding each.
+            if let (Some(CodeMatcher::Folded { .. }), Some(CodeMatcher::Folded { .. })) = (old, new)
+            {
+                let variant = &self.new.variant;
+                let sees = format!("readers see the code of `{variant}` in other letters");
+                let values = (code(old), code(new));
+                self.it
+                    .changed("error-code-rewritten", "code", values, sees);
+            }
             return;
         }
         let rule = match code_relation(old, new) {
@@ -148,7 +159,10 @@ impl Rows<'_, '_> {
             Some(Relation::Superset) => "error-code-narrowed",
             _ => "error-code-changed",
         };
-        let (was, is) = (code(old), code(new));
+        let (mut was, mut is) = (code(old), code(new));
+        if was == is {
+            (was, is) = (code_key(old), code_key(new));
+        }
         let sees = format!(
             "`{}` is told by the code {} instead of {}",
             self.new.variant,
@@ -192,9 +206,8 @@ impl Rows<'_, '_> {
     fn further(&mut self) {
         let key = |row: &ErrorRow| {
             let fields = row.fields.iter();
-            let key = |matcher| texts_key(Some(matcher)).join(" | ");
             fields
-                .map(|field| format!("{} {}", field.field, key(&field.matcher)))
+                .map(|field| (field.field.clone(), texts_key(Some(&field.matcher))))
                 .collect::<Vec<_>>()
         };
         let text = |row: &ErrorRow| {
@@ -224,9 +237,21 @@ impl Rows<'_, '_> {
                 headers.join("; ")
             }
         };
+        // What reads alike in words is shown text by text.
+        let apart = |row: &ErrorRow| {
+            let headers = row.headers.iter();
+            let headers =
+                headers.map(|one| format!("{}: {:?}", one.name, texts_key(one.value.as_ref())));
+            headers.collect::<Vec<_>>().join("; ")
+        };
         if self.old.headers != self.new.headers {
             let sees = format!("`{}` is told by other headers", self.new.variant);
-            let values = (text(self.old), text(self.new));
+            let (was, is) = (text(self.old), text(self.new));
+            let values = if was == is {
+                (apart(self.old), apart(self.new))
+            } else {
+                (was, is)
+            };
             self.it
                 .became("error-headers-changed", "headers", values, sees);
         }

@@ -221,5 +221,17 @@ fn field(
             direction.became_required
         };
         it.became(rule, "", (was_whole, is_whole), sees);
+    } else if !direction.is_request && was.optional != is.optional {
+        // An `Option` on both sides: absence is read as `None`, or is a mistake of the server.
+        let (rule, sees) = if is.optional {
+            ("response-field-absence-accepted", "is read without")
+        } else {
+            ("response-field-absence-refused", "is refused without")
+        };
+        let sees = format!("a reply {sees} `{name}`");
+        it.became(rule, "optional", (was_whole, is_whole), sees);
+    } else if old_type == new_type && was.optional && is.optional {
+        let sees = format!("readers see whether `{name}` can be null");
+        it.changed("field-doc-changed", "type", (was_whole, is_whole), sees);
     }
 }

@@ -1,5 +1,8 @@
 //! What a request takes: parameters and parts.
 
+mod body;
+mod constants;
+
 use super::finding::Finding;
 use super::pairing::Pairing;
 use super::rules::types::DEPRECATED;
@@ -7,8 +10,8 @@ use super::sides::Sides;
 use super::subject::Subject;
 use super::uploads::upload;
 use theta_spec::contract::{
-    Argument, Body, Contract, Endpoint, Evidence, FormBody, JsonPart, Param, ParamPlace, Part,
-    PartContent, Type, Upload,
+    Argument, Body, Contract, Endpoint, Evidence, JsonPart, Param, ParamPlace, Part, PartContent,
+    PathSegment, Type, Upload,
 };
 use theta_spec::text::markdown::code as quoted;
 use theta_spec::wording::deprecated;
@@ -25,7 +28,8 @@ struct Input<'c> {
     ty: String,
     /// Whether the fields of its struct are the arguments.
     spread: bool,
-    doc: String,
+    doc: &'c str,
+    unit: &'c str,
     default: &'c str,
     deprecated: Option<&'c str>,
     evidence: &'c Evidence,
@@ -36,7 +40,12 @@ struct Input<'c> {
     sent_as: [&'c str; 2],
 }
 
-pub(super) fn compare(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
+/// What both sides take, and which belongs to which.
+fn paired<'c>(
+    sides: &Sides<'_>,
+    old: &'c Endpoint,
+    new: &'c Endpoint,
+) -> (Vec<Input<'c>>, Vec<Input<'c>>, Pairing) {
     // Parts that come or go with the whole body are not news of their own.
     let parts = old.body.kind() == new.body.kind();
     let was = inputs(old, parts, |ty| sides.old_text(ty));
@@ -59,6 +68,38 @@ pub(super) fn compare(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mu
         }
     };
     let pairing = Pairing::of(&keyed(&was), &keyed(&is), |(key, _)| key, alike);
+    (was, is, pairing)
+}
+
+/// Whether a parameter of the path that both sides have stands where another one stood.
+pub(super) fn are_swapped(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint) -> bool {
+    let names = |endpoint: &'_ Endpoint| -> Vec<String> {
+        let names = endpoint.path.iter().filter_map(|segment| match segment {
+            PathSegment::Param(at) => Some(endpoint.params[*at].name.clone()),
+            PathSegment::Literal(_) => None,
+        });
+        names.collect()
+    };
+    let (in_old, in_new) = (names(old), names(new));
+    let (was, is, pairing) = paired(sides, old, new);
+    let partner = |name: &str| {
+        let mut both = pairing.both.iter().map(|&(a, b)| (&was[a], &is[b]));
+        let pair = both.find(|(a, b)| a.place == "path" && b.place == "path" && a.name == name);
+        pair.map(|(_, b)| b.name)
+    };
+    in_old.iter().zip(&in_new).any(|(a, b)| {
+        let is_there = in_new.contains(a);
+        let other = if is_there {
+            Some(a.as_str())
+        } else {
+            partner(a)
+        };
+        other.is_some_and(|other| other != b)
+    })
+}
+
+pub(super) fn compare(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
+    let (was, is, pairing) = paired(sides, old, new);
     let method = &new.method_ident;
     for at in pairing.removed {
         let input = &was[at];
@@ -94,8 +135,8 @@ pub(super) fn compare(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mu
         let it = it.within(&[was.place, was.name], &[is.place, is.name]);
         one(old, method, was, is, it);
     }
-    constants(old, new, it);
-    body(sides, old, new, it.within(&["body"], &["body"]));
+    constants::compare(old, new, it);
+    body::compare(sides, old, new, it.within(&["body"], &["body"]));
     order(sides, old, new, it);
 }
 
@@ -128,7 +169,8 @@ fn of_part(part: &Part, text: impl Fn(&Type) -> String) -> Input<'_> {
         optional: part.optional,
         ty,
         spread,
-        doc: part.doc.clone(),
+        doc: &part.doc,
+        unit: "",
         default: "",
         deprecated: None,
         evidence: &part.evidence,
@@ -147,22 +189,24 @@ fn kind(upload: &Upload) -> &'static str {
     }
 }
 
+fn place_of(param: &Param) -> &'static str {
+    match param.place {
+        ParamPlace::Path => "path",
+        ParamPlace::Query => "query",
+        ParamPlace::Header => "headers",
+    }
+}
+
 fn of_param(param: &Param, ty: String) -> Input<'_> {
     Input {
-        place: match param.place {
-            ParamPlace::Path => "path",
-            ParamPlace::Query => "query",
-            ParamPlace::Header => "headers",
-        },
+        place: place_of(param),
         name: &param.name,
         ident: &param.ident,
         optional: param.optional,
         ty,
         spread: false,
-        doc: [param.doc.as_str(), &param.unit]
-            .join(" ")
-            .trim()
-            .to_owned(),
+        doc: &param.doc,
+        unit: &param.unit,
         default: &param.default,
         deprecated: param.deprecated.as_deref(),
         evidence: &param.evidence,
@@ -191,8 +235,14 @@ fn one(old: &Endpoint, method: &str, was: &Input<'_>, is: &Input<'_>, mut it: Su
     it.changed(
         "argument-doc-changed",
         "doc",
-        (&was.doc, &is.doc),
+        (was.doc, is.doc),
         format!("readers see other words about `{ident}` of `{method}`"),
+    );
+    it.changed(
+        "argument-doc-changed",
+        "unit",
+        (was.unit, is.unit),
+        format!("readers see another unit of `{ident}` of `{method}`"),
     );
     let (why, still) = (deprecated(was.deprecated), deprecated(is.deprecated));
     if let Some((rule, sees)) = DEPRECATED.of(why, still) {
@@ -210,11 +260,11 @@ fn one(old: &Endpoint, method: &str, was: &Input<'_>, is: &Input<'_>, mut it: Su
     if let (Some(a), Some(b)) = (was.upload, is.upload) {
         upload(method, ident, a, b, &mut it);
     }
-    sent_as(method, was, is, &mut it);
+    sent_as(method, ident, (was.sent_as, is.sent_as), &mut it);
 }
 
 /// What a part says of itself beside its name.
-fn sent_as(method: &str, was: &Input<'_>, is: &Input<'_>, it: &mut Subject<'_, '_>) {
+fn sent_as(method: &str, name: &str, (was, is): ([&str; 2], [&str; 2]), it: &mut Subject<'_, '_>) {
     for (at, rule, key) in [
         (0, "upload-media-type-changed", "content_type"),
         (1, "part-file-name-changed", "file_name"),
@@ -223,11 +273,10 @@ fn sent_as(method: &str, was: &Input<'_>, is: &Input<'_>, it: &mut Subject<'_, '
             "" => "none".to_owned(),
             text => quoted(text),
         };
-        let (old, new) = (was.sent_as[at], is.sent_as[at]);
+        let (old, new) = (was[at], is[at]);
         let what = if at == 0 { "media type" } else { "file name" };
         let sees = format!(
-            "`{}` of `{method}` is sent with the {what} {} instead of {}",
-            is.ident,
+            "`{name}` of `{method}` is sent with the {what} {} instead of {}",
             word(new),
             word(old)
         );
@@ -292,15 +341,23 @@ fn rust_name(method: &str, was: &Input<'_>, is: &Input<'_>, it: &mut Subject<'_,
     if was.spread || is.spread {
         return;
     }
-    // An argument is given by position: its name is read, not written.
-    let written = was.optional && is.optional;
+    called(
+        method,
+        (was.ident, is.ident),
+        was.optional && is.optional,
+        it,
+    );
+}
+
+/// Adds a finding when an argument is called otherwise. One that is given by position has a name that is read, not written.
+fn called(method: &str, (was, is): (&str, &str), written: bool, it: &mut Subject<'_, '_>) {
     let (rule, verb) = if written {
         ("argument-renamed", "is called")
     } else {
         ("argument-doc-changed", "is shown as")
     };
-    let sees = format!("`{}` of `{method}` {verb} `{}`", was.ident, is.ident);
-    it.changed(rule, "", (was.ident, is.ident), sees);
+    let sees = format!("`{was}` of `{method}` {verb} `{is}`");
+    it.changed(rule, "", (was, is), sees);
 }
 
 /// What a program gives.
@@ -340,183 +397,6 @@ fn place(input: &Input<'_>) -> &'static str {
         "headers" => "a header",
         _ => "a part of the body",
     }
-}
-
-/// Parameters and parts that are always the same, and that no caller gives.
-fn constants(old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
-    let method = &new.method_ident;
-    let of = |endpoint: &'_ Endpoint| -> Vec<(&'static str, String, String)> {
-        let params = endpoint.params.iter();
-        let constants = params.filter_map(|param| {
-            let text = param.constant()?.text();
-            Some((
-                of_param(param, String::new()).place,
-                param.name.clone(),
-                text,
-            ))
-        });
-        let parts = match &endpoint.body {
-            Body::Multipart(parts) => parts.as_slice(),
-            _ => &[],
-        };
-        let of_parts = parts
-            .iter()
-            .filter_map(|part| Some(("parts", part.name.clone(), part.constant()?.text())));
-        constants.chain(of_parts).collect()
-    };
-    let (was, is) = (of(old), of(new));
-    let find = |list: &[(&'static str, String, String)], place: &str, name: &str| {
-        let mut same = list.iter().filter(|one| one.0 == place && one.1 == name);
-        same.next().map(|one| one.2.clone())
-    };
-    for (place, name, text) in &was {
-        let path = ["endpoints", &old.name, place, name];
-        match find(&is, place, name) {
-            None => {
-                let sees = format!("`{method}` does not send {} any more", quoted(name));
-                it.out
-                    .push(Finding::new("constant-removed", &path, sees).old(text));
-            }
-            Some(now) if now != *text => {
-                let sees = format!(
-                    "`{method}` sends {} as {} instead of {}",
-                    quoted(name),
-                    quoted(&now),
-                    quoted(text)
-                );
-                let finding = Finding::new("constant-changed", &path, sees);
-                it.out.push(finding.values(text, &now));
-            }
-            Some(_) => {}
-        }
-    }
-    for (place, name, text) in &is {
-        if find(&was, place, name).is_none() {
-            let path = ["endpoints", &new.name, place, name];
-            let sees = format!(
-                "`{method}` always sends {} as {}",
-                quoted(name),
-                quoted(text)
-            );
-            it.out
-                .push(Finding::new("constant-added", &path, sees).new_value(text));
-        }
-    }
-}
-
-/// A body that is not multipart, of the same kind on both sides.
-fn body(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, mut it: Subject<'_, '_>) {
-    let method = &new.method_ident;
-    presence(old, new, &mut it);
-    if let (Body::Form(was), Body::Form(is)) = (&old.body, &new.body) {
-        let layouts = [was, is].map(|form| written::of_layout(&form.layout));
-        writing(
-            &format!("the form of `{method}`"),
-            (&layouts[0], &layouts[1]),
-            &mut it,
-        );
-    }
-    let docs = match (&old.body, &new.body) {
-        (Body::Json(was), Body::Json(is))
-        | (Body::Form(FormBody { value: was, .. }), Body::Form(FormBody { value: is, .. })) => {
-            media_type(method, (&was.content_type, &is.content_type), &mut it);
-            let (old_type, new_type) = sides.type_texts(&was.ty, &is.ty);
-            it.changed(
-                "argument-type-changed",
-                "json",
-                (&old_type, &new_type),
-                format!("the body of `{method}` is {new_type} instead of {old_type}"),
-            );
-            it.changed(
-                "argument-regrouped",
-                "",
-                (was.spread.is_some(), is.spread.is_some()),
-                format!("`{method}` takes its body otherwise"),
-            );
-            (&was.doc, &is.doc)
-        }
-        (Body::Binary(was), Body::Binary(is)) => {
-            let (old_kind, new_kind) = (kind(was), kind(is));
-            it.changed(
-                "argument-type-changed",
-                "type",
-                (old_kind, new_kind),
-                format!("the body of `{method}` is {new_kind} instead of {old_kind}"),
-            );
-            upload(method, &is.ident, was, is, &mut it);
-            (&was.doc, &is.doc)
-        }
-        (
-            Body::Text {
-                doc: was_doc,
-                content_type: was,
-                ..
-            },
-            Body::Text {
-                doc: is_doc,
-                content_type: is,
-                ..
-            },
-        ) => {
-            media_type(method, (was, is), &mut it);
-            (was_doc, is_doc)
-        }
-        _ => return,
-    };
-    it.changed(
-        "argument-doc-changed",
-        "doc",
-        docs,
-        format!("readers see other words about the body of `{method}`"),
-    );
-}
-
-fn media_type(method: &str, (was, is): (&str, &str), it: &mut Subject<'_, '_>) {
-    let sees = format!(
-        "the body of `{method}` is sent as {} instead of {}",
-        quoted(is),
-        quoted(was)
-    );
-    it.changed("upload-media-type-changed", "content_type", (was, is), sees);
-}
-
-/// Whether a body may be left out. One that comes or goes is no news of this kind.
-fn presence(old: &Endpoint, new: &Endpoint, it: &mut Subject<'_, '_>) {
-    if old.body.kind() != new.body.kind() || old.body_optional == new.body_optional {
-        return;
-    }
-    let method = &new.method_ident;
-    let is_argument = |endpoint: &Endpoint| endpoint.arguments.contains(&Argument::Body);
-    let is_setter = |endpoint: &Endpoint| endpoint.setters.contains(&Argument::Body);
-    let word = |endpoint: &Endpoint| {
-        if endpoint.body_optional {
-            "optional"
-        } else {
-            "required"
-        }
-    };
-    let (rule, sees) = if is_argument(old) && is_setter(new) {
-        (
-            "argument-became-optional",
-            format!("the body of `{method}` becomes a setter"),
-        )
-    } else if is_setter(old) && is_argument(new) {
-        (
-            "argument-became-required",
-            format!("`{method}` cannot be called without its body"),
-        )
-    } else if new.body_optional {
-        (
-            "body-became-optional",
-            format!("`{method}` sends no body when nothing in it is set"),
-        )
-    } else {
-        (
-            "body-became-required",
-            format!("`{method}` sends a body when nothing in it is set"),
-        )
-    };
-    it.became(rule, "optional", (word(old), word(new)), sees);
 }
 
 /// The order of the arguments that both sides have.

@@ -27,38 +27,66 @@ pub(crate) fn texts(detail: Option<&DetailMatcher>) -> String {
 
 /// A template without the names of its holes: equal for templates that match the same texts in the same way.
 pub(crate) fn anonymous(template: &Template) -> String {
+    with_holes(template, &unnamed)
+}
+
+/// What a hole is called in a key.
+pub(crate) type Called<'n> = &'n dyn Fn(&str) -> String;
+
+fn unnamed(_: &str) -> String {
+    String::new()
+}
+
+fn with_holes(template: &Template, called: Called<'_>) -> String {
     let mut out = String::new();
     for piece in template.pieces() {
-        match piece {
-            Piece::Literal(text) => out.push_str(&text.replace('{', "{{").replace('}', "}}")),
-            Piece::Capture(capture) if capture.kind == CaptureKind::Int => out.push_str("{:int}"),
-            Piece::Capture(_) => out.push_str("{}"),
-            Piece::Tail => out.push_str("{..}"),
-        }
+        let (name, end) = match piece {
+            Piece::Literal(text) => {
+                out.push_str(&text.replace('{', "{{").replace('}', "}}"));
+                continue;
+            }
+            Piece::Capture(capture) if capture.kind == CaptureKind::Int => {
+                (called(&capture.name), ":int")
+            }
+            Piece::Capture(capture) => (called(&capture.name), ""),
+            Piece::Tail => (String::new(), ".."),
+        };
+        out.extend(["{", &name, end, "}"]);
     }
     out
 }
 
 /// A code in a form that is equal for codes that match the same.
 pub(crate) fn code_key(code: Option<&CodeMatcher>) -> String {
+    code_key_of(code, &unnamed)
+}
+
+/// The same, where the holes are called the same as well.
+pub(crate) fn code_key_of(code: Option<&CodeMatcher>, called: Called<'_>) -> String {
     match code {
         None => "any".to_owned(),
-        Some(CodeMatcher::Exact(text)) => format!("is {text}"),
+        Some(CodeMatcher::Exact(text)) => format!("is {text:?}"),
         Some(CodeMatcher::Number(number)) => format!("is the number {number}"),
-        Some(CodeMatcher::Folded { folded, .. }) => format!("folds to {folded}"),
-        Some(CodeMatcher::Template(template)) => format!("like {}", anonymous(template)),
+        Some(CodeMatcher::Folded { folded, .. }) => format!("folds to {folded:?}"),
+        Some(CodeMatcher::Template(template)) => {
+            format!("like {:?}", with_holes(template, called))
+        }
     }
 }
 
+/// Texts in a form that is equal for those that match the same: sorted, because their order means nothing.
 pub(crate) fn texts_key(detail: Option<&DetailMatcher>) -> Vec<String> {
+    texts_key_of(detail, &unnamed)
+}
+
+/// The same, where the holes are called the same as well.
+pub(crate) fn texts_key_of(detail: Option<&DetailMatcher>, called: Called<'_>) -> Vec<String> {
     let mut keys: Vec<String> = detail.map_or_else(
         || vec!["any".to_owned()],
         |detail| {
-            detail
-                .templates
-                .iter()
-                .map(|template| format!("like {}", anonymous(template)))
-                .collect()
+            let templates = detail.templates.iter();
+            let keys = templates.map(|template| format!("like {}", with_holes(template, called)));
+            keys.collect()
         },
     );
     keys.sort();

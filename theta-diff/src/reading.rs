@@ -48,11 +48,12 @@ pub(super) fn reading(shape: &Shape) -> String {
 }
 
 pub(super) fn pointers(list: &[Pointer]) -> String {
-    // The root is the empty pointer; quotes keep it visible and keep two pointers apart.
+    // The root is the empty pointer: quotes keep it visible. They also keep a name with spaces apart from two pointers.
     let texts: Vec<String> = list
         .iter()
         .map(|pointer| match pointer.to_string() {
             root if root.is_empty() => "\"\"".to_owned(),
+            path if path.contains([' ', '"']) => format!("{path:?}"),
             path => path,
         })
         .collect();

@@ -50,8 +50,8 @@ pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Endpoints of both sides on which a success became a failure or is one no more, and such a body.
-type Turned = (Vec<(usize, usize)>, Json);
+/// Endpoints of both sides on which a success became a failure or is one no more, and such a body if one was found.
+type Turned = (Vec<(usize, usize)>, Option<Json>);
 
 /// Where successes of a shape became failures, or are failures no more.
 fn verdicts(sides: &Sides<'_>, out: &mut Vec<Finding>) {
@@ -82,9 +82,10 @@ fn verdicts(sides: &Sides<'_>, out: &mut Vec<Finding>) {
             pairs.filter(is_so).collect()
         };
         let turned = |contract: &Contract, shape: &Shape, endpoints: Vec<(usize, usize)>| {
-            sample::with_shape(contract, &Type::Json, &shape.content)
-                .filter(|_| !endpoints.is_empty())
-                .map(|body| (endpoints, body))
+            (!endpoints.is_empty()).then(|| {
+                let body = sample::with_shape(contract, &Type::Json, &shape.content);
+                (endpoints, body)
+            })
         };
         // The shape says it on both sides, and not of the same bodies.
         let narrowed = |rule: &str| -> Option<Turned> {
@@ -108,7 +109,7 @@ fn verdicts(sides: &Sides<'_>, out: &mut Vec<Finding>) {
                     let (old, new) = (is_success(sides.old, a), is_success(sides.new, b));
                     old != new && old == (rule == FAILS)
                 });
-                (!endpoints.is_empty()).then_some((endpoints, body))
+                (!endpoints.is_empty()).then_some((endpoints, Some(body)))
             })
         };
         if let Some(shape) = new {
@@ -149,7 +150,7 @@ fn verdict(
             .map(|&(_, b)| sides.new.endpoints[b].name.clone())
             .collect();
         on.extend_from_slice(&names);
-        let Some(&(a, b)) = endpoints.first() else {
+        let (Some(&(a, b)), Some(body)) = (endpoints.first(), body) else {
             continue;
         };
         let body = body.to_string().into_bytes();

@@ -2,11 +2,11 @@
 
 mod atoms;
 mod cell;
+mod key;
 mod reply;
 
 use super::Options;
 use super::finding::{ReplyChange, ReplyOutcome};
-use super::matchers::{code_key, texts_key};
 use super::reading::{reading, same_readings};
 use super::sides::Sides;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -82,7 +82,7 @@ struct Tables<'c> {
     new: &'c Contract,
     /// For each old row its new one.
     forward: &'c [Option<usize>],
-    /// What each row matches, as a number that is the same for the same.
+    /// What each row matches and captures, as a number that is the same for the same.
     old_keys: Vec<usize>,
     new_keys: Vec<usize>,
     /// Shapes that both sides read alike, and no shape.
@@ -100,14 +100,12 @@ impl<'c> Tables<'c> {
 
     fn new(sides: &'c Sides<'c>) -> Self {
         let mut known: HashMap<String, usize> = HashMap::new();
-        let mut keys = |contract: &Contract| {
-            let rows = contract.errors.iter().map(|row| {
-                let next = known.len();
-                *known.entry(key(contract, row)).or_insert(next)
-            });
-            rows.collect::<Vec<usize>>()
+        let mut number = |key: String| {
+            let next = known.len();
+            *known.entry(key).or_insert(next)
         };
-        let (old_keys, new_keys) = (keys(sides.old), keys(sides.new));
+        let old_keys = key::of_old(sides).map(&mut number).collect();
+        let new_keys = key::of_new(sides).map(&mut number).collect();
         let alike = |&&(a, b): &&(usize, usize)| {
             reading(&sides.old.shapes[a]) == reading(&sides.new.shapes[b])
         };
@@ -126,27 +124,6 @@ impl<'c> Tables<'c> {
             regions: common.chain([None]).collect(),
         }
     }
-}
-
-/// All that a row matches.
-fn key(contract: &Contract, row: &ErrorRow) -> String {
-    let mut readings: Vec<String> = row
-        .shapes
-        .iter()
-        .map(|&id| reading(contract.shape(id)))
-        .collect();
-    readings.sort();
-    let fields: Vec<(&str, Vec<String>)> = row
-        .fields
-        .iter()
-        .map(|field| (field.field.as_str(), texts_key(Some(&field.matcher))))
-        .collect();
-    let headers: Vec<String> = row.headers.iter().map(ToString::to_string).collect();
-    format!(
-        "{readings:?} {} {:?} {fields:?} {headers:?}",
-        code_key(row.code.as_ref()),
-        texts_key(row.detail.as_ref())
-    )
 }
 
 pub(super) fn walk(sides: &Sides<'_>, options: Options) -> Walked {

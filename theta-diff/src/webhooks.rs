@@ -1,6 +1,7 @@
 //! Events that the vendor sends.
 
 use super::finding::Finding;
+use super::made;
 use super::said::seconds;
 use super::sides::Sides;
 use super::subject::Subject;
@@ -135,13 +136,13 @@ fn content(sides: &Sides<'_>, was: &Webhook, is: &Webhook, it: &mut Subject<'_, 
     if let (
         WebhookContent::Tagged {
             header: old_header,
+            ident: old_ident,
             events: old,
-            ..
         },
         WebhookContent::Tagged {
             header: new_header,
+            ident: new_ident,
             events: new,
-            ..
         },
     ) = (&was.content, &is.content)
     {
@@ -151,6 +152,7 @@ fn content(sides: &Sides<'_>, was: &Webhook, is: &Webhook, it: &mut Subject<'_, 
             (old_header, new_header),
             format!("`{ident}` reads from another header which event it is"),
         );
+        made::renamed((old_ident, new_ident), it);
         return events(sides, (old, new), ident, it);
     }
     let (before, after) = (

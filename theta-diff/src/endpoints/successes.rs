@@ -11,7 +11,7 @@ pub(super) fn compare(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mu
     };
     let method = &new.method_ident;
     if was.ident.is_empty() || is.ident.is_empty() {
-        let [was, is] = [was, is].map(|several| media(several.all.iter()));
+        let [was, is] = media_of([&was.all, &is.all]);
         it.changed(
             "success-media-changed",
             "returns",
@@ -96,7 +96,7 @@ fn both(
         (&was, &is),
         format!("`{name}` comes with {is} instead of {was}"),
     );
-    let [was, is] = [&old, &new].map(|all| media(all.iter()));
+    let [was, is] = media_of([&old, &new]);
     it.changed(
         "success-media-changed",
         "returns",
@@ -147,8 +147,22 @@ pub(super) fn statuses(several: &Successes) -> String {
     all.join(", ")
 }
 
-fn media<'s>(all: impl Iterator<Item = &'s Success>) -> String {
-    let mut media: Vec<&str> = all.flat_map(|one| &one.media).map(String::as_str).collect();
+/// The media types of both sides; with the statuses where only that differs.
+fn media_of(sides: [&[Success]; 2]) -> [String; 2] {
+    let all = sides.map(media);
+    let statuses = sides.map(|all| all.iter().map(|one| &one.status).collect::<Vec<_>>());
+    if all[0] != all[1] || statuses[0] != statuses[1] {
+        return all;
+    }
+    sides.map(|all| {
+        let one = |one: &Success| format!("{} with {}", one.media.join(", "), one.status);
+        all.iter().map(one).collect::<Vec<_>>().join("; ")
+    })
+}
+
+fn media(all: &[Success]) -> String {
+    let media = all.iter().flat_map(|one| &one.media);
+    let mut media: Vec<&str> = media.map(String::as_str).collect();
     media.sort_unstable();
     media.dedup();
     media.join(", ")

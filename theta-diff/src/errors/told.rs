@@ -19,27 +19,33 @@ pub(super) fn all(row: &ErrorRow) -> Vec<(&'static str, String)> {
         .collect()
 }
 
+/// Which value of the old row is which of the new one.
+pub(crate) fn paired_captures(old: &ErrorRow, new: &ErrorRow) -> Pairing {
+    let place = |row: &ErrorRow, name: &str| {
+        let detail = row
+            .detail
+            .as_ref()
+            .and_then(|detail| detail.templates.first());
+        detail.and_then(|template| template.captures().position(|capture| capture.name == name))
+    };
+    let alike = |a: &Captured, b: &Captured| {
+        let same_place =
+            place(old, &a.name).is_some() && place(old, &a.name) == place(new, &b.name);
+        u32::from(same_place && old.captures.len() == new.captures.len())
+    };
+    Pairing::of(
+        &old.captures,
+        &new.captures,
+        |captured| &captured.ident,
+        alike,
+    )
+}
+
 impl Rows<'_, '_> {
     pub(super) fn captures(&mut self) {
         let (old, new) = (&self.old.captures, &self.new.captures);
         let variant = &self.new.variant;
-        let place = |row: &ErrorRow, name: &str| {
-            let detail = row
-                .detail
-                .as_ref()
-                .and_then(|detail| detail.templates.first());
-            detail.and_then(|template| template.captures().position(|capture| capture.name == name))
-        };
-        let pairing = Pairing::of(
-            old,
-            new,
-            |captured| &captured.ident,
-            |a, b| {
-                let same_place = place(self.old, &a.name).is_some()
-                    && place(self.old, &a.name) == place(self.new, &b.name);
-                u32::from(same_place && old.len() == new.len())
-            },
-        );
+        let pairing = paired_captures(self.old, self.new);
         let ty = |captured: &Captured| match captured.kind {
             CaptureKind::Int => "number",
             CaptureKind::Text => "text",

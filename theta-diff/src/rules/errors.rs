@@ -87,6 +87,12 @@ pub(super) const RULES: &[Rule] = &[
     )
     .docs(),
     Rule::new(
+        "error-code-rewritten",
+        "the code of an error is written otherwise",
+        "The same replies are the error as before.",
+    )
+    .docs(),
+    Rule::new(
         "error-code-changed",
         "an error is told by another code",
         "A reply with the old code is unknown, one with the new code is the error.",
@@ -337,6 +343,12 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("error-example-changed", "another example of an error's body", "Readers and the mock server show it; no code depends on it.")
         .docs()
         .example(&[("examples = '{\"detail\": \"text is required\"}'", "examples = '{\"detail\": \"text is required\", \"more\": 1}'")]),
+    Rule::new(
+        "foreseen-error-changed",
+        "a flaw that the client finds itself is another error",
+        "Programs compile. What is refused before it is sent is another variant than before, or none: whoever handles it does not see it.",
+    )
+    .behaves(B::Moved),
     Rule::new(
         "error-split",
         "an error became several",

@@ -49,6 +49,12 @@ pub(super) const RULES: &[Rule] = &[
     .docs()
     .example(&[("post = \"/speak\"", "put = \"/speak\"")]),
     Rule::new(
+        "made-type-renamed",
+        "a type that no contract names is called otherwise",
+        "Its name was taken by one that the contract names. Programs that name it do not compile, or name the other one. Give the new type another name in Rust.",
+    )
+    .breaks(),
+    Rule::new(
         "endpoint-path-changed",
         "requests go to another path",
         "Programs compile and ask another resource. A server without it answers 404.",

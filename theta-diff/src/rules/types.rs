@@ -218,6 +218,23 @@ pub(super) const RULES: &[Rule] = &[
     .mirror("response-field-became-optional")
     .example(&[("fields.why = { type = \"string?\"", "fields.why = { type = \"string\"")]),
     Rule::new(
+        "response-field-absence-accepted",
+        "a value of a reply may be absent, not only null",
+        "Programs compile. Earlier releases refuse a reply without it, so release before the server changes.",
+    )
+    .behaves(B::Decodes)
+    .docs()
+    .mirror("response-field-absence-refused")
+    .example(&[("fields.why = { type = \"string?\"", "fields.why = { optional = true, type = \"string?\"")]),
+    Rule::new(
+        "response-field-absence-refused",
+        "a value of a reply may be null, but not absent",
+        "Programs compile. A reply without it, which may have been paid for, is refused.",
+    )
+    .behaves(B::Decodes)
+    .docs()
+    .mirror("response-field-absence-accepted"),
+    Rule::new(
         "field-default-changed",
         "the server takes another value for what is left out",
         "The same request can get another answer. Whoever depends on the old value should send it.",

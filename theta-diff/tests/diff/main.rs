@@ -10,6 +10,8 @@
 )]
 
 mod compiler;
+mod expansion;
+mod otherwise;
 mod random;
 mod risk;
 mod rules;

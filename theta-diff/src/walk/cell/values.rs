@@ -1,7 +1,7 @@
 //! Whether a row captures other values than before.
 
 use super::{Cell, Dimension, Kind, Region, Role};
-use theta_spec::contract::ErrorRow;
+use theta_spec::contract::{CodeMatcher, ErrorRow};
 use theta_spec::template::{Piece, Template};
 
 /// Most texts that are tried for the values of one row and shape.
@@ -19,15 +19,23 @@ impl Cell<'_, '_> {
         kinds: &[Vec<Kind>],
         region: Region,
     ) {
-        let Some(at) = dimensions
-            .iter()
-            .position(|dimension| dimension.role == Role::Detail)
-        else {
-            return;
-        };
-        if row.captures.is_empty() || row.detail.is_none() {
-            return;
+        for at in 0..dimensions.len() {
+            let own = templates_of(row, &dimensions[at].role);
+            if own.iter().any(|one| one.captures().next().is_some()) {
+                self.try_texts(&own, at, dimensions, kinds, region);
+            }
         }
+    }
+
+    /// Tries texts of these templates in one place.
+    fn try_texts(
+        &mut self,
+        own: &[&Template],
+        at: usize,
+        dimensions: &[Dimension],
+        kinds: &[Vec<Kind>],
+        region: Region,
+    ) {
         let templates: Vec<Template> = dimensions[at]
             .matchers
             .templates
@@ -37,7 +45,7 @@ impl Cell<'_, '_> {
             .collect();
         let fillings = fillings(&templates);
         let mut texts = Vec::new();
-        for template in row.detail.iter().flat_map(|detail| &detail.templates) {
+        for template in own {
             fill(template, &fillings, &mut texts);
         }
         for text in texts {
@@ -72,6 +80,21 @@ impl Cell<'_, '_> {
     }
 }
 
+/// The templates of a row for one text.
+fn templates_of<'r>(row: &'r ErrorRow, role: &Role) -> Vec<&'r Template> {
+    let texts = match role {
+        Role::Code => match &row.code {
+            Some(CodeMatcher::Template(template)) => return vec![template],
+            _ => None,
+        },
+        Role::Detail => row.detail.as_ref(),
+        Role::Field(name) => row.field(name),
+        // What a header says is not kept.
+        Role::Header(_) => None,
+    };
+    texts.iter().flat_map(|texts| &texts.templates).collect()
+}
+
 /// What to put into holes: a letter, a digit, and the pieces of all templates in between.
 fn fillings(templates: &[Template]) -> Vec<String> {
     let mut out = vec!["x".to_owned(), "0".to_owned(), "00".to_owned()];
@@ -89,8 +112,13 @@ fn fillings(templates: &[Template]) -> Vec<String> {
     out
 }
 
-/// The template with every combination of fillings, as far as there is room.
+/// The template with another text in each hole, and with every combination of fillings, as far as there is room.
 fn fill(template: &Template, fillings: &[String], out: &mut Vec<String>) {
+    let mut length = 0;
+    out.push(template.render(|_| {
+        length += 1;
+        "1".repeat(length)
+    }));
     let captures = template.captures().count();
     let most = fillings
         .len()
