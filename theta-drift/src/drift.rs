@@ -6,7 +6,7 @@ use super::explain;
 use super::fact::{Fact, What};
 use super::facts::{facts, places};
 use super::finding::{Difference, Finding, Standing};
-use super::held::{Before, Held, View};
+use super::held::{Before, Bound, Held, View};
 use super::lock::{Lock, LockProblem, LockProblemKind, sha256};
 use super::page::Page;
 use super::pinned::{Known, PinnedPage, READER};
@@ -92,7 +92,7 @@ impl Drift {
                 .map(|lock| lock.acknowledged.as_slice())
                 .unwrap_or_default();
             let has_entry = |known: &Known| entries.iter().any(|entry| entry.is_about(known));
-            let mut known = known_of(state, contract, spec, &places);
+            let mut known = known_of(state, contract, spec, &places, old);
             known.retain(|known| !has_entry(known));
             out.push(PinnedPage {
                 name: state.name.clone(),
@@ -245,6 +245,7 @@ impl Session<'_> {
             contract: self.contract,
             facts: &facts,
             pinned,
+            bound: Bound::by(pinned),
         };
         let mut held = Held::new(view, &state, &reading, before, proposer);
         held.all();
@@ -277,13 +278,17 @@ impl Session<'_> {
     }
 }
 
-/// What will be known of a page once it is accepted: what it is told of now without anything older to hold it against.
+/// What will be known of a page once it is accepted: what it is told of now without anything older to hold it against. What
+/// is looked for on it because of how it was accepted before stays so.
 fn known_of(
     state: &PageState,
     contract: &Contract,
     spec: &SourceText,
     places: &[(String, bool)],
+    before: Option<&PinnedPage>,
 ) -> Vec<Known> {
+    /// A row that is known to differ is looked for whole, which may show more of it.
+    const ROUNDS: usize = 4;
     let page = &state.page;
     let facts = facts(contract, spec, page.role.as_deref());
     let reading = Reading::of(page, &facts, places, None);
@@ -291,20 +296,32 @@ fn known_of(
         standing: PageStanding::Own,
         ..state.clone()
     };
-    let view = View {
-        at: 0,
-        page,
-        contract,
-        facts: &facts,
-        pinned: None,
+    let told = |bound: Bound<'_>| {
+        let view = View {
+            at: 0,
+            page,
+            contract,
+            facts: &facts,
+            pinned: None,
+            bound,
+        };
+        let mut proposer = Proposer::new(contract, spec);
+        let mut held = Held::new(view, &accepted, &reading, None, &mut proposer);
+        held.all();
+        let findings = held.findings.iter().map(|(finding, _)| known(finding));
+        let mut told: Vec<Known> = findings.chain(page.told.iter().map(known)).collect();
+        told.sort_unstable();
+        told.dedup();
+        told
     };
-    let mut proposer = Proposer::new(contract, spec);
-    let mut held = Held::new(view, &accepted, &reading, None, &mut proposer);
-    held.all();
-    let findings = held.findings.iter().map(|(finding, _)| known(finding));
-    let mut known: Vec<Known> = findings.chain(page.told.iter().map(known)).collect();
-    known.sort_unstable();
-    known.dedup();
+    let mut known = told(Bound::by(before));
+    for _ in 0..ROUNDS {
+        let again = told(Bound::of(&state.says, &known));
+        if again == known {
+            break;
+        }
+        known = again;
+    }
     known
 }
 

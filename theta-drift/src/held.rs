@@ -11,26 +11,49 @@ use super::fact::{Fact, What};
 use super::finding::{Difference, Finding, Side, Standing};
 use super::news::News;
 use super::page::Page;
-use super::pinned::PinnedPage;
+use super::pinned::{Known, PinnedPage};
 use super::propose::{Proposer, span, statuses};
 use super::reading::Reading;
 use super::state::{PageStanding, PageState};
 use super::verdict::{Lookup, Verdict};
 use crate::apply::{self, Edit, Proposal, Value};
 use instead::Instead;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use theta_spec::contract::{Confidence, Contract, ErrorId, Status};
 use theta_spec::text::count;
 use theta_spec::text::markdown::code as quoted;
 
+/// The paths of the contract that are looked for although it does not take them from this page: what it stated when it was
+/// accepted, and what was known to differ, or whose row was.
+#[derive(Default)]
+pub(crate) struct Bound<'h> {
+    stated: HashSet<&'h str>,
+    known: HashSet<&'h str>,
+}
+
+impl<'h> Bound<'h> {
+    pub(crate) fn of(stated: &'h [(String, String)], known: &'h [Known]) -> Self {
+        let of_contract = known.iter().filter(|known| !known.contract.is_empty());
+        Self {
+            stated: stated.iter().map(|(path, _)| path.as_str()).collect(),
+            known: of_contract.map(|known| known.subject.as_str()).collect(),
+        }
+    }
+
+    pub(crate) fn by(pinned: Option<&'h PinnedPage>) -> Self {
+        let of = |page: &'h PinnedPage| Self::of(&page.stated, &page.known);
+        pinned.map(of).unwrap_or_default()
+    }
+}
+
 /// What is held against each other.
-#[derive(Clone, Copy)]
 pub(crate) struct View<'h> {
     pub(crate) at: usize,
     pub(crate) page: &'h Page,
     pub(crate) contract: &'h Contract,
     pub(crate) facts: &'h [Fact],
     pub(crate) pinned: Option<&'h PinnedPage>,
+    pub(crate) bound: Bound<'h>,
 }
 
 /// The page as it was, where it has changed since.
@@ -53,6 +76,7 @@ pub(crate) struct Held<'h, 'c> {
     was: Option<&'h Lookup>,
     pinned: Option<&'h PinnedPage>,
     compared: Option<&'h Compared>,
+    bound: Bound<'h>,
     proposer: &'h mut Proposer<'c>,
     /// The news that say something else of what the contract has.
     used: Vec<bool>,
@@ -75,6 +99,7 @@ impl<'h, 'c> Held<'h, 'c> {
             contract,
             facts,
             pinned,
+            bound,
         } = view;
         Self {
             at,
@@ -88,6 +113,7 @@ impl<'h, 'c> Held<'h, 'c> {
             was: before.map(|before| before.found),
             pinned,
             compared: before.map(|before| before.compared),
+            bound,
             proposer,
             used: vec![false; reading.news.len()],
             letters: more::by_letters(facts),
@@ -151,13 +177,16 @@ impl Held<'_, '_> {
         self.findings.sort_by_key(|(finding, _)| finding.difference);
     }
 
-    /// Whether the contract takes a fact from this page, or the page stated it when it was accepted.
+    /// Whether the contract takes a fact from this page, or the page stated it when it was accepted, or differed about it
+    /// or about its row.
     fn is_bound(&self, at: usize) -> bool {
-        let subject = || self.facts[at].subject();
-        self.facts[at].expected
-            || self
-                .pinned
-                .is_some_and(|pinned| pinned.stated.iter().any(|(path, _)| *path == subject()))
+        if self.facts[at].expected {
+            return true;
+        }
+        let subject = self.facts[at].subject();
+        let row = subject.rsplit_once('.').map_or("", |(row, _)| row);
+        let Bound { stated, known } = &self.bound;
+        stated.contains(subject.as_str()) || known.contains(subject.as_str()) || known.contains(row)
     }
 
     /// Whether the page stated a fact when it was accepted.

@@ -190,7 +190,7 @@ impl Finding {
     #[must_use]
     pub fn acknowledgement(&self) -> String {
         format!(
-            "[[acknowledge]]\nfact          = {}\npage_says     = {}\ncontract_says = {}\nreason        = \"\"\nby            = \"\"\nuntil         = # a day, such as 2027-01-31\ntrust         = \"contract\" # or \"page\"\n",
+            "[[acknowledge]]\nfact          = {}\npage_says     = {}\ncontract_says = {}\nreason        = \"\"\nby            = \"\"\nuntil         = \"\" # the last day, such as 2027-01-31, without quotes\ntrust         = \"contract\" # or \"page\"\n",
             quoted(&self.subject),
             quoted(self.page_says()),
             quoted(self.contract_says()),

@@ -1,7 +1,7 @@
 //! A page and how much it has of a contract.
 
 use super::doors::Unreadable;
-use super::fact::Fact;
+use super::fact::{Fact, What};
 use super::page::Page;
 use super::verdict::{Lookup, Reason, Verdict};
 
@@ -18,6 +18,8 @@ pub struct PageState {
     pub stated: usize,
     /// How many there are.
     pub of: usize,
+    /// How many codes and texts of the contract stand on it, whatever their source.
+    pub found: usize,
     /// What cannot be told from it, with the reasons.
     pub untold: Vec<(String, Reason)>,
     /// Whether it was accepted before.
@@ -49,6 +51,7 @@ impl PageState {
             standing: PageStanding::Unproven,
             stated: 0,
             of: 0,
+            found: 0,
             untold: Vec::new(),
             is_pinned,
             says: Vec::new(),
@@ -64,6 +67,8 @@ impl PageState {
             }
             match verdict {
                 Verdict::Stated(_) | Verdict::Within(_) => {
+                    let is_telling = matches!(fact.what, What::Code { .. } | What::Text(_));
+                    self.found += usize::from(is_telling);
                     self.says.push((fact.subject(), fact.value()));
                 }
                 Verdict::Untold(reason) if fact.expected => {

@@ -2,11 +2,15 @@
 
 use super::report::{DIFFERENCES, Outcome, Report};
 use crate::report::{Document, Finding, Piece, Place, Section, Tone};
+use crate::shown::clipped;
 use theta_drift::{Change, ChangeKind, Difference, Standing};
 use theta_spec::source::{SourceText, Span};
 
 /// Most known findings that are listed.
 const KNOWN: usize = 10;
+
+/// Longest value of what is known, in characters.
+const VALUE: usize = 40;
 
 /// Most changes that are shown by themselves.
 const CHANGES: usize = 60;
@@ -93,10 +97,7 @@ impl<'r> Report<'r> {
                 .then(|| "--apply writes it".to_owned()),
         );
         if !finding.paste.is_empty() && finding.proposal.is_none() {
-            facts.push(format!(
-                "to paste: {}",
-                finding.paste.trim_end().replace('\n', "; ")
-            ));
+            facts.push(format!("to paste: {}", in_one_line(&finding.paste)));
         }
         Finding {
             section: section(finding.difference),
@@ -107,7 +108,10 @@ impl<'r> Report<'r> {
                 | Difference::Missing => Tone::Error,
                 Difference::New | Difference::Maybe => Tone::Warning,
             },
-            class: finding.difference.as_str(),
+            class: match finding.standing {
+                Standing::News => finding.difference.as_str(),
+                Standing::Known | Standing::Acknowledged => "known",
+            },
             kind: finding.kind,
             subject: Some(&finding.subject),
             says: if is_short {
@@ -165,7 +169,8 @@ impl<'r> Report<'r> {
                 let why = self
                     .acknowledgement(finding)
                     .map(|entry| format!(" ({})", entry.reason));
-                let (page, contract) = (said(finding.page_says()), said(finding.contract_says()));
+                let [page, contract] = [finding.page_says(), finding.contract_says()]
+                    .map(|value| said(&clipped(value, VALUE)));
                 format!(
                     "{}: the page {page}, the contract {contract}{}",
                     finding.subject,
@@ -183,6 +188,15 @@ impl<'r> Report<'r> {
         }
         lines
     }
+}
+
+/// A table with a header and a key a line, written as one key.
+fn in_one_line(table: &str) -> String {
+    let mut lines = table.lines();
+    let header = lines.next().unwrap_or_default();
+    let name = header.trim_start_matches('[').trim_end_matches(']');
+    let keys: Vec<&str> = lines.collect();
+    format!("{name} = {{ {} }}", keys.join(", "))
 }
 
 fn said(value: &str) -> String {
@@ -204,9 +218,9 @@ fn short(difference: Difference) -> &'static str {
     match difference {
         Difference::Rewritten => "the page states too little of the contract",
         Difference::Changed => "the docs say something else",
-        Difference::Moved => "the docs state it somewhere else",
-        Difference::New => "the docs have what the contract has not",
-        Difference::Maybe => "the docs may have what the contract has not",
+        Difference::Moved => "the docs state it under something else",
+        Difference::New => "the docs have an entry that the contract lacks",
+        Difference::Maybe => "the docs may have an entry that the contract lacks",
         Difference::Missing => "the docs do not state it",
     }
 }

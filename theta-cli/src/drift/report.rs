@@ -89,6 +89,7 @@ impl<'r> Report<'r> {
                 },
                 stated: state.stated,
                 of: state.of,
+                found: state.found,
                 untold: untold.collect(),
                 pinned: state.is_pinned,
             }

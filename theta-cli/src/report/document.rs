@@ -8,6 +8,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt;
 use theta_spec::source::{Position, SourceText, Span};
+use theta_spec::text::count;
 
 /// A comparison and what came out.
 #[derive(Default)]
@@ -191,6 +192,8 @@ pub(crate) struct Page<'r> {
     pub(crate) stated: usize,
     /// Codes and texts that the contract takes from it.
     pub(crate) of: usize,
+    /// Codes and texts of the contract that stand on it, whatever their source.
+    pub(crate) found: usize,
     /// What cannot be told from it.
     pub(crate) untold: Vec<Untold<'r>>,
     /// Whether it was accepted before.
@@ -212,6 +215,11 @@ impl Page<'_> {
             return "not compared".to_owned();
         }
         match of {
+            0 if self.found > 0 => format!(
+                "it has {} of errors, none of which names it as its `source`, so nothing tells whether it is the right \
+                 page: write their `source`, or that of all errors in `[defaults.errors]`",
+                count(self.found, "code or text").replace("code or texts", "codes and texts")
+            ),
             0 => "the contract takes no code and no text from it; nothing tells whether it is the right page".to_owned(),
             _ => format!("{stated} of {of} codes and texts stated ({} %)", stated * 100 / of),
         }

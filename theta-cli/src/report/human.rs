@@ -15,7 +15,7 @@ const REPLIES: usize = 6;
 const SENTENCE: usize = 400;
 
 /// Longest line of what is known already, in characters.
-const KNOWN: usize = 50;
+const KNOWN: usize = 140;
 
 /// Most pieces of a page that are shown for one finding.
 const PIECES: usize = 20;

@@ -350,7 +350,7 @@ fn a_disagreement_with_an_entry_is_quiet_until_its_last_day_is_over() {
             "reason        = \"The page was cut.\"",
         )
         .replace("by            = \"\"", "by            = \"us\"")
-        .replace("until         = ", "until         = 2026-11-30");
+        .replace("until         = \"\"", "until         = 2026-11-30");
     std::fs::create_dir(project.path("docs.lock")).unwrap();
     project.write("docs.lock/acknowledged.toml", filled);
     for (today, exit, says) in [

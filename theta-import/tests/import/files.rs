@@ -93,9 +93,16 @@ fn an_operation_may_stand_in_a_file_of_its_own() {
 #[test]
 fn a_path_that_leads_nowhere_is_noted() {
     let main = format!("{MAIN}  /hear: {{$ref: 'paths/hear.yaml'}}\n");
-    let say = [("paths/say.yaml", "get: {responses: {'200': {description: It.}}}")];
+    let say = [(
+        "paths/say.yaml",
+        "get: {responses: {'200': {description: It.}}}",
+    )];
     let import = import(&main, &say).unwrap();
-    let noted: Vec<&str> = import.notes.iter().map(|note| note.reason.as_str()).collect();
+    let noted: Vec<&str> = import
+        .notes
+        .iter()
+        .map(|note| note.reason.as_str())
+        .collect();
     let lost = "the operations of `/hear` are left out: ";
     assert!(noted.iter().any(|why| why.starts_with(lost)), "{noted:?}");
     assert!(!noted.iter().any(|why| why.contains("`/say`")), "{noted:?}");
