@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 64;
 /// Pairs of a name and a text.
 pub(crate) struct Pairs {
     /// Names decoded, texts as they came.
-    pairs: Vec<(String, String)>,
+    all: Vec<(String, String)>,
     /// Their indices, by name and then in the order in which they came.
     sorted: Vec<usize>,
     undo: fn(&str) -> String,
@@ -33,14 +33,10 @@ impl Pairs {
         Self::new(pairs.collect(), undo)
     }
 
-    fn new(pairs: Vec<(String, String)>, undo: fn(&str) -> String) -> Self {
-        let mut sorted: Vec<usize> = (0..pairs.len()).collect();
-        sorted.sort_by(|one, other| pairs[*one].0.cmp(&pairs[*other].0));
-        Self {
-            pairs,
-            sorted,
-            undo,
-        }
+    fn new(all: Vec<(String, String)>, undo: fn(&str) -> String) -> Self {
+        let mut sorted: Vec<usize> = (0..all.len()).collect();
+        sorted.sort_by(|one, other| all[*one].0.cmp(&all[*other].0));
+        Self { all, sorted, undo }
     }
 
     /// A parameter whose name has no part in how it is written.
@@ -84,13 +80,13 @@ impl Pairs {
 
     fn texts<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r str> {
         let named = self.below(name);
-        let named = named.take_while(move |&at| self.pairs[at].0 == name);
-        named.map(|at| self.pairs[at].1.as_str())
+        let named = named.take_while(move |&at| self.all[at].0 == name);
+        named.map(|at| self.all[at].1.as_str())
     }
 
     /// The indices of those whose names begin so, by name.
     fn below<'r>(&'r self, before: &'r str) -> impl Iterator<Item = usize> + 'r {
-        let name = |at: &usize| self.pairs[*at].0.as_str();
+        let name = |at: &usize| self.all[*at].0.as_str();
         let first = self.sorted.partition_point(|at| name(at) < before);
         let named = self.sorted[first..].iter().copied();
         named.take_while(move |at| name(at).starts_with(before))
@@ -101,7 +97,7 @@ impl Pairs {
         let mut came: Vec<usize> = self.below(before).collect();
         came.sort_unstable();
         let keys = came.into_iter().map(|at| {
-            let rest = &self.pairs[at].0[before.len()..];
+            let rest = &self.all[at].0[before.len()..];
             rest.find(close).map_or(rest, |end| &rest[..end])
         });
         let mut known = HashSet::new();
@@ -155,7 +151,7 @@ impl Read<'_> {
         } else {
             // What nobody declared is a text.
             let mut known: HashSet<String> = members.iter().map(|(name, _)| name.clone()).collect();
-            for (name, text) in &self.pairs.pairs {
+            for (name, text) in &self.pairs.all {
                 let cuts = name.match_indices(['[', '.']).take(MAX_DEPTH);
                 let declared = |end: usize| known.contains(&name[..end]);
                 if cuts.map(|(at, _)| at).chain([name.len()]).any(declared) {

@@ -40,12 +40,7 @@ pub(crate) async fn attempts(
     let clock = site.clock();
     let deadline = started + request.deadline;
     let left = || deadline.saturating_duration_since(clock.now());
-    let policy = request.options.retry.unwrap_or_default();
-    let mut retries = Retries::new(site.api, request.endpoint, policy, &core.retry_budget);
-    retries.audio = request.audio();
-    retries.is_replayable = request.is_replayable();
-    // A tenth of a short deadline, so that those have retries too.
-    retries.least = LEAST.min(request.timeout).min(request.deadline / 10);
+    let mut retries = retries(core, request);
     let mut tally = Tally::new(core.ledger.clone());
     let span = CallSpan::new(request);
     // Boxed because few calls come to a second attempt.
@@ -137,6 +132,17 @@ pub(crate) async fn attempts(
     span.end(&finished, succeeded);
     tally.end(succeeded);
     finished
+}
+
+fn retries<'c>(core: &'c Shared, request: &Request) -> Retries<'c> {
+    let policy = request.options.retry.unwrap_or_default();
+    let (api, endpoint) = (request.site.api, request.endpoint);
+    let mut retries = Retries::new(api, endpoint, policy, &core.retry_budget);
+    retries.audio = request.audio();
+    retries.is_replayable = request.is_replayable();
+    // A tenth of a short deadline, so that those have retries too.
+    retries.least = LEAST.min(request.timeout).min(request.deadline / 10);
+    retries
 }
 
 /// Waits for the keys and the turn of the attempt of this number, and opens what it sends. `spare` is the time that must

@@ -462,9 +462,9 @@ async fn a_refresh_token_that_was_replaced_is_not_used_although_the_store_still_
         }
         let asked = server.state().asked.clone();
         assert!(asked[0].ends_with("refresh_token=canary-stored-refresh"));
-        for n in 1..5 {
+        for (n, asked) in asked.iter().enumerate().skip(1) {
             let own = format!("refresh_token=canary-refresh-{n}");
-            assert!(asked[n].ends_with(&own), "{loses} lost: {}", asked[n]);
+            assert!(asked.ends_with(&own), "{loses} lost: {asked}");
         }
         let kept = store.kept.lock().unwrap().clone();
         assert_eq!(kept.as_deref(), Some("canary-refresh-5"), "{loses} lost");
@@ -522,7 +522,7 @@ fn a_refresh_token_is_used_once_by_two_runtimes() {
     let call = first.spawn(client.mine().into_future());
     first.block_on(async {
         while server.asked() == 0 {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     });
     let (waits, is_waiting) = std::sync::mpsc::channel();
@@ -553,7 +553,7 @@ async fn a_token_that_an_idle_runtime_fetches_is_fetched_again() {
     let idle = std::thread::spawn(move || {
         idle.block_on(async {
             while first.asked() == 0 {
-                tokio::task::yield_now().await
+                tokio::task::yield_now().await;
             }
         });
         idle
