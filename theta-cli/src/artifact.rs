@@ -2,6 +2,7 @@
 
 use crate::exit::{Exit, Failure};
 use crate::files::{self, Link};
+use crate::generated::{self, Mark};
 use crate::input;
 use crate::output::Output;
 use crate::shown::visible;
@@ -30,10 +31,11 @@ impl Destination {
         named.then_some((path, self.check))
     }
 
-    /// Prints, writes or compares `text`. `command` is what makes a stale file new, without `--out FILE`.
+    /// Prints, writes or compares `text`, which has the mark. `command` is what makes a stale file new, without `--out FILE`.
     pub(crate) fn deliver(
         &self,
         text: &str,
+        mark: Mark,
         command: &str,
         output: &mut Output,
     ) -> Result<Exit, Failure> {
@@ -55,6 +57,7 @@ impl Destination {
         let existing = existing.map_err(|error| Failure::file("write", path, &error))?;
         // An unchanged file keeps its time, and nothing is built again for it.
         if existing.as_deref() != Some(text.as_bytes()) {
+            generated::refuse_other(path, Link::Follow, mark)?;
             files::write(path, text, Link::Follow)
                 .map_err(|error| Failure::unwritten(path, &error))?;
         }

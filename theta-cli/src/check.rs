@@ -25,13 +25,13 @@ pub(crate) struct Args {
     /// How to write the result
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Which warnings people see; programs get all of them
+    /// Which warnings to show; JSON output always has all
     #[arg(long, value_enum, default_value_t = Warnings::Few)]
     warnings: Warnings,
-    /// Leave out warnings, which refuse nothing
+    /// Hide warnings
     #[arg(long)]
     quiet_warnings: bool,
-    /// List what only a person can know and the contract does not say yet
+    /// List facts that are missing and must be filled in by hand
     #[arg(long)]
     todo: bool,
 }
@@ -61,9 +61,9 @@ impl Warnings {
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Format {
-    /// For people
+    /// Human-readable text
     Human,
-    /// For programs
+    /// JSON
     Json,
     /// As annotations of a GitHub workflow
     Github,

@@ -26,7 +26,7 @@ const ACKNOWLEDGED: &str = "spec.changes.toml";
 /// Arguments of `theta diff`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "OLD and NEW are files or REV:PATH of the git repository here, such as main:spec.toml; REV alone has the contract where the other side has it.\nA file whose name has a colon is written with `./` in front.\nExit code: 0 nothing at or above --fail-on that is not acknowledged, 1 findings, 2 wrong usage, 3 a side could not be read or is no valid contract."
+    after_help = "OLD and NEW are files or REV:PATH of the git repository here, such as main:spec.toml; REV alone uses the path of the other side.\nA file whose name has a colon is written with `./` in front.\nExit code: 0 nothing at or above --fail-on that is not acknowledged, 1 findings, 2 wrong usage, 3 a side could not be read or is no valid contract."
 )]
 pub(crate) struct Args {
     /// The contract before
@@ -41,7 +41,7 @@ pub(crate) struct Args {
     /// How to write the result
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Leave with 1 when a finding that nobody acknowledged is at least that serious
+    /// Exit with 1 if an unacknowledged finding is at least this serious
     #[arg(long, value_enum, default_value_t = FailOn::Wire, value_name = "WHAT")]
     fail_on: FailOn,
     /// Findings that somebody has looked at [default: spec.changes.toml beside NEW, if it is there]
@@ -53,27 +53,27 @@ pub(crate) struct Args {
     /// The version that the old contract was released as: says which one the change needs
     #[arg(long, value_name = "VERSION")]
     released: Option<Version>,
-    /// The version that the new contract is to be released as: leave with 1 when it is too low
+    /// The version that the new contract is to be released as: exit with 1 if it is too low
     #[arg(long, value_name = "VERSION", requires = "released")]
     next: Option<Version>,
-    /// Write a piece of a changelog instead of a report
+    /// Write changelog entries instead of a report
     #[arg(long, conflicts_with_all = ["format", "git_driver"])]
     changelog: bool,
     /// How many configurations one search for a reply may visit
     #[arg(long, default_value_t = Options::default().limit, value_name = "NUMBER")]
     limit: usize,
-    /// Act as git's external diff driver: always leave with 0, and say in the output what went wrong
+    /// Act as git's external diff driver: always exit with 0, and say in the output what went wrong
     #[arg(long)]
     git_driver: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// For people
+    /// Human-readable text
     Human,
     /// For a comment on a pull request
     Markdown,
-    /// For programs
+    /// JSON
     Json,
     /// As annotations of a GitHub workflow
     Github,

@@ -3,6 +3,7 @@
 use crate::exit::{Exit, Failure};
 use crate::files::{self, Link};
 use crate::folder::Folder;
+use crate::generated::Mark;
 use crate::input::Spec;
 use crate::output::Output;
 use std::ffi::OsStr;
@@ -14,7 +15,7 @@ use theta_docs::{book, reference};
 pub(crate) struct Args {
     #[command(flatten)]
     spec: Spec,
-    /// Directory of the pages; generated pages in it that are no longer of the contract are removed
+    /// Directory of the pages; generated pages that the contract no longer needs are removed
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Make DIR a book: `mdbook build DIR` turns it into a site with a search. A book.toml of your own is kept
@@ -34,15 +35,15 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         reference::files(&contract)
     };
     for (name, mark) in book::OWN {
-        if args.book && is_of_ones_own(&args.out.join(name), mark)? {
+        if args.book && is_of_ones_own(&args.out.join(name), Mark::Begins(mark))? {
             files.remove(*name);
         }
     }
     let endings = book::OWN.iter().map(|(name, mark)| {
         let ending = Path::new(name).extension().and_then(OsStr::to_str);
-        (ending.unwrap_or_default(), *mark)
+        (ending.unwrap_or_default(), Mark::Begins(mark))
     });
-    let marks: Vec<(&str, &str)> = endings.collect();
+    let marks: Vec<(&str, Mark)> = endings.collect();
     let folder = Folder {
         out: &args.out,
         files,
@@ -56,8 +57,10 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
 }
 
 /// Whether somebody has put a file there that was not generated.
-fn is_of_ones_own(path: &Path, mark: &str) -> Result<bool, Failure> {
-    let existing = files::existing(path, Link::Replace)
-        .map_err(|error| Failure::file("read", path, &error))?;
-    Ok(existing.is_some_and(|existing| !existing.starts_with(mark.as_bytes())))
+fn is_of_ones_own(path: &Path, mark: Mark) -> Result<bool, Failure> {
+    let is_marked = !files::is_regular(path, Link::Replace) || {
+        let is_marked = mark.is_on(path);
+        is_marked.map_err(|error| Failure::file("read", path, &error))?
+    };
+    Ok(!is_marked)
 }

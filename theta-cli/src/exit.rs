@@ -9,7 +9,7 @@ use theta_spec::suggest::nearest;
 use theta_spec::text::count;
 
 /// What `--help` says about the exit code.
-pub(crate) const TABLE: &str = "Exit code: 0 clean, 1 findings, 2 wrong usage, 3 could not do the job.\nSPEC is ./spec.toml when it is left out and standard input when it is `-`.";
+pub(crate) const TABLE: &str = "Exit code: 0 clean, 1 findings, 2 wrong usage, 3 the command failed.\nSPEC is ./spec.toml when it is left out and standard input when it is `-`.";
 
 /// The exit code, the same for every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -43,9 +43,9 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// For people
+    /// Human-readable text
     Human,
-    /// For programs
+    /// JSON
     Json,
 }
 

@@ -3,6 +3,7 @@
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::styles::STRONG;
+use crate::wrapped;
 use std::fmt::Write as _;
 use theta_spec::codes;
 
@@ -30,7 +31,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     if !info.example.is_empty() {
         let _ = writeln!(out, "\n{STRONG}Example:{STRONG:#}\n");
         for line in info.example.trim_matches('\n').lines() {
-            out += format!("    {line}").trim_end();
+            out += &wrapped::code(format!("    {line}").trim_end());
             out.push('\n');
         }
     }

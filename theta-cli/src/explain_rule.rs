@@ -3,6 +3,7 @@
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::styles::STRONG;
+use crate::wrapped;
 use std::fmt::Write as _;
 use theta_diff::{Risk, find_rule, rules};
 
@@ -51,7 +52,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     for (old, new) in rule.example {
         for (mark, text) in [('-', old), ('+', new)] {
             for line in text.trim_matches('\n').lines() {
-                let _ = writeln!(out, "    {mark} {line}");
+                out += &wrapped::code(&format!("    {mark} {line}\n"));
             }
         }
     }

@@ -82,6 +82,15 @@ pub(crate) fn existing(path: &Path, link: Link) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
+/// Returns whether there is a file that could be written over.
+pub(crate) fn is_regular(path: &Path, link: Link) -> bool {
+    let metadata = match link {
+        Link::Follow => fs::metadata(path),
+        Link::Replace => fs::symlink_metadata(path),
+    };
+    metadata.is_ok_and(|metadata| metadata.is_file())
+}
+
 /// What a file holds that is to be compared; `None` when there is none.
 pub(crate) fn compared(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::metadata(path) {
@@ -146,12 +155,16 @@ pub(crate) fn write(path: &Path, text: &str, link: Link) -> io::Result<()> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    fs::metadata(directory)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".theta-");
     // What anybody may read who the process lets read its files, and not only its owner.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(directory)?;
+    // The name of the file in the making means nothing to anybody.
+    let mut file = builder
+        .tempfile_in(directory)
+        .map_err(|error| io::Error::from(error.kind()))?;
     file.write_all(text.as_bytes())?;
     if let Ok(metadata) = fs::symlink_metadata(&target)
         && metadata.is_file()

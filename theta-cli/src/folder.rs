@@ -3,13 +3,14 @@
 use crate::artifact;
 use crate::exit::{Exit, Failure};
 use crate::files::{self, Link};
+use crate::generated::{self, Mark};
 use crate::input;
 use crate::output::Output;
 use crate::styles::{ERROR, STRONG};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use theta_spec::text::count;
 
@@ -20,8 +21,8 @@ pub(crate) struct Folder<'f> {
     pub(crate) files: BTreeMap<String, String>,
     /// Folders inside that files of ours may be in.
     pub(crate) inside: &'static [&'static str],
-    /// What the names of our files end in, and what those files begin with.
-    pub(crate) marks: &'f [(&'static str, &'static str)],
+    /// What the names of our files end in, and what tells those files.
+    pub(crate) marks: &'f [(&'static str, Mark)],
     /// What one is called.
     pub(crate) what: &'static str,
 }
@@ -34,22 +35,41 @@ impl Folder<'_> {
         command: &str,
         output: &mut Output,
     ) -> Result<Exit, Failure> {
+        // A `/` at the end of a file's name hides that the file is there.
+        let out: PathBuf = self.out.components().collect();
+        if out.exists() && !out.is_dir() {
+            let shown = input::shown(self.out);
+            return Err(
+                Failure::failed(format!("`{shown}` is not a directory")).help(format!(
+                    "name the directory that the {}s belong in",
+                    self.what
+                )),
+            );
+        }
         let stray = self
             .stray()
             .map_err(|error| Failure::file("read", self.out, &error))?;
         if check {
             return self.check(&stray, command, output);
         }
+        let mut stale = Vec::new();
         for (name, text) in &self.files {
             let path = self.out.join(name);
             if self.read(name)?.as_deref() != Some(text.as_bytes()) {
-                if let Some(parent) = path.parent() {
-                    self.create(parent)
-                        .map_err(|error| Failure::file("create", parent, &error))?;
+                let leads_away = path.parent().is_some_and(|parent| self.leads_away(parent));
+                if let (false, Some(mark)) = (leads_away, self.mark(&path)) {
+                    generated::refuse_other(&path, Link::Replace, mark)?;
                 }
-                files::write(&path, text, Link::Replace)
-                    .map_err(|error| Failure::file("write", &path, &error))?;
+                stale.push((path, text));
             }
+        }
+        for (path, text) in &stale {
+            if let Some(parent) = path.parent() {
+                self.create(parent)
+                    .map_err(|error| Failure::file("create", parent, &error))?;
+            }
+            files::write(path, text, Link::Replace)
+                .map_err(|error| Failure::file("write", path, &error))?;
         }
         for path in &stray {
             fs::remove_file(path).map_err(|error| Failure::file("remove", path, &error))?;
@@ -120,15 +140,18 @@ impl Folder<'_> {
 
     /// Whether a file was generated, by its name and its beginning.
     fn is_ours(&self, path: &Path) -> io::Result<bool> {
+        match self.mark(path) {
+            Some(mark) => mark.is_on(path),
+            None => Ok(false),
+        }
+    }
+
+    fn mark(&self, path: &Path) -> Option<Mark> {
         let ending = path.extension().unwrap_or_default();
-        let Some((_, mark)) = self.marks.iter().find(|(ours, _)| ending == *ours) else {
-            return Ok(false);
-        };
-        let mut start = Vec::new();
-        fs::File::open(path)?
-            .take(mark.len() as u64)
-            .read_to_end(&mut start)?;
-        Ok(start == mark.as_bytes())
+        let mut marks = self.marks.iter();
+        marks
+            .find(|(ours, _)| ending == *ours)
+            .map(|(_, mark)| *mark)
     }
 
     /// What a file holds; a link in the folder is none of ours, whatever it leads to.

@@ -5,6 +5,7 @@ mod report;
 use crate::diff;
 use crate::exit::{Exit, Failure};
 use crate::files::{self, Link};
+use crate::generated;
 use crate::input;
 use crate::output::Output;
 use report::Report;
@@ -29,13 +30,13 @@ pub(crate) struct Args {
     /// Import into this contract again: what was written by hand stays
     #[arg(long, value_name = "FILE", conflicts_with = "out")]
     into: Option<PathBuf>,
-    /// Import these operations alone; again for each further word. With --into, those of the last import when unwritten
+    /// Import only these operations; repeatable. With --into, defaults to those of the last import
     #[arg(long, value_name = "WORD")]
     only: Vec<String>,
-    /// Leave out these operations; again for each further word
+    /// Leave out these operations; repeatable
     #[arg(long, value_name = "WORD")]
     except: Vec<String>,
-    /// Put all methods on the client itself, however many there are
+    /// Put all methods on the client itself, even if there are many
     #[arg(long)]
     flat: bool,
     /// How to report what became of each operation; without --out, in place of the contract
@@ -45,9 +46,9 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// For people
+    /// Human-readable text
     Human,
-    /// For programs
+    /// JSON
     Json,
     /// For an issue or a pull request
     Markdown,
@@ -77,16 +78,25 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let folder = args.document.parent().unwrap_or(Path::new(""));
     let mut beside = |name: &str| beside(folder, name);
     let name = input::name(&args.document);
-    let import = theta_import::import(&bytes, &mut beside, &options).map_err(|error| {
-        Failure::failed(format!("could not import `{name}`: {error}"))
-            .help("give an OpenAPI document of version 3.0, 3.1 or 2.0, as JSON or YAML")
-    })?;
+    let import = match theta_import::import(&bytes, &mut beside, &options) {
+        Ok(import) => import,
+        Err(error) => {
+            let message = format!("could not import `{name}`: {error}");
+            let all = theta_import::import(&bytes, &mut beside, &Options::default());
+            return Err(match all {
+                Ok(all) => none_of(message, &all),
+                Err(_) => Failure::failed(message)
+                    .help("give an OpenAPI document of version 3.0, 3.1 or 2.0, as JSON or YAML"),
+            });
+        }
+    };
     if let Some(before) = before {
         return before.import(&import, &options, args.report, &name, output);
     }
     if let Some(out) = &args.out {
-        write(out, &import.contract)?;
         let kept = imported_beside(out);
+        generated::refuse_other(&kept, Link::Replace, generated::IMPORTED)?;
+        write(out, &import.contract)?;
         let text = theta_import::imported(&import, &options);
         files::write(&kept, &text, Link::Replace)
             .map_err(|error| Failure::unwritten(&kept, &error))?;
@@ -113,6 +123,23 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     Ok(Exit::found(lost || !import.is_sound))
 }
 
+/// The operations that were asked for are none of the document's.
+fn none_of(message: String, all: &Import) -> Failure {
+    const SHOWN: usize = 30;
+    let names = all.operations.iter().take(SHOWN);
+    let names = names.map(|one| {
+        one.id
+            .clone()
+            .unwrap_or_else(|| format!("\"{}\"", one.operation))
+    });
+    let more = match all.operations.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let names = names.collect::<Vec<_>>().join(", ");
+    Failure::usage(message).help(format!("the operations are: {names}{more}"))
+}
+
 /// A contract that is there already.
 struct Before<'a> {
     path: &'a Path,
@@ -126,6 +153,7 @@ impl<'a> Before<'a> {
         let contract =
             files::read_text(path).map_err(|error| Failure::file("read", path, &error))?;
         let kept = imported_beside(path);
+        generated::refuse_other(&kept, Link::Replace, generated::IMPORTED)?;
         let last = files::existing(&kept, Link::Replace)
             .map_err(|error| Failure::file("read", &kept, &error))?;
         let last = last.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
@@ -209,7 +237,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     match written {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Failure::failed(
-            format!("`{}` is there already", input::shown(path)),
+            format!("`{}` already exists", input::shown(path)),
         )
         .help("import into it with `--into FILE`, which keeps what was written by hand, or give another place with `--out FILE`")),
         Err(error) => Err(Failure::unwritten(path, &error)),

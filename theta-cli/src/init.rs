@@ -35,7 +35,7 @@ pub(crate) struct Args {
     /// Take the errors from this page of the docs, by the two or three rows of it that are given
     #[arg(long, value_name = "PAGE", requires = "row")]
     from: Option<PathBuf>,
-    /// An error of the page; again for each further one
+    /// An error on the page; repeatable
     #[arg(long, value_name = "ROW", requires = "from", value_parser = from::row, allow_hyphen_values = true)]
     row: Vec<theta_drift::Row>,
 }
@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
             Ok(Exit::Clean)
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            Err(Failure::failed(format!("`{shown}` is there already"))
+            Err(Failure::failed(format!("`{shown}` already exists"))
                 .help("give another place with `--out FILE`"))
         }
         Err(error) => Err(Failure::unwritten(&args.out, &error)),

@@ -57,7 +57,18 @@ pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
     } else {
         files::read(path).map_err(|error| missing(path, &error))?
     };
-    Ok(theta_spec::load(&name(path), &bytes))
+    let loaded = theta_spec::load(&name(path), &bytes);
+    if loaded.report.has_errors() && theta_import::is_document(&bytes) {
+        let failure = Failure::usage(format!(
+            "`{}` is an OpenAPI document, not a contract",
+            shown(path)
+        ));
+        return Err(failure.help(format!(
+            "make a contract of it: `theta import {} --out spec.toml`",
+            argument(path)
+        )));
+    }
+    Ok(loaded)
 }
 
 /// Returns the contract, or every mistake in it and `exit`.
@@ -91,12 +102,11 @@ fn missing(path: &Path, error: &io::Error) -> Failure {
     match error.kind() {
         ErrorKind::IsADirectory => {
             let inside = argument(&path.join("spec.toml"));
-            Failure::failed(format!("`{shown}` is a directory")).help(format!(
-                "name the contract in it, such as `theta check {inside}`"
-            ))
+            Failure::failed(format!("`{shown}` is a directory"))
+                .help(format!("name the contract in it, such as {inside}"))
         }
         ErrorKind::NotFound => Failure::failed(format!("there is no file `{shown}`"))
-            .help("go to the directory of your contract, or name it: `theta check PATH`"),
+            .help("go to the directory of your contract, or name its file"),
         _ => Failure::file("read", path, error),
     }
 }

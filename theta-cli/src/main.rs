@@ -16,6 +16,7 @@ mod explain_code;
 mod explain_rule;
 mod files;
 mod folder;
+mod generated;
 mod git;
 mod import;
 mod init;
@@ -32,12 +33,14 @@ mod styles;
 mod working;
 mod wrapped;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use output::Output;
+use std::ffi::OsString;
 use std::process::ExitCode;
 use theta_spec::text;
 
-/// One API contract, and everything that follows from it.
+/// Check API contracts and generate clients, mocks and docs from them.
 #[derive(Parser)]
 #[command(name = "theta", version, arg_required_else_help = true, after_help = exit::TABLE)]
 struct Cli {
@@ -51,7 +54,7 @@ struct Cli {
 enum Command {
     /// Write a first contract to change
     Init(init::Args),
-    /// Write an OpenAPI document as a contract, and say what of it the contract cannot say
+    /// Convert an OpenAPI document into a contract and report what could not be converted
     Import(import::Args),
     /// Report every mistake in a contract
     Check(check::Args),
@@ -63,11 +66,11 @@ enum Command {
     Openapi(openapi::Args),
     /// Write the JSON Schema of contracts, for editors
     Schema(schema::Args),
-    /// Say what a change of a contract means to callers
+    /// Show how a change to a contract affects callers
     Diff(Box<diff::Args>),
-    /// Say what the vendor's pages say now that the contract does not
+    /// Compare the vendor's pages with the contract
     Drift(drift::Args),
-    /// Say what a failed reply, a status or an error name means and what to do about it
+    /// Explain a failed reply, a status or an error, and what to do about it
     Explain(explain::Args),
     /// Explain a diagnostic code such as T0101
     ExplainCode(explain_code::Args),
@@ -98,11 +101,46 @@ impl Command {
     }
 }
 
+/// The command line, in whose help no line ends within a command.
+fn command() -> clap::Command {
+    fn kept(command: clap::Command) -> clap::Command {
+        let command = match command.get_after_help().map(ToString::to_string) {
+            Some(text) => command.after_help(wrapped::help(&text)),
+            None => command,
+        };
+        let command = command.mut_args(|arg| match arg.get_help().map(ToString::to_string) {
+            Some(text) => arg.help(wrapped::help(&text)),
+            None => arg,
+        });
+        command.mut_subcommands(kept)
+    }
+    kept(Cli::command())
+}
+
+fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut command = command();
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Ends with what clap says: help, the version or what is wrong.
+fn stop(error: &clap::Error) -> ! {
+    let text = error.render().ansi().to_string();
+    match error.kind() {
+        ErrorKind::DisplayHelp => anstream::print!("{}", wrapped::shown_help(&text)),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            anstream::eprint!("{}", wrapped::shown_help(&text));
+        }
+        _ => error.exit(),
+    }
+    std::process::exit(error.exit_code())
+}
+
 fn main() -> ExitCode {
-    let cli = Cli::try_parse().unwrap_or_else(|error| {
+    let cli = parse(std::env::args_os()).unwrap_or_else(|error| {
         // What clap refuses it quotes as it was written; a name of a file can be on the line by a pattern of the shell.
-        let arguments = std::env::args_os().map(|it| text::visible(&it.to_string_lossy()));
-        Cli::try_parse_from(arguments).err().unwrap_or(error).exit()
+        let arguments = std::env::args_os().map(|it| text::visible(&it.to_string_lossy()).into());
+        stop(&parse(arguments).err().unwrap_or(error))
     });
     cli.color.write_global();
     let mut output = Output::new();
@@ -124,8 +162,8 @@ fn main() -> ExitCode {
         Command::ExplainRule(args) => explain_rule::run(args, &mut output),
         Command::Language(args) => language::run(args, &mut output),
         Command::Mock(args) => mock::run(args, &mut output),
-        Command::Completions(args) => pages::completions(args, Cli::command(), &mut output),
-        Command::Man(args) => pages::man(args, Cli::command(), &mut output),
+        Command::Completions(args) => pages::completions(args, command(), &mut output),
+        Command::Man(args) => pages::man(args, command(), &mut output),
     };
     let exit = result.unwrap_or_else(|failure| output.failure(&failure));
     ExitCode::from(exit as u8)

@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::shown::visible;
 use crate::styles::STRONG;
 use faults::Faults;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc::{self, Sender};
 use theta_mock::{Arrival, Fault, Mock, Recorded, ReplyKind};
 use theta_spec::text::count;
@@ -26,8 +26,8 @@ const SHOWN_REASON: usize = 300;
 pub(crate) struct Args {
     #[command(flatten)]
     spec: Spec,
-    /// Where to listen; port 0 is any free one
-    #[arg(long, value_name = "ADDR", default_value_t = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))]
+    /// Where to listen: an address and a port, or a port of this machine; port 0 is any free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", value_parser = address)]
     listen: SocketAddr,
     /// Serve the contract again whenever its file changes
     #[arg(long)]
@@ -36,6 +36,16 @@ pub(crate) struct Args {
     served: served::Args,
     #[command(flatten)]
     faults: faults::Args,
+}
+
+/// `127.0.0.1:8080`, `localhost:8080` or `8080`.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let port = text.strip_prefix("localhost:").unwrap_or(text);
+    let local = port
+        .parse()
+        .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    let found = text.parse().ok().or(local.ok());
+    found.ok_or_else(|| "write an address and a port, such as 127.0.0.1:8080, or a port".to_owned())
 }
 
 /// Something that the command waits for.
@@ -113,14 +123,14 @@ fn again(
         Ok(contract) => contract,
         Err(failure) => {
             output.failure(&failure);
-            output.note("the contract has changed and has mistakes; it is served as it was");
+            output.note("the changed contract has errors; still serving the previous version");
             return Ok(mock);
         }
     };
     let address = mock.address();
     mock.stop();
     let mock = args.served.start(contract, address, faults, events)?;
-    output.text("the contract has changed, and is served as it is now\n")?;
+    output.text("contract reloaded\n")?;
     announce(&mock, args, faults, output)?;
     Ok(mock)
 }

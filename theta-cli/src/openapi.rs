@@ -2,6 +2,7 @@
 
 use crate::artifact::Destination;
 use crate::exit::{Exit, Failure};
+use crate::generated;
 use crate::input::Spec;
 use crate::output::Output;
 
@@ -19,5 +20,6 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let contract = args.spec.contract(Exit::Findings)?;
     let text = theta_docs::openapi::document(&contract).pretty();
     let command = format!("theta openapi {}", args.spec.argument());
-    args.destination.deliver(&text, &command, output)
+    args.destination
+        .deliver(&text, generated::OPENAPI, &command, output)
 }

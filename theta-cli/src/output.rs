@@ -50,7 +50,7 @@ impl Output {
     pub(crate) fn text(&mut self, text: impl Display) -> io::Result<()> {
         self.working = None;
         let stream = AutoStream::new(io::stdout(), self.out);
-        write_to(stream, &fitted(text.to_string(), self.width))
+        write_to(stream, &fitted(&text.to_string(), self.width))
     }
 
     /// Writes a value as JSON, one line end at the end, never coloured.
@@ -91,16 +91,16 @@ impl Output {
     /// Nobody can be told that standard error is closed.
     fn complain(&mut self, text: &str) {
         self.working = None;
-        let text = fitted(text.to_owned(), self.err_width);
+        let text = fitted(text, self.err_width);
         let _ = write_to(AutoStream::new(io::stderr(), self.err), &text);
     }
 }
 
 /// No wider than the window.
-fn fitted(text: String, width: Option<usize>) -> String {
+fn fitted(text: &str, width: Option<usize>) -> String {
     match width {
-        Some(width) => wrapped::wrapped(&text, width),
-        None => text,
+        Some(width) => wrapped::wrapped(text, width),
+        None => wrapped::unmarked(text),
     }
 }
 

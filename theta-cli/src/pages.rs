@@ -2,8 +2,10 @@
 
 use crate::exit::{Exit, Failure};
 use crate::files::{self, Link};
+use crate::generated;
 use crate::input;
 use crate::output::Output;
+use crate::wrapped;
 use clap::Command;
 use clap_complete::Shell;
 use std::fs;
@@ -13,7 +15,7 @@ use theta_spec::text::count;
 /// Arguments of `theta completions`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "bash: theta completions bash > ~/.local/share/bash-completion/completions/theta\nzsh: theta completions zsh > a folder of $fpath, as _theta\nfish: theta completions fish > ~/.config/fish/completions/theta.fish\nPowerShell: theta completions powershell >> $PROFILE"
+    after_help = "bash:\n  theta completions bash > ~/.local/share/bash-completion/completions/theta\nzsh, in a folder of $fpath:\n  theta completions zsh > _theta\nfish:\n  theta completions fish > ~/.config/fish/completions/theta.fish\nPowerShell:\n  theta completions powershell >> $PROFILE"
 )]
 pub(crate) struct Completions {
     /// The shell
@@ -24,7 +26,7 @@ pub(crate) struct Completions {
 /// Arguments of `theta man`.
 #[derive(clap::Args)]
 pub(crate) struct Man {
-    /// The folder for one page a command; without it the page of `theta` goes to standard output
+    /// The folder for one page per command; without it the page of `theta` goes to standard output
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -37,7 +39,7 @@ pub(crate) fn completions(
 ) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "theta", &mut script);
-    output.raw(&String::from_utf8_lossy(&script))?;
+    output.raw(&wrapped::shown_help(&String::from_utf8_lossy(&script)))?;
     Ok(Exit::Clean)
 }
 
@@ -46,7 +48,7 @@ pub(crate) fn man(args: &Man, command: Command, output: &mut Output) -> Result<E
     let page = |command: Command| -> Result<String, Failure> {
         let mut page = Vec::new();
         clap_mangen::Man::new(command).render(&mut page)?;
-        Ok(String::from_utf8_lossy(&page).into_owned())
+        Ok(wrapped::shown_help(&String::from_utf8_lossy(&page)))
     };
     let Some(folder) = &args.out else {
         output.raw(&page(command)?)?;
@@ -66,6 +68,7 @@ pub(crate) fn man(args: &Man, command: Command, output: &mut Output) -> Result<E
     for (name, command) in pages {
         let path = folder.join(format!("{name}.1"));
         let text = page(command)?;
+        generated::refuse_other(&path, Link::Replace, generated::MANUAL)?;
         files::write(&path, &text, Link::Replace)
             .map_err(|error| Failure::unwritten(&path, &error))?;
     }

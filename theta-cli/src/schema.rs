@@ -2,6 +2,7 @@
 
 use crate::artifact::Destination;
 use crate::exit::{Exit, Failure};
+use crate::generated;
 use crate::output::Output;
 
 /// Arguments of `theta schema`.
@@ -14,5 +15,6 @@ pub(crate) struct Args {
 /// Delivers the schema.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let text = theta_docs::schema::document().pretty();
-    args.destination.deliver(&text, "theta schema", output)
+    args.destination
+        .deliver(&text, generated::SCHEMA, "theta schema", output)
 }

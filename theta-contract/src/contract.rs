@@ -125,6 +125,16 @@ pub struct Contract {
 }
 
 impl Contract {
+    /// Returns the headers without which a server may refuse any request, each with the only value that it has, if that is
+    /// fixed. `Accept` and `User-Agent` are not among them: they are wishes and words of introduction.
+    pub fn demanded_headers(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let fixed = self.headers.iter();
+        let fixed = fixed.map(|(name, value)| (name.as_str(), Some(value.as_str())));
+        let given = self.client_headers.iter().filter(|header| !header.optional);
+        let all = fixed.chain(given.map(|header| (header.name.as_str(), None)));
+        all.filter(|(name, _)| !matches!(*name, "accept" | "user-agent"))
+    }
+
     /// Returns the scheme with this id.
     #[must_use]
     pub fn scheme(&self, id: SchemeId) -> &Scheme {

@@ -179,7 +179,7 @@ impl Rows<'_, '_> {
             return;
         }
         let variant = &self.new.variant;
-        let others = format!("other replies are `{variant}`");
+        let others = format!("`{variant}` matches different replies");
         let (rule, sees) = match (relation(old, new), exact(old), exact(new)) {
             (Some(Relation::Equal), ..) => (
                 "error-detail-rewritten",

@@ -15,7 +15,7 @@ worded_enum! {
         /// Calls that worked are refused before they are sent.
         Refused = "calls that worked are refused",
         /// A failure that programs handle is another one to them, or none that they know.
-        Unhandled = "failures that programs handle reach them as others",
+        Unhandled = "failures that programs handle arrive as different errors",
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::audio;
 use crate::failure::Failure;
 use crate::request::Incoming;
-use crate::route::{Found, takes};
+use crate::route::{Found, named, takes};
 use crate::value::{from_text, item_type, missing_fields};
 use crate::written::Pairs;
 use theta_spec::apart::{Marks, Place};
@@ -21,7 +21,7 @@ struct Sent<'r> {
     value: Json,
 }
 
-/// Checks size, body, parts and parameters, JSON, types and audio, in this order.
+/// Checks size, body, headers of every request, parts and parameters, JSON, types and audio, in this order.
 pub(crate) fn check(
     contract: &Contract,
     endpoint: &Endpoint,
@@ -31,6 +31,7 @@ pub(crate) fn check(
     check_size(endpoint, request)?;
     check_media_type(endpoint, request)?;
     check_multipart(endpoint, request)?;
+    check_headers(contract, endpoint, request)?;
     check_present(contract, endpoint, found, request)?;
     let sent = read_json(contract, endpoint, found, request)?;
     for sent in &sent {
@@ -110,7 +111,14 @@ fn check_media_type(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failu
         return Ok(());
     }
     let sent = content_type.unwrap_or("no content-type");
-    let text = format!("a body with {sent} is not what `{}` takes", endpoint.name);
+    let taken = match &endpoint.body {
+        Body::Binary(upload) if !upload.formats.is_empty() => upload.formats.join(", "),
+        body => named(body).unwrap_or("none").to_owned(),
+    };
+    let text = format!(
+        "a body with {sent} is not what `{}` takes: {taken}",
+        endpoint.name
+    );
     Err(Failure::new(TriggerKind::MediaTypeInvalid, 415, text)
         .about(["body"])
         .capture(sent))
@@ -123,6 +131,30 @@ fn check_multipart(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failur
         ),
         _ => Ok(()),
     }
+}
+
+/// The headers that every request has. An address that an answer names is called without them.
+fn check_headers(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    request: &Incoming,
+) -> Result<(), Failure> {
+    if endpoint.address.is_some() {
+        return Ok(());
+    }
+    for (name, value) in contract.demanded_headers() {
+        let Some(sent) = request.header(name) else {
+            return Err(missing("header", name));
+        };
+        if let Some(value) = value.filter(|value| sent != *value) {
+            let reason = format!("expected \"{value}\", found \"{sent}\"");
+            let text = format!("the header `{name}` has another value: {reason}");
+            return Err(Failure::new(TriggerKind::SchemaInvalid, 422, text)
+                .about([name])
+                .capture(reason));
+        }
+    }
+    Ok(())
 }
 
 fn check_present(

@@ -14,6 +14,28 @@ use theta_spec::json::{self, Json};
 /// Where it begins. The paths of a contract are behind it in no API that is known.
 const ROOT: &str = "/__theta";
 
+/// What can be called below it.
+const CALLS: &[(&str, &str, &str)] = &[
+    (
+        "GET",
+        "",
+        "what there is: endpoints, errors, plans, faults and these calls",
+    ),
+    (
+        "POST",
+        "/replies",
+        "orders a reply: `error`, `fault`, or `status` with `body`, and how often, `times`",
+    ),
+    ("DELETE", "/replies", "takes back what is ordered"),
+    ("GET", "/requests", "what was asked"),
+    ("DELETE", "/requests", "forgets what was asked"),
+    (
+        "PUT",
+        "/keys",
+        "makes a `key` known, on a `plan` or with an `rpm`",
+    ),
+];
+
 /// Bytes of a body that are read.
 pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 
@@ -47,10 +69,21 @@ pub(crate) fn answer(shared: &Shared, method: &str, path: &str, body: &[u8]) -> 
             Ok(requests(shared))
         }
         ("PUT", "/keys") => key(shared, body),
-        (_, "" | "/replies" | "/requests" | "/keys") => {
-            Err((405, format!("{ROOT}{path} has no {method}: see GET {ROOT}")))
+        _ => {
+            let is_there = CALLS.iter().any(|(_, known, _)| *known == path);
+            let calls = CALLS
+                .iter()
+                .map(|(method, path, _)| format!("{method} {ROOT}{path}"));
+            let calls = calls.collect::<Vec<_>>().join(", ");
+            Err(if is_there {
+                (
+                    405,
+                    format!("{ROOT}{path} has no {method}; there are: {calls}"),
+                )
+            } else {
+                (404, format!("there is no {ROOT}{path}; there are: {calls}"))
+            })
         }
-        _ => Err((404, format!("there is no {ROOT}{path}: see GET {ROOT}"))),
     };
     match said {
         Ok(said) => (200, said),
@@ -96,13 +129,20 @@ fn index(shared: &Shared) -> Json {
     let errors = contract.errors.iter().map(|row| error(contract, row));
     let plans = contract.plans.iter().map(|plan| plan.name.as_str());
     let faults = Fault::ALL.iter().map(|info| info.fault.to_string());
-    let mut index = Json::object([
-        ("api", Json::from(contract.api.name.as_str())),
-        ("endpoints", Json::array(endpoints)),
-        ("errors", Json::array(errors)),
-        ("plans", Json::array(plans)),
-        ("faults", Json::array(faults)),
-    ]);
+    let mut index =
+        Json::object([
+            ("api", Json::from(contract.api.name.as_str())),
+            (
+                "calls",
+                Json::object(CALLS.iter().map(|(method, path, what)| {
+                    (format!("{method} {ROOT}{path}"), Json::from(*what))
+                })),
+            ),
+            ("endpoints", Json::array(endpoints)),
+            ("errors", Json::array(errors)),
+            ("plans", Json::array(plans)),
+            ("faults", Json::array(faults)),
+        ]);
     index.set("pending", shared.state().script.pending() as u64);
     index
 }
@@ -214,6 +254,11 @@ fn add(shared: &Shared, body: &[u8]) -> Result<Json, Refusal> {
             "delay_ms",
         ],
     )?;
+    if members.all.is_empty() {
+        let text =
+            "nothing is ordered: say `error`, `fault` or `status`, or `times` to let requests pass";
+        return Err((400, text.to_owned()));
+    }
     let status = members.number("status")?;
     let status = status.map(|status| u16::try_from(status).unwrap_or(u16::MAX));
     let raw = members.text("body")?;
@@ -258,8 +303,24 @@ fn add(shared: &Shared, body: &[u8]) -> Result<Json, Refusal> {
         scripted = scripted.delay(Duration::from_millis(ms));
     }
     scripted = match members.get("times") {
-        Some(Json::String(text)) if text == "always" => scripted.always(),
+        Some(Json::String(text)) if text == "always" => {
+            // The usual reply for ever would only stand before what is ordered later.
+            let says_how = |name: &&str| members.get(name).is_some();
+            let orders = [
+                "error",
+                "fault",
+                "status",
+                "headers",
+                "retry_after",
+                "delay_ms",
+            ];
+            if !orders.iter().any(says_how) {
+                return Err((400, format!("`always` needs one of: {}", orders.join(", "))));
+            }
+            scripted.always()
+        }
         _ => scripted.times(match members.number("times")? {
+            Some(0) => return Err((400, "`times` must be 1 at least, or \"always\"".to_owned())),
             Some(times) => usize::try_from(times).unwrap_or(usize::MAX),
             None => 1,
         }),
@@ -283,6 +344,9 @@ fn key(shared: &Shared, body: &[u8]) -> Result<Json, Refusal> {
     let (contract, keys) = (&shared.contract, &mut shared.state().keys);
     let registered = keys.register(contract, &key, plan.as_deref());
     registered.map_err(|error| refused(&error))?;
+    if rpm == Some(0) {
+        return Err((400, "`rpm` must be 1 at least".to_owned()));
+    }
     if let Some(rpm) = rpm {
         let rpm = u32::try_from(rpm).unwrap_or(u32::MAX);
         let limited = keys.limit(contract, &key, rpm);

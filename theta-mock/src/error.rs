@@ -126,13 +126,20 @@ pub enum MockError {
         prefix: String,
     },
     /// The endpoint documents no reply with this status.
-    #[error("`{endpoint}` documents no reply with the status `{status}`")]
+    #[error(
+        "`{endpoint}` documents no reply with the status `{status}`; it documents: {documented}"
+    )]
     NoStatus {
         /// The endpoint.
         endpoint: String,
         /// The status that was asked for.
         status: String,
+        /// The statuses that it documents.
+        documented: String,
     },
+    /// The preference has no value.
+    #[error("`prefer: {0}` needs a value: `prefer: {0}=…`")]
+    EmptyPreference(&'static str),
     /// No final HTTP reply can have this status.
     #[error("{0} is no status of a final reply: use 200 to 999")]
     Status(u16),
@@ -155,7 +162,7 @@ pub enum MockError {
         expected: String,
     },
     /// The rate is not a probability.
-    #[error("{0} is no rate of faults: use 0 to 1")]
+    #[error("{0} is not a valid fault rate: use 0 to 1")]
     FaultRate(f64),
     /// The fault begins before the endpoint of a request is known.
     #[error("the fault `{0}` cannot wait for an endpoint: it sets in before a request is read")]

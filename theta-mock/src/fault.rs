@@ -346,7 +346,7 @@ impl Fault {
 
     fn with_value(mut self, text: &str) -> Result<Self, MockError> {
         let expected = match self.info().value {
-            "" => "nothing: it has no value",
+            "" => "no value",
             value => value,
         };
         let refused = self.refused(text, expected);
@@ -489,7 +489,7 @@ mod tests {
             ("hagn", "there is no fault `hagn`: did you mean `hang`?"),
             (
                 "hang=1",
-                "the fault `hang` cannot have the value `1`: it takes nothing: it has no value",
+                "the fault `hang` cannot have the value `1`: it takes no value",
             ),
             (
                 "html_page=x",

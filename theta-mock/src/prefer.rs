@@ -92,12 +92,18 @@ impl Wishes {
 
     fn resolve(self, contract: &Contract, at: usize) -> Result<Preferred, MockError> {
         let endpoint = &contract.endpoints[at];
+        for (name, value) in [
+            ("fault", &self.fault),
+            ("error", &self.error),
+            ("code", &self.code),
+        ] {
+            if value.as_ref().is_some_and(String::is_empty) {
+                return Err(MockError::EmptyPreference(name));
+            }
+        }
         let code = self.code.map(|text| match text.parse() {
             Ok(code) => Ok(code),
-            Err(_) => Err(MockError::NoStatus {
-                endpoint: endpoint.name.clone(),
-                status: text,
-            }),
+            Err(_) => Err(no_status(contract, endpoint, text)),
         });
         let code: Option<u16> = code.transpose()?;
         let mut success = None;
@@ -127,10 +133,7 @@ impl Wishes {
                     (applied, Scripted::normal())
                 }
                 None => {
-                    return Err(MockError::NoStatus {
-                        endpoint: endpoint.name.clone(),
-                        status: code.to_string(),
-                    });
+                    return Err(no_status(contract, endpoint, code.to_string()));
                 }
             }
         };
@@ -150,6 +153,29 @@ fn with_status(contract: &Contract, endpoint: &Endpoint, status: u16) -> Option<
     exact
         .or_else(|| rows.find(|id| names(id).is_some()))
         .copied()
+}
+
+fn no_status(contract: &Contract, endpoint: &Endpoint, status: String) -> MockError {
+    let successes = match &endpoint.returns {
+        Returns::OneOf(several) => several
+            .all
+            .iter()
+            .map(|one| one.status.to_string())
+            .collect(),
+        _ => vec![endpoint.success.to_string()],
+    };
+    let rows = endpoint
+        .errors
+        .iter()
+        .map(|id| contract.error(*id).status.to_string());
+    let mut documented: Vec<String> = successes.into_iter().chain(rows).collect();
+    documented.sort_unstable();
+    documented.dedup();
+    MockError::NoStatus {
+        endpoint: endpoint.name.clone(),
+        status,
+        documented: documented.join(", "),
+    }
 }
 
 fn answers_with(endpoint: &Endpoint, status: u16) -> bool {

@@ -191,6 +191,8 @@ impl Reply {
         };
         let mut reply = Self::new(status, content_type, body, ReplyKind::Undocumented);
         reply.add(MARK, "undocumented");
+        reply.add(REASON, &in_a_header(text));
+        reply.reason = Some(text.to_owned());
         reply
     }
 
@@ -379,10 +381,7 @@ pub(crate) fn failure(contract: &Contract, endpoint: &Endpoint, failure: &Failur
             reply.reason = Some(failure.text.clone());
             reply
         }
-        None => Reply {
-            reason: Some(failure.text.clone()),
-            ..Reply::undocumented(contract, failure.status, &failure.text)
-        },
+        None => Reply::undocumented(contract, failure.status, &failure.text),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::encoded::decode;
 use crate::look::Look;
 use segment::Segment;
+use std::collections::BTreeMap;
 use theta_spec::apart::{self, Marks, essence};
 use theta_spec::contract::{Body, Contract, Endpoint, FormBody, PathSegment, UrlPiece, url_pieces};
 
@@ -95,7 +96,7 @@ impl Routes {
     ) -> Routed {
         let mut matches: Vec<(&Route, Vec<Held>)> = Vec::new();
         for (prefix, host) in &self.prefixes {
-            let Some(below) = below(&url_pieces(prefix), path) else {
+            let Some(below) = below(&url_pieces(prefix), path, 0, &mut BTreeMap::new()) else {
                 continue;
             };
             let segments: Vec<Segment> = below.split('/').map(Segment::new).collect();
@@ -183,22 +184,40 @@ fn addressed(
     Some(Found { endpoint, params })
 }
 
-/// What of a path is below a prefix, in which a variable stands for any part of one segment.
-fn below<'p>(prefix: &[UrlPiece<'_>], path: &'p str) -> Option<&'p str> {
+/// What of a path is below a prefix, in which a variable stands for any part of one segment. `tried` has where no further
+/// end of a variable need be looked for, by how many pieces follow it and where its segment ends.
+fn below<'p>(
+    prefix: &[UrlPiece<'_>],
+    path: &'p str,
+    at: usize,
+    tried: &mut BTreeMap<(usize, usize), usize>,
+) -> Option<&'p str> {
     let Some((first, rest)) = prefix.split_first() else {
-        return Some(path);
+        return Some(&path[at..]);
     };
     match first {
-        UrlPiece::Text(text) => below(rest, path.strip_prefix(text)?),
+        UrlPiece::Text(text) => {
+            path[at..].strip_prefix(text)?;
+            below(rest, path, at + text.len(), tried)
+        }
         UrlPiece::Variable(_) => {
-            let segment = path.find('/').unwrap_or(path.len());
-            let ends = path[..segment]
-                .char_indices()
-                .map(|(at, c)| at + c.len_utf8());
-            // As much as fits: what follows may be part of it.
-            let ends: Vec<usize> = ends.collect();
-            let mut ends = ends.into_iter().rev();
-            ends.find_map(|end| below(rest, &path[end..]))
+            let segment = path[at..]
+                .find('/')
+                .map_or(path.len(), |length| at + length);
+            // As much as fits: what follows may be part of it. What does not lead on from there never does.
+            while let end = *tried.entry((rest.len(), segment)).or_insert(segment)
+                && end > at
+            {
+                let before = path[..end]
+                    .char_indices()
+                    .next_back()
+                    .map_or(0, |(at, _)| at);
+                tried.insert((rest.len(), segment), before);
+                if let Some(found) = below(rest, path, end, tried) {
+                    return Some(found);
+                }
+            }
+            None
         }
     }
 }
@@ -262,8 +281,12 @@ impl Route {
 }
 
 fn push(segments: &mut [Vec<Piece>], piece: Piece) {
-    if let Some(last) = segments.last_mut() {
-        last.push(piece);
+    let Some(last) = segments.last_mut() else {
+        return;
+    };
+    match (last.last_mut(), piece) {
+        (Some(Piece::Literal(before)), Piece::Literal(text)) => before.push_str(&text),
+        (_, piece) => last.push(piece),
     }
 }
 
@@ -280,9 +303,9 @@ fn rank(marks: &Marks<'_>, body: &Body, content_type: Option<&str>) -> u8 {
     }
 }
 
-/// Whether the contract names that media type for the body.
-fn names(body: &Body, content_type: Option<&str>) -> bool {
-    let named = match body {
+/// The media type that the contract names for the body.
+pub(crate) fn named(body: &Body) -> Option<&str> {
+    match body {
         Body::None => None,
         Body::Multipart(_) => Some("multipart/form-data"),
         Body::Json(json) | Body::Form(FormBody { value: json, .. }) => {
@@ -290,8 +313,11 @@ fn names(body: &Body, content_type: Option<&str>) -> bool {
         }
         Body::Text { content_type, .. } => Some(content_type.as_str()),
         Body::Binary(upload) => Some(upload.content_type.as_str()),
-    };
-    named.map(essence) == content_type.map(essence)
+    }
+}
+
+fn names(body: &Body, content_type: Option<&str>) -> bool {
+    named(body).map(essence) == content_type.map(essence)
 }
 
 /// Whether a body is sent with that media type: the one that the contract names, or one that means the same.
@@ -363,6 +389,27 @@ mod tests {
             ("http://a:1/v1/x/", "/v1/x"),
         ] {
             assert_eq!(path_prefix(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_long_path_is_matched_in_one_pass() {
+        let text = b"theta = 1\napi = { name = \"A\", base_url = \"https://a.example/{x}-{y}-{z}.v\", variables.x = { env = \"X\" }, variables.y = { env = \"Y\" }, variables.z = { env = \"Z\" } }\nendpoints.get = { get = \"/e/{a}-{b}-{c}-{d}-{e}-{f}-{g}-{h}.json\" }\n";
+        let loaded = theta_spec::load("spec.toml", text);
+        let contract = loaded.contract.expect("a good contract");
+        let routes = Routes::new(&contract);
+        let dashes = "-".repeat(20_000);
+        for (path, is_found) in [
+            (format!("/{dashes}.v/e/{dashes}.json"), true),
+            (format!("/{dashes}.v/e/{dashes}.jso"), false),
+            (format!("/{dashes}.w/e/{dashes}.json"), false),
+        ] {
+            let look = Look::default();
+            let found = matches!(
+                routes.find(&contract, "GET", &path, &look),
+                Routed::Found(_)
+            );
+            assert_eq!(found, is_found, "{}", path.len());
         }
     }
 

@@ -321,22 +321,31 @@ fn page(
         Type::Number(_) => Json::Number(next.to_string()),
         _ => Json::String(format!("theta-mock-{next}")),
     };
-    let address = || {
+    let address = |shown: Option<&Json>| {
         let kept = request
             .raw_query
             .split('&')
             .filter(|pair| !pair.is_empty() && !is_left_out(contract, pair));
         let at = format!("{AT}={next}");
         let pairs: Vec<&str> = kept.chain([at.as_str()]).collect();
-        format!("{}?{}", request.path, pairs.join("&"))
+        // Where the documentation shows a whole address, that of this server.
+        let is_whole = shown
+            .and_then(Json::as_str)
+            .is_some_and(|shown| shown.contains("://"));
+        let host = request.header("host").filter(|_| is_whole);
+        let host = host.map_or_else(String::new, |host| format!("http://{host}"));
+        format!("{host}{}?{}", request.path, pairs.join("&"))
     };
     match &pages.way {
         Way::Cursor { next, .. } if more => put(body, &next.pointer, cursor(next)),
-        Way::Url { next, .. } if more => put(body, &next.pointer, Json::String(address())),
+        Way::Url { next, .. } if more => {
+            let next_page = address(body.pointer(&next.pointer));
+            put(body, &next.pointer, Json::String(next_page));
+        }
         Way::Cursor { next, .. } | Way::Url { next, .. } => end_at(contract, body, next),
         Way::Header { name, .. } if more => reply.add(name, &format!("theta-mock-{next}")),
         Way::Link { rel, .. } if more => {
-            reply.add("link", &format!("<{}>; rel=\"{rel}\"", address()));
+            reply.add("link", &format!("<{}>; rel=\"{rel}\"", address(None)));
         }
         _ => {}
     }

@@ -100,6 +100,8 @@
 //!
 //! - `blocking`: calls without `async`.
 //! - `tracing`: spans that follow the OpenTelemetry conventions and contain no private data.
+//! - `xml`: answers and failures in XML.
+//! - `charsets`: text in all charsets of browsers, not in UTF-8, UTF-16, Latin-1 and windows-1252 alone.
 //! - `testing`: a stub, and a recorder with replay, for testing code that uses a client.
 //! - `websocket`: endpoints that open a WebSocket.
 //! - `webhooks`: events that the vendor sends, with their signature checked.

@@ -3,7 +3,7 @@
 //! A [`Stub`] answers with values of the contract's own types, plays the server's end of WebSockets (feature
 //! `websocket`), and records the calls it receives. A [`Recorder`] saves the replies of a real server to files,
 //! without the key, and a [`Replay`] plays them back. For a server on a real socket, which checks requests against the
-//! contract and can inject thirty kinds of faults, use the crate `theta-mock`.
+//! contract and can inject faults of every kind, use the crate `theta-mock`.
 //!
 //! ```
 //! # mod parrot { theta_runtime::api! { spec = "examples/parrot.toml" } }

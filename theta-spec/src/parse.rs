@@ -32,6 +32,76 @@ fn readable(text: &str) -> &str {
     text
 }
 
+/// A key that stands twice.
+struct Key<'t> {
+    text: &'t str,
+    /// Where the line of its table's header begins.
+    table: usize,
+    /// Whether it is in that header.
+    is_header: bool,
+    /// The names that lead to it, its own last.
+    path: Vec<&'t str>,
+}
+
+impl<'t> Key<'t> {
+    fn at(text: &'t str, span: Span) -> Self {
+        let line = |at: usize| {
+            let before = text.get(..at).unwrap_or_default();
+            before.rfind('\n').map_or(0, |end| end + 1)
+        };
+        let own = line(span.start);
+        let mut table = own;
+        while header(&text[table..]).is_none() && table > 0 {
+            table = line(table - 1);
+        }
+        let header = header(&text[table..]);
+        let is_header = table == own && header.is_some();
+        let mut path: Vec<&str> = header.map_or_else(Vec::new, |header| names(header).collect());
+        if !is_header {
+            path.extend(names(text.get(own..span.end).unwrap_or_default()));
+        }
+        Self {
+            text,
+            table,
+            is_header,
+            path,
+        }
+    }
+
+    /// Where it stands first. Of two tables the tree has the last.
+    fn first(&self, document: &DeTable<'_>) -> Option<Span> {
+        let mut at = 0;
+        for line in self.text[..self.table].split_inclusive('\n') {
+            if self.is_header
+                && header(line).is_some_and(|header| names(header).eq(self.path.iter().copied()))
+            {
+                return Some(Span::new(at, at + line.trim_end().len()));
+            }
+            at += line.len();
+        }
+        let (name, way) = self.path.split_last()?;
+        let mut table = document;
+        for step in way {
+            table = table.get(*step)?.get_ref().as_table()?;
+        }
+        let (key, _) = table.iter().find(|(key, _)| key.get_ref() == name)?;
+        Some(Span::from(key.span())).filter(|_| !self.is_header)
+    }
+}
+
+/// What stands between the brackets of a table's header, if a text begins with one.
+fn header(text: &str) -> Option<&str> {
+    let line = text.lines().next()?.trim_start().strip_prefix('[')?;
+    line.trim_start_matches('[').split(']').next()
+}
+
+/// The names of a dotted key.
+fn names(dotted: &str) -> impl Iterator<Item = &str> {
+    dotted
+        .split('.')
+        .map(|name| name.trim().trim_matches(['"', '\'']))
+}
+
 pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
     let text = readable(source.text());
     let (document, mut errors) = DeTable::parse_recoverable(text);
@@ -41,6 +111,8 @@ pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
         .iter()
         .filter_map(|error| Some(error.span()?.start))
         .collect();
+    // The header of a table that is there already: what follows it is no mistake of its own.
+    let mut again = None;
     for error in errors.iter().take(MAX_SYNTAX_ERRORS) {
         let mut span = error.span().map_or(Span::new(0, 0), Span::from);
         // The parser takes the two characters of a CRLF one by one; it is one line end.
@@ -57,7 +129,22 @@ pub(crate) fn parse(source: &SourceText, report: &mut Report) -> RawContract {
             span.start -= 1;
         }
         let message = error.message().replace('\n', ", ");
-        report.push(Diagnostic::error("T0003", span, message).label("not TOML from here"));
+        if message == "duplicate key" {
+            let key = Key::at(source.text(), span);
+            if !key.is_header && again == Some(key.table) {
+                continue;
+            }
+            again = key.is_header.then_some(key.table);
+            let diagnostic = Diagnostic::error("T0003", span, message).label("a second time");
+            report.push(match key.first(document.get_ref()) {
+                Some(first) => diagnostic
+                    .related(first, "first here")
+                    .help("put both together, or give one another name"),
+                None => diagnostic,
+            });
+            continue;
+        }
+        report.push(Diagnostic::error("T0003", span, message).label("invalid TOML from here on"));
     }
     if let Some(error) = errors.get(MAX_SYNTAX_ERRORS) {
         let span = error.span().map_or(Span::new(0, 0), Span::from);

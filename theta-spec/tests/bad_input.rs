@@ -378,6 +378,37 @@ fn a_single_mistake_is_a_single_diagnostic_at_its_place() {
 }
 
 #[test]
+fn a_key_that_stands_twice_is_shown_with_the_first_place() {
+    for (old, new, expected) in [
+        (
+            "[errors.down]",
+            "[errors.down]\nstatus = 400\n[errors.down]",
+            "first here",
+        ),
+        (
+            "[errors.down]",
+            "[errors.\"down\"]\nstatus = 400\n[errors.down]",
+            "first here",
+        ),
+        ("theta = 1", "theta = 1\ntheta = 1", "first here"),
+    ] {
+        let loaded = read(edited(old, new));
+        let duplicates: Vec<_> = loaded
+            .report
+            .diagnostics()
+            .iter()
+            .filter(|one| one.code == "T0003")
+            .collect();
+        assert_eq!(duplicates.len(), 1, "{new}: {:?}", loaded.report);
+        assert_eq!(duplicates[0].label, "a second time");
+        assert_eq!(duplicates[0].related.len(), 1, "{new}: {:?}", duplicates[0]);
+        let (first, what) = &duplicates[0].related[0];
+        assert_eq!(what, expected);
+        assert!(first.start < duplicates[0].span.start);
+    }
+}
+
+#[test]
 fn text_from_the_contract_cannot_steer_the_terminal() {
     let loaded = read("theta = 1\n\"\\u001b[2J\\nk\" = 1\n");
     let report = render::report(&loaded.source, &loaded.report);

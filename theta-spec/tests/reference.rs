@@ -86,8 +86,23 @@ fn the_whole_contracts_of_the_guide_are_good() {
     }
 }
 
+#[test]
+fn the_contents_name_every_chapter_in_its_order() {
+    let guide = include_str!("../../docs/language.md");
+    let (_, rest) = guide.split_once("\n## Contents\n").unwrap();
+    let named = rest.lines().filter_map(|line| line.strip_prefix("- ["));
+    let named = named.map_while(|line| Some(line.split_once("](#")?.0));
+    let titles = rest.lines().filter_map(|line| line.strip_prefix("## "));
+    let titles: Vec<&str> = titles.collect();
+    let named: Vec<&str> = named.take(titles.len()).collect();
+    assert_eq!(named, titles);
+}
+
 /// Chapters whose example is a part of a contract.
-const PARTS: &[&str] = &["Values written as text"];
+const PARTS: &[&str] = &[
+    "Values written as text",
+    "Failures that do not come as a failure",
+];
 
 #[test]
 fn the_examples_of_chapters_are_good() {

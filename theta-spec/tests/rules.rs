@@ -479,6 +479,12 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "T0308",
+        "[errors.down]",
+        "[headers]\nx-trace = { optional = true, doc = \"x\" }\n[errors.any]\nstatus = 400\ncode = \"ANY\"\nshape = \"legacy\"\ncause = \"c\"\nfix = \"f\"\nwhen = { missing = [\"x-trace\"] }\n[errors.down]",
+        "\"x-trace\"",
+    ),
+    (
+        "T0308",
         "when = { field_missing = [\"text\"] }",
         "when = { field_missing = [\"txt\"] }",
         "\"txt\"",

@@ -120,7 +120,7 @@ impl Report {
         let why = match bump {
             Bump::Major => "programs may not compile",
             Bump::Minor => "something is added, or the same program acts otherwise",
-            Bump::Patch => "only texts changed, or what the compiler warns of",
+            Bump::Patch => "only texts or compiler warnings changed",
         };
         let forcing = self.forcing();
         let because = format!(
@@ -141,7 +141,7 @@ impl Report {
                 )
             }
             _ => format!(
-                "needs a {} release: {why} ({because} for it; below 1.0.0 Cargo shifts one place)",
+                "needs a {} release: {why} ({because} for it; before 1.0.0, minor and patch take the roles of major and minor)",
                 bump.as_str()
             ),
         }
@@ -176,9 +176,9 @@ impl Report {
         }
         let mut findings = self.diff.findings.iter();
         let result = if findings.any(|finding| !finding.replies.is_empty()) {
-            "every kind of reply that is read otherwise is shown"
+            "every kind of reply that changes its meaning is shown"
         } else {
-            "no reply is read otherwise"
+            "no reply changes its meaning"
         };
         let (searched, pairs) = (
             proof.searched,

@@ -68,10 +68,8 @@ fn one(side: &str, elsewhere: impl FnOnce() -> PathBuf) -> Result<Side, Failure>
         return of_a_revision(side, revision, path, is_file);
     }
     // Where there is no git, or no repository, there is no revision.
-    let is_revision = matches!(
-        git::object(Path::new(""), &format!("{side}^{{tree}}")),
-        Ok(Object::Tree)
-    );
+    let found = git::object(Path::new(""), &format!("{side}^{{tree}}"));
+    let is_revision = matches!(found, Ok(Object::Tree));
     match (is_revision, is_file) {
         (true, true) => Err(
             Failure::usage(format!("`{side}` is a file and a git revision")).help(format!(
@@ -80,9 +78,14 @@ fn one(side: &str, elsewhere: impl FnOnce() -> PathBuf) -> Result<Side, Failure>
         ),
         (true, false) => at(side, &elsewhere()),
         (false, true) => Ok(Side::File(PathBuf::from(side))),
-        (false, false) => Err(Failure::failed(format!(
-            "there is no file `{side}`, and no revision of that name in the git repository here"
-        ))
+        (false, false) => Err(Failure::failed(match found {
+            Err(reason) => {
+                format!("there is no file `{side}`, and no git revision can be read: {reason}")
+            }
+            Ok(_) => format!(
+                "there is no file `{side}`, and no revision of that name in the git repository here"
+            ),
+        })
         .help("name a file, a revision, or a file of a revision: `theta diff main:spec.toml`")),
     }
 }

@@ -219,15 +219,17 @@ impl Explanation {
         } else {
             format!("in {}", self.spec)
         };
-        let has = if name.trim().contains(char::is_whitespace) {
-            "has the text"
+        let is_text = name.trim().contains(char::is_whitespace);
+        let what = if is_text || asked.narrowed {
+            "error"
         } else {
-            "is named"
+            "error, endpoint or webhook"
         };
+        let has = if is_text { "has the text" } else { "is named" };
         let name = visible(name, SHOWN);
         writeln!(
             f,
-            "{WARNING}unknown:{WARNING:#} no error {has} `{name}` {place}"
+            "{WARNING}unknown:{WARNING:#} no {what} {has} `{name}` {place}"
         )?;
         self.nearest(f)
     }

@@ -50,10 +50,20 @@ pub(super) fn by_name(scope: &Scope<'_>, name: &str) -> Explanation {
     }
     texts::look_up(scope, &mut explanation, name);
     let is_silent = explanation.matches.is_empty() && explanation.hints.is_empty();
-    let names = scope.contract.errors.iter().flat_map(known_as);
-    if let (true, Some(near)) = (is_silent, nearest(short, names)) {
-        explanation.hints.push(format!("did you mean `{near}`?"));
-        explanation.nearest.clear();
+    let contract = scope.contract;
+    let names = contract.errors.iter().flat_map(known_as);
+    let endpoints = contract.endpoints.iter().map(|one| one.name.as_str());
+    let webhooks = contract.webhooks.iter().map(|one| one.name.as_str());
+    match nearest(short, names.chain(endpoints).chain(webhooks)) {
+        Some(near) if is_silent => {
+            explanation.hints.push(format!("did you mean `{near}`?"));
+            explanation.nearest.clear();
+        }
+        None if is_silent && explanation.nearest.is_empty() => explanation.hints.push(
+            "ask with the status of a reply, `theta explain 400 BODY`; the pages of `theta docs --out DIR` have all names"
+                .to_owned(),
+        ),
+        _ => {}
     }
     explanation
 }

@@ -29,7 +29,12 @@ pub(super) fn row(argument: &str) -> Result<Row, String> {
             text.parse()
                 .ok()
                 .filter(|status| (100..=599).contains(status))
-                .ok_or_else(|| format!("{} is no status; write `-` for none", quoted(&text)))?,
+                .ok_or_else(|| {
+                    format!(
+                        "{} is not a status; write `-` if the row has none",
+                        quoted(&text)
+                    )
+                })?,
         ),
     };
     let row = Row {

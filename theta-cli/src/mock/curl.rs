@@ -84,6 +84,9 @@ fn options(contract: &Contract, endpoint: &Endpoint) -> String {
             KeyPlace::Query { .. } => {}
         }
     }
+    for (name, value) in contract.demanded_headers() {
+        header(name, value.unwrap_or("test"));
+    }
     for param in required(endpoint, ParamPlace::Header) {
         for (_, text) in pairs(contract, param, str::to_owned) {
             header(&param.name, &text);

@@ -9,10 +9,10 @@ use theta_spec::text::count;
 #[derive(clap::Args)]
 #[group(skip)]
 pub(crate) struct Args {
-    /// Let this go wrong with the next N requests, or with every one; again for what comes after
+    /// Inject this fault into the next N requests, or into all; repeatable
     #[arg(long, value_name = "NAME[=VALUE][:N]")]
     fault: Vec<String>,
-    /// Let faults happen by chance to this part of the requests, 0 to 1; --fault says which, all otherwise
+    /// Inject faults at random into this fraction of requests (0 to 1); --fault selects which faults
     #[arg(long, value_name = "RATE")]
     fault_rate: Option<f64>,
     /// The same seed gives the same faults in the same order

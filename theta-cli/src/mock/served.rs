@@ -2,7 +2,8 @@
 
 use super::faults::Faults;
 use super::{Event, curl, fault_line, line};
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
+use crate::wrapped;
 use std::net::SocketAddr;
 use std::sync::mpsc::Sender;
 use theta_mock::{KeyPolicy, Mock, MockError, Scripted};
@@ -13,17 +14,16 @@ use theta_spec::text::count;
 #[derive(clap::Args)]
 #[group(skip)]
 pub(super) struct Args {
-    /// Answer the next N requests with this documented error, whatever they are, or the next one; again for what comes
-    /// after
+    /// Answer the next N requests with this documented error, whatever the request; N defaults to 1; repeatable
     #[arg(long, value_name = "NAME[:N]")]
     reply: Vec<String>,
-    /// The plan of every key that is not on another one
+    /// The plan of keys without one of their own
     #[arg(long, value_name = "NAME")]
     plan: Option<String>,
     /// Let each key send at most this many requests in a minute, whatever its plan allows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rpm: Option<u32>,
-    /// The only keys that are known, each with its plan if it is another one
+    /// The only keys that are known, each with its plan, if it differs from the default
     #[arg(long, value_name = "KEY[=PLAN]", value_delimiter = ',')]
     keys: Vec<String>,
     /// Let pages of any site call it from a browser
@@ -32,6 +32,15 @@ pub(super) struct Args {
     /// Answer the server's own API below `/__theta` although other machines can reach it; on this machine it always is
     #[arg(long)]
     control: bool,
+}
+
+/// What a server was not started or scripted for: mostly a name that the contract does not have.
+fn refused(error: &MockError) -> Failure {
+    let exit = match error {
+        MockError::Listen { .. } | MockError::Runtime(_) => Exit::Failed,
+        _ => Exit::Usage,
+    };
+    Failure::new(exit, error.to_string())
 }
 
 impl Args {
@@ -43,7 +52,6 @@ impl Args {
         faults: &Faults,
         events: &Sender<Event>,
     ) -> Result<Mock, Failure> {
-        let refused = |error: MockError| Failure::failed(error.to_string());
         let is_local = address.ip().is_loopback();
         // The main thread prints: a slow terminal must not slow the server.
         let has_tokens = contract.auth.iter().any(|scheme| scheme.token.is_some());
@@ -91,7 +99,7 @@ impl Args {
                 None => builder.known_key(key),
             };
         }
-        let mock = builder.start().map_err(refused)?;
+        let mock = builder.start().map_err(|error| refused(&error))?;
         for reply in &self.reply {
             let (name, times) = match reply.rsplit_once(':') {
                 Some((name, times)) => (name, times.parse().ok()),
@@ -102,9 +110,9 @@ impl Args {
                     .help("write a number: --reply NAME:3")
             })?;
             mock.script(Scripted::row(name).times(times))
-                .map_err(refused)?;
+                .map_err(|error| refused(&error))?;
         }
-        faults.script(&mock).map_err(refused)?;
+        faults.script(&mock).map_err(|error| refused(&error))?;
         Ok(mock)
     }
 
@@ -112,7 +120,8 @@ impl Args {
     pub(super) fn words(&self, mock: &Mock, faults: &Faults) -> Vec<String> {
         let mut words = Vec::new();
         if let Some(example) = curl::example(mock.contract()) {
-            words.push(format!("try it: {}", example.at(&mock.base_url())));
+            let command = example.at(&mock.base_url());
+            words.push(wrapped::code(&format!("try it: {command}")));
         }
         words.extend(faults.words());
         if !self.reply.is_empty() {

@@ -192,3 +192,35 @@ fn a_contract_with_mistakes_has_them_mended_before_anything_is_left_to_write() {
         project.theta(&["check"]).stdout
     );
 }
+
+#[test]
+fn an_openapi_document_is_told_from_a_contract() {
+    for (name, document) in [
+        (
+            "api.yaml",
+            "openapi: 3.1.0\ninfo: { title: A, version: '1' }\npaths: {}\n",
+        ),
+        ("api.json", "{\"swagger\": \"2.0\", \"paths\": {}}"),
+    ] {
+        let project = Project::empty();
+        project.write(name, document);
+        let run = project.theta(&["check", name]);
+        assert_eq!(run.exit, Some(2), "{run}");
+        assert!(
+            run.stderr
+                .contains("is an OpenAPI document, not a contract")
+                && run
+                    .stderr
+                    .contains(&format!("`theta import {name} --out spec.toml`")),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+fn a_contract_without_tables_is_told_which_to_add() {
+    let run = Project::with("theta = 1\n").theta(&["check"]);
+    for expected in ["add a table `[api]`", "add a table `[endpoints.NAME]`"] {
+        assert!(run.stdout.contains(expected), "{run}");
+    }
+}

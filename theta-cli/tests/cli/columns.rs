@@ -24,7 +24,9 @@ fn is_whole(line: &str) -> bool {
     let number = line
         .trim_start()
         .trim_start_matches(|c: char| c.is_ascii_digit());
-    number.trim_start().starts_with('|') || !line.trim().contains(' ')
+    let is_code =
+        line.starts_with("    ") || line.starts_with("  theta ") || line.starts_with("  curl ");
+    number.trim_start().starts_with('|') || is_code || !line.trim().contains(' ')
 }
 
 #[test]
@@ -56,6 +58,10 @@ fn no_line_of_a_report_is_wider_than_the_window() {
         &["diff", "--help"],
         &["drift", "--help"],
         &["import", "--help"],
+        &["init", "--help"],
+        &["completions", "--help"],
+        &["explain-code", "T0580"],
+        &["explain-rule", "endpoint-removed"],
     ];
     for args in commands {
         let text = at_80_columns(args);
@@ -69,6 +75,28 @@ fn no_line_of_a_report_is_wider_than_the_window() {
 #[test]
 fn a_report_in_a_window_of_80_columns() {
     insta::assert_snapshot!(at_80_columns(&["diff", "old.toml"]));
+}
+
+#[test]
+fn no_line_ends_within_a_command_or_code() {
+    for (args, whole) in [
+        (
+            &["init", "--help"][..],
+            "theta init Parrot --from errors.md --row '401 invalid_key' --row '404 - No such parrot.'",
+        ),
+        (
+            &["completions", "--help"],
+            "theta completions bash > ~/.local/share/bash-completion/completions/theta",
+        ),
+        (
+            &["explain-code", "T0580"],
+            "used = \"/usage/total\" }   # the answer has /usage/total_tokens",
+        ),
+        (&["explain", "nosuch"], "`theta explain 400 BODY`"),
+    ] {
+        let text = at_80_columns(args);
+        assert!(text.contains(whole), "{args:?}: {text}");
+    }
 }
 
 #[test]

@@ -51,6 +51,12 @@ fn exit_codes_mean_the_same_for_every_command() {
         (&none, &["explain-code", "E0308"], 2),
         (&none, &["language", "nothing.like.it"], 2),
         (&good, &["mock", "--listen", "here"], 2),
+        (&good, &["mock", "--reply", "nosuch"], 2),
+        (&good, &["mock", "--reply", "nosuch:x"], 2),
+        (&good, &["mock", "--plan", "nosuch"], 2),
+        (&good, &["mock", "--keys", "sk-a=nosuch"], 2),
+        (&good, &["mock", "--fault-rate", "2"], 2),
+        (&good, &["mock", "--rpm", "0"], 2),
         // Could not do the job.
         (&none, &["check"], 3),
         (&none, &["check", "."], 3),

@@ -78,7 +78,7 @@ next: theta check spec.toml
     let again = project.theta(&["import", "api.yaml", "--out", "spec.toml"]);
     assert_eq!(again.exit, Some(3), "{again}");
     assert!(
-        again.stderr.contains("`spec.toml` is there already"),
+        again.stderr.contains("`spec.toml` already exists"),
         "{again}"
     );
 }
@@ -194,4 +194,20 @@ fn a_place_in_the_document_is_one_line() {
     let place = "--> /paths/~1say\\n::error::all/post: ";
     assert!(run.stdout.contains(place), "{run}");
     assert!(!run.stdout.contains("\n::error"), "{run}");
+}
+
+#[test]
+fn a_word_that_is_no_operation_is_wrong_usage_and_the_operations_are_listed() {
+    let project = Project::empty();
+    project.write("echo.yaml", "openapi: 3.1.0\ninfo: { title: Echo, version: '1' }\nservers: [{ url: 'https://echo.example' }]\npaths: { /echo: { get: { operationId: sayAgain, responses: { '200': { description: Said. } } }, post: { responses: { '200': { description: Said. } } } } }\n");
+    let run = project.theta(&["import", "echo.yaml", "--only", "Nonesuch"]);
+    assert_eq!(run.exit, Some(2), "{run}");
+    assert!(
+        run.stderr
+            .contains("the operations are: sayAgain, \"POST /echo\""),
+        "{run}"
+    );
+    project.write("none.yaml", "openapi: 3.1.0\npaths: {}\n");
+    let run = project.theta(&["import", "none.yaml", "--only", "Nonesuch"]);
+    assert_eq!(run.exit, Some(3), "{run}");
 }

@@ -39,7 +39,7 @@ fn a_contract_that_is_there_is_never_overwritten() {
     let project = Project::with(SPEECH);
     let run = project.theta(&["init", "Parrot"]);
     assert_eq!(run.exit, Some(3), "{run}");
-    assert!(run.stderr.contains("is there already"), "{run}");
+    assert!(run.stderr.contains("already exists"), "{run}");
     assert_eq!(project.read("spec.toml"), SPEECH);
     assert_eq!(
         project

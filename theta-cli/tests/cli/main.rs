@@ -14,6 +14,7 @@ mod expand;
 mod explain;
 mod explain_code;
 mod files;
+mod generated;
 mod import;
 mod init;
 mod language;

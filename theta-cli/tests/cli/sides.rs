@@ -137,6 +137,10 @@ fn what_is_neither_says_what_is_missing() {
         assert!(run.stderr.contains(expected), "{side} {run}");
     }
     assert!(!project.path("x").exists() && !project.path("x:spec.toml").exists());
+    let outside = Project::with(SPEECH);
+    let run = outside.theta(&["diff", "main"]);
+    assert_eq!(run.exit, Some(3), "{run}");
+    assert!(run.stderr.contains("not a git repository"), "{run}");
 }
 
 #[test]

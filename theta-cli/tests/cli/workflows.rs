@@ -642,7 +642,13 @@ fn a_workflow_has_few_rights_pinned_actions_and_no_expression_in_a_script() {
         for step in steps(workflow) {
             assert!(!step.run.contains("${{"), "{}", step.name);
         }
-        let install = workflow.find("cargo install").unwrap();
+        // The command comes from where the workspace says that it lies.
+        let install = concat!(
+            "cargo install --git ",
+            env!("CARGO_PKG_REPOSITORY"),
+            " theta-cli --locked\n"
+        );
+        let install = workflow.find(install).unwrap();
         assert!(install < workflow.find("actions/checkout").unwrap());
     }
     // Each step that the file has is played.

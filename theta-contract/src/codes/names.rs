@@ -48,7 +48,7 @@ pub(super) const CODES: &[CodeInfo] = &[
     info(
         "T0308",
         "nothing to be the cause",
-        "`when` says what a request must do to cause the error; this name is no part, parameter or field of any endpoint, or not of one that the error is on; or it may be left out, so that a request without it is documented; or the trigger is about the whole request and takes `true`.",
+        "`when` says what a request must do to cause the error; this name is no part, parameter, field or header of any endpoint, or not of one that the error is on; or it may be left out, so that a request without it is documented; or the trigger is about the whole request and takes `true`.",
         "when = { missing = [\"fiel\"] }\n# better:\nwhen = { missing = [\"file\"] }",
     ),
     info(

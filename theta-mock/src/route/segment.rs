@@ -45,8 +45,7 @@ impl Segment {
 
     /// Whether it is these pieces; a parameter holds at least one character and as few as possible.
     pub(super) fn holds(&self, pieces: &[Piece], params: &mut Vec<Held>) -> Option<()> {
-        let mut ranges = Vec::new();
-        matches(pieces, &self.text, 0, &mut ranges)?;
+        let ranges = matches(pieces, &self.text)?;
         params.extend(ranges.into_iter().map(|(param, range)| Held {
             param,
             text: self.text[range.clone()].to_owned(),
@@ -62,36 +61,43 @@ impl Segment {
     }
 }
 
-fn matches(
-    pieces: &[Piece],
-    text: &str,
-    at: usize,
-    found: &mut Vec<(usize, Range<usize>)>,
-) -> Option<()> {
-    let rest = text.get(at..)?;
-    match pieces.split_first() {
-        None => rest.is_empty().then_some(()),
-        Some((Piece::Literal(literal), pieces)) => {
-            rest.strip_prefix(literal.as_str())?;
-            matches(pieces, text, at + literal.len(), found)
-        }
-        Some((Piece::Param(param), [])) => {
-            found.push((*param, at..text.len()));
-            (!rest.is_empty()).then_some(())
-        }
-        Some((Piece::Param(param), pieces)) => {
-            let kept = found.len();
-            let ends = rest
-                .char_indices()
-                .map(|(index, character)| at + index + character.len_utf8());
-            for end in ends {
-                found.push((*param, at..end));
-                if matches(pieces, text, end, found).is_some() {
-                    return Some(());
+/// What the parameters hold, each as little as it can. The first place where the text behind a parameter stands is the right
+/// one: whatever fits behind a later place fits behind it too, as more of the next parameter.
+fn matches(pieces: &[Piece], text: &str) -> Option<Vec<(usize, Range<usize>)>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut open: Option<(usize, usize)> = None;
+    for (index, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Literal(literal) => match open.take() {
+                None => {
+                    text.get(at..)?.strip_prefix(literal.as_str())?;
+                    at += literal.len();
                 }
-                found.truncate(kept);
+                Some((param, begin)) => {
+                    let least = begin + text.get(begin..)?.chars().next()?.len_utf8();
+                    let end = if index + 1 == pieces.len() {
+                        text.strip_suffix(literal.as_str())?.len()
+                    } else {
+                        least + text.get(least..)?.find(literal.as_str())?
+                    };
+                    found.push((param, begin..end));
+                    (end >= least).then_some(())?;
+                    at = end + literal.len();
+                }
+            },
+            Piece::Param(param) => {
+                if let Some((before, begin)) = open.replace((*param, at)) {
+                    at = begin + text.get(begin..)?.chars().next()?.len_utf8();
+                    found.push((before, begin..at));
+                    open = Some((*param, at));
+                }
             }
-            None
         }
     }
+    if let Some((param, begin)) = open {
+        found.push((param, begin..text.len()));
+        return (begin < text.len()).then_some(found);
+    }
+    (at == text.len()).then_some(found)
 }

@@ -85,6 +85,12 @@ fn a_fault_is_preferred_by_its_name() {
             .bytes(),
     );
     assert_eq!(prefers(&mock, "fault=nothing").row(), "undocumented");
+    for empty in ["fault", "error=", "code"] {
+        let answer = prefers(&mock, empty);
+        let said = answer.error("message");
+        assert!(said.contains("` needs a value: `prefer: "), "{said}");
+        assert_eq!(answer.status, 400);
+    }
     let _ = reply;
     assert_eq!(Ask::repeat().send(&mock).status, 200);
 }
@@ -167,6 +173,17 @@ fn what_cannot_be_scheduled_is_refused_with_a_reason() {
             "`times` must be a whole number",
         ),
         (r#"{"fault": "hagn"}"#, "did you mean `hang`?"),
+        ("{}", "nothing is ordered"),
+        (r#"{"times": 0}"#, "`times` must be 1 at least"),
+        (
+            r#"{"error": "rate_limited", "times": 0}"#,
+            "`times` must be 1 at least",
+        ),
+        (r#"{"times": "always"}"#, "`always` needs one of"),
+        (
+            r#"{"on": "repeat", "times": "always"}"#,
+            "`always` needs one of",
+        ),
         (r#"{"status": 99}"#, "no status of a final reply"),
         (r#"{"status": 200, "headers": {"a b": "c"}}"#, "no header"),
     ] {
@@ -180,8 +197,21 @@ fn what_cannot_be_scheduled_is_refused_with_a_reason() {
         );
     }
     assert_eq!(mock.pending(), 0);
-    assert_eq!(control(&mock, "GET", "/nowhere", "").status, 404);
-    assert_eq!(control(&mock, "PUT", "/replies", "").status, 405);
+    for (said, status) in [
+        (control(&mock, "GET", "/nowhere", ""), 404),
+        (control(&mock, "PUT", "/replies", ""), 405),
+    ] {
+        assert_eq!(said.status, status);
+        let text = said.text();
+        assert!(text.contains("POST /__theta/replies"), "{text}");
+    }
+    for body in [r#"{"times": 2}"#, r#"{"delay_ms": 0, "times": "always"}"#] {
+        assert_eq!(
+            control(&mock, "POST", "/replies", body).status,
+            200,
+            "{body}"
+        );
+    }
     let long = format!("\"{}\"", "x".repeat(1024 * 1024));
     assert_eq!(control(&mock, "POST", "/replies", &long).status, 413);
 }
@@ -195,6 +225,10 @@ fn the_servers_own_api_lists_what_there_is_and_what_was_asked() {
         panic!("{index}");
     };
     assert_eq!(errors.len(), contract().errors.len());
+    let calls = index
+        .get("calls")
+        .and_then(|calls| calls.get("PUT /__theta/keys"));
+    assert!(calls.is_some(), "{index}");
     Ask::repeat().send(&mock);
     let asked = control(&mock, "GET", "/requests", "");
     let Json::Array(requests) = asked.json() else {
@@ -226,6 +260,7 @@ fn keys_are_put_on_plans_by_the_servers_own_api() {
         r#"{"plan": "free"}"#,
         r#"{"key": "pk-x", "plan": "fre"}"#,
         r#"{"key": "x"}"#,
+        r#"{"key": "pk-x", "rpm": 0}"#,
     ] {
         assert_eq!(control(&mock, "PUT", "/keys", wrong).status, 400, "{wrong}");
     }

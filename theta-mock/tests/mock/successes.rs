@@ -2,6 +2,7 @@
 
 use crate::client::{Ask, WAV, contract, mock};
 use theta_mock::{Mock, ReplyKind};
+use theta_spec::json::Json;
 
 #[test]
 fn a_good_request_gets_the_documented_example() {
@@ -133,4 +134,26 @@ fn every_reply_carries_its_own_request_id() {
     assert_eq!(first.header("x-request-id"), Some("req_0000001"));
     assert_eq!(second.header("x-request-id"), Some("req_0000002"));
     assert_eq!(mock.requests()[1].reply.request_id, "req_0000002");
+}
+
+#[test]
+fn the_address_of_the_next_page_is_whole_where_the_documented_one_is() {
+    for (shown, expected) in [
+        (
+            "https://a.example/items?page=2",
+            "http://localhost/v1/items?size=1&theta-mock-at=2",
+        ),
+        ("/v1/items?page=2", "/v1/items?size=1&theta-mock-at=2"),
+    ] {
+        let spec = format!(
+            "theta = 1\napi = {{ name = \"A\", base_url = \"https://a.example/v1\" }}\ntypes.Page.fields = {{ items = \"[integer]\", next = \"string?\" }}\n[endpoints.list]\nget = \"/items\"\nquery.size = {{ type = \"integer\", optional = true }}\nreturns = \"Page\"\npages = {{ items = \"/items\", url = \"/next\" }}\nexample = '{{\"items\": [1, 2, 3], \"next\": \"{shown}\"}}'\n"
+        );
+        let loaded = theta_spec::load("spec.toml", spec.as_bytes());
+        let contract = loaded
+            .contract
+            .unwrap_or_else(|| panic!("{:?}", loaded.report));
+        let mock = Mock::builder(contract).start().unwrap();
+        let answer = Ask::new("GET", "/v1/items?size=1").send(&mock).json();
+        assert_eq!(answer.get("next"), Some(&Json::from(expected)));
+    }
 }

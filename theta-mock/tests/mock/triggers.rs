@@ -425,3 +425,54 @@ fn a_key_that_cannot_be_one_is_not_registered() {
         "the contract has no plan `fre`: did you mean `free`?"
     );
 }
+
+#[test]
+fn a_header_of_every_request_is_demanded_with_its_value() {
+    let loaded = theta_spec::load(
+        "spec.toml",
+        br#"
+theta = 1
+api = { name = "Notes", base_url = "https://notes.example" }
+headers.Notes-Version = "2022-06-28"
+headers.notes-team = { env = "NOTES_TEAM", doc = "The team." }
+headers.accept = "application/vnd.notes+json"
+headers.notes-trace = { optional = true, doc = "A trace." }
+shapes.error = { code = "/code", message = "/message" }
+errors.no_version = { status = 400, code = "missing_version", when = { missing = ["Notes-Version"] } }
+endpoints.read = { get = "/notes", returns = "text" }
+"#,
+    );
+    let contract = loaded
+        .contract
+        .unwrap_or_else(|| panic!("{:?}", loaded.report));
+    let mock = Mock::builder(contract).start().unwrap();
+    let ask = Ask::new("GET", "/notes").header("notes-team", "a");
+    let good = ask.clone().header("notes-version", "2022-06-28");
+    for (ask, status, row, reason) in [
+        (good.clone(), 200, "", None),
+        (
+            ask.clone(),
+            400,
+            "no_version",
+            Some("the header `notes-version` is missing"),
+        ),
+        (
+            ask.header("notes-version", "1"),
+            422,
+            "undocumented",
+            Some(
+                "the header `notes-version` has another value: expected \"2022-06-28\", found \"1\"",
+            ),
+        ),
+        (
+            good.without("notes-team"),
+            422,
+            "undocumented",
+            Some("the header `notes-team` is missing"),
+        ),
+    ] {
+        let answer = ask.send(&mock);
+        assert_eq!((answer.status, answer.row()), (status, row));
+        assert_eq!(answer.header("x-theta-mock-reason"), reason);
+    }
+}

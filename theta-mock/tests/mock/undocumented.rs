@@ -29,7 +29,7 @@ fn a_failure_without_a_row_is_answered_honestly_in_the_shape_of_the_api() {
         (
             Ask::new("PUT", "/v1/birds/a/voice").body("text/plain", b"a"),
             415,
-            "theta-mock: a body with text/plain is not what `upload` takes",
+            "theta-mock: a body with text/plain is not what `upload` takes: wav",
         ),
         (
             Ask::form(&[]).body("multipart/form-data; boundary=b", b"--c"),

@@ -10,7 +10,7 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
             report.warning(
                 "T0801",
                 span,
-                format!("{what} has no words"),
+                format!("{what} has no `{key}`"),
                 format!("add `{key} = \"…\"`: it becomes the documentation of the generated item"),
             );
         }
@@ -70,13 +70,13 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
         missing(
             has(&row.said.cause),
             row.name.span,
-            format!("the cause of error `{}`", row.name.value),
+            format!("error `{}`", row.name.value),
             "cause",
         );
         missing(
             has(&row.said.fix),
             row.name.span,
-            format!("the fix of error `{}`", row.name.value),
+            format!("error `{}`", row.name.value),
             "fix",
         );
     }

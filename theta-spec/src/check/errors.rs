@@ -2,14 +2,15 @@
 
 use super::{check_evidence, find, names, unknown};
 use crate::contract::Status;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::keys::{
     RawCode, RawContent, RawContract, RawError, RawHeaderValue, RawShape, RawTypeKind,
 };
-use crate::resolve::errors::Rows;
+use crate::resolve::errors::{Rows, cause};
 use crate::resolve::shapes::is_text;
 use crate::source::{Span, Spanned};
 use crate::template::{Capture, Template};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
@@ -25,18 +26,25 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
         for (_, of) in &row.said.when {
             for name in of
                 .iter()
-                .filter(|name| !targets.contains(name.value.as_str()))
+                .filter(|name| !targets.contains(&*cause(raw, &name.value)))
             {
-                unknown(
-                    report,
-                    "T0308",
-                    "part, parameter or field",
-                    name,
-                    targets.iter().copied(),
-                );
+                no_cause(name, &targets, report);
             }
         }
     }
+}
+
+fn no_cause(name: &Spanned<String>, targets: &BTreeSet<Cow<'_, str>>, report: &mut Report) {
+    report.push_with(Severity::Error, "T0308", name.span, || {
+        let known = targets.iter().map(|target| &**target);
+        Diagnostic::error(
+            "T0308",
+            name.span,
+            format!("there is no part, parameter, field or header `{}`", name.value),
+        )
+        .suggest(&name.value, known)
+        .help("declare it: on an endpoint, a header that is always the same is `headers.NAME = { const = \"…\" }`; one of every endpoint is in [headers]")
+    });
 }
 
 fn references(raw: &RawContract, row: &RawError, report: &mut Report) {
@@ -359,17 +367,20 @@ fn collect(
 }
 
 /// Everything a trigger can be about: parts, parameters, fields of what is sent.
-fn trigger_targets(raw: &RawContract) -> BTreeSet<&str> {
-    let mut targets = BTreeSet::from(["body"]);
+fn trigger_targets(raw: &RawContract) -> BTreeSet<Cow<'_, str>> {
+    let headers = raw.headers.iter();
+    let headers = headers.map(|header| Cow::Owned(header.name.value.to_ascii_lowercase()));
+    let mut targets: BTreeSet<Cow<'_, str>> = headers.collect();
+    targets.insert(Cow::Borrowed("body"));
     for endpoint in &raw.endpoints {
         let params = endpoint.params();
-        targets.extend(params.map(|param| param.name.value.as_str()));
+        targets.extend(params.map(|param| Cow::Borrowed(param.name.value.as_str())));
         targets.extend(
             endpoint
                 .parts
                 .iter()
                 .flatten()
-                .map(|part| part.name.value.as_str()),
+                .map(|part| Cow::Borrowed(part.name.value.as_str())),
         );
         for content in endpoint.contents() {
             let (RawContent::Json { ty, .. } | RawContent::Form { ty, .. }) = content else {
@@ -378,7 +389,11 @@ fn trigger_targets(raw: &RawContract) -> BTreeSet<&str> {
             if let Some(def) = ty.value.named().and_then(|name| find(&raw.types, name))
                 && let RawTypeKind::Struct { fields, .. } = &def.kind
             {
-                targets.extend(fields.iter().map(|field| field.name.value.as_str()));
+                targets.extend(
+                    fields
+                        .iter()
+                        .map(|field| Cow::Borrowed(field.name.value.as_str())),
+                );
             }
         }
     }

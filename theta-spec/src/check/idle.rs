@@ -47,7 +47,7 @@ fn nothing<T>(value: &Spanned<T>, key: &str, why: &str) -> Diagnostic {
     Diagnostic::error(
         "T0104",
         value.span,
-        format!("`{key}` means nothing here: {why}"),
+        format!("`{key}` has no effect here: {why}"),
     )
 }
 

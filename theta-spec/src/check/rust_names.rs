@@ -330,14 +330,14 @@ fn changed(what: &str, name: &str, ident: &str, span: Span, report: &mut Report)
         return;
     }
     let why = if names::is_keyword(plain) || names::is_keyword(name) {
-        "is a word of Rust"
+        "is a Rust keyword"
     } else {
         "is taken"
     };
     report.warning(
         "T0311",
         span,
-        format!("`{plain}` {why}: the {what} is called `{ident}`"),
-        "choose another name with `rust = \"…\"` if you do not like it",
+        format!("`{plain}` {why}: the {what} is named `{ident}`"),
+        "use `rust = \"…\"` to choose another name",
     );
 }

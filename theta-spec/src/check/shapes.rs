@@ -118,6 +118,15 @@ fn contents(shape: &RawShape, report: &mut Report) {
             name => find(&shape.fields, name).is_some(),
         };
         if !known(&role.value) {
+            if role.value == "request_id" && !shape.request_id.is_empty() {
+                report.error(
+                    "T0603",
+                    role.span,
+                    "`request_id` is no role of a shape",
+                    "remove it: a body never needs its request id, `optional` is about code, message and `fields`",
+                );
+                continue;
+            }
             let roles = ["code", "message"]
                 .into_iter()
                 .filter(|role| known(role))

@@ -6,6 +6,7 @@ use crate::contract::{
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::RawContract;
+use crate::resolve::errors::cause;
 use crate::source::Spanned;
 use std::collections::HashSet;
 
@@ -41,7 +42,8 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
                 if looks > MAX_LOOKS {
                     return;
                 }
-                let name_of = |fact: Fact| (fact, name.value.as_str());
+                let cause = cause(raw, &name.value);
+                let name_of = |fact: Fact| (fact, &*cause);
                 let has = |fact: Fact| {
                     let mut on = row.on.iter();
                     on.any(|id| facts[id.0].has.contains(&name_of(fact)))
@@ -51,10 +53,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
                 }
                 if has(Fact::MayLack(kind.value)) {
                     report.push(may_lack(name));
-                } else if facts
-                    .iter()
-                    .any(|facts| facts.names.contains(name.value.as_str()))
-                {
+                } else if facts.iter().any(|facts| facts.names.contains(&*cause)) {
                     report.push(never(kind.value, name, &row.name));
                 }
             }
@@ -184,6 +183,17 @@ const BODY: &str = "body";
 impl<'c> Facts<'c> {
     fn of(contract: &'c Contract, endpoint: &'c Endpoint) -> Self {
         let mut facts = Self::default();
+        for (name, value) in contract.demanded_headers() {
+            facts.add(TriggerKind::Missing, name);
+            facts.add_if(value.is_some(), TriggerKind::SchemaInvalid, name);
+        }
+        for header in contract
+            .client_headers
+            .iter()
+            .filter(|header| header.optional)
+        {
+            facts.lacks(TriggerKind::Missing, &header.name, true);
+        }
         for param in &endpoint.params {
             let refuses = refuses_text(contract, &param.ty);
             facts.add_if(refuses, TriggerKind::SchemaInvalid, &param.name);

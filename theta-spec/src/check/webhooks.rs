@@ -38,7 +38,7 @@ fn unsigned(raw: &RawSignature, report: &mut Report) {
     for (key, span) in keys {
         if let Some(span) = span {
             report.push(
-                Diagnostic::error("T0104", span, format!("`{key}` means nothing here"))
+                Diagnostic::error("T0104", span, format!("`{key}` has no effect here"))
                     .label("with `hash = \"none\"` the header is the secret itself")
                     .help("remove it, or name the hash that signatures are made with"),
             );

@@ -83,7 +83,7 @@ fn parameter(contract: &Contract, param: &Param, field: &RawField, ty: Span, rep
         report.error(
             "T0518",
             slashes.span,
-            "`slashes` means nothing here",
+            "`slashes` has no effect here",
             "only a text in the path has slashes that are no separators: remove it",
         );
     }
@@ -181,7 +181,7 @@ fn idle(key: &'static str, span: Span, found: Found, report: &mut Report) {
         report.error(
             "T0518",
             span,
-            format!("`{key}` means nothing here"),
+            format!("`{key}` has no effect here"),
             format!("nothing in the value is {what}: remove it"),
         );
     }

@@ -129,7 +129,7 @@ fn nobody_takes(list: &RawError, report: &mut Report) {
     };
     let mut idle = |key: &str, span: Span| {
         report.push(
-            Diagnostic::error("T0104", span, format!("`{key}` means nothing here"))
+            Diagnostic::error("T0104", span, format!("`{key}` has no effect here"))
                 .label("each entry of the list has its own")
                 .help("remove it, or those of the entries that say the same"),
         );

@@ -82,7 +82,7 @@ fn no_idle_header(raw: RawHeader, reader: &mut Reader<'_>, view: &View<'_>, _: u
             Diagnostic::error(
                 "T0104",
                 view.key_span(key),
-                format!("`{key}` means nothing here"),
+                format!("`{key}` has no effect here"),
             )
             .label("the value is the same for every client")
             .help("remove it, or let clients choose with `optional = true`"),

@@ -152,7 +152,7 @@ fn places(key: &RawKey, required: bool, reader: &mut Reader<'_>, view: &View<'_>
                 Diagnostic::error(
                     "T0104",
                     view.key_span(orphan),
-                    format!("`{orphan}` means nothing here"),
+                    format!("`{orphan}` has no effect here"),
                 )
                 .label("no key is described beside it")
                 .help("move it to the scheme that it is about"),

@@ -97,7 +97,7 @@ fn as_it_stands(
             Diagnostic::error(
                 "T0104",
                 view.key_span("prefix"),
-                "`prefix` means nothing here",
+                "`prefix` has no effect here",
             )
             .label("without `codes` or `details`")
             .help("remove it: only the rows of a list get their names from it"),

@@ -105,7 +105,7 @@ fn complete(raw: RawLimit, reader: &mut Reader<'_>, view: &View<'_>, _: usize) -
         && matches!(per.value, Window::Sliding(_))
     {
         reader.report.push(
-            Diagnostic::error("T0104", zone.span, "`zone` means nothing here")
+            Diagnostic::error("T0104", zone.span, "`zone` has no effect here")
                 .related(per.span, "this window is not of the calendar")
                 .help("remove it, or write `per = \"day\"` or another period of the calendar"),
         );

@@ -1,6 +1,6 @@
 //! Reads TOML values by the tables of the language and reports what does not fit.
 
-use super::{Key, Rule, Table};
+use super::{Expect, Key, Rule, Table};
 use crate::contract::named::Choice;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::source::{SourceText, Span, Spanned};
@@ -183,7 +183,11 @@ impl Reader<'_> {
             "T0103",
             name,
             format!("{place} has no `{}`", key.name),
-            format!("add `{} = …`: {} ({})", key.name, key.doc, key.expects),
+            match (def.path, &key.expects) {
+                ("", Expect::Table(_)) => format!("add a table `[{}]`: {}", key.name, key.doc),
+                ("", Expect::Map(..)) => format!("add a table `[{}.NAME]`: {}", key.name, key.doc),
+                _ => format!("add `{} = …`: {} ({})", key.name, key.doc, key.expects),
+            },
         );
     }
 
@@ -230,7 +234,7 @@ impl Reader<'_> {
                 let diagnostic = Diagnostic::error(
                     "T0104",
                     view.key_span(key),
-                    format!("`{key}` means nothing here"),
+                    format!("`{key}` has no effect here"),
                 );
                 self.report.push(diagnostic.label(&label).help(&help));
             }

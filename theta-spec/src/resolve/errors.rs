@@ -9,6 +9,7 @@ use crate::keys::{Named, RawCapture, RawCode, RawContract, RawError, RawHeaderVa
 use crate::names;
 use crate::source::Spanned;
 use crate::template::{Capture, CaptureKind, Template};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 pub(crate) use super::rows::Rows;
@@ -113,7 +114,7 @@ fn row(index: &Index<'_>, rows: &Rows<'_>, at: usize, shapes: &[Shape]) -> Error
         fixes: texts(&raw.said.fix),
         tell_user: text(raw.said.tell_user.as_ref()),
         deprecated: deprecated(raw.said.deprecated.as_ref()),
-        triggers: triggers(raw),
+        triggers: triggers(index.raw, raw),
         examples: texts(&raw.examples),
         evidence: evidence(&raw.evidence),
         span: raw.name.span,
@@ -138,14 +139,31 @@ fn headers(raw: &RawError) -> Vec<HeaderMatcher> {
     headers
 }
 
-fn triggers(raw: &RawError) -> Vec<Trigger> {
+/// What a name in `when` is about: a header of every request in whatever letters, or anything else as it is written.
+pub(crate) fn cause<'n>(raw: &RawContract, name: &'n str) -> Cow<'n, str> {
+    let mut headers = raw.headers.iter();
+    if headers.any(|header| header.name.value.eq_ignore_ascii_case(name)) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+fn triggers(contract: &RawContract, raw: &RawError) -> Vec<Trigger> {
     let mut triggers: Vec<Trigger> = raw
         .said
         .when
         .iter()
         .map(|(kind, of)| Trigger {
             kind: kind.value,
-            of: sorted(of),
+            of: {
+                let mut names: Vec<String> = of
+                    .iter()
+                    .map(|name| cause(contract, &name.value).into_owned())
+                    .collect();
+                names.sort();
+                names
+            },
         })
         .collect();
     triggers.sort();
