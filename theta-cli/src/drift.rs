@@ -26,7 +26,7 @@ const SPEC: &str = "spec.toml";
 /// Arguments of `theta drift`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "PAGE is a file, or NAME=FILE where NAME is one of the contract's [sources]; `-` is standard input. Nothing is fetched:\n  curl -sSfL ADDRESS -o errors.html && theta drift --docs errors=errors.html\nExit code: 0 nothing new, 1 news, 2 wrong usage, 3 a page or the contract could not be read, or nothing could be written."
+    after_help = "PAGE is a file, or NAME=FILE where NAME is one of the contract's [sources]; `-` is standard input. Nothing is fetched:\n  curl -sSfL ADDRESS -o errors.html && theta drift --docs errors=errors.html\nExit code: 0 nothing new, 1 something new, 2 wrong usage, 3 a page or the contract could not be read, or nothing could be written."
 )]
 #[expect(
     clippy::struct_excessive_bools,
@@ -35,7 +35,7 @@ const SPEC: &str = "spec.toml";
 pub(crate) struct Args {
     /// The contract [default: spec.toml]
     spec: Option<PathBuf>,
-    /// A page of the vendor's; again for each further one
+    /// A page of the vendor's docs; repeatable
     #[arg(long, required = true, value_name = "[NAME=]PAGE")]
     docs: Vec<String>,
     /// How to write the result
@@ -47,7 +47,7 @@ pub(crate) struct Args {
     /// Accept what the pages say now: write it to the lock
     #[arg(long)]
     pin: bool,
-    /// Accept pages that state too little of the contract as well, and forget entries that are about nothing any more
+    /// Also accept pages that state too little of the contract, and drop entries that no longer apply
     #[arg(long)]
     accept_rewrite: bool,
     /// The share of its codes and texts, in percent, that a page must state to be taken for the right one
@@ -59,24 +59,24 @@ pub(crate) struct Args {
     /// The day by which acknowledgements expire, as YYYY-MM-DD [default: today, UTC]
     #[arg(long, value_name = "DAY", value_parser = day::parse)]
     today: Option<Day>,
-    /// How the pages are written: markdown, html, data or text [default: told from each page]
+    /// How the pages are written: markdown, html, data or text [default: detected from each page]
     #[arg(long = "as", value_name = "FORMAT", value_parser = page_format)]
     written_as: Option<PageFormat>,
     /// Write an entry for acknowledged.toml for each finding, to be filled in, instead of a report
     #[arg(long, conflicts_with_all = ["format", "apply", "pin", "accept_rewrite", "all"])]
     entries: bool,
-    /// Show what is known and what is only worded otherwise as well
+    /// Also show known findings and changes of wording
     #[arg(long)]
     all: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// For people
+    /// Human-readable text
     Human,
     /// For an issue or a pull request
     Markdown,
-    /// For programs
+    /// JSON
     Json,
 }
 
