@@ -306,6 +306,18 @@ pub enum SettingKind<'c> {
     Host(usize, &'c Host),
 }
 
+impl Setting<'_> {
+    /// Returns whether no client can be without it, keys aside.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        match self.kind {
+            SettingKind::Header(_, header) => header.value.is_none() && !header.optional,
+            SettingKind::Variable(_, variable) => variable.default.is_none(),
+            SettingKind::Scheme(..) | SettingKind::Host(..) => false,
+        }
+    }
+}
+
 impl Contract {
     /// Returns the settings that clients of this API have and others do not: schemes, headers, variables and hosts. The
     /// one key of `[auth]` itself has a setting that every client has.
