@@ -90,6 +90,17 @@ fn a_deep_form_and_a_deep_query_are_no_mistake() {
 }
 
 #[test]
+fn null_at_the_end_of_a_chain_is_seen() {
+    let types = chain(
+        LENGTH,
+        |next| format!("is = \"T{next}?\""),
+        "fields.a = \"string\"",
+    );
+    let query = "query.q = { type = \"T0\", nested = \"brackets\" }";
+    assert_eq!(errors(&types, query), ["T0516"]);
+}
+
+#[test]
 fn what_a_long_chain_of_names_leads_to_is_counted() {
     let wide = |name: &str| {
         let all = 0..300;

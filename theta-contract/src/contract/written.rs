@@ -127,8 +127,8 @@ impl<'t> Outline<'t> {
     #[must_use]
     pub fn of(types: &'t [TypeDef], ty: &'t Type) -> Self {
         let (mut ty, mut may_be_null) = (ty, false);
-        // A chain of names longer than the list of types is a cycle, reported elsewhere.
-        for _ in 0..=types.len() {
+        // Each name may be kept and null as well; a longer chain is a cycle, reported elsewhere.
+        for _ in 0..=3 * types.len() + 3 {
             let outline = match ty {
                 Type::String
                 | Type::Boolean
