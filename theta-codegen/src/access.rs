@@ -6,9 +6,8 @@ use crate::names::{ident, option};
 use crate::token;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
-use std::collections::BTreeSet;
 use theta_spec::contract::{
-    Contract, KeyPlace, Scheme, SchemeId, Setting, SettingKind, UrlPiece, Variable, url_pieces,
+    Contract, KeyPlace, Scheme, Setting, SettingKind, UrlPiece, Variable, url_pieces,
 };
 use theta_spec::names::SETTINGS_TRAIT;
 
@@ -36,12 +35,6 @@ struct Required {
     give: TokenStream,
 }
 
-/// The scheme whose key the constructors take: the one that `[auth]` itself describes, or the only one.
-fn own_scheme(contract: &Contract) -> Option<SchemeId> {
-    let has_own = contract.auth.len() == 1 || contract.main_scheme().is_some();
-    has_own.then_some(SchemeId(0))
-}
-
 /// Returns the constructors of a client of an API with more than one key in one header.
 pub(crate) fn constructors(
     cx: &Context<'_>,
@@ -50,20 +43,8 @@ pub(crate) fn constructors(
 ) -> TokenStream {
     let contract = cx.contract;
     let root = cx.root;
-    let own = own_scheme(contract);
-    let mut taken = BTreeSet::new();
-    let secrets = own.map_or_else(Vec::new, |at| token::needed(contract, at));
-    let secrets = secrets.into_iter().map(|id| {
-        let scheme = contract.scheme(id);
-        let names = scheme.secrets.iter().map(|secret| {
-            // What a token is given for may be two users and passwords.
-            if taken.insert(secret.what.clone()) {
-                ident(&secret.what)
-            } else {
-                ident(&format!("{}_{}", scheme.ident, secret.what))
-            }
-        });
-        let names: Vec<Ident> = names.collect();
+    let secrets = contract.new_keys().into_iter().map(|(id, names)| {
+        let names: Vec<Ident> = names.iter().map(|name| ident(name)).collect();
         let into = into_string();
         Required {
             parameter: quote!(#(#names: #into),*),
@@ -87,7 +68,7 @@ pub(crate) fn constructors(
             .variables
             .iter()
             .any(|variable| variable.env.is_some());
-    let new = (own.is_some() || contract.auth.is_empty()).then(|| {
+    let new = contract.has_new().then(|| {
         let parameters = required.iter().map(|one| &one.parameter);
         let gives = required.iter().map(|one| &one.give);
         let lints = (required.len() > 5).then(
@@ -159,12 +140,7 @@ fn with_secrets(
 
 /// What a client cannot be without, beside its key.
 fn required(cx: &Context<'_>, setting: &Setting<'_>) -> Option<Required> {
-    let is_required = match setting.kind {
-        SettingKind::Header(_, header) => header.value.is_none() && !header.optional,
-        SettingKind::Variable(_, variable) => variable.default.is_none(),
-        SettingKind::Scheme(..) | SettingKind::Host(..) => false,
-    };
-    is_required.then(|| Required {
+    setting.is_required().then(|| Required {
         parameter: parameters(setting),
         give: give(cx, setting, &quote!(__builder)),
     })

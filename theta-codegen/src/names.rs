@@ -19,9 +19,9 @@ pub(crate) fn ident(name: &str) -> Ident {
     format_ident!("_{clean}")
 }
 
-/// Returns a local variable for a name of the contract.
+/// Returns a local variable for a name of the contract: no variable of generated code itself begins so.
 pub(crate) fn local(name: &str) -> Ident {
-    format_ident!("__{}", ident(name))
+    format_ident!("__of_{}", ident(name))
 }
 
 /// Returns `::core::option::Option<…>`.

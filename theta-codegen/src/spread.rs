@@ -33,7 +33,7 @@ impl Spread {
         };
         let needs = |argument: &Argument| matches!(argument, Argument::PartField { part, .. } if *part == index);
         Some(Self {
-            holder: format_ident!("__part_{}", ident(&part.ident)),
+            holder: format_ident!("__part_{index}"),
             id: json.spread?,
             lazy: part.optional && !endpoint.arguments.iter().any(needs),
         })

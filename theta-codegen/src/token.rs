@@ -6,28 +6,7 @@ use crate::names::ident;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use theta_spec::contract::token::REFRESH_TOKEN;
-use theta_spec::contract::{Argument, Contract, Endpoint, Fill, Scheme, SchemeId, Token};
-
-/// The schemes that a caller gives something for, so that a request can carry this one: those of the endpoint of its token,
-/// and itself.
-pub(crate) fn needed(contract: &Contract, id: SchemeId) -> Vec<SchemeId> {
-    let scheme = contract.scheme(id);
-    let endpoint = scheme.token.as_ref();
-    let endpoint = endpoint.and_then(|token| contract.endpoints.get(token.endpoint.0));
-    // A token is never needed for itself.
-    let first = endpoint.and_then(|endpoint| endpoint.access.0.first());
-    let mut all: Vec<SchemeId> = first
-        .into_iter()
-        .flatten()
-        .flat_map(|id| needed(contract, *id))
-        .collect();
-    if !scheme.secrets.is_empty() {
-        all.push(id);
-    }
-    all.sort_unstable();
-    all.dedup();
-    all
-}
+use theta_spec::contract::{Argument, Endpoint, Fill, Scheme, Token};
 
 /// The schemes whose keys are tokens.
 fn tokens<'c>(cx: &Context<'c>) -> impl Iterator<Item = (usize, &'c Scheme, &'c Token)> {

@@ -4,10 +4,11 @@
 //! endpoint of a request by the same marks.
 
 use crate::contract::{
-    Body, Contract, Endpoint, Outline, ParamPlace, PartContent, Returns, Scalar, Type, TypeKind,
-    Written,
+    Body, Contract, Endpoint, Field, Layout, Nested, Outline, ParamPlace, PartContent, Returns,
+    Scalar, Type, TypeKind, Written,
 };
 use crate::json::Json;
+use std::collections::BTreeSet;
 
 /// Where a mark stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +36,22 @@ pub struct Mark<'c> {
     pub constant: Option<&'c Scalar>,
     /// The values that it may have; empty if the contract does not list them.
     listed: Vec<&'c Scalar>,
+    /// Whether its values are written as JSON, where a text is another value than a number. Elsewhere both are one text.
+    is_json: bool,
+}
+
+impl Mark<'_> {
+    /// The listed values as they go over the wire.
+    fn values(&self) -> impl Iterator<Item = String> {
+        let text = |value: &&Scalar| {
+            if self.is_json {
+                value.to_string()
+            } else {
+                value.text()
+            }
+        };
+        self.listed.iter().map(text)
+    }
 }
 
 /// What can be seen of the requests of an endpoint beside method and path.
@@ -50,6 +67,8 @@ pub struct Marks<'c> {
     pub accept: &'c str,
     /// Whether the body may have members beside the named ones.
     open: bool,
+    /// Names that values of several texts are written under, or that their names begin with; an empty one for any.
+    several: Vec<(Place, &'c str)>,
     /// Whether the body is bytes, which go by many media types.
     bytes: bool,
 }
@@ -64,6 +83,7 @@ impl<'c> Marks<'c> {
             may_be_empty: endpoint.body_optional,
             accept: &endpoint.accept,
             open: false,
+            several: Vec::new(),
             bytes: false,
         };
         for param in &endpoint.params {
@@ -81,7 +101,11 @@ impl<'c> Marks<'c> {
                         || matches!(Outline::of(&contract.types, &param.ty), Outline::Text)),
                 constant: param.constant(),
                 listed: listed(contract, &param.ty),
+                is_json: param.written == Written::Json,
             });
+            if let (Place::Query, Written::Pairs(layout)) = (place, &param.written) {
+                marks.query(contract, layout, &param.ty, &param.name);
+            }
         }
         // The first message of a WebSocket is no part of the request.
         if matches!(endpoint.returns, Returns::Socket { .. }) {
@@ -90,6 +114,37 @@ impl<'c> Marks<'c> {
             marks.body(contract, &endpoint.body);
         }
         marks
+    }
+
+    /// The names that a parameter of several texts can have.
+    fn query(&mut self, contract: &'c Contract, layout: &Layout, ty: &'c Type, name: &'c str) {
+        self.several.push((Place::Query, name));
+        if layout.nested != Some(Nested::Fields) {
+            return;
+        }
+        let (mut open, mut seen) = (vec![ty], BTreeSet::new());
+        let members = |fields: &'c [Field]| fields.iter().map(|field| (Place::Query, &*field.name));
+        while let Some(ty) = open.pop() {
+            match Outline::of(&contract.types, ty) {
+                Outline::Struct(fields) => self.several.extend(members(fields)),
+                Outline::Union(tag, variants) => {
+                    self.several.push((Place::Query, tag));
+                    for variant in variants {
+                        let kind = &contract.type_def(variant.ty).kind;
+                        if let TypeKind::Struct { fields, .. } = kind {
+                            self.several.extend(members(fields));
+                        }
+                    }
+                }
+                Outline::OneOf(variants, _) => {
+                    let variants = variants.iter().map(|variant| &variant.ty);
+                    open.extend(variants.filter(|ty| seen.insert(std::ptr::from_ref(*ty))));
+                }
+                Outline::Nullable(inner) => open.push(inner),
+                Outline::Map(_) | Outline::Any => self.several.push((Place::Query, "")),
+                Outline::Text | Outline::List(_) | Outline::Tuple(_) => {}
+            }
+        }
     }
 
     fn body(&mut self, contract: &'c Contract, body: &'c Body) {
@@ -112,6 +167,7 @@ impl<'c> Marks<'c> {
                         needed: !part.optional && !many,
                         constant: part.constant(),
                         listed,
+                        is_json: false,
                     });
                 }
             }
@@ -149,6 +205,7 @@ impl<'c> Marks<'c> {
                             needed: needs_body && !field.optional,
                             constant: field.constant(),
                             listed: listed(contract, &field.ty),
+                            is_json: true,
                         }));
                         return;
                     }
@@ -160,13 +217,22 @@ impl<'c> Marks<'c> {
         self.open = true;
     }
 
-    /// In a form only a text has the name of its field, and a list may be no text at all.
+    /// In a form every value is a text or several, and only one that is a text has the name of its field: a list may be
+    /// no text at all.
     fn texts_only(&mut self, contract: &'c Contract, ty: &'c Type) {
+        for mark in self
+            .named
+            .iter_mut()
+            .filter(|mark| mark.place == Place::Field)
+        {
+            mark.is_json = false;
+        }
         let Outline::Struct(fields) = Outline::of(&contract.types, ty) else {
             return;
         };
         for field in fields {
             if !matches!(Outline::of(&contract.types, &field.ty), Outline::Text) {
+                self.several.push((Place::Field, &field.name));
                 let is_it =
                     |mark: &&mut Mark<'_>| mark.place == Place::Field && mark.name == field.name;
                 if let Some(mark) = self.named.iter_mut().find(is_it) {
@@ -177,8 +243,15 @@ impl<'c> Marks<'c> {
     }
 
     /// Whether there is room for something of that name that the contract does not name.
-    fn takes_more(&self, place: Place) -> bool {
-        place == Place::Field && self.open
+    fn takes_more(&self, place: Place, name: &str) -> bool {
+        let mut several = self.several.iter();
+        (place == Place::Field && self.open)
+            || several.any(|(of, stem)| {
+                let end = name.strip_prefix(stem).filter(|_| *of == place);
+                end.is_some_and(|end| {
+                    stem.is_empty() || end.is_empty() || end.starts_with(['[', '.'])
+                })
+            })
     }
 
     fn find(&self, place: Place, name: &str) -> Option<&Mark<'c>> {
@@ -224,11 +297,12 @@ impl<'c> Marks<'c> {
     fn has_what_lacks(&self, other: &Self) -> bool {
         self.named.iter().filter(|mark| mark.needed).any(|mark| {
             match other.find(mark.place, mark.name) {
-                None => !other.takes_more(mark.place),
+                None => !other.takes_more(mark.place, mark.name),
                 Some(known) => {
+                    let known: BTreeSet<String> = known.values().collect();
                     !mark.listed.is_empty()
-                        && !known.listed.is_empty()
-                        && !mark.listed.iter().any(|one| known.listed.contains(one))
+                        && !known.is_empty()
+                        && !mark.values().any(|value| known.contains(&value))
                 }
             }
         })
@@ -299,7 +373,7 @@ pub fn fit(
         .flat_map(|other| &other.named)
         .filter(|mark| {
             marks.find(mark.place, mark.name).is_none()
-                && !marks.takes_more(mark.place)
+                && !marks.takes_more(mark.place, mark.name)
                 && request.has(mark.place, mark.name, None)
         })
         .map(|mark| (mark.place, mark.name))

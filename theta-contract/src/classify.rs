@@ -315,7 +315,9 @@ fn one(contract: &Contract, endpoint: &Endpoint, status: u16, reading: &Reading)
     Outcome::Unknown(unknown)
 }
 
-fn code_fits(matcher: &CodeMatcher, code: Option<&str>) -> bool {
+/// Returns whether a code is as a row says; none is not.
+#[must_use]
+pub fn code_fits(matcher: &CodeMatcher, code: Option<&str>) -> bool {
     let Some(code) = code else { return false };
     match matcher {
         CodeMatcher::Exact(text) => text == code,

@@ -20,6 +20,7 @@ mod webhooks;
 mod written;
 
 use names::Names;
+use std::collections::BTreeSet;
 use theta_spec::contract::Contract;
 use theta_spec::json::Json;
 use theta_spec::sample;
@@ -72,15 +73,25 @@ pub fn document(contract: &Contract) -> Json {
     if !contract.auth.is_empty() {
         document.set("security", security::needed(contract, &contract.access));
     }
-    let mut paths = operation::paths(&source);
+    let names = contract.endpoints.iter();
+    let mut ids: BTreeSet<String> = names.map(|endpoint| endpoint.name.clone()).collect();
+    let mut paths = operation::paths(&source, &mut ids);
     let shared = responses::share(&mut paths);
     document.set("paths", paths);
     if !contract.webhooks.is_empty() {
-        document.set("webhooks", webhooks::all(&source));
+        document.set("webhooks", webhooks::all(&source, &mut ids));
     }
     document.set("components", components(&source, shared));
     document.set("x-theta", extension::api(contract));
     document
+}
+
+/// An id that no other operation has. One that is made gives way to the names of endpoints.
+fn free_id(mut id: String, taken: &mut BTreeSet<String>) -> String {
+    while !taken.insert(id.clone()) {
+        id.push('_');
+    }
+    id
 }
 
 fn info(contract: &Contract) -> Json {

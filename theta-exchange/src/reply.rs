@@ -302,23 +302,22 @@ impl<'a> Reply<'a> {
         self.headers.contains_key(name)
     }
 
-    /// Returns whether a header of that name has exactly this value.
+    /// Returns whether the first header of that name has exactly this value.
     #[must_use]
     pub fn header_is(&self, name: &str, text: &str) -> bool {
-        self.header(name).any(|value| value == text.as_bytes())
+        self.header(name) == Some(text.as_bytes())
     }
 
-    /// Returns whether the value of a header of that name begins so.
+    /// Returns whether the value of the first header of that name begins so.
     #[must_use]
     pub fn header_begins(&self, name: &str, text: &str) -> bool {
         self.header(name)
-            .any(|value| value.starts_with(text.as_bytes()))
+            .is_some_and(|value| value.starts_with(text.as_bytes()))
     }
 
-    /// A value need not be ASCII.
-    fn header(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
-        let values = self.headers.get_all(name).into_iter();
-        values.map(HeaderValue::as_bytes)
+    /// A value need not be ASCII. Of several headers of one name the first counts.
+    fn header(&self, name: &str) -> Option<&'a [u8]> {
+        self.headers.get(name).map(HeaderValue::as_bytes)
     }
 
     /// Returns the id that the server gave the request, from the headers and the body fields that the contract names.

@@ -21,6 +21,7 @@ pub(crate) mod pages;
 mod response_headers;
 mod rows;
 pub(crate) mod shapes;
+pub(crate) mod standing;
 mod successes;
 pub(crate) mod types;
 mod uses;
@@ -39,6 +40,8 @@ pub(crate) struct Index<'r> {
     pub(crate) types: BTreeMap<&'r str, TypeId>,
     pub(crate) shapes: BTreeMap<&'r str, ShapeId>,
     pub(crate) errors: BTreeMap<&'r str, ErrorId>,
+    /// Unions that may be `null`.
+    nulls: HashSet<&'r str>,
 }
 
 impl<'r> Index<'r> {
@@ -67,6 +70,7 @@ impl<'r> Index<'r> {
             errors: numbered(error_order.iter().map(|&index| &raw.errors[index]))
                 .map(|(name, index)| (name, ErrorId(index)))
                 .collect(),
+            nulls: uses::nulls(raw),
         }
     }
 }

@@ -9,6 +9,8 @@ fn said(one: &str, other: &str) -> Vec<(&'static str, String)> {
          [types.Whole]\nfields.text = \"string\"\nfields.stream = {{ const = false }}\n\
          [types.Open]\nopen = true\nfields.text = \"string\"\n\
          [types.Other]\nfields.words = \"string\"\n\
+         [types.TextOne]\nfields.a = {{ const = \"1\" }}\n\
+         [types.NumberOne]\nfields.a = {{ const = 1 }}\n\
          [types.Mode]\nvalues = [\"fast\", \"slow\"]\n\
          [types.Form]\nvalues = [\"csv\", \"json\"]\n\
          [types.Nothing]\nfields.text = {{ type = \"string\", optional = true }}\n\
@@ -46,6 +48,58 @@ const TABLE: &[(&str, &str, Option<&str>)] = &[
         "query.a = \"string\"",
         "query.a = { type = \"string\", optional = true }\nheaders.b = { type = \"string\", optional = true }",
         Some("POST /x/{id}?a=…, no body"),
+    ),
+    // What is one text over the wire is one value, unless it is written as JSON.
+    (
+        "query.a = { const = \"1\" }",
+        "query.a = { const = 1 }",
+        Some("POST /x/{id}?a=1, no body"),
+    ),
+    (
+        "headers.x-a = { const = \"true\" }",
+        "headers.x-a = { const = true }",
+        Some("POST /x/{id}, x-a: true, no body"),
+    ),
+    (
+        "parts.a = { const = \"1\" }",
+        "parts.a = { const = 1 }",
+        Some("POST /x/{id}, multipart/form-data with a=1"),
+    ),
+    (
+        "body = { form = \"TextOne\" }",
+        "body = { form = \"NumberOne\" }",
+        Some("POST /x/{id}, application/x-www-form-urlencoded {\"a\": \"1\"}"),
+    ),
+    (
+        "body = { json = \"TextOne\" }",
+        "body = { json = \"NumberOne\" }",
+        None,
+    ),
+    // Values of several texts have other names than their own.
+    (
+        "query.mode = \"string\"",
+        "query.filter = { type = \"{string}\", nested = \"fields\" }",
+        Some("POST /x/{id}?mode=…, no body"),
+    ),
+    (
+        "query.text = \"string\"",
+        "query.filter = { type = \"Plain\", nested = \"fields\" }",
+        Some("POST /x/{id}?text=…, no body"),
+    ),
+    (
+        "query.mode = \"string\"",
+        "query.filter = { type = \"Plain\", nested = \"fields\" }",
+        None,
+    ),
+    (
+        "query.\"filter[text]\" = \"string\"",
+        "query.filter = { type = \"Plain\", nested = \"brackets\" }",
+        Some("POST /x/{id}?filter[text]=…, no body"),
+    ),
+    (
+        "query.filters = \"string\"",
+        "query.filter = { type = \"Plain\", nested = \"brackets\" }",
+        None,
     ),
     // Headers, whose names have no case.
     (
@@ -183,5 +237,34 @@ fn two_endpoints_are_told_apart_or_a_request_of_both_is_shown() {
             expected.len(),
             "{other:?} beside {one:?}"
         );
+    }
+}
+
+/// What is said of two endpoints with one path, the second at another host.
+fn at_hosts(base_url: &str, host: &str) -> Vec<&'static str> {
+    let text = format!(
+        "theta = 1\n[api]\nname = \"A\"\nbase_url = \"{base_url}\"\nhosts.files = \"{host}\"\n\
+         variables.region = {{ default = \"us\" }}\n\
+         [endpoints.one]\nget = \"/status\"\n[endpoints.other]\nget = \"/status\"\nhost = \"files\"\n\
+         [endpoints.third]\nget = \"/{{region}}\"\nhost = \"files\"\n"
+    );
+    let loaded = theta_spec::load("spec.toml", text.as_bytes());
+    let errors = loaded.report.diagnostics().iter();
+    let errors = errors.filter(|one| one.severity == theta_spec::diagnostic::Severity::Error);
+    errors
+        .map(|one| one.code)
+        .filter(|code| *code != "T0511")
+        .collect()
+}
+
+#[test]
+fn endpoints_at_two_fixed_addresses_send_no_request_of_each_other() {
+    for (base_url, host, expected) in [
+        ("https://a.example", "https://files.example", &[][..]),
+        ("https://a.example/v1", "https://a.example/v2", &[]),
+        ("https://a.example", "https://A.example/", &["T0501"]),
+        ("https://a.example", "https://{region}.example", &["T0501"]),
+    ] {
+        assert_eq!(at_hosts(base_url, host), expected, "{base_url} and {host}");
     }
 }

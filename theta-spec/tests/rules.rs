@@ -95,6 +95,72 @@ fn a_token_whose_endpoint_fits_is_no_mistake() {
 /// `code, the edit's old text, its new text, the text that must be marked`
 const ERRORS: &[(&str, &str, &str, &str)] = &[
     (
+        "T0604",
+        "Unsupported: {message}",
+        "{a} unsupported: {message}, {a_}",
+        "\"{a} unsupported: {message}, {a_}\"",
+    ),
+    (
+        "T0201",
+        "Unsupported: {message}",
+        "{_} unsupported: {message}",
+        "\"{_} unsupported: {message}\"",
+    ),
+    (
+        "T0608",
+        "[errors.down]",
+        "[errors.closed]\nstatus = [402, 403]\nshape = \"legacy\"\ndetail = \"closed {status_}\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "closed",
+    ),
+    (
+        "T0310",
+        "values = { low = \"Deep.\", high = \"Not deep.\" }",
+        "values = [\"1\", 1, \"low\"]",
+        "1",
+    ),
+    (
+        "T0310",
+        "[errors.down]",
+        "[endpoints.follow]\nget = \"/follow\"\nsummary = \"s\"\nreturns = { events = { started = \"Options\", word = \"text\" } }\n[webhooks.follow]\nrust = \"Follow\"\nsummary = \"s\"\ntag = \"x-t\"\nevents = { push = \"Options\" }\nsignature = { header = \"x-s\" }\n[errors.down]",
+        "follow",
+    ),
+    (
+        "T0322",
+        "header = \"x-api-key\"\nprefix = \"sk-\"\nenv = \"ECHO_API_KEY\"\n",
+        "basic = { user = \"ECHO_USER\", password = \"ECHO_PASSWORD\" }\n[headers.x-user]\nrust = \"user\"\ndoc = \"d\"\n",
+        "x-user",
+    ),
+    (
+        "T0322",
+        "env = \"ECHO_API_KEY\"\n",
+        "env = \"ECHO_API_KEY\"\n[auth.schemes.token_store]\nheader = \"x-user\"\n",
+        "token_store",
+    ),
+    (
+        "T0511",
+        "base_url = \"https://echo.example\"",
+        "base_url = \"https://{region}.echo.example\"\nvariables.region = { values = [\"_\", \"eu\"], default = \"eu\" }",
+        "region",
+    ),
+    (
+        "T0703",
+        "[errors.down]",
+        "[errors.a]\nstatus = 409\nshape = \"legacy\"\ndetail = \"x{..}\"\nbefore = \"b\"\ncause = \"c\"\nfix = \"f\"\n[errors.b]\nstatus = 409\nshape = \"legacy\"\ncode = \"bad_input\"\ncause = \"c\"\nfix = \"f\"\n[errors.d]\nstatus = 409\nshape = \"legacy\"\ncode = { fold = \"bad_input\" }\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "\"b\"",
+    ),
+    (
+        "T0701",
+        "[errors.down]",
+        "[errors.a]\nstatus = 409\nshape = \"legacy\"\ndetail = \"x{..}\"\nbefore = \"b\"\ncause = \"c\"\nfix = \"f\"\n[errors.b]\nstatus = 409\nshape = \"legacy\"\ncode = \"bad_input\"\ncause = \"c\"\nfix = \"f\"\n[errors.d]\nstatus = 409\nshape = \"legacy\"\ncode = { fold = \"bad_input\" }\ndetail = \"y{..}\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "\"b\"",
+    ),
+    (
+        "T0703",
+        "[errors.down]",
+        "[errors.a]\nstatus = 409\nshape = \"legacy\"\nbefore = \"b\"\ncause = \"c\"\nfix = \"f\"\n[errors.b]\nstatus = 409\nshape = \"legacy\"\ncode = \"bad_input\"\ndetail = \"y\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
+        "b",
+    ),
+    (
         "T0592",
         "[errors.down]",
         "[webhooks.w]\nsummary = \"s\"\nevent = \"json\"\nsignature = { header = \"x-s\", of = \"{timestamp}.{body}\", prefix = \"v1=\", separator = \",\", timestamp = { prefix = \"v\" } }\n[errors.down]",
@@ -2001,6 +2067,22 @@ fn the_twins_of_mistakes_are_good() {
         (
             "[errors.down]",
             "[webhooks.w]\nsummary = \"s\"\nevent = \"Options\"\nexample = '{\"text\": \"1\"}'\nsignature = { header = \"x-s\" }\n[errors.down]".to_owned(),
+        ),
+        // Names that are one in Rust neither as fields nor as arguments.
+        ("Unsupported: {message}", "{a} unsupported: {message}, {b_}".to_owned()),
+        ("values = { low = \"Deep.\", high = \"Not deep.\" }", "values = [\"1\", 2, \"low\"]".to_owned()),
+        (
+            "header = \"x-api-key\"\nprefix = \"sk-\"\nenv = \"ECHO_API_KEY\"\n",
+            "basic = { user = \"ECHO_USER\", password = \"ECHO_PASSWORD\" }\n[headers.x-user]\nrust = \"user\"\noptional = true\ndoc = \"d\"\n".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[endpoints.follow]\nget = \"/follow\"\nsummary = \"s\"\nreturns = { events = { started = \"Options\", word = \"text\" } }\n[webhooks.follow]\nsummary = \"s\"\ntag = \"x-t\"\nevents = { push = \"Options\" }\nsignature = { header = \"x-s\" }\n[errors.down]".to_owned(),
+        ),
+        // A `before` across codes settles something, and is written of all that it moves.
+        (
+            "[errors.down]",
+            "[errors.a]\nstatus = 409\nshape = \"legacy\"\ndetail = \"x{..}\"\nbefore = [\"b\", \"d\"]\ncause = \"c\"\nfix = \"f\"\n[errors.b]\nstatus = 409\nshape = \"legacy\"\ncode = \"bad_input\"\ncause = \"c\"\nfix = \"f\"\n[errors.d]\nstatus = 409\nshape = \"legacy\"\ncode = { fold = \"Bad Input\" }\ncause = \"c\"\nfix = \"f\"\n[errors.down]".to_owned(),
         ),
         // In JSON a number is no text.
         ("when = { field_missing", "when = { schema_invalid = [\"text\", \"options\"], field_missing".to_owned()),

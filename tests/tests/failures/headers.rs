@@ -19,6 +19,8 @@ fn a_header_narrows_a_row() {
         (429, &[("x-load", "over 9")], Some("busy")),
         (429, &[("x-load", "over \u{e9}")], Some("busy")),
         (429, &[("x-load", "ober")], None),
+        (429, &[("x-load", "high"), ("x-load", "low")], Some("busy")),
+        (429, &[("x-load", "low"), ("x-load", "high")], None),
         (429, &[("x-load", "low")], None),
         (429, &[("x-load", "high"), ("x-left", "2")], None),
         (429, &[("X-Left", "0")], Some("spent")),

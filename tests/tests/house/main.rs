@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails stops")]
 
+mod methods;
 mod modules;
 
 use modules::Modules;

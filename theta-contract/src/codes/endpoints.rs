@@ -6,7 +6,7 @@ pub(super) const CODES: &[CodeInfo] = &[
     info(
         "T0501",
         "two endpoints send the same request",
-        "Endpoints may share method and path when no request of one is a request of the other. They are told apart by the media type of their bodies or of what they ask for, by constants and lists of values that have none in common, and by parameters, parts and fields that one needs and the other does not know. A request that both could send is shown.",
+        "Endpoints may share method and path when no request of one is a request of the other. They are told apart by the media type of their bodies or of what they ask for, by constants and lists of values that have none in common, by parameters, parts and fields that one needs and the other does not know, and by their hosts, if no address has a variable. A request that both could send is shown.",
         "endpoints.begin = { post = \"/uploads/{key}\" }\nendpoints.finish = { post = \"/uploads/{key}\" }\n# better:\nendpoints.begin = { post = \"/uploads/{key}\", query.uploads = { const = \"\" } }\nendpoints.finish = { post = \"/uploads/{key}\", query.upload_id = \"string\" }",
     ),
     info(

@@ -24,7 +24,7 @@ pub(super) const CODES: &[CodeInfo] = &[
     info(
         "T0604",
         "captures",
-        "One row becomes one variant with one set of fields: all alternatives of a detail capture the same names, and no name is captured twice.",
+        "One row becomes one variant with one set of fields: all alternatives of a detail capture the same names, and no name is captured twice. Names that become one field, such as {type} and {type_}, are one name.",
         "",
     ),
     info(

@@ -90,7 +90,7 @@ pub(super) const CODES: &[CodeInfo] = &[
     info(
         "T0322",
         "setting with a name that is taken",
-        "Each scheme, variable, host and header that a client is given has a setting on the builder of the client. A name that every builder has, or that two of them make, would hide a setting.",
+        "Each scheme, variable, host and header that a client is given has a setting on the builder of the client. A name that every builder has, or that two of them make, would hide a setting; nor can two arguments of `Client::new` have one name.",
         "[auth.schemes]\ntimeout = { header = \"x-api-key\" }\n# better:\n[auth.schemes]\ntimeout = { header = \"x-api-key\", rust = \"timeout_key\" }",
     ),
     info(

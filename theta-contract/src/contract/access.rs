@@ -2,6 +2,7 @@
 
 use super::{Contract, Token};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// Index of a scheme in [`Contract::auth`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -306,6 +307,18 @@ pub enum SettingKind<'c> {
     Host(usize, &'c Host),
 }
 
+impl Setting<'_> {
+    /// Returns whether no client can be without it, keys aside.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        match self.kind {
+            SettingKind::Header(_, header) => header.value.is_none() && !header.optional,
+            SettingKind::Variable(_, variable) => variable.default.is_none(),
+            SettingKind::Scheme(..) | SettingKind::Host(..) => false,
+        }
+    }
+}
+
 impl Contract {
     /// Returns the settings that clients of this API have and others do not: schemes, headers, variables and hosts. The
     /// one key of `[auth]` itself has a setting that every client has.
@@ -341,6 +354,49 @@ impl Contract {
             .chain(variables)
             .chain(hosts)
             .collect()
+    }
+
+    /// Returns whether clients have a constructor that takes keys: `[auth]` itself describes one, or there is only one,
+    /// or none.
+    #[must_use]
+    pub fn has_new(&self) -> bool {
+        self.auth.len() < 2 || self.main_scheme().is_some()
+    }
+
+    /// Returns the keys that this constructor takes: the schemes, each with the arguments for its secrets.
+    #[must_use]
+    pub fn new_keys(&self) -> Vec<(SchemeId, Vec<String>)> {
+        if self.auth.is_empty() || !self.has_new() {
+            return Vec::new();
+        }
+        let mut taken = BTreeSet::new();
+        let keys = self.needed(SchemeId(0)).into_iter().map(|id| {
+            let scheme = self.scheme(id);
+            let names = scheme.secrets.iter().map(|secret| {
+                // What a token is given for may be two users and passwords.
+                if taken.insert(&secret.what) {
+                    secret.what.clone()
+                } else {
+                    format!("{}_{}", scheme.ident, secret.what)
+                }
+            });
+            (id, names.collect())
+        });
+        keys.collect()
+    }
+
+    /// The schemes that a caller gives something for, so that a request can carry this one: those of the endpoint of its
+    /// token, and itself.
+    fn needed(&self, id: SchemeId) -> BTreeSet<SchemeId> {
+        let (mut seen, mut open) = (BTreeSet::from([id]), vec![id]);
+        while let Some(id) = open.pop() {
+            let token = self.scheme(id).token.as_ref();
+            let endpoint = token.and_then(|token| self.endpoints.get(token.endpoint.0));
+            let first = endpoint.and_then(|endpoint| endpoint.access.0.first());
+            open.extend(first.into_iter().flatten().filter(|id| seen.insert(**id)));
+        }
+        seen.retain(|id| !self.scheme(*id).secrets.is_empty());
+        seen
     }
 
     /// Returns whether every request goes to one address and carries the same key in one header, or none.

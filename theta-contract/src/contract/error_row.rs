@@ -261,16 +261,18 @@ impl HeaderMatcher {
         exact.map(str::to_owned).or_else(begins)
     }
 
-    /// Returns whether these headers are as they must be. Names are lower case.
+    /// Returns whether these headers are as they must be. Names are lower case. Of a header that is there several times
+    /// the first counts, so that no reply has two values of it.
     #[must_use]
     pub fn fits(&self, headers: &[(String, String)]) -> bool {
-        let mut values = headers.iter().filter(|(name, _)| *name == self.name);
-        match &self.value {
-            None => values.next().is_none(),
-            Some(value) => values.any(|(_, text)| {
+        let first = headers.iter().find(|(name, _)| *name == self.name);
+        match (&self.value, first) {
+            (None, first) => first.is_none(),
+            (Some(_), None) => false,
+            (Some(value), Some((_, text))) => {
                 let mut templates = value.templates.iter();
                 templates.any(|template| template.accepts(text))
-            }),
+            }
         }
     }
 }

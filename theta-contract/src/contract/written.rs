@@ -123,51 +123,54 @@ pub enum Outline<'t> {
 }
 
 impl<'t> Outline<'t> {
-    /// Returns the outline of a type.
+    /// Returns the outline of a type. What is null in two ways is null in one: within a nullable one is none.
     #[must_use]
     pub fn of(types: &'t [TypeDef], ty: &'t Type) -> Self {
-        let mut ty = ty;
-        // A chain of names longer than the list of types is a cycle, reported elsewhere.
-        for _ in 0..=types.len() {
-            ty = match ty {
+        let (mut ty, mut may_be_null) = (ty, false);
+        // Each name may be kept and null as well; a longer chain is a cycle, reported elsewhere.
+        for _ in 0..=3 * types.len() + 3 {
+            let outline = match ty {
                 Type::String
                 | Type::Boolean
                 | Type::Number(_)
                 | Type::Format(_)
-                | Type::Constant(_) => return Self::Text,
-                Type::Json => return Self::Any,
-                Type::Array(inner) => return Self::List(inner),
-                Type::Tuple(items) => return Self::Tuple(items),
-                Type::Map(inner) => return Self::Map(inner),
-                Type::Nullable(inner) => return Self::Nullable(inner),
-                Type::Verbatim(inner) => inner,
+                | Type::Constant(_) => Self::Text,
+                Type::Json => Self::Any,
+                Type::Array(inner) => Self::List(inner),
+                Type::Tuple(items) => Self::Tuple(items),
+                Type::Map(inner) => Self::Map(inner),
+                Type::Nullable(inner) => {
+                    (ty, may_be_null) = (inner, true);
+                    continue;
+                }
+                Type::Verbatim(inner) => {
+                    ty = inner;
+                    continue;
+                }
                 Type::Named(id) => match &types[id.0].kind {
-                    TypeKind::Struct { fields, .. } => return Self::Struct(fields),
-                    TypeKind::Enum { .. } => return Self::Text,
-                    TypeKind::Union { tag, variants } => return Self::Union(tag, variants),
+                    TypeKind::Struct { fields, .. } => Self::Struct(fields),
+                    TypeKind::Enum { .. } => Self::Text,
+                    TypeKind::Union { tag, variants } => Self::Union(tag, variants),
                     TypeKind::Any {
                         variants,
                         alternatives,
                     } => {
-                        let is_text = |ty: &Type| match ty {
-                            Type::Named(id) => matches!(types[id.0].kind, TypeKind::Enum { .. }),
-                            ty => matches!(
-                                ty,
-                                Type::String
-                                    | Type::Boolean
-                                    | Type::Number(_)
-                                    | Type::Format(_)
-                                    | Type::Constant(_)
-                            ),
-                        };
-                        return if variants.iter().all(|variant| is_text(&variant.ty)) {
+                        if variants.iter().all(|variant| is_text(types, &variant.ty)) {
                             Self::Text
                         } else {
                             Self::OneOf(variants, alternatives)
-                        };
+                        }
                     }
-                    TypeKind::Alias(inner) => inner,
+                    TypeKind::Alias(inner) => {
+                        ty = inner;
+                        continue;
+                    }
                 },
+            };
+            return if may_be_null {
+                Self::Nullable(ty)
+            } else {
+                outline
             };
         }
         Self::Any
@@ -193,5 +196,16 @@ impl<'t> Outline<'t> {
             Self::Nullable(inner) => Self::of(types, inner).always_nests(types),
             outline => outline.nests(types),
         }
+    }
+}
+
+/// Whether a variant of a union is one text, as far as can be seen of it.
+fn is_text(types: &[TypeDef], ty: &Type) -> bool {
+    match ty {
+        Type::Named(id) => matches!(types[id.0].kind, TypeKind::Enum { .. }),
+        ty => matches!(
+            ty,
+            Type::String | Type::Boolean | Type::Number(_) | Type::Format(_) | Type::Constant(_)
+        ),
     }
 }

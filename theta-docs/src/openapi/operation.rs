@@ -1,8 +1,8 @@
 //! Paths and operations.
 
 use super::{
-    Source, error_body, events, extension, reference, request, responses, security, types, walks,
-    written,
+    Source, error_body, events, extension, free_id, reference, request, responses, security, types,
+    walks, written,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use theta_spec::contract::{
@@ -11,7 +11,7 @@ use theta_spec::contract::{
 use theta_spec::json::Json;
 
 /// Every path with its operations. Two endpoints with one method and path are one operation.
-pub(super) fn paths(source: &Source<'_>) -> Json {
+pub(super) fn paths(source: &Source<'_>, ids: &mut BTreeSet<String>) -> Json {
     // By the path without the names of its parameters: those do not make another path.
     let mut paths: BTreeMap<String, Vec<&Endpoint>> = BTreeMap::new();
     for endpoint in &source.contract.endpoints {
@@ -34,9 +34,10 @@ pub(super) fn paths(source: &Source<'_>) -> Json {
                 .push(endpoint);
         }
         let operations = methods.into_iter().map(|(method, endpoints)| {
+            let id = operation_id(&endpoints, ids);
             (
                 method.to_ascii_lowercase(),
-                operation(source, &endpoints, &names),
+                operation(source, id, &endpoints, &names),
             )
         });
         (template, Json::object(operations))
@@ -61,12 +62,24 @@ fn path_names(endpoint: &Endpoint) -> Vec<&str> {
     params.collect()
 }
 
-fn operation(source: &Source<'_>, endpoints: &[&Endpoint], path_names: &[&str]) -> Json {
-    let names: Vec<&str> = endpoints
-        .iter()
-        .map(|endpoint| endpoint.name.as_str())
-        .collect();
-    let mut operation = Json::object([("operationId", Json::from(names.join("_or_")))]);
+/// The name of its endpoint, or one made of the names of several.
+fn operation_id(endpoints: &[&Endpoint], ids: &mut BTreeSet<String>) -> String {
+    match endpoints {
+        [endpoint] => endpoint.name.clone(),
+        several => {
+            let names = several.iter().map(|endpoint| endpoint.name.as_str());
+            free_id(names.collect::<Vec<_>>().join("_or_"), ids)
+        }
+    }
+}
+
+fn operation(
+    source: &Source<'_>,
+    id: String,
+    endpoints: &[&Endpoint],
+    path_names: &[&str],
+) -> Json {
+    let mut operation = Json::object([("operationId", Json::from(id))]);
     let tags: BTreeSet<String> = endpoints
         .iter()
         .filter(|endpoint| !endpoint.under.is_empty())

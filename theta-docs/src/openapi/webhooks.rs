@@ -1,25 +1,24 @@
 //! Events that the vendor sends.
 
-use super::{Source, extension, types};
+use super::{Source, extension, free_id, types};
+use std::collections::BTreeSet;
 use theta_spec::contract::{Signature, Webhook, WebhookContent};
 use theta_spec::json::{self, Json};
 use theta_spec::wording;
 
 /// Every webhook by its name; an empty object if there is none.
-pub(super) fn all(source: &Source<'_>) -> Json {
+pub(super) fn all(source: &Source<'_>, ids: &mut BTreeSet<String>) -> Json {
     let webhooks = source.contract.webhooks.iter();
     Json::object(webhooks.map(|webhook| {
-        let operation = operation(source, webhook);
+        let id = free_id(format!("{}_webhook", webhook.name), ids);
+        let operation = operation(source, id, webhook);
         (webhook.name.as_str(), Json::object([("post", operation)]))
     }))
 }
 
-fn operation(source: &Source<'_>, webhook: &Webhook) -> Json {
+fn operation(source: &Source<'_>, id: String, webhook: &Webhook) -> Json {
     let signature = &webhook.signature;
-    let mut operation = Json::object([(
-        "operationId",
-        Json::from(format!("{}_webhook", webhook.name)),
-    )]);
+    let mut operation = Json::object([("operationId", Json::from(id))]);
     operation.say("summary", &webhook.summary);
     let signed = wording::signed(signature, |text| format!("`{text}`")).join(" ");
     let said = [webhook.doc.as_str(), &signed];

@@ -389,10 +389,18 @@ fn settings(contract: &Contract, report: &mut Report) {
             seen.insert(ident, (name, span));
         }
     }
+    constructor(contract, report);
     for variable in &contract.api.variables {
         let mut seen = BTreeMap::new();
         for (value, variant) in &variable.values {
-            if let Some(other) = seen.insert(variant, value)
+            if variant.is_empty() {
+                report.error(
+                    "T0511",
+                    variable.span,
+                    format!("no name of a variant can be made of `{value}`"),
+                    "leave `values` out, and say in `doc` what it can be",
+                );
+            } else if let Some(other) = seen.insert(variant, value)
                 && other != value
             {
                 report.error(
@@ -403,6 +411,44 @@ fn settings(contract: &Contract, report: &mut Report) {
                 );
             }
         }
+    }
+}
+
+/// What is given together has names that differ: the secrets of one scheme, and all that `new` takes.
+fn constructor(contract: &Contract, report: &mut Report) {
+    let mut differ = |what: &str, given: &mut dyn Iterator<Item = (String, &str, Span)>| {
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        for (ident, name, span) in given {
+            if let Some(first) = seen.get(&ident) {
+                report.push(
+                    Diagnostic::error(
+                        "T0322",
+                        span,
+                        format!("`{name}` would make a second argument `{ident}` of {what}"),
+                    )
+                    .related(*first, "the first one")
+                    .help("give it another name with `rust = \"…\"`, or rename it"),
+                );
+            } else {
+                seen.insert(ident, span);
+            }
+        }
+    };
+    for scheme in &contract.auth {
+        let secrets = scheme.secrets.iter();
+        let mut secrets = secrets.map(|one| (one.what.clone(), &*scheme.name, scheme.span));
+        differ("its setting", &mut secrets);
+    }
+    if contract.has_new() {
+        let keys = contract.new_keys().into_iter().flat_map(|(id, names)| {
+            let scheme = contract.scheme(id);
+            let names = names.into_iter();
+            names.map(|ident| (ident, &*scheme.name, scheme.span))
+        });
+        let settings = contract.settings().into_iter();
+        let settings = settings.filter(crate::contract::Setting::is_required);
+        let settings = settings.map(|one| (one.ident.to_owned(), one.name, one.span));
+        differ("`new`", &mut keys.chain(settings));
     }
 }
 

@@ -25,7 +25,10 @@ pub(super) fn check(contract: &Contract, report: &mut Report) {
             .map(|endpoint| Marks::of(contract, endpoint))
             .collect();
         for (at, (endpoint, own)) in endpoints.iter().zip(&marks).enumerate() {
-            for (first, others) in endpoints[..at].iter().zip(&marks) {
+            let earlier = endpoints[..at].iter().zip(&marks);
+            for (first, others) in
+                earlier.filter(|(first, _)| !are_elsewhere(contract, first, endpoint))
+            {
                 looks = looks.saturating_add((own.named.len() + 1) * (others.named.len() + 1));
                 if looks > MAX_LOOKS {
                     report.error(
@@ -43,6 +46,13 @@ pub(super) fn check(contract: &Contract, report: &mut Report) {
             }
         }
     }
+}
+
+/// Whether two endpoints are at different addresses, whatever a client is given.
+fn are_elsewhere(contract: &Contract, a: &Endpoint, b: &Endpoint) -> bool {
+    let [one, other] = [a, b].map(|endpoint| contract.base_url_of(endpoint));
+    let is_fixed = |url: &str| !url.contains('{');
+    a.host != b.host && is_fixed(one) && is_fixed(other) && !one.eq_ignore_ascii_case(other)
 }
 
 fn same(contract: &Contract, first: &Endpoint, second: &Endpoint) -> Diagnostic {

@@ -3,83 +3,17 @@
 use super::find;
 use crate::diagnostic::Report;
 use crate::keys::{RawContract, RawType, RawTypeDef, RawTypeKind};
+use crate::resolve::standing;
 use crate::source::{Span, Spanned};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
-    stands_for_itself(raw, report);
+    for circle in standing::circles(raw) {
+        let back = circle.names.first().copied();
+        let cycle: Vec<&str> = circle.names.iter().copied().chain(back).collect();
+        contains_itself(&cycle, circle.span, report);
+    }
     without_end(raw, report);
-}
-
-/// What another type is needed to say what this one is: of another name whatever it mentions, since Rust has no name
-/// for a list of itself; of a union what it holds directly.
-fn stands_for(def: &RawTypeDef) -> Vec<(&str, Span)> {
-    match &def.kind {
-        RawTypeKind::Alias(ty) => {
-            let names = ty.value.names().into_iter();
-            names.map(|name| (name, ty.span)).collect()
-        }
-        RawTypeKind::Any { variants } => {
-            let types = variants.iter().filter_map(|variant| variant.ty.as_ref());
-            let direct = types.flat_map(|ty| {
-                let names = direct(&ty.value).into_iter();
-                names.map(|name| (name, ty.span))
-            });
-            direct.collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn direct(ty: &RawType) -> Vec<&str> {
-    match ty {
-        RawType::Named(name) => vec![name],
-        RawType::Nullable(inner) => direct(inner),
-        RawType::Tuple(items) => items.iter().flat_map(direct).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Depth-first; each cycle is reported once, at the use that closes it.
-///
-/// With a stack of its own: a chain of types can be as long as the file.
-fn stands_for_itself(raw: &RawContract, report: &mut Report) {
-    let mut done = BTreeSet::new();
-    for def in &raw.types {
-        if !done.insert(def.name.value.as_str()) {
-            continue;
-        }
-        let mut path = vec![(def, stands_for(def).into_iter())];
-        let mut on_path = BTreeMap::from([(def.name.value.as_str(), 0)]);
-        while let Some((holder, held)) = path.last_mut() {
-            let Some((name, span)) = held.next() else {
-                on_path.remove(holder.name.value.as_str());
-                path.pop();
-                continue;
-            };
-            if let Some(&at) = on_path.get(name) {
-                let on_cycle = &path[at..];
-                let is_union =
-                    |(def, _): &(&RawTypeDef, _)| matches!(def.kind, RawTypeKind::Any { .. });
-                let is_direct = on_cycle.iter().all(|(def, _)| match &def.kind {
-                    RawTypeKind::Alias(ty) => !direct(&ty.value).is_empty(),
-                    _ => true,
-                });
-                // A union is a type of its own: a list of it may be one of its variants.
-                if on_cycle.iter().any(is_union) && !is_direct {
-                    continue;
-                }
-                let steps = on_cycle.iter().map(|(step, _)| step.name.value.as_str());
-                let cycle: Vec<&str> = steps.chain([name]).collect();
-                contains_itself(&cycle, span, report);
-            } else if let Some(next) = find(&raw.types, name)
-                && done.insert(next.name.value.as_str())
-            {
-                on_path.insert(&next.name.value, path.len());
-                path.push((next, stands_for(next).into_iter()));
-            }
-        }
-    }
 }
 
 fn contains_itself(cycle: &[&str], span: Span, report: &mut Report) {

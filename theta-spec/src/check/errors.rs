@@ -1,11 +1,12 @@
 //! Rules about error rows: references, and that a row looks only at what its shapes have.
 
-use super::{check_evidence, find, names, unknown};
+use super::{check_evidence, find, unknown};
 use crate::contract::Status;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::keys::{
     RawCode, RawContent, RawContract, RawError, RawHeaderValue, RawShape, RawTypeKind,
 };
+use crate::names;
 use crate::resolve::errors::{Rows, cause};
 use crate::resolve::shapes::is_text;
 use crate::source::{Span, Spanned};
@@ -67,19 +68,19 @@ fn references(raw: &RawContract, row: &RawError, report: &mut Report) {
                     "T0301",
                     "endpoint or group",
                     name,
-                    names(&raw.endpoints).chain(names(&raw.groups)),
+                    super::names(&raw.endpoints).chain(super::names(&raw.groups)),
                 );
             }
         }
     }
     for shape in &row.shape {
         if find(&raw.shapes, &shape.value).is_none() {
-            unknown(report, "T0303", "shape", shape, names(&raw.shapes));
+            unknown(report, "T0303", "shape", shape, super::names(&raw.shapes));
         }
     }
     for name in row.before.iter().chain(&row.within) {
         if find(&raw.errors, &name.value).is_none() {
-            unknown(report, "T0306", "error", name, names(&raw.errors));
+            unknown(report, "T0306", "error", name, super::names(&raw.errors));
         } else if name.value == row.name.value {
             report.error(
                 "T0707",
@@ -201,7 +202,9 @@ fn looks_at(raw: &RawContract, row: &RawError, report: &mut Report) {
     }
     for field in &row.fields {
         if !satisfied(&|shape| find(&shape.fields, &field.name.value).is_some()) {
-            let known = candidates.iter().flat_map(|shape| names(&shape.fields));
+            let known = candidates
+                .iter()
+                .flat_map(|shape| super::names(&shape.fields));
             unknown(
                 report,
                 "T0603",
@@ -213,9 +216,10 @@ fn looks_at(raw: &RawContract, row: &RawError, report: &mut Report) {
     }
 }
 
-/// All templates of one matcher capture the same, and nothing is captured twice.
+/// All templates of one matcher capture the same, and no two captures are one field of the variant.
 fn captures(rows: &Rows<'_>, at: usize, row: &RawError, report: &mut Report) {
     let details = rows.details(at);
+    // By what they are called in Rust.
     let mut seen: BTreeMap<String, Capture> = BTreeMap::new();
     let matchers: Vec<(&[Template], crate::source::Span)> = row
         .detail
@@ -269,17 +273,20 @@ fn captures(rows: &Rows<'_>, at: usize, row: &RawError, report: &mut Report) {
         report.error("T0608", row.name.span, format!("`{}` captures a `detail` and has several", row.name.value), "the variant already has a field `detail` for the message: give the capture another name");
     }
     for words in &row.captures {
-        if !seen.contains_key(&words.name.value) {
+        let known = seen
+            .values()
+            .find(|capture| capture.name == words.name.value);
+        if known.is_none() {
             unknown(
                 report,
                 "T0607",
                 "capture",
                 &words.name,
-                seen.keys().map(String::as_str),
+                seen.values().map(|capture| capture.name.as_str()),
             );
         }
         if let Some(example) = &words.example
-            && let Some(capture) = seen.get(&words.name.value)
+            && let Some(capture) = known
             && !fits(capture, &example.value)
         {
             report.error(
@@ -354,14 +361,22 @@ fn collect(
     report: &mut Report,
 ) {
     for capture in template.captures() {
-        let earlier = seen.insert(capture.name.clone(), capture.clone());
-        if earlier.is_some() {
+        let ident = names::snake(&capture.name);
+        if ident.is_empty() {
             report.error(
-                "T0604",
+                "T0201",
                 span,
-                format!("`{{{}}}` is captured twice by this row", capture.name),
-                "give one of them another name",
+                format!("no Rust name for a field can be made of `{{{}}}`", capture.name),
+                "give the capture a name with a letter or a digit, or write `{..}` for an end that nobody reads",
             );
+        } else if let Some(earlier) = seen.insert(ident.clone(), capture.clone()) {
+            let message = if earlier.name == capture.name {
+                format!("`{{{}}}` is captured twice by this row", capture.name)
+            } else {
+                let (one, other) = (&earlier.name, &capture.name);
+                format!("`{{{one}}}` and `{{{other}}}` both make the field `{ident}`")
+            };
+            report.error("T0604", span, message, "give one of them another name");
         }
     }
 }

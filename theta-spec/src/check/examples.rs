@@ -3,7 +3,7 @@
 use crate::classify::{self, Finder, Outcome};
 use crate::conform;
 use crate::contract::{Contract, ErrorId, ErrorRow, Returns, Type};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::json;
 use crate::keys::{RawContract, RawError, RawField, RawTypeKind};
 use crate::sample;
@@ -77,7 +77,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     let disputed: BTreeSet<Span> = report
         .diagnostics()
         .iter()
-        .filter(|diagnostic| diagnostic.code.starts_with("T07"))
+        .filter(|one| one.severity == Severity::Error && one.code.starts_with("T07"))
         .flat_map(|diagnostic| {
             let related = diagnostic.related.iter().map(|(span, _)| *span);
             related.chain([diagnostic.span])

@@ -2,15 +2,18 @@
 //!
 //! Of the rows of one status, those that can meet at all (`candidates`) are compared pair by pair. Where two match a
 //! common reply, one must match strictly fewer replies, or be put before the other by name; otherwise the shortest
-//! such reply is shown. What that may cost in all is bounded, and a proof that is not finished is an error.
+//! such reply is shown. Rows with two kinds of codes are ordered by these, and compared only where a `before` has
+//! reversed that order. What that may cost in all is bounded, and a proof that is not finished is an error.
 
 use crate::algebra::{self, LimitReached, Relation, Work};
 use crate::candidates;
+use crate::classify::code_fits;
 use crate::contract::{
     CodeMatcher, Contract, DetailMatcher, ErrorId, ErrorRow, HeaderMatcher, ShapeId,
 };
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::keys::RawContract;
+use crate::resolve::classifier::code_kind;
 use crate::source::Span;
 use crate::template::Template;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -123,15 +126,13 @@ impl Check<'_> {
     /// The rows of one status, in the order in which they are tried.
     fn list(&mut self, said: &Said, rows: &[ErrorId]) {
         let contract = self.contract;
-        let found = candidates::of(
-            contract,
-            rows,
-            MAX_PAIRS - self.compared.len().min(MAX_PAIRS),
-        );
-        let Some(pairs) = found else {
+        let most = MAX_PAIRS - self.compared.len().min(MAX_PAIRS);
+        let found = candidates::of(contract, rows, most);
+        let found = found.zip(reversed(contract, rows, most));
+        let Some((alike, reversed)) = found else {
             return self.cut_off(rows);
         };
-        for (first, second) in pairs {
+        for (first, second) in alike.into_iter().chain(reversed) {
             if self.twins.contains(&first)
                 || self.twins.contains(&second)
                 || !self.compared.insert((first, second))
@@ -198,10 +199,40 @@ impl Check<'_> {
         }
     }
 
+    /// A row that would be tried first by what it matches, and is not, because of a `before` that is about another one.
+    fn moved(&mut self, a: &ErrorRow, b: &ErrorRow, (code, span): (&'static str, Span)) {
+        self.report.push_with(Severity::Error, code, span, || {
+            let message = format!(
+                "because of this `before`, `{}` is tried before `{}`, which is narrower",
+                a.name, b.name
+            );
+            Diagnostic::error(code, span, message)
+                .label(witness(a, b))
+                .related(a.span, "tried first")
+                .related(b.span, "the narrower one")
+                .help(format!(
+                    "name `{}` in it too, so that both come later, or remove it",
+                    a.name
+                ))
+        });
+    }
+
     /// Two rows of which `first` is tried first. Says whether the second only repeats it.
     fn pair(&mut self, first: ErrorId, second: ErrorId, is_said: bool) -> bool {
         let (a, b) = (self.contract.error(first), self.contract.error(second));
         let meeting = compare(a, b, &mut self.work);
+        let is_superset = matches!(meeting, Ok(Meeting::Sets(Relation::Superset)));
+        let is_overlap = matches!(meeting, Ok(Meeting::Sets(Relation::Overlap)));
+        let kinds = [a, b].map(|row| code_kind(row.code.as_ref()));
+        if !is_said && (is_superset || (is_overlap && kinds[0] > kinds[1])) {
+            // A row comes late only if it waits for one that is told to come before it.
+            let mut before = self.before.iter().filter(|(_, waits, _)| *waits == second);
+            if let Some(&(.., span)) = before.next() {
+                let code = if is_superset { "T0703" } else { "T0701" };
+                self.moved(a, b, (code, span));
+                return false;
+            }
+        }
         let mut error = |code, diagnostic: &dyn Fn(Diagnostic) -> Diagnostic, message: String| {
             self.report.push_with(Severity::Error, code, b.span, || {
                 diagnostic(Diagnostic::error(code, b.span, message))
@@ -270,6 +301,27 @@ impl Check<'_> {
         }
         false
     }
+}
+
+/// Rows with a wider kind of code that are tried before some with a narrower one; `None` if there are more than `most`.
+fn reversed(contract: &Contract, rows: &[ErrorId], most: usize) -> Option<Vec<(ErrorId, ErrorId)>> {
+    let kind = |id: &ErrorId| usize::from(code_kind(contract.error(*id).code.as_ref()));
+    let mut pairs = Vec::new();
+    if rows.is_sorted_by_key(kind) {
+        return Some(pairs);
+    }
+    let mut earlier: [Vec<ErrorId>; 5] = Default::default();
+    for &id in rows {
+        let wider = earlier.iter().skip(kind(&id) + 1).flatten();
+        pairs.extend(wider.map(|&first| (first, id)));
+        if pairs.len() > most {
+            return None;
+        }
+        if let Some(alike) = earlier.get_mut(kind(&id)) {
+            alike.push(id);
+        }
+    }
+    Some(pairs)
 }
 
 /// What each row was told to come before, and where.
@@ -348,10 +400,20 @@ fn codes(
                 Relation::Disjoint => Meeting::Never,
                 Relation::Equal => Meeting::Sets(Relation::Equal),
                 Relation::Subset => Meeting::Ordered,
-                Relation::Superset | Relation::Overlap => Meeting::Sets(Relation::Overlap),
+                wider => Meeting::Sets(wider),
             }
         }
-        _ => Meeting::Ordered,
+        (a, b) if code_kind(a) < code_kind(b) => Meeting::Ordered,
+        // The other way round: the wider kind is tried first.
+        (None, _) => Meeting::Sets(Relation::Superset),
+        (Some(a), Some(CodeMatcher::Exact(code))) => {
+            if code_fits(a, Some(code)) {
+                Meeting::Sets(Relation::Superset)
+            } else {
+                Meeting::Never
+            }
+        }
+        _ => Meeting::Sets(Relation::Overlap),
     })
 }
 
@@ -449,7 +511,10 @@ fn witness(a: &ErrorRow, b: &ErrorRow) -> String {
         other: a.status.other,
     };
     let mut out = format!("both match: {status}");
-    let code = match (&a.code, &b.code) {
+    // Of two kinds the narrower one says it.
+    let mut narrow = [a, b];
+    narrow.sort_by_key(|row| code_kind(row.code.as_ref()));
+    let code = match (&narrow[0].code, &narrow[1].code) {
         (Some(CodeMatcher::Template(a)), Some(CodeMatcher::Template(b))) => {
             algebra::overlap_witness(a, b).ok().flatten()
         }
@@ -461,6 +526,7 @@ fn witness(a: &ErrorRow, b: &ErrorRow) -> String {
             ),
             _,
         ) => Some(code.clone()),
+        (Some(CodeMatcher::Template(template)), None) => Some(algebra::shortest(template)),
         _ => None,
     };
     if let Some(code) = code {

@@ -7,7 +7,7 @@ use crate::names::{self, RESERVED_TYPES};
 use crate::resolve::ident;
 use crate::resolve::types::variant;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Variant that keeps a value the contract does not list.
 const UNLISTED: &str = "Unlisted";
@@ -214,12 +214,16 @@ fn members(raw: &RawContract, contract: &Contract, report: &mut Report) {
             (TypeKind::Enum { .. }, RawTypeKind::Enum { values }) => {
                 let mut scope = Scope::new("variant");
                 scope.reserve(UNLISTED);
-                for raw in values {
+                let mut all = values.iter().map(|raw| &raw.value.value);
+                let are_texts = all.all(|value| matches!(value, Scalar::Text(_)));
+                // One that is listed twice is reported as such.
+                let mut seen = BTreeSet::new();
+                for raw in values.iter().filter(|raw| seen.insert(&raw.value.value)) {
                     let value = &raw.value;
-                    // One that is listed twice is reported as such.
-                    let name = match &value.value {
-                        Scalar::Text(text) => text.clone(),
-                        other => other.to_string(),
+                    let name = if are_texts {
+                        value.value.text()
+                    } else {
+                        value.value.to_string()
                     };
                     scope.add(&variant(raw), &name, value.span, report);
                 }
@@ -300,13 +304,14 @@ impl Scope {
                 span,
                 format!("`{name}` would make a {what} `{ident}`, which every client has"),
             ),
-            Some(Some((other, _))) if other == name => return true,
-            Some(Some((other, first))) => Diagnostic::error(
-                "T0310",
-                span,
-                format!("`{other}` and `{name}` both make the {what} `{ident}`"),
-            )
-            .related(*first, "the first one"),
+            Some(Some((other, first))) => {
+                let message = if other == name {
+                    format!("two things called `{name}` make the {what} `{ident}`")
+                } else {
+                    format!("`{other}` and `{name}` both make the {what} `{ident}`")
+                };
+                Diagnostic::error("T0310", span, message).related(*first, "the first one")
+            }
         };
         report.push(diagnostic.help(self.advice(ident, name)));
         false

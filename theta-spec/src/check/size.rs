@@ -73,7 +73,7 @@ const MEASURES: &[Measure] = &[
             let unions = raw.types.iter();
             let unions = unions.filter(|def| matches!(def.kind, RawTypeKind::Any { .. }));
             let mut known = HashMap::new();
-            let counts = unions.map(|def| (forms(raw, def, 0, &mut known), def.name.span));
+            let counts = unions.map(|def| (forms(raw, def, &mut known), def.name.span));
             counts.max_by_key(|(count, _)| *count).unwrap_or_default()
         },
     },
@@ -307,38 +307,60 @@ impl<'r> Endpoints<'r> {
 }
 
 /// In how many forms a value of the type can come, as far as a union is concerned that has it as a variant.
+///
+/// With a stack of its own: a chain of types can be as long as the file. One of itself counts nothing.
 fn forms<'r>(
     raw: &'r RawContract,
     def: &'r RawTypeDef,
-    depth: usize,
     known: &mut HashMap<&'r str, usize>,
 ) -> usize {
-    /// Deepest nesting of names; a longer chain is a cycle, reported elsewhere.
-    const MAX_DEPTH: usize = 64;
-    let name = def.name.value.as_str();
-    if let Some(count) = known.get(name) {
-        return *count;
+    let name = |def: &'r RawTypeDef| def.name.value.as_str();
+    let named = |ty: &'r RawType| match ty {
+        RawType::Named(_) | RawType::Nullable(_) => ty.named(),
+        _ => None,
+    };
+    let types = |def: &'r RawTypeDef| -> Vec<&'r RawType> {
+        match &def.kind {
+            RawTypeKind::Any { variants } => {
+                let types = variants.iter().filter_map(|variant| variant.ty.as_ref());
+                types.map(|ty| &ty.value).collect()
+            }
+            RawTypeKind::Alias(ty) => vec![&ty.value],
+            _ => Vec::new(),
+        }
+    };
+    let others = |def| types(def).into_iter().filter_map(named);
+    let mut open = Vec::new();
+    if !known.contains_key(name(def)) {
+        known.insert(name(def), 0);
+        open.push((def, others(def).collect::<Vec<_>>()));
     }
-    // One of itself counts nothing.
-    known.insert(name, 0);
-    let mut of = |ty: &'r RawType| match (ty, ty.named()) {
-        (RawType::Named(_) | RawType::Nullable(_), Some(name)) if depth < MAX_DEPTH => {
-            super::find(&raw.types, name).map_or(1, |def| forms(raw, def, depth + 1, known))
+    while let Some((at, waits)) = open.last_mut() {
+        if let Some(other) = waits.pop() {
+            if let Some(next) = super::find(&raw.types, other)
+                && !known.contains_key(other)
+            {
+                known.insert(name(next), 0);
+                open.push((next, others(next).collect()));
+            }
+            continue;
         }
-        (RawType::Json, _) => 6,
-        _ => 2,
-    };
-    let count = match &def.kind {
-        RawTypeKind::Any { variants } => {
-            let types = variants.iter().filter_map(|variant| variant.ty.as_ref());
-            types.fold(0_usize, |sum, ty| sum.saturating_add(of(&ty.value)))
-        }
-        RawTypeKind::Alias(ty) => of(&ty.value),
-        RawTypeKind::Union { variants, .. } => variants.len() + 1,
-        _ => 1,
-    };
-    known.insert(name, count);
-    count
+        let of = |ty: &'r RawType| match (ty, named(ty)) {
+            (_, Some(name)) => known.get(name).copied().unwrap_or(1),
+            (RawType::Json, _) => 6,
+            _ => 2,
+        };
+        let count = match &at.kind {
+            RawTypeKind::Any { .. } | RawTypeKind::Alias(_) => {
+                types(at).into_iter().map(of).fold(0, usize::saturating_add)
+            }
+            RawTypeKind::Union { variants, .. } => variants.len() + 1,
+            _ => 1,
+        };
+        known.insert(name(at), count);
+        open.pop();
+    }
+    known.get(name(def)).copied().unwrap_or_default()
 }
 
 fn parameters(endpoint: &RawEndpoint) -> usize {

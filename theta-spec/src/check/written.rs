@@ -6,6 +6,7 @@ use crate::contract::{
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContent, RawContract, RawEndpoint, RawField, RawTypeKind};
 use crate::source::Span;
+use std::collections::HashSet;
 
 mod names;
 
@@ -35,8 +36,7 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
                 named.body.as_ref().map(|body| &body.content)
         {
             let mut walk = Walk::new(contract, &form.layout, ty.span, Place::Form, report);
-            walk.form(&form.value.ty);
-            let found = walk.found;
+            let found = walk.all(Step::Form(&form.value.ty));
             for (key, span) in writing.given() {
                 idle(key, span, found, report);
             }
@@ -108,8 +108,12 @@ fn parameter(contract: &Contract, param: &Param, field: &RawField, ty: Span, rep
     };
     let place = Place::Param(param.place);
     let mut walk = Walk::new(contract, &layout, ty, place, report);
-    walk.value(&param.ty, &param.name, true, param.optional);
-    let found = walk.found;
+    let found = walk.all(Step::Value {
+        ty: &param.ty,
+        name: param.name.clone(),
+        whole: true,
+        absent: param.optional,
+    });
     for (key, span) in field.writing.given() {
         idle(key, span, found, report);
     }
@@ -195,6 +199,13 @@ struct Found {
     null: bool,
 }
 
+/// `a.b`; of a long way its end.
+fn below(name: &str, member: &str) -> String {
+    const LONGEST: usize = 200;
+    let name = if name.len() > LONGEST { "…" } else { name };
+    format!("{name}.{member}")
+}
+
 /// A walk through what a value is made of.
 struct Walk<'c, 'r> {
     contract: &'c Contract,
@@ -204,8 +215,23 @@ struct Walk<'c, 'r> {
     place: Place,
     found: Found,
     /// Structs and unions on the way, by where their fields and variants are: one that holds itself has been looked at.
-    seen: Vec<*const ()>,
+    seen: HashSet<*const ()>,
+    /// What is still to be looked at, the next one last: a chain of types can be as long as the file.
+    open: Vec<Step<'c>>,
     report: &'r mut Report,
+}
+
+/// Something that is part of a value.
+enum Step<'c> {
+    /// The whole body: an object whose members are the fields of the form.
+    Form(&'c Type),
+    /// A value called `name`. A whole one is a parameter; an absent one is left out where it is null.
+    Value {
+        ty: &'c Type,
+        name: String,
+        whole: bool,
+        absent: bool,
+    },
 }
 
 impl<'c, 'r> Walk<'c, 'r> {
@@ -222,7 +248,8 @@ impl<'c, 'r> Walk<'c, 'r> {
             at,
             place,
             found: Found::default(),
-            seen: Vec::new(),
+            seen: HashSet::new(),
+            open: Vec::new(),
             report,
         }
     }
@@ -231,11 +258,39 @@ impl<'c, 'r> Walk<'c, 'r> {
         Outline::of(&self.contract.types, ty)
     }
 
-    /// The whole body: an object whose members are the fields of the form.
+    /// Looks at everything that this is made of.
+    fn all(&mut self, first: Step<'c>) -> Found {
+        self.open.push(first);
+        while let Some(step) = self.open.pop() {
+            let before = self.open.len();
+            match step {
+                Step::Form(ty) => self.form(ty),
+                Step::Value {
+                    ty,
+                    name,
+                    whole,
+                    absent,
+                } => self.value(ty, &name, whole, absent),
+            }
+            self.open[before..].reverse();
+        }
+        self.found
+    }
+
+    fn later(&mut self, ty: &'c Type, name: &str, whole: bool, absent: bool) {
+        let name = name.to_owned();
+        self.open.push(Step::Value {
+            ty,
+            name,
+            whole,
+            absent,
+        });
+    }
+
     fn form(&mut self, ty: &'c Type) {
         match self.outline(ty) {
             Outline::Struct(fields) => self.members(fields, "", true),
-            Outline::Map(inner) => self.value(inner, "…", false, false),
+            Outline::Map(inner) => self.later(inner, "…", false, false),
             Outline::Union(_, variants) => {
                 for variant in variants {
                     if let Outline::Struct(fields) = self.outline_of(variant.ty) {
@@ -246,7 +301,7 @@ impl<'c, 'r> Walk<'c, 'r> {
             Outline::OneOf(variants, _) => {
                 if self.enter(variants) {
                     for variant in variants {
-                        self.form(&variant.ty);
+                        self.open.push(Step::Form(&variant.ty));
                     }
                 }
             }
@@ -275,11 +330,7 @@ impl<'c, 'r> Walk<'c, 'r> {
     /// Whether these are not looked at already.
     fn enter<T>(&mut self, of: &'c [T]) -> bool {
         let at = of.as_ptr().cast();
-        let new = !of.is_empty() && !self.seen.contains(&at);
-        if new {
-            self.seen.push(at);
-        }
-        new
+        !of.is_empty() && self.seen.insert(at)
     }
 
     fn members(&mut self, fields: &'c [Field], name: &str, is_form: bool) {
@@ -292,9 +343,9 @@ impl<'c, 'r> Walk<'c, 'r> {
             }
             let name = match name {
                 "" => field.name.clone(),
-                name => format!("{name}.{}", field.name),
+                name => below(name, &field.name),
             };
-            self.value(&field.ty, &name, false, field.optional);
+            self.later(&field.ty, &name, false, field.optional);
         }
     }
 
@@ -318,7 +369,6 @@ impl<'c, 'r> Walk<'c, 'r> {
         }
     }
 
-    /// A value called `name`. A whole one is a parameter; an absent one is left out where it is null.
     fn value(&mut self, ty: &'c Type, name: &str, whole: bool, absent: bool) {
         match self.outline(ty) {
             Outline::Text => {}
@@ -333,7 +383,7 @@ impl<'c, 'r> Walk<'c, 'r> {
             Outline::OneOf(variants, _) => {
                 if self.enter(variants) {
                     for variant in variants {
-                        self.value(&variant.ty, name, whole, absent);
+                        self.later(&variant.ty, name, whole, absent);
                     }
                 }
             }
@@ -347,7 +397,7 @@ impl<'c, 'r> Walk<'c, 'r> {
                         "say it with `null = \"\"` for an empty text, or make it `optional` when it can be left out",
                     );
                 }
-                self.value(inner, name, whole, absent);
+                self.later(inner, name, whole, absent);
             }
             Outline::List(item) => {
                 self.found.list = true;
@@ -388,7 +438,7 @@ impl<'c, 'r> Walk<'c, 'r> {
         if self.is_one_text() {
             for field in fields {
                 self.named(field, name);
-                self.member(&field.ty, &format!("{name}.{}", field.name), true);
+                self.member(&field.ty, &below(name, &field.name), true);
             }
         } else {
             self.members(fields, name, self.layout.nested == Some(Nested::Fields));
@@ -399,7 +449,7 @@ impl<'c, 'r> Walk<'c, 'r> {
         if one_text && self.outline(ty).nests(&self.contract.types) {
             self.cannot(name, "several values inside one text");
         } else {
-            self.value(ty, name, false, one_text);
+            self.later(ty, name, false, one_text);
         }
     }
 
@@ -429,7 +479,7 @@ impl<'c, 'r> Walk<'c, 'r> {
             | Lists::Brackets
             | Lists::Indices => {
                 for (at, item) in items.iter().enumerate() {
-                    self.value(item, &format!("{name}.{at}"), false, false);
+                    self.later(item, &below(name, &at.to_string()), false, false);
                 }
             }
         }

@@ -10,9 +10,6 @@ use crate::keys::{RawAny, RawType};
 use crate::names;
 use std::collections::BTreeSet;
 
-/// Most names of types that are followed to what a value looks like; a longer chain is a cycle, reported elsewhere.
-const MOST_NAMES: usize = 64;
-
 /// The union, how its variants are told apart aside, which depends on all types.
 pub(super) fn resolve(index: &Index<'_>, raw: &[RawAny]) -> TypeKind {
     let variants = raw.iter().filter_map(|raw| {
@@ -71,6 +68,10 @@ pub(crate) fn name(index: &Index<'_>, ty: &RawType) -> String {
 
 /// Fills in how the variants of all unions are told apart.
 pub(super) fn alternatives(types: &mut [TypeDef]) {
+    let mut seen = Seen {
+        now: 0,
+        last: vec![0; types.len()],
+    };
     for at in 0..types.len() {
         let TypeKind::Any { variants, .. } = &types[at].kind else {
             continue;
@@ -78,7 +79,7 @@ pub(super) fn alternatives(types: &mut [TypeDef]) {
         let mut found = Vec::new();
         for (variant, one) in variants.iter().enumerate() {
             let mut forms = Vec::new();
-            collect(types, &one.ty, 0, &mut forms);
+            collect(types, &one.ty, &mut seen, &mut forms);
             found.extend(forms.into_iter().map(|(form, known)| Alternative {
                 variant,
                 form,
@@ -98,55 +99,73 @@ pub(super) fn alternatives(types: &mut [TypeDef]) {
     }
 }
 
-type Forms = Vec<(Form, Option<BTreeSet<String>>)>;
+/// Which types a walk has reached, without a set for each of many walks.
+struct Seen {
+    now: usize,
+    /// The last walk that reached each type.
+    last: Vec<usize>,
+}
 
-/// The forms that values of a type have, each with the fields that it is documented to have.
-fn collect(types: &[TypeDef], ty: &Type, depth: usize, out: &mut Forms) {
-    if depth > MOST_NAMES {
-        return;
-    }
-    match ty {
-        Type::String | Type::Format(_) => out.push((Form::String, None)),
-        Type::Boolean => out.push((Form::Boolean, None)),
-        Type::Number(Number::Integer) => out.push((Form::Integer, None)),
-        Type::Number(Number::Unsigned) => out.push((Form::Unsigned, None)),
-        Type::Number(Number::Float) => out.push((Form::Number, None)),
-        Type::Constant(value) => out.push((Form::Is(value.clone()), None)),
-        Type::Tuple(items) => {
-            let items = items.iter().map(|item| kinds(types, item));
-            out.push((Form::Tuple(items.collect()), None));
-        }
-        Type::Json => {
-            let forms = [
-                Form::Null,
-                Form::Boolean,
-                Form::Number,
-                Form::String,
-                Form::Array(Kinds::all()),
-                Form::Object(Vec::new()),
-            ];
-            out.extend(forms.map(|form| (form, None)));
-        }
-        Type::Array(item) => out.push((Form::Array(kinds(types, item)), None)),
-        Type::Map(_) => out.push((Form::Object(Vec::new()), None)),
-        Type::Nullable(inner) => {
-            out.push((Form::Null, None));
-            collect(types, inner, depth + 1, out);
-        }
-        Type::Verbatim(inner) => collect(types, inner, depth + 1, out),
-        Type::Named(id) => named(types, *id, depth, out),
+impl Seen {
+    fn is_new(&mut self, id: TypeId) -> bool {
+        std::mem::replace(&mut self.last[id.0], self.now) != self.now
     }
 }
 
-fn named(types: &[TypeDef], id: TypeId, depth: usize, out: &mut Forms) {
-    match &types[id.0].kind {
-        TypeKind::Alias(ty) => collect(types, ty, depth + 1, out),
-        TypeKind::Enum { values } => collect(types, unlisted(values), depth + 1, out),
-        TypeKind::Any { variants, .. } => {
-            for variant in variants {
-                collect(types, &variant.ty, depth + 1, out);
+type Forms = Vec<(Form, Option<BTreeSet<String>>)>;
+
+/// The forms that values of a type have, each with the fields that it is documented to have.
+///
+/// With a list of its own: a chain of types can be as long as the file. What is reached twice says nothing more.
+fn collect<'t>(types: &'t [TypeDef], ty: &'t Type, seen: &mut Seen, out: &mut Forms) {
+    seen.now += 1;
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
+        match ty {
+            Type::String | Type::Format(_) => out.push((Form::String, None)),
+            Type::Boolean => out.push((Form::Boolean, None)),
+            Type::Number(Number::Integer) => out.push((Form::Integer, None)),
+            Type::Number(Number::Unsigned) => out.push((Form::Unsigned, None)),
+            Type::Number(Number::Float) => out.push((Form::Number, None)),
+            Type::Constant(value) => out.push((Form::Is(value.clone()), None)),
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| kinds(types, item));
+                out.push((Form::Tuple(items.collect()), None));
             }
+            Type::Json => {
+                let forms = [
+                    Form::Null,
+                    Form::Boolean,
+                    Form::Number,
+                    Form::String,
+                    Form::Array(Kinds::all()),
+                    Form::Object(Vec::new()),
+                ];
+                out.extend(forms.map(|form| (form, None)));
+            }
+            Type::Array(item) => out.push((Form::Array(kinds(types, item)), None)),
+            Type::Map(_) => out.push((Form::Object(Vec::new()), None)),
+            Type::Nullable(inner) => {
+                out.push((Form::Null, None));
+                open.push(inner);
+            }
+            Type::Verbatim(inner) => open.push(inner),
+            Type::Named(id) if seen.is_new(*id) => match &types[id.0].kind {
+                TypeKind::Alias(ty) => open.push(ty),
+                TypeKind::Enum { values } => open.push(unlisted(values)),
+                TypeKind::Any { variants, .. } => {
+                    open.extend(variants.iter().rev().map(|variant| &variant.ty));
+                }
+                TypeKind::Struct { .. } | TypeKind::Union { .. } => objects(types, *id, out),
+            },
+            Type::Named(_) => {}
         }
+    }
+}
+
+/// The forms of a type whose values are objects.
+fn objects(types: &[TypeDef], id: TypeId, out: &mut Forms) {
+    match &types[id.0].kind {
         TypeKind::Struct { fields, rest, .. } => {
             let known = fields.iter().map(|field| field.name.clone()).collect();
             let required = fields.iter().filter(|field| !field.optional);
@@ -171,6 +190,7 @@ fn named(types: &[TypeDef], id: TypeId, depth: usize, out: &mut Forms) {
             texts.add(JsonKind::String);
             out.push((object(texts), None));
         }
+        TypeKind::Alias(_) | TypeKind::Enum { .. } | TypeKind::Any { .. } => {}
     }
 }
 

@@ -130,15 +130,29 @@ type Rank = (
     String,
 );
 
+/// The kinds of codes in the order in which rows are tried.
+pub(crate) fn code_kind(code: Option<&CodeMatcher>) -> u8 {
+    match code {
+        Some(CodeMatcher::Exact(_)) => 0,
+        Some(CodeMatcher::Number(_)) => 1,
+        Some(CodeMatcher::Folded { .. }) => 2,
+        Some(CodeMatcher::Template(_)) => 3,
+        None => 4,
+    }
+}
+
 /// Sorts before whatever it is strictly narrower than.
 fn rank(row: &ErrorRow) -> Rank {
-    let code = match &row.code {
-        Some(CodeMatcher::Exact(text)) => (0, text.clone(), Vec::new()),
-        Some(CodeMatcher::Number(number)) => (1, number.clone(), Vec::new()),
-        Some(CodeMatcher::Folded { folded, .. }) => (2, folded.clone(), Vec::new()),
-        Some(CodeMatcher::Template(template)) => (3, String::new(), vec![template_rank(template)]),
-        None => (4, String::new(), Vec::new()),
+    let (text, template) = match &row.code {
+        Some(
+            CodeMatcher::Exact(text)
+            | CodeMatcher::Number(text)
+            | CodeMatcher::Folded { folded: text, .. },
+        ) => (text.clone(), Vec::new()),
+        Some(CodeMatcher::Template(template)) => (String::new(), vec![template_rank(template)]),
+        None => (String::new(), Vec::new()),
     };
+    let code = (code_kind(row.code.as_ref()), text, template);
     // No shape at all means "whatever the body": the widest.
     let shape_count = if row.shapes.is_empty() {
         usize::MAX

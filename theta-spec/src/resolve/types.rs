@@ -1,7 +1,7 @@
 //! `[types]`.
 
 use super::uses::resolve_type;
-use super::{Index, any, boxes, deprecated, evidence, ident, text};
+use super::{Index, any, boxes, deprecated, evidence, ident, standing, text};
 use crate::contract::{
     Argument, Body, Contract, EnumValue, Field, FormBody, PartContent, Returns, Scalar, Type,
     TypeDef, TypeId, TypeKind, UnionVariant, WebhookContent,
@@ -12,11 +12,16 @@ use crate::source::Spanned;
 use std::cmp::Ordering;
 
 pub(super) fn resolve(index: &Index<'_>) -> Vec<TypeDef> {
+    let broken = standing::broken(index);
     let def = |named: &RawTypeDef| TypeDef {
         name: named.name.value.clone(),
         ident: ident(named.rust.as_ref(), || named.name.value.clone()),
         doc: text(named.doc.as_ref()),
-        kind: kind(index, &named.kind),
+        kind: if broken.contains(named.name.value.as_str()) {
+            TypeKind::Alias(Type::Json)
+        } else {
+            kind(index, &named.kind)
+        },
         evidence: evidence(&named.evidence),
         in_request: false,
         in_response: false,

@@ -2,8 +2,8 @@
 
 use super::Index;
 use crate::contract::{Number, Type};
-use crate::keys::{RawType, RawTypeKind};
-use std::collections::BTreeSet;
+use crate::keys::{RawContract, RawType, RawTypeKind};
+use std::collections::{HashMap, HashSet};
 
 pub(super) fn resolve_type(index: &Index<'_>, raw: &RawType) -> Type {
     let inner = |raw: &RawType| Box::new(resolve_type(index, raw));
@@ -18,7 +18,9 @@ pub(super) fn resolve_type(index: &Index<'_>, raw: &RawType) -> Type {
         RawType::Constant(value) => Type::Constant(value.clone()),
         RawType::Named(name) => match index.types.get(name.as_str()) {
             None => Type::Json,
-            Some(&id) if has_null(index, name) => Type::Nullable(Box::new(Type::Named(id))),
+            Some(&id) if index.nulls.contains(name.as_str()) => {
+                Type::Nullable(Box::new(Type::Named(id)))
+            }
             Some(&id) => Type::Named(id),
         },
         RawType::Array(raw) => Type::Array(inner(raw)),
@@ -34,21 +36,28 @@ pub(super) fn resolve_type(index: &Index<'_>, raw: &RawType) -> Type {
     }
 }
 
-/// Whether a type is a union of which `null` is one, so that every use of it may be `null`.
-fn has_null(index: &Index<'_>, name: &str) -> bool {
-    let (mut open, mut seen) = (vec![name], BTreeSet::new());
-    while let Some(name) = open.pop() {
-        let def = index.types.get(name).map(|id| &index.raw.types[id.0].kind);
-        let Some(RawTypeKind::Any { variants }) = def else {
+/// The unions of which `null` is one, so that every use of them may be `null`.
+pub(super) fn nulls(raw: &RawContract) -> HashSet<&str> {
+    let mut held_by: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut open = Vec::new();
+    for def in &raw.types {
+        let RawTypeKind::Any { variants } = &def.kind else {
             continue;
         };
         for ty in variants.iter().map(|raw| raw.ty.as_ref()) {
+            let name = def.name.value.as_str();
             match ty.map(|ty| &ty.value) {
-                None | Some(RawType::Nullable(_)) => return true,
-                Some(RawType::Named(inner)) if seen.insert(inner.as_str()) => open.push(inner),
+                None | Some(RawType::Nullable(_)) => open.push(name),
+                Some(RawType::Named(inner)) => held_by.entry(inner).or_default().push(name),
                 Some(_) => {}
             }
         }
     }
-    false
+    let mut found = HashSet::new();
+    while let Some(name) = open.pop() {
+        if found.insert(name) {
+            open.extend(held_by.get(name).into_iter().flatten());
+        }
+    }
+    found
 }
