@@ -65,11 +65,12 @@ proptest! {
         left in select(vec![None, Some("0"), Some("1"), Some("")]),
         pause in select(vec![None, Some("1")]),
         load in select(vec![None, Some("high"), Some("over "), Some("ove")]),
+        more in select(vec![None, Some("high"), Some("low")]),
         code in select(vec!["42", "42.0", "\"42\"", "20404", "\"text\"", "\"is_archived\"", "null", "{}"]),
         message in select(vec!["the text is empty", "at most 3 characters", "x"]),
         is_nested in any::<bool>(),
     ) {
-        let headers = [("x-left", left), ("x-pause", pause), ("x-load", load)];
+        let headers = [("x-left", left), ("x-pause", pause), ("x-load", load), ("x-load", more)];
         let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let headers: Vec<(&str, &str)> = headers.collect();
         let error = format!(r#"{{"code": {code}, "message": "{message}"}}"#);

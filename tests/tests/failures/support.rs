@@ -1,11 +1,10 @@
 //! One question to whoever tells failures apart.
 
-use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::LazyLock;
 use theta_mock::Mock;
-use theta_runtime::http::HeaderMap;
+use theta_runtime::http::{HeaderMap, HeaderName, HeaderValue};
 use theta_runtime::{ApiClient as _, Classify as _, Reply};
 use theta_spec::classify::{self, Outcome};
 use theta_spec::contract::Contract;
@@ -32,9 +31,11 @@ pub(crate) fn told_with(
     let owned: Vec<(String, String)> = owned
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect();
-    let headers: HeaderMap = (&owned.iter().cloned().collect::<HashMap<_, _>>())
-        .try_into()
-        .unwrap();
+    let mut headers = HeaderMap::new();
+    for (name, value) in &owned {
+        let name: HeaderName = name.parse().unwrap();
+        headers.append(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
+    }
     let reply = Reply::new(Client::API, status, &headers, body.as_bytes());
     let generated = match endpoint {
         "send" => SendError::first(&reply).map(|error| error.info().name),

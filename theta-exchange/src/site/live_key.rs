@@ -358,8 +358,9 @@ impl Inner {
                     {
                         self.hold_refresh(&kept);
                         *own = kept;
+                    } else {
+                        self.save(clock).await;
                     }
-                    self.save(clock).await;
                 }
                 let used = own.clone();
                 let issued = fetch(*at, &given).await?;

@@ -429,6 +429,10 @@ struct Failing {
     kept: Arc<Mutex<Option<String>>>,
     /// How many of the next tokens it loses.
     loses: Arc<Mutex<usize>>,
+    /// Whether it never ends.
+    hangs: Arc<Mutex<bool>>,
+    /// What it was given.
+    given: Arc<Mutex<Vec<String>>>,
 }
 
 impl TokenStore for Failing {
@@ -438,6 +442,11 @@ impl TokenStore for Failing {
 
     fn save<'a>(&'a self, _scheme: &'a str, refresh_token: &'a str) -> TokenStoreFuture<'a, ()> {
         Box::pin(async move {
+            let hangs = *self.hangs.lock().unwrap();
+            if hangs {
+                std::future::pending::<()>().await;
+            }
+            self.given.lock().unwrap().push(refresh_token.to_owned());
             let mut loses = self.loses.lock().unwrap();
             match *loses {
                 0 => *self.kept.lock().unwrap() = Some(refresh_token.to_owned()),
@@ -476,13 +485,17 @@ async fn a_refresh_token_that_another_process_was_given_is_taken() {
     let server = Server::new().lifetime(100);
     server.state().rotates = true;
     let store = Failing::default();
+    *store.hangs.lock().unwrap() = true;
     let client = user(&server).token_store(store.clone()).build().unwrap();
     client.mine().await.unwrap();
+    *store.hangs.lock().unwrap() = false;
     *store.kept.lock().unwrap() = Some("canary-refresh-of-another".to_owned());
     advance(Duration::from_secs(100)).await;
     client.mine().await.unwrap();
     let asked = server.state().asked[1].clone();
     assert!(asked.ends_with("refresh_token=canary-refresh-of-another"));
+    // One of this client's that the store never took is not written over it.
+    assert_eq!(*store.given.lock().unwrap(), ["canary-refresh-2"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -54,8 +54,8 @@ impl<C: ApiClient> Builder<C> {
     /// Sets the source of the API key, for a key that is rotated or comes from a vault. It is asked when a call first
     /// needs the key, once for all calls that wait; again shortly before the time that it gave is over
     /// ([`Key::valid_for`]); and once more when a server refuses the key with `401`, after which the call is sent again.
-    /// It has until the deadline of the call. Line ends behind the key, as a file has one, are left out. If it fails, nothing is sent, and the calls that waited fail with
-    /// [`ErrorKind::NoKey`](crate::ErrorKind::NoKey).
+    /// It has until the deadline of the call. Line ends behind the key, as a file has one, are left out. If it fails,
+    /// nothing is sent, and the calls that waited fail with [`ErrorKind::NoKey`](crate::ErrorKind::NoKey).
     ///
     /// Of an API with several keys, it is the one of the setting `key`; see [`key_source_of`](Self::key_source_of).
     ///
