@@ -170,6 +170,33 @@ fn every_code_block_in_the_documentation_is_an_example_of_ours() {
     }
 }
 
+/// One that nothing uses would be a warning in the user's crate.
+#[test]
+fn events_import_values_only_where_an_end_has_some() {
+    for (end, imports) in [
+        ("", false),
+        (", end = { text = \"[DONE]\" }", false),
+        (", end = { constants = { \"/done\" = true } }", true),
+    ] {
+        let source = format!(
+            r#"
+            theta = 1
+            api = {{ name = "Says", summary = "Says.", base_url = "https://says.example" }}
+            types.Said = {{ doc = "It.", fields.done = {{ type = "boolean", doc = "Whether it is done." }} }}
+            [endpoints.say]
+            post = "/say"
+            summary = "Says."
+            billed = false
+            returns = {{ events = "Said"{end} }}
+            "#
+        );
+        let code = generate(&contract(&source), &options());
+        let code = items(code, &["SayRequest"]);
+        let imported = code.contains("use ::theta_runtime::meta::Scalar;");
+        assert_eq!(imported, imports, "{end}: {code}");
+    }
+}
+
 #[test]
 fn the_same_contract_gives_the_same_code() {
     for text in [MULTIPART, EVERYTHING, HOSTILE] {

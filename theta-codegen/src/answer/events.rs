@@ -55,6 +55,12 @@ pub(super) fn generate(
         EventItems::Named { ident: name, all } => named(&ident(name), all),
     };
     let decoded = result(quote!(Self::Event), quote!(#root::json::DecodeError));
+    // An import that nothing uses is a warning in the user's crate.
+    let has_values = events
+        .end
+        .as_ref()
+        .is_some_and(|end| !end.constants.is_empty());
+    let scalar = has_values.then(|| quote!(use #root::meta::Scalar;));
     quote! {
         #declaration
 
@@ -79,7 +85,7 @@ pub(super) fn generate(
             type Event = #item;
 
             const EVENTS: #root::__private::v1::EventsInfo = {
-                use #root::meta::Scalar;
+                #scalar
                 use #root::__private::v1::EventsInfo;
                 #info
             };
