@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails stops")]
 
+mod numbers;
+
 use theta_mock::Mock;
 use theta_runtime::json::{Date, DateTime, Time, Uri, Uuid};
 
