@@ -22,7 +22,7 @@ use std::path::PathBuf;
 /// Arguments of `theta explain`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The reply's HTTP status, the name of an error, a webhook or an endpoint, or a text of an error: a detail, a cause, a line of a log
+    /// The reply's HTTP status, the name of an error, a webhook or an endpoint, the code of an error, or a text of one: a detail, a cause, a body, a line of a log
     #[arg(value_name = "STATUS|NAME|TEXT")]
     status: String,
     /// The reply's body; `-` reads it from standard input. Without it every error of the status is shown
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let scope = Scope::new(&contract, input::name(&args.spec), args.endpoint.as_deref())?;
     let explanation = match &query {
         Query::Name(name) => name::by_name(&scope, name),
-        Query::Status(status) => name::by_status(&scope, *status),
+        Query::Status(status) => name::by_number(&scope, *status),
         Query::Reply { status, body } => reply::by_reply(&scope, *status, &headers, body),
     };
     match args.format {

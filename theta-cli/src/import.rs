@@ -9,6 +9,7 @@ use crate::generated;
 use crate::input;
 use crate::output::Output;
 use report::Report;
+use std::fs;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
@@ -156,6 +157,16 @@ impl<'a> Before<'a> {
         generated::refuse_other(&kept, Link::Replace, generated::IMPORTED)?;
         let last = files::existing(&kept, Link::Replace)
             .map_err(|error| Failure::file("read", &kept, &error))?;
+        // Taken as absent, it would bring back what was changed by hand.
+        if last.is_none() && fs::symlink_metadata(&kept).is_ok() {
+            return Err(Failure::failed(format!(
+                "nothing was written: `{}` is a link, or no file that can be read",
+                input::shown(&kept)
+            ))
+            .help(
+                "put the file itself there; without one the contract counts as written by hand",
+            ));
+        }
         let last = last.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         Ok(Self {
             path,

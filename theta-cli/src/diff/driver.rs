@@ -10,20 +10,28 @@ use similar::{ChangeTag, TextDiff};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// What git runs: path, old file, its hash and mode, new file, its hash and mode.
+/// What git runs: path, old file, its hash and mode, new file, its hash and mode; for a file that has moved also its new path
+/// and what git says of the move.
 ///
 /// git takes another exit code than 0 for a crash and stops, so whatever goes wrong is told in the output.
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let path = &args.old;
+    let to = args.git.get(5).unwrap_or(path);
     let title = format!("{STRONG}theta diff {}\n{STRONG:#}", shown(path));
-    let (Some(old), [_, _, new, ..]) = (&args.new, args.git.as_slice()) else {
+    let (Some(old), [_, mode, new, _, mode_now, ..]) = (&args.new, args.git.as_slice()) else {
         output.text(format!(
             "{title}the file is unmerged, or this was not run by git\n"
         ))?;
         return Ok(Exit::Clean);
     };
-    let sides =
-        read(old, format!("a/{path}")).and_then(|a| Ok((a, read(new, format!("b/{path}"))?)));
+    let sides = read(old, format!("a/{path}")).and_then(|a| Ok((a, read(new, format!("b/{to}"))?)));
+    let mut moved = String::new();
+    if to != path {
+        let _ = writeln!(moved, "renamed to {}", shown(to));
+    }
+    if mode != mode_now && !side::is_absent(old) && !side::is_absent(new) {
+        let _ = writeln!(moved, "mode {} → {}", shown(mode), shown(mode_now));
+    }
     let findings = match &sides {
         Err(failure) => Err(failure_text(failure)),
         Ok(_) if side::is_absent(old) => Ok("a new contract\n".to_owned()),
@@ -46,7 +54,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         },
     );
     let gap = if lines.is_empty() { "" } else { "\n" };
-    output.text(format!("{title}{findings}{gap}{lines}"))?;
+    output.text(format!("{title}{moved}{findings}{gap}{lines}"))?;
     Ok(Exit::Clean)
 }
 

@@ -219,7 +219,8 @@ impl Explanation {
         } else {
             format!("in {}", self.spec)
         };
-        let is_text = name.trim().contains(char::is_whitespace);
+        let is_body = name.trim().starts_with(['{', '[', '"', '<']);
+        let is_text = is_body || name.trim().contains(char::is_whitespace);
         let what = if is_text || asked.narrowed {
             "error"
         } else {

@@ -2,6 +2,7 @@
 
 use super::endpoint::EndpointSaid;
 use super::explanation::{Asked, Explanation, Level, Outcome, UnknownOn, WebhookSaid};
+use super::query::STATUS;
 use super::scope::{Scope, written_code};
 use super::{texts, value};
 use theta_spec::contract::{EndpointId, ErrorRow};
@@ -59,6 +60,9 @@ pub(super) fn by_name(scope: &Scope<'_>, name: &str) -> Explanation {
             explanation.hints.push(format!("did you mean `{near}`?"));
             explanation.nearest.clear();
         }
+        _ if is_silent && name.bytes().all(|byte| byte.is_ascii_digit()) => {
+            explanation.hints.push(STATUS.to_owned());
+        }
         None if is_silent && explanation.nearest.is_empty() => explanation.hints.push(
             "ask with the status of a reply, `theta explain 400 BODY`; the pages of `theta docs --out DIR` have all names"
                 .to_owned(),
@@ -75,8 +79,19 @@ fn known_as(row: &ErrorRow) -> impl Iterator<Item = &str> {
         .chain(written_code(row))
 }
 
-/// Explains which errors come with a status.
-pub(super) fn by_status(scope: &Scope<'_>, status: u16) -> Explanation {
+/// Explains which errors come with a status, or have a code that is that number where none do.
+pub(super) fn by_number(scope: &Scope<'_>, number: u16) -> Explanation {
+    let explanation = by_status(scope, number);
+    let code = number.to_string();
+    let mut coded = scope.contract.errors.iter();
+    let is_code = coded.any(|row| written_code(row) == Some(&code));
+    if explanation.result == Outcome::Unknown && is_code {
+        return by_name(scope, &code);
+    }
+    explanation
+}
+
+fn by_status(scope: &Scope<'_>, status: u16) -> Explanation {
     let mut explanation = scope.explanation(Asked {
         status: Some(status),
         ..Asked::default()

@@ -7,7 +7,7 @@ use std::path::Path;
 /// What is asked.
 #[derive(Debug)]
 pub(super) enum Query {
-    /// What an error is, by one of its names or texts.
+    /// What an error is, by one of its names, codes or texts.
     Name(String),
     /// Which errors come with a status.
     Status(u16),
@@ -18,6 +18,14 @@ pub(super) enum Query {
         /// The body, which need not be text.
         body: Vec<u8>,
     },
+}
+
+/// What a status is.
+pub(super) const STATUS: &str =
+    "a status is a number from 100 to 599, the close code of a WebSocket one from 1000 to 4999";
+
+fn is_status(number: u16) -> bool {
+    (100..=599).contains(&number) || (1000..5000).contains(&number)
 }
 
 /// Reads headers, each `NAME=VALUE` or as in a reply, `NAME: VALUE`.
@@ -34,23 +42,18 @@ pub(super) fn headers(given: &[String]) -> Result<Vec<(String, String)>, Failure
 
 impl Query {
     pub(super) fn read(status: &str, body: Option<&str>, spec: &Path) -> Result<Self, Failure> {
-        // A text may begin with a number; a status is one word.
-        let is_text = status.trim().contains(char::is_whitespace);
-        if is_text || !status.starts_with(|c: char| c.is_ascii_digit()) {
+        // A text may begin with a number, and a code may be one; a status is one word.
+        let number = status.trim().parse().ok();
+        let Some(status) = number.filter(|number| is_status(*number)) else {
             return match body {
                 None => Ok(Self::Name(status.to_owned())),
                 Some(_) => Err(Failure::usage(format!(
                     "`{status}` is not a status, and only a status takes a body"
                 ))
-                .help("write the status first: `theta explain 400 BODY`")),
+                .help(format!(
+                    "write the status first, `theta explain 400 BODY`: {STATUS}"
+                ))),
             };
-        }
-        let status = match status.parse() {
-            Ok(status) if (100..=599).contains(&status) || (1000..5000).contains(&status) => status,
-            _ => {
-                return Err(Failure::usage(format!("`{status}` is not an HTTP status"))
-                    .help("a status is a number from 100 to 599, the close code of a WebSocket one from 1000 to 4999"));
-            }
         };
         match body {
             None => Ok(Self::Status(status)),

@@ -1,9 +1,10 @@
-//! Errors by a text: a detail as a log has it, a cause, a fix, or a piece of one.
+//! Errors by a text: a detail as a log has it, a body without its status, a cause, a fix, or a piece of one.
 
 use super::explanation::{Explanation, Outcome};
 use super::reply;
 use super::scope::Scope;
 use std::collections::BTreeMap;
+use theta_spec::classify;
 use theta_spec::contract::{CodeMatcher, ErrorRow};
 use theta_spec::template::{Piece, Template};
 
@@ -14,14 +15,22 @@ const PIECE: usize = 8;
 const MOST: usize = 12;
 
 /// How a row has a text, the surest first.
-const WAYS: &[fn(&ErrorRow, &str) -> bool] = &[sends, says, is_in, is_quoted];
+const WAYS: &[fn(&ErrorRow, &str) -> bool] = &[sends, has_code, says, is_in, is_quoted];
 
 /// Adds the errors of which the text is one, or a near one is.
 pub(super) fn look_up(scope: &Scope<'_>, explanation: &mut Explanation, asked: &str) {
-    let texts = reply::texts(asked.as_bytes());
+    let mut texts = reply::texts(asked.as_bytes());
+    // A body without its status says a code by its place, which may be a number.
+    let code = classify::read(scope.contract, asked.as_bytes()).code;
+    texts.extend(code.clone());
     for has in WAYS {
         let rows = scope.contract.errors.iter();
+        let fits = |row: &&ErrorRow| match (&row.code, &code) {
+            (Some(own), Some(code)) => classify::code_fits(own, Some(code)),
+            _ => true,
+        };
         let mut found: Vec<&ErrorRow> = rows
+            .filter(fits)
             .filter(|row| texts.iter().any(|text| has(row, text)))
             .collect();
         if found.is_empty() {
@@ -55,6 +64,14 @@ pub(super) fn look_up(scope: &Scope<'_>, explanation: &mut Explanation, asked: &
 /// Whether the API sends the text as this error. What is all hole would take any.
 fn sends(row: &ErrorRow, text: &str) -> bool {
     templates(row).any(|template| template.literal_len() >= 3 && template.accepts(text))
+}
+
+/// Whether the text is the code of this error.
+fn has_code(row: &ErrorRow, text: &str) -> bool {
+    match &row.code {
+        None | Some(CodeMatcher::Template(_)) => false,
+        Some(code) => classify::code_fits(code, Some(text)),
+    }
 }
 
 /// How many letters of the texts the row has itself.

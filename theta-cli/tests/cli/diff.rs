@@ -370,6 +370,36 @@ fn the_driver_shows_edits_that_callers_do_not_notice_and_contracts_with_mistakes
 }
 
 #[test]
+fn the_driver_names_a_file_that_has_moved_and_what_may_run_it() {
+    let project = Project::with(SPEECH);
+    let file = project.path("spec.toml");
+    let file = file.to_str().unwrap();
+    let driven = |mode: &str, to: &[&str]| {
+        let zero = "0".repeat(40);
+        let mut args = vec!["diff", "--git-driver", "spec.toml"];
+        args.extend([file, &zero, "100644", file, &zero, mode]);
+        args.extend(to);
+        project.theta(&args).stdout
+    };
+    assert_eq!(
+        driven("100755", &["api/spec.toml", "similarity index 100%\n"])
+            .lines()
+            .take(3)
+            .collect::<Vec<_>>(),
+        [
+            "theta diff spec.toml",
+            "renamed to api/spec.toml",
+            "mode 100644 → 100755"
+        ]
+    );
+    let same = driven("100644", &[]);
+    assert!(
+        !same.contains("renamed") && !same.contains("mode"),
+        "{same}"
+    );
+}
+
+#[test]
 fn many_findings_are_cut_with_a_count_and_fit_one_comment() {
     let mut old = "theta = 1\napi = { name = \"E\", base_url = \"https://e.example\" }\nshapes.detail = { message = \"/detail\" }\nendpoints.e = { post = \"/e\" }\n".to_owned();
     let mut new = old.clone();

@@ -375,6 +375,69 @@ fn an_error_is_found_by_each_of_its_texts() {
 }
 
 #[test]
+fn an_error_is_found_by_its_code_alone_and_in_a_body_without_a_status() {
+    let contract = r#"
+theta = 1
+[api]
+name = "Coded"
+base_url = "https://coded.example"
+[endpoints.say]
+post = "/say"
+returns = "text"
+[shapes.numbered]
+code = "/code"
+[shapes.slack]
+code = "/error"
+constants = { "/ok" = false }
+[errors.unreachable]
+status = 400
+shape = "numbered"
+code = 21211
+[errors.many]
+status = 429
+shape = "numbered"
+code = 503
+[errors.small]
+status = 404
+shape = "numbered"
+code = 42
+[errors.other]
+status = 409
+shape = "numbered"
+code = 429
+[errors.no_channel]
+status = 200
+shape = "slack"
+code = "channel_not_found"
+"#;
+    for (asked, expected) in [
+        ("21211", Some("unreachable")),
+        ("503", Some("many")),
+        ("42", Some("small")),
+        ("channel_not_found", Some("no_channel")),
+        (r#"{"code":21211,"status":400}"#, Some("unreachable")),
+        (
+            r#"{"ok":false,"error":"channel_not_found"}"#,
+            Some("no_channel"),
+        ),
+        // A status comes before a code.
+        ("429", Some("many")),
+        ("7", None),
+        ("21212", None),
+        (r#"{"code":21212,"status":400}"#, None),
+    ] {
+        let run = Project::with(contract).theta(&["explain", asked, "--format", "json"]);
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let found = json["matches"][0]["error"]["name"].as_str();
+        assert_eq!(found, expected, "{asked}: {run}");
+        assert_eq!(run.exit, Some(i32::from(expected.is_none())), "{asked}");
+    }
+    let said = |asked| Project::with(contract).theta(&["explain", asked]).stdout;
+    assert!(said("7").contains("a status is a number from 100 to 599"));
+    assert!(said(r#"{"code":21212}"#).contains("no error has the text"));
+}
+
+#[test]
 fn a_text_of_several_errors_lists_them_and_one_of_none_shows_the_nearest() {
     let run = explain(&["Busy"]);
     assert!(

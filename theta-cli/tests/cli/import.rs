@@ -119,6 +119,28 @@ fn a_document_is_imported_into_a_contract_again() {
     assert!(again.stdout.contains("nothing new"), "{again}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_the_last_import_wrote_is_never_taken_as_absent() {
+    let project = project();
+    project.theta(&["import", "api.yaml", "--out", "spec.toml"]);
+    let contract = project.read("spec.toml");
+    let [kept, moved] = ["spec.imported.toml", "kept.toml"].map(|name| project.path(name));
+    std::fs::rename(&kept, &moved).unwrap();
+    std::os::unix::fs::symlink(&moved, &kept).unwrap();
+    let run = project.theta(&["import", "api.yaml", "--into", "spec.toml"]);
+    assert_eq!(run.exit, Some(3), "{run}");
+    assert!(
+        run.stderr.contains("`spec.imported.toml` is a link"),
+        "{run}"
+    );
+    assert_eq!(project.read("spec.toml"), contract);
+    // The file itself in its place.
+    std::fs::rename(&moved, &kept).unwrap();
+    let run = project.theta(&["import", "api.yaml", "--into", "spec.toml"]);
+    assert!(run.stdout.contains("nothing new"), "{run}");
+}
+
 #[test]
 fn a_report_for_programs_is_json_as_its_schema_says() {
     let run = project().theta(&["import", "api.yaml", "--report", "json"]);

@@ -377,6 +377,22 @@ fn a_contract_with_mistakes_is_annotated_and_nothing_else_runs() {
 }
 
 #[test]
+fn a_contract_that_is_gone_is_annotated() {
+    let mut runner = pull_request(SPEECH, SPEECH);
+    fs::remove_file(runner.project.path("spec.toml")).unwrap();
+    let played = runner.play(DIFF);
+    assert!(played.failed, "{}", played.log);
+    assert!(
+        played
+            .log
+            .contains("::error title=theta check::spec.toml is gone"),
+        "{}",
+        played.log
+    );
+    assert_eq!(played.ran, ["Check"], "{}", played.log);
+}
+
+#[test]
 fn the_first_pull_request_has_nothing_to_compare_with_and_passes() {
     let project = Project::empty();
     project.write("README.md", "# Speech\n");
@@ -478,6 +494,14 @@ fn what_can_be_written_becomes_a_pull_request_whose_checks_pass() {
         played.calls
     );
     assert!(!played.calls.contains("gh issue"), "{}", played.calls);
+    // One of a fork with a branch of that name is another one.
+    assert!(
+        played
+            .calls
+            .contains("map(select(.isCrossRepository | not))"),
+        "{}",
+        played.calls
+    );
     git(&runner.project, &["fetch", "-q", "origin", "theta-drift"]);
     git(&runner.project, &["checkout", "-q", "FETCH_HEAD"]);
     let project = &runner.project;
@@ -527,9 +551,25 @@ fn a_branch_that_somebody_works_on_is_left_alone() {
         "{}",
         played.log
     );
-    assert!(!played.calls.contains("gh pr"), "{}", played.calls);
-    assert!(
+    let is_theirs = |runner: &Runner| {
         git(&runner.project, &["ls-remote", "origin", "theta-drift"]).starts_with(theirs.trim())
+    };
+    assert!(is_theirs(&runner));
+    // Nobody has a pull request open, such as after a merge that kept the branch: an issue says what is new.
+    assert!(
+        played.calls.contains("gh issue create") && !played.calls.contains("gh pr create"),
+        "{}",
+        played.calls
+    );
+    // Their pull request says it.
+    git(&runner.project, &["switch", "-q", "main"]);
+    git(&runner.project, &["checkout", "-q", "--", "."]);
+    runner.fakes.write("gh-pr", "12\n");
+    let played = runner.play(DRIFT);
+    assert!(
+        !played.failed && is_theirs(&runner) && !played.calls.contains("gh issue"),
+        "{}",
+        played.log
     );
 }
 

@@ -81,6 +81,16 @@ impl Fatal {
     }
 }
 
+/// What an error begins with that has no kind of its own, and what it means. A proxy's refusal comes without its status, so
+/// whether it may pass is not known.
+const SAYS: &[(&str, &str)] = &[
+    ("dns error", "no host has that name"),
+    (
+        "tunnel error: unsuccessful",
+        "the proxy did not connect to the host",
+    ),
+];
+
 /// What happened to a connection, in words for people; `None` when only its error can say.
 pub(crate) fn trouble(error: &(dyn Error + 'static)) -> Option<&'static str> {
     let mut next = Some(error);
@@ -94,8 +104,12 @@ pub(crate) fn trouble(error: &(dyn Error + 'static)) -> Option<&'static str> {
             Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable) => {
                 Some("no way leads there")
             }
-            _ if error.to_string().starts_with("dns error") => Some("no host has that name"),
-            _ => None,
+            _ => {
+                let text = error.to_string();
+                let mut says = SAYS.iter();
+                says.find(|(beginning, _)| text.starts_with(beginning))
+                    .map(|(_, what)| *what)
+            }
         };
         if found.is_some() {
             return found;

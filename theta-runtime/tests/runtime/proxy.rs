@@ -36,12 +36,10 @@ async fn a_request_to_this_machine_goes_through_a_proxy_that_is_named() {
 }
 
 /// A proxy that makes no tunnel.
-fn refusing() -> Server {
-    Server::new(|mut stream| {
+fn refusing(status: &'static str) -> Server {
+    Server::new(move |mut stream| {
         let seen = read_head(&mut stream);
-        stream
-            .write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n")
-            .unwrap();
+        write!(stream, "HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n").unwrap();
         seen
     })
 }
@@ -57,7 +55,7 @@ fn assert_is_tunnel(seen: &Seen) {
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn a_proxy_sees_the_host_of_the_api_and_not_the_key() {
-    let proxy = refusing();
+    let proxy = refusing("407 Proxy Authentication Required");
     let mini = builder().proxy(with_password(&proxy)).build().unwrap();
     let error = mini.score(Upload::bytes(wav_of(1))).await.unwrap_err();
     assert!(error.is_connect() && !error.is_retryable(), "{error}");
@@ -75,6 +73,27 @@ async fn a_proxy_sees_the_host_of_the_api_and_not_the_key() {
     }
     assert!(!shown.contains("canary") && !shown.contains(CREDENTIALS));
     assert_is_tunnel(&proxy.seen());
+}
+
+/// Its status is not told by the library, so it may be a refusal or an outage.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[tokio::test]
+async fn a_proxy_that_makes_no_tunnel_is_named() {
+    for status in ["403 Forbidden", "302 Found", "503 Service Unavailable"] {
+        let proxy = refusing(status);
+        let mini = builder().proxy(with_password(&proxy)).build().unwrap();
+        let error = mini.score(Upload::bytes(wav_of(1))).await.unwrap_err();
+        assert!(
+            error.is_connect() && error.is_retryable(),
+            "{status}: {error}"
+        );
+        let text = error.to_string();
+        assert!(
+            text.contains("the proxy did not connect to the host"),
+            "{status}: {text}"
+        );
+        assert_eq!(error.sent(), Sent::NotSent);
+    }
 }
 
 #[test]
