@@ -8,11 +8,10 @@ use super::tag::{Tag, level};
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use std::ops::Range;
 
-/// Elements inside a line; every other one begins and ends a block.
+/// Elements inside a line that set nothing off; every other one begins and ends a block.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "data", "del", "dfn", "em", "font",
-    "i", "img", "ins", "kbd", "label", "mark", "path", "q", "s", "samp", "small", "span", "strong",
-    "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "a", "abbr", "bdi", "bdo", "button", "cite", "data", "del", "dfn", "font", "img", "ins",
+    "label", "mark", "path", "q", "s", "small", "span", "sub", "sup", "time", "u", "var", "wbr",
 ];
 
 /// Elements whose content is no part of what a page says.
@@ -23,8 +22,8 @@ const UNSEEN: &[&str] = &[
 
 /// Elements that enclose blocks and are no more than that.
 const PLAIN: &[&str] = &[
-    "article", "base", "body", "col", "colgroup", "div", "form", "head", "header", "hr", "html",
-    "input", "li", "link", "main", "meta", "p", "source", "tbody", "tfoot", "thead",
+    "article", "base", "body", "col", "colgroup", "div", "form", "header", "hr", "html", "input",
+    "link", "main", "meta", "p", "source", "tbody", "tfoot", "thead",
 ];
 
 /// Reads a part of a page.

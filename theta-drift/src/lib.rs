@@ -34,6 +34,7 @@ mod lines;
 mod lock;
 mod look;
 mod needle;
+mod negation;
 mod news;
 mod numbers;
 mod page;

@@ -295,3 +295,74 @@ fn measure(rest: &str) -> Measure {
     }
     Measure::Bare
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_unit_of_time_is_a_time_and_a_window() {
+        let held = [
+            ("ms millisecond milliseconds", 1.0),
+            ("s sec secs second seconds", 1e3),
+            ("m min mins minute minutes", 6e4),
+            ("h hr hrs hour hours", 3.6e6),
+            ("d day days", 8.64e7),
+            ("month months mo", 2.592e9),
+        ];
+        for (names, millis) in held {
+            for name in names.split(' ') {
+                assert!(
+                    measure(&format!(" {name}.")) == Measure::Millis(millis),
+                    "{name}"
+                );
+                for window in [format!(" calls per {name}"), format!("/{name}")] {
+                    assert!(measure(&window) == Measure::Rate(millis / 1e3), "{window}");
+                }
+            }
+        }
+        let table = TIMES
+            .iter()
+            .map(|(names, millis)| (names.join(" "), *millis));
+        assert!(table.eq(held.map(|(names, millis)| (names.to_owned(), millis))));
+        assert!(measure(" fortnights") == Measure::Bare);
+    }
+
+    #[test]
+    fn each_word_for_a_rate_has_its_window() {
+        let held = [
+            ("rps", 1.0),
+            ("qps", 1.0),
+            ("rpm", 60.0),
+            ("tpm", 60.0),
+            ("rph", 3.6e3),
+            ("rpd", 8.64e4),
+        ];
+        for (name, seconds) in held {
+            assert!(
+                measure(&format!(" {name}")) == Measure::Rate(seconds),
+                "{name}"
+            );
+        }
+        assert_eq!(held, RATES);
+    }
+
+    #[test]
+    fn each_unit_of_size_has_its_powers() {
+        let held = [
+            ("b byte bytes", 0),
+            ("kb kib kilobyte kilobytes", 1),
+            ("mb mib megabyte megabytes", 2),
+            ("gb gib gigabyte gigabytes", 3),
+            ("tb tib terabyte terabytes", 4),
+        ];
+        for (names, exponent) in held {
+            let bytes = Measure::Bytes(1000_f64.powi(exponent), 1024_f64.powi(exponent));
+            for name in names.split(' ') {
+                assert!(measure(&format!(" {name}")) == bytes, "{name}");
+            }
+        }
+        let table = SIZES.iter().map(|(names, of)| (names.join(" "), *of));
+        assert!(table.eq(held.map(|(names, of)| (names.to_owned(), of))));
+    }
+}

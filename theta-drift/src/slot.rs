@@ -523,3 +523,28 @@ impl StatusPlace {
         (left.chars().count() <= BEFORE_STATUS).then(|| Self::Begins(left.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Page;
+
+    /// How many marks belong together around the first one of a paragraph.
+    fn together(text: &str) -> usize {
+        let page = Page::new("a.md", format!("# A\n\n{text}\n").as_bytes());
+        let block = page.blocks.iter().find(|block| block.text.starts_with('a'));
+        let marks = block.and_then(|block| {
+            let (start, end) = *block.marks.first()?;
+            run(block, &(start as usize..end as usize))
+        });
+        marks.map_or(0, <[_]>::len)
+    }
+
+    #[test]
+    fn each_word_and_sign_between_values_joins_them() {
+        for between in [",", "/", "|", ";", "and", "or", ", and", ", or"] {
+            assert_eq!(together(&format!("`a1` {between} `a2`")), 2, "{between}");
+        }
+        assert_eq!(together("`a1` nor `a2`"), 1);
+    }
+}

@@ -27,7 +27,7 @@ pub(super) struct Attribute<'t> {
 /// The longest tag that is read, in bytes.
 const MAX: usize = 4096;
 
-/// Attributes that a reader does not see.
+/// Attributes that a reader does not see, beside those that are told by their beginning or end.
 const UNSEEN: &[&str] = &[
     "align",
     "alt",
@@ -43,13 +43,10 @@ const UNSEEN: &[&str] = &[
     "dir",
     "fill",
     "height",
-    "href",
     "icon",
-    "id",
     "key",
     "lang",
     "language",
-    "onclick",
     "path",
     "rel",
     "role",
@@ -65,7 +62,6 @@ const UNSEEN: &[&str] = &[
     "target",
     "theme",
     "to",
-    "url",
     "valign",
     "viewbox",
     "width",

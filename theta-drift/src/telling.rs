@@ -1,11 +1,12 @@
 //! Texts as they are compared: word by word, without the punctuation around them.
 
+use super::negation::{negations, opposes};
 use std::collections::HashMap;
 
 /// Returns the words of a text. Punctuation at their ends is left out; signs of a number stay. `30-60` is two words, and so
-/// is a full stop that lost its blank: `done.500`.
+/// is a full stop that lost its blank: `done.500`. Stops and quotes of scripts without spaces part words as blanks do.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let pieces = text.split_whitespace().flat_map(parts);
+    let pieces = text.split(is_between_words).flat_map(parts);
     pieces.map(bare).filter(|word| !word.is_empty())
 }
 
@@ -38,6 +39,26 @@ fn parts(piece: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+fn is_between_words(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '、' | '。'
+                | '，'
+                | '；'
+                | '！'
+                | '？'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '《'
+                | '》'
+                | '【'
+                | '】'
+        )
+}
+
 fn is_punctuation(c: char) -> bool {
     matches!(
         c,
@@ -59,6 +80,12 @@ fn is_punctuation(c: char) -> bool {
             | '|'
             | '\u{b7}'
             | '\u{2022}'
+            | '\u{bf}'
+            | '\u{a1}'
+            | '،'
+            | '؛'
+            | '؟'
+            | '।'
     )
 }
 
@@ -88,6 +115,7 @@ pub(crate) fn means(old: &[&str], new: &[&str], is_name: &impl Fn(&str) -> bool)
         .iter()
         .any(|word| is_meant(word, is_name) || !is_alone && turns(word))
         || negations(old) != negations(new)
+        || opposes(old, new)
 }
 
 /// The same for a program, whose own names say nothing of the API.
@@ -116,84 +144,18 @@ pub(crate) fn is_meant(word: &str, is_name: &impl Fn(&str) -> bool) -> bool {
         || is_name(word)
 }
 
-const UNITS: &[&str] = &["KB", "kB", "MB", "GB", "TB", "KiB", "MiB", "GiB"];
+/// Units whose letters are all large; others have a hump.
+const UNITS: &[&str] = &["KB", "MB", "GB", "TB"];
 
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-/// Words that turn a sentence into its opposite, in the languages in which APIs are documented.
-const NEGATIONS: &[&str] = &[
-    "no",
-    "not",
-    "never",
-    "none",
-    "cannot",
-    "without",
-    "nor",
-    "neither",
-    "nicht",
-    "kein",
-    "keine",
-    "keinen",
-    "nie",
-    "ohne",
-    "ne",
-    "pas",
-    "jamais",
-    "aucun",
-    "sans",
-    "non",
-    "nunca",
-    "sin",
-    "ning\u{fa}n",
-    "n\u{e3}o",
-    "nem",
-    "sem",
-    "senza",
-    "mai",
-    "niet",
-    "geen",
-    "bez",
-    "\u{43d}\u{435}",
-    "\u{43d}\u{435}\u{442}",
-    "\u{431}\u{435}\u{437}",
-];
-
-/// The same in scripts without spaces, where they stand inside of what looks like one word.
-const INNER: &[&str] = &[
-    "\u{306a}\u{3044}",
-    "\u{307e}\u{305b}\u{3093}",
-    "\u{4e0d}",
-    "\u{6ca1}",
-    "\u{6c92}",
-    "\u{65e0}",
-    "\u{7121}",
-    "\u{c54a}",
-    "\u{c5c6}",
-];
-
-/// How many negations a text has: one may take the place of another.
-fn negations(words: &[&str]) -> usize {
-    let negates = |word: &&&str| {
-        let word = word.to_lowercase();
-        NEGATIONS.contains(&word.as_str())
-            || word.ends_with("n't")
-            || INNER.iter().any(|inner| word.contains(inner))
-    };
-    // A word alone answers nothing.
-    if words.len() < 2 {
-        0
-    } else {
-        words.iter().filter(negates).count()
-    }
-}
-
 /// Words that are the whole difference where they stand.
+const TURNS: &[&str] = &[
+    "yes", "true", "false", "only", "must", "required", "optional", "unless", "except",
+];
+
 fn turns(word: &str) -> bool {
-    let word = word.to_lowercase();
-    [
-        "yes", "no", "true", "false", "only", "must", "required", "optional", "unless", "except",
-    ]
-    .contains(&word.as_str())
+    TURNS.contains(&&*word.to_lowercase())
 }
 
 /// The words in which two texts differ: those that only one of them has, or, if both have the same ones, all between
@@ -252,6 +214,8 @@ mod tests {
         assert_eq!(all("from -5 to (.5)"), ["from", "-5", "to", ".5"]);
         assert_eq!(all("wait 30-60 s"), ["wait", "30", "60", "s"]);
         assert_eq!(all("key.name, 1,000/min - !"), ["key.name", "1,000/min"]);
+        assert_eq!(all("等待，然后「重试」。"), ["等待", "然后", "重试"]);
+        assert_eq!(all("¿Cómo? ¡No! لا، حسنًا؟"), ["Cómo", "No", "لا", "حسنًا"]);
     }
 
     #[test]
@@ -284,6 +248,32 @@ mod tests {
         ] {
             assert_eq!(means(old, new), expected, "{old} → {new}");
         }
+    }
+
+    #[test]
+    fn a_unit_a_method_and_a_word_that_turns_are_more_than_words() {
+        let held = [
+            (UNITS, "KB MB GB TB"),
+            (METHODS, "GET POST PUT PATCH DELETE HEAD OPTIONS"),
+            (
+                TURNS,
+                "yes true false only must required optional unless except",
+            ),
+        ];
+        for (table, entries) in held {
+            assert!(table.iter().copied().eq(entries.split(' ')), "{table:?}");
+            for entry in table {
+                let (old, new) = (["this", "is", "it"], ["this", entry, "is", "it"]);
+                assert!(means(&old, &new, &|_: &str| false), "{entry}");
+                assert!(means(&new, &old, &|_: &str| false), "{entry}");
+            }
+        }
+        assert!(
+            ["kB", "KiB", "GiB"]
+                .iter()
+                .all(|unit| is_meant(unit, &|_: &str| false))
+        );
+        assert!(!means(&["Maybe"], &["Yes"], &|_: &str| false));
     }
 
     #[test]

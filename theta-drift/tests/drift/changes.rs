@@ -275,6 +275,157 @@ fn words_alone_do_not_fail_and_a_digit_a_code_or_a_negation_does() {
 }
 
 #[test]
+fn a_negation_that_comes_or_goes_fails_in_any_script_and_another_wording_does_not() {
+    for (old, new, fails) in [
+        ("密钥对所有调用有效。", "密钥对所有调用无效。", true),
+        ("密钥对所有调用有效。", "密钥在所有调用中有效。", false),
+        ("密钥对所有调用无效。", "所有调用都不接受此密钥。", false),
+        ("该接口支持流式输出。", "该接口暂不支持流式输出。", true),
+        (
+            "请求会被缓存，响应会被记录。",
+            "请求会被缓存，响应不会被记录。",
+            true,
+        ),
+        (
+            "请求超时后会自动重试。",
+            "请求超时之后，系统会自动重试。",
+            false,
+        ),
+        ("请求失败时会扣费。", "请求失败时不会扣费。", true),
+        (
+            "您可以在浏览器中使用密钥。",
+            "请勿在浏览器中使用密钥。",
+            true,
+        ),
+        ("账号已通过验证。", "账号未通过验证。", true),
+        ("金鑰有使用期限。", "金鑰沒有使用期限。", true),
+        ("再試行してください。", "再試行しないでください。", true),
+        ("再試行してください。", "もう一度お試しください。", false),
+        ("キーは有効です。", "キーは有効ではありません。", true),
+        (
+            "ファイルは保存されます。",
+            "ファイルは保存されません。",
+            true,
+        ),
+        (
+            "ファイルは保存されません。",
+            "ファイルを保存することはありません。",
+            false,
+        ),
+        (
+            "キーを指定する必要があります。",
+            "キーを指定しなければなりません。",
+            false,
+        ),
+        ("認証ありで呼び出します。", "認証なしで呼び出します。", true),
+        (
+            "このパラメータは推奨です。",
+            "このパラメータは非推奨です。",
+            true,
+        ),
+        ("키가 만료됩니다.", "키가 만료되지 않습니다.", true),
+        (
+            "요청이 자동으로 다시 시도됩니다.",
+            "요청은 자동으로 재시도됩니다.",
+            false,
+        ),
+        (
+            "요청 본문이 필요합니다.",
+            "요청 본문이 필요 없습니다.",
+            true,
+        ),
+        (
+            "오디오 파일을 다시 보내세요.",
+            "오디오 파일을 다시 보내지 마세요.",
+            true,
+        ),
+        ("คีย์นี้ใช้ได้กับทุกคำขอ", "คีย์นี้ใช้ไม่ได้กับทุกคำขอ", true),
+        ("คีย์นี้ใช้ได้กับทุกคำขอ", "คุณใช้คีย์นี้กับคำขอใดก็ได้", false),
+        ("แชร์คีย์กับผู้อื่น", "อย่าแชร์คีย์กับผู้อื่น", true),
+        (
+            "المفتاح صالح لجميع الطلبات.",
+            "المفتاح غير صالح لجميع الطلبات.",
+            true,
+        ),
+        ("يتم حفظ الملف الصوتي.", "لا يتم حفظ الملف الصوتي.", true),
+        ("يتم حفظ الملف الصوتي.", "نحفظ الملف الصوتي عندنا.", false),
+        (
+            "يمكن إلغاء المهمة وإعادتها.",
+            "يمكن إلغاء المهمة ولا يمكن إعادتها.",
+            true,
+        ),
+        (
+            "Der Schlüssel ist für alle Aufrufe gültig.",
+            "Der Schlüssel ist für alle Aufrufe ungültig.",
+            true,
+        ),
+        (
+            "Die Datei wird gespeichert.",
+            "Die Datei wird nicht gespeichert.",
+            true,
+        ),
+        (
+            "Die Datei wird gespeichert.",
+            "Wir speichern die Datei.",
+            false,
+        ),
+        (
+            "Er gilt in jedem Projekt.",
+            "Er gilt in keinem Projekt.",
+            true,
+        ),
+        (
+            "La clé expire après une heure.",
+            "La clé n'expire plus après une heure.",
+            true,
+        ),
+        (
+            "Ce champ est pris en charge.",
+            "Ce champ n’est pas pris en charge.",
+            true,
+        ),
+        (
+            "Ce champ ne fonctionne pas ici.",
+            "Ce champ n’est pas utilisable ici.",
+            false,
+        ),
+        (
+            "La requête est relancée automatiquement.",
+            "Nous relançons la requête automatiquement.",
+            false,
+        ),
+        (
+            "Une authentification est requise.",
+            "Aucune authentification n’est requise.",
+            true,
+        ),
+        (
+            "Ключ действителен для всех вызовов.",
+            "Ключ недействителен для всех вызовов.",
+            true,
+        ),
+        (
+            "Файл сохраняется на сервере.",
+            "Файл не сохраняется на сервере.",
+            true,
+        ),
+        (
+            "Файл сохраняется на сервере.",
+            "Сервер сохраняет этот файл.",
+            false,
+        ),
+        ("Задачу можно отменить.", "Задачу нельзя отменить.", true),
+    ] {
+        let page = |text: &str| format!("# Keys\n\nAPI.\n\n{text}\n\n## More\n\nMore of it.\n");
+        for (old, new) in [(old, new), (new, old)] {
+            let drift = changed("keys.md", &page(old), &page(new));
+            assert_eq!(drift.changes.len(), 1, "{:?}", texts(&drift.changes));
+            assert_eq!(drift.changes[0].fails(), fails, "{old} → {new}");
+        }
+    }
+}
+
+#[test]
 fn what_moves_under_another_heading_is_shown_and_what_moves_within_one_is_not() {
     let old = "# Plans\n\n## Free\n\nFor trials.\n\n- 10 requests a minute\n- 1 key\n\n## Pro\n\nFor products.\n\n- 100 requests a minute\n- 9 keys\n";
     let within = old.replace(

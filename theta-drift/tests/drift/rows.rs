@@ -24,7 +24,11 @@ fn spec(rows: &[Row<'_>]) -> String {
 }
 
 fn held(rows: &[Row<'_>], name: &str, page: &str, before: Option<&str>) -> Drift {
-    let (contract, source) = load(&spec(rows));
+    held_to(&spec(rows), name, page, before)
+}
+
+fn held_to(spec: &str, name: &str, page: &str, before: Option<&str>) -> Drift {
+    let (contract, source) = load(spec);
     let against = |page: &str, lock: Option<&Lock>| {
         let page = Page::new(name, page.as_bytes()).with_role("errors");
         let options = DriftOptions::default();
@@ -299,4 +303,53 @@ fn the_half_of_a_page_that_was_accepted_is_no_change_of_it() {
     assert_eq!(standing(half), PageStanding::Unreadable(Unreadable::CutOff));
     let without_the_last = &page[..page.find("## 410").unwrap()];
     assert_eq!(standing(without_the_last), PageStanding::Own);
+}
+
+#[test]
+fn the_beginning_of_a_text_that_a_page_cuts_shorter_is_told() {
+    let rows = [
+        (400, "\"no_key\"", "Unknown key{..}"),
+        (400, "\"no_form\"", "Unknown form{..}"),
+        (404, "\"no_voice\"", "No such voice"),
+        (413, "\"too_long\"", "Longer than {limit:int} characters"),
+    ];
+    let coded = spec(&rows);
+    let is_no_code = |line: &&str| !line.starts_with("code = ");
+    let bare: Vec<&str> = coded.lines().filter(is_no_code).collect();
+    let bare = bare.join("\n");
+    let page = |first: &str| {
+        format!(
+            "# Errors\n\n| Status | Code | Message |\n|---|---|---|\n| 400 | `no_key` | {first} |\n\
+             | 400 | `no_form` | Unknown form\u{2026} |\n| 404 | `no_voice` | No such voice |\n\
+             | 413 | `too_long` | Longer than 500 characters |\n"
+        )
+    };
+    let whole = page("Unknown key\u{2026}");
+    for (text, is_told) in [
+        ("Unknown key\u{2026}", false),
+        ("Unknown key...", false),
+        ("Unknown key `k-1` of yours", false),
+        ("Unknown ke\u{2026}", true),
+        ("Unknown k...", true),
+        ("Unknown\u{2026}", true),
+        ("Unknown ke", true),
+        ("nknown key\u{2026}", true),
+    ] {
+        let changed: &[_] = &[(Difference::Changed, "errors.row_0.detail")];
+        let expected = if is_told { changed } else { &[] };
+        for (spec, before) in [
+            (&coded, None),
+            (&coded, Some(&*whole)),
+            (&bare, None),
+            (&bare, Some(&*whole)),
+        ] {
+            let drift = held_to(spec, "errors.md", &page(text), before);
+            assert_eq!(short(&drift), expected, "{text}");
+            // What follows it is not known, so nothing of it is written.
+            assert!(
+                drift.findings.iter().all(|one| one.proposal.is_none()),
+                "{text}"
+            );
+        }
+    }
 }

@@ -172,3 +172,193 @@ fn the_format_is_told_from_the_content() {
     assert_eq!(format("a", "{\"errors\": []}"), Format::Data);
     assert_eq!(format("a", "Errors\nall of them\n"), Format::Text);
 }
+
+#[test]
+fn each_element_inside_a_line_leaves_it_whole() {
+    let page =
+        |name: &str| format!("<html><body><p>One <{name}>two</{name}> three</p></body></html>");
+    for name in [
+        "a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "data", "del", "dfn", "em",
+        "font", "i", "ins", "kbd", "label", "mark", "path", "q", "s", "samp", "small", "span",
+        "strong", "sub", "sup", "time", "tt", "u", "var",
+    ] {
+        assert_eq!(
+            shown("a.html", &page(name)),
+            ["paragraph: One two three ()"],
+            "{name}"
+        );
+        assert_eq!(
+            shown("a.md", &format!("One <{name}>two</{name}> three\n")),
+            ["paragraph: One two three ()"],
+            "{name}"
+        );
+    }
+    for name in ["br", "img", "wbr"] {
+        let page = format!("<html><body><p>One<{name}> two three</p></body></html>");
+        assert_eq!(
+            shown("a.html", &page),
+            ["paragraph: One two three ()"],
+            "{name}"
+        );
+    }
+    for name in ["br", "img", "input", "svg", "wbr"] {
+        assert_eq!(
+            shown("a.md", &format!("One<{name}> two three\n")),
+            ["paragraph: One two three ()"],
+            "{name}"
+        );
+    }
+    assert_eq!(shown("a.html", &page("section")).len(), 3);
+}
+
+#[test]
+fn each_element_that_nobody_reads_has_no_text() {
+    let page = |name: &str| {
+        format!("<html><body><p>One</p><{name}>not said</{name}><p>two</p></body></html>")
+    };
+    for name in [
+        "footer", "head", "iframe", "nav", "noscript", "script", "select", "style", "svg",
+        "template", "textarea",
+    ] {
+        assert_eq!(
+            shown("a.html", &page(name)),
+            ["paragraph: One ()", "paragraph: two ()"],
+            "{name}"
+        );
+    }
+    assert_eq!(shown("a.html", &page("aside")).len(), 3);
+}
+
+#[test]
+fn each_element_that_only_encloses_is_none_of_the_page() {
+    let elements = |name: &str| {
+        let text = format!("<{name}>words</{name}>");
+        Page::new("a.html", text.as_bytes()).elements.len()
+    };
+    for name in [
+        "article", "base", "body", "col", "colgroup", "div", "form", "header", "hr", "html",
+        "input", "li", "link", "main", "meta", "p", "source", "tbody", "tfoot", "thead",
+    ] {
+        assert_eq!(elements(name), 0, "{name}");
+    }
+    assert_eq!(elements("section"), 1);
+}
+
+#[test]
+fn each_attribute_that_nobody_reads_is_no_text() {
+    let page = |name: &str| {
+        shown(
+            "a.mdx",
+            &format!("<Card {name}=\"two words\">\n\nText\n\n</Card>\n"),
+        )
+    };
+    for name in [
+        "align",
+        "alt",
+        "as",
+        "border",
+        "class",
+        "className",
+        "color",
+        "cols",
+        "colspan",
+        "d",
+        "data",
+        "data-x",
+        "dir",
+        "fill",
+        "height",
+        "href",
+        "icon",
+        "id",
+        "key",
+        "lang",
+        "language",
+        "onclick",
+        "path",
+        "rel",
+        "role",
+        "rowspan",
+        "scope",
+        "size",
+        "slug",
+        "src",
+        "srcset",
+        "stroke",
+        "style",
+        "tabindex",
+        "target",
+        "theme",
+        "to",
+        "url",
+        "valign",
+        "viewBox",
+        "width",
+        "xmlns",
+        "aria-label",
+        "testid",
+        "imageurl",
+        "xhref",
+    ] {
+        assert_eq!(page(name), ["paragraph: Text (Card)"], "{name}");
+    }
+    assert_eq!(page("title").len(), 2);
+}
+
+#[test]
+fn each_block_of_html_in_markdown_is_no_placeholder() {
+    let page = |name: &str| shown("a.md", &format!("# A\n\nOne.\n\n<{name}>\n\nTwo.\n"));
+    for name in [
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ] {
+        let lines = page(name);
+        assert!(
+            lines.iter().all(|line| !line.contains('<')),
+            "{name}: {lines:?}"
+        );
+    }
+    assert!(
+        page("api_key")
+            .iter()
+            .any(|line| line.contains("<api_key>"))
+    );
+}

@@ -97,3 +97,27 @@ fn the_ends_of_a_document_need_not_be_written() {
         );
     }
 }
+
+#[test]
+fn each_element_whose_end_is_always_written_tells_a_page_that_is_cut_off() {
+    let page = |end: &str| {
+        format!(
+            "<!doctype html><html><h1>What can go wrong, and what to do about it then</h1>{end}<p>More.</p>"
+        )
+    };
+    for name in [
+        "article", "div", "dl", "main", "ol", "pre", "script", "section", "style", "table", "ul",
+    ] {
+        let (open, whole) = (
+            page(&format!("<{name}>")),
+            page(&format!("<{name}>x</{name}>")),
+        );
+        assert_eq!(
+            why("a.html", open.as_bytes()),
+            Some(Unreadable::CutOff),
+            "{name}"
+        );
+        assert_eq!(why("a.html", whole.as_bytes()), None, "{name}");
+    }
+    assert_eq!(why("a.html", page("<li>").as_bytes()), None);
+}

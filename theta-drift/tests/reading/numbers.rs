@@ -26,6 +26,8 @@ fn a_number_may_be_written_in_many_ways() {
         "1800 requests per minute",
         "1,800 req / min",
         "1.8k rpm",
+        "1.8K rpm",
+        "0.0018M rpm",
         "1 800/min",
         "30 requests per second",
         "9,000 requests / 5 min",
