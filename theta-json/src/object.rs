@@ -1,6 +1,6 @@
 //! Reading the fields of an object.
 
-use super::raw::{inside, key_name};
+use super::raw::{begins_with_key, inside, key_name};
 use super::scan::{Members, members};
 use super::{Decode, DecodeError, Extra, Kind, Raw};
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ struct Member<'a> {
 impl Member<'_> {
     fn is(&self, name: &str) -> bool {
         if self.is_escaped {
-            key_name(self.key) == name
+            begins_with_key(self.key, name)
         } else {
             // Most keys have another length.
             self.key.len() == name.len() + 2 && inside(self.key) == name
@@ -205,16 +205,17 @@ impl<'a> ObjectReader<'a> {
             }
             index += 1;
         }
-        Some(self.member_at(found?)?.value)
+        let at = (found? & !ESCAPED) as usize;
+        let mut texts = Members::from(self.object.text(), at);
+        Some(self.object.member(&mut texts)?.1)
     }
 
     fn is_at(&self, place: u32, name: &str) -> bool {
+        let (text, at) = (self.object.text(), (place & !ESCAPED) as usize);
         if place & ESCAPED != 0 {
-            return self.member_at(place).is_some_and(|member| member.is(name));
+            return text.get(at..).is_some_and(|key| begins_with_key(key, name));
         }
-        let at = place as usize + 1;
-        let key = self.object.text().as_bytes().get(at..at + name.len());
-        key == Some(name.as_bytes())
+        text.as_bytes().get(at + 1..at + 1 + name.len()) == Some(name.as_bytes())
     }
 
     /// Where the member ends whose key begins there.
@@ -222,18 +223,6 @@ impl<'a> ObjectReader<'a> {
         let mut texts = Members::from(self.object.text(), at);
         self.object.member(&mut texts);
         texts.position()
-    }
-
-    fn member_at(&self, place: u32) -> Option<Member<'a>> {
-        let at = (place & !ESCAPED) as usize;
-        let (key, value) = self
-            .object
-            .member(&mut Members::from(self.object.text(), at))?;
-        Some(Member {
-            key,
-            is_escaped: place & ESCAPED != 0,
-            value,
-        })
     }
 }
 
