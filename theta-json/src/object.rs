@@ -1,6 +1,7 @@
 //! Reading the fields of an object.
 
 use super::raw::{begins_with_key, inside, key_name};
+use super::room::{ROOM, Room};
 use super::scan::{Members, members};
 use super::{Decode, DecodeError, Extra, Kind, Raw};
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ pub struct ObjectReader<'a> {
     at_hand: Vec<Option<Member<'a>>>,
     /// Where the keys of the others begin.
     places: Vec<u32>,
+    /// What its fields together may still take of memory.
+    pub(super) room: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +93,7 @@ impl<'a> ObjectReader<'a> {
             object: value,
             at_hand,
             places,
+            room: ROOM,
         })
     }
 
@@ -100,7 +104,7 @@ impl<'a> ObjectReader<'a> {
     /// Returns an error when it is absent or does not decode.
     pub fn required<T: Decode>(&mut self, name: &str) -> Result<T, DecodeError> {
         match self.take(name) {
-            Some(value) => T::decode(value).map_err(|error| error.at(name)),
+            Some(value) => self.read(name, value),
             None => Err(Self::absent(name)),
         }
     }
@@ -112,7 +116,7 @@ impl<'a> ObjectReader<'a> {
     /// Returns an error when it is present and does not decode.
     pub fn optional<T: Decode>(&mut self, name: &str) -> Result<Option<T>, DecodeError> {
         match self.take(name) {
-            Some(value) => Option::decode(value).map_err(|error| error.at(name)),
+            Some(value) => self.read(name, value),
             None => Ok(None),
         }
     }
@@ -166,14 +170,24 @@ impl<'a> ObjectReader<'a> {
     /// Returns an error when one of them does not decode.
     pub fn rest_of<T: Decode>(&mut self) -> Result<BTreeMap<String, T>, DecodeError> {
         let rest = self.rest();
+        let room = Room::open(self.room);
         let entries = rest.members().map(|(key, value)| {
             let name = key_name(key);
-            match T::decode(value.within(self.object)) {
+            match room.entry(value.within(self.object)) {
                 Ok(decoded) => Ok((name.into_owned(), decoded)),
                 Err(error) => Err(error.at(&name)),
             }
         });
-        entries.collect()
+        let entries = entries.collect();
+        self.room = room.left();
+        entries
+    }
+
+    fn read<T: Decode>(&mut self, name: &str, value: Raw<'_>) -> Result<T, DecodeError> {
+        let room = Room::open(self.room);
+        let read = T::decode(value);
+        self.room = room.left();
+        read.map_err(|error| error.at(name))
     }
 
     fn absent(name: &str) -> DecodeError {
