@@ -1,6 +1,7 @@
 //! Reading values from JSON.
 
 use super::number::{integer, unsigned};
+use super::room::{ROOM, Room};
 use super::{DecodeError, Kind, Raw};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -101,11 +102,12 @@ fn number(text: &str) -> String {
 
 impl<T: Decode> Decode for Vec<T> {
     fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
-        value
-            .items()?
-            .enumerate()
-            .map(|(index, item)| T::decode(item).map_err(|error| error.at_index(index)))
-            .collect()
+        let room = Room::open(ROOM);
+        let items = value.items()?.enumerate().map(|(index, item)| {
+            let read = room.take::<T>().and_then(|()| T::decode(item));
+            read.map_err(|error| error.at_index(index))
+        });
+        items.collect()
     }
 }
 
@@ -113,9 +115,10 @@ impl<T: Decode> Decode for Vec<T> {
 /// cannot hold, keeps its escapes.
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        let room = Room::open(ROOM);
         value
             .entries()?
-            .map(|(name, item)| match T::decode(item) {
+            .map(|(name, item)| match room.entry(item) {
                 Ok(decoded) => Ok((name.into_owned(), decoded)),
                 Err(error) => Err(error.at(&name)),
             })
@@ -136,6 +139,7 @@ impl<T: Decode> Decode for Option<T> {
 
 impl<T: Decode> Decode for Box<T> {
     fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        Room::open(ROOM).take::<T>()?;
         T::decode(value).map(Self::new)
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! Reading borrows from the text, and preserves values byte for byte where a type asks for it; writing never reorders.
 //! Parts that no type reads may be anything that JSON can express: any depth, any number, half of a surrogate pair. A
-//! value may nest [`MAX_DEPTH`] levels where it is decoded, and to any depth where it is only preserved.
+//! value may nest [`MAX_DEPTH`] levels where it is decoded, and to any depth where it is only preserved. The items of all
+//! lists and maps of one value may take 1 GiB of memory, apart from what they point to.
 //!
 //! ```
 //! use theta_json::Json;
@@ -64,6 +65,7 @@ pub mod forms;
 mod number;
 mod object;
 mod raw;
+mod room;
 mod scan;
 #[doc(hidden)]
 pub mod serde;

@@ -1,6 +1,7 @@
 //! Reading the fields of an object.
 
-use super::raw::{inside, key_name};
+use super::raw::{begins_with_key, inside, key_name};
+use super::room::{ROOM, Room};
 use super::scan::{Members, members};
 use super::{Decode, DecodeError, Extra, Kind, Raw};
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ pub struct ObjectReader<'a> {
     at_hand: Vec<Option<Member<'a>>>,
     /// Where the keys of the others begin.
     places: Vec<u32>,
+    /// What its fields together may still take of memory.
+    pub(super) room: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +52,7 @@ struct Member<'a> {
 impl Member<'_> {
     fn is(&self, name: &str) -> bool {
         if self.is_escaped {
-            key_name(self.key) == name
+            begins_with_key(self.key, name)
         } else {
             // Most keys have another length.
             self.key.len() == name.len() + 2 && inside(self.key) == name
@@ -90,6 +93,7 @@ impl<'a> ObjectReader<'a> {
             object: value,
             at_hand,
             places,
+            room: ROOM,
         })
     }
 
@@ -100,7 +104,7 @@ impl<'a> ObjectReader<'a> {
     /// Returns an error when it is absent or does not decode.
     pub fn required<T: Decode>(&mut self, name: &str) -> Result<T, DecodeError> {
         match self.take(name) {
-            Some(value) => T::decode(value).map_err(|error| error.at(name)),
+            Some(value) => self.read(name, value),
             None => Err(Self::absent(name)),
         }
     }
@@ -112,7 +116,7 @@ impl<'a> ObjectReader<'a> {
     /// Returns an error when it is present and does not decode.
     pub fn optional<T: Decode>(&mut self, name: &str) -> Result<Option<T>, DecodeError> {
         match self.take(name) {
-            Some(value) => Option::decode(value).map_err(|error| error.at(name)),
+            Some(value) => self.read(name, value),
             None => Ok(None),
         }
     }
@@ -166,14 +170,24 @@ impl<'a> ObjectReader<'a> {
     /// Returns an error when one of them does not decode.
     pub fn rest_of<T: Decode>(&mut self) -> Result<BTreeMap<String, T>, DecodeError> {
         let rest = self.rest();
+        let room = Room::open(self.room);
         let entries = rest.members().map(|(key, value)| {
             let name = key_name(key);
-            match T::decode(value.within(self.object)) {
+            match room.entry(value.within(self.object)) {
                 Ok(decoded) => Ok((name.into_owned(), decoded)),
                 Err(error) => Err(error.at(&name)),
             }
         });
-        entries.collect()
+        let entries = entries.collect();
+        self.room = room.left();
+        entries
+    }
+
+    fn read<T: Decode>(&mut self, name: &str, value: Raw<'_>) -> Result<T, DecodeError> {
+        let room = Room::open(self.room);
+        let read = T::decode(value);
+        self.room = room.left();
+        read.map_err(|error| error.at(name))
     }
 
     fn absent(name: &str) -> DecodeError {
@@ -205,16 +219,17 @@ impl<'a> ObjectReader<'a> {
             }
             index += 1;
         }
-        Some(self.member_at(found?)?.value)
+        let at = (found? & !ESCAPED) as usize;
+        let mut texts = Members::from(self.object.text(), at);
+        Some(self.object.member(&mut texts)?.1)
     }
 
     fn is_at(&self, place: u32, name: &str) -> bool {
+        let (text, at) = (self.object.text(), (place & !ESCAPED) as usize);
         if place & ESCAPED != 0 {
-            return self.member_at(place).is_some_and(|member| member.is(name));
+            return text.get(at..).is_some_and(|key| begins_with_key(key, name));
         }
-        let at = place as usize + 1;
-        let key = self.object.text().as_bytes().get(at..at + name.len());
-        key == Some(name.as_bytes())
+        text.as_bytes().get(at + 1..at + 1 + name.len()) == Some(name.as_bytes())
     }
 
     /// Where the member ends whose key begins there.
@@ -222,18 +237,6 @@ impl<'a> ObjectReader<'a> {
         let mut texts = Members::from(self.object.text(), at);
         self.object.member(&mut texts);
         texts.position()
-    }
-
-    fn member_at(&self, place: u32) -> Option<Member<'a>> {
-        let at = (place & !ESCAPED) as usize;
-        let (key, value) = self
-            .object
-            .member(&mut Members::from(self.object.text(), at))?;
-        Some(Member {
-            key,
-            is_escaped: place & ESCAPED != 0,
-            value,
-        })
     }
 }
 

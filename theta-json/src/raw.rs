@@ -5,6 +5,7 @@ use super::scan::{Members, members};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::str::Chars;
 
 /// The maximum nesting depth of decoded values: far beyond any documented reply, and far below the limits of the
 /// stack.
@@ -236,6 +237,59 @@ pub(super) fn key_name(key: &str) -> Cow<'_, str> {
     Raw::trusted(key)
         .as_str()
         .unwrap_or_else(|| Cow::Borrowed(inside(key)))
+}
+
+/// Whether [`key_name`] of the key at the beginning of a text is this name. It is compared where it stands, and no
+/// further than the name goes, since every field of a type asks it of every key.
+pub(super) fn begins_with_key(text: &str, name: &str) -> bool {
+    let (mut written, mut wanted) = (text.get(1..).unwrap_or_default().chars(), name.chars());
+    loop {
+        let found = match written.next() {
+            Some('"') | None => return wanted.next().is_none(),
+            Some('\\') => unescaped(&mut written),
+            found => found,
+        };
+        let wanted = wanted.next();
+        if found.is_some() && found == wanted {
+            continue;
+        }
+        // A key with half a surrogate pair is called as it is written, with its backslashes.
+        let as_written = text.get(1..).is_some_and(|key| key.starts_with(name));
+        return as_written
+            && name.contains('\\')
+            && Members::from(text, 0)
+                .next()
+                .is_some_and(|key| key_name(key) == name);
+    }
+}
+
+/// The character that is escaped, from behind the backslash on; `None` for half a surrogate pair.
+fn unescaped(escape: &mut Chars<'_>) -> Option<char> {
+    let unit = |digits: &mut Chars<'_>| {
+        (0..4).try_fold(0_u16, |unit, _| {
+            let digit = u16::try_from(digits.next()?.to_digit(16)?).ok()?;
+            Some(unit << 4 | digit)
+        })
+    };
+    Some(match escape.next()? {
+        'b' => '\u{8}',
+        'f' => '\u{c}',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'u' => {
+            let first = unit(escape)?;
+            if let Some(character) = char::from_u32(u32::from(first)) {
+                return Some(character);
+            }
+            let (Some('\\'), Some('u')) = (escape.next(), escape.next()) else {
+                return None;
+            };
+            let both = [first, unit(escape)?];
+            char::decode_utf16(both).next()?.ok()?
+        }
+        same => same,
+    })
 }
 
 /// What stands between the quotes of a string.

@@ -394,8 +394,37 @@ fn json_is_compared_by_its_bytes_and_searched_by_pointers() {
     assert_eq!(json.decode::<BTreeMap<String, Json>>().unwrap().len(), 1);
 }
 
+/// A key as it may be written, with half surrogate pairs and texts that look like one.
+const KEY: &str = r#"([abuéd😀]|\\[bfnrt\\/"]|\\u0061|\\u00E9|\\u005c|\\ud83d|\\ud83d\\uDE00|\\ude00|ud83d|0061){0,4}"#;
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn a_field_is_found_however_its_key_is_written(
+        keys in proptest::collection::vec(KEY, 1..6),
+        // Of very many members only the place is kept.
+        before in proptest::sample::select(vec![0, 128]),
+    ) {
+        let before = "\"\":-1,".repeat(before);
+        let members: Vec<_> = (0..).zip(&keys).map(|(at, key)| format!("\"{key}\":{at}")).collect();
+        let text = format!("{{{before}{}}}", members.join(","));
+        let object = Raw::parse(&text).unwrap();
+        let names: BTreeMap<_, _> = object.entries().unwrap().collect();
+        let reader = ObjectReader::open(object).unwrap();
+        let mut taken = reader.clone();
+        for (name, value) in &names {
+            for other in [format!("{name}a"), format!("{name}\\"), name.chars().skip(1).collect()] {
+                let expected = names.get(&*other).map(|value| value.text().to_owned());
+                let found = reader.clone().optional::<i64>(&other).unwrap();
+                proptest::prop_assert_eq!(found.map(|found| found.to_string()), expected, "{}", other);
+            }
+            let found = taken.required::<i64>(name).unwrap();
+            proptest::prop_assert_eq!(found.to_string(), value.text(), "{}", name);
+        }
+        taken.skip("");
+        proptest::prop_assert!(taken.rest().is_empty());
+    }
 
     #[test]
     fn an_integer_is_one_however_it_is_written(

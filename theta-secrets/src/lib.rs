@@ -4,8 +4,10 @@
 //! it is the only place that knows how, and everything that Theta's clients display or record passes through it. This
 //! crate needs nothing but the standard library.
 //!
-//! Start reading there; `view.rs` decodes each encoding. [`Rotating`] holds those of a client whose keys change.
+//! Start reading there; `view.rs` decodes each encoding, and `escape.rs` knows the escapes of characters. [`Rotating`]
+//! holds those of a client whose keys change.
 
+mod escape;
 mod rotating;
 mod view;
 
@@ -14,7 +16,7 @@ pub use rotating::Rotating;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
-use view::View;
+use view::{Sought, View};
 
 /// Stands where a secret was.
 const REMOVED: &str = "[removed]";
@@ -41,9 +43,9 @@ pub const SHOWN: usize = 4 * 1024;
 ///
 /// They are found in any letter case and backwards, when written
 ///
-/// - with the escapes of JSON, Rust, URLs, HTML and quoted-printable,
+/// - with the escapes of JSON, Rust, URLs, forms, HTML and quoted-printable,
 /// - in both alphabets of base64 at any offset, with white space between its digits,
-/// - in hexadecimal digits and as lists of decimal numbers,
+/// - in hexadecimal digits and as lists of decimal numbers, with punctuation or white space between them,
 /// - in UTF-16 and UTF-32,
 /// - with control characters, terminal escape sequences, soft hyphens and other invisible characters between their
 ///   characters,
@@ -183,6 +185,10 @@ impl Secrets {
         let Some(shortest) = self.0.iter().map(Vec::len).min() else {
             return Vec::new();
         };
+        let sought = Sought {
+            shortest,
+            has_blank: self.0.iter().any(|text| text.contains(&b' ')),
+        };
         let overlap = self.margin();
         let window = WINDOW.max(overlap.saturating_mul(2));
         let mut found = Vec::new();
@@ -190,7 +196,7 @@ impl Secrets {
         loop {
             let end = bytes.len().min(start.saturating_add(window));
             let view = View::new(&bytes[start..end], start);
-            self.search(&view, shortest, DEPTH, &mut found);
+            self.search(&view, sought, DEPTH, &mut found);
             if end == bytes.len() {
                 break;
             }
@@ -199,13 +205,13 @@ impl Secrets {
         joined(found)
     }
 
-    fn search(&self, view: &View, shortest: usize, depth: usize, found: &mut Vec<Range<usize>>) {
+    fn search(&self, view: &View, sought: Sought, depth: usize, found: &mut Vec<Range<usize>>) {
         for secret in &self.0 {
             view.find(secret, found);
         }
         if depth > 0 {
-            view.decoded(shortest, |inner| {
-                self.search(inner, shortest, depth - 1, found);
+            view.decoded(sought, |inner| {
+                self.search(inner, sought, depth - 1, found);
             });
         }
     }

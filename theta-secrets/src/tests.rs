@@ -95,6 +95,102 @@ fn a_secret_goes_whatever_breaks_it_up() {
 }
 
 #[test]
+fn a_secret_with_blanks_goes_from_forms_and_one_with_plus_from_everywhere() {
+    let words = secrets(&["correct horse & 9"]);
+    let plus = secrets(&["correct+horse+&+9"]);
+    let [both, forms, addresses] = [
+        "correct%20horse%20%26%209",
+        "password=correct+horse+%26+9&user=bob",
+        "correct+horse+&+9",
+    ];
+    let table = [
+        (&words, both, "[removed]"),
+        (&words, forms, "password=[removed]&user=bob"),
+        (&words, r"correct\u002bhorse\u002b%26\u002b9", "[removed]"),
+        (&words, addresses, "[removed]"),
+        (&plus, addresses, "[removed]"),
+        (&plus, "correct+horse+%26+9", "[removed]"),
+        (&plus, "a=correct%2Bhorse%2b%26%2B9", "a=[removed]"),
+        (&plus, "correct horse & 9", "correct horse & 9"),
+        (&plus, both, both),
+    ];
+    for (secrets, text, kept) in table {
+        assert_eq!(secrets.remove_from_text(text), kept, "{text:?}");
+    }
+}
+
+#[test]
+fn a_secret_goes_with_every_character_that_html_has_a_name_for() {
+    let names = "&excl;&quot;&num;&dollar;&percnt;&amp;&apos;&lpar;&rpar;&ast;&plus;&comma;&dash;&period;&sol;&colon;&semi;&lt;\
+        &equals;&gt;&quest;&commat;&lsqb;&bsol;&rsqb;&Hat;&lowbar;&grave;&lcub;&verbar;&rcub;";
+    let marks: String = ('!'..='}').filter(char::is_ascii_punctuation).collect();
+    assert_eq!(secrets(&[&marks]).remove_from_text(names), "[removed]");
+    assert_eq!(
+        secrets(&["a+b=c"]).remove_from_text("a&plus;b&equal;c"),
+        "a&plus;b&equal;c"
+    );
+}
+
+#[test]
+fn a_secret_goes_whatever_nobody_sees_between_its_characters() {
+    let secrets = secrets(&["sk-theta-0123456789"]);
+    let unseen = [
+        '\u{85}',
+        '\u{ad}',
+        '\u{34f}',
+        '\u{61c}',
+        '\u{115f}',
+        '\u{1680}',
+        '\u{17b4}',
+        '\u{180e}',
+        '\u{2003}',
+        '\u{200d}',
+        '\u{2066}',
+        '\u{2800}',
+        '\u{3000}',
+        '\u{3164}',
+        '\u{fe0f}',
+        '\u{ffa0}',
+        '\u{fff9}',
+        '\u{1d173}',
+        '\u{e0020}',
+        '\u{e0100}',
+    ];
+    for c in unseen {
+        let text: String = "sk-theta-0123456789"
+            .chars()
+            .flat_map(|shown| [c, shown])
+            .collect();
+        let kept = secrets.remove_from_text(&text);
+        assert_eq!(kept, format!("{c}[removed]"));
+    }
+    // It is shown.
+    let text = "sk-theta-\u{2010}0123456789";
+    assert_eq!(secrets.remove_from_text(text), text);
+}
+
+#[test]
+fn numbers_of_bytes_are_read_whatever_is_between_them() {
+    let secrets = secrets(&["sk-theta"]);
+    for between in [
+        " ", ", ", "; ", ".", ":", "-", "_", " | ", "/", "+", "%2C+", "\r\n",
+    ] {
+        let written = |number: &dyn Fn(u8) -> String| {
+            let numbers: Vec<_> = b"sk-theta".iter().map(|byte| number(*byte)).collect();
+            numbers.join(between)
+        };
+        for text in [
+            written(&|byte| format!("{byte:02x}")),
+            written(&|byte| byte.to_string()),
+        ] {
+            assert_eq!(secrets.remove_from_text(&text), "[removed]", "{text:?}");
+        }
+    }
+    let text = "73 and 6b and 2d and 74 and 68 and 65 and 74 and 61";
+    assert_eq!(secrets.remove_from_text(text), text);
+}
+
+#[test]
 fn a_key_is_looked_for_without_its_beginning() {
     let secrets = Secrets::of_key(Some("sk-theta-0123456789"), "sk-theta-");
     for (text, kept) in [
@@ -206,6 +302,7 @@ enum Form {
     Upper,
     Json(u64),
     Percent(u64),
+    Submitted,
     Html,
     Hex {
         upper: bool,
@@ -276,6 +373,16 @@ impl Form {
                     }
                 }
             }
+            Self::Submitted => {
+                for byte in bytes {
+                    match byte {
+                        b' ' => out.push('+'),
+                        b'*' | b'-' | b'.' | b'_' => out.push(char::from(*byte)),
+                        byte if byte.is_ascii_alphanumeric() => out.push(char::from(*byte)),
+                        byte => write!(out, "%{byte:02X}").unwrap(),
+                    }
+                }
+            }
             Self::Html => bytes
                 .iter()
                 .for_each(|byte| write!(out, "&#{byte};").unwrap()),
@@ -315,8 +422,9 @@ fn form() -> impl Strategy<Value = Form> {
         Just(Form::Plain),
         any::<u64>().prop_map(Form::Json),
         any::<u64>().prop_map(Form::Percent),
+        Just(Form::Submitted),
         Just(Form::Html),
-        (any::<bool>(), select(vec!["", ":", " ", ", 0x"]))
+        (any::<bool>(), select(vec!["", ":", " ", ".", ", 0x"]))
             .prop_map(|(upper, separator)| Form::Hex { upper, separator }),
         (any::<bool>(), any::<bool>(), 0..3_usize).prop_map(|(url, padded, before)| Form::Base64 {
             url,
@@ -334,7 +442,7 @@ proptest! {
 
     #[test]
     fn however_a_key_is_written_it_is_found_and_removed(
-        key in "[!-~]{8,60}",
+        key in "[!-~][ -~]{6,58}[!-~]",
         inner in prop_oneof![1 => Just(Form::Upper), 9 => form()],
         outer in form(),
         before in "[ -~]{0,30}",

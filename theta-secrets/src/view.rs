@@ -1,5 +1,6 @@
 //! The text behind an encoding, and where it stands in the original.
 
+use crate::escape::{Escaped, Family};
 use std::ops::Range;
 
 /// Bytes, each with the place in the original that it comes from.
@@ -12,6 +13,15 @@ enum Places {
     /// Consecutive, from this position.
     From(usize),
     At(Vec<Range<usize>>),
+}
+
+/// What is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Sought {
+    /// How long the shortest of the texts is.
+    pub(super) shortest: usize,
+    /// Whether any of them has a blank.
+    pub(super) has_blank: bool,
 }
 
 /// Stands between texts that do not belong together; no key holds it.
@@ -59,8 +69,9 @@ impl View {
         }
     }
 
-    /// Calls `look` with each possible decoding, in texts of at least `shortest` bytes.
-    pub(super) fn decoded(&self, shortest: usize, mut look: impl FnMut(&Self)) {
+    /// Calls `look` with each possible decoding that what is looked for may be in.
+    pub(super) fn decoded(&self, sought: Sought, mut look: impl FnMut(&Self)) {
+        let shortest = sought.shortest;
         let texts = self.texts(shortest);
         let families = [
             Family::Backslash,
@@ -72,8 +83,13 @@ impl View {
         // Where there are several, each may also be a part of another's text.
         let together =
             (apart.iter().flatten().count() > 1).then(|| self.unescaped(&texts, &families));
+        // `+` is a blank in forms alone: where one is looked for, it is read both ways.
+        let has_blank = sought.has_blank && self.bytes.contains(&Family::Form.mark());
+        let form = [Family::Percent, Family::Form];
+        let form = has_blank.then(|| self.unescaped(&texts, &form));
         let views = [
             together.flatten(),
+            form.flatten(),
             self.condensed(),
             self.narrowed(shortest),
             self.numbers(&texts, shortest),
@@ -81,7 +97,7 @@ impl View {
         for view in apart.iter().chain(&views).flatten() {
             look(view);
         }
-        let hexadecimal = self.digits(&texts, hex_digit, |byte| b" :,-_\r\n\t".contains(&byte));
+        let hexadecimal = self.digits(&texts, hex_digit, separates);
         for phase in 0..2 {
             let view = unpacked(&hexadecimal, 4, phase, shortest);
             view.iter().for_each(&mut look);
@@ -247,7 +263,7 @@ impl View {
                     }
                     at += len;
                 } else {
-                    if !b" ,;\r\n\t".contains(&byte) {
+                    if !separates(byte) {
                         flush(&mut run);
                     }
                     at += 1;
@@ -316,18 +332,41 @@ fn unseen(bytes: &[u8]) -> usize {
                 _ => 1,
             }
         }
-        // A set of characters; spaces, marks of direction and joiners: U+2000 to U+200F, U+2028 to U+202F, U+205F to
-        // U+206F, U+3000, U+FEFF.
-        [0x1b, b'(' | b')', _, ..]
-        | [0xe2, 0x80, 0x80..=0x8f | 0xa8..=0xaf, ..]
-        | [0xe2, 0x81, 0x9f..=0xaf, ..]
-        | [0xe3, 0x80, 0x80, ..]
-        | [0xef, 0xbb, 0xbf, ..] => 3,
-        // U+0080 to U+00A0, and the soft hyphen.
-        [0xc2, 0x80..=0xa0 | 0xad, ..] => 2,
+        // A set of characters.
+        [0x1b, b'(' | b')', _, ..] => 3,
         [0..=0x1f | 0x7f, ..] => 1,
+        [0x80..=0xff, ..] => {
+            let unseen = first(bytes).filter(|character| is_unseen(*character));
+            unseen.map_or(0, char::len_utf8)
+        }
         _ => 0,
     }
+}
+
+/// The first character, if it is one.
+fn first(bytes: &[u8]) -> Option<char> {
+    let len = match bytes.first()? {
+        0xf0.. => 4,
+        0xe0.. => 3,
+        0xc0.. => 2,
+        _ => 1,
+    };
+    let text = std::str::from_utf8(bytes.get(..len)?).ok()?;
+    text.chars().next()
+}
+
+/// Control characters, all blanks but the usual one, and what Unicode calls ignorable: joiners, marks of direction,
+/// fillers, selectors of variants, annotations and tags.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || (c.is_whitespace() && c != ' ')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 /// How long the rest of a sequence that steers a terminal is; `None` when it has no end.
@@ -384,6 +423,11 @@ fn unpacked(
     (!view.bytes.is_empty()).then_some(view)
 }
 
+/// What may stand between the numbers of bytes; a blank is `+` in forms.
+fn separates(byte: u8) -> bool {
+    b" +\r\n\t,;:.-_|/".contains(&byte)
+}
+
 fn hex_digit(byte: u8) -> Option<u8> {
     let value = char::from(byte).to_digit(16)?;
     u8::try_from(value).ok()
@@ -399,129 +443,4 @@ fn base64_digit(byte: u8) -> Option<u8> {
         b'/' | b'_' => 63,
         _ => return None,
     })
-}
-
-enum Escaped {
-    Nothing,
-    Byte(u8),
-    Char(char),
-}
-
-/// Escapes that belong together.
-#[derive(Clone, Copy)]
-enum Family {
-    /// Of JSON, Rust and their like.
-    Backslash,
-    /// Of URLs.
-    Percent,
-    Html,
-    /// Of mail: quoted-printable.
-    Quoted,
-}
-
-impl Family {
-    /// What its escapes begin with.
-    const fn mark(self) -> u8 {
-        match self {
-            Self::Backslash => b'\\',
-            Self::Percent => b'%',
-            Self::Html => b'&',
-            Self::Quoted => b'=',
-        }
-    }
-
-    /// What an escape at the beginning stands for, and how long it is.
-    fn escape(self, bytes: &[u8]) -> Option<(Escaped, usize)> {
-        let (mark, rest) = bytes.split_first()?;
-        if *mark != self.mark() {
-            return None;
-        }
-        match self {
-            Self::Backslash => backslash(rest),
-            Self::Percent => percent(rest),
-            Self::Html => html(rest),
-            Self::Quoted => quoted(rest),
-        }
-    }
-}
-
-fn backslash(bytes: &[u8]) -> Option<(Escaped, usize)> {
-    match *bytes {
-        [b'u', b'{', ref rest @ ..] => {
-            let len = rest.iter().take(8).position(|byte| *byte == b'}')?;
-            Some((character(number(&rest[..len], 16)?), len + 4))
-        }
-        [b'u', ref rest @ ..] => Some((character(number(rest.get(..4)?, 16)?), 6)),
-        [b'U', ref rest @ ..] => Some((character(number(rest.get(..8)?, 16)?), 10)),
-        [b'x', ref rest @ ..] => Some((byte(number(rest.get(..2)?, 16)?), 4)),
-        [b'0'..=b'3', b'0'..=b'7', b'0'..=b'7', ..] => Some((byte(number(&bytes[..3], 8)?), 4)),
-        [b'0', ..] => Some((Escaped::Byte(0), 2)),
-        [b'n', ..] => Some((Escaped::Byte(b'\n'), 2)),
-        [b'r', ..] => Some((Escaped::Byte(b'\r'), 2)),
-        [b't', ..] => Some((Escaped::Byte(b'\t'), 2)),
-        [b'e', ..] => Some((Escaped::Byte(0x1b), 2)),
-        [b'b' | b'f', ..] => Some((Escaped::Nothing, 2)),
-        [other, ..] if !other.is_ascii_alphanumeric() => Some((Escaped::Byte(other), 2)),
-        _ => None,
-    }
-}
-
-fn percent(bytes: &[u8]) -> Option<(Escaped, usize)> {
-    match bytes.strip_prefix(b"u") {
-        Some(rest) => Some((character(number(rest.get(..4)?, 16)?), 6)),
-        None => Some((byte(number(bytes.get(..2)?, 16)?), 3)),
-    }
-}
-
-fn quoted(bytes: &[u8]) -> Option<(Escaped, usize)> {
-    match *bytes {
-        [b'\r', b'\n', ..] => Some((Escaped::Nothing, 3)),
-        [b'\n', ..] => Some((Escaped::Nothing, 2)),
-        _ => Some((byte(number(bytes.get(..2)?, 16)?), 3)),
-    }
-}
-
-fn html(bytes: &[u8]) -> Option<(Escaped, usize)> {
-    const NAMED: [(&str, u8); 12] = [
-        ("Tab", b'\t'),
-        ("NewLine", b'\n'),
-        // Not seen, as a control character.
-        ("shy", 0x7f),
-        ("amp", b'&'),
-        ("lt", b'<'),
-        ("gt", b'>'),
-        ("quot", b'"'),
-        ("apos", b'\''),
-        ("sol", b'/'),
-        ("lowbar", b'_'),
-        ("hyphen", b'-'),
-        ("period", b'.'),
-    ];
-    let len = bytes.iter().take(10).position(|byte| *byte == b';')?;
-    let name = &bytes[..len];
-    let escaped = match *name {
-        [b'#', b'x' | b'X', ref digits @ ..] => character(number(digits, 16)?),
-        [b'#', ref digits @ ..] => character(number(digits, 10)?),
-        _ => {
-            let named = NAMED.iter().find(|(known, _)| known.as_bytes() == name)?;
-            Escaped::Byte(named.1)
-        }
-    };
-    Some((escaped, len + 2))
-}
-
-fn character(code: u32) -> Escaped {
-    char::from_u32(code).map_or(Escaped::Byte(b'?'), Escaped::Char)
-}
-
-fn byte(code: u32) -> Escaped {
-    Escaped::Byte(u8::try_from(code).unwrap_or(b'?'))
-}
-
-fn number(digits: &[u8], radix: u32) -> Option<u32> {
-    let text = std::str::from_utf8(digits).ok()?;
-    if text.is_empty() || text.starts_with('+') {
-        return None;
-    }
-    u32::from_str_radix(text, radix).ok()
 }
