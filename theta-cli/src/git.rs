@@ -23,6 +23,8 @@ pub(crate) enum Object {
     Tree,
     /// Something else, such as another repository, or a link that leads out of this one.
     Other(&'static str),
+    /// One of several that are called so: the full names of the refs, or what else it is.
+    Ambiguous(Vec<String>),
     /// Nothing.
     Missing,
 }
@@ -30,16 +32,83 @@ pub(crate) enum Object {
 /// Looks a name up, such as `main:spec.toml` or `HEAD^{tree}`, in the repository of a directory. Links are followed
 /// inside of the revision.
 ///
+/// Of refs with one name git takes one, so who adds a tag could decide what `main` is: such a name is nothing.
+///
 /// The name goes in by standard input, where nothing is an option, and comes out without filters and conversions.
 pub(crate) fn object(directory: &Path, name: &str) -> Result<Object, String> {
     if name.contains(['\n', '\0']) {
         return Ok(Object::Missing);
     }
+    let mut command = git(directory);
+    command.args(["cat-file", "--batch", "--follow-symlinks"]);
+    let found = parsed(answer(command, name, PATIENCE)?)?;
+    if found == Object::Missing {
+        return Ok(found);
+    }
+    let reference = reference(name);
+    let called = called(directory, reference)?;
+    Ok(match called.len() {
+        // A full name is of that ref or of none.
+        0 if is_full(reference) => Object::Missing,
+        0 | 1 => found,
+        _ => Object::Ambiguous(called),
+    })
+}
+
+/// The name of a ref that a name of an object begins with; empty when it begins with something else.
+fn reference(name: &str) -> &str {
+    let end = name.find(['~', '^', ':']).unwrap_or(name.len());
+    let end = name.find("@{").map_or(end, |at| at.min(end));
+    &name[..end]
+}
+
+fn is_full(name: &str) -> bool {
+    name.starts_with("refs/")
+}
+
+/// What is called so: refs, and an object where the name is the beginning of its hash.
+fn called(directory: &Path, name: &str) -> Result<Vec<String>, String> {
+    // No ref has these in its name, and below they would stand for others.
+    if name.is_empty() || name.contains(['*', '?', '[', '\\']) {
+        return Ok(Vec::new());
+    }
+    let places = if is_full(name) {
+        vec![name.to_owned()]
+    } else {
+        let places = ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
+        let places = places.iter().map(|place| format!("{place}{name}"));
+        places
+            .chain([format!("refs/remotes/{name}/HEAD")])
+            .collect()
+    };
+    let mut command = git(directory);
+    command.args(["for-each-ref", "--format=%(refname)"]);
+    command.args(&places);
+    let refs = said(command, "", PATIENCE)?;
+    let refs = String::from_utf8_lossy(&refs);
+    // A pattern stands for all below it too.
+    let is_called = |full: &&str| places.iter().any(|place| place == full);
+    let mut called: Vec<String> = refs.lines().filter(is_called).map(str::to_owned).collect();
+    // `v1.0-4-g0a1b2c3`, as `git describe` writes it, is the beginning of a hash as well.
+    let hash = name.rsplit_once("-g").map_or(name, |(_, hash)| hash);
+    let is_hash =
+        (7..40).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash && !called.is_empty() {
+        let mut command = git(directory);
+        command.args(["rev-parse", &format!("--disambiguate={hash}")]);
+        let objects = said(command, "", PATIENCE)?;
+        let objects = String::from_utf8_lossy(&objects);
+        called.extend(objects.lines().map(|hash| format!("the object {hash}")));
+    }
+    Ok(called)
+}
+
+/// git in a directory, with nothing of the environment that leads elsewhere.
+fn git(directory: &Path) -> Command {
     let mut command = Command::new("git");
     command
         // A directory of the checkout may look like a repository of its own.
         .args(["--no-pager", "-c", "safe.bareRepository=explicit"])
-        .args(["cat-file", "--batch", "--follow-symlinks"])
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_NO_REPLACE_OBJECTS", "1");
     if !directory.as_os_str().is_empty() {
@@ -57,11 +126,20 @@ pub(crate) fn object(directory: &Path, name: &str) -> Result<Object, String> {
             command.env_remove(&key);
         }
     }
-    parsed(answer(command, name, PATIENCE)?)
+    command
 }
 
-/// What a command says to one line.
-fn answer(mut command: Command, line: &str, patience: Duration) -> Result<Vec<u8>, String> {
+/// What a command says to one line, which is something.
+fn answer(command: Command, line: &str, patience: Duration) -> Result<Vec<u8>, String> {
+    let said = said(command, line, patience)?;
+    if said.is_empty() {
+        return Err("git gave no reason".to_owned());
+    }
+    Ok(said)
+}
+
+/// What a command says to one line; nothing is an answer as long as it does not complain.
+fn said(mut command: Command, line: &str, patience: Duration) -> Result<Vec<u8>, String> {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -94,10 +172,10 @@ fn answer(mut command: Command, line: &str, patience: Duration) -> Result<Vec<u8
             let text = complaint.recv_timeout(patience).unwrap_or_default();
             let text = String::from_utf8_lossy(&text);
             let first = text.lines().next().unwrap_or_default();
-            Err(match first.trim_start_matches("fatal: ") {
-                "" => "git gave no reason".to_owned(),
-                reason => reason.to_owned(),
-            })
+            match first.trim_start_matches("fatal: ") {
+                "" => Ok(bytes),
+                reason => Err(reason.to_owned()),
+            }
         }
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(error)) => Err(error.to_string()),
@@ -144,6 +222,20 @@ fn parsed(mut bytes: Vec<u8>) -> Result<Object, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_may_be_a_ref_ends_where_a_revision_goes_on() {
+        for (name, expected) in [
+            ("origin/main:spec.toml", "origin/main"),
+            ("main~2^{tree}", "main"),
+            ("main@{yesterday}:a", "main"),
+            ("a@b:c", "a@b"),
+            ("@{-1}:a", ""),
+            (":a", ""),
+        ] {
+            assert_eq!(reference(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn the_answer_of_git_is_read_by_its_size() {

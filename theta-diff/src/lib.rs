@@ -91,7 +91,7 @@ impl Default for Options {
 /// What changed.
 #[derive(Clone, Debug)]
 pub struct Diff {
-    /// Every fact that changed, what breaks programs first.
+    /// Every fact that changed: what is about the key or money first, the gravest of it before the rest, then what breaks programs.
     pub findings: Vec<Finding>,
     /// How the comparison of replies ended.
     pub proof: Proof,
@@ -154,7 +154,10 @@ pub fn compare(old: &Loaded, new: &Loaded, options: &Options) -> Result<Diff, In
     }
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| {
+            let high = finding.risk.filter(|risk| risk.is_high());
             (
+                high.is_none(),
+                high,
                 finding.rule.rank(),
                 finding.new_at.span.start,
                 finding.old_at.span.start,

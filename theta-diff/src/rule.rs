@@ -117,7 +117,7 @@ impl Rule {
         sends || sends_again || self.account
     }
 
-    /// Returns where it stands among findings: what breaks programs first, then what changes what they do, then the rest.
+    /// Returns where it stands among findings of one risk: what breaks programs first, then what changes what they do, then the rest.
     #[must_use]
     pub fn rank(&self) -> u8 {
         let careful = matches!(

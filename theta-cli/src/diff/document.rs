@@ -76,7 +76,8 @@ impl Report {
         let rule = finding.rule;
         let settled = acknowledged.is_some_and(|entry| entry.settles(rule));
         // What a change acknowledges for itself is not folded away, whatever it is about.
-        let is_quiet = settled || (acknowledged.is_none() && rule.rank() >= QUIET_RANK);
+        let is_folded = settled || (acknowledged.is_none() && rule.rank() >= QUIET_RANK);
+        let is_quiet = is_folded && !rule.is_never_quiet();
         let verdicts = verdicts(rule);
         let mut facts = vec![format!("{verdicts}; {}", finding.fingerprint)];
         let explained: Vec<&str> = finding.explains.iter().map(|one| one.rule).collect();

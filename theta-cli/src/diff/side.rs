@@ -69,14 +69,17 @@ fn one(side: &str, elsewhere: impl FnOnce() -> PathBuf) -> Result<Side, Failure>
     }
     // Where there is no git, or no repository, there is no revision.
     let found = git::object(Path::new(""), &format!("{side}^{{tree}}"));
-    let is_revision = matches!(found, Ok(Object::Tree));
+    let is_revision = matches!(found, Ok(Object::Tree | Object::Ambiguous(_)));
     match (is_revision, is_file) {
         (true, true) => Err(
             Failure::usage(format!("`{side}` is a file and a git revision")).help(format!(
                 "write `./{side}` for the file, or `{side}:PATH` for a file of the revision"
             )),
         ),
-        (true, false) => at(side, &elsewhere()),
+        (true, false) => match found {
+            Ok(Object::Ambiguous(called)) => Err(ambiguous(side, &called)),
+            _ => at(side, &elsewhere()),
+        },
         (false, true) => Ok(Side::File(PathBuf::from(side))),
         (false, false) => Err(Failure::failed(match found {
             Err(reason) => {
@@ -109,6 +112,7 @@ fn of_a_revision(side: &str, revision: &str, path: &str, is_file: bool) -> Resul
                 content,
             });
         }
+        Ok(Object::Ambiguous(called)) => return Err(ambiguous(side, &called)),
         Ok(other) => not_a_file(revision, path, &other),
         Err(reason) => reason,
     };
@@ -122,6 +126,14 @@ fn of_a_revision(side: &str, revision: &str, path: &str, is_file: bool) -> Resul
         "could not read `{side}` from git: {reason}"
     ))
     .help("a path after the colon counts from the root of the repository; from here it is `REV:./PATH`"))
+}
+
+/// Refuses a revision that is several: who adds a ref would decide what is compared.
+fn ambiguous(side: &str, called: &[String]) -> Failure {
+    let called = called.join(" and from ");
+    Failure::usage(format!("`{side}` can be read from {called}")).help(
+        "write the full name of the one that is meant, beginning with `refs/`, or a whole hash",
+    )
 }
 
 /// Why a name of a revision's file is none.
@@ -138,6 +150,7 @@ fn not_a_file(revision: &str, path: &str, found: &Object) -> String {
         Object::Tree if path.is_empty() => "no path stands after the colon".to_owned(),
         Object::Tree => format!("`{path}` is a directory in it"),
         Object::Other(what) => format!("`{path}` is {what}"),
+        Object::Ambiguous(called) => format!("`{revision}` is {}", called.join(" and ")),
         Object::Missing if known() => format!("`{path}` does not exist in `{revision}`"),
         Object::Missing => format!("there is no revision `{revision}`"),
     }

@@ -116,6 +116,13 @@ pub(crate) struct Finding<'r> {
     pub(crate) acknowledged: Option<(String, &'r str)>,
 }
 
+impl Finding<'_> {
+    /// Returns whether it is about the key or money: then no form may leave it out for want of room.
+    pub(crate) fn is_high(&self) -> bool {
+        self.risk.is_some_and(|(_, is_high)| is_high)
+    }
+}
+
 /// A piece of a page, before and after.
 pub(crate) struct Piece<'r> {
     /// How it changed and where it stands.

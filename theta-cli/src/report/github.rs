@@ -1,13 +1,17 @@
 //! As annotations of a GitHub workflow: ranked, and cut before GitHub cuts them.
 
-use super::document::{Document, Finding, Level, Place};
+use super::document::{Document, Finding, Level, Place, Problem};
 use crate::exit::Failure;
+use crate::shown::clipped;
 use std::fmt::{self, Formatter, Write as _};
 use theta_spec::Loaded;
 use theta_spec::text::{annotation, annotation_property as property};
 
 /// GitHub shows ten annotations of a level for one step and drops the rest without a word; the tenth is the count.
 const MOST: usize = 9;
+
+/// Longest sentence, in characters: the runner cuts a message of more than 4096.
+const SENTENCE: usize = 400;
 
 /// A report as annotations.
 pub(crate) struct Annotations<'d>(&'d Document<'d>);
@@ -23,31 +27,25 @@ impl fmt::Display for Annotations<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let document = self.0;
         let title = format!("title=theta {}", document.command);
-        for problem in &document.problems {
-            let place = at(problem.place.file, &problem.place);
-            let message = annotation([problem.message]);
-            writeln!(f, "::error {place},title=acknowledgement::{message}")?;
-        }
         for level in [Level::Error, Level::Warning, Level::Notice] {
             let open = |finding: &&Finding<'_>| finding.level == level && !finding.settled;
-            let open: Vec<_> = document.findings.iter().filter(open).collect();
-            for finding in open.iter().take(MOST) {
-                let place = finding
-                    .places
-                    .as_ref()
-                    .map(|[_, new]| at(path(new.file), new));
-                let (place, rule) = (place.unwrap_or_default(), property(finding.kind));
-                writeln!(f, "::{level} {place},title={rule}::{}", message(finding))?;
+            let open = document.findings.iter().filter(open);
+            let (high, others): (Vec<_>, Vec<_>) = open.partition(|finding| finding.is_high());
+            let (high_lines, other_lines) = (high.iter().map(line), others.iter().map(line));
+            let problems = document.problems.iter().filter(|_| level == Level::Error);
+            let lines = high_lines.chain(problems.map(problem)).chain(other_lines);
+            let lines: Vec<String> = lines.collect();
+            // The verdict is a notice as well.
+            let most = MOST - usize::from(level == Level::Notice);
+            for line in lines.iter().take(most) {
+                f.write_str(line)?;
             }
-            if let more @ 1.. = open.len().saturating_sub(MOST) {
-                writeln!(
-                    f,
-                    "::{level} {title}::and {more} more; the whole list is in the output of theta {}",
-                    document.command
-                )?;
+            if let more @ 1.. = lines.len().saturating_sub(most) {
+                let rest = rest(document.command, more, high.get(most..).unwrap_or_default());
+                writeln!(f, "::{level} {title}::{rest}")?;
             }
         }
-        let verdict = annotation([document.headline.as_str(), &document.proof]);
+        let verdict = annotation([document.headline.as_str(), &document.proof, &document.tally]);
         writeln!(f, "::notice {title}::{verdict}")
     }
 }
@@ -62,20 +60,49 @@ impl fmt::Display for Level {
     }
 }
 
+fn line(finding: &&Finding<'_>) -> String {
+    let place = finding.places.as_ref();
+    let place = place.map(|[_, new]| at(path(new.file), new));
+    let (place, rule) = (place.unwrap_or_default(), property(finding.kind));
+    let (level, message) = (finding.level, message(finding));
+    format!("::{level} {place},title={rule}::{message}\n")
+}
+
+fn problem(problem: &Problem<'_>) -> String {
+    let place = at(problem.place.file, &problem.place);
+    let message = annotation([problem.message]);
+    format!("::error {place},title=acknowledgement::{message}\n")
+}
+
+/// How many there are beyond those that are shown, with a line for each that is about the key or money.
+fn rest(command: &str, more: usize, high: &[&Finding<'_>]) -> String {
+    let about = match high.len() {
+        0 => String::new(),
+        high => format!(", {high} of them about the key or money"),
+    };
+    let first =
+        format!("and {more} more{about}; the whole list is in the output of theta {command}");
+    let high = high.iter().map(|finding| clipped(finding.says, SENTENCE));
+    let lines: Vec<String> = std::iter::once(first).chain(high).collect();
+    annotation(lines.iter().map(String::as_str))
+}
+
 fn message(finding: &Finding<'_>) -> String {
     let Finding {
-        says,
         verdicts,
         fingerprint,
         ..
     } = finding;
+    let says = clipped(finding.says, SENTENCE);
     let mut lines = vec![format!("{says} ({verdicts}; {fingerprint})")];
     lines.extend(finding.risk.map(|(risk, _)| format!("risk: {risk}")));
-    lines.extend(finding.told.iter().cloned());
+    lines.extend(finding.told.iter().map(|fact| clipped(fact, SENTENCE)));
     let also = finding.also.iter();
-    lines.extend(also.map(|(says, fingerprint)| format!("also {says} ({fingerprint})")));
+    lines.extend(
+        also.map(|(says, fingerprint)| format!("also {} ({fingerprint})", clipped(says, SENTENCE))),
+    );
     if let Some(reply) = finding.replies.first() {
-        let (status, body) = (&reply.status, crate::shown::shown(&reply.sent));
+        let (status, body) = (&reply.status, clipped(&reply.sent, SENTENCE));
         lines.push(format!(
             "{status} {body}: was {}, becomes {}",
             reply.was, reply.becomes

@@ -2,15 +2,42 @@
 
 use super::document::{Document, Finding, Section};
 use super::pieces::{Piece, changed, pieces};
-use crate::shown::shown;
+use crate::shown::{clipped, shown};
 use std::fmt::{self, Formatter, Write};
 use theta_spec::text::{count, markdown};
 
 /// GitHub refuses a text of more than 65 536 characters; what is around it needs room as well.
 const MOST_CHARACTERS: usize = 60_000;
 
-/// Most replies that are shown for one finding.
-const REPLIES: usize = 3;
+/// Most problems with a file of ours that are listed: findings need the room.
+const PROBLEMS: usize = 20;
+
+/// How much of a finding is written.
+struct Room {
+    /// Longest text in it, in characters.
+    text: usize,
+    /// Most replies.
+    replies: usize,
+    /// Most pieces of a page, lines of a file, and other things that the same is said of.
+    others: usize,
+}
+
+/// How a finding is written that takes at most [`SHARE`] of the room.
+const WHOLE: Room = Room {
+    text: usize::MAX,
+    replies: 3,
+    others: usize::MAX,
+};
+
+/// How a longer one is, or one for which little is left.
+const BRIEF: Room = Room {
+    text: 300,
+    replies: 1,
+    others: 3,
+};
+
+/// Most characters of a finding that is written whole.
+const SHARE: usize = 6_000;
 
 /// A report as Markdown. Its first line finds the comment again, so that a later run replaces it.
 pub(crate) struct Markdown<'d>(&'d Document<'d>);
@@ -42,6 +69,9 @@ impl Markdown<'_> {
         if let Some([old, new]) = document.sides {
             let (old, new, proof) = (code(old), code(new), prose(&document.proof));
             writeln!(out, "\n{old} → {new}. {proof}.\n")?;
+            if !document.tally.is_empty() {
+                writeln!(out, "{}.\n", prose(&document.tally))?;
+            }
         } else if is_wrong {
             writeln!(out)?;
         }
@@ -52,8 +82,8 @@ impl Markdown<'_> {
                 "- **unreadable** {page} is {why}; nothing of it was compared"
             )?;
         }
-        for problem in &document.problems {
-            let message = prose(problem.message);
+        for problem in document.problems.iter().take(PROBLEMS) {
+            let message = markdown::prose(&clipped(problem.message, BRIEF.text));
             match document.sides {
                 Some(_) => writeln!(out, "- **acknowledgement**: {message}")?,
                 None => writeln!(
@@ -62,6 +92,9 @@ impl Markdown<'_> {
                     code(&problem.place.to_string())
                 )?,
             }
+        }
+        if let more @ 1.. = document.problems.len().saturating_sub(PROBLEMS) {
+            writeln!(out, "- and {}", count(more, "more problem"))?;
         }
         for (at, section) in document.sections.iter().enumerate() {
             self.section(out, at, section)?;
@@ -96,19 +129,31 @@ impl Markdown<'_> {
         } else {
             writeln!(out, "{before}#### {title}\n")?;
         }
-        for (at, finding) in findings.iter().enumerate() {
+        // One that is too long hides none of those behind it.
+        let mut left = Vec::new();
+        for finding in findings {
             let mut text = String::new();
-            one(&mut text, finding)?;
-            if !fits(out, &text) {
-                let more = count(findings.len() - at, "finding");
-                writeln!(
-                    out,
-                    "- and {more} more: run `theta {}` to see them",
-                    self.0.command
-                )?;
-                break;
+            one(&mut text, finding, &WHOLE)?;
+            if text.chars().count() > SHARE || !fits(out, &text) {
+                text.clear();
+                one(&mut text, finding, &BRIEF)?;
             }
-            out.push_str(&text);
+            if fits(out, &text) {
+                out.push_str(&text);
+            } else {
+                left.push(finding);
+            }
+        }
+        if !left.is_empty() {
+            let about = match left.iter().filter(|finding| finding.is_high()).count() {
+                0 => String::new(),
+                high => format!(", {high} of them about the key or money"),
+            };
+            let (more, command) = (count(left.len(), "finding"), self.0.command);
+            writeln!(
+                out,
+                "- and {more} more{about}: run `theta {command}` to see them"
+            )?;
         }
         if section.folded {
             writeln!(out, "\n</details>")
@@ -169,7 +214,10 @@ fn fits(out: &str, text: &str) -> bool {
     out.chars().count() + text.chars().count() <= MOST_CHARACTERS
 }
 
-fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
+fn one(out: &mut String, finding: &Finding<'_>, room: &Room) -> fmt::Result {
+    let code = |text: &str| markdown::code(&clipped(text, room.text));
+    let prose = |text: &str| markdown::prose(&clipped(text, room.text));
+    let difference = |old: &str, new: &str| difference(old, new, room);
     let (class, kind, says) = (finding.class, finding.kind, prose(finding.says));
     if let Some(subject) = finding.subject {
         writeln!(out, "- **{kind}** {}: {says}", code(subject))?;
@@ -189,7 +237,7 @@ fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
             [None, None] => {}
         }
     }
-    for piece in &finding.pieces {
+    for piece in finding.pieces.iter().take(room.others) {
         let what = prose(&piece.what);
         match piece.values {
             [Some(old), Some(new)] => writeln!(out, "  - {what}: {}", difference(old, new))?,
@@ -198,7 +246,8 @@ fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
             [None, None] => {}
         }
     }
-    for reply in finding.replies.iter().take(REPLIES) {
+    more(out, finding.pieces.len(), room.others, "more change")?;
+    for reply in finding.replies.iter().take(room.replies) {
         let sent = code(&format!("{} {}", reply.status, shown(&reply.sent)));
         let (was, becomes, on) = (
             code(&reply.was),
@@ -207,13 +256,7 @@ fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
         );
         writeln!(out, "  - {sent}: was {was}, becomes {becomes} on {on}")?;
     }
-    if finding.replies.len() > REPLIES {
-        writeln!(
-            out,
-            "  - and {}",
-            count(finding.replies.len() - REPLIES, "more reply")
-        )?;
-    }
+    more(out, finding.replies.len(), room.replies, "more reply")?;
     if let Some((risk, is_high)) = finding.risk {
         let label = if is_high { "**risk**" } else { "risk" };
         writeln!(out, "  - {label}: {risk}")?;
@@ -221,9 +264,10 @@ fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
     for fact in &finding.told {
         writeln!(out, "  - {}", prose(fact))?;
     }
-    for (says, fingerprint) in &finding.also {
+    for (says, fingerprint) in finding.also.iter().take(room.others) {
         writeln!(out, "  - also {}; fingerprint `{fingerprint}`", prose(says))?;
     }
+    more(out, finding.also.len(), room.others, "more thing")?;
     if let Some([old, new]) = &finding.places {
         let (old, new) = (code(&old.to_string()), code(&new.to_string()));
         writeln!(
@@ -232,9 +276,10 @@ fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
             finding.fingerprint
         )?;
     }
-    for (place, line) in &finding.lines {
+    for (place, line) in finding.lines.iter().take(room.others) {
         writeln!(out, "  - {} {}", code(&place.to_string()), code(line))?;
     }
+    more(out, finding.lines.len(), room.others, "more place")?;
     if finding.can_be_applied {
         writeln!(out, "  - `--apply` writes it")?;
     }
@@ -247,10 +292,20 @@ fn one(out: &mut String, finding: &Finding<'_>) -> fmt::Result {
     }
 }
 
+/// How many there are beyond the most that are shown.
+fn more(out: &mut String, number: usize, most: usize, what: &str) -> fmt::Result {
+    match number.saturating_sub(most) {
+        0 => Ok(()),
+        more => writeln!(out, "  - and {}", count(more, what)),
+    }
+}
+
 /// Both texts with what changed in bold.
-fn difference(old: &str, new: &str) -> String {
-    let Some(pieces) = pieces(old, new) else {
-        return format!("{} → {}", code(old), code(new));
+fn difference(old: &str, new: &str, room: &Room) -> String {
+    let is_whole = [old, new].iter().all(|text| text.len() <= room.text);
+    let Some(pieces) = pieces(old, new).filter(|_| is_whole) else {
+        let [old, new] = [old, new].map(|text| markdown::code(&clipped(text, room.text)));
+        return format!("{old} → {new}");
     };
     let pieces = pieces.iter().map(|piece| match piece {
         Piece::Same(text) => code(text),

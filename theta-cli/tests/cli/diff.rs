@@ -433,3 +433,118 @@ fn many_findings_are_cut_with_a_count_and_fit_one_comment() {
     );
     assert!(github.contains("and 391 more"), "{github}");
 }
+
+/// A contract with that address and that many endpoints.
+fn with_endpoints(base_url: &str, number: usize) -> String {
+    let mut out = format!(
+        "theta = 1\napi = {{ name = \"E\", base_url = \"{base_url}\" }}\nendpoints.e = {{ post = \"/e\", billed = \"call\", returns = \"text\" }}\n"
+    );
+    for at in 0..number {
+        let _ = writeln!(
+            out,
+            "endpoints.old_{at} = {{ post = \"/old{at}\", billed = \"call\", returns = \"text\" }}"
+        );
+    }
+    out
+}
+
+/// What is about the key or money is said first, whatever else changes and however long it is; `number` are removed.
+fn is_in_sight(number: usize, base_url: &str, acknowledged: &str) {
+    let project = Project::with(with_endpoints(base_url, 0));
+    project.write("old.toml", with_endpoints("https://e.example", number));
+    project.write("spec.changes.toml", acknowledged);
+    let run = |format| {
+        project
+            .theta(&["diff", "old.toml", "--format", format])
+            .stdout
+    };
+    let github = run("github");
+    let first = github.lines().next().unwrap();
+    assert!(
+        first.starts_with("::error") && first.contains("goes to `other.example`"),
+        "{github}"
+    );
+    let verdict = github.lines().last().unwrap();
+    assert!(verdict.contains("1 about the key or money"), "{verdict}");
+    let errors = github.lines().filter(|line| line.starts_with("::error"));
+    assert!(errors.count() <= 10, "{github}");
+    let markdown = run("markdown");
+    assert!(markdown.chars().count() < 65_536);
+    assert!(markdown.contains("1 about the key or money"), "{markdown}");
+    let findings = markdown.lines().find(|line| line.starts_with("- **m"));
+    assert!(
+        findings.unwrap().contains("goes to `other.example`"),
+        "{markdown}"
+    );
+    if number > 0 {
+        assert!(markdown.contains("`endpoint-removed`"), "{markdown}");
+    }
+}
+
+#[test]
+fn what_is_about_the_key_or_money_is_in_sight_whatever_else_changes() {
+    let long = format!("https://other.example/{}", "a".repeat(70_000));
+    let malformed = "[[change]]\nfinding = \"x\"\n".repeat(2_000);
+    for (number, base_url, acknowledged) in [
+        (0, "https://other.example", ""),
+        (14, "https://other.example", ""),
+        (450, "https://other.example", ""),
+        (14, &long, ""),
+        (14, "https://other.example", &malformed),
+    ] {
+        is_in_sight(number, base_url, acknowledged);
+    }
+}
+
+#[test]
+fn what_is_about_the_key_or_money_is_named_where_it_is_too_much() {
+    let hosts = |name: &str| {
+        let hosts = (0..14).map(|at| format!("h{at} = \"https://{name}{at}.example\""));
+        let hosts = hosts.collect::<Vec<_>>().join(", ");
+        let mut out = format!(
+            "theta = 1\napi = {{ name = \"E\", base_url = \"https://e.example\", hosts = {{ {hosts} }} }}\n"
+        );
+        for at in 0..14 {
+            let _ = writeln!(
+                out,
+                "endpoints.e{at} = {{ post = \"/e{at}\", host = \"h{at}\", billed = \"call\", returns = \"text\" }}"
+            );
+        }
+        out
+    };
+    let project = Project::with(hosts("new"));
+    project.write("old.toml", hosts("old"));
+    let github = project.theta(&["diff", "old.toml", "--format", "github"]);
+    let rest = github.stdout.lines().nth(9).unwrap();
+    assert!(
+        rest.contains("and 5 more, 5 of them about the key or money;"),
+        "{github}"
+    );
+    for at in 0..14 {
+        assert!(
+            github
+                .stdout
+                .contains(&format!("`https://new{at}.example`"))
+        );
+    }
+}
+
+#[test]
+fn who_bills_otherwise_is_not_folded_away() {
+    let old = with_endpoints("https://e.example", 0);
+    let [billed, described] = [
+        ("\"call\"", "\"second\""),
+        ("\"text\" }", "\"text\", summary = \"Says.\" }"),
+    ]
+    .map(|(was, is)| {
+        let project = Project::with(old.replace(was, is));
+        project.write("old.toml", &old);
+        project
+            .theta(&["diff", "old.toml", "--format", "markdown"])
+            .stdout
+    });
+    assert!(billed.contains("`endpoint-billing-changed`"), "{billed}");
+    assert!(!billed.contains("<details>"), "{billed}");
+    // Words alone are.
+    assert!(described.contains("<details>"), "{described}");
+}

@@ -94,6 +94,68 @@ fn a_file_cannot_take_the_place_of_a_revision() {
 }
 
 #[test]
+fn a_branch_or_a_tag_cannot_take_the_place_of_another_revision() {
+    let project = project();
+    git(
+        &project,
+        &["update-ref", "refs/remotes/origin/main", "HEAD"],
+    );
+    git(&project, &["checkout", "-q", "-b", "change"]);
+    commit(&project);
+    let hash = git(&project, &["rev-parse", "--short=10", "main"]);
+    let hash = hash.trim();
+    for (revision, taken, meant) in [
+        (
+            "origin/main",
+            "heads/origin/main",
+            "refs/remotes/origin/main",
+        ),
+        (
+            "origin/main",
+            "tags/origin/main",
+            "refs/remotes/origin/main",
+        ),
+        ("main", "tags/main", "refs/heads/main"),
+        (
+            "release/1.0",
+            "remotes/release/1.0",
+            "refs/heads/release/1.0",
+        ),
+        (hash, &format!("tags/{hash}"), hash),
+    ] {
+        let taken = format!("refs/{taken}");
+        git(&project, &["update-ref", &taken, "change"]);
+        for side in [
+            revision.to_owned(),
+            format!("{revision}:spec.toml"),
+            format!("{revision}~0:spec.toml"),
+        ] {
+            let run = project.theta(&["diff", &side]);
+            assert_eq!(run.exit, Some(2), "{side} {taken} {run}");
+            for name in [&*taken, meant] {
+                assert!(run.stderr.contains(name), "{side} {taken} {run}");
+            }
+        }
+        let full = if meant == hash { "main" } else { meant };
+        let run = project.theta(&["diff", &format!("{full}:spec.toml")]);
+        assert!(run.stdout.contains("base-url-host-changed"), "{full} {run}");
+        git(&project, &["update-ref", "-d", &taken]);
+        let run = project.theta(&["diff", &format!("{revision}:spec.toml")]);
+        assert!(
+            run.stdout.contains("base-url-host-changed"),
+            "{revision} {run}"
+        );
+    }
+    // A full name is no other one's end.
+    git(
+        &project,
+        &["update-ref", "refs/heads/refs/heads/gone", "change"],
+    );
+    let run = project.theta(&["diff", "refs/heads/gone:spec.toml"]);
+    assert_eq!(run.exit, Some(3), "{run}");
+}
+
+#[test]
 fn a_file_whose_name_has_a_colon_is_written_as_a_path() {
     let project = project();
     project.write("a:b.toml", SPEECH);
