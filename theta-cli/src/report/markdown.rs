@@ -75,13 +75,13 @@ impl Markdown<'_> {
         } else if is_wrong {
             writeln!(out)?;
         }
-        for (page, why) in &document.unreadable {
-            let (page, why) = (code(page), prose(why));
-            writeln!(
-                out,
-                "- **unreadable** {page} is {why}; nothing of it was compared"
-            )?;
-        }
+        list(
+            out,
+            document.unreadable.iter().map(|(page, why)| {
+                let (page, why) = (code(page), prose(why));
+                format!("**unreadable** {page} is {why}; nothing of it was compared")
+            }),
+        )?;
         for problem in document.problems.iter().take(PROBLEMS) {
             let message = markdown::prose(&clipped(problem.message, BRIEF.text));
             match document.sides {
@@ -172,12 +172,7 @@ impl Markdown<'_> {
             "\n<details><summary>Known: {}</summary>\n",
             known.len()
         )?;
-        for line in known {
-            let line = format!("- {}\n", prose(line));
-            if fits(out, &line) {
-                out.push_str(&line);
-            }
-        }
+        list(out, known.iter().map(|line| prose(line)))?;
         writeln!(out, "\n</details>")
     }
 
@@ -186,14 +181,10 @@ impl Markdown<'_> {
             return Ok(());
         };
         writeln!(out, "\n#### Written into {}\n", code(file))?;
-        for edit in &written.edits {
-            writeln!(out, "- {}", prose(&edit.line(file)))?;
-        }
+        let edits = written.edits.iter();
+        list(out, edits.map(|edit| prose(&edit.line(file))))?;
         writeln!(out, "\n`theta diff`: {}\n", prose(written.diff))?;
-        for line in written.diff_findings {
-            writeln!(out, "- {}", prose(line))?;
-        }
-        Ok(())
+        list(out, written.diff_findings.iter().map(|line| prose(line)))
     }
 
     /// What each page states of the contract.
@@ -208,6 +199,21 @@ impl Markdown<'_> {
         }
         Ok(())
     }
+}
+
+/// Items, as many as there is room for, and how many there are beyond those.
+fn list(out: &mut String, items: impl ExactSizeIterator<Item = String>) -> fmt::Result {
+    let mut room = MOST_CHARACTERS.saturating_sub(out.chars().count());
+    let mut items = items;
+    while let Some(item) = items.next() {
+        let line = format!("- {item}\n");
+        let Some(left) = room.checked_sub(line.chars().count()) else {
+            return writeln!(out, "- and {} more", items.len() + 1);
+        };
+        room = left;
+        out.push_str(&line);
+    }
+    Ok(())
 }
 
 fn fits(out: &str, text: &str) -> bool {

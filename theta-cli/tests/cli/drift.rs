@@ -253,6 +253,37 @@ fn lines(old: &str, new: &str) -> String {
 }
 
 #[test]
+fn what_is_written_for_a_pull_request_fits_its_text_however_much_it_is() {
+    let row = |at: usize| format!("| 400 | `value {at} is out of range` |\n");
+    let mut spec = "theta = 1\napi = { name = \"Rows\", base_url = \"https://rows.example\" }\nendpoints.say = { post = \"/say\", returns = \"text\" }\nshapes.detail = { message = \"/detail\" }\n".to_owned();
+    for at in 0..3 {
+        spec += &format!(
+            "errors.value_{at} = {{ status = 400, detail = \"value {at} is out of range\" }}\n"
+        );
+    }
+    let page = |rows: usize| {
+        let rows: String = (0..rows).map(row).collect();
+        format!("# Errors\n\n| status | detail |\n| --- | --- |\n{rows}")
+    };
+    for (rows, is_cut) in [(5, false), (600, true)] {
+        let project = Project::with(&spec);
+        project.write("errors.md", page(rows));
+        let run = project.theta(&[
+            "drift",
+            "--docs",
+            "errors.md",
+            "--apply",
+            "--format",
+            "markdown",
+        ]);
+        let text = run.stdout;
+        assert!(text.contains("#### Written into `spec.toml`"), "{text}");
+        assert!(text.chars().count() < 65_536, "{}", text.chars().count());
+        assert_eq!(text.contains(" more\n"), is_cut, "{text}");
+    }
+}
+
+#[test]
 fn apply_leaves_with_0_when_nothing_is_left_to_decide() {
     let project = accepted();
     project.write(
