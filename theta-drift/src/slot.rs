@@ -527,7 +527,6 @@ impl StatusPlace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::Page;
 
     /// How many marks belong together around the first one of a paragraph.
     fn together(text: &str) -> usize {
