@@ -118,10 +118,12 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         let room = Room::open(ROOM);
         value
             .entries()?
-            .map(|(name, item)| match room.entry(item) {
-                Ok(decoded) => Ok((name.into_owned(), decoded)),
-                Err(error) => Err(error.at(&name)),
-            })
+            .map(
+                |(name, item)| match room.take::<(String, T)>().and_then(|()| T::decode(item)) {
+                    Ok(decoded) => Ok((name.into_owned(), decoded)),
+                    Err(error) => Err(error.at(&name)),
+                },
+            )
             .collect()
     }
 }

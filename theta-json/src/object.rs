@@ -173,7 +173,8 @@ impl<'a> ObjectReader<'a> {
         let room = Room::open(self.room);
         let entries = rest.members().map(|(key, value)| {
             let name = key_name(key);
-            match room.entry(value.within(self.object)) {
+            let taken = room.take::<(String, T)>();
+            match taken.and_then(|()| T::decode(value.within(self.object))) {
                 Ok(decoded) => Ok((name.into_owned(), decoded)),
                 Err(error) => Err(error.at(&name)),
             }

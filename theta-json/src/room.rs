@@ -1,6 +1,6 @@
 //! How much memory may be made of one text.
 
-use super::{Decode, DecodeError, Raw};
+use super::DecodeError;
 use std::cell::Cell;
 
 /// The most that the items of the lists and maps of one value may take, in bytes: 16 times the longest body that a
@@ -39,12 +39,6 @@ impl Room {
         };
         LEFT.set(Some(left));
         Ok(())
-    }
-
-    /// Reads an entry of a map.
-    pub(super) fn entry<T: Decode>(&self, value: Raw<'_>) -> Result<T, DecodeError> {
-        self.take::<(String, T)>()?;
-        T::decode(value)
     }
 
     /// How many bytes are left.
