@@ -426,6 +426,9 @@ impl Done {
             sent_bytes,
             spent,
             exhausted,
+            is_documented: reply
+                .as_ref()
+                .is_some_and(|reply| reads.is_documented(endpoint, reply.status)),
             reply,
             secrets: secrets.clone(),
         };
