@@ -154,7 +154,7 @@ impl Draft<'_> {
                 (ParamPlace::Header, true) => call.header(wire, &f64::NAN),
                 (ParamPlace::Query, false) => call.query(wire, text.as_str()),
                 (_, _) => call.header(wire, text.as_str()),
-            }
+            };
         }
         match &self.endpoint.body {
             Body::None => {}
@@ -189,9 +189,15 @@ impl Draft<'_> {
                 call.part_upload(name, self.upload(name, info), info);
             }
             PartContent::Json(_) if self.not_finite(name) => call.part_json(name, &f64::NAN),
-            PartContent::Text(_) if self.not_finite(name) => call.part_text(name, &f64::NAN),
-            PartContent::Json(json) => call.part_text(name, self.json(name, &json.ty).as_str()),
-            PartContent::Text(ty) => call.part_text(name, self.text(name, ty).as_str()),
+            PartContent::Text(_) if self.not_finite(name) => {
+                call.part_text(name, &f64::NAN);
+            }
+            PartContent::Json(json) => {
+                call.part_text(name, self.json(name, &json.ty).as_str());
+            }
+            PartContent::Text(ty) => {
+                call.part_text(name, self.text(name, ty).as_str());
+            }
         }
     }
 
