@@ -106,7 +106,7 @@ fn multipart(
                 let (info, most) = (uploads.next(), most(upload));
                 let flat = optional.then(|| quote!(.unwrap_or_default()));
                 let added = quote!(__call.part_uploads(#wire, self.#name #flat, #info, #most));
-                written::demanded(wire, added, !optional)
+                written::demanded(wire, &added, !optional)
             }
             (PartContent::Upload(_), optional) => {
                 let info = uploads.next();
@@ -125,7 +125,7 @@ fn multipart(
             }
             (PartContent::Text(ty), optional) if is_typed => {
                 let added = quote!(__call.part_text_as(#wire, &self.#name, #kind));
-                written::demanded(wire, added, !optional && may_be_nothing(ty))
+                written::demanded(wire, &added, !optional && may_be_nothing(ty))
             }
             (PartContent::Json(_), true) => {
                 quote!(__call.part_json_opt(#wire, &self.#name);)
@@ -133,7 +133,7 @@ fn multipart(
             (PartContent::Json(_), false) => quote!(__call.part_json(#wire, &self.#name);),
             (PartContent::Text(ty), optional) => {
                 let added = quote!(__call.part_text(#wire, &self.#name));
-                written::demanded(wire, added, !optional && may_be_nothing(ty))
+                written::demanded(wire, &added, !optional && may_be_nothing(ty))
             }
         });
     }

@@ -27,7 +27,7 @@ pub(crate) fn param(cx: &Context<'_>, endpoint: &Endpoint, param: &Param) -> Tok
             let end = if param.slashes { "_slashes" } else { "" };
             let method = format_ident!("{method}{end}");
             let added = quote!(__call.#method(#wire &self.#name));
-            return required(cx, param, added);
+            return required(cx, param, &added);
         }
         Written::Json => ("_json", None),
         Written::Pairs(written) => {
@@ -43,12 +43,16 @@ pub(crate) fn param(cx: &Context<'_>, endpoint: &Endpoint, param: &Param) -> Tok
             }
         }
     } else {
-        required(cx, param, quote!(__call.#method(#wire &self.#name #layout)))
+        required(
+            cx,
+            param,
+            &quote!(__call.#method(#wire &self.#name #layout)),
+        )
     }
 }
 
 /// Returns the statement that adds a parameter, which an empty list cannot be if it is required.
-fn required(cx: &Context<'_>, param: &Param, added: TokenStream) -> TokenStream {
+fn required(cx: &Context<'_>, param: &Param, added: &TokenStream) -> TokenStream {
     let is_there = param.optional
         || param.place == ParamPlace::Path
         || !param.written.may_be_nothing(&cx.contract.types, &param.ty);
@@ -56,7 +60,7 @@ fn required(cx: &Context<'_>, param: &Param, added: TokenStream) -> TokenStream 
 }
 
 /// Returns the statement that adds a part or parameter, which may be nothing although it is required.
-pub(crate) fn demanded(wire: &str, added: TokenStream, is_demanded: bool) -> TokenStream {
+pub(crate) fn demanded(wire: &str, added: &TokenStream, is_demanded: bool) -> TokenStream {
     if is_demanded {
         quote!(if !#added { __call.lacks(#wire); })
     } else {
