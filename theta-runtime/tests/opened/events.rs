@@ -325,8 +325,8 @@ async fn what_fails_in_paid_events_is_not_to_be_sent_again() {
     assert!(error.info().is_some_and(|row| row.name == "overloaded"));
     assert_eq!((error.billed(), error.is_retryable()), (Billed::No, true));
     // What no row advises is not retried because of the status of its row.
-    const ODD: &str = "event: error\ndata: what\n\n";
-    let mut news = sends(ODD).news().await.unwrap();
+    let odd = "event: error\ndata: what\n\n";
+    let mut news = sends(odd).news().await.unwrap();
     let error = news.next().await.unwrap().unwrap_err();
     assert!(!error.is_retryable(), "{error}");
 }
