@@ -6,7 +6,7 @@ use crate::spread::Spread;
 use crate::written;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use theta_spec::contract::{Body, Endpoint, Part, PartContent, Upload};
+use theta_spec::contract::{Body, Endpoint, Part, PartContent, Upload, Written};
 
 /// Returns the statements that put the call together.
 pub(crate) fn statements(cx: &Context<'_>, index: usize, endpoint: &Endpoint) -> TokenStream {
@@ -23,7 +23,7 @@ pub(crate) fn statements(cx: &Context<'_>, index: usize, endpoint: &Endpoint) ->
     });
     match &endpoint.body {
         Body::None => {}
-        Body::Multipart(parts) => steps.extend(multipart(endpoint, parts, &mut uploads)),
+        Body::Multipart(parts) => steps.extend(multipart(cx, endpoint, parts, &mut uploads)),
         Body::Json(json) => {
             let spread = Spread::of_body(endpoint, json);
             let name = spread.map_or_else(|| ident(&json.ident), |spread| spread.holder);
@@ -77,10 +77,12 @@ pub(crate) fn statements(cx: &Context<'_>, index: usize, endpoint: &Endpoint) ->
 
 /// Returns the statements that add the parts; each upload takes the next of the tables of uploads.
 fn multipart(
+    cx: &Context<'_>,
     endpoint: &Endpoint,
     parts: &[Part],
     uploads: &mut impl Iterator<Item = TokenStream>,
 ) -> TokenStream {
+    let may_be_nothing = |ty| Written::Plain.may_be_nothing(&cx.contract.types, ty);
     let mut steps = TokenStream::new();
     for (at, part) in parts.iter().enumerate() {
         let wire = &part.name;
@@ -103,7 +105,8 @@ fn multipart(
             (PartContent::Upload(upload), optional) if upload.many => {
                 let (info, most) = (uploads.next(), most(upload));
                 let flat = optional.then(|| quote!(.unwrap_or_default()));
-                quote!(__call.part_uploads(#wire, self.#name #flat, #info, #most);)
+                let added = quote!(__call.part_uploads(#wire, self.#name #flat, #info, #most));
+                written::demanded(wire, &added, !optional)
             }
             (PartContent::Upload(_), optional) => {
                 let info = uploads.next();
@@ -120,14 +123,18 @@ fn multipart(
             (PartContent::Json(_), false) if is_typed => {
                 quote!(__call.part_json_as(#wire, &self.#name, #kind, #file);)
             }
-            (PartContent::Text(_), _) if is_typed => {
-                quote!(__call.part_text_as(#wire, &self.#name, #kind);)
+            (PartContent::Text(ty), optional) if is_typed => {
+                let added = quote!(__call.part_text_as(#wire, &self.#name, #kind));
+                written::demanded(wire, &added, !optional && may_be_nothing(ty))
             }
             (PartContent::Json(_), true) => {
                 quote!(__call.part_json_opt(#wire, &self.#name);)
             }
             (PartContent::Json(_), false) => quote!(__call.part_json(#wire, &self.#name);),
-            (PartContent::Text(_), _) => quote!(__call.part_text(#wire, &self.#name);),
+            (PartContent::Text(ty), optional) => {
+                let added = quote!(__call.part_text(#wire, &self.#name));
+                written::demanded(wire, &added, !optional && may_be_nothing(ty))
+            }
         });
     }
     steps

@@ -26,7 +26,8 @@ pub(crate) fn param(cx: &Context<'_>, endpoint: &Endpoint, param: &Param) -> Tok
         Written::Plain => {
             let end = if param.slashes { "_slashes" } else { "" };
             let method = format_ident!("{method}{end}");
-            return quote!(__call.#method(#wire &self.#name););
+            let added = quote!(__call.#method(#wire &self.#name));
+            return required(cx, param, &added);
         }
         Written::Json => ("_json", None),
         Written::Pairs(written) => {
@@ -42,7 +43,28 @@ pub(crate) fn param(cx: &Context<'_>, endpoint: &Endpoint, param: &Param) -> Tok
             }
         }
     } else {
-        quote!(__call.#method(#wire &self.#name #layout);)
+        required(
+            cx,
+            param,
+            &quote!(__call.#method(#wire &self.#name #layout)),
+        )
+    }
+}
+
+/// Returns the statement that adds a parameter, which an empty list cannot be if it is required.
+fn required(cx: &Context<'_>, param: &Param, added: &TokenStream) -> TokenStream {
+    let is_there = param.optional
+        || param.place == ParamPlace::Path
+        || !param.written.may_be_nothing(&cx.contract.types, &param.ty);
+    demanded(&param.name, added, !is_there)
+}
+
+/// Returns the statement that adds a part or parameter, which may be nothing although it is required.
+pub(crate) fn demanded(wire: &str, added: &TokenStream, is_demanded: bool) -> TokenStream {
+    if is_demanded {
+        quote!(if !#added { __call.lacks(#wire); })
+    } else {
+        quote!(#added;)
     }
 }
 

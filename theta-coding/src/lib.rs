@@ -13,6 +13,8 @@ mod gzip;
 mod tests;
 mod told;
 
+pub use self::told::is_plain;
+
 use self::told::Told;
 use bytes::{Buf, Bytes, BytesMut};
 use http::HeaderMap;
@@ -20,6 +22,24 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// What servers say there that names no coding: that there is none, how a request was carried to where the content lies, or
+/// what a transfer of mail is. What names a charset or a media type is none either.
+const NO_CODINGS: [&str; 10] = [
+    "",
+    "7bit",
+    "8bit",
+    "aws-chunked",
+    "binary",
+    "chunked",
+    "identity",
+    "none",
+    "null",
+    "undefined",
+];
+
+/// The beginnings of names of charsets.
+const CHARSETS: [&str; 5] = ["ascii", "iso-8859-", "us-ascii", "utf", "windows-125"];
 
 /// How many codings may lie in each other.
 const MOST: usize = 4;
@@ -88,16 +108,12 @@ impl std::error::Error for CodingError {}
 pub fn stated(headers: &HeaderMap) -> Option<Result<Codings, CodingError>> {
     let mut codings = Vec::new();
     // What the content is coded by, and then what it is carried in, which is almost always in chunks alone.
-    for (header, plain) in [
-        (CONTENT_ENCODING, "identity"),
-        (TRANSFER_ENCODING, "chunked"),
-    ] {
+    for header in [CONTENT_ENCODING, TRANSFER_ENCODING] {
         for value in headers.get_all(header) {
             for name in value.as_bytes().split(|byte| *byte == b',') {
                 let name = String::from_utf8_lossy(name.trim_ascii());
                 match &*name.to_ascii_lowercase() {
-                    "" | "identity" => {}
-                    name if name == plain => {}
+                    name if is_no_coding(name) => {}
                     "gzip" | "x-gzip" => codings.push(Coding::Gzip),
                     "deflate" => codings.push(Coding::Deflate),
                     // As a whole: it is cut where secrets are known, which are not found in pieces.
@@ -110,6 +126,13 @@ pub fn stated(headers: &HeaderMap) -> Option<Result<Codings, CodingError>> {
         }
     }
     (!codings.is_empty()).then_some(Ok(Codings(codings)))
+}
+
+/// Whether what is said, in lower case, is the name of no coding.
+fn is_no_coding(name: &str) -> bool {
+    NO_CODINGS.contains(&name)
+        || CHARSETS.iter().any(|charset| name.starts_with(charset))
+        || name.contains('/')
 }
 
 /// Removes the headers that describe the coded bytes.

@@ -198,6 +198,10 @@ fn only_what_can_be_decoded_leaves_the_headers() {
         ),
         ("", None),
         ("identity", None),
+        ("none", None),
+        ("UTF-8", None),
+        ("text/html", None),
+        ("aws-chunked,gzip", Some(Ok(Codings(vec![Coding::Gzip])))),
         ("gzip", Some(Ok(Codings(vec![Coding::Gzip])))),
     ];
     for (header, expected) in table {

@@ -8,6 +8,9 @@ use theta_audio::Format;
 /// How many bytes tell.
 const HEAD: usize = 16;
 
+/// So many tell what is no text, so that a short line does not wait for the next one.
+const LEAST: usize = 4;
+
 /// The first bytes of gzip, with the only method that there is.
 const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
 
@@ -73,6 +76,14 @@ fn is_text(head: &[u8]) -> bool {
     let is_blank = |character| matches!(character, '\t' | '\n' | '\r');
     text.chars()
         .all(|character| is_blank(character) || !character.is_control())
+}
+
+/// Returns whether content that should be text is that already, by its first bytes, whatever it is said to be coded as;
+/// `None` as long as more of it may tell.
+#[must_use]
+pub fn is_plain(head: &[u8], is_whole: bool) -> Option<bool> {
+    let is_enough = is_whole || head.len() >= LEAST;
+    is_enough.then(|| is_text(head.get(..HEAD).unwrap_or(head)))
 }
 
 /// Content without its coding, if it has one.
@@ -166,6 +177,23 @@ mod tests {
                 (as_gzip, as_deflate),
                 "{head:?}"
             );
+        }
+    }
+
+    #[test]
+    fn text_is_told_from_what_is_coded_by_its_first_bytes() {
+        let table: [(&[u8], bool, Option<bool>); 8] = [
+            (b"", true, Some(true)),
+            (b":\n", false, None),
+            (b":\n", true, Some(true)),
+            (b"data", false, Some(true)),
+            ("data: fifteen.\u{e9}".as_bytes(), false, Some(true)),
+            (b"\x0b\x02\x80[1]\x03", false, Some(false)),
+            (b"\x28\xb5\x2f\xfd", false, Some(false)),
+            (b"\x1f", true, Some(false)),
+        ];
+        for (head, is_whole, expected) in table {
+            assert_eq!(is_plain(head, is_whole), expected, "{head:?}");
         }
     }
 }

@@ -43,17 +43,21 @@ pub(super) fn compare(sides: &Sides<'_>, old: &Endpoint, new: &Endpoint, it: &mu
         };
         let (was, is) = (variant(sides.old, was), variant(sides.new, is));
         let method = &new.method_ident;
-        let what = what(flaw);
-        let sees = format!("`{method}` refuses a `{name}` {what} as {is} instead of {was}");
+        let what = what(flaw, name);
+        let sees = format!("`{method}` refuses {what} as {is} instead of {was}");
         it.became("foreseen-error-changed", "", (was, is), sees);
     }
 }
 
-fn what(flaw: Flaw) -> &'static str {
-    match flaw {
+fn what(flaw: Flaw, name: &str) -> String {
+    let what = match flaw {
         Flaw::TooLarge => "that is too large",
         Flaw::Empty => "without bytes",
         Flaw::NotFinite => "that is no finite number",
         Flaw::NotAudio => "that is no documented audio",
-    }
+        Flaw::TooMany => "of too many uploads",
+        Flaw::Missing => "that is empty",
+        Flaw::NoKey => return "a call without a key".to_owned(),
+    };
+    format!("a `{name}` {what}")
 }

@@ -25,7 +25,7 @@ use crate::site::access::QueryKeys;
 use crate::site::meta::EndpointInfo;
 use crate::site::refusal::Refusal;
 use crate::upload::body::{Meter, Segment, UploadBody};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use cut::Cut;
 use futures_util::future::Either;
 use http::HeaderValue;
@@ -56,6 +56,8 @@ pub struct Incoming {
     codings: Option<Result<Codings, CodingError>>,
     /// What undoes that, once some of the body was asked for.
     decoder: Option<Box<Decoder>>,
+    /// What has come of text that is said to be coded as nobody can undo, until it is known whether it is.
+    head: Option<BytesMut>,
 }
 
 /// A reply as its transport gives it.
@@ -160,6 +162,7 @@ impl Incoming {
             reply,
             codings: None,
             decoder: None,
+            head: None,
         }
     }
 
@@ -187,6 +190,13 @@ impl Incoming {
         }
     }
 
+    /// Lets the first bytes decide whether the body, which should be text, is coded as nobody can undo.
+    pub(crate) fn expect_text(&mut self) {
+        if matches!(self.codings, Some(Err(_))) {
+            self.head = Some(BytesMut::new());
+        }
+    }
+
     /// What the body is wrapped in, which is then no longer undone here.
     pub(crate) fn take_codings(&mut self) -> Option<Result<Codings, CodingError>> {
         self.codings.take()
@@ -194,6 +204,20 @@ impl Incoming {
 
     /// The next bytes, decoded unless the codings were taken; `None` at the end. Cancelling it loses nothing.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Cut> {
+        while let Some(head) = &mut self.head {
+            let chunk = self.reply.chunk().await?;
+            let is_whole = chunk.is_none();
+            head.extend_from_slice(&chunk.unwrap_or_default());
+            match theta_coding::is_plain(head, is_whole) {
+                Some(true) => {
+                    let head = std::mem::take(head).freeze();
+                    (self.head, self.codings) = (None, None);
+                    return Ok(Some(head).filter(|head| !head.is_empty()));
+                }
+                Some(false) => self.head = None,
+                None => {}
+            }
+        }
         match self.codings.take() {
             Some(Ok(codings)) => self.decoder = Some(Box::new(Decoder::new(&codings))),
             Some(Err(error)) => return Err(error.into()),

@@ -225,7 +225,10 @@ fn learn(
         Some(429) => core.turns.throttled(clock, attempted.retry_after),
         Some(101 | 200..=299) => {
             core.turns.succeeded(clock);
-            core.retry_budget.earn(audio);
+            // What costs nothing pays for nothing.
+            if attempted.billed != Billed::No {
+                core.retry_budget.earn(audio);
+            }
         }
         _ => {}
     }

@@ -147,19 +147,28 @@ impl Call {
         }
     }
 
-    /// Adds a query parameter for each text of `value`.
-    pub fn query<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
-        for text in self.values(name, value, Place::Param) {
-            self.push_query(name);
-            push_encoded(&mut self.query, &text);
-        }
+    /// Refuses to send the call without a parameter or part that is required: what was added of it last was nothing.
+    pub fn lacks(&mut self, name: &'static str) {
+        self.refuse(Refusal::Missing { name }, Place::Param);
     }
 
-    /// Adds a header for each text of `value`.
-    pub fn header<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
-        for text in self.values(name, value, Place::Param) {
-            self.push_header(name, &text);
+    /// Adds a query parameter for each text of `value`; whether there is one.
+    pub fn query<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) -> bool {
+        let texts = self.values(name, value, Place::Param);
+        for text in &texts {
+            self.push_query(name);
+            push_encoded(&mut self.query, text);
         }
+        !texts.is_empty()
+    }
+
+    /// Adds a header for each text of `value`; whether there is one.
+    pub fn header<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) -> bool {
+        let texts = self.values(name, value, Place::Param);
+        for text in &texts {
+            self.push_header(name, text);
+        }
+        !texts.is_empty()
     }
 
     /// Adds a form field that holds JSON.
@@ -209,15 +218,16 @@ impl Call {
         }
     }
 
-    /// Adds a part that says its media type for each text of `value`.
+    /// Adds a part that says its media type for each text of `value`; whether there is one.
     pub fn part_text_as<T: Param + ?Sized>(
         &mut self,
         name: &'static str,
         value: &T,
         content_type: &'static str,
-    ) {
-        let texts = self.values(name, value, Place::Text).into_iter();
-        let parts = texts.map(|text| {
+    ) -> bool {
+        let texts = self.values(name, value, Place::Text);
+        let is_there = !texts.is_empty();
+        let parts = texts.into_iter().map(|text| {
             let typed = Typed {
                 text,
                 content_type,
@@ -226,13 +236,16 @@ impl Call {
             (name, Part::Typed(typed))
         });
         self.parts().extend(parts);
+        is_there
     }
 
-    /// Adds a plain form field for each text of `value`.
-    pub fn part_text<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) {
+    /// Adds a plain form field for each text of `value`; whether there is one.
+    pub fn part_text<T: Param + ?Sized>(&mut self, name: &'static str, value: &T) -> bool {
         let texts = self.values(name, value, Place::Text);
+        let is_there = !texts.is_empty();
         self.parts()
             .extend(texts.into_iter().map(|text| (name, Part::Text(text))));
+        is_there
     }
 
     /// Adds a file.
@@ -254,14 +267,14 @@ impl Call {
         }
     }
 
-    /// Adds files of one name, of which the contract allows at most so many.
+    /// Adds files of one name, of which the contract allows at most so many; whether there is one.
     pub fn part_uploads(
         &mut self,
         name: &'static str,
         uploads: Vec<Upload>,
         info: &'static UploadInfo,
         most: Option<u64>,
-    ) {
+    ) -> bool {
         let actual = uploads.len() as u64;
         if let Some(limit) = most.filter(|limit| actual > *limit)
             && !uploads.iter().any(Upload::is_unchecked)
@@ -271,12 +284,13 @@ impl Call {
                 limit,
                 actual,
             };
-            self.refuse(refusal, Place::Text);
+            self.refuse(refusal, Place::Param);
         }
         self.parts();
         for upload in uploads {
             self.part_upload(name, upload, info);
         }
+        actual > 0
     }
 
     /// Sends JSON.

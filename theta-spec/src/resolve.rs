@@ -109,6 +109,7 @@ pub(crate) fn resolve(raw: &RawContract) -> Contract {
     };
     pages::resolve(raw, &mut contract);
     jobs::resolve(raw, &mut contract);
+    foreseen::keys(&mut contract);
     types::mark_use(&mut contract);
     contract
 }

@@ -81,6 +81,7 @@ async fn without_a_key_that_serves_nothing_is_sent() {
         error.to_string().contains("`token`, or `app` and `user`"),
         "{error}"
     );
+    assert_eq!(error.api(), Some(&PassError::NoKey));
     assert_eq!(mock.requests().len(), 0);
 }
 

@@ -332,3 +332,43 @@ async fn a_request_asks_for_all_that_its_endpoint_can_return() {
         Some("application/json, text/plain, text/vtt, audio/*")
     );
 }
+
+#[tokio::test]
+async fn every_success_that_is_listed_is_documented() {
+    let json = Some("application/json");
+    for status in [200, 201, 202] {
+        let error = fixed(Fixed(status, json, b"[]"))
+            .create()
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        let text = error.to_string();
+        assert!(text.contains("it succeeded"), "{text}");
+    }
+    let error = fixed(Fixed(206, json, b"[]")).create().await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("what it means is not documented"), "{text}");
+    let error = fixed(Fixed(201, json, b"[]")).put("a").await.unwrap_err();
+    assert!(error.to_string().contains("it succeeded"), "{error}");
+}
+
+#[tokio::test]
+async fn a_redirect_that_is_a_documented_success_may_say_that_it_failed() {
+    let reply = Fixed(
+        303,
+        Some("application/json"),
+        br#"{"ok":false,"error":"x"}"#,
+    );
+    let error = fixed(reply).create().await.unwrap_err();
+    assert_eq!(error.detail(), Some("x"));
+    let text = error.to_string();
+    assert!(text.contains("the reply says that it failed"), "{text}");
+    // Where it is none, it is one that is not followed.
+    let reply = Fixed(
+        302,
+        Some("application/json"),
+        br#"{"ok":false,"error":"x"}"#,
+    );
+    let text = fixed(reply).create().await.unwrap_err().to_string();
+    assert!(text.contains("redirects are not followed"), "{text}");
+}

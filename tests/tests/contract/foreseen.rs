@@ -16,17 +16,17 @@ use theta_spec::contract::{
 };
 use theta_spec::contract::{Number, PathSegment};
 
-mod small {
+pub(crate) mod small {
     theta_runtime::api! { spec = "contracts/foreseen.toml" }
 }
 
-const FORESEEN: &[u8] = include_bytes!("../../contracts/foreseen.toml");
+pub(crate) const FORESEEN: &[u8] = include_bytes!("../../contracts/foreseen.toml");
 
 /// An upload of more would take the tests too long.
 const LARGEST: u64 = 30_000_000;
 
 /// The client of an API, bare.
-struct Bare<C>(Core, PhantomData<C>);
+pub(crate) struct Bare<C>(pub(crate) Core, PhantomData<C>);
 
 impl<C> Generated for Bare<C> {}
 
@@ -41,7 +41,7 @@ impl<C: ApiClient + 'static> ApiClient for Bare<C> {
 }
 
 /// Any row of an API, by its index.
-struct Row<C>(usize, PhantomData<fn() -> C>);
+pub(crate) struct Row<C>(usize, PhantomData<fn() -> C>);
 
 impl<C> Clone for Row<C> {
     fn clone(&self) -> Self {
@@ -154,7 +154,7 @@ impl Draft<'_> {
                 (ParamPlace::Header, true) => call.header(wire, &f64::NAN),
                 (ParamPlace::Query, false) => call.query(wire, text.as_str()),
                 (_, _) => call.header(wire, text.as_str()),
-            }
+            };
         }
         match &self.endpoint.body {
             Body::None => {}
@@ -189,9 +189,15 @@ impl Draft<'_> {
                 call.part_upload(name, self.upload(name, info), info);
             }
             PartContent::Json(_) if self.not_finite(name) => call.part_json(name, &f64::NAN),
-            PartContent::Text(_) if self.not_finite(name) => call.part_text(name, &f64::NAN),
-            PartContent::Json(json) => call.part_text(name, self.json(name, &json.ty).as_str()),
-            PartContent::Text(ty) => call.part_text(name, self.text(name, ty).as_str()),
+            PartContent::Text(_) if self.not_finite(name) => {
+                call.part_text(name, &f64::NAN);
+            }
+            PartContent::Json(json) => {
+                call.part_text(name, self.json(name, &json.ty).as_str());
+            }
+            PartContent::Text(ty) => {
+                call.part_text(name, self.text(name, ty).as_str());
+            }
         }
     }
 
@@ -244,7 +250,7 @@ fn good(info: &UploadInfo) -> Vec<u8> {
 }
 
 /// 8 kHz, 8 bits, one channel.
-fn wav(samples: u32) -> Vec<u8> {
+pub(crate) fn wav(samples: u32) -> Vec<u8> {
     let mut wav = b"RIFF".to_vec();
     wav.extend((36 + samples).to_le_bytes());
     wav.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data");
@@ -340,7 +346,7 @@ async fn answered<C: ApiClient + 'static>(mock: &Mock, draft: &Draft<'_>) -> Opt
     }
 }
 
-fn builder<C: ApiClient + 'static>(api: &ApiInfo) -> Builder<C> {
+pub(crate) fn builder<C: ApiClient + 'static>(api: &ApiInfo) -> Builder<C> {
     let builder = Builder::new().retry(RetryPolicy::off());
     match api.auth {
         Some(auth) => builder.key(format!("{}of-a-test", auth.prefix)),

@@ -10,6 +10,7 @@ mod foreseen;
 mod near_misses;
 mod order;
 mod random_replies;
+mod required;
 mod successes;
 mod support;
 mod table;

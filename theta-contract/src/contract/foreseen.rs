@@ -37,6 +37,24 @@ impl Wrong {
         Self::new([TriggerKind::TooLarge], [upload, "body"])
     }
 
+    /// Describes a part or parameter that is required and not there.
+    #[must_use]
+    pub fn missing(name: &str) -> Self {
+        Self::new([TriggerKind::Missing], [name])
+    }
+
+    /// Describes a list of uploads that is longer than documented.
+    #[must_use]
+    pub fn too_many(uploads: &str) -> Self {
+        Self::new([TriggerKind::SchemaInvalid], [uploads])
+    }
+
+    /// Describes a request without a key.
+    #[must_use]
+    pub fn no_key() -> Self {
+        Self::new([TriggerKind::KeyMissing], [])
+    }
+
     /// Describes an empty upload that is the whole body.
     #[must_use]
     pub fn no_body(audio: bool) -> Self {
@@ -104,6 +122,12 @@ pub enum Flaw {
     NotFinite,
     /// An upload is not audio of a documented format.
     NotAudio,
+    /// A list of uploads is longer than documented.
+    TooMany,
+    /// A list or an object that is required is empty, and so not sent.
+    Missing,
+    /// There is no key for it.
+    NoKey,
 }
 
 /// The row that the server gives for a flaw.
@@ -111,7 +135,7 @@ pub enum Flaw {
 pub struct Foreseen {
     /// What is wrong.
     pub flaw: Flaw,
-    /// The name on the wire of the flawed part or parameter; `body` for a whole body.
+    /// The name on the wire of the flawed part or parameter; `body` for a whole body, empty for a key.
     pub name: String,
     /// The row.
     pub row: ErrorId,

@@ -15,6 +15,46 @@ pub enum Written {
     Pairs(Layout),
 }
 
+/// So deep a type is looked into, so that one which holds itself has an end.
+const MAX_DEPTH: usize = 16;
+
+impl Written {
+    /// Returns whether a value of the type can be written as nothing, as an empty list is.
+    #[must_use]
+    pub fn may_be_nothing(&self, types: &[TypeDef], ty: &Type) -> bool {
+        self.nothing(types, ty, 0)
+    }
+
+    fn nothing(&self, types: &[TypeDef], ty: &Type, depth: usize) -> bool {
+        let of = |ty: &Type| depth < MAX_DEPTH && self.nothing(types, ty, depth + 1);
+        let (lists, objects) = match self {
+            Self::Json => (false, false),
+            Self::Plain => (true, false),
+            Self::Pairs(layout) => (
+                layout.lists != Lists::Json,
+                layout.nested.is_some_and(|nested| nested != Nested::Json),
+            ),
+        };
+        match ty {
+            Type::Array(_) => lists,
+            Type::Map(_) => objects,
+            Type::Json => objects || (lists && *self != Self::Plain),
+            Type::Nullable(inner) | Type::Verbatim(inner) => of(inner),
+            Type::Named(id) => match types.get(id.0).map(|def| &def.kind) {
+                Some(TypeKind::Alias(inner)) => of(inner),
+                Some(TypeKind::Any { variants, .. }) => {
+                    variants.iter().any(|variant| of(&variant.ty))
+                }
+                Some(TypeKind::Struct { fields, .. }) => {
+                    objects && fields.iter().all(|field| field.optional || of(&field.ty))
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
 /// Which pairs of a name and a text a value becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {

@@ -380,13 +380,14 @@ impl<E: DocumentedError> Error<E> {
     /// repeatable. A header of the reply that the contract names for it overrules both. A failed connection is retryable
     /// when the server cannot hold a complete request, or when the endpoint is free and repeatable. A request that may
     /// have been processed, as after 408 and 504, is not retryable, unless processing it twice costs and changes
-    /// nothing.
+    /// nothing. A failure that was reported in an open stream came with a success: it is retryable where the contract says
+    /// so and nothing is billed. After a WebSocket was opened nothing is.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        let (status, row, fatal) = match &self.0.failure {
-            Failure::Documented(error) => (Some(error.status()), Some(self.advice(error)), None),
-            Failure::Unknown { .. } => (self.status(), None, None),
-            Failure::Transport(cut) => (self.status(), None, cut.fatal),
+        let (row, fatal) = match &self.0.failure {
+            Failure::Documented(error) => (Some(self.advice(error)), None),
+            Failure::Unknown { .. } => (None, None),
+            Failure::Transport(cut) => (None, cut.fatal),
             Failure::Late(_) => return true,
             // Later, when the limit opens.
             Failure::Limited { opens, .. } => return opens.is_some(),
@@ -396,15 +397,19 @@ impl<E: DocumentedError> Error<E> {
             | Failure::Closed { .. }
             | Failure::Decode(_) => return false,
         };
+        // A success that was cut short did not say that it failed, so there is nothing that its header speaks of.
+        let is_cut = matches!(self.0.failure, Failure::Transport(_)) && self.0.scene.is_success();
+        let reply = self.reply().filter(|_| !is_cut);
         let attempt = Attempted {
             refused: false,
             fatal: fatal.is_some(),
             sent: self.sent(),
-            status,
+            // Of what came in an open reply the status is that of the reply, whatever its row says.
+            status: self.status(),
             succeeded: false,
             row,
             retry_after: None,
-            should_retry: self.reply().and_then(|reply| reply.should_retry),
+            should_retry: reply.and_then(|reply| reply.should_retry),
             renewable: false,
             billed: self.billed(),
         };

@@ -15,6 +15,8 @@ pub struct Opened {
     pub site: Arc<Site>,
     pub endpoint: &'static EndpointInfo,
     pub status: u16,
+    /// Whether the status is that of a documented success.
+    pub is_documented: bool,
     pub headers: HeaderMap,
     pub request_id: Option<String>,
     pub sent: Sent,
@@ -41,6 +43,7 @@ impl Opened {
             },
             exhausted: None,
             reply,
+            is_documented: self.is_documented,
             secrets: self.site.secrets(),
         }
     }

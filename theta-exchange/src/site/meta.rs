@@ -219,7 +219,7 @@ pub struct JobInfo {
 pub struct ForeseenInfo {
     /// The flaw.
     pub flaw: Flaw,
-    /// Wire name of the part or parameter with the flaw; `body` for a whole body.
+    /// Wire name of the part or parameter with the flaw; `body` for a whole body, empty for a key.
     pub name: &'static str,
     /// Index into [`ApiInfo::errors`].
     pub error: usize,
@@ -237,6 +237,12 @@ pub enum Flaw {
     NotFinite,
     /// An upload is not audio in a documented format.
     NotAudio,
+    /// A list of uploads is longer than documented.
+    TooMany,
+    /// A list or an object that is required is empty, and so not sent.
+    Missing,
+    /// There is no key for it.
+    NoKey,
 }
 
 /// A piece of a path.

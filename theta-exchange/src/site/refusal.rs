@@ -57,6 +57,11 @@ pub enum Refusal {
         /// The actual duration.
         actual: Duration,
     },
+    /// A list or an object is empty, and is not sent then, although it is required.
+    Missing {
+        /// The part or parameter.
+        name: &'static str,
+    },
     /// An upload has no bytes.
     Empty {
         /// The upload.
@@ -183,6 +188,7 @@ impl Refusal {
             Self::TooLarge { name, .. }
             | Self::TooMany { name, .. }
             | Self::TooLong { name, .. }
+            | Self::Missing { name }
             | Self::Empty { name }
             | Self::Soundless { name }
             | Self::NotAudio { name, .. }
@@ -286,6 +292,9 @@ impl Refusal {
             Self::TooLarge { name, .. } => Some((Flaw::TooLarge, name)),
             Self::Empty { name } => Some((Flaw::Empty, name)),
             Self::NotFinite { name } => Some((Flaw::NotFinite, name)),
+            Self::TooMany { name, .. } => Some((Flaw::TooMany, name)),
+            Self::Missing { name } => Some((Flaw::Missing, name)),
+            Self::NoKey { .. } => Some((Flaw::NoKey, "")),
             Self::Soundless { name }
             | Self::NotAudio { name, .. }
             | Self::Text { name, .. }
@@ -320,17 +329,16 @@ impl Refusal {
             | Self::Source { .. }
             | Self::Call { .. } => Rank::Unsendable,
             Self::TooLarge { .. } => Rank::Size,
-            Self::Empty { name: WHOLE_BODY } => Rank::Presence,
+            Self::Empty { name: WHOLE_BODY } | Self::Missing { .. } | Self::TooMany { .. } => {
+                Rank::Presence
+            }
             Self::NotFinite { .. } => Rank::Value,
             Self::Empty { .. } if upload.is_some_and(is_audio) => Rank::Audio,
             Self::Soundless { .. }
             | Self::NotAudio { .. }
             | Self::Text { .. }
             | Self::Format { .. } => Rank::Audio,
-            Self::Empty { .. }
-            | Self::TooMany { .. }
-            | Self::TooLong { .. }
-            | Self::Misnamed { .. } => Rank::Own,
+            Self::Empty { .. } | Self::TooLong { .. } | Self::Misnamed { .. } => Rank::Own,
         }
     }
 }
@@ -393,6 +401,10 @@ impl fmt::Display for Refusal {
                  as it is with `Upload::unchecked`",
                 seconds(*actual),
                 seconds(*limit)
+            ),
+            Self::Missing { name } => write!(
+                f,
+                "`{name}` is empty, and the API requires it: give it at least one item"
             ),
             Self::Empty { name } => {
                 write!(f, "`{name}` is empty: check that the recording was written")

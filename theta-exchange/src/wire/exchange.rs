@@ -118,6 +118,7 @@ pub async fn exchange(
     let limit = match wanted {
         Wanted::OpenedUnlessJson if is_success && is_json(&headers) => MAX_JUDGED_BODY,
         Wanted::OpenedAs(media) if is_success && has_media_type(media, &headers) => {
+            incoming.expect_text();
             incoming.forget_codings(&mut headers);
             return Outcome::Replied(opened(status, headers, Bytes::new(), incoming), None);
         }

@@ -119,6 +119,7 @@ impl Call {
             site,
             endpoint,
             status: response.status,
+            is_documented: reads.is_documented(endpoint, response.status),
             headers: response.headers.clone(),
             request_id: response.request_id.clone(),
             sent,

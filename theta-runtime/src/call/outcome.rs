@@ -35,17 +35,20 @@ impl Reads {
     /// Whether a reply with the status is a success, unless its body says otherwise: redirects are only if they are
     /// documented as such.
     pub(crate) fn is_success(self, endpoint: &EndpointInfo, status: u16) -> bool {
-        let has_status =
-            |one: &Alternative| one.statuses.iter().any(|member| member.contains(status));
         match status {
             200..=299 => true,
-            300..=399 => {
-                endpoint.success == status
-                    || endpoint.empty.contains(&status)
-                    || self.alternatives.iter().any(has_status)
-            }
+            300..=399 => self.is_documented(endpoint, status),
             _ => false,
         }
+    }
+
+    /// Whether the status is that of a documented success.
+    pub(crate) fn is_documented(self, endpoint: &EndpointInfo, status: u16) -> bool {
+        let has_status =
+            |one: &Alternative| one.statuses.iter().any(|member| member.contains(status));
+        endpoint.success == status
+            || endpoint.empty.contains(&status)
+            || self.alternatives.iter().any(has_status)
     }
 
     /// What a reply says that is a failure, whatever its status; `None` for a success. The row is `None` when it is no

@@ -426,6 +426,7 @@ impl Done {
             sent_bytes,
             spent,
             exhausted,
+            is_documented: is_documented(reads, endpoint, reply.as_ref()),
             reply,
             secrets: secrets.clone(),
         };
@@ -507,6 +508,11 @@ impl Done {
         let stored = Stored::new(&reply, body, truncated);
         Err(Error::new(failure, scene(Some(stored))))
     }
+}
+
+/// Whether the status of a reply is that of a documented success.
+fn is_documented(reads: Reads, endpoint: &EndpointInfo, reply: Option<&Stored>) -> bool {
+    reply.is_some_and(|reply| reads.is_documented(endpoint, reply.status))
 }
 
 /// A call that the client does not send, with what the server would have said of it.

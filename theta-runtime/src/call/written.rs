@@ -52,12 +52,19 @@ impl Call {
         push_encoded(&mut self.path, &json);
     }
 
-    /// Adds query parameters as the layout says.
-    pub fn query_as<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T, layout: &Layout) {
-        for pair in self.pairs(name, value, layout, Place::Param) {
+    /// Adds query parameters as the layout says; whether there is one.
+    pub fn query_as<T: Encode + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        layout: &Layout,
+    ) -> bool {
+        let pairs = self.pairs(name, value, layout, Place::Param);
+        for pair in &pairs {
             self.push_query(&pair.name);
             pair.write(&mut self.query, push_encoded);
         }
+        !pairs.is_empty()
     }
 
     /// Adds a query parameter that is JSON.
@@ -67,15 +74,16 @@ impl Call {
         push_encoded(&mut self.query, &json);
     }
 
-    /// Adds headers as the layout says.
+    /// Adds headers as the layout says; whether there is one.
     pub fn header_as<T: Encode + ?Sized>(
         &mut self,
         name: &'static str,
         value: &T,
         layout: &Layout,
-    ) {
+    ) -> bool {
         let json = ascii(self.encode(name, value));
-        for pair in self.pairs_of(name, &json, layout, Place::Param) {
+        let pairs = self.pairs_of(name, &json, layout, Place::Param);
+        for pair in &pairs {
             match pair.plain() {
                 Ok(text) => self.push_header(name, &text),
                 Err(Unwritable(text)) => {
@@ -83,6 +91,7 @@ impl Call {
                 }
             }
         }
+        !pairs.is_empty()
     }
 
     /// Adds a header that is JSON.

@@ -193,7 +193,7 @@ impl<C: ApiClient> Builder<C> {
     }
 
     /// Sets how much audio may be billed again because of retries before any call has succeeded: 60 seconds by
-    /// default. Every success adds a tenth of its own audio to the budget, up to the same amount again.
+    /// default. Every success that is billed adds a tenth of its own audio to the budget, up to the same amount again.
     pub fn retry_budget(mut self, audio: Duration) -> Self {
         self.retry_budget = audio;
         self

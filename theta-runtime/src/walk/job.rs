@@ -370,6 +370,8 @@ pub async fn start<R: Submit>(request: R) -> Result<Job<R>, Error<R::Error>> {
             spent: response.spent,
             exhausted: None,
             reply: Some(reply),
+            // It was read.
+            is_documented: true,
             secrets: response.secrets,
         };
         Err(Error::new(Why::Decode(wrong), scene))

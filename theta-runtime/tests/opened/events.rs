@@ -22,6 +22,8 @@ use tokio::time::{Instant, sleep};
 #[derive(Clone, Debug)]
 struct Server {
     media_type: Option<&'static str>,
+    /// What it says that the body is coded as.
+    coding: Option<&'static str>,
     steps: Vec<Step>,
     /// The bodies of requests.
     asked: Arc<Mutex<Vec<String>>>,
@@ -39,6 +41,9 @@ impl Transport for Server {
             if let Some(media_type) = server.media_type {
                 headers.insert("content-type", HeaderValue::from_static(media_type));
             }
+            if let Some(coding) = server.coding {
+                headers.insert("content-encoding", HeaderValue::from_static(coding));
+            }
             headers.insert("x-request-id", HeaderValue::from_static("r-1"));
             Ok(response)
         })
@@ -46,8 +51,17 @@ impl Transport for Server {
 }
 
 fn server(media_type: Option<&'static str>, steps: Vec<Step>) -> (Client, Server) {
+    coded(media_type, None, steps)
+}
+
+fn coded(
+    media_type: Option<&'static str>,
+    coding: Option<&'static str>,
+    steps: Vec<Step>,
+) -> (Client, Server) {
     let server = Server {
         media_type,
+        coding,
         steps,
         asked: Arc::default(),
     };
@@ -295,6 +309,78 @@ async fn an_answer_of_another_media_type_is_no_stream() {
     let error = client.watch().await.unwrap_err();
     assert_eq!(error.detail(), Some("busy for 5 s"));
     assert_ne!(error.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn what_fails_in_paid_events_is_not_to_be_sent_again() {
+    const BUSY: &str =
+        "data: {\"type\":\"error\",\"code\":\"overloaded\",\"message\":\"busy for 5 s\"}\n\n";
+    let error = sends(BUSY).ask_events("why").await.unwrap();
+    let error = { error }.next().await.unwrap().unwrap_err();
+    assert!(error.info().is_some_and(|row| row.name == "overloaded"));
+    assert_eq!((error.billed(), error.is_retryable()), (Billed::Yes, false));
+    // Where nothing is billed the row is to be followed.
+    let mut news = sends(BUSY).news().await.unwrap();
+    let error = news.next().await.unwrap().unwrap_err();
+    assert!(error.info().is_some_and(|row| row.name == "overloaded"));
+    assert_eq!((error.billed(), error.is_retryable()), (Billed::No, true));
+    // What no row advises is not retried because of the status of its row.
+    let odd = "event: error\ndata: what\n\n";
+    let mut news = sends(odd).news().await.unwrap();
+    let error = news.next().await.unwrap().unwrap_err();
+    assert!(!error.is_retryable(), "{error}");
+}
+
+#[tokio::test]
+async fn events_that_are_said_to_be_coded_and_are_not_are_read() {
+    let sse = "data: {\"type\":\"delta\",\"text\":\"a\"}\n\n";
+    let lines = "{\"done\":false,\"text\":\"a\"}\n";
+    for coding in ["none", "UTF-8", "chunked", "aws-chunked", "br", "zstd"] {
+        for pieces in [1, 5] {
+            let steps = |text: &'static str| {
+                let (first, rest) = text.split_at(pieces);
+                vec![Step::Send(first), Step::Send(rest)]
+            };
+            let media_type = Some("text/event-stream");
+            let (client, _) = coded(media_type, Some(coding), steps(sse));
+            let mut events = client.watch().await.unwrap();
+            assert!(events.next().await.unwrap().is_ok(), "{coding}");
+            assert!(events.next().await.is_none(), "{coding}");
+            let media_type = Some("application/x-ndjson");
+            let (client, _) = coded(media_type, Some(coding), steps(lines));
+            let mut events = client.tail().await.unwrap();
+            assert_eq!(events.next().await.unwrap().unwrap().text, "a", "{coding}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn events_that_are_coded_as_nobody_can_undo_are_named_so() {
+    let brotli = "\u{b}\u{2}\u{80}[1]\u{3}";
+    let (client, _) = coded(
+        Some("text/event-stream"),
+        Some("br"),
+        vec![Step::Send(brotli)],
+    );
+    let error = client
+        .watch()
+        .await
+        .unwrap()
+        .next()
+        .await
+        .unwrap()
+        .unwrap_err();
+    assert!(error.to_string().contains("coded as `br`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_text_of_a_line_that_is_no_text_is_not_guessed_at() {
+    let bytes = b"{\"done\":false,\"text\":\"caf\xe9\"}\n{\"done\":false,\"text\":\"b\"}\n";
+    let (client, _) = server(Some("application/x-ndjson"), vec![Step::Bytes(bytes)]);
+    let mut lines = client.tail().await.unwrap();
+    let error = lines.next().await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(lines.next().await.unwrap().unwrap().text, "b");
 }
 
 #[tokio::test]

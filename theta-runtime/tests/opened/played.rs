@@ -13,6 +13,7 @@ use tokio::time::{Sleep, sleep};
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     Send(&'static str),
+    Bytes(&'static [u8]),
     Wait(Duration),
     Break,
 }
@@ -55,6 +56,10 @@ impl Body for Played {
                 }
                 Some(Step::Send(text)) => {
                     let data = Bytes::from_static(text.as_bytes());
+                    return Poll::Ready(Some(Ok(Frame::data(data))));
+                }
+                Some(Step::Bytes(bytes)) => {
+                    let data = Bytes::from_static(bytes);
                     return Poll::Ready(Some(Ok(Frame::data(data))));
                 }
                 Some(Step::Wait(time)) => self.waiting = Some(Box::pin(sleep(time))),

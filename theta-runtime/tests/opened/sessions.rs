@@ -157,6 +157,11 @@ async fn a_close_code_that_no_frame_may_carry_is_said_and_is_no_documented_one()
         let error = end(|script| script.closes(code, "too much")).await.unwrap();
         if odd.is_none() {
             assert!(matches!(error.api(), Some(TalkError::Overrun)), "{error}");
+            // What a WebSocket did may be billed, whatever the row of its end says.
+            assert_eq!(
+                (error.billed(), error.is_retryable()),
+                (Billed::Maybe, false)
+            );
             continue;
         }
         assert_eq!(error.kind(), ErrorKind::Closed { code: odd });

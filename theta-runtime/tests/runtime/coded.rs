@@ -74,14 +74,34 @@ async fn what_is_no_coding_does_not_hide_what_is_documented() {
     let table = [
         "UTF-8",
         "utf8",
+        "iso-8859-1",
+        "text/plain; charset=utf-8",
         "none",
         "binary",
+        "chunked",
         "aws-chunked",
         "8bit",
-        "br",
         "gzip, none",
     ];
     for coding in table {
+        let fixed = |status, body: &str| Fixed::new(status, body).with("content-encoding", coding);
+        let scored = score(&fixed(200, "[1]").client()).await;
+        assert_eq!(scored.unwrap(), [1.0], "{coding}");
+        let error = score(&fixed(400, DOCUMENTED).client()).await.unwrap_err();
+        assert_eq!(error.api(), Some(&MiniError::NotAllWordsSpoken), "{coding}");
+
+        let call = || fixed(200, "text").client().call(CallOptions::new());
+        let bytes = call().send_bytes::<MiniError>().await.unwrap();
+        assert_eq!(bytes.value(), "text", "{coding}");
+        let stream = call().send_stream::<MiniError>().await.unwrap();
+        let all = stream.into_value().collect().await.unwrap();
+        assert_eq!(all, "text", "{coding}");
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_can_undo_does_not_hide_what_is_documented() {
+    for coding in ["br", "zstd", "gzip, br", "none, br", "no-such-coding"] {
         let fixed = |status, body: &str| Fixed::new(status, body).with("content-encoding", coding);
         assert_eq!(
             score(&fixed(200, "[1]").client()).await.unwrap(),

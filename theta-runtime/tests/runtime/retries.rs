@@ -390,6 +390,43 @@ async fn retries_that_may_be_billed_have_a_budget_for_the_call_and_for_the_clien
 }
 
 #[tokio::test(start_paused = true)]
+async fn only_a_success_that_is_billed_pays_for_retries() {
+    let script = Script::new([Act::Reply(500, "")]);
+    let budget = Duration::from_secs(5);
+    let mini = builder(&script).retry_budget(budget).build().unwrap();
+    let uploads = async || {
+        script.then(Act::Reply(500, ""));
+        let before = script.count();
+        mini.score(audio()).await.unwrap_err();
+        script.count() - before
+    };
+    assert_eq!((uploads().await, uploads().await), (2, 1));
+    script.then(Act::Reply(200, "x"));
+    for _ in 0..50 {
+        mini.voice("a", vec![], None).await.unwrap();
+    }
+    assert_eq!(uploads().await, 1);
+    script.then(OK);
+    mini.score(audio()).await.unwrap();
+    assert_eq!(uploads().await, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_success_that_was_cut_short_is_not_sent_again_whatever_its_header_says() {
+    let told = |status, body| Act::ReplyWith(status, "x-should-retry", "true".to_owned(), body);
+    let cut = Act::Cut(Box::new(told(200, "{")));
+    for (act, uploads, may_pass) in [(cut, 1, false), (told(500, "{"), 3, true)] {
+        let script = Script::new([act]);
+        let error = client(&script).judge(audio(), true).await.unwrap_err();
+        assert_eq!(
+            (script.count(), error.is_retryable()),
+            (uploads, may_pass),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_deadline_bounds_everything() {
     let slow = Act::After(Duration::from_secs(4), Box::new(Act::Reply(500, "")));
     let script = Script::new([slow]);

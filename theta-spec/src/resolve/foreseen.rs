@@ -1,8 +1,8 @@
 //! What a client can foresee of a server's refusals.
 
 use crate::contract::{
-    Body, ErrorId, ErrorRow, Flaw, Foreseen, FormBody, Number, Param, PartContent, Type, TypeDef,
-    TypeId, TypeKind, Upload, Wrong, nearest, unlisted,
+    Body, Contract, ErrorId, ErrorRow, Flaw, Foreseen, FormBody, Number, Param, ParamPlace,
+    PartContent, Type, TypeDef, TypeId, TypeKind, Upload, Written, Wrong, nearest, unlisted,
 };
 use std::collections::BTreeSet;
 
@@ -29,6 +29,10 @@ pub(super) fn resolve(
     };
     for param in params {
         found.numbers(&param.name, &param.ty);
+        // An empty list in a path is another address.
+        if !param.optional && param.place != ParamPlace::Path {
+            found.nothing(&param.name, &param.written, &param.ty);
+        }
     }
     match body {
         Body::None | Body::Text { .. } => {}
@@ -43,9 +47,20 @@ pub(super) fn resolve(
             for part in parts {
                 match &part.content {
                     PartContent::Json(content) => found.numbers(&part.name, &content.ty),
-                    PartContent::Text(ty) => found.numbers(&part.name, ty),
+                    PartContent::Text(ty) => {
+                        found.numbers(&part.name, ty);
+                        if !part.optional {
+                            found.nothing(&part.name, &Written::Plain, ty);
+                        }
+                    }
                     PartContent::Upload(upload) => {
                         found.upload(&part.name, upload);
+                        if upload.max_count.is_some() {
+                            found.add(Flaw::TooMany, &part.name, &Wrong::too_many(&part.name));
+                        }
+                        if upload.many && !part.optional {
+                            found.add(Flaw::Missing, &part.name, &Wrong::missing(&part.name));
+                        }
                         if upload.audio {
                             found.add(Flaw::Empty, &part.name, &Wrong::no_audio(&part.name));
                         }
@@ -55,6 +70,20 @@ pub(super) fn resolve(
         }
     }
     found.foreseen.into_iter().collect()
+}
+
+/// The row of a call for which no key was given. A client of one key is not made without it.
+pub(super) fn keys(contract: &mut Contract) {
+    if contract.is_plain() {
+        return;
+    }
+    for endpoint in &mut contract.endpoints {
+        let row = nearest(&contract.errors, &endpoint.errors, &Wrong::no_key());
+        if let Some((_, row)) = row.filter(|_| !endpoint.access.is_open()) {
+            let (flaw, name) = (Flaw::NoKey, String::new());
+            endpoint.foreseen.push(Foreseen { flaw, name, row });
+        }
+    }
 }
 
 struct Found<'r> {
@@ -82,6 +111,12 @@ impl Found<'_> {
         }
         if upload.audio {
             self.add(Flaw::NotAudio, name, &Wrong::no_audio(name));
+        }
+    }
+
+    fn nothing(&mut self, name: &str, written: &Written, ty: &Type) {
+        if written.may_be_nothing(self.types, ty) {
+            self.add(Flaw::Missing, name, &Wrong::missing(name));
         }
     }
 

@@ -74,9 +74,7 @@ fn failure<E: DocumentedError>(
             fmt_documented(error, said, cut, f)
         }
         (Failure::Transport(cut), reply) => transport(cut, scene, reply.as_ref(), f),
-        (Failure::Decode(_), Some(reply))
-            if reply.status != scene.endpoint.success || reply.body.is_empty() =>
-        {
+        (Failure::Decode(_), Some(reply)) if !scene.is_documented || reply.body.is_empty() => {
             write!(f, "{} ", reply.status)?;
             if reply.body.is_empty() {
                 f.write_str("without the body that is documented")?;
@@ -214,7 +212,9 @@ fn unknown(scene: &Scene, reply: &Stored, f: &mut Formatter<'_>) -> fmt::Result 
     }
     f.write_str("not documented for this operation) - ")?;
     f.write_str(match reply.status {
-        200..=299 => "the reply says that it failed although its status does not: see `body()`",
+        _ if scene.is_success() => {
+            "the reply says that it failed although its status does not: see `body()`"
+        }
         301 | 302 | 303 | 307 | 308 => {
             "redirects are not followed, they would carry the key elsewhere: correct the base URL"
         }

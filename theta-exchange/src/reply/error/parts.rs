@@ -158,8 +158,18 @@ pub struct Scene {
     pub spent: Spent,
     pub exhausted: Option<Exhausted>,
     pub reply: Option<Stored>,
+    /// Whether the status of the reply is that of a documented success.
+    pub is_documented: bool,
     /// What is not shown.
     pub secrets: Arc<Secrets>,
+}
+
+impl Scene {
+    /// Whether the status of the reply says success, whatever the reply says.
+    pub(crate) fn is_success(&self) -> bool {
+        let status = self.reply.as_ref().map(|reply| reply.status);
+        self.is_documented || matches!(status, Some(200..=299))
+    }
 }
 
 /// A reply that is kept.

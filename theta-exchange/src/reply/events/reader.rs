@@ -238,9 +238,14 @@ impl Reader {
         }
     }
 
-    /// The data of the event that was read last. What is no UTF-8 is U+FFFD.
+    /// The data of the event that was read last. What is no UTF-8 is U+FFFD, as the standard says; of a line it is what it
+    /// is in any other JSON.
     pub(crate) fn data(&self) -> Cow<'_, str> {
-        text(&self.event.data)
+        if self.lines {
+            theta_json::text_of(&self.event.data)
+        } else {
+            text(&self.event.data)
+        }
     }
 
     /// The id that an event gave last; empty before that.

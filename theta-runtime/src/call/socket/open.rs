@@ -144,6 +144,7 @@ fn opened(done: &Done, received: &Received, site: &Arc<Site>) -> Opened {
         at: site.clock().now(),
         endpoint: done.endpoint,
         status: received.status,
+        is_documented: done.reads.is_documented(done.endpoint, received.status),
         request_id: reply.request_id().map(str::to_owned),
         headers: received.headers.clone(),
         sent,

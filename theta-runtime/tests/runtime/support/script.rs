@@ -29,6 +29,8 @@ pub(crate) enum Act {
     /// The reply stalls in its body.
     Hang(u16, &'static str),
     After(Duration, Box<Act>),
+    /// The same reply, which breaks in its body.
+    Cut(Box<Act>),
 }
 
 /// What happens to requests in turn; the last act is repeated.
@@ -83,6 +85,10 @@ async fn play(mut act: Act, body: RequestBody) -> Result<Response<ResponseBody>,
         sleep(delay).await;
         act = *next;
     }
+    let is_cut = matches!(act, Act::Cut(_));
+    if let Act::Cut(reply) = act {
+        act = *reply;
+    }
     let (status, text) = match &act {
         Act::Refuse => return Err(TransportError::connect("refused")),
         Act::BreakEarly => {
@@ -105,10 +111,11 @@ async fn play(mut act: Act, body: RequestBody) -> Result<Response<ResponseBody>,
         | Act::ReplyWith(status, _, _, text)
         | Act::Truncate(status, text)
         | Act::Hang(status, text) => (*status, *text),
-        Act::After(..) => unreachable!(),
+        Act::After(..) | Act::Cut(_) => unreachable!(),
     };
     body.collect().await?;
     let body = match act {
+        _ if is_cut => ResponseBody::new(Broken(Some(text), false)),
         Act::Truncate(..) => ResponseBody::new(Broken(Some(text), false)),
         Act::Hang(..) => ResponseBody::new(Broken(Some(text), true)),
         _ => ResponseBody::from(text),

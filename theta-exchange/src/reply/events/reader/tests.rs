@@ -250,3 +250,13 @@ proptest! {
         prop_assert_eq!(events_of(false, &pieces).0, by_the_letter(&body));
     }
 }
+
+#[test]
+fn bytes_that_are_no_text_are_in_a_line_what_they_are_in_json() {
+    let body = b"{\"text\":\"caf\xe9\"}\n";
+    let (lines, _) = events_of(true, &[body]);
+    assert_eq!(lines, messages(&[r#"{"text":"caf\udce9"}"#]));
+    // Where there are names of events, the standard says otherwise.
+    let events = sse(b"data: caf\xe9\n\n");
+    assert_eq!(events, messages(&["caf\u{fffd}"]));
+}
