@@ -137,7 +137,9 @@ impl<'t> Received<'t> {
             let is_it = if is_object {
                 let start = reader.at;
                 reader.pass_string().ok()?;
-                let is_it = name(reader.text.get(start..reader.at)?) == token;
+                let key = reader.text.get(start..reader.at)?;
+                // One with half a surrogate pair has no name.
+                let is_it = Reader::new(key).string().is_ok_and(|name| name == token);
                 reader.space();
                 reader.eat(b':');
                 is_it
@@ -155,15 +157,6 @@ impl<'t> Received<'t> {
             reader.eat(b',');
             at += 1;
         }
-    }
-}
-
-/// The text of a member's name. One with half a surrogate pair has none; it stays as it is written.
-fn name(string: &str) -> Cow<'_, str> {
-    let inside = string.get(1..string.len().saturating_sub(1));
-    match Reader::new(string).string() {
-        Ok(text) => Cow::Owned(text),
-        Err(_) => Cow::Borrowed(inside.unwrap_or_default()),
     }
 }
 
