@@ -1176,6 +1176,24 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "[shapes.failed]\nmessage = \"/text\"\n[errors.failed]\nstatus = 200\nshape = \"failed\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
         "'{\"text\": \"hi\"}'",
     ),
+    (
+        "T0610",
+        "returns = \"text\"\n",
+        "returns = { type = \"Options\", example = '{\"text\": \"a\"}' }\n[shapes.failed]\nclosed = true\nconstants = { \"/text\" = \"a\" }\n",
+        "'{\"text\": \"a\"}'",
+    ),
+    (
+        "T0610",
+        "returns = \"text\"\n",
+        "returns = [{ status = 200, type = \"Options\" }, { status = 201, type = \"json\", example = '{\"text\": \"a\"}' }]\n[shapes.failed]\nclosed = true\nconstants = { \"/text\" = \"a\" }\n",
+        "'{\"text\": \"a\"}'",
+    ),
+    (
+        "T0610",
+        "returns = \"text\"\n",
+        "returns = { events = \"Options\" }\nexample = \"data: {\\\"text\\\":\\\"a\\\"}\"\n[shapes.failed]\nclosed = true\nconstants = { \"/text\" = \"a\" }\n",
+        "\"data: {\\\"text\\\":\\\"a\\\"}\"",
+    ),
     ("T0611", "status = \"5xx\"", "status = 1011", "down"),
     (
         "T0102",
@@ -1961,6 +1979,14 @@ fn the_twins_of_mistakes_are_good() {
         (
             "returns = \"text\"\n",
             "returns = \"Options\"\nexample = '{\"text\": \"a\"}'\n".to_owned(),
+        ),
+        (
+            "returns = \"text\"\n",
+            "returns = [{ status = 200, type = \"Options\", example = '{\"text\": \"a\"}' }, { status = 201, type = \"string\", example = '\"a\"' }]\n[shapes.failed]\nclosed = true\nconstants = { \"/text\" = \"b\" }\n".to_owned(),
+        ),
+        (
+            "returns = \"text\"\n",
+            "returns = { events = \"Options\" }\nexample = \"data: {\\\"text\\\":\\\"a\\\"}\"\n[shapes.failed]\nclosed = true\nconstants = { \"/text\" = \"b\" }\n".to_owned(),
         ),
         (
             "returns = \"text\"\n",
