@@ -1855,6 +1855,12 @@ const WARNINGS: &[(&str, &str, &str, &str)] = &[
         "text = true\n[shapes.failed]\nclosed = true\ncode = [\"/error\", \"/errors/0/code\"]",
         "failed",
     ),
+    (
+        "T0612",
+        "returns = \"text\"\n",
+        "returns = \"Named\"\n[types.Named]\ndoc = \"x\"\nfields.errors = { type = \"[Options]\", doc = \"x\" }\n[errors.failed]\nstatus = 200\nshape = \"failed\"\non = [\"listen\"]\ncause = \"c\"\nfix = \"f\"\n[shapes.failed]\nbefore = [\"legacy\", \"modern\"]\neach = \"/errors\"\nmessage = \"/text\"\n",
+        "failed",
+    ),
     ("T0311", "[endpoints.listen]", "[endpoints.self]", "self"),
     (
         "T0311",
@@ -1987,6 +1993,11 @@ fn the_twins_of_mistakes_are_good() {
         (
             "returns = \"text\"\n",
             "returns = { events = \"Options\" }\nexample = \"data: {\\\"text\\\":\\\"a\\\"}\"\n[shapes.failed]\nclosed = true\nconstants = { \"/text\" = \"b\" }\n".to_owned(),
+        ),
+        // What is named is no list.
+        (
+            "returns = \"text\"\n",
+            "returns = \"Named\"\n[types.Named]\ndoc = \"x\"\nfields.errors = { type = \"{Options}\", doc = \"x\" }\n[errors.failed]\nstatus = 200\nshape = \"failed\"\non = [\"listen\"]\ncause = \"c\"\nfix = \"f\"\n[shapes.failed]\nbefore = [\"legacy\", \"modern\"]\neach = \"/errors\"\nmessage = \"/text\"\n".to_owned(),
         ),
         (
             "returns = \"text\"\n",
