@@ -1,6 +1,6 @@
 //! Writing values as JSON.
 
-use super::raw::key_of;
+use super::raw::key_as_written;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
@@ -16,6 +16,11 @@ pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {
     let mut out = Writer::new();
     value.encode(&mut out);
     out.into_string()
+}
+
+/// The key that is written for a name.
+pub(super) fn key_of(name: &str) -> String {
+    key_as_written(name).unwrap_or_else(|| to_string(name))
 }
 
 impl Encode for str {

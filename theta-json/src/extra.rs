@@ -1,6 +1,7 @@
 //! Unknown fields.
 
-use super::raw::{key_name, key_of};
+use super::encode::key_of;
+use super::raw::key_name;
 use super::{Encode, Json, ObjectWriter, Raw, Writer};
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,7 +1,7 @@
 //! A borrowed JSON value.
 
+use super::DecodeError;
 use super::scan::{Members, members};
-use super::{DecodeError, to_string};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -246,19 +246,16 @@ pub(super) fn key_name(key: &str) -> Cow<'_, str> {
     }
 }
 
-/// The key that is written for a name.
-pub(super) fn key_of(name: &str) -> String {
-    let as_written = name.strip_prefix(AS_WRITTEN).and_then(|inside| {
-        let key = format!("\"{inside}\"");
-        let kept = match Raw::parse(&key) {
-            Ok(raw) if raw.kind() == Kind::String => {
-                raw.as_str().as_deref().is_none_or(looks_as_written)
-            }
-            _ => false,
-        };
-        kept.then_some(key)
-    });
-    as_written.unwrap_or_else(|| to_string(name))
+/// The key of a name that is kept as it is written.
+pub(super) fn key_as_written(name: &str) -> Option<String> {
+    let key = format!("\"{}\"", name.strip_prefix(AS_WRITTEN)?);
+    let kept = match Raw::parse(&key) {
+        Ok(raw) if raw.kind() == Kind::String => {
+            raw.as_str().as_deref().is_none_or(looks_as_written)
+        }
+        _ => false,
+    };
+    kept.then_some(key)
 }
 
 fn looks_as_written(name: &str) -> bool {
