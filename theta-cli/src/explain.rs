@@ -1,5 +1,6 @@
 //! `theta explain`: what a failed reply, a status or an error name means.
 
+mod charset;
 mod endpoint;
 mod explanation;
 mod human;

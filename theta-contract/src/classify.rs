@@ -9,8 +9,8 @@ pub use finder::Finder;
 pub use listed::Item;
 
 use crate::contract::{
-    CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Pointer, Scalar,
-    ShapeContent, ShapeId,
+    CodeMatcher, Contract, DetailMatcher, Endpoint, ErrorId, ErrorRow, Pointer, Returns, Scalar,
+    ShapeContent, ShapeId, success,
 };
 use crate::json::{self, Json, Received};
 use crate::template::{CaptureKind, Template};
@@ -96,6 +96,42 @@ pub fn read_on(contract: &Contract, endpoint: &Endpoint, status: u16, body: &[u8
     read_by(failing, Roles::Required, contract, body)
         .or_else(|| read_by(told, Roles::None, contract, body))
         .unwrap_or_default()
+}
+
+/// Reads the body of a reply that came with headers, as a client does: of a failure, and of a success that is given as it
+/// comes, one that is longer than 1 MiB says nothing, and the latter only where its headers do not say that it is no JSON.
+#[must_use]
+pub fn read_with(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    status: u16,
+    headers: &[(String, String)],
+    body: &[u8],
+) -> Reading {
+    const LONGEST: usize = 1024 * 1024;
+    let headers: Vec<(String, String)> = headers
+        .iter()
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+        .collect();
+    let is_success = endpoint.is_success(status);
+    let is_stream = matches!(endpoint.returns, Returns::Bytes { stream: true, .. });
+    let media_type = headers.iter().find(|(name, _)| name == "content-type");
+    let may_be_json = media_type.is_none_or(|(_, value)| is_json(&success::essence(value)));
+    let is_examined = match (is_success, is_stream) {
+        (true, true) => body.len() <= LONGEST && may_be_json,
+        (true, false) => true,
+        (false, _) => body.len() <= LONGEST,
+    };
+    let reading = if is_examined {
+        read_on(contract, endpoint, status, body)
+    } else {
+        Reading::default()
+    };
+    Reading { headers, ..reading }
+}
+
+fn is_json(media_type: &str) -> bool {
+    matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
 }
 
 /// Returns whether the status is a status of success.
@@ -254,13 +290,7 @@ pub fn classify_with(
     headers: &[(String, String)],
     body: &[u8],
 ) -> Outcome {
-    let headers = headers.iter();
-    let reading = Reading {
-        headers: headers
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
-            .collect(),
-        ..read_on(contract, endpoint, status, body)
-    };
+    let reading = read_with(contract, endpoint, status, headers, body);
     classify_reading(contract, endpoint, status, &reading)
 }
 

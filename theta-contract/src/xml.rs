@@ -4,7 +4,7 @@ use crate::contract::{Contract, Number, Scalar, Type, TypeKind, type_of, unliste
 use crate::json::{self, Json};
 use theta_xml::{Kind, Schema, Value, XmlError};
 
-pub use theta_xml::{is_name, is_root, root};
+pub use theta_xml::{encoding, is_name, is_root, root};
 
 /// Returns the JSON that the root of a document stands for, as a value of the type.
 ///

@@ -112,7 +112,7 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 /// If several members have the same name, the last one is used. A name with half a surrogate pair, which a string
-/// cannot hold, keeps its escapes.
+/// cannot hold, stands as it is written in JSON behind a U+FFFF; it is written back as it came.
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
         let room = Room::open(ROOM);

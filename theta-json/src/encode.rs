@@ -1,5 +1,6 @@
 //! Writing values as JSON.
 
+use super::raw::key_as_written;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
@@ -15,6 +16,11 @@ pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {
     let mut out = Writer::new();
     value.encode(&mut out);
     out.into_string()
+}
+
+/// The key that is written for a name.
+pub(super) fn key_of(name: &str) -> String {
+    key_as_written(name).unwrap_or_else(|| to_string(name))
 }
 
 impl Encode for str {
@@ -68,9 +74,7 @@ impl<T: Encode> Encode for Vec<T> {
 impl<T: Encode> Encode for BTreeMap<String, T> {
     fn encode(&self, out: &mut Writer) {
         let mut object = out.object();
-        for (name, value) in self {
-            object.field(name, value);
-        }
+        object.rest_of(self, &[]);
         object.end();
     }
 }
@@ -265,7 +269,10 @@ impl ObjectWriter<'_> {
     pub fn rest_of<T: Encode>(&mut self, rest: &BTreeMap<String, T>, known: &[&str]) {
         for (name, value) in rest {
             if !known.contains(&name.as_str()) && self.tag.as_deref() != Some(name) {
-                self.field(name, value);
+                self.separate();
+                self.out.raw(&key_of(name));
+                self.out.raw(":");
+                value.encode(self.out);
             }
         }
     }

@@ -1,15 +1,16 @@
 //! Unknown fields.
 
+use super::encode::key_of;
 use super::raw::key_name;
-use super::scan::members;
-use super::{Encode, Json, ObjectWriter, Raw, Writer, to_string};
+use super::{Encode, Json, ObjectWriter, Raw, Writer};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
 /// The fields of an object that the contract does not know, preserved byte for byte, including their names.
 ///
-/// They are stored as the received text, and parsed only when a field is accessed.
+/// They are stored as the received text, and parsed only when a field is accessed. A name with half a surrogate pair,
+/// which a string cannot hold, is here as it is written in JSON, behind a U+FFFF.
 #[derive(Clone, Default)]
 pub struct Extra(Option<Box<Kept>>);
 
@@ -53,7 +54,7 @@ impl Extra {
             }
             *self = others;
         }
-        self.push(&to_string(&name), value.as_str());
+        self.push(&key_of(&name), value.as_str());
         fields.insert(name, value);
         if let Some(kept) = &mut self.0 {
             kept.fields = fields.into();
@@ -97,9 +98,7 @@ impl Extra {
 
     /// The fields in the order of the document, including duplicates, with each key as written.
     pub(super) fn members(&self) -> impl Iterator<Item = (&str, Raw<'_>)> {
-        let object = Raw::trusted(self.text());
-        let mut texts = members(object.text());
-        std::iter::from_fn(move || object.member(&mut texts))
+        Raw::trusted(self.text()).fields()
     }
 
     /// Adds a field by its texts; which names there are is found out anew.

@@ -173,7 +173,8 @@ impl<'a> Raw<'a> {
         Ok(self.elements())
     }
 
-    /// Returns the members of an object in their order, including duplicates.
+    /// Returns the members of an object in their order, including duplicates. A name with half a surrogate pair, which no
+    /// text holds, stands as it is written in JSON behind a U+FFFF.
     ///
     /// # Errors
     ///
@@ -204,11 +205,13 @@ impl<'a> Raw<'a> {
     }
 
     pub(super) fn pairs(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> + use<'a> {
+        self.fields().map(|(key, value)| (key_name(key), value))
+    }
+
+    /// The members of an object, each with its key as it is written.
+    pub(super) fn fields(self) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
         let mut texts = members(self.text);
-        std::iter::from_fn(move || {
-            let (key, value) = self.member(&mut texts)?;
-            Some((key_name(key), value))
-        })
+        std::iter::from_fn(move || self.member(&mut texts))
     }
 
     /// The next member of an object, its key as it is written.
@@ -232,11 +235,32 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// The text of a key. One with half a surrogate pair has none; it stays findable under its escaped one.
+/// Stands before a name that is kept as it is written. Unicode has no character of this number.
+const AS_WRITTEN: char = '\u{ffff}';
+
+/// The name that a key stands for. One with half a surrogate pair, which no text holds, is [`AS_WRITTEN`], and so is one
+/// that looks as if it were: keys of different names never have the same one.
 pub(super) fn key_name(key: &str) -> Cow<'_, str> {
-    Raw::trusted(key)
-        .as_str()
-        .unwrap_or_else(|| Cow::Borrowed(inside(key)))
+    match Raw::trusted(key).as_str() {
+        Some(name) if !looks_as_written(&name) => name,
+        _ => Cow::Owned(format!("{AS_WRITTEN}{}", inside(key))),
+    }
+}
+
+/// The key of a name that is kept as it is written.
+pub(super) fn key_as_written(name: &str) -> Option<String> {
+    let key = format!("\"{}\"", name.strip_prefix(AS_WRITTEN)?);
+    let kept = match Raw::parse(&key) {
+        Ok(raw) if raw.kind() == Kind::String => {
+            raw.as_str().as_deref().is_none_or(looks_as_written)
+        }
+        _ => false,
+    };
+    kept.then_some(key)
+}
+
+fn looks_as_written(name: &str) -> bool {
+    name.starts_with(AS_WRITTEN) && name.contains('\\')
 }
 
 /// Whether [`key_name`] of the key at the beginning of a text is this name. It is compared where it stands, and no

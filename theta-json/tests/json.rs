@@ -293,6 +293,85 @@ fn objects_are_written_in_order_with_what_is_unknown() {
     assert_eq!(from_str::<Word>(&to_string(&word)).unwrap(), word);
 }
 
+struct Rest(BTreeMap<String, i64>);
+
+impl Decode for Rest {
+    fn decode(value: Raw<'_>) -> Result<Self, DecodeError> {
+        Ok(Self(ObjectReader::open(value)?.rest_of()?))
+    }
+}
+
+impl Encode for Rest {
+    fn encode(&self, out: &mut Writer) {
+        let mut object = out.object();
+        object.rest_of(&self.0, &[]);
+        object.end();
+    }
+}
+
+#[test]
+fn a_name_that_no_text_holds_is_written_back_as_it_came_and_is_no_other_one() {
+    // What stands in JSON, and the name that it is.
+    let table = [
+        (r"\\ud83d", r"\ud83d"),
+        (r"\ud83d", "\u{ffff}\\ud83d"),
+        (r"\udc00", "\u{ffff}\\udc00"),
+        (r#"\n\"\uD83D"#, "\u{ffff}\\n\\\"\\uD83D"),
+        (r"\ud83d\ude00", "😀"),
+        ("\u{ffff}", "\u{ffff}"),
+        ("\u{ffff}\\\\ud83d", "\u{ffff}\u{ffff}\\\\ud83d"),
+    ];
+    let members: Vec<String> = table
+        .iter()
+        .zip(0..)
+        .map(|((key, _), value)| format!("\"{key}\":{value}"))
+        .collect();
+    let json = format!("{{{}}}", members.join(","));
+    let names: BTreeMap<String, i64> = table
+        .iter()
+        .zip(0..)
+        .map(|((_, name), value)| ((*name).to_owned(), value))
+        .collect();
+    assert_eq!(from_str::<BTreeMap<String, i64>>(&json).unwrap(), names);
+    let Rest(rest) = from_str(&json).unwrap();
+    assert_eq!(rest, names);
+    let extra: Extra = from_str(&json).unwrap();
+    assert_eq!(extra.len(), table.len());
+    let collected: Extra = extra
+        .iter()
+        .map(|(name, json)| (name.to_owned(), json.clone()))
+        .collect();
+    for written in [
+        to_string(&names),
+        to_string(&Rest(rest)),
+        to_string(&collected),
+        serde_json::to_string(&collected).unwrap(),
+    ] {
+        let again: BTreeMap<String, i64> = from_str(&written).unwrap();
+        assert_eq!(again, names, "{written}");
+        for member in members
+            .iter()
+            .filter(|member| !member.contains('😀') && !member.contains("ude00"))
+        {
+            assert!(written.contains(member.as_str()), "{member} in {written}");
+        }
+    }
+
+    // A caller's own text stays what it is.
+    for name in [
+        "\u{ffff}",
+        "\u{ffff}\"",
+        "\u{ffff}\\",
+        "\u{ffff}\\n",
+        "\u{ffff}\",\"a\\ud83d",
+        r"\ud83d",
+    ] {
+        let map = BTreeMap::from([(name.to_owned(), 1_i64)]);
+        let expected = serde_json::to_string(&map).unwrap();
+        assert_eq!(to_string(&map), expected, "{name:?}");
+    }
+}
+
 struct Tagged<'a>(&'a Word);
 
 impl Encode for Tagged<'_> {

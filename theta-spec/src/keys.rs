@@ -77,7 +77,7 @@ pub(crate) use job::{RawJob, RawState};
 pub(crate) use limit::RawLimit;
 pub(crate) use listed::{RawCoded, RawDetailed, RawListed, RawSaid};
 pub(crate) use name::MAX_NAME;
-pub(crate) use notation::{RawSegment, RawType};
+pub(crate) use notation::{RawSegment, RawType, STEPS, has_steps};
 pub(crate) use pages::RawPages;
 pub(crate) use reader::Reader;
 pub(crate) use response_header::RawResponseHeader;

@@ -444,6 +444,36 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "\"listen\"",
     ),
     (
+        "T0205",
+        "get = \"/listen\"",
+        "get = \"/a/../listen\"",
+        "\"/a/../listen\"",
+    ),
+    (
+        "T0205",
+        "get = \"/listen\"",
+        "get = \"/a/%2e%2E/listen\"",
+        "\"/a/%2e%2E/listen\"",
+    ),
+    (
+        "T0205",
+        "get = \"/listen\"",
+        "get = \"/.%2E/listen\"",
+        "\"/.%2E/listen\"",
+    ),
+    (
+        "T0205",
+        "get = \"/listen\"",
+        "get = '/a\\listen'",
+        "'/a\\listen'",
+    ),
+    (
+        "T0209",
+        "base_url = \"https://echo.example\"",
+        "base_url = \"https://echo.example/a/%2e%2e\"",
+        "\"https://echo.example/a/%2e%2e\"",
+    ),
+    (
         "T0204",
         "message = \"/err_msg\"",
         "message = \"/err~msg\"",
@@ -1176,6 +1206,24 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "[shapes.failed]\nmessage = \"/text\"\n[errors.failed]\nstatus = 200\nshape = \"failed\"\ncause = \"c\"\nfix = \"f\"\n[errors.down]",
         "'{\"text\": \"hi\"}'",
     ),
+    (
+        "T0610",
+        "returns = \"text\"\n",
+        "returns = { type = \"Options\", example = '{\"text\": \"a\"}' }\n[shapes.failed]\nclosed = true\nconstants = { \"/text\" = \"a\" }\n",
+        "'{\"text\": \"a\"}'",
+    ),
+    (
+        "T0610",
+        "returns = \"text\"\n",
+        "returns = [{ status = 200, type = \"Options\" }, { status = 201, type = \"json\", example = '{\"text\": \"a\"}' }]\n[shapes.failed]\nclosed = true\nconstants = { \"/text\" = \"a\" }\n",
+        "'{\"text\": \"a\"}'",
+    ),
+    (
+        "T0610",
+        "returns = \"text\"\n",
+        "returns = { events = \"Options\" }\nexample = \"data: {\\\"text\\\":\\\"a\\\"}\"\n[shapes.failed]\nclosed = true\nconstants = { \"/text\" = \"a\" }\n",
+        "\"data: {\\\"text\\\":\\\"a\\\"}\"",
+    ),
     ("T0611", "status = \"5xx\"", "status = 1011", "down"),
     (
         "T0102",
@@ -1837,6 +1885,12 @@ const WARNINGS: &[(&str, &str, &str, &str)] = &[
         "text = true\n[shapes.failed]\nclosed = true\ncode = [\"/error\", \"/errors/0/code\"]",
         "failed",
     ),
+    (
+        "T0612",
+        "returns = \"text\"\n",
+        "returns = \"Named\"\n[types.Named]\ndoc = \"x\"\nfields.errors = { type = \"[Options]\", doc = \"x\" }\n[errors.failed]\nstatus = 200\nshape = \"failed\"\non = [\"listen\"]\ncause = \"c\"\nfix = \"f\"\n[shapes.failed]\nbefore = [\"legacy\", \"modern\"]\neach = \"/errors\"\nmessage = \"/text\"\n",
+        "failed",
+    ),
     ("T0311", "[endpoints.listen]", "[endpoints.self]", "self"),
     (
         "T0311",
@@ -1964,6 +2018,19 @@ fn the_twins_of_mistakes_are_good() {
         ),
         (
             "returns = \"text\"\n",
+            "returns = [{ status = 200, type = \"Options\", example = '{\"text\": \"a\"}' }, { status = 201, type = \"string\", example = '\"a\"' }]\n[shapes.failed]\nclosed = true\nconstants = { \"/text\" = \"b\" }\n".to_owned(),
+        ),
+        (
+            "returns = \"text\"\n",
+            "returns = { events = \"Options\" }\nexample = \"data: {\\\"text\\\":\\\"a\\\"}\"\n[shapes.failed]\nclosed = true\nconstants = { \"/text\" = \"b\" }\n".to_owned(),
+        ),
+        // What is named is no list.
+        (
+            "returns = \"text\"\n",
+            "returns = \"Named\"\n[types.Named]\ndoc = \"x\"\nfields.errors = { type = \"{Options}\", doc = \"x\" }\n[errors.failed]\nstatus = 200\nshape = \"failed\"\non = [\"listen\"]\ncause = \"c\"\nfix = \"f\"\n[shapes.failed]\nbefore = [\"legacy\", \"modern\"]\neach = \"/errors\"\nmessage = \"/text\"\n".to_owned(),
+        ),
+        (
+            "returns = \"text\"\n",
             "returns = \"Count\"\nexample = '{\"n\": 1}'\n[types.Count]\ndoc = \"x\"\nfields.n = { type = \"integer\", doc = \"x\" }\n".to_owned(),
         ),
         (
@@ -1980,6 +2047,7 @@ fn the_twins_of_mistakes_are_good() {
         ("query.tag = { type = \"[string]\"", "query.tag = { lists = \"indices\", type = \"[[string]]\"".to_owned()),
         ("query.tag = { type = \"[string]\"", "query.tag = { null = \"\", type = \"[string?]\"".to_owned()),
         ("query.tag = { type", "query.\"tag[]\" = { type = \"string\", rust = \"tags\", optional = true, doc = \"x\" }\nquery.tag = { lists = \"comma\", type".to_owned()),
+        ("get = \"/listen\"", "get = \"/a/%2ea/...%2e/..a/listen\"".to_owned()),
         ("path.room = { type = \"string\"", "path.room = { slashes = true, type = \"string\"".to_owned()),
         ("path.room = { type = \"string\"", "path.room = { type = \"[string]\"".to_owned()),
         ("get = \"/listen\"", "post = \"/listen\"\nbody = { form = \"Reply\", nested = \"brackets\", lists = \"indices\" }".to_owned()),

@@ -13,7 +13,7 @@ use theta_runtime::{Billed, Endpoint, Error, ErrorKind, RetryPolicy};
 use theta_spec::classify::{self, Outcome};
 use theta_spec::contract::{Contract, Returns, ShapeContent};
 use theta_spec::json::Json;
-use theta_spec::sample;
+use theta_spec::{events, sample};
 use theta_tests::verdicts::{
     ApiError, Client, ForgetRequest, GeocodeRequest, MergeRequest, NoteRequest, PhotoRequest,
     PostMessageRequest, SpeechRequest, StatsRequest,
@@ -489,13 +489,23 @@ fn what_a_contract_documents_as_a_success_is_one() {
             if let Some(sample::Success::Fails(body)) = &made {
                 panic!("{}: {body}", endpoint.name);
             }
-            let mut bodies: Vec<String> = Vec::new();
+            let mut bodies: Vec<(u16, String)> = Vec::new();
             if let Some(sample::Success::Body(body)) = made {
-                bodies.push(body.to_string());
+                bodies.push((200, body.to_string()));
             }
-            bodies.extend(Some(endpoint.example.clone()).filter(|example| !example.is_empty()));
-            for body in bodies {
-                let outcome = classify::classify(&contract, endpoint, 200, body.as_bytes());
+            match &endpoint.returns {
+                Returns::Events(events) => {
+                    let shown = events::read(events.framing, &endpoint.example).unwrap();
+                    bodies.extend(shown.into_iter().map(|event| (200, event.data)));
+                }
+                _ => bodies.push((endpoint.success, endpoint.example.clone())),
+            }
+            if let Returns::OneOf(several) = &endpoint.returns {
+                let shown = several.all.iter();
+                bodies.extend(shown.map(|one| (one.status.example(), one.example.clone())));
+            }
+            for (status, body) in bodies.into_iter().filter(|(_, body)| !body.is_empty()) {
+                let outcome = classify::classify(&contract, endpoint, status, body.as_bytes());
                 assert_eq!(outcome, Outcome::Success, "{}: {body}", endpoint.name);
             }
         }

@@ -1,5 +1,6 @@
 //! Errors by a reply.
 
+use super::charset;
 use super::explanation::{
     Asked, Explanation, Level, Near, NoValue, Outcome, Read, ReadItem, UnknownOn, statuses,
 };
@@ -27,13 +28,14 @@ pub(super) fn by_reply(
     body: &[u8],
 ) -> Explanation {
     let contract = scope.contract;
+    let examined = charset::examined(headers, body);
     let mut found: Vec<(ErrorId, BTreeMap<String, String>, Vec<EndpointId>)> = Vec::new();
     let mut unknown: BTreeMap<Level, Vec<EndpointId>> = BTreeMap::new();
     let mut success: Vec<EndpointId> = Vec::new();
     let mut no_value: BTreeMap<String, Vec<EndpointId>> = BTreeMap::new();
     for &id in &scope.endpoints {
         let endpoint = scope.endpoint(id);
-        match classify::classify_with(contract, endpoint, status, headers, body) {
+        match classify::classify_with(contract, endpoint, status, headers, &examined) {
             Classified::Row { id: row, captures } => {
                 let captures: BTreeMap<String, String> = captures.into_iter().collect();
                 let mut others = found.iter_mut();
@@ -42,10 +44,12 @@ pub(super) fn by_reply(
                     None => found.push((row, captures, vec![id])),
                 }
             }
-            Classified::Success => match value::refusal(contract, endpoint, status, body) {
-                Some(why) => no_value.entry(why).or_default().push(id),
-                None => success.push(id),
-            },
+            Classified::Success => {
+                match value::refusal(contract, endpoint, status, headers, body) {
+                    Some(why) => no_value.entry(why).or_default().push(id),
+                    None => success.push(id),
+                }
+            }
             Classified::Unknown(how) => {
                 let level = match (how.known_code, how.known_status) {
                     (true, _) => Level::KnownCode,
@@ -58,14 +62,16 @@ pub(super) fn by_reply(
     }
     let mut explanation = scope.explanation(Asked {
         status: Some(status),
-        body: Some(String::from_utf8_lossy(body).into_owned()),
+        body: Some(charset::shown(headers, body)),
         ..Asked::default()
     });
+    explanation.hints.extend(charset::needs(headers, body));
+    let body = &*examined;
     // On a success only shapes that fail are read, and only where they do.
     let failing = unknown.values().flatten().next();
     let one = found.first().and_then(|(_, _, on)| on.first()).or(failing);
     let reading = match one.or(scope.endpoints.first()) {
-        Some(id) => classify::read_on(contract, scope.endpoint(*id), status, body),
+        Some(id) => classify::read_with(contract, scope.endpoint(*id), status, headers, body),
         None => classify::read(contract, body),
     };
     if !found.is_empty() {
@@ -75,7 +81,9 @@ pub(super) fn by_reply(
     } else {
         let texts = received(&reading, body);
         explanation.nearest = near(scope, Some(status), &texts);
-        explanation.hints = hints(scope, status, body, &reading, &texts);
+        explanation
+            .hints
+            .extend(hints(scope, status, body, &reading, &texts));
     }
     let matches = found.into_iter();
     let matches =
@@ -100,7 +108,7 @@ pub(super) fn by_reply(
         endpoints: scope.names(&on),
     });
     explanation.unknown = unknown.collect();
-    let items = items(scope, status, headers, &reading);
+    let items = items(scope, status, &reading);
     explanation.read = Some(Read {
         items,
         body: kind(body),
@@ -115,24 +123,11 @@ pub(super) fn by_reply(
 }
 
 /// Each failure of a list, with the errors that it is where it stands alone.
-fn items(
-    scope: &Scope<'_>,
-    status: u16,
-    headers: &[(String, String)],
-    reading: &Reading,
-) -> Vec<ReadItem> {
+fn items(scope: &Scope<'_>, status: u16, reading: &Reading) -> Vec<ReadItem> {
     if reading.items.is_empty() {
         return Vec::new();
     }
-    let headers = headers.iter();
-    let headers: Vec<(String, String)> = headers
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
-        .collect();
-    let with_headers = Reading {
-        headers,
-        ..reading.clone()
-    };
-    let items = with_headers.each().map(|item| {
+    let items = reading.each().map(|item| {
         let mut errors: Vec<String> = Vec::new();
         for id in &scope.endpoints {
             let endpoint = scope.endpoint(*id);

@@ -1,5 +1,6 @@
 //! What the client gives of a reply that is a success.
 
+use super::charset;
 use theta_spec::classify;
 use theta_spec::conform::{Mismatch, mismatches};
 use theta_spec::contract::{
@@ -27,13 +28,14 @@ pub(super) fn refusal(
     contract: &Contract,
     endpoint: &Endpoint,
     status: u16,
+    headers: &[(String, String)],
     body: &[u8],
 ) -> Option<String> {
     if endpoint.empty.contains(&status) {
         return None;
     }
     if let Returns::OneOf(several) = &endpoint.returns {
-        return of_several(contract, several, status, body);
+        return of_several(contract, several, status, headers, body);
     }
     let wanted = match &endpoint.returns {
         Returns::Nothing | Returns::OneOf(_) | Returns::Bytes { stream: true, .. } => return None,
@@ -53,7 +55,7 @@ pub(super) fn refusal(
         Returns::Json(ty) | Returns::Socket { receives: ty, .. } => {
             departs(contract, ty, &json::text_of(body))?
         }
-        Returns::Text if std::str::from_utf8(body).is_err() => "it is not UTF-8".to_owned(),
+        Returns::Text => charset::text(headers, body).err()?,
         _ => return None,
     };
     Some(format!("{status}, but no `{wanted}`: {why}"))
@@ -81,38 +83,51 @@ fn of_event(contract: &Contract, events: &Events, body: &[u8]) -> Option<String>
     why
 }
 
-/// The same of several successes. A reply that is explained has no media type: it is none only if it is none of those
-/// that its status leaves.
+/// The same of several successes. A reply that is explained need not say its media type: then it is none only if it is none
+/// of those that its status leaves.
 fn of_several(
     contract: &Contract,
     several: &Successes,
     status: u16,
+    headers: &[(String, String)],
     body: &[u8],
 ) -> Option<String> {
-    let is_documented = |one: &&Success| one.status.contains(status);
-    let all = || several.all.iter();
-    if body.is_empty() {
-        if all().filter(is_documented).any(|one| !one.has_body()) {
-            return None;
-        }
-        if !all().any(|one| is_documented(&one)) {
+    let with_status = several.with_status(status);
+    let left: Vec<&Success> = match (with_status.as_slice(), charset::content_type(headers)) {
+        ([], _) if body.is_empty() => {
             return Some(format!("{status} is not documented and has no body"));
         }
-    }
-    let mut left: Vec<&Success> = all().filter(is_documented).collect();
+        ([], None) => several.all.iter().filter(|one| one.has_body()).collect(),
+        (left, None) => {
+            let may_be_empty = left.iter().any(|one| !one.has_body());
+            let bodies = left.iter().copied().filter(|one| one.has_body());
+            let bodies: Vec<&Success> = bodies.collect();
+            if may_be_empty && (body.is_empty() || bodies.is_empty()) {
+                return None;
+            }
+            bodies
+        }
+        (_, content_type) => match several.of(status, content_type, body.is_empty()) {
+            Some(one) => vec![one],
+            None => Vec::new(),
+        },
+    };
     if left.is_empty() {
-        left = all().collect();
+        return Some(match charset::content_type(headers) {
+            Some(media) => format!("{status} with `{media}` is none of its documented answers"),
+            None => format!("{status} is not documented, and no answer has a body"),
+        });
     }
     let mut why = None;
     for success in left {
         let departs = match &success.content {
             Returns::Json(ty) => departs(contract, ty, &json::text_of(body))
                 .map(|why| format!("{status}, but no `{}`: {why}", name(contract, ty))),
-            Returns::Xml { ty, .. } => document(contract, ty, &json::text_of(body))
+            Returns::Xml { ty, .. } => document(contract, ty, headers, body)
                 .map(|why| format!("{status}, but no `{}`: {why}", name(contract, ty))),
-            Returns::Text if std::str::from_utf8(body).is_err() => {
-                Some(format!("{status}, but no `text`: it is not UTF-8"))
-            }
+            Returns::Text => charset::text(headers, body)
+                .err()
+                .map(|why| format!("{status}, but no `text`: {why}")),
             _ => None,
         };
         departs.as_ref()?;
@@ -121,9 +136,18 @@ fn of_several(
     why
 }
 
-/// Where a text first is no XML of the type.
-fn document(contract: &Contract, ty: &Type, text: &str) -> Option<String> {
-    match xml::read(contract, ty, text) {
+/// Where a body first is no XML of the type.
+fn document(
+    contract: &Contract,
+    ty: &Type,
+    headers: &[(String, String)],
+    body: &[u8],
+) -> Option<String> {
+    let text = match charset::document(headers, body) {
+        Ok(text) => text,
+        Err(why) => return Some(why),
+    };
+    match xml::read(contract, ty, &text) {
         Ok(value) => departs_at(contract, ty, &value),
         Err(error) => Some(format!("it is {error}")),
     }

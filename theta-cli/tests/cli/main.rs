@@ -12,6 +12,7 @@ mod drift_openapi;
 mod exit_codes;
 mod expand;
 mod explain;
+mod explain_answers;
 mod explain_code;
 mod files;
 mod generated;

@@ -96,7 +96,7 @@ pub(super) const CODES: &[CodeInfo] = &[
     info(
         "T0205",
         "not a path",
-        "A path stands below the base URL, begins with a slash, has no query, and writes its parameters as {name}.",
+        "A path stands below the base URL, begins with a slash, has no query, and writes its parameters as {name}. `.` and `..` in it, even percent-encoded, and a backslash would be sent as another path.",
         "endpoints.get = { get = \"voice/{id\" }\n# better:\nendpoints.get = { get = \"/voice/{id}\" }",
     ),
     info(

@@ -125,6 +125,21 @@ impl Successes {
         answers
     }
 
+    /// Returns the successes with the status: those that list it, or else those of its class.
+    #[must_use]
+    pub fn with_status(&self, status: u16) -> Vec<&Success> {
+        let with = |exact: bool| {
+            let all = self.all.iter();
+            all.filter(move |one| one.status.names(status) == Some(exact))
+        };
+        let listed: Vec<&Success> = with(true).collect();
+        if listed.is_empty() {
+            with(false).collect()
+        } else {
+            listed
+        }
+    }
+
     /// Returns the success that a reply is read as: `None` if the contract does not say.
     ///
     /// Exact statuses come before classes; a status that is not documented can be any success with a body. Of several
@@ -132,15 +147,7 @@ impl Successes {
     /// type, or another one, is the only one with a body, or else the one of any media type.
     #[must_use]
     pub fn of(&self, status: u16, media_type: Option<&str>, is_empty: bool) -> Option<&Success> {
-        let with = |exact: bool| -> Vec<&Success> {
-            let all = self.all.iter();
-            all.filter(|one| one.status.names(status) == Some(exact))
-                .collect()
-        };
-        let mut candidates = with(true);
-        if candidates.is_empty() {
-            candidates = with(false);
-        }
+        let mut candidates = self.with_status(status);
         let is_documented = !candidates.is_empty();
         if !is_documented {
             if is_empty {

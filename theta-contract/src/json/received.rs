@@ -137,7 +137,9 @@ impl<'t> Received<'t> {
             let is_it = if is_object {
                 let start = reader.at;
                 reader.pass_string().ok()?;
-                let is_it = name(reader.text.get(start..reader.at)?) == token;
+                let key = reader.text.get(start..reader.at)?;
+                // One with half a surrogate pair has no name.
+                let is_it = Reader::new(key).string().is_ok_and(|name| name == token);
                 reader.space();
                 reader.eat(b':');
                 is_it
@@ -158,25 +160,33 @@ impl<'t> Received<'t> {
     }
 }
 
-/// The text of a member's name. One with half a surrogate pair has none; it stays as it is written.
-fn name(string: &str) -> Cow<'_, str> {
-    let inside = string.get(1..string.len().saturating_sub(1));
-    match Reader::new(string).string() {
-        Ok(text) => Cow::Owned(text),
-        Err(_) => Cow::Borrowed(inside.unwrap_or_default()),
-    }
-}
-
 /// Returns a text without its leading byte order mark.
 #[must_use]
 pub fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
+/// Returns the text of a body in UTF-16 that starts with its byte order mark, without the mark; `None` of any other body.
+fn utf16(body: &[u8]) -> Option<String> {
+    let (order, units): (fn([u8; 2]) -> u16, _) = match body {
+        [0xff, 0xfe, units @ ..] => (u16::from_le_bytes, units),
+        [0xfe, 0xff, units @ ..] => (u16::from_be_bytes, units),
+        _ => return None,
+    };
+    let (units, rest) = units.as_chunks::<2>();
+    let text = char::decode_utf16(units.iter().map(|unit| order(*unit)));
+    let text: Option<String> = text.collect::<Result<_, _>>().ok();
+    text.filter(|_| rest.is_empty())
+}
+
 /// Returns the text of a body. A byte that is not UTF-8 becomes half of a surrogate pair, `\udc80` to `\udcff`: it is
-/// harmless in a string that nobody reads, makes a string that is read invalid, and is not JSON elsewhere.
+/// harmless in a string that nobody reads, makes a string that is read invalid, and is not JSON elsewhere. A body in
+/// UTF-16 with a byte order mark is decoded as well.
 #[must_use]
 pub fn text_of(body: &[u8]) -> Cow<'_, str> {
+    if let Some(text) = utf16(body) {
+        return Cow::Owned(text);
+    }
     if let Ok(text) = std::str::from_utf8(body) {
         return Cow::Borrowed(text);
     }

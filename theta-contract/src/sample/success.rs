@@ -244,6 +244,7 @@ pub fn failed_but_not(
 /// What a body must hold to have the shape: each way to hold it. Without its roles: to agree with its constants.
 fn ways(content: &ShapeContent, roles: bool) -> Vec<Vec<Demand<'_>>> {
     let ShapeContent::Json {
+        each: list,
         code,
         message,
         fields,
@@ -255,6 +256,10 @@ fn ways(content: &ShapeContent, roles: bool) -> Vec<Vec<Demand<'_>>> {
     else {
         return Vec::new();
     };
+    let list = list.as_ref().filter(|_| roles).map(|list| Demand {
+        at: &list.tokens,
+        need: Need::List,
+    });
     let required = |role: &str| roles && !optional.iter().any(|name| name == role);
     let mut ways: Vec<Vec<Demand<'_>>> = vec![
         constants
@@ -269,6 +274,7 @@ fn ways(content: &ShapeContent, roles: bool) -> Vec<Vec<Demand<'_>>> {
                 at: &pointer.tokens,
                 need,
             })
+            .chain(list)
             .collect(),
     ];
     let roles = [

@@ -24,6 +24,8 @@ pub(crate) enum Need<'n> {
     Is(&'n Scalar),
     /// None of these.
     Other(&'n [Scalar]),
+    /// A list with an item.
+    List,
 }
 
 impl Need<'_> {
@@ -33,6 +35,7 @@ impl Need<'_> {
             Self::Scalar => matches!(value, Json::String(_) | Json::Number(_) | Json::Bool(_)),
             Self::Is(scalar) => scalar.is(value),
             Self::Other(scalars) => !scalars.iter().any(|scalar| scalar.is(value)),
+            Self::List => matches!(value, Json::Array(items) if !items.is_empty()),
         }
     }
 }
@@ -61,6 +64,13 @@ pub(crate) fn value(
     maker.make(ty, demands, 0)
 }
 
+impl Demand<'_> {
+    /// Whether a list is asked for where the steps have led to.
+    fn is_list(&self) -> bool {
+        self.at.is_empty() && matches!(self.need, Need::List)
+    }
+}
+
 struct Maker<'c> {
     contract: &'c Contract,
     text: &'static str,
@@ -75,12 +85,18 @@ impl Maker<'_> {
             return demands.is_empty().then_some(Json::Null);
         }
         self.left.set(self.left.get().checked_sub(1)?);
-        if demands.iter().any(|demand| demand.at.is_empty()) {
+        if demands
+            .iter()
+            .any(|demand| demand.at.is_empty() && !demand.is_list())
+        {
             return self.leaf(ty, demands, depth);
         }
         match ty {
             Type::Nullable(_) if demands.is_empty() => Some(Json::Null),
             Type::Nullable(inner) | Type::Verbatim(inner) => self.make(inner, demands, depth + 1),
+            Type::Json if demands.iter().any(Demand::is_list) => {
+                self.items(&Type::Json, demands, depth)
+            }
             Type::Json => self.members(&[], Some(&Type::Json), demands, depth),
             Type::Map(inner) => self.members(&[], Some(inner), demands, depth),
             Type::Array(inner) => self.items(inner, demands, depth),
@@ -191,9 +207,7 @@ impl Maker<'_> {
             }
         }
         for demand in demands {
-            let Some((name, _)) = demand.at.split_first() else {
-                continue;
-            };
+            let (name, _) = demand.at.split_first()?;
             if !members.iter().any(|(known, _)| known == name) {
                 let value = self.make(further?, &below(demands, name), depth + 1)?;
                 members.push((name.clone(), value));
@@ -205,6 +219,10 @@ impl Maker<'_> {
     fn items(&self, inner: &Type, demands: &[Demand<'_>], depth: usize) -> Option<Json> {
         let mut length = 0;
         for demand in demands {
+            if demand.is_list() {
+                length = length.max(1);
+                continue;
+            }
             let step = demand.at.first()?;
             let at: usize = step.parse().ok().filter(|at| *at < LONGEST)?;
             // RFC 6901: no sign and no leading zero.
@@ -222,7 +240,10 @@ impl Maker<'_> {
 
     fn tuple(&self, types: &[Type], demands: &[Demand<'_>], depth: usize) -> Option<Json> {
         let steps: Vec<String> = (0..types.len()).map(|at| at.to_string()).collect();
-        let there = |demand: &Demand<'_>| demand.at.first().is_some_and(|at| steps.contains(at));
+        let there = |demand: &Demand<'_>| match demand.at.first() {
+            Some(at) => steps.contains(at),
+            None => !steps.is_empty(),
+        };
         if !demands.iter().all(there) {
             return None;
         }

@@ -1058,6 +1058,18 @@ returns = "text"
             "optional = [\"message\"]\nunless = { \"/s\" = \"OK\" }",
             &[FAILS, SPARED],
         ),
+        (
+            "each = \"/errors\"",
+            "each = \"/problems\"",
+            &[FAILS, SPARED],
+        ),
+        ("", "each = \"/errors\"", &[FAILS, SPARED]),
+        // The constant decides, of a list or not.
+        (
+            "constants = { \"/ok\" = false }",
+            "constants = { \"/ok\" = false }\neach = \"/errors\"",
+            &[],
+        ),
         // The constant decides, with the message or without it.
         (
             "constants = { \"/ok\" = false }",
@@ -1095,7 +1107,8 @@ returns = "text"
             );
         }
         let says = |finding: &theta_diff::Finding| finding.sees.contains("other places");
-        assert!(!diff.findings.iter().any(says), "{old} -> {new}");
+        let moved = new.contains("/problems");
+        assert_eq!(diff.findings.iter().any(says), moved, "{old} -> {new}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{find, names, unknown};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::RawContract;
+use crate::keys::{RawContract, STEPS, has_steps};
 use crate::source::{Span, Spanned};
 use std::collections::BTreeMap;
 
@@ -76,11 +76,8 @@ pub(super) fn base_url(url: &Spanned<String>, written: &str, role: &str, report:
     {
         return wrong("its port is none", "write a number from 1 to 65535");
     }
-    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return wrong(
-            "`.` and `..` are resolved before anything is sent",
-            "write the path that is meant",
-        );
+    if has_steps(path) {
+        return wrong(STEPS, "write the path that is meant");
     }
     let host_ok = !host.is_empty()
         && host

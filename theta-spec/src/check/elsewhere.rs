@@ -1,15 +1,17 @@
 //! Rules about failures that do not come with a status of failure: in a success, or when a WebSocket is closed.
 
+use super::successes;
 use crate::body::written;
 use crate::classify::{self, Outcome};
 use crate::contract::{
     Contract, Endpoint, ErrorRow, Returns, Shape, ShapeContent, ShapeId, Status, Type, TypeKind,
 };
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::RawContract;
+use crate::events;
+use crate::keys::{RawContract, RawEndpoint};
 use crate::resolve::errors;
 use crate::sample::{self, Success};
-use crate::source::Spanned;
+use crate::source::Span;
 
 /// The status of the documented successes.
 const OK: u16 = 200;
@@ -32,14 +34,25 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         told_apart(contract, row, names_shape, report);
     }
     for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
-        match &named.example {
-            Some(_) if has_events(endpoint) => {
-                made(contract, endpoint, report);
-            }
-            Some(example) => shown(contract, endpoint, example, report),
-            None if endpoint.failing.is_empty() => {}
-            None => made(contract, endpoint, report),
+        if endpoint.failing.is_empty() {
+            continue;
         }
+        let examples = examples(named, endpoint);
+        for (status, body, span) in &examples {
+            shown(contract, endpoint, (*status, body), *span, report);
+        }
+        let is_shown = named.example.is_some();
+        let contents: Vec<&Returns> = match &endpoint.returns {
+            Returns::OneOf(several) => {
+                let first = several.first().filter(|_| is_shown).map(|one| one.span);
+                let all = several.all.iter();
+                let others = all.filter(|one| one.example.is_empty() && Some(one.span) != first);
+                others.map(|one| &one.content).collect()
+            }
+            events @ Returns::Events(_) => vec![events],
+            one => Some(one).filter(|_| !is_shown).into_iter().collect(),
+        };
+        made(contract, endpoint, &contents, report);
     }
     let listed = if contract.endpoints.iter().any(has_events) {
         &only_listed(contract)
@@ -51,17 +64,39 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
     }
 }
 
-/// The success that the docs show is one.
-fn shown(contract: &Contract, endpoint: &Endpoint, example: &Spanned<String>, report: &mut Report) {
-    let body = endpoint.example.as_bytes();
-    let (taken_for, place) = match classify::classify(contract, endpoint, OK, body) {
+/// The successes that the docs show, each with its status: the data of each event, and else whole bodies.
+fn examples(named: &RawEndpoint, endpoint: &Endpoint) -> Vec<(u16, String, Span)> {
+    let mut examples = Vec::new();
+    if let (Some(example), Returns::Events(events)) = (&named.example, &endpoint.returns) {
+        let all = events::read(events.framing, &example.value).unwrap_or_default();
+        examples.extend(all.into_iter().map(|event| (OK, event.data, example.span)));
+    } else if let Some(example) = &named.example {
+        examples.push((endpoint.success, example.value.clone(), example.span));
+    }
+    for (success, example) in successes::examples(named, endpoint) {
+        let status = success.status.example();
+        examples.push((status, example.value.clone(), example.span));
+    }
+    examples
+}
+
+/// A success that the docs show is one.
+fn shown(
+    contract: &Contract,
+    endpoint: &Endpoint,
+    (status, body): (u16, &str),
+    span: Span,
+    report: &mut Report,
+) {
+    let body = body.as_bytes();
+    let (taken_for, place) = match classify::classify(contract, endpoint, status, body) {
         Outcome::Success => return,
         Outcome::Row { id, .. } => {
             let row = contract.error(id);
             (format!("`{}`", row.name), Some((row.span, "the row")))
         }
         Outcome::Unknown(_) => {
-            let shape = classify::read_on(contract, endpoint, OK, body).shape;
+            let shape = classify::read_on(contract, endpoint, status, body).shape;
             let shape = shape.map(|id| contract.shape(id));
             (
                 shape.map_or_else(
@@ -74,7 +109,7 @@ fn shown(contract: &Contract, endpoint: &Endpoint, example: &Spanned<String>, re
     };
     let mut diagnostic = Diagnostic::error(
         "T0610",
-        example.span,
+        span,
         format!("the success of `{}` is taken for {taken_for}", endpoint.name),
     )
     .help("narrow the row or the shape, such as with `constants` or `unless`, or show a success that is none");
@@ -84,19 +119,18 @@ fn shown(contract: &Contract, endpoint: &Endpoint, example: &Spanned<String>, re
     report.push(diagnostic);
 }
 
-/// Some success of the documented type is one.
-fn made(contract: &Contract, endpoint: &Endpoint, report: &mut Report) {
+/// Some success of each documented type is one.
+fn made(contract: &Contract, endpoint: &Endpoint, contents: &[&Returns], report: &mut Report) {
     let fails_always = |ty: &Type| match sample::success_of(contract, endpoint, ty)? {
         Success::Fails(body) => Some(body.to_string()),
         Success::Body(_) => None,
     };
-    let fails = |content: &Returns| match content {
+    let fails = |content: &&Returns| match content {
         Returns::Json(ty) => fails_always(ty),
         Returns::Events(events) => events.types().find_map(fails_always),
         _ => None,
     };
-    let mut contents = endpoint.contents();
-    let Some(body) = contents.find_map(fails) else {
+    let Some(body) = contents.iter().find_map(fails) else {
         return;
     };
     let shape = classify::read_on(contract, endpoint, OK, body.as_bytes()).shape;

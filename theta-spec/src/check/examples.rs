@@ -28,18 +28,11 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         } else if let (Some(example), Returns::Xml { ty, .. }) = (&named.example, shown) {
             document(contract, ty, example, report);
         }
-        for success in &named.answer.successes {
-            if let (Some(example), Returns::OneOf(several)) = (&success.example, &endpoint.returns)
-                && let Some(resolved) = several
-                    .all
-                    .iter()
-                    .find(|one| one.span == success.returns.span)
-            {
-                match &resolved.content {
-                    Returns::Json(ty) => body(contract, ty, example, report),
-                    Returns::Xml { ty, .. } => document(contract, ty, example, report),
-                    _ => {}
-                }
+        for (success, example) in super::successes::examples(named, endpoint) {
+            match &success.content {
+                Returns::Json(ty) => body(contract, ty, example, report),
+                Returns::Xml { ty, .. } => document(contract, ty, example, report),
+                _ => {}
             }
         }
         let fields = named.params();

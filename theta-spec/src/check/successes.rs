@@ -4,7 +4,7 @@ use crate::contract::success::{Breadth, breadth};
 use crate::contract::{Contract, Endpoint, Returns, Status, Success, Successes};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContract, RawEndpoint, RawReturns, RawSuccess};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// Rules about them as they are written.
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
@@ -23,6 +23,21 @@ pub(super) fn check_resolved(contract: &Contract, report: &mut Report) {
         }
         redirects(contract, endpoint, report);
     }
+}
+
+/// The examples that several successes have of their own.
+pub(super) fn examples<'e>(
+    named: &'e RawEndpoint,
+    endpoint: &'e Endpoint,
+) -> impl Iterator<Item = (&'e Success, &'e Spanned<String>)> {
+    let several = match &endpoint.returns {
+        Returns::OneOf(several) => several.all.as_slice(),
+        _ => &[],
+    };
+    named.answer.successes.iter().filter_map(|success| {
+        let resolved = several.iter().find(|one| one.span == success.returns.span);
+        Some((resolved?, success.example.as_ref()?))
+    })
 }
 
 /// Each status is there once, but for bodies of several media types.

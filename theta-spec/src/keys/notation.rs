@@ -385,11 +385,8 @@ fn segments(path: &str) -> Result<Vec<RawSegment>, (String, &'static str)> {
             "begin with one slash",
         ));
     }
-    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return Err((
-            wrong("`.` and `..` are resolved before it is sent"),
-            "write the path that is meant",
-        ));
+    if has_steps(path) {
+        return Err((wrong(STEPS), "write the path that is meant"));
     }
     if path.contains("}{") {
         return Err((
@@ -427,6 +424,19 @@ fn segments(path: &str) -> Result<Vec<RawSegment>, (String, &'static str)> {
         segments.push(RawSegment::Literal(rest.to_owned()));
     }
     Ok(segments)
+}
+
+/// What is wrong with a path that [has steps](has_steps).
+pub(crate) const STEPS: &str = "`.`, `..` and `\\` are resolved before anything is sent";
+
+/// Whether a path is sent as another one: with `.` or `..` as a segment, percent-encoded or not, or with a backslash, which
+/// stands for a slash in addresses.
+pub(crate) fn has_steps(path: &str) -> bool {
+    let is_step = |segment: &str| {
+        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+        matches!(segment.as_str(), "." | "..")
+    };
+    path.contains('\\') || path.split('/').any(is_step)
 }
 
 /// A range of media types: `audio/mpeg`, `*+json`, `text/*`, `*/*`.

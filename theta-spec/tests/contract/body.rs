@@ -1,16 +1,46 @@
 //! Bodies of shapes.
 
 use theta_spec::body::{Role, Said, of_shape};
-use theta_spec::contract::ShapeContent;
+use theta_spec::classify::{self, Outcome};
+use theta_spec::contract::{Contract, ShapeContent, Type};
+use theta_spec::sample;
 
 fn shape(text: &str) -> ShapeContent {
+    contract(text).shapes[0].content.clone()
+}
+
+fn contract(text: &str) -> Contract {
     let contract = format!(
         "theta = 1\napi = {{ name = \"A\", base_url = \"https://a.example\" }}\nendpoints.a.get = \"/a\"\n[shapes.a]\n{text}"
     );
     let loaded = theta_spec::load("spec.toml", contract.as_bytes());
-    loaded.contract.expect("a good contract").shapes[0]
-        .content
-        .clone()
+    loaded.contract.expect("a good contract")
+}
+
+#[test]
+fn a_body_that_is_made_to_have_a_shape_has_it() {
+    for (roles, expected) in [
+        ("message = \"/text\"", r#"{"text":""}"#),
+        (
+            "each = \"/errors\"\nmessage = \"/text\"",
+            r#"{"errors":[{"text":""}]}"#,
+        ),
+        ("each = \"\"\ncode = \"\"", r#"[""]"#),
+        (
+            "each = \"/errors\"\nmessage = \"/text\"\noptional = [\"message\"]",
+            r#"{"errors":[{}]}"#,
+        ),
+    ] {
+        let contract = contract(&format!("closed = true\n{roles}"));
+        let body = sample::with_shape(&contract, &Type::Json, &contract.shapes[0].content);
+        let body = body.expect("a body").to_string();
+        assert_eq!(body, expected);
+        let outcome = classify::classify(&contract, &contract.endpoints[0], 200, body.as_bytes());
+        assert!(
+            matches!(outcome, Outcome::Unknown(_)),
+            "{body}: {outcome:?}"
+        );
+    }
 }
 
 #[test]
