@@ -9,8 +9,7 @@ use crate::generated;
 use crate::input;
 use crate::output::Output;
 use report::Report;
-use std::fs;
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 use theta_import::{Import, Kind, Options, Verdict};
@@ -227,7 +226,7 @@ fn show(format: Format, report: &Report<'_>, output: &mut Output) -> Result<(), 
     Ok(())
 }
 
-/// A file in the folder of the document, or below it.
+/// A file in the folder of the document, or below it, wherever links lead.
 pub(crate) fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     if name.contains("://") {
         return Err("nothing is fetched".to_owned());
@@ -235,10 +234,18 @@ pub(crate) fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     let inside = Path::new(name)
         .components()
         .all(|step| matches!(step, Component::Normal(_)));
-    if !inside {
+    let told = |error: io::Error| error.to_string();
+    let folder = fs::canonicalize(Path::new(".").join(folder)).map_err(told)?;
+    let file = folder.join(name);
+    let file = if inside {
+        fs::canonicalize(file).map_err(told)?
+    } else {
+        file
+    };
+    if !inside || !file.starts_with(&folder) {
         return Err("it is not in the folder of the document".to_owned());
     }
-    files::read(&folder.join(name)).map_err(|error| error.to_string())
+    files::read(&file).map_err(told)
 }
 
 /// Writes the contract, never over another: what was added to it by hand would be lost.

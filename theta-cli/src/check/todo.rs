@@ -1,6 +1,7 @@
 //! `theta check --todo`: what a contract leaves unsaid that only a person can know.
 
 use crate::report::Place;
+use crate::shown::visible;
 use crate::styles::{GOOD, STRONG};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -179,11 +180,11 @@ impl<'c> Todo<'c> {
                 "{}:{line}: {} {STRONG}{}{STRONG:#}: {}",
                 self.spec,
                 item.kind,
-                item.name,
+                visible(item.name, 200),
                 item.missing.join(", ")
             );
             if !item.note.is_empty() {
-                let _ = write!(out, " ({})", crate::shown::visible(item.note, 200));
+                let _ = write!(out, " ({})", visible(item.note, 200));
             }
             out.push('\n');
         }

@@ -31,7 +31,10 @@ impl fmt::Display for Annotations<'_> {
             let open = |finding: &&Finding<'_>| finding.level == level && !finding.settled;
             let open = document.findings.iter().filter(open);
             let (high, others): (Vec<_>, Vec<_>) = open.partition(|finding| finding.is_high());
-            let (high_lines, other_lines) = (high.iter().map(line), others.iter().map(line));
+            let (high_lines, other_lines) = (
+                high.iter().copied().map(line),
+                others.iter().copied().map(line),
+            );
             let problems = document.problems.iter().filter(|_| level == Level::Error);
             let lines = high_lines.chain(problems.map(problem)).chain(other_lines);
             let lines: Vec<String> = lines.collect();
@@ -60,7 +63,7 @@ impl fmt::Display for Level {
     }
 }
 
-fn line(finding: &&Finding<'_>) -> String {
+fn line(finding: &Finding<'_>) -> String {
     let place = finding.places.as_ref();
     let place = place.map(|[_, new]| at(path(new.file), new));
     let (place, rule) = (place.unwrap_or_default(), property(finding.kind));

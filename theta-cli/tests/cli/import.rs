@@ -196,6 +196,37 @@ fn files_outside_the_folder_are_not_read() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn links_are_followed_inside_of_the_folder_only() {
+    use std::os::unix::fs::symlink;
+    let project = Project::empty();
+    for folder in ["doc", "doc/below", "out"] {
+        std::fs::create_dir(project.path(folder)).unwrap();
+    }
+    for file in ["voices.yaml", "out/voices.yaml", "doc/below/voices.yaml"] {
+        project.write(file, VOICES);
+    }
+    symlink("../voices.yaml", project.path("doc/file.yaml")).unwrap();
+    symlink("../out", project.path("doc/folder")).unwrap();
+    symlink("below/voices.yaml", project.path("doc/inner.yaml")).unwrap();
+    // The document may be reached by one.
+    symlink("doc", project.path("linked")).unwrap();
+    for (name, is_read) in [
+        ("below/voices.yaml", true),
+        ("inner.yaml", true),
+        ("file.yaml", false),
+        ("folder/voices.yaml", false),
+    ] {
+        project.write("doc/api.yaml", DOCUMENT.replace("voices.yaml", name));
+        for document in ["doc/api.yaml", "linked/api.yaml"] {
+            let run = project.theta(&["import", document, "--report", "human"]);
+            let refused = format!("`{name}`: it is not in the folder of the document");
+            assert_eq!(!run.stdout.contains(&refused), is_read, "{document} {run}");
+        }
+    }
+}
+
 #[test]
 fn what_is_no_document_is_an_error() {
     let project = Project::empty();

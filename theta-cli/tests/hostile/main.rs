@@ -143,6 +143,7 @@ fn what_is_said_of_a_contract_is_data() {
         let project = Project::with(&hostile.text);
         for format in ["human", "json", "github"] {
             assert_eq!(run(&project, &["check", "--format", format]).exit, Some(0));
+            run(&project, &["check", "--todo", "--format", format]);
         }
         let expanded = run(&project, &["expand"]);
         rust_is_data(&expanded.stdout).unwrap_or_else(|why| panic!("{payload:?}: {why}"));
@@ -175,6 +176,20 @@ fn what_is_said_of_a_contract_is_data() {
             for format in ["human", "json"] {
                 run(&project, &["explain", "400", body, "--format", format]);
             }
+        }
+    }
+}
+
+#[test]
+fn what_is_left_to_write_is_data() {
+    for payload in PAYLOADS {
+        let name = theta_spec::text::toml(payload);
+        let project = Project::with(format!(
+            "theta = 1\napi = {{ name = {name}, base_url = \"https://e.example\" }}\nendpoints.e = {{ post = \"/e\", returns = \"text\", note = {name} }}\n"
+        ));
+        for format in ["human", "json", "github"] {
+            let said = run(&project, &["check", "--todo", "--format", format]);
+            assert!(said.stdout.contains("plans"), "{said}");
         }
     }
 }

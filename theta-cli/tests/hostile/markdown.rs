@@ -214,13 +214,77 @@ fn cells(markdown: &str) -> Result<(), String> {
         let (mut count, mut escaped) = (0, false);
         for c in row.chars() {
             count += usize::from(c == '|' && !escaped);
-            escaped = c == '\\' && !escaped;
+            // Whatever stands before the backslash.
+            escaped = c == '\\';
         }
         if *head.get_or_insert(count) != count {
             return Err(format!("another number of cells: {line}"));
         }
     }
     Ok(())
+}
+
+/// The texts of up to so many of these characters.
+fn texts(characters: &[char], longest: usize) -> Vec<String> {
+    let mut all = vec![String::new()];
+    let mut from = 0;
+    for _ in 0..longest {
+        let longer = all[from..].iter();
+        let longer = longer.flat_map(|text| characters.iter().map(move |c| format!("{text}{c}")));
+        let longer: Vec<String> = longer.collect();
+        from = all.len();
+        all.extend(longer);
+    }
+    all.split_off(1)
+}
+
+/// The cells of a row as cmark-gfm, which GitHub runs, shows them: a bar behind a backslash ends none, whatever stands
+/// before, and loses that backslash before anything else is read. comrak takes two backslashes there for another.
+fn shown(row: &str) -> Vec<String> {
+    let bar = '\u{1}';
+    let row = row.replace("\\|", &bar.to_string());
+    let cells = row.split('|').map(|cell| {
+        let cell = cell.replace(bar, "|");
+        let arena = Arena::new();
+        let root = parse_document(&arena, cell.trim(), &github());
+        let words = root
+            .descendants()
+            .map(|node| match &node.data.borrow().value {
+                NodeValue::Text(text) => text.to_string(),
+                NodeValue::Code(code) => code.literal.clone(),
+                _ => String::new(),
+            });
+        words.collect()
+    });
+    cells.collect()
+}
+
+#[test]
+fn the_cell_of_a_table_shows_the_given_text() {
+    use theta_spec::text::markdown::{cell, code, prose};
+    for text in texts(&['a', '|', '\\', '`', ' '], 5) {
+        assert_eq!(
+            shown(&format!("{} | x", cell(&code(&text)))),
+            [&text, "x"],
+            "code {text:?}"
+        );
+    }
+    for text in texts(&['a', '|', '\\', '*'], 5) {
+        assert_eq!(
+            shown(&format!("{} | x", cell(&prose(&text)))),
+            [&text, "x"],
+            "prose {text:?}"
+        );
+    }
+    for text in texts(&['a', '|', '\\'], 4) {
+        let mixed = format!("{text} `{text}` {text}");
+        let expected = format!("{text} {text} {text}");
+        assert_eq!(
+            shown(&format!("{} | x", cell(&prose(&mixed)))),
+            [&expected, "x"],
+            "{mixed:?}"
+        );
+    }
 }
 
 #[test]

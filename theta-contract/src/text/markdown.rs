@@ -127,8 +127,10 @@ fn is_gap(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
-/// A line begins a heading, a list, a rule or a quotation by its first characters.
+/// A line begins a heading, a list, a rule or a quotation by its first characters, and a command to GitHub's runner by
+/// those behind any spaces.
 fn escape_line_start(out: &mut String, begin: usize) {
+    let begin = out.len() - out[begin..].trim_start().len();
     let line = &out[begin..];
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     if line.starts_with(['-', '+', '=', ':']) {
@@ -187,7 +189,7 @@ mod github {
     use super::super::visible;
     use super::{
         code, escape, is_address, is_plain_address, longest_run, paragraphs_with, push_code,
-        push_line,
+        push_line, span,
     };
 
     /// Returns prose on one line. Words that GitHub would turn into a link, a mention or a picture become code.
@@ -259,18 +261,40 @@ mod github {
     }
 
     /// Returns one line of finished Markdown for the cell of a table, with its bars escaped.
+    ///
+    /// Of a table one backslash before each bar is taken away before anything else is read, and in code no other one means
+    /// anything.
+    ///
+    /// ```
+    /// use theta_spec::text::markdown::{cell, code, prose};
+    /// assert_eq!(cell(&code(r"a\|b")), r"`a\\|b`");
+    /// assert_eq!(cell(&prose("a|b")), r"a\|b");
+    /// ```
     #[must_use]
     pub fn cell(markdown: &str) -> String {
         let mut out = String::with_capacity(markdown.len());
-        let mut escaped = false;
-        for c in markdown.chars() {
-            if c == '|' && !escaped {
-                out.push('\\');
+        let mut rest = markdown;
+        while let Some(at) = rest.find(['\\', '`', '|']) {
+            let (before, found) = rest.split_at(at);
+            out.push_str(before);
+            let mark = found.len() - found.trim_start_matches('`').len();
+            let length = match found.as_bytes() {
+                [b'`', ..] => match span(&found[mark..], mark) {
+                    Some((_, behind)) => found.len() - behind.len(),
+                    None => mark,
+                },
+                [b'\\', next, ..] if next.is_ascii() => 2,
+                _ => 1,
+            };
+            let (piece, behind) = found.split_at(length);
+            if piece.starts_with('\\') {
+                out.push_str(piece);
+            } else {
+                out.push_str(&piece.replace('|', "\\|"));
             }
-            escaped = c == '\\' && !escaped;
-            out.push(c);
+            rest = behind;
         }
-        out
+        out + rest
     }
 
     /// Returns a text of several lines as a block of code.

@@ -97,18 +97,33 @@ pub fn fmt_documented<E: DocumentedError>(
     write_line(f, info.fix)
 }
 
-/// Writes `text` with every run of control characters as one space, so that a message stays on its line and cannot
-/// steer a terminal.
+/// Writes `text` with every run of hidden characters as one space, so that a message stays on its line, is what it looks
+/// like and cannot steer a terminal, and so that `##[` in it is no command to GitHub's runner, which reads logs.
 pub(crate) fn write_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     let mut first = true;
-    for run in text.split(char::is_control).filter(|run| !run.is_empty()) {
+    for run in text.split(is_hidden).filter(|run| !run.is_empty()) {
         if !first {
             f.write_str(" ")?;
         }
         first = false;
-        f.write_str(run)?;
+        for (at, piece) in run.split("##[").enumerate() {
+            f.write_str(if at > 0 { "## [" } else { "" })?;
+            f.write_str(piece)?;
+        }
     }
     Ok(())
+}
+
+/// Whether a character is invisible or changes how others are shown. The `text::is_hidden` of theta-contract says the
+/// same, which no user's program links.
+const fn is_hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// The first failure of a list that a row knows by its texts, or else the first that is documented: what is known by its
@@ -146,4 +161,37 @@ pub fn strictest<'e, E: DocumentedError>(
             Retry::Unstated => 2,
             Retry::Backoff { at_most } => at_most.map_or(u64::MAX, |most| 3 + u64::from(most)),
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_line;
+    use std::fmt;
+
+    struct Line(&'static str);
+
+    impl fmt::Display for Line {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write_line(f, self.0)
+        }
+    }
+
+    #[test]
+    fn what_a_server_says_is_shown_as_one_line_of_text() {
+        for (said, expected) in [
+            ("a\r\n::error::b", "a ::error::b"),
+            ("a\u{1b}[31m\u{9b}b", "a [31m b"),
+            ("pay \u{202e}001\u{2066} now", "pay  001  now"),
+            ("a\u{200b}\u{2028}b\u{e0041}", "a b"),
+            ("##[error]x ###[add-mask]a", "## [error]x ### [add-mask]a"),
+            ("#\u{200b}#[group]", "# #[group]"),
+            // What only looks unusual stays.
+            (
+                "é 漢 ❤\u{fe0f} a\u{a0}b [1] ## x",
+                "é 漢 ❤\u{fe0f} a\u{a0}b [1] ## x",
+            ),
+        ] {
+            assert_eq!(Line(said).to_string(), expected, "{said:?}");
+        }
+    }
 }

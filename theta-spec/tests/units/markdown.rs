@@ -18,6 +18,9 @@ fn words_of_the_contract_stay_words() {
         ("$x$ &lt; ~~y~~", "\\$x\\$ \\&lt; \\~\\~y\\~\\~"),
         ("1. no item", "1\\. no item"),
         ("::: x", "\\::: x"),
+        ("\u{a0}::error::x", "\u{a0}\\::error::x"),
+        ("\u{1680}\u{2003}::x", "\u{1680}\u{2003}\\::x"),
+        ("\u{a0}x ::x", "\u{a0}x ::x"),
         ("C #", "C \\#"),
         ("a\u{202e}b", "a\\\\u{202e}b"),
     ] {
@@ -62,7 +65,10 @@ fn a_bar_ends_no_cell() {
     for (markdown, expected) in [
         ("`a|b`", "`a\\|b`"),
         ("a \\| b", "a \\| b"),
+        ("`a\\|b`", "`a\\\\|b`"),
         ("`a\\\\|b`", "`a\\\\\\|b`"),
+        ("a \\`|b\\`", "a \\`\\|b\\`"),
+        ("``a|`b`` `|", "``a\\|`b`` `\\|"),
     ] {
         assert_eq!(cell(markdown), expected);
     }
