@@ -273,11 +273,15 @@ fn foreseen(endpoint: &Endpoint, rows: &[&Row<'_>], made: &TokenStream) -> Optio
     let arms: Vec<TokenStream> = foreseen
         .map(|(id, row)| {
             let (index, variant) = (Literal::usize_unsuffixed(id.0), row::variant(row.said));
-            if row.said.status.single().is_some() {
-                return quote!(#index => Some(Self::#variant));
-            }
-            let status = Literal::u16_unsuffixed(row.said.status.example());
-            quote!(#index => Some(Self::#variant { status: #status }))
+            let status = (row.said.status.single().is_none()).then(|| {
+                let status = Literal::u16_unsuffixed(row.said.status.example());
+                quote!(status: #status)
+            });
+            let detail = row.said.keeps_detail();
+            let detail = detail.then(|| quote!(detail: ::std::string::String::new()));
+            let fields: Vec<TokenStream> = status.into_iter().chain(detail).collect();
+            let fields = (!fields.is_empty()).then(|| quote!({ #(#fields),* }));
+            quote!(#index => Some(Self::#variant #fields))
         })
         .collect();
     if arms.is_empty() {

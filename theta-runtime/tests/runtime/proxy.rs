@@ -158,7 +158,7 @@ fn the_environment_names_a_proxy_for_all_but_this_machine() {
     if let Ok(base_url) = std::env::var("TEST_BASE_URL") {
         return call_here(base_url);
     }
-    let proxy = refusing();
+    let proxy = refusing("407 Proxy Authentication Required");
     let address = with_password(&proxy);
     // None of these reaches the proxy, which would take only the first connection.
     let away = ("TEST_BASE_URL", "https://api.invalid");
