@@ -137,7 +137,7 @@ impl<'t> Received<'t> {
             let is_it = if is_object {
                 let start = reader.at;
                 reader.pass_string().ok()?;
-                let is_it = name(reader.text.get(start..reader.at)?) == token;
+                let is_it = is_name(reader.text.get(start..reader.at)?, token);
                 reader.space();
                 reader.eat(b':');
                 is_it
@@ -158,12 +158,17 @@ impl<'t> Received<'t> {
     }
 }
 
-/// The text of a member's name. One with half a surrogate pair has none; it stays as it is written.
-fn name(string: &str) -> Cow<'_, str> {
+/// Whether a member's name, in its quotes, is this text. One with half a surrogate pair has no text; it stays as it is
+/// written.
+fn is_name(string: &str, text: &str) -> bool {
     let inside = string.get(1..string.len().saturating_sub(1));
+    let inside = inside.unwrap_or_default();
+    if !inside.contains('\\') {
+        return inside == text;
+    }
     match Reader::new(string).string() {
-        Ok(text) => Cow::Owned(text),
-        Err(_) => Cow::Borrowed(inside.unwrap_or_default()),
+        Ok(name) => name == text,
+        Err(_) => inside == text,
     }
 }
 
