@@ -100,6 +100,7 @@ fn what_multiplies_has_a_limit() {
     let headers = many(200, &|at| format!("x-{at} = \"1\""));
     let ids = many(200, &|at| format!("\"x-{at}\""));
     let params = many(2_000, &|at| format!("p{at} = \"string\""));
+    let constants = many(201, &|at| format!("\"/k{at}\" = {at}"));
     let long = "x".repeat(100_000);
     for (what, piece) in [
         (
@@ -113,6 +114,18 @@ fn what_multiplies_has_a_limit() {
         (
             "holes",
             format!("errors.r = {{ status = 400, detail = \"{holes}\" }}"),
+        ),
+        (
+            "further texts and headers",
+            format!("errors.r = {{ status = 400, headers = {{ x-a = [{ids}] }} }}"),
+        ),
+        (
+            "places",
+            format!("shapes.s = {{ code = \"/c\", constants = {{ {constants} }} }}"),
+        ),
+        (
+            "fields of one struct",
+            format!("types.T = {{ fields = {{ {params} }} }}"),
         ),
         ("shapes", format!("shapes = {{ {shapes} }}")),
         ("headers of all", format!("headers = {{ {headers} }}")),
@@ -144,6 +157,231 @@ fn what_multiplies_has_a_limit() {
             "{what}: {found:?}"
         );
     }
+}
+
+#[test]
+fn what_endpoints_share_is_counted_for_each_of_them() {
+    let heads = [HEAD, "theta = 1\n"];
+    for (what, head, shared, each) in [
+        (
+            "a parameter",
+            0,
+            "params.p = { query.q = { type = \"string\", optional = true, doc = \"WORDS\" } }",
+            "include = \"p\"",
+        ),
+        (
+            "a default",
+            0,
+            "params.p = { query.q = { type = \"string\", optional = true, default = \"WORDS\" } }",
+            "include = \"p\"",
+        ),
+        (
+            "a constant",
+            0,
+            "params.p = { query.q = { const = \"WORDS\" } }",
+            "include = \"p\"",
+        ),
+        (
+            "a part",
+            0,
+            "params.p = { parts.q = { type = \"string\", doc = \"WORDS\" } }",
+            "include = \"p\"",
+        ),
+        (
+            "formats",
+            0,
+            "params.p = { parts.q = { type = \"binary\", formats = [NAMES] } }",
+            "include = \"p\"",
+        ),
+        (
+            "a field of JSON",
+            0,
+            "types.T = { fields.q = { type = \"string\", doc = \"WORDS\" } }",
+            "body = { json = \"T\" }",
+        ),
+        (
+            "a field of a form",
+            0,
+            "types.T = { fields.q = { type = \"string\", doc = \"WORDS\" } }",
+            "body = { form = \"T\" }",
+        ),
+        ("a note", 0, "defaults.endpoints.note = \"WORDS\"", ""),
+        (
+            "a source",
+            0,
+            "sources.a = \"https://a.example/#WORDS\"\ndefaults.endpoints.source = \"a\"",
+            "",
+        ),
+        (
+            "a header",
+            0,
+            "headers.x-a = { optional = true, doc = \"WORDS\" }",
+            "",
+        ),
+        (
+            "a header of replies",
+            0,
+            "response_headers.x = { header = \"x-a\", doc = \"WORDS\" }",
+            "response_headers.own = \"x-own\"",
+        ),
+        (
+            "an address",
+            1,
+            "[api]\nname = \"L\"\nbase_url = \"https://l.example/WORDS\"",
+            "",
+        ),
+        (
+            "a variable",
+            1,
+            "[api]\nname = \"L\"\nbase_url = \"https://l.example\"\nvariables.r = { default = \"a\", doc = \"WORDS\" }\nhosts.h = \"https://{r}.example\"",
+            "host = \"h\"",
+        ),
+    ] {
+        let built = |words: usize| {
+            let names: Vec<String> = (0..words).map(|at| format!("\"f{at}\"")).collect();
+            let shared = shared.replace("WORDS", &"word".repeat(words));
+            let shared = shared.replace("NAMES", &names.join(", "));
+            let each = if each.is_empty() {
+                String::new()
+            } else {
+                format!(", {each}")
+            };
+            let endpoints = lines(400, |at| format!("e{at} = {{ post = \"/e{at}\"{each} }}"));
+            format!("{}{shared}\n[endpoints]\n{endpoints}", heads[head])
+        };
+        assert_eq!(codes(&read(&built(20))), [""; 0], "{what}");
+        let over = read(&built(20_000));
+        assert_eq!(codes(&over), ["T0006"], "{what}");
+        let message = &over.report.diagnostics()[0].message;
+        assert!(
+            message.contains("bytes that endpoints say"),
+            "{what}: {message}"
+        );
+    }
+}
+
+#[test]
+fn what_structs_include_is_counted_for_each_of_them() {
+    let built = |words: usize| {
+        let doc = "word".repeat(words);
+        let structs = lines(400, |at| {
+            format!("types.U{at} = {{ include = \"T\", fields.b = \"string\" }}")
+        });
+        format!(
+            "{HEAD}types.T = {{ fields.a = {{ type = \"string\", doc = \"{doc}\" }} }}\n{structs}types.All = {{ any = [\"U0\", \"string\"] }}\nendpoints.e = {{ get = \"/e\", returns = \"All\" }}\n"
+        )
+    };
+    assert_eq!(codes(&read(&built(20))), [""; 0]);
+    let over = read(&built(20_000));
+    assert_eq!(codes(&over), ["T0006"]);
+    let message = &over.report.diagnostics()[0].message;
+    assert!(message.contains("bytes that structs say"), "{message}");
+}
+
+#[test]
+fn pairs_with_endpoints_are_counted_and_many_of_them_read() {
+    let names = |count: usize, name: &dyn Fn(usize) -> String| -> String {
+        let names: Vec<String> = (0..count).map(name).collect();
+        names.join(", ")
+    };
+    for (what, piece, each) in [
+        (
+            "headers of replies",
+            (|names, _| {
+                let headers = names(100, &|at| format!("h{at} = \"x-h{at}\""));
+                format!("response_headers = {{ {headers} }}")
+            })
+                as fn(&dyn Fn(usize, &dyn Fn(usize) -> String) -> String, usize) -> String,
+            ", response_headers.own = \"x-own\"",
+        ),
+        (
+            "keys of all alternatives",
+            |names, _| {
+                let schemes = names(100, &|at| format!("s{at} = {{ header = \"x-s{at}\" }}"));
+                let all = names(100, &|at| format!("\"s{at}\""));
+                format!("auth = {{ schemes = {{ {schemes} }}, default = [{all}] }}")
+            },
+            "",
+        ),
+        (
+            "pairs of a limit and an endpoint",
+            |names, endpoints| {
+                let all = names(endpoints, &|at| format!("\"e{at}\""));
+                let limits = names(180, &|at| {
+                    format!(
+                        "{{ requests = {}, per = \"{}s\", on = \"all\" }}",
+                        at + 1,
+                        at + 61
+                    )
+                });
+                format!("groups.all = [{all}]\nlimits = [{limits}]")
+            },
+            "",
+        ),
+    ] {
+        let built = |endpoints: usize| {
+            let piece = piece(&names, endpoints);
+            let lines = lines(endpoints, |at| {
+                format!("endpoints.e{at} = {{ get = \"/e{at}\", returns = \"text\"{each} }}")
+            });
+            format!("{HEAD}{piece}\n{lines}")
+        };
+        assert_eq!(codes(&read(&built(100))), [""; 0], "{what}");
+        let over = read(&built(600));
+        assert_eq!(codes(&over), ["T0006"], "{what}");
+        let message = &over.report.diagnostics()[0].message;
+        assert!(message.contains(what), "{message}");
+    }
+}
+
+#[test]
+fn two_general_headers_that_are_one_are_told_once_for_all_endpoints() {
+    let headers = lines(200, |at| {
+        format!("response_headers.h{at} = \"x-{}\"", at.min(198))
+    });
+    let endpoints = lines(100, |at| {
+        format!("endpoints.e{at} = {{ post = \"/e{at}\", response_headers.own = \"x-own\" }}")
+    });
+    let loaded = read(&format!("{HEAD}{headers}{endpoints}"));
+    assert_eq!(codes(&loaded), ["T0540"]);
+    assert_eq!(loaded.report.error_count(), 1);
+}
+
+#[test]
+fn hundreds_of_objects_of_which_none_needs_a_field_are_held_against_each_other() {
+    let count = 250;
+    let objects = lines(count, |at| {
+        format!("types.S{at} = {{ fields.k{at} = {{ type = \"string\", optional = true }} }}")
+    });
+    let names: Vec<String> = (0..count).map(|at| format!("\"S{at}\"")).collect();
+    let loaded = read(&format!(
+        "{HEAD}{objects}types.U = {{ any = [{}] }}\nendpoints.e = {{ post = \"/e\", returns = \"U\" }}\n",
+        names.join(", ")
+    ));
+    assert_eq!(codes(&loaded), ["T0414"]);
+    assert_eq!(loaded.report.error_count(), count * (count - 1) / 2);
+}
+
+#[test]
+fn many_further_texts_of_an_error_are_one_condition() {
+    let nested = |count: usize| {
+        let places: Vec<String> = (0..count).map(|at| format!("f{at} = \"/k{at}\"")).collect();
+        let texts: Vec<String> = (0..count).map(|at| format!("f{at} = \"x{at}\"")).collect();
+        let loaded = read(&format!(
+            "theta = 1\napi = {{ name = \"L\", base_url = \"https://l.example\" }}\nshapes.s = {{ message = \"/m\", fields = {{ {} }} }}\nendpoints.e = {{ post = \"/e\" }}\nerrors.r = {{ status = 400, match = {{ {} }} }}\n",
+            places.join(", "),
+            texts.join(", ")
+        ));
+        let contract = loaded.contract.expect("the contract is good");
+        let code = theta_codegen::generate(&contract, &theta_codegen::Options::default());
+        let code = code.to_string();
+        let row = code.find("\"x0\"").expect("the first text is compared");
+        let end = code
+            .find(&format!("\"x{}\"", count - 1))
+            .expect("and the last one");
+        code[row..end].matches('{').count()
+    };
+    assert_eq!([nested(3), nested(100)], [0, 0]);
 }
 
 #[test]

@@ -147,20 +147,34 @@ fn attempt(cx: &Context<'_>, row: &ErrorRow, steps: &[Step<'_>]) -> TokenStream 
         )*
         return Some(#found);
     };
-    steps.iter().rfold(innermost, |inner, step| {
-        let condition = condition(cx, row, step);
-        quote!(if #condition { #inner })
-    })
+    // Of many texts those without a capture share one condition: neither the indentation nor the compiler's stack
+    // grows with them.
+    let shares = row.fields.len() > 2;
+    let mut conditions: Vec<TokenStream> = Vec::new();
+    let mut is_open = false;
+    for step in steps {
+        let (condition, binds) = condition(cx, row, step);
+        match conditions.last_mut() {
+            Some(last) if shares && is_open && !binds => last.extend(quote!(&& #condition)),
+            _ => conditions.push(condition),
+        }
+        is_open = !binds;
+    }
+    conditions.into_iter().rfold(
+        innermost,
+        |inner, condition| quote!(if #condition { #inner }),
+    )
 }
 
-fn condition(cx: &Context<'_>, row: &ErrorRow, step: &Step<'_>) -> TokenStream {
+/// Returns what has to hold, and whether it binds a variable.
+fn condition(cx: &Context<'_>, row: &ErrorRow, step: &Step<'_>) -> (TokenStream, bool) {
     let text = match step.text {
         Text::Code => quote!(__reply.code()),
         Text::Detail => quote!(__reply.detail()),
         Text::Field(field) => quote!(__reply.field(#field)),
     };
     if let Some(exact) = step.template.as_exact() {
-        return quote!(#text == Some(#exact));
+        return (quote!(#text == Some(#exact)), false);
     }
     let names = step.template.captures().map(|capture| {
         let mut known = row.captures.iter();
@@ -171,14 +185,20 @@ fn condition(cx: &Context<'_>, row: &ErrorRow, step: &Step<'_>) -> TokenStream {
         Some(Beginning {
             text: beginning,
             captured: true,
-        }) => quote! {
-            let Some(#(#names)*) = #text
-                .and_then(|__text| __text.strip_prefix(#beginning))
-                .filter(|__rest| !__rest.is_empty())
-        },
+        }) => {
+            let found = quote! {
+                let Some(#(#names)*) = #text
+                    .and_then(|__text| __text.strip_prefix(#beginning))
+                    .filter(|__rest| !__rest.is_empty())
+            };
+            (found, true)
+        }
         Some(Beginning {
             text: beginning, ..
-        }) => quote!(#text.is_some_and(|__text| __text.starts_with(#beginning))),
+        }) => {
+            let found = quote!(#text.is_some_and(|__text| __text.starts_with(#beginning)));
+            (found, false)
+        }
         None => {
             let pattern = cx.pattern(step.template);
             let capture = match step.text {
@@ -186,7 +206,7 @@ fn condition(cx: &Context<'_>, row: &ErrorRow, step: &Step<'_>) -> TokenStream {
                 Text::Detail => quote!(__reply.capture(&#pattern)),
                 Text::Field(field) => quote!(__reply.capture_field(#field, &#pattern)),
             };
-            quote!(let Some([#(#names),*]) = #capture)
+            (quote!(let Some([#(#names),*]) = #capture), true)
         }
     }
 }

@@ -19,6 +19,7 @@ pub(crate) fn of(node: &Node<'_>) -> String {
 /// Returns the first paragraph in one line, cut after a sentence where it is long.
 pub(crate) fn short(text: &str) -> String {
     let mut line = String::new();
+    let mut len = 0;
     for row in text.trim().lines() {
         let row = row.trim();
         // A heading, a fence or an empty line ends what was begun.
@@ -33,12 +34,17 @@ pub(crate) fn short(text: &str) -> String {
         if ends || row.is_empty() {
             continue;
         }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(&row.split_whitespace().collect::<Vec<_>>().join(" "));
-        if line.chars().count() > MOST {
-            break;
+        // What is cut off is not read: many operations can refer to one long text.
+        for word in row.split_whitespace() {
+            if len > MOST {
+                return cut(line);
+            }
+            if !line.is_empty() {
+                line.push(' ');
+                len += 1;
+            }
+            line.push_str(word);
+            len += word.chars().count();
         }
     }
     cut(line)
@@ -82,5 +88,14 @@ mod tests {
         let text = format!("One. {}", "word ".repeat(100));
         assert_eq!(short(&text), "One.");
         assert!(short(&"word ".repeat(100)).ends_with(" …"));
+    }
+
+    #[test]
+    fn of_a_text_that_is_cut_the_rest_says_nothing() {
+        let long = "word ".repeat(100);
+        for rest in ["", "more", "\nmore. Again.", "\n\n# More"] {
+            assert_eq!(short(&format!("{long}{rest}")), short(&long));
+        }
+        assert_eq!(short("few\nwords"), "few words");
     }
 }

@@ -3,6 +3,8 @@
 use super::report::Report;
 use crate::report::{Document, Finding, Level, Place, Reply, Section, Tone};
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use theta_diff::{
     Acknowledged, BehaviourVerdict, Bump, ReplyChange, ReplyOutcome, Rule, Since, SourceVerdict,
     WireVerdict,
@@ -45,27 +47,28 @@ impl Report {
 
     /// One finding for each edit: the same change of several things is told once.
     fn grouped(&self) -> Vec<Finding<'_>> {
-        let mut groups: Vec<(&theta_diff::Finding, Finding<'_>)> = Vec::new();
+        let mut groups: Vec<Finding<'_>> = Vec::new();
+        // Where what can be told with others was told first.
+        let mut first = HashMap::new();
         for (finding, entry) in self.findings() {
-            let is_same = |first: &theta_diff::Finding, shown: &Finding<'_>| {
-                first.rule == finding.rule
-                    && (&first.old, &first.new) == (&finding.old, &finding.new)
-                    && (first.old.is_some() || first.new.is_some())
-                    && first.replies.is_empty()
-                    && finding.replies.is_empty()
-                    && shown.acknowledged.is_none()
-                    && entry.is_none()
-            };
-            let mut same = groups
-                .iter_mut()
-                .filter(|(first, shown)| is_same(first, shown));
-            if let Some((_, shown)) = same.next() {
-                shown.also.push((&finding.sees, &finding.fingerprint));
-            } else {
-                groups.push((finding, self.finding(finding, entry)));
+            let values = (&finding.old, &finding.new);
+            let is_alone = values == (&None, &None) || !finding.replies.is_empty();
+            if is_alone || entry.is_some() {
+                groups.push(self.finding(finding, entry));
+                continue;
+            }
+            match first.entry((finding.rule.id, values)) {
+                Entry::Occupied(at) => {
+                    let shown: &mut Finding<'_> = &mut groups[*at.get()];
+                    shown.also.push((&finding.sees, &finding.fingerprint));
+                }
+                Entry::Vacant(at) => {
+                    at.insert(groups.len());
+                    groups.push(self.finding(finding, entry));
+                }
             }
         }
-        groups.into_iter().map(|(_, shown)| shown).collect()
+        groups
     }
 
     fn finding<'r>(

@@ -137,9 +137,7 @@ impl<'t> Received<'t> {
             let is_it = if is_object {
                 let start = reader.at;
                 reader.pass_string().ok()?;
-                let key = reader.text.get(start..reader.at)?;
-                // One with half a surrogate pair has no name.
-                let is_it = Reader::new(key).string().is_ok_and(|name| name == token);
+                let is_it = is_name(reader.text.get(start..reader.at)?, token);
                 reader.space();
                 reader.eat(b':');
                 is_it
@@ -157,6 +155,17 @@ impl<'t> Received<'t> {
             reader.eat(b',');
             at += 1;
         }
+    }
+}
+
+/// Whether a member's name, in its quotes, is this text. One with half a surrogate pair has no name.
+fn is_name(string: &str, text: &str) -> bool {
+    let inside = string.get(1..string.len().saturating_sub(1));
+    let inside = inside.unwrap_or_default();
+    if inside.contains('\\') {
+        Reader::new(string).string().is_ok_and(|name| name == text)
+    } else {
+        inside == text
     }
 }
 

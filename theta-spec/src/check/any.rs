@@ -1,6 +1,6 @@
 //! Untagged unions: no value that a server may send could be several variants.
 
-use crate::contract::any::{MOST, narrowest, singled_out};
+use crate::contract::any::{MOST, singled_out};
 use crate::contract::{Alternative, AnyVariant, Contract, Form, Scalar, TypeKind};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::json::Json;
@@ -29,6 +29,12 @@ pub(super) fn check(contract: &Contract, report: &mut Report) {
 
 fn union(name: &str, variants: &[AnyVariant], alternatives: &[Alternative], report: &mut Report) {
     let singled = singled_out(alternatives.iter().map(|one| &one.form));
+    let mut under = vec![BTreeSet::new(); alternatives.len()];
+    for (at, one) in alternatives.iter().enumerate() {
+        for &wider in &one.over {
+            under[wider].insert(at);
+        }
+    }
     let mut reported = BTreeSet::new();
     for (at, one) in alternatives.iter().enumerate() {
         for (other_at, other) in alternatives.iter().enumerate().skip(at + 1) {
@@ -36,7 +42,7 @@ fn union(name: &str, variants: &[AnyVariant], alternatives: &[Alternative], repo
             if pair.0 == pair.1 || reported.contains(&pair) {
                 continue;
             }
-            let Some(witness) = witness(alternatives, (at, other_at), &singled) else {
+            let Some(witness) = witness(alternatives, &under, (at, other_at), &singled) else {
                 continue;
             };
             reported.insert(pair);
@@ -67,23 +73,25 @@ fn union(name: &str, variants: &[AnyVariant], alternatives: &[Alternative], repo
     }
 }
 
-/// A shortest value that could be both, of which no other form decides which.
+/// A shortest value that could be both, of which no other form decides which. `under` has for each alternative those
+/// that are narrower.
 fn witness(
     alternatives: &[Alternative],
+    under: &[BTreeSet<usize>],
     (a, b): (usize, usize),
     singled: &BTreeSet<Scalar>,
 ) -> Option<Json> {
     let (one, other) = (&alternatives[a], &alternatives[b]);
-    if one.over.contains(&b) || other.over.contains(&a) || stand_together(one, other) {
+    if under[b].contains(&a) || under[a].contains(&b) || stand_together(one, other) {
         return None;
     }
     let values = one.form.both(&other.form)?.some(singled);
     // With very many, others were left out: what is not proved is refused.
     let is_cut = values.len() * 2 > MOST;
+    let narrower: BTreeSet<usize> = under[a].union(&under[b]).copied().collect();
     let is_open = |value: &&Json| {
-        let fits = (0..alternatives.len()).filter(|&at| alternatives[at].form.takes(value));
-        let left = narrowest(alternatives, &fits.collect::<Vec<_>>());
-        is_cut || (left.contains(&a) && left.contains(&b))
+        let takes = |at: usize| alternatives[at].form.takes(value);
+        is_cut || (takes(a) && takes(b) && !narrower.iter().any(|&at| takes(at)))
     };
     let open = values.iter().filter(is_open);
     open.min_by_key(|value| value.to_string().len()).cloned()

@@ -1,10 +1,10 @@
 //! Rules about headers of replies: a type that a header can hold, each header once.
 
 use super::types;
-use crate::contract::{Contract, ResponseHeader, Type, TypeKind};
+use crate::contract::{Contract, Type, TypeKind};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContract, RawResponseHeader};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
     let of_endpoints = raw
@@ -24,6 +24,8 @@ pub(super) fn check_resolved(contract: &Contract, report: &mut Report) {
         .iter()
         .map(|endpoint| &endpoint.response_headers);
     for headers in std::iter::once(&contract.response_headers).chain(of_endpoints) {
+        // The first one with each header, and with each name in Rust.
+        let (mut by_header, mut by_ident) = (HashMap::new(), HashMap::new());
         for (at, header) in headers.iter().enumerate() {
             // One of the API as a whole is there once for each endpoint.
             if seen.insert(header.span.start) && !is_one_value(contract, &header.ty) {
@@ -34,11 +36,14 @@ pub(super) fn check_resolved(contract: &Contract, report: &mut Report) {
                     "a header is one text, boolean or number, or an enum of these; read another one as a `string`",
                 );
             }
-            let clash = |other: &&ResponseHeader| {
-                (other.header == header.header || other.ident == header.ident)
-                    && !other.header.is_empty()
-            };
-            if let Some(other) = headers[..at].iter().find(clash) {
+            if header.header.is_empty() {
+                continue;
+            }
+            let same_header = *by_header.entry(&header.header).or_insert(at);
+            let same_ident = *by_ident.entry(&header.ident).or_insert(at);
+            let other = same_header.min(same_ident);
+            if other < at {
+                let other = &headers[other];
                 let (first, second) = if other.span.start < header.span.start {
                     (other, header)
                 } else {

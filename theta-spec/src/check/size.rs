@@ -3,15 +3,18 @@
 //! Every backend writes something for each pair of an endpoint and an error that it can return, and each row is held
 //! against each shape. A file of a few kilobytes can say a million pairs, and would stop the build of whoever uses it.
 
-use crate::contract::Scalar;
+mod said;
+
+use crate::contract::Pointer;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{
-    HasName, RawContent, RawContract, RawEndpoint, RawError, RawSegment, RawShape, RawType,
-    RawTypeDef, RawTypeKind,
+    HasName, RawAlternative, RawContent, RawContract, RawEndpoint, RawError, RawHeaderValue,
+    RawSegment, RawShape, RawType, RawTypeDef, RawTypeKind,
 };
 use crate::resolve::errors::Rows;
 use crate::resolve::limits::written;
-use crate::source::{MAX_BYTES, Span};
+use crate::source::{MAX_BYTES, Span, Spanned};
+use said::Said;
 use std::collections::{BTreeSet, HashMap};
 
 /// Something that is counted, and how much of it there may be.
@@ -65,6 +68,12 @@ const MEASURES: &[Measure] = &[
         count: |sizes| most(&sizes.raw.errors, |at, row| sizes.holes(row, at)),
     },
     Measure {
+        what: "further texts and headers that one error matches",
+        limit: 100,
+        help: "keep those that tell it from the others",
+        count: |sizes| most(&sizes.raw.errors, |_, row| beside(row)),
+    },
+    Measure {
         what: "forms of JSON that one untagged union tells apart",
         limit: 500,
         help: "say `json` where a value may be that many things",
@@ -90,6 +99,12 @@ const MEASURES: &[Measure] = &[
         count: |sizes| total(&sizes.raw.shapes, |_| 1),
     },
     Measure {
+        what: "places that one shape looks at",
+        limit: 200,
+        help: "keep those that tell it from other bodies, and the texts that errors match",
+        count: |sizes| most(&sizes.raw.shapes, |_, shape| places(shape).count()),
+    },
+    Measure {
         what: "bytes that shapes say, over all errors",
         limit: 16 * MAX_BYTES,
         help: "say with `shape` which ones an error has",
@@ -105,6 +120,20 @@ const MEASURES: &[Measure] = &[
         count: |sizes| {
             let limits = written(sizes.raw).map(|(_, limit)| limit.name.span);
             of_spans(&limits.collect::<Vec<_>>(), 1_000)
+        },
+    },
+    Measure {
+        what: "pairs of a limit and an endpoint that it names",
+        limit: 100_000,
+        help: "leave `on` out where a limit counts the requests of all endpoints",
+        count: |sizes| {
+            let mut endpoints = Endpoints::new(sizes.raw);
+            let limits = written(sizes.raw).map(|(_, limit)| limit);
+            let pairs = limits.map(|limit| {
+                let on = limit.on.as_ref().map(|on| endpoints.named(&on.value));
+                (on.unwrap_or_default(), limit.name.span)
+            });
+            up_to(100_000, pairs)
         },
     },
     Measure {
@@ -151,6 +180,71 @@ const MEASURES: &[Measure] = &[
         help: "pass large structs whole with `spread = false`",
         count: |sizes| total(&sizes.raw.endpoints, |endpoint| sizes.arguments(endpoint)),
     },
+    Measure {
+        what: "fields of one struct",
+        limit: 500,
+        help: "put fields that belong together into structs of their own, or use a map",
+        count: |sizes| {
+            most(&sizes.raw.types, |_, def| match &def.kind {
+                RawTypeKind::Struct { fields, .. } => fields.len(),
+                _ => 0,
+            })
+        },
+    },
+    Measure {
+        what: "headers of replies, over all endpoints",
+        limit: 50_000,
+        help: "keep those that callers read, or say them once, for all endpoints",
+        count: |sizes| {
+            let general = sizes.raw.response_headers.len();
+            let endpoints = sizes.raw.endpoints.iter();
+            let headers = endpoints.map(|endpoint| match endpoint.response_headers.len() {
+                0 => (0, endpoint.name.span),
+                own => (own + general, endpoint.name.span),
+            });
+            up_to(50_000, headers)
+        },
+    },
+    Measure {
+        what: "keys of all alternatives, over all endpoints",
+        limit: 50_000,
+        help: "keep the alternatives that callers choose from, or give endpoints an `auth` of their own",
+        count: |sizes| {
+            let keys = |auth: &Option<Spanned<Vec<RawAlternative>>>| {
+                let alternatives = auth.iter().flat_map(|auth| &auth.value);
+                alternatives.map(|one| one.value.len().max(1)).sum()
+            };
+            let auth = sizes.raw.auth.as_ref();
+            let general: usize = auth.map_or(0, |auth| keys(&auth.default));
+            let endpoints = sizes.raw.endpoints.iter();
+            let keys = endpoints.map(|endpoint| {
+                let own = endpoint.auth.as_ref().map(|_| keys(&endpoint.auth));
+                (own.unwrap_or(general), endpoint.name.span)
+            });
+            up_to(50_000, keys)
+        },
+    },
+    Measure {
+        what: "bytes that structs say, with what they include",
+        limit: 4 * MAX_BYTES,
+        help: "say less of the fields that structs share, or give the structs a field that holds them",
+        count: |sizes| {
+            let structs = sizes.raw.types.iter();
+            let structs = structs.map(|def| (sizes.said.of_struct(&def.name.value), def.name.span));
+            up_to(4 * MAX_BYTES, structs)
+        },
+    },
+    Measure {
+        what: "bytes that endpoints say, with what they share",
+        limit: 4 * MAX_BYTES,
+        help: "say less of what endpoints share, such as parameters, defaults and headers: it is written for each of them",
+        count: |sizes| {
+            let endpoints = sizes.raw.endpoints.iter();
+            let endpoints =
+                endpoints.map(|endpoint| (sizes.said.of_endpoint(endpoint), endpoint.name.span));
+            up_to(4 * MAX_BYTES, endpoints)
+        },
+    },
 ];
 
 /// Whether the contract is small enough to be looked at further.
@@ -158,6 +252,7 @@ pub(crate) fn check(raw: &RawContract, report: &mut Report) -> bool {
     let sizes = Sizes {
         raw,
         rows: Rows::new(raw),
+        said: Said::new(raw),
     };
     let mut fits = true;
     for measure in MEASURES {
@@ -194,21 +289,19 @@ fn grouped(number: usize) -> String {
 struct Sizes<'r> {
     raw: &'r RawContract,
     rows: Rows<'r>,
+    said: Said<'r>,
 }
 
 impl Sizes<'_> {
     /// The sum over the rows, each with the number of its endpoints; it ends where it is over the limit.
     fn over_rows(&self, limit: usize, of: impl Fn(usize, &RawError, usize) -> usize) -> Count {
-        let mut sum = 0_usize;
         let mut endpoints = Endpoints::new(self.raw);
-        for (at, row) in self.raw.errors.iter().enumerate() {
+        let rows = self.raw.errors.iter().enumerate();
+        let counts = rows.map(|(at, row)| {
             let on = endpoints.of(&self.rows, at);
-            sum = sum.saturating_add(of(on, row, at));
-            if sum > limit {
-                return (sum, row.name.span);
-            }
-        }
-        (sum, Span::default())
+            (of(on, row, at), row.name.span)
+        });
+        up_to(limit, counts)
     }
 
     /// In how many ways a reply of one endpoint can be the row.
@@ -244,6 +337,7 @@ impl Sizes<'_> {
             .code(at)
             .map_or(0, crate::keys::RawCode::written_len);
         texts.chain(captures).sum::<usize>()
+            + self.said.of_sources(&row.evidence)
             + templates
                 .map(crate::template::Template::written_len)
                 .sum::<usize>()
@@ -285,9 +379,14 @@ impl<'r> Endpoints<'r> {
     }
 
     fn of(&mut self, rows: &Rows<'r>, at: usize) -> usize {
-        let Some(on) = rows.on(at) else {
-            return self.raw.endpoints.len();
-        };
+        match rows.on(at) {
+            Some(on) => self.named(on),
+            None => self.raw.endpoints.len(),
+        }
+    }
+
+    /// How many endpoints names of endpoints and of groups stand for.
+    fn named(&mut self, on: &'r [Spanned<String>]) -> usize {
         let mut names: Vec<&str> = on.iter().map(|name| name.value.as_str()).collect();
         names.sort_unstable();
         names.dedup();
@@ -374,7 +473,17 @@ fn parameters(endpoint: &RawEndpoint) -> usize {
         + endpoint.parts.as_ref().map_or(0, Vec::len)
 }
 
-fn shape_bytes(shape: &RawShape) -> usize {
+/// In how many places beside code and detail a reply is looked at, each text of a header for itself.
+fn beside(row: &RawError) -> usize {
+    let headers = row.headers.iter().map(|(_, value)| match value {
+        RawHeaderValue::There(_) => 1,
+        RawHeaderValue::Is(texts) => texts.len(),
+    });
+    headers.sum::<usize>() + row.fields.len()
+}
+
+/// Every place of a body that the shape looks at.
+fn places(shape: &RawShape) -> impl Iterator<Item = &Pointer> {
     let fields = shape.fields.iter().flat_map(|field| &field.value);
     let roles = [
         &shape.code,
@@ -382,24 +491,31 @@ fn shape_bytes(shape: &RawShape) -> usize {
         &shape.request_id,
         &shape.retry_after,
     ];
-    let pointers = roles
-        .into_iter()
-        .flatten()
-        .chain(fields)
-        .map(|pointer| &pointer.value);
-    let pointers = pointers.chain(shape.constants.iter().map(|(pointer, _)| &pointer.value));
-    let pointers = pointers.chain(shape.unless.iter().map(|(pointer, _)| &pointer.value));
-    let pointers = pointers
-        .flat_map(|pointer| &pointer.tokens)
-        .map(|token| token.len() + 1);
+    let pointers = roles.into_iter().flatten().chain(fields);
+    let pointers = pointers.chain(shape.constants.iter().map(|(pointer, _)| pointer));
+    let pointers = pointers.chain(shape.unless.iter().map(|(pointer, _)| pointer));
+    pointers.map(|pointer| &pointer.value)
+}
+
+fn shape_bytes(shape: &RawShape) -> usize {
+    let pointers = places(shape).map(said::pointer);
     let names = shape.fields.iter().map(|field| field.name.value.len());
     let constants = shape.constants.iter().map(|(_, value)| value);
     let constants = constants.chain(shape.unless.iter().flat_map(|(_, values)| values));
-    let constants = constants.map(|value| match &value.value {
-        Scalar::Text(text) | Scalar::Number(text) => text.len(),
-        Scalar::Boolean(_) => 0,
-    });
+    let constants = constants.map(|value| said::scalar(&value.value));
     pointers.chain(names).chain(constants).sum()
+}
+
+/// The sum, and where it goes over the limit.
+fn up_to(limit: usize, counts: impl Iterator<Item = Count>) -> Count {
+    let mut sum = 0_usize;
+    for (count, span) in counts {
+        sum = sum.saturating_add(count);
+        if sum > limit {
+            return (sum, span);
+        }
+    }
+    (sum, Span::default())
 }
 
 fn total<T: HasName>(items: &[T], of: impl Fn(&T) -> usize) -> Count {
