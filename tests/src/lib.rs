@@ -64,6 +64,11 @@ pub mod unions_text {
 }
 
 /// The clients of all other contracts of the tests, written out by the build script.
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    reason = "those above are held to clippy, these to rustc"
+)]
 pub mod texts {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }

@@ -11,10 +11,10 @@ fn with_schemes(schemes: &[(&str, &str)]) -> Import {
     text.push_str("components:\n  securitySchemes:\n");
     let mut needed = Vec::new();
     for (name, scheme) in schemes {
-        text.push_str(&format!("    {name}: {scheme}\n"));
+        text.extend(["    ", name, ": ", scheme, "\n"]);
         needed.push(format!("{{{name}: []}}"));
     }
-    text.push_str(&format!("security: [{}]\n", needed.join(", ")));
+    text.extend(["security: [", &needed.join(", "), "]\n"]);
     import(&text)
 }
 
