@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::docs::{Doc, address, code, line};
-use crate::names::{ident, option};
+use crate::names::{ident, option, string};
 use crate::token;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -179,7 +179,7 @@ fn give(cx: &Context<'_>, setting: &Setting<'_>, builder: &TokenStream) -> Token
             let value = if variable.values.is_empty() {
                 quote!(#name.into())
             } else {
-                quote!(::std::string::String::from(#name.as_str()))
+                string(quote!(#name.as_str()))
             };
             return quote!(#root::__private::v1::with_variable(#builder, #at, #value));
         }

@@ -29,6 +29,12 @@ pub(crate) fn option(inner: impl ToTokens) -> TokenStream {
     quote!(::core::option::Option<#inner>)
 }
 
+/// Returns the expression of a `String` of this text. No trait may be in scope where generated code stands, so that it is
+/// named.
+pub(crate) fn string(text: impl ToTokens) -> TokenStream {
+    quote!(<::std::string::String as ::core::convert::From<_>>::from(#text))
+}
+
 /// Returns `::core::result::Result<…, …>`.
 pub(crate) fn result(ok: impl ToTokens, error: impl ToTokens) -> TokenStream {
     quote!(::core::result::Result<#ok, #error>)

@@ -7,6 +7,7 @@ use crate::names::{ident, result};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use theta_spec::contract::Plan;
+use theta_spec::text::count;
 
 /// Returns the type of plans that the builder takes.
 pub(crate) fn name(cx: &Context<'_>) -> TokenStream {
@@ -21,7 +22,7 @@ pub(crate) fn name(cx: &Context<'_>) -> TokenStream {
 pub(crate) fn rate(plan: &Plan) -> String {
     plan.rpm.map_or_else(
         || "no limit stated".to_owned(),
-        |rpm| format!("{rpm} requests per minute"),
+        |rpm| format!("{} per minute", count(rpm, "request")),
     )
 }
 

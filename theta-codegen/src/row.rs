@@ -291,7 +291,19 @@ fn detail(row: &ErrorRow) -> Detail {
     {
         None => Detail::Text(String::new()),
         Some(template) if template.captures().next().is_some() => format(row, template),
-        Some(template) => Detail::Text(template.render(|_| String::new())),
+        Some(template) => {
+            let text = template.render(|_| String::new());
+            let end = cut_mark(template);
+            Detail::Text(text + end)
+        }
+    }
+}
+
+/// What stands for the end of a message of which only the beginning is known, so that it does not read as all that came.
+fn cut_mark(template: &Template) -> &'static str {
+    match template.pieces() {
+        [_, .., Piece::Tail] => "…",
+        _ => "",
     }
 }
 
@@ -309,7 +321,7 @@ fn format(row: &ErrorRow, template: &Template) -> Detail {
                 format.extend(["{", &variable.to_string(), "}"]);
                 bindings.push(quote!(#name: #variable));
             }
-            Piece::Tail => {}
+            Piece::Tail => format.push_str(cut_mark(template)),
         }
     }
     let variant = variant(row);

@@ -1,7 +1,8 @@
 //! Keys that an endpoint gives out: the calls with which a client fetches them.
 
 use crate::context::Context;
-use crate::endpoint;
+use crate::docs::allow_deprecated;
+use crate::endpoint::{self, Slot};
 use crate::names::ident;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -20,11 +21,20 @@ pub(crate) fn item(cx: &Context<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let root = cx.root;
-    let sources = tokens(cx).filter_map(|(at, scheme, token)| {
+    let called = tokens(cx).filter_map(|(at, scheme, token)| {
         let endpoint = cx.contract.endpoints.get(token.endpoint.0)?;
-        Some(source(cx, at, scheme, token, endpoint))
+        Some((at, scheme, token, endpoint))
     });
-    quote!(const TOKENS: &'static [#root::__private::v1::TokenSource] = &[#(#sources),*];)
+    let called: Vec<_> = called.collect();
+    let is_old = called.iter().any(|(.., endpoint)| {
+        let setters = endpoint::slots(cx, endpoint, &endpoint.setters);
+        endpoint.deprecated.is_some() || setters.iter().any(Slot::is_deprecated)
+    });
+    let allow = allow_deprecated(is_old);
+    let sources = called.into_iter();
+    let sources =
+        sources.map(|(at, scheme, token, endpoint)| source(cx, at, scheme, token, endpoint));
+    quote!(#allow const TOKENS: &'static [#root::__private::v1::TokenSource] = &[#(#sources),*];)
 }
 
 fn source(

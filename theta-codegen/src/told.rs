@@ -2,7 +2,7 @@
 
 use crate::beginning::Beginning;
 use crate::context::Context;
-use crate::names::{ident, local};
+use crate::names::{ident, local, string};
 use proc_macro2::TokenStream;
 use quote::quote;
 use theta_spec::contract::{CodeMatcher, ErrorRow, HeaderMatcher};
@@ -27,7 +27,9 @@ impl Told {
         if row.headers.is_empty() {
             return told;
         }
-        let conditions = row.headers.iter().map(header);
+        let is_alone = row.headers.len() == 1;
+        let headers = row.headers.iter();
+        let conditions = headers.map(|it| header(it, is_alone));
         let statements = match told {
             Self::Exact {
                 alone: Some(statements),
@@ -65,7 +67,9 @@ impl Told {
 }
 
 /// Returns what has to hold of a header. Nothing of it is captured, so that it is a text, or the beginning of one.
-fn header(header: &HeaderMatcher) -> TokenStream {
+///
+/// rustc warns of parentheses that change nothing: there are some only where others follow (`is_alone`) after an "or".
+fn header(header: &HeaderMatcher, is_alone: bool) -> TokenStream {
     let name = &header.name;
     let Some(value) = &header.value else {
         return quote!(!__reply.has_header(#name));
@@ -81,7 +85,12 @@ fn header(header: &HeaderMatcher) -> TokenStream {
             quote!(__reply.header_begins(#name, #beginning))
         }
     });
-    quote!((#(#texts)||*))
+    let any = quote!(#(#texts)||*);
+    if is_alone || value.templates.len() == 1 {
+        any
+    } else {
+        quote!((#any))
+    }
 }
 
 /// Returns the texts of a row that is told by exact messages alone.
@@ -222,7 +231,6 @@ fn code_captures(row: &ErrorRow) -> Option<&Template> {
 /// Returns the variant, its fields out of the local variables of what was captured.
 fn found(row: &ErrorRow, captured: &[&str]) -> TokenStream {
     let variant = ident(&row.variant);
-    let string = quote!(<::std::string::String as ::core::convert::From<_>>::from);
     let captures = row
         .captures
         .iter()
@@ -231,13 +239,17 @@ fn found(row: &ErrorRow, captured: &[&str]) -> TokenStream {
         .map(|capture| {
             let (name, value) = (ident(&capture.ident), local(&capture.ident));
             match capture.kind {
-                CaptureKind::Text => quote!(#name: #string(#value)),
+                CaptureKind::Text => {
+                    let value = string(value);
+                    quote!(#name: #value)
+                }
                 CaptureKind::Int => quote!(#name: #value),
             }
         })
         .collect();
     if row.keeps_detail() {
-        fields.push(quote!(detail: #string(__reply.detail().unwrap_or_default())));
+        let detail = string(quote!(__reply.detail().unwrap_or_default()));
+        fields.push(quote!(detail: #detail));
     }
     if row.status.single().is_none() {
         fields.push(quote!(status: __reply.status()));

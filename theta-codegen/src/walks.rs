@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::docs::allow_deprecated;
 use crate::endpoint::Slot;
-use crate::names::{ident, result};
+use crate::names::{ident, result, string};
 use crate::spread::Spread;
 use crate::types::{self, Presence, presence};
 use proc_macro2::{Literal, TokenStream};
@@ -290,7 +290,7 @@ fn take(cx: &Context<'_>, endpoint: &Endpoint, place: &Place) -> TokenStream {
     for step in &place.steps {
         value.extend(match step {
             Step::Some => quote!(.flatten()),
-            Step::Last => quote!(.and_then(|__list| __list.into_iter().last())),
+            Step::Last => quote!(.and_then(|mut __list| __list.pop())),
             Step::Field(id, at) => match cx.field(*id, *at) {
                 None => TokenStream::new(),
                 Some(field) => {
@@ -363,7 +363,7 @@ impl<'c> Target<'c> {
                 }
             };
         }
-        let text = quote!(::std::string::String::from(__page));
+        let text = string(quote!(__page));
         let value = wrap(if self.ty == Type::String {
             text
         } else {

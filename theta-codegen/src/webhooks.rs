@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::docs::{Doc, aliases, code, link, wire_alias};
-use crate::names::{ident, result};
+use crate::names::{ident, result, string};
 use crate::types;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -266,13 +266,11 @@ fn read(cx: &Context<'_>, webhook: &Webhook) -> TokenStream {
                 let (tag, member) = (&event.tag, ident(&event.variant));
                 quote!(#tag => #json.map(#name::#member),)
             });
+            let tag = string(quote!(__tag));
             quote! {
                 match __received.text(#header) {
                     #(#arms)*
-                    __tag => #json.map(|body| #name::Unlisted {
-                        tag: ::std::string::String::from(__tag),
-                        body,
-                    }),
+                    __tag => #json.map(|body| #name::Unlisted { tag: #tag, body }),
                 }
             }
         }

@@ -5,6 +5,7 @@ use crate::contract::{
     unlisted,
 };
 use crate::json::{Json, integer, unsigned};
+use crate::text::count;
 use std::collections::{HashMap, HashSet};
 
 /// Deepest nesting that is followed; deeper values are taken to fit.
@@ -77,8 +78,8 @@ impl Walk<'_> {
                 }
             }
             (Type::Tuple(types), Json::Array(items)) => {
-                let wanted = format!("an array of {} items", types.len());
-                self.report(path, &wanted, &format!("{} items", items.len()));
+                let wanted = format!("an array of {}", count(types.len(), "item"));
+                self.report(path, &wanted, &count(items.len(), "item"));
             }
             (Type::Nullable(inner) | Type::Verbatim(inner), value) => {
                 self.value(inner, value, path, depth + 1);

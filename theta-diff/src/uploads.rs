@@ -3,6 +3,7 @@
 use super::said::{list, seconds};
 use super::subject::Subject;
 use theta_spec::contract::Upload;
+use theta_spec::text;
 use theta_spec::text::markdown::code as quoted;
 
 /// Findings about what may be uploaded.
@@ -74,7 +75,7 @@ fn limits(method: &str, ident: &str, was: &Upload, is: &Upload, it: &mut Subject
         let most = upload.max_count;
         (
             most.map(u128::from),
-            most.map(|most| format!("{most} items")),
+            most.map(|most| text::count(most, "item")),
         )
     };
     for (key, (before, old), (after, new)) in [

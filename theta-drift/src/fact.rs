@@ -3,6 +3,7 @@
 use theta_spec::contract::{ErrorId, Status};
 use theta_spec::source::Span;
 use theta_spec::template::Template;
+use theta_spec::text::count;
 
 /// One thing that a contract says and a page can be searched for.
 #[derive(Clone, Debug)]
@@ -111,7 +112,7 @@ impl std::fmt::Display for Number {
         match self.unit {
             Unit::Rate { seconds: 60 } => write!(f, "{} a minute", self.amount),
             Unit::Rate { seconds } => write!(f, "{} in {seconds} s", self.amount),
-            Unit::Bytes => write!(f, "{} bytes", self.amount),
+            Unit::Bytes => f.write_str(&count(self.amount, "byte")),
             Unit::Millis => write!(f, "{} ms", self.amount),
             Unit::Count => write!(f, "{}", self.amount),
         }

@@ -48,6 +48,7 @@ impl Access {
                     let name_here = access.free(name);
                     access.schemes.push(Scheme {
                         name: name_here.clone(),
+                        rust: None,
                         carries,
                         doc: words::of(&node),
                     });
@@ -129,6 +130,7 @@ impl Access {
                 ));
                 self.schemes.push(Scheme {
                     name: "key".to_owned(),
+                    rust: None,
                     carries: Carries::Header {
                         header: (*header).to_owned(),
                         scheme: None,

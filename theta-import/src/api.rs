@@ -5,7 +5,7 @@ use crate::draft::{Api, Loss, Variable};
 use crate::operations::Operation;
 use crate::words;
 use std::collections::BTreeSet;
-use theta_spec::names::snake;
+use theta_spec::names::{is_setting, snake};
 
 /// An address that is no one's, where the document names none.
 pub(crate) const NOWHERE: &str = "https://api.example.com";
@@ -118,6 +118,7 @@ fn variables(server: &Node<'_>, api: &mut Api) {
         }
         api.variables.push(Variable {
             name: known,
+            rust: None,
             values: variable
                 .texts("enum")
                 .into_iter()
@@ -139,6 +140,7 @@ fn variables(server: &Node<'_>, api: &mut Api) {
         if !name.is_empty() && api.variables.iter().all(|other| other.name != name) {
             api.variables.push(Variable {
                 name,
+                rust: None,
                 values: Vec::new(),
                 default: None,
                 doc: String::new(),
@@ -195,6 +197,8 @@ fn host_name(url: &str, taken: &[(String, String)]) -> String {
     let taken: BTreeSet<&str> = taken.iter().map(|(name, _)| name.as_str()).collect();
     let numbered = (2_usize..).map(|number| format!("{base}_{number}"));
     let mut names = std::iter::once(base.clone()).chain(numbered);
-    let free = names.find(|name| !taken.contains(name.as_str()));
+    let is_free =
+        |name: &&String| !taken.contains(name.as_str()) && !is_setting(&format!("{name}_url"));
+    let free = names.find(|name| is_free(&name));
     free.unwrap_or(base)
 }

@@ -10,7 +10,7 @@ use crate::draft::{Answer, Draft, Endpoint, Loss};
 use crate::events;
 use crate::failures::Failures;
 use crate::limits;
-use crate::names::{Named, endpoint_names, type_name};
+use crate::names::{Named, distinct_settings, endpoint_names, type_name};
 use crate::operations::{self, Operation};
 use crate::pages;
 use crate::params;
@@ -107,6 +107,7 @@ pub(crate) fn draft<'d>(
     events::leave_out(&mut draft, &asking);
     pages::infer(&mut draft);
     token::add(&mut draft);
+    distinct_settings(&mut draft);
     draft
 }
 

@@ -355,6 +355,8 @@ impl Endpoint {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Scheme {
     pub(crate) name: String,
+    /// Its setting in Rust, where that is not its name.
+    pub(crate) rust: Option<String>,
     pub(crate) carries: Carries,
     pub(crate) doc: String,
 }
@@ -439,6 +441,8 @@ pub(crate) struct Api {
 #[derive(Clone, Debug)]
 pub(crate) struct Variable {
     pub(crate) name: String,
+    /// Its setting in Rust, where that is not its name.
+    pub(crate) rust: Option<String>,
     pub(crate) values: Vec<String>,
     pub(crate) default: Option<String>,
     pub(crate) doc: String,
@@ -458,6 +462,15 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// Returns the scheme that `[auth]` itself describes: the only one there is, where every request carries it.
+    pub(crate) fn main_scheme(&self) -> Option<&Scheme> {
+        let [scheme] = self.schemes.as_slice() else {
+            return None;
+        };
+        let is_usual = self.auth == [[scheme.name.clone()]];
+        is_usual.then_some(scheme)
+    }
+
     /// Returns which types are used, directly or inside others, from these.
     pub(crate) fn reachable<'t>(&self, from: impl IntoIterator<Item = &'t Ty>) -> BTreeSet<usize> {
         let mut queue: Vec<usize> = from.into_iter().filter_map(Ty::named).collect();

@@ -4,13 +4,18 @@ mod endpoints;
 
 pub(crate) use endpoints::{Named, endpoint_names, is_version, plain};
 
-use crate::draft::{Field, Value};
+use crate::draft::{Carries, Draft, Field, Value};
 use std::collections::BTreeSet;
 use theta_spec::json::Json;
-use theta_spec::names::{is_ident, pascal, pascal_stem, snake};
+use theta_spec::names::{
+    RESERVED_TYPES, SETTINGS_TRAIT, is_ident, is_setting, pascal, pascal_stem, snake,
+};
 
-/// Names of types that every generated client has.
-pub(crate) const RESERVED_TYPES: &[&str] = &["ApiError", "Client", "Plan", "Self"];
+/// Returns the names of types that a generated client may have already.
+pub(crate) fn reserved_types() -> Vec<&'static str> {
+    let others = [SETTINGS_TRAIT, "Self"];
+    RESERVED_TYPES.iter().copied().chain(others).collect()
+}
 
 /// Longest name.
 const MOST: usize = 80;
@@ -227,6 +232,49 @@ pub(crate) fn another(name: &str, taken: &BTreeSet<String>) -> String {
         let mut numbered = (2_usize..).map(|number| format!("{base}_{number}"));
         numbered.find(|name| fits(name)).unwrap_or_default()
     })
+}
+
+/// Gives schemes and variables names in Rust where those made of theirs are the same, or every client has them already.
+pub(crate) fn distinct_settings(draft: &mut Draft) {
+    let main = draft.main_scheme().is_some();
+    let basic = |carries: &Carries| matches!(carries, Carries::Basic);
+    let has_user = draft.schemes.iter().any(|scheme| basic(&scheme.carries));
+    let hosts = draft.api.hosts.iter();
+    let mut taken: BTreeSet<String> = hosts
+        .map(|(name, _)| format!("{}_url", snake(name)))
+        .collect();
+    if main {
+        // What the language calls two secrets that are the key.
+        taken.insert("credentials".to_owned());
+    }
+    let schemes = draft.schemes.iter_mut().filter(|_| !main);
+    let schemes = schemes.map(|one| (&one.name, &mut one.rust, "key"));
+    for (name, rust, end) in schemes {
+        *rust = setting(name, end, &mut taken);
+    }
+    if has_user {
+        // Arguments beside which a variable may stand.
+        taken.extend(["user".to_owned(), "password".to_owned()]);
+    }
+    for variable in &mut draft.api.variables {
+        variable.rust = setting(&variable.name, "value", &mut taken);
+    }
+}
+
+/// Returns the name that a setting has to be given; none where its own serves.
+fn setting(name: &str, end: &str, taken: &mut BTreeSet<String>) -> Option<String> {
+    let made = snake(name);
+    let base = made.trim_matches('_');
+    let longer = if base == end {
+        format!("own_{end}")
+    } else {
+        format!("{base}_{end}")
+    };
+    let numbered = (2_usize..).map(|number| format!("{longer}_{number}"));
+    let mut names = [made.clone(), longer.clone()].into_iter().chain(numbered);
+    let free = names.find(|name| is_ident(name) && !is_setting(name) && !taken.contains(name))?;
+    taken.insert(free.clone());
+    (free != made).then_some(free)
 }
 
 /// Gives values of an enum names in Rust where those made of their texts are the same, or none.

@@ -6,7 +6,7 @@
 mod merge;
 
 use crate::api::NOWHERE;
-use crate::draft::{Answer, Content, Draft, Holds, Kind, Loss, Returns, Ty};
+use crate::draft::{Answer, Content, Draft, Holds, Kind, Loss, Param, Returns, Ty};
 use crate::write::{self, Item, Written};
 use std::collections::{BTreeMap, BTreeSet};
 use theta_spec::Loaded;
@@ -22,6 +22,11 @@ pub(crate) struct Repaired {
     /// Endpoints that could not be said, by their operation.
     pub(crate) left_out: Vec<(usize, Loss)>,
     pub(crate) notes: Vec<Loss>,
+}
+
+/// Whether a header is what is asked for: where it has to be sent, another request is one for something else.
+fn says_which_part(param: &Param) -> bool {
+    ["range", "content-range"].contains(&param.field.name.to_ascii_lowercase().as_str())
 }
 
 /// Returns the contract of a draft, which is changed until the check takes it.
@@ -95,51 +100,9 @@ impl Repair<'_> {
     fn one(&mut self, item: Item, step: usize, diagnostic: &Diagnostic, written: &Written) {
         let why = reason(diagnostic);
         match item {
-            Item::Api => {
-                let place = "/servers";
-                self.notes.push(Loss::new(
-                    place,
-                    format!("{why}: the first server alone, with the defaults of its variables"),
-                ));
-                let api = &mut self.draft.api;
-                if step > 1 {
-                    NOWHERE.clone_into(&mut api.base_url);
-                }
-                for variable in std::mem::take(&mut api.variables) {
-                    let value = variable
-                        .default
-                        .or_else(|| variable.values.first().cloned())
-                        .unwrap_or_else(|| "default".to_owned());
-                    api.base_url = api
-                        .base_url
-                        .replace(&format!("{{{}}}", variable.name), &value);
-                }
-                // A brace that is left belongs to nothing.
-                api.base_url.retain(|c| !matches!(c, '{' | '}'));
-                let hosts = std::mem::take(&mut api.hosts);
-                for endpoint in &mut self.draft.endpoints {
-                    if let Some(name) = endpoint.host.take() {
-                        let url = hosts
-                            .iter()
-                            .find(|(known, _)| *known == name)
-                            .map(|(_, url)| url.as_str())
-                            .unwrap_or_default();
-                        endpoint.losses.push(Loss::new(
-                            endpoint.place.clone(),
-                            format!("it is on another host, `{url}`: this one is taken"),
-                        ));
-                    }
-                }
-            }
-            Item::Auth => {
-                self.notes
-                    .push(Loss::new("/security", format!("{why}: keys are left out")));
-                self.draft.schemes.clear();
-                self.draft
-                    .endpoints
-                    .iter_mut()
-                    .for_each(|endpoint| endpoint.auth = None);
-            }
+            Item::Api => self.address(step, &why),
+            Item::Variable(at) => self.variable(at, &why),
+            Item::Auth => self.no_keys(&why),
             Item::Shape(at) => self.shape(at, diagnostic, written, &why),
             Item::Type(id)
                 if step <= 2
@@ -148,7 +111,7 @@ impl Repair<'_> {
             Item::Type(id) => self.any_json(id, &why),
             Item::Field(id, at) => self.field(id, at, step, &why),
             Item::Endpoint(at) => self.endpoint(at, step, diagnostic, written, &why),
-            Item::Param(at, index) => self.param(at, index, step, &why),
+            Item::Param(at, index) => self.param(at, index, step, diagnostic, &why),
             Item::Body(at) => self.body(at, step, &why),
             Item::Part(at, index) => self.part(at, index, step, &why),
             Item::Returns(at) => self.returns(at, step, &why),
@@ -174,6 +137,63 @@ impl Repair<'_> {
                     format!("{why}: the failure is left out"),
                 ));
                 self.steps.remove(&item);
+            }
+        }
+    }
+
+    fn address(&mut self, step: usize, why: &str) {
+        let reason = format!("{why}: the first server alone, with the defaults of its variables");
+        self.notes.push(Loss::new("/servers", reason.as_str()));
+        let api = &mut self.draft.api;
+        if step > 1 {
+            NOWHERE.clone_into(&mut api.base_url);
+        }
+        let variables = std::mem::take(&mut api.variables);
+        for variable in &variables {
+            let first = variable.default.as_ref().or(variable.values.first());
+            let value = first.map_or("default", String::as_str);
+            let hole = format!("{{{}}}", variable.name);
+            api.base_url = api.base_url.replace(&hole, value);
+        }
+        // A brace that is left belongs to nothing.
+        api.base_url.retain(|c| !matches!(c, '{' | '}'));
+        let hosts = std::mem::take(&mut api.hosts);
+        for endpoint in &mut self.draft.endpoints {
+            let place = endpoint.place.clone();
+            if let Some(name) = endpoint.host.take() {
+                let mut hosts = hosts.iter();
+                let url = hosts.find(|(known, _)| *known == name);
+                let url = url.map(|(_, url)| url.as_str()).unwrap_or_default();
+                let reason = format!("it is on another host, `{url}`: this one is taken");
+                endpoint.losses.push(Loss::new(place, reason));
+            } else if !variables.is_empty() {
+                endpoint.losses.push(Loss::new(place, reason.as_str()));
+            }
+        }
+    }
+
+    fn variable(&mut self, at: usize, why: &str) {
+        match self.draft.api.variables.get_mut(at) {
+            Some(variable) if !variable.values.is_empty() => {
+                variable.values.clear();
+                let note = format!("{why}: the variable `{}` is any text", variable.name);
+                self.notes.push(Loss::new("/servers", note));
+            }
+            Some(_) => self.address(1, why),
+            None => {}
+        }
+    }
+
+    fn no_keys(&mut self, why: &str) {
+        let reason = format!("{why}: keys are left out");
+        self.notes.push(Loss::new("/security", reason.as_str()));
+        self.draft.schemes.clear();
+        let usual = std::mem::take(&mut self.draft.auth);
+        for endpoint in &mut self.draft.endpoints {
+            let needed = endpoint.auth.take().unwrap_or_else(|| usual.clone());
+            if needed.iter().any(|all| !all.is_empty()) {
+                let place = endpoint.place.clone();
+                endpoint.losses.push(Loss::new(place, reason.as_str()));
             }
         }
     }
@@ -344,13 +364,19 @@ impl Repair<'_> {
         }
     }
 
-    fn param(&mut self, at: usize, index: usize, step: usize, why: &str) {
+    fn param(&mut self, at: usize, index: usize, step: usize, diagnostic: &Diagnostic, why: &str) {
         let endpoint = &mut self.draft.endpoints[at];
         let Some(param) = endpoint.params.get_mut(index) else {
             return;
         };
         let place = param.field.place.clone();
+        let is_of_clients = diagnostic.code == "T0508";
         match step {
+            // A request is the same without it, or with what the client sends in its place.
+            _ if is_of_clients && (param.field.optional || !says_which_part(param)) => {
+                self.without_param(at, index, why);
+            }
+            _ if is_of_clients => self.leave_out(at, why),
             1 if param.field.default.take().is_some() => {}
             1 | 2 => {
                 let list = matches!(param.field.ty, Ty::List(_));
@@ -370,16 +396,17 @@ impl Repair<'_> {
                     .losses
                     .push(Loss::new(place, format!("{why}: any text")));
             }
-            _ if param.field.optional => {
-                endpoint.params.remove(index);
-                endpoint.losses.push(Loss::new(
-                    place,
-                    format!("{why}: the parameter is left out"),
-                ));
-                self.steps.remove(&Item::Param(at, index));
-            }
+            _ if param.field.optional => self.without_param(at, index, why),
             _ => self.leave_out(at, why),
         }
+    }
+
+    fn without_param(&mut self, at: usize, index: usize, why: &str) {
+        let endpoint = &mut self.draft.endpoints[at];
+        let param = endpoint.params.remove(index);
+        let reason = format!("{why}: the parameter is left out");
+        endpoint.losses.push(Loss::new(param.field.place, reason));
+        self.steps.remove(&Item::Param(at, index));
     }
 
     fn body(&mut self, at: usize, step: usize, why: &str) {

@@ -42,7 +42,7 @@ impl<'d> Types<'d> {
     pub(crate) fn new(root: &Node<'d>) -> Self {
         let mut types = Self {
             defs: Vec::new(),
-            names: Names::new(names::RESERVED_TYPES),
+            names: Names::new(&names::reserved_types()),
             losses: Vec::new(),
             made: HashMap::new(),
             open: HashMap::new(),

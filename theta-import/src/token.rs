@@ -70,6 +70,7 @@ fn endpoint(draft: &mut Draft, host: Option<String>, path: String) -> String {
     });
     draft.schemes.push(Scheme {
         name: app.clone(),
+        rust: None,
         carries: Carries::Basic,
         doc: "The id and the secret of an app.".to_owned(),
     });

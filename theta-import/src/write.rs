@@ -13,6 +13,7 @@ use theta_spec::text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Item {
     Api,
+    Variable(usize),
     Auth,
     Shape(usize),
     Type(usize),
@@ -135,8 +136,14 @@ impl Writer<'_> {
         self.say("summary", &api.summary);
         self.say("docs", &api.docs);
         self.line("base_url", &text::toml(&api.base_url));
-        for variable in &api.variables {
+        for (at, variable) in api.variables.iter().enumerate() {
             let mut members = Vec::new();
+            members.extend(
+                variable
+                    .rust
+                    .as_ref()
+                    .map(|rust| format!("rust = {}", text::toml(rust))),
+            );
             if !variable.values.is_empty() {
                 let values: Vec<String> = variable
                     .values
@@ -159,7 +166,9 @@ impl Writer<'_> {
             } else {
                 format!("{{ {} }}", members.join(", "))
             };
-            self.line(&format!("variables.{}", key(&variable.name)), &value);
+            self.item(Item::Variable(at), |writer| {
+                writer.line(&format!("variables.{}", key(&variable.name)), &value);
+            });
         }
         for (name, url) in &api.hosts {
             self.line(&format!("hosts.{}", key(name)), &text::toml(url));
@@ -180,10 +189,7 @@ impl Writer<'_> {
         self.item(Item::Auth, |writer| {
             let alone = draft.schemes.len() == 1;
             let usual = draft.auth.as_slice();
-            if let ([scheme], true) = (
-                draft.schemes.as_slice(),
-                usual == [vec![draft.schemes[0].name.clone()]],
-            ) {
+            if let Some(scheme) = draft.main_scheme() {
                 writer.table("auth");
                 writer.scheme(scheme, alone);
                 return;
@@ -192,6 +198,7 @@ impl Writer<'_> {
             writer.line("default", &needed(usual));
             for scheme in &draft.schemes {
                 writer.table(&format!("auth.schemes.{}", key(&scheme.name)));
+                writer.say("rust", scheme.rust.as_deref().unwrap_or_default());
                 writer.scheme(scheme, alone);
             }
         });

@@ -13,6 +13,7 @@ use theta_spec::contract::{
     Type, Upload, Written,
 };
 use theta_spec::json::{self, Json};
+use theta_spec::text::count;
 
 /// A piece of JSON that was sent: a part or the body.
 struct Sent<'r> {
@@ -77,8 +78,8 @@ fn form_value(contract: &Contract, form: &FormBody, request: &Incoming) -> Json 
 fn check_size(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failure> {
     if request.over_limit {
         let text = format!(
-            "the body is longer than the {} bytes this server takes",
-            request.body.len()
+            "the body is longer than the {} this server takes",
+            count(request.body.len(), "byte")
         );
         let sent = multipart(endpoint)
             .iter()
@@ -92,7 +93,10 @@ fn check_size(endpoint: &Endpoint, request: &Incoming) -> Result<(), Failure> {
     for (upload, name, bytes) in uploads(endpoint, request) {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if let Some(max) = upload.max_size.filter(|max| size > *max) {
-            let text = format!("`{name}` has {size} bytes, the contract allows {max}");
+            let text = format!(
+                "`{name}` has {}, the contract allows {max}",
+                count(size, "byte")
+            );
             return Err(Failure::new(TriggerKind::TooLarge, 413, text)
                 .about([name, "body"])
                 .capture(name));
@@ -165,7 +169,10 @@ fn check_present(
 ) -> Result<(), Failure> {
     for (index, param) in endpoint.params.iter().enumerate() {
         let is_there = || match &param.written {
-            Written::Pairs(_) => written(contract, param, index, found, request).is_some(),
+            Written::Pairs(layout) => {
+                Pairs::of_query("").may_be_nothing(contract, layout, &param.ty)
+                    || written(contract, param, index, found, request).is_some()
+            }
             Written::Plain | Written::Json => {
                 !param_values(param, index, found, request).is_empty()
             }

@@ -8,6 +8,7 @@ use crate::tokens::Tokens;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 use theta_spec::contract::{Contract, Endpoint, TriggerKind};
+use theta_spec::text::count;
 
 /// The span over which requests per minute are counted.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -163,7 +164,7 @@ impl Keys {
         }
         match known.rpm.or_else(|| plan?.rpm) {
             Some(rpm) if !self.count(&key, rpm, now) => {
-                let text = format!("the key has used its {rpm} requests per minute");
+                let text = format!("the key has used its {} per minute", count(rpm, "request"));
                 Err(Failure::new(TriggerKind::RateLimited, 429, text))
             }
             _ => Ok(Admitted {

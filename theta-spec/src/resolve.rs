@@ -28,8 +28,9 @@ mod uses;
 pub(crate) mod webhooks;
 mod written;
 
-use crate::contract::{Contract, EndpointId, ErrorId, ShapeId, TypeId};
+use crate::contract::{Contract, EndpointId, ErrorId, ShapeId, TypeDef, TypeId};
 use crate::keys::{HasName, RawContract, RawEvidence};
+use crate::names;
 use crate::source::Spanned;
 use std::collections::{BTreeMap, HashSet};
 
@@ -87,7 +88,7 @@ pub(crate) fn resolve(raw: &RawContract) -> Contract {
         .collect::<Vec<_>>();
     let errors = errors::resolve(&index, &rows, &error_order, &shapes);
     let endpoints = endpoints::resolve(&index, &types, &shapes, &errors);
-    let branches = endpoints::branches(&endpoints, &types);
+    let branches = endpoints::branches(raw, &endpoints, &types);
     let mut contract = Contract {
         api: api::resolve(raw, &types),
         auth: access::schemes(&index),
@@ -148,6 +149,18 @@ fn evidence(raw: &RawEvidence) -> crate::contract::Evidence {
 /// The name the author chose, or the one made from another name.
 pub(crate) fn ident(rust: Option<&Spanned<String>>, made: impl FnOnce() -> String) -> String {
     rust.map_or_else(made, |name| name.value.clone())
+}
+
+/// What the author calls types in Rust, and what a client has besides: a name that is made gives way to these.
+fn taken<'r>(raw: &RawContract, types: &'r [TypeDef]) -> HashSet<&'r str> {
+    let headers = (!raw.response_headers.is_empty()).then_some(names::RESPONSE_HEADERS);
+    types
+        .iter()
+        .map(|def| def.ident.as_str())
+        .chain(names::RESERVED_TYPES.iter().copied())
+        .chain([names::SETTINGS_TRAIT])
+        .chain(headers)
+        .collect()
 }
 
 /// The first name that no type of the contract has: an author's own name is kept, and one that is made gives way.

@@ -101,3 +101,24 @@ fn a_union_that_holds_itself_is_followed_once() {
     let place = "/next".repeat(60) + "/leaf";
     assert_eq!(wrong(&contract, "Nest", &nested("1")), [place]);
 }
+
+#[test]
+fn one_item_is_not_said_as_several() {
+    let text = GOOD.replace(
+        "fields.text = { type = \"string\", doc = \"It.\" }",
+        "fields.text = { type = \"string\", doc = \"It.\" }\n\
+         fields.pair = { type = \"(string, string)\", optional = true, doc = \"Two.\" }",
+    );
+    let loaded = theta_spec::load("good.toml", text.as_bytes());
+    let contract = loaded.contract.expect("the contract is good");
+    let id = contract.types.iter().position(|def| def.name == "Reply");
+    let ty = Type::Named(TypeId(id.unwrap()));
+    for (reply, expected) in [
+        (r#"{"text":"hi","pair":["a"]}"#, "1 item"),
+        (r#"{"text":"hi","pair":[]}"#, "0 items"),
+    ] {
+        let found = mismatches(&contract, &ty, &parse(reply).unwrap());
+        assert_eq!(found[0].expected, "an array of 2 items");
+        assert_eq!(found[0].found, expected);
+    }
+}

@@ -1894,6 +1894,12 @@ const WARNINGS: &[(&str, &str, &str, &str)] = &[
     ("T0311", "[endpoints.listen]", "[endpoints.self]", "self"),
     (
         "T0311",
+        "[errors.down]",
+        "[response_headers]\nleft = { header = \"x-left\", type = \"integer\", doc = \"d\" }\n[endpoints.response]\nget = \"/response\"\nsummary = \"s\"\nreturns = \"text\"\nresponse_headers.rest = { header = \"x-rest\", type = \"integer\", doc = \"d\" }\n[errors.down]",
+        "response",
+    ),
+    (
+        "T0311",
         "returns = \"text\"\n",
         "returns = \"ListenRequest\"\n[types.ListenRequest]\ndoc = \"It.\"\nopen = true\n",
         "listen",

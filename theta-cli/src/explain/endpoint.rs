@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use theta_spec::contract::{Contract, Endpoint, EventItems, Events, Returns};
-use theta_spec::wording;
+use theta_spec::{text, wording};
 
 /// An endpoint that was asked for by its name.
 #[derive(Debug, Serialize)]
@@ -63,10 +63,10 @@ fn events(events: &Events) -> Vec<String> {
         said.push(format!("They are {}.", names.join(", ")));
     }
     said.push(format!(
-        "They come as {}, until {}; one has {} bytes at most.",
+        "They come as {}, until {}; one has {} at most.",
         quoted(&events.media.join(", ")),
         wording::end_of(events, quoted),
-        events.max_event
+        text::count(events.max_event, "byte")
     ));
     if events.resumes {
         said.push(wording::RESUMES.to_owned());

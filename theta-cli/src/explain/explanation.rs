@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use theta_spec::contract::{
     Category, CodeMatcher, Contract, ErrorRow, Limit, Retry, Status, Webhook, WebhookContent,
 };
-use theta_spec::wording;
+use theta_spec::{text, wording};
 
 /// Everything that was found out.
 #[derive(Debug, Serialize)]
@@ -320,7 +320,11 @@ fn limits(contract: &Contract, row: &ErrorRow) -> Vec<String> {
     };
     let rpm = contract.plans.iter().filter_map(|plan| {
         let rpm = plan.rpm?;
-        Some(format!("{rpm} requests in any 1 min (plan {})", plan.name))
+        Some(format!(
+            "{} in any 1 min (plan {})",
+            text::count(rpm, "request"),
+            plan.name
+        ))
     });
     let limits = contract.limits.iter().filter(is_on).map(said);
     rpm.chain(limits).collect()

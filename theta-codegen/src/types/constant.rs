@@ -1,5 +1,6 @@
 //! Values that are always the same.
 
+use crate::names::string;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use theta_spec::contract::{Number, Scalar};
@@ -7,9 +8,7 @@ use theta_spec::contract::{Number, Scalar};
 /// Returns the expression of the value.
 pub(crate) fn expression(value: &Scalar) -> TokenStream {
     match value {
-        Scalar::Text(text) => {
-            quote!(<::std::string::String as ::core::convert::From<_>>::from(#text))
-        }
+        Scalar::Text(text) => string(text),
         Scalar::Boolean(flag) => quote!(#flag),
         Scalar::Number(number) => literal(number),
     }

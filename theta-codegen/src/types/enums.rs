@@ -3,7 +3,7 @@
 use super::scalars;
 use crate::context::Context;
 use crate::docs;
-use crate::names::{ident, result};
+use crate::names::{ident, result, string};
 use proc_macro2::TokenStream;
 use quote::quote;
 use theta_spec::contract::{EnumValue, TypeDef};
@@ -16,6 +16,7 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
     let texts: Vec<_> = values.iter().map(|value| value.value.as_text()).collect();
     let allow = docs::allow_deprecated(values.iter().any(|value| value.deprecated.is_some()));
     let all = super::all_values(values);
+    let text = string(quote!(__text));
     // `Self::Err` may be a variant.
     let parsed = result(quote!(Self), quote!(::core::convert::Infallible));
     let json_text = super::json_text(cx, &name);
@@ -69,7 +70,7 @@ pub(super) fn generate(cx: &Context<'_>, def: &TypeDef, values: &[EnumValue]) ->
         #[automatically_derived]
         impl ::core::convert::From<&str> for #name {
             fn from(__text: &str) -> Self {
-                ::core::convert::From::from(<::std::string::String as ::core::convert::From<_>>::from(__text))
+                ::core::convert::From::from(#text)
             }
         }
 

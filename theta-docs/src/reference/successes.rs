@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use theta_spec::contract::{
     Contract, Endpoint, EventData, EventItems, Events, Framing, Returns, Success, Successes,
 };
+use theta_spec::text::count;
 use theta_spec::text::markdown::fence;
 use theta_spec::wording::{RESUMES, end_of};
 
@@ -74,7 +75,7 @@ pub(super) fn events(contract: &Contract, events: &Events, out: &mut String) {
         "{how}, asked for as {}, until {}. One has at most {}.{}{}\n\n",
         asked.join(" or "),
         end_of(events, code),
-        code(&format!("{} bytes", events.max_event)),
+        code(&count(events.max_event, "byte")),
         if events.resumes { " " } else { "" },
         if events.resumes { RESUMES } else { "" }
     );

@@ -18,7 +18,7 @@ pub trait DocumentedError: Generated + fmt::Debug + Clone + Send + Sync + 'stati
     fn status(&self) -> u16;
 
     /// Returns the message: the server's text when the contract lists several, otherwise the documented text with its
-    /// captures filled in. Empty when the contract gives no text, and for a value with several possible messages that
+    /// captures filled in, a number as it is usually written, and `…` for an end that the contract leaves open. Empty when the contract gives no text, and for a value with several possible messages that
     /// did not come from a reply.
     fn detail(&self) -> Cow<'static, str>;
 
@@ -65,6 +65,14 @@ pub trait Classify: DocumentedError {
     }
 }
 
+/// Returns the message of a failure: what the server said, where the row says something of it, or else the row's text.
+pub(crate) fn detail<'s, E: DocumentedError>(error: &E, said: Option<&'s str>) -> Cow<'s, str> {
+    match said {
+        Some(said) if !error.info().details.is_empty() => Cow::Borrowed(said),
+        _ => error.detail(),
+    }
+}
+
 /// Writes status, message and remedy on one line. The server's text comes before the text of the row, and is shortened
 /// by the caller, who knows what must not be shown.
 #[doc(hidden)]
@@ -75,10 +83,7 @@ pub fn fmt_documented<E: DocumentedError>(
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     let info = error.info();
-    let detail = match said {
-        Some(said) if !info.details.is_empty() => Cow::Borrowed(said),
-        _ => error.detail(),
-    };
+    let detail = detail(error, said);
     write!(f, "{} ", error.status())?;
     let said;
     write_line(

@@ -9,8 +9,8 @@ pub use parts::{Failure, Inner, Refused, Scene, Stored, may_close};
 
 use crate::money::{Billed, Exhausted, OverCap, Sent, Spent};
 use crate::reply::attempted::{Attempted, may_pass};
-use crate::reply::documented::DocumentedError;
 use crate::reply::documented::strictest;
+use crate::reply::documented::{DocumentedError, detail};
 use crate::reply::listed::{Kept, Reported};
 use crate::site::meta::{EndpointInfo, ErrorInfo, Retry};
 use crate::site::refusal::Refusal;
@@ -466,7 +466,7 @@ impl<E: DocumentedError> std::error::Error for Error<E> {
             Failure::Transport(cut) => Some(&*cut.cause),
             Failure::Decode(error) => Some(error),
             Failure::NoKey(error) => Some(error.cause()),
-            Failure::Documented(error) => error.info().why(&error.detail()),
+            Failure::Documented(error) => error.info().why(&detail(error, self.detail())),
             Failure::Late(_)
             | Failure::OverCap(_)
             | Failure::Limited { .. }

@@ -4,7 +4,7 @@ use super::documented::DocumentedError;
 use super::error::{Error, ErrorKind};
 use crate::money::{Billed, Sent, Spent};
 use crate::site::meta::{Category, EndpointInfo, ErrorInfo, Retry};
-use crate::site::refusal::Refusal;
+use crate::site::refusal::{Refusal, count};
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::time::Duration;
@@ -168,7 +168,8 @@ pub trait Failure: StdError + Sealed + Send + Sync + 'static {
                 Some(format!("Please send at most {}.", size(*limit)).into())
             }
             Some(Refusal::TooLong { limit, .. }) => {
-                Some(format!("Please send at most {} seconds.", limit.as_secs_f64()).into())
+                let limit = count(limit.as_secs_f64(), "second");
+                Some(format!("Please send at most {limit}.").into())
             }
             _ => self.tell_user().map(Cow::Borrowed),
         }
@@ -188,8 +189,12 @@ fn size(bytes: u64) -> String {
     let (unit, name) = [(1_000_000, "MB"), (1000, "KB")]
         .into_iter()
         .find(fits)
-        .unwrap_or((1, "bytes"));
-    format!("{} {name}", bytes / unit)
+        .unwrap_or((1, ""));
+    if name.is_empty() {
+        count(bytes, "byte")
+    } else {
+        format!("{} {name}", bytes / unit)
+    }
 }
 
 fn said(text: &'static str) -> Option<&'static str> {

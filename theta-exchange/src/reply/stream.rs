@@ -4,6 +4,7 @@ mod read;
 
 use crate::reply::error::{Error, Failure, Stored};
 use crate::reply::opened::Opened;
+use crate::site::refusal::count;
 use crate::wire::Incoming;
 use crate::wire::cut::Cut;
 use crate::wire::silence::{Silence, Waiting};
@@ -211,7 +212,7 @@ fn joined(first: Bytes, rest: &[u8]) -> Bytes {
 }
 
 fn short(received: u64, length: u64) -> TransportError {
-    let message = format!("{received} of {length} bytes came");
+    let message = format!("{received} of {} came", count(length, "byte"));
     io::Error::new(io::ErrorKind::UnexpectedEof, message).into()
 }
 

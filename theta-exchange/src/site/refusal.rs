@@ -379,8 +379,9 @@ impl fmt::Display for Refusal {
                 actual,
             } => write!(
                 f,
-                "`{name}` has {actual} bytes, and the API documents at most {limit}: shorten or compress it, or send \
-                 it as it is with `Upload::unchecked`"
+                "`{name}` has {}, and the API documents at most {limit}: shorten or compress it, or send it as it is \
+                 with `Upload::unchecked`",
+                count(*actual, "byte")
             ),
             Self::TooMany {
                 name,
@@ -515,6 +516,15 @@ fn not_documented(documented: &[&str]) -> String {
     )
 }
 
+/// Returns `1 byte`, `2 bytes`.
+pub(crate) fn count<N: Copy + fmt::Display + PartialEq + From<u8>>(
+    number: N,
+    noun: &str,
+) -> String {
+    let end = if number == N::from(1) { "" } else { "s" };
+    format!("{number} {noun}{end}")
+}
+
 /// Rounded up, so that what is too long never reads as the limit itself.
 fn seconds(duration: Duration) -> String {
     let millis = duration.as_nanos().div_ceil(1_000_000);
@@ -526,6 +536,22 @@ fn seconds(duration: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_of_something_is_not_said_as_several() {
+        assert_eq!(
+            [
+                count(0_u64, "byte"),
+                count(1_u64, "byte"),
+                count(2_u64, "byte")
+            ],
+            ["0 bytes", "1 byte", "2 bytes"]
+        );
+        assert_eq!(
+            [count(1.0, "second"), count(1.5, "second")],
+            ["1 second", "1.5 seconds"]
+        );
+    }
 
     #[test]
     fn seconds_are_rounded_up_to_milliseconds() {

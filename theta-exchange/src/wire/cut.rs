@@ -4,6 +4,7 @@ use super::fatal::Fatal;
 use super::silence::Silence;
 use super::told;
 use super::transport::TransportError;
+use crate::site::refusal::count;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,7 +113,7 @@ pub(crate) enum EventsCut {
 impl fmt::Display for EventsCut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLarge(limit) => write!(f, "an event has more than {limit} bytes"),
+            Self::TooLarge(limit) => write!(f, "an event has more than {}", count(*limit, "byte")),
             Self::InEvent => f.write_str("the body ended in the middle of an event"),
             Self::NoEnd => f.write_str("the body ended before the end of the events"),
         }

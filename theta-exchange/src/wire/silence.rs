@@ -1,5 +1,6 @@
 //! Streams and WebSockets that were silent for too long.
 
+use crate::site::refusal::count;
 use std::fmt;
 use std::time::Duration;
 
@@ -74,15 +75,9 @@ impl fmt::Display for Silence {
         })?;
         write!(f, "{} s, after ", limit.as_secs_f64())?;
         if *waiting != Waiting::Bytes {
-            let noun = if *messages == 1 {
-                "message"
-            } else {
-                "messages"
-            };
-            write!(f, "{messages} {noun} of ")?;
+            write!(f, "{} of ", count(*messages, "message"))?;
         }
-        let noun = if *bytes == 1 { "byte" } else { "bytes" };
-        write!(f, "{bytes} {noun}")
+        f.write_str(&count(*bytes, "byte"))
     }
 }
 

@@ -18,6 +18,7 @@ mod files;
 mod hostile;
 mod pages;
 mod requests;
+mod settings;
 mod twins;
 mod types;
 mod vendors;

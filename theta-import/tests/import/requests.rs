@@ -96,6 +96,49 @@ fn a_parameter_that_cannot_be_sent_is_said() {
 }
 
 #[test]
+fn a_header_that_the_client_sends_itself_is_left_out_alone() {
+    for header in [
+        "Content-Length",
+        "Host",
+        "Expect",
+        "Accept-Encoding",
+        "Content-Encoding",
+        "Transfer-Encoding",
+        "Connection",
+        "TE",
+        "Upgrade",
+        "Proxy-Authorization",
+    ] {
+        let import = of_operation(&format!(
+            "parameters: [{{name: {header}, in: header, required: true, schema: {{type: integer}}}}, {{name: X-Trace, in: header, required: true, schema: {{type: string}}}}]"
+        ));
+        let outcome = &import.operations[0];
+        assert_eq!(outcome.verdict, Verdict::Usable, "{header}");
+        assert_has(&import, &["X-Trace = \"string\""]);
+        let [loss] = &outcome.losses[..] else {
+            panic!("{:?}", outcome.losses);
+        };
+        assert!(
+            loss.reason.ends_with(": the parameter is left out"),
+            "{}",
+            loss.reason
+        );
+    }
+}
+
+#[test]
+fn an_operation_that_needs_a_part_named_in_a_header_is_left_out() {
+    for (required, verdict) in [(true, Verdict::LeftOut), (false, Verdict::Usable)] {
+        let paths = format!(
+            "/a: {{get: {{responses: {{'200': {{description: A.}}}}}}}}\n/part: {{get: {{parameters: [{{name: Range, in: header, required: {required}, schema: {{type: string}}}}], responses: {{'200': {{description: A.}}}}}}}}"
+        );
+        let import = import(&document(&paths, ""));
+        assert_eq!(import.operations[1].verdict, verdict);
+        assert_eq!(import.operations[0].verdict, Verdict::Exact);
+    }
+}
+
+#[test]
 fn what_a_path_has_behind_a_question_mark_is_always_sent() {
     let paths = "
 /files?uploads:

@@ -157,3 +157,36 @@ fn the_address_of_the_next_page_is_whole_where_the_documented_one_is() {
         assert_eq!(answer.get("next"), Some(&Json::from(expected)));
     }
 }
+
+#[test]
+fn a_parameter_that_may_be_written_as_nothing_is_not_missing() {
+    let spec = r#"
+theta = 1
+api = { name = "A", base_url = "https://a.example" }
+types.Opt.fields = { a = { type = "string", optional = true } }
+types.Own.fields = { b = "string" }
+[endpoints.opt]
+get = "/opt"
+query.f = { type = "Opt", nested = "brackets" }
+query.m = { type = "{string}", nested = "brackets" }
+returns = "text"
+[endpoints.own]
+get = "/own"
+query.f = { type = "Own", nested = "brackets" }
+returns = "text"
+"#;
+    let loaded = theta_spec::load("spec.toml", spec.as_bytes());
+    let contract = loaded
+        .contract
+        .unwrap_or_else(|| panic!("{:?}", loaded.report));
+    let mock = Mock::builder(contract).start().unwrap();
+    for (path, status) in [
+        ("/opt", 200),
+        ("/opt?f[a]=1&m[b]=2", 200),
+        ("/own?f[b]=1", 200),
+        ("/own", 422),
+    ] {
+        let reply = Ask::new("GET", path).send(&mock);
+        assert_eq!(reply.status, status, "{path}");
+    }
+}

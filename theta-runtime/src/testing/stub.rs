@@ -31,7 +31,8 @@ use theta_secrets::Secrets;
 /// A transport that answers each endpoint with planned replies, in order, and records the calls it receives. Clones
 /// share the same stub.
 ///
-/// An endpoint has one plan: [`on`](Self::on) starts a new one and discards whatever is left of the previous one. The
+/// An endpoint has one plan: [`on`](Self::on) starts a new one and discards whatever is left of the previous one. One stub
+/// may serve the clients of several APIs, whose endpoints may have the same names. The
 /// last answer of a plan is repeated, unless the stub is [`strict`](Self::strict). A call of an endpoint without a plan
 /// fails with an explanation, and [`finish`](Self::finish) reports it in case the tested code has passed over that. With
 /// the feature `websocket`, the stub also opens WebSockets and plays the server's end.
@@ -54,12 +55,19 @@ pub struct Stub(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    planned: BTreeMap<&'static str, Plan>,
+    planned: BTreeMap<Key, Plan>,
     calls: Vec<Call>,
     /// Whether each answer is given once.
     strict: bool,
     /// How often endpoints were called that had no answer left.
-    unplanned: BTreeMap<&'static str, usize>,
+    unplanned: BTreeMap<Key, usize>,
+}
+
+/// An endpoint: its name, and where its data is, since another API may have one of that name.
+type Key = (&'static str, usize);
+
+fn key(endpoint: &'static EndpointInfo) -> Key {
+    (endpoint.name, std::ptr::from_ref(endpoint).addr())
 }
 
 /// A request that a stub received completely.
@@ -152,12 +160,12 @@ impl Stub {
     /// Returns an error that names the calls that nobody planned, and the answers that nobody asked for.
     pub fn finish(&self) -> Result<(), NotAsPlanned> {
         let state = self.state();
-        let unplanned = state.unplanned.iter().map(|(endpoint, calls)| {
+        let unplanned = state.unplanned.iter().map(|((endpoint, _), calls)| {
             let times = if *calls == 1 { "time" } else { "times" };
             format!("`{endpoint}` was called {calls} {times} without an answer for it")
         });
         let left = state.planned.iter().filter(|(_, plan)| plan.left() > 0);
-        let left = left.map(|(endpoint, plan)| {
+        let left = left.map(|((endpoint, _), plan)| {
             let left = plan.left();
             let answers = if left == 1 { "answer" } else { "answers" };
             format!("nobody asked for {left} {answers} of `{endpoint}`")
@@ -208,7 +216,7 @@ impl Stub {
         is_begun: &mut bool,
     ) {
         let mut state = self.state();
-        let plan = state.planned.entry(endpoint.name).or_default();
+        let plan = state.planned.entry(key(endpoint)).or_default();
         if !std::mem::replace(is_begun, true) {
             *plan = Plan::default();
         }
@@ -231,11 +239,11 @@ impl Stub {
     fn next(&self, endpoint: &'static EndpointInfo) -> Planned {
         let mut state = self.state();
         let strict = state.strict;
-        let plan = state.planned.get_mut(endpoint.name);
+        let plan = state.planned.get_mut(&key(endpoint));
         if let Some(planned) = plan.and_then(|plan| plan.next(strict)) {
             return planned;
         }
-        *state.unplanned.entry(endpoint.name).or_default() += 1;
+        *state.unplanned.entry(key(endpoint)).or_default() += 1;
         Planned::Impossible(format!(
             "the stub has no answer for `{}`: plan one with `on`",
             endpoint.name
@@ -402,8 +410,9 @@ impl Body for CutOff {
 impl fmt::Debug for Stub {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
+        let endpoints: Vec<&str> = state.planned.keys().map(|(name, _)| *name).collect();
         f.debug_struct("Stub")
-            .field("endpoints", &state.planned.keys().collect::<Vec<_>>())
+            .field("endpoints", &endpoints)
             .field("calls", &state.calls.len())
             .finish_non_exhaustive()
     }

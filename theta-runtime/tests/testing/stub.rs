@@ -9,9 +9,15 @@ use crate::theta_one::{
     Client, PronunciationError, PronunciationFeedback, PronunciationOptions, PronunciationRequest,
     SpeechComponent, TextType, TranscribeError, TranscribeRequest, Transcript,
 };
+use std::error::Error as _;
 use std::time::Duration;
 use theta_runtime::testing::{Call, Fault, Stub};
 use theta_runtime::{Billed, Bytes, Endpoint, ErrorKind, RetryPolicy, Sent, Verbatim};
+
+/// Another API whose endpoints have the same names.
+mod twin {
+    theta_runtime::api! { spec = "tests/testing/small.toml" }
+}
 
 fn transcript(text: &str) -> Transcript {
     let json = format!(
@@ -92,6 +98,30 @@ async fn endpoints_have_answers_of_their_own() {
     theta.transcribe(audio(0)).await.unwrap();
     let asked: Vec<_> = stub.calls().iter().map(Call::endpoint).collect();
     assert_eq!(asked, ["pronunciation", "transcribe"]);
+}
+
+#[tokio::test]
+async fn endpoints_of_one_name_in_two_apis_have_answers_of_their_own() {
+    let stub = Stub::new();
+    stub.on::<small::TextRequest>().returns("of one");
+    stub.on::<twin::TextRequest>().returns("of the other");
+    let small: small::Client = stub.client().unwrap();
+    let twin: twin::Client = stub.client().unwrap();
+    for _ in 0..2 {
+        assert_eq!(small.text().await.unwrap(), "of one");
+        assert_eq!(twin.text().await.unwrap(), "of the other");
+    }
+    stub.finish().unwrap();
+
+    let stub = Stub::new();
+    stub.on::<small::TextRequest>().returns("of one");
+    let twin: twin::Client = stub.client().unwrap();
+    let error = twin.text().await.unwrap_err();
+    assert!(error.to_string().contains("plan one with `on`"), "{error}");
+    let told = stub.finish().unwrap_err().to_string();
+    let expected =
+        "`text` was called 1 time without an answer for it; nobody asked for 1 answer of `text`";
+    assert_eq!(told, expected);
 }
 
 #[tokio::test]
@@ -249,6 +279,22 @@ async fn retries_do_not_wait() {
         .unwrap();
     assert_eq!(answer.spent().attempts, 3);
     assert_eq!(answer.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test]
+async fn a_cause_that_the_server_has_said_is_not_said_again() {
+    let cause = "The key was deactivated, or its expiry date has passed.";
+    for (said, is_below) in [(format!(": {cause}"), false), (".".to_owned(), true)] {
+        let stub = Stub::new();
+        let body =
+            format!("{{\"detail\": \"API key is not active, please check your API key{said}\"}}");
+        stub.on::<TranscribeRequest>().replies(401, body);
+        let theta: Client = stub.client().unwrap();
+        let error = theta.transcribe(audio(0)).await.unwrap_err();
+        assert_eq!(error.api(), Some(&TranscribeError::InactiveApiKey));
+        assert_eq!(error.source().is_some(), is_below, "{error}");
+        assert_eq!(error.to_string().contains(cause), !is_below, "{error}");
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 #[path = "../../../theta-audio/tests/support/wav.rs"]
 mod wav;
 
+use std::error::Error as _;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -155,11 +156,14 @@ async fn what_was_done_before_a_failure_is_kept_and_the_rest_can_be_done_later()
         .await
         .unwrap_err();
     let text = format!(
-        "{} of {} pieces are done: out of credit",
+        "{} of {} pieces are done",
         interrupted.done.len(),
         offsets.len()
     );
+    // Each fact once, for who prints the sources too.
     assert_eq!(interrupted.to_string(), text);
+    let source = interrupted.source().unwrap();
+    assert_eq!(source.to_string(), "out of credit");
     assert_eq!(interrupted.todo[0].offset, bad);
     let rest = each(interrupted.todo)
         .run(async |piece: Piece| Ok::<_, ()>(piece.offset))

@@ -1,6 +1,6 @@
 //! `[auth]`, `[headers]`, and where requests go.
 
-use super::{Index, free, ident, text, texts};
+use super::{Index, free, ident, taken, text, texts};
 use crate::contract::{
     Access, Address, ClientHeader, EndpointId, Grant, Host, KeyPlace, Scheme, SchemeId, Secret,
     Token, TypeDef, Variable,
@@ -8,7 +8,6 @@ use crate::contract::{
 use crate::keys::{RawAlternative, RawContract, RawEndpoint, RawKey, RawOauth2};
 use crate::names;
 use crate::source::{Span, Spanned};
-use std::collections::HashSet;
 
 /// Name of the scheme that `[auth]` itself describes.
 pub(crate) const MAIN: &str = "key";
@@ -218,11 +217,7 @@ pub(super) fn client_headers(raw: &RawContract) -> Vec<ClientHeader> {
 }
 
 pub(super) fn variables(raw: &RawContract, types: &[TypeDef]) -> Vec<Variable> {
-    let taken: HashSet<&str> = types
-        .iter()
-        .map(|def| def.ident.as_str())
-        .chain(names::RESERVED_TYPES.iter().copied())
-        .collect();
+    let taken = taken(raw, types);
     let variables = raw.api.variables.iter().map(|variable| {
         let setting = ident(variable.rust.as_ref(), || {
             names::snake(&variable.name.value)

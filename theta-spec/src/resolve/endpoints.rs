@@ -6,14 +6,16 @@ use super::uses::resolve_type;
 use super::written::{layout, written};
 use super::{
     Index, access, api, arguments, billing, classifier, deprecated, evidence, foreseen, free,
-    ident, response_headers, text,
+    ident, response_headers, taken, text,
 };
 use crate::contract::{
     Body, Branch, Endpoint, ErrorId, ErrorRow, Field, FormBody, JsonPart, Lists, Method, Param,
     ParamPlace, Part, PartContent, PathSegment, Returns, Shape, ShapeContent, ShapeId, Status,
     Type, TypeDef, TypeKind, Upload, Written,
 };
-use crate::keys::{RawBody, RawContent, RawEndpoint, RawField, RawPart, RawSegment, RawUpload};
+use crate::keys::{
+    RawBody, RawContent, RawContract, RawEndpoint, RawField, RawPart, RawSegment, RawUpload,
+};
 use crate::names;
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -41,11 +43,7 @@ pub(super) fn resolve(
         index,
         types,
         shapes,
-        taken: types
-            .iter()
-            .map(|def| def.ident.as_str())
-            .chain(names::RESERVED_TYPES.iter().copied())
-            .collect(),
+        taken: taken(index.raw, types),
         errors,
         precedence,
     };
@@ -54,8 +52,12 @@ pub(super) fn resolve(
 }
 
 /// Where methods are that are not on the client itself.
-pub(super) fn branches(endpoints: &[Endpoint], types: &[TypeDef]) -> Vec<Branch> {
-    let taken: HashSet<&str> = types.iter().map(|def| def.ident.as_str()).collect();
+pub(super) fn branches(
+    raw: &RawContract,
+    endpoints: &[Endpoint],
+    types: &[TypeDef],
+) -> Vec<Branch> {
+    let taken = taken(raw, types);
     let mut branches: BTreeMap<&[String], Span> = BTreeMap::new();
     for endpoint in endpoints {
         for end in 1..=endpoint.under.len() {

@@ -1,7 +1,7 @@
 //! `[webhooks]`.
 
 use super::uses::resolve_type;
-use super::{Index, evidence, free, ident, text};
+use super::{Index, evidence, free, ident, taken, text};
 use crate::contract::{
     Signature, SignatureEncoding, SignatureHash, Signed, Stamp, StampForm, Type, TypeDef, UrlPiece,
     Webhook, WebhookContent, WebhookEvent, url_pieces,
@@ -17,7 +17,7 @@ const WINDOW: Duration = Duration::from_secs(300);
 
 /// Resolves them, sorted by name.
 pub(super) fn resolve(index: &Index<'_>, types: &[TypeDef]) -> Vec<Webhook> {
-    let taken: HashSet<&str> = types.iter().map(|def| def.ident.as_str()).collect();
+    let taken = taken(index.raw, types);
     let webhooks = index.raw.webhooks.iter();
     webhooks.map(|raw| webhook(index, &taken, raw)).collect()
 }

@@ -1,5 +1,6 @@
 //! The client of the Stripe API, generated from `spec.toml`.
 
 #![deny(warnings, missing_docs)]
+#![no_implicit_prelude]
 
-theta_runtime::api! { spec = "spec.toml", examples = theta_stripe }
+::theta_runtime::api! { spec = "spec.toml", examples = theta_stripe }

@@ -1,6 +1,7 @@
 //! Processing the pieces of a recording.
 
 use super::Piece;
+use crate::site::refusal::count;
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
@@ -72,7 +73,8 @@ pub struct Part<T> {
     pub value: T,
 }
 
-/// The error when a piece fails. It keeps all finished results, which may have been paid for.
+/// The error when a piece fails. It keeps all finished results, which may have been paid for. It displays how far the job
+/// came; the error of the piece is its [`source`](std::error::Error::source).
 #[derive(Debug)]
 pub struct Interrupted<T, E> {
     /// The results of the finished pieces, in order; there may be gaps when several pieces were processed at once.
@@ -83,10 +85,11 @@ pub struct Interrupted<T, E> {
     pub error: E,
 }
 
-impl<T, E: fmt::Display> fmt::Display for Interrupted<T, E> {
+impl<T, E> fmt::Display for Interrupted<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (done, all) = (self.done.len(), self.done.len() + self.todo.len());
-        write!(f, "{done} of {all} pieces are done: {}", self.error)
+        let are = if all == 1 { "is" } else { "are" };
+        write!(f, "{done} of {} {are} done", count(all, "piece"))
     }
 }
 
