@@ -128,10 +128,7 @@ fn idle_key(contract: &Contract, row: &ErrorRow, kind: TriggerKind) -> Option<&'
     }
 }
 
-fn of_row<'c>(
-    contract: &'c Contract,
-    row: &'c ErrorRow,
-) -> impl Iterator<Item = &'c Endpoint> {
+fn of_row<'c>(contract: &'c Contract, row: &'c ErrorRow) -> impl Iterator<Item = &'c Endpoint> {
     row.on.iter().map(|id| &contract.endpoints[id.0])
 }
 
@@ -271,7 +268,9 @@ fn leading(contract: &Contract) -> HashMap<EndpointId, BTreeSet<(Place, &str)>> 
     let mut looks = 0;
     let mut all: HashMap<_, BTreeSet<_>> = HashMap::new();
     for ids in super::apart::of_one_path(contract) {
-        let marks = ids.iter().map(|id| Marks::of(contract, &contract.endpoints[id.0]));
+        let marks = ids
+            .iter()
+            .map(|id| Marks::of(contract, &contract.endpoints[id.0]));
         let marks: Vec<Marks<'_>> = marks.collect();
         for (at, (id, own)) in ids.iter().zip(&marks).enumerate() {
             let others = ids.iter().zip(&marks).enumerate();
@@ -286,7 +285,12 @@ fn leading(contract: &Contract) -> HashMap<EndpointId, BTreeSet<(Place, &str)>> 
                 }
                 // One that asks for a constant of its own need not be meant.
                 let asks = |mark: &&Mark<'_>| mark.needed && mark.constant.is_some();
-                if other.named.iter().filter(asks).any(|mark| find(own, mark) != mark.constant) {
+                if other
+                    .named
+                    .iter()
+                    .filter(asks)
+                    .any(|mark| find(own, mark) != mark.constant)
+                {
                     continue;
                 }
                 let only = own.named.iter().filter(asks);
