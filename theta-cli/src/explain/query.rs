@@ -46,6 +46,12 @@ impl Query {
             };
         }
         let status = match status.parse() {
+            Ok(1000) => {
+                return Err(Failure::usage(
+                    "`1000` is no failure: a WebSocket that is closed with it ends well",
+                )
+                .help("ask for the code of a close that is an error, such as 1011"));
+            }
             Ok(status) if (100..=599).contains(&status) || (1000..5000).contains(&status) => status,
             _ => {
                 return Err(Failure::usage(format!("`{status}` is not an HTTP status"))
