@@ -126,7 +126,7 @@ impl Walk<'_> {
                 if written.is_none() {
                     let found = value.get(tag).map_or("nothing", Json::kind);
                     self.at(path, tag, |walk, path| {
-                        walk.push(path, "a string", found, true)
+                        walk.push(path, "a string", found, true);
                     });
                 }
                 let variant = variants

@@ -231,14 +231,21 @@ fn demanding(contract: &Contract) -> HashSet<TypeId> {
         };
         match &def.kind {
             TypeKind::Struct { fields, .. } => {
-                fields.iter().for_each(|field| holds(&field.ty));
+                for field in fields {
+                    holds(&field.ty);
+                }
                 open.extend(fields.iter().any(|field| !field.optional).then_some(holder));
             }
             TypeKind::Union { variants, .. } => {
-                let variants = variants.iter();
-                variants.for_each(|one| holds(&Type::Named(one.ty)));
+                for one in variants {
+                    holds(&Type::Named(one.ty));
+                }
             }
-            TypeKind::Any { variants, .. } => variants.iter().for_each(|one| holds(&one.ty)),
+            TypeKind::Any { variants, .. } => {
+                for one in variants {
+                    holds(&one.ty);
+                }
+            }
             TypeKind::Alias(inner) => holds(inner),
             TypeKind::Enum { .. } => {}
         }
