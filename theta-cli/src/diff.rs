@@ -12,6 +12,7 @@ use crate::exit::{Exit, Failure};
 use crate::input;
 use crate::output::Output;
 use crate::report::github;
+use crate::shown::shown;
 use report::Report;
 use side::Side;
 use std::path::PathBuf;
@@ -36,7 +37,7 @@ pub(crate) struct Args {
     #[arg(value_name = "NEW")]
     new: Option<String>,
     /// What git adds when it runs this as its diff driver
-    #[arg(hide = true, num_args = 0..=7, requires = "git_driver")]
+    #[arg(hide = true, num_args = 0..=7)]
     git: Vec<String>,
     /// How to write the result
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -98,6 +99,13 @@ enum FailOn {
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     if args.git_driver {
         return driver::run(args, output);
+    }
+    if let Some(more) = args.git.first() {
+        return Err(Failure::usage(format!(
+            "`{}` is one argument too many: two contracts are compared",
+            shown(more)
+        ))
+        .help("write `theta diff OLD NEW`"));
     }
     let report = compared(args);
     // Whoever reads annotations sees no standard error.

@@ -21,13 +21,14 @@ pub struct Mismatch {
     /// What is there: `a number`, `nothing`.
     pub found: String,
     /// Whether a client reads the value nevertheless: it passes over a field that it does not know, and keeps a value
-    /// that is not the documented constant.
+    /// that is not the documented constant, or an object without the tag of its union.
     pub kept: bool,
 }
 
 /// Returns every place where the value does not conform to the type.
 ///
-/// A value of an enum's kind that is not listed and an unknown union tag conform: clients keep them. A value that could
+/// A value of an enum's kind that is not listed and an unknown union tag conform: clients keep them, as they keep an
+/// object without the tag, which does not conform. A value that could
 /// be several variants of an untagged union conforms if it conforms to one of them; one that is none of them does not.
 /// An unknown field conforms only in
 /// an open struct. A field that may be left out may also be `null`.
@@ -123,6 +124,12 @@ impl Walk<'_> {
             ) => self.any(variants, alternatives, value, path, depth),
             (TypeKind::Union { tag, variants }, Json::Object(members)) => {
                 let written = value.get(tag).and_then(Json::as_str);
+                if written.is_none() {
+                    let found = value.get(tag).map_or("nothing", Json::kind);
+                    self.at(path, tag, |walk, path| {
+                        walk.push(path, "a string", found, true);
+                    });
+                }
                 let variant = variants
                     .iter()
                     .find(|variant| Some(variant.tag.as_str()) == written);

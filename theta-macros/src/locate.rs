@@ -43,6 +43,7 @@ impl Bases {
         let (path, tracking) = self.resolve(written)?;
         let name = self.shown(&path);
         if path.is_dir() {
+            let name = if name.is_empty() { "." } else { &name };
             return Err(format!(
                 "`{name}` is a directory: name the file in it, such as \"{}/spec.toml\"",
                 written.trim_end_matches('/')
@@ -81,6 +82,9 @@ impl Bases {
     }
 
     fn missing(&self, written: &str, tried: &Path) -> String {
+        if Path::new(written).is_absolute() {
+            return format!("there is no file `{}`", self.shown(tried));
+        }
         let tried_from = if is_file_relative(written) {
             "this file"
         } else {
@@ -243,6 +247,27 @@ mod tests {
         assert_eq!(
             message(&[], "src/"),
             "`demo/src` is a directory: name the file in it, such as \"src/spec.toml\""
+        );
+    }
+
+    #[test]
+    fn the_directory_of_the_package_itself_has_a_name() {
+        let (_root, bases) = workspace(&[]);
+        let bases = Bases {
+            working: bases.package.clone(),
+            ..bases
+        };
+        assert_eq!(
+            bases.read(".").unwrap_err(),
+            "`.` is a directory: name the file in it, such as \"./spec.toml\""
+        );
+    }
+
+    #[test]
+    fn a_path_from_the_root_is_relative_to_nothing() {
+        assert_eq!(
+            message(&["demo/spec.toml"], "/nowhere/spec.toml"),
+            "there is no file `/nowhere/spec.toml`"
         );
     }
 

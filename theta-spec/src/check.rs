@@ -76,6 +76,7 @@ pub(crate) fn resolved(raw: &RawContract, contract: &Contract, report: &mut Repo
     successes::check_resolved(contract, report);
     events::check_resolved(raw, contract, report);
     response_headers::check_resolved(contract, report);
+    headers::check_resolved(raw, contract, report);
     webhooks::check_resolved(raw, contract, report);
     xml::types(contract, report);
     pages::check(raw, contract, report);
@@ -113,7 +114,7 @@ fn unknown<'a>(
             return diagnostic;
         }
         diagnostic.help(match known.len() {
-            0 => format!("the contract has no {what} at all"),
+            0 => "there is no other".to_owned(),
             1..=12 => {
                 let mut few = known;
                 few.sort_unstable();

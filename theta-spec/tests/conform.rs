@@ -65,6 +65,24 @@ fn a_field_that_nobody_documents_fits_an_open_struct_alone() {
     );
 }
 
+#[test]
+fn an_object_without_the_tag_of_its_union_is_kept_and_is_none() {
+    let text = GOOD.replace(
+        "[types.Reply]",
+        "[types.Said]\ndoc = \"d\"\ntag = \"kind\"\nvariants.options = \"Options\"\n[types.Reply]",
+    );
+    let loaded = theta_spec::load("good.toml", text.as_bytes());
+    let contract = loaded.contract.expect("the contract is good");
+    for (value, places) in [
+        (r#"{"kind":"options","text":"hi"}"#, &[][..]),
+        (r#"{"kind":"later"}"#, &[]),
+        (r#"{"text":"hi"}"#, &["/kind"]),
+        (r#"{"kind":1}"#, &["/kind"]),
+    ] {
+        assert_eq!(wrong(&contract, "Said", value), places, "{value}");
+    }
+}
+
 /// Of variants that hold their union again, each would ask for all that is inside.
 #[test]
 fn a_union_that_holds_itself_is_followed_once() {

@@ -81,6 +81,19 @@ fn framing_routing_and_what_is_for_one_connection_is_not_a_contracts_to_set() {
 }
 
 #[test]
+fn a_header_that_the_client_sends_itself_holds_no_key() {
+    for header in ["accept", "User-Agent", "last-event-id"] {
+        let [auth, always, param, idempotency] = named(header).map(|(_, piece)| contract(&piece));
+        for text in [auth, idempotency] {
+            assert_eq!(errors(&text), ["T0508"], "{text}");
+        }
+        for text in [always, param] {
+            assert_eq!(errors(&text), [""; 0], "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_media_type_to_ask_for_is_a_contracts_to_set() {
     for (place, piece) in &named("accept")[1..3] {
         assert_eq!(errors(&contract(piece)), [""; 0], "{place}");
@@ -125,6 +138,63 @@ fn a_value_that_no_header_holds_is_refused_wherever_it_is_written() {
     assert_eq!(errors(&text), ["T0212"]);
     let part = "parts.\"a\\r\\nb\" = { type = \"binary\", rust = \"a\" }\n";
     assert_eq!(errors(&contract(part)), ["T0212"]);
+}
+
+/// Parameters whose values are listed or stand for null, with `VALUE` for such a text.
+const LISTED: &[&str] = &[
+    "headers.x = { type = \"Word\" }\n[types.Word]\nvalues = [\"VALUE\", \"other\"]\n",
+    "headers.x = { type = \"[Word]\", lists = \"comma\" }\n[types.Word]\nvalues = { \"VALUE\" = \"d\", other = \"d\" }\n",
+    "headers.x = { type = \"Word\" }\nheaders.y = { type = \"Also\" }\n[types.Also]\nis = \"Word?\"\n[types.Word]\nvalues = [\"VALUE\", \"other\"]\n",
+    "headers.x = { type = \"string?\", null = \"VALUE\" }\n",
+];
+
+#[test]
+fn a_listed_value_and_the_null_of_a_parameter_are_texts_that_a_header_holds() {
+    for place in LISTED {
+        let text = |value: &str| contract(&place.replace("VALUE", value));
+        let bad = text("a\\nb");
+        assert!(errors(&bad).contains(&"T0212"), "{bad} {:?}", errors(&bad));
+        let good = text("a b");
+        assert!(!errors(&good).contains(&"T0212"), "{good}");
+        // In the query and as JSON any text can stand.
+        let query = bad.replace("headers.", "query.");
+        assert!(!errors(&query).contains(&"T0212"), "{query}");
+    }
+}
+
+#[test]
+fn the_header_of_a_token_goes_over_the_wire_once() {
+    let text = |place: &str, piece: &str| {
+        format!(
+            r#"theta = 1
+api = {{ name = "Echo", base_url = "https://echo.example" }}
+auth = {{ oauth2 = {{ token = "token", given = {{ secret = "ECHO_SECRET" }} }}{place} }}
+types.Ask = {{ fields.grant_type = {{ const = "client_credentials" }}, fields.secret = {{ type = "string" }} }}
+types.Token = {{ fields.access_token = {{ type = "string" }} }}
+[endpoints.token]
+post = "/token"
+auth = false
+billed = false
+body = {{ form = "Ask" }}
+returns = "Token"
+[endpoints.say]
+post = "/say"
+returns = "nothing"
+{piece}
+"#
+        )
+    };
+    let pieces = [
+        "[headers]\nauthorization = \"Static abc\"\n",
+        "headers.Authorization = { type = \"string\" }\n",
+        "idempotency_key = \"authorization\"\n",
+    ];
+    for piece in pieces {
+        assert_eq!(errors(&text("", piece)), ["T0509"], "{piece}");
+        for place in [", header = \"x-token\"", ", query = \"token\""] {
+            assert_eq!(errors(&text(place, piece)), [""; 0], "{piece} {place}");
+        }
+    }
 }
 
 #[test]

@@ -310,6 +310,30 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
         "[webhooks.w]\nsummary = \"s\"\nevent = \"Options\"\nexample = '{\"text\": 1}'\nsignature = { header = \"x-s\" }\n[errors.down]",
         "'{\"text\": 1}'",
     ),
+    (
+        "T0505",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\ntag = \"x-t\"\nevents = { a = \"Options\", b = \"Reply\" }\nexample = '{\"n\": 1.5}'\nsignature = { header = \"x-s\" }\n[errors.down]",
+        "'{\"n\": 1.5}'",
+    ),
+    (
+        "T0505",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nform = \"Hook\"\nexample = \"why=no\"\n[types.Hook]\ndoc = \"d\"\nfields.who = { type = \"string\", doc = \"d\" }\nfields.why = { type = \"string\", optional = true, doc = \"d\" }\n[webhooks.w.signature]\nheader = \"x-s\"\n[errors.down]",
+        "\"why=no\"",
+    ),
+    (
+        "T0505",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nform = \"Hook\"\nexample = \"who=I&what=no\"\n[types.Hook]\ndoc = \"d\"\nfields.who = { type = \"string\", doc = \"d\" }\nfields.why = { type = \"string\", optional = true, doc = \"d\" }\n[webhooks.w.signature]\nheader = \"x-s\"\n[errors.down]",
+        "\"who=I&what=no\"",
+    ),
+    (
+        "T0505",
+        "[errors.down]",
+        "[webhooks.w]\nsummary = \"s\"\nevent = \"Hook\"\nexample = '{\"text\": \"hi\"}'\nsignature = { header = \"x-s\" }\n[types.Hook]\ndoc = \"d\"\ntag = \"kind\"\nvariants.options = \"Options\"\n[errors.down]",
+        "'{\"text\": \"hi\"}'",
+    ),
     ("T0005", "theta = 1", "theta = 2", "2"),
     (
         "T0101",
@@ -495,6 +519,7 @@ const ERRORS: &[(&str, &str, &str, &str)] = &[
     ("T0104", "returns = \"text\"", "returns = []", "[]"),
     ("T0206", "status = \"5xx\"", "status = \"50x\"", "\"50x\""),
     ("T0206", "status = \"5xx\"", "status = 1006", "1006"),
+    ("T0206", "status = \"5xx\"", "status = 1000", "1000"),
     (
         "T0207",
         "detail = \"text is required\"",
@@ -2141,6 +2166,22 @@ fn the_twins_of_mistakes_are_good() {
         (
             "[errors.down]",
             "[webhooks.w]\nsummary = \"s\"\nevent = \"Options\"\nexample = '{\"text\": \"1\"}'\nsignature = { header = \"x-s\" }\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[webhooks.w]\nsummary = \"s\"\ntag = \"x-t\"\nevents = { a = \"Options\", b = \"Reply\" }\nexample = '{\"text\": \"hi\", \"more\": 1}'\nsignature = { header = \"x-s\" }\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[webhooks.w]\nsummary = \"s\"\nform = \"Hook\"\nexample = \"who=I+am%20he&why=\"\n[types.Hook]\ndoc = \"d\"\nfields.who = { type = \"string\", doc = \"d\" }\nfields.why = { type = \"string\", optional = true, doc = \"d\" }\n[webhooks.w.signature]\nheader = \"x-s\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[webhooks.w]\nsummary = \"s\"\nevent = \"Hook\"\nexample = '{\"kind\": \"options\", \"text\": \"hi\"}'\nsignature = { header = \"x-s\" }\n[types.Hook]\ndoc = \"d\"\ntag = \"kind\"\nvariants.options = \"Options\"\n[errors.down]".to_owned(),
+        ),
+        (
+            "[errors.down]",
+            "[webhooks.w]\nsummary = \"s\"\nevent = \"Hook\"\nexample = '{\"kind\": \"later\"}'\nsignature = { header = \"x-s\" }\n[types.Hook]\ndoc = \"d\"\ntag = \"kind\"\nvariants.options = \"Options\"\n[errors.down]".to_owned(),
         ),
         // Names that are one in Rust neither as fields nor as arguments.
         ("Unsupported: {message}", "{a} unsupported: {message}, {b_}".to_owned()),

@@ -22,10 +22,10 @@ pub(super) enum Query {
 
 /// What a status is.
 pub(super) const STATUS: &str =
-    "a status is a number from 100 to 599, the close code of a WebSocket one from 1000 to 4999";
+    "a status is a number from 100 to 599, the close code of a WebSocket one from 1001 to 4999";
 
 fn is_status(number: u16) -> bool {
-    (100..=599).contains(&number) || (1000..5000).contains(&number)
+    (100..=599).contains(&number) || (1001..5000).contains(&number)
 }
 
 /// Reads headers, each `NAME=VALUE` or as in a reply, `NAME: VALUE`.
@@ -47,6 +47,10 @@ impl Query {
         let Some(status) = number.filter(|number| is_status(*number)) else {
             return match body {
                 None => Ok(Self::Name(status.to_owned())),
+                Some(_) if status.trim() == "1000" => Err(Failure::usage(
+                    "`1000` is no failure: a WebSocket that is closed with it ends well",
+                )
+                .help("ask for the code of a close that is an error, such as 1011")),
                 Some(_) => Err(Failure::usage(format!(
                     "`{status}` is not a status, and only a status takes a body"
                 ))

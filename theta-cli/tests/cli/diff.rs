@@ -18,6 +18,17 @@ fn project() -> Project {
 }
 
 #[test]
+fn a_third_contract_is_one_too_many() {
+    let run = project().theta(&["diff", "old.toml", "spec.toml", "third.toml"]);
+    assert_eq!(run.exit, Some(2));
+    assert!(
+        run.stderr
+            .contains("`third.toml` is one argument too many: two contracts are compared"),
+        "{run}"
+    );
+}
+
+#[test]
 fn exit_codes() {
     let project = project();
     project.write("broken.toml", BROKEN);

@@ -202,6 +202,15 @@ fn a_body_of_any_bytes_is_explained() {
 }
 
 #[test]
+fn the_code_with_which_a_websocket_ends_well_is_no_failure() {
+    let explain = |code: &str| Project::with(SPEECH).theta(&["explain", code, "bye"]);
+    let run = explain("1000");
+    assert_eq!(run.exit, Some(2), "{run}");
+    assert!(run.stderr.contains("`1000` is no failure"), "{run}");
+    assert_eq!(explain("1011").exit, Some(1));
+}
+
+#[test]
 fn an_endpoint_that_is_not_in_the_contract_is_wrong_usage() {
     assert_snapshot!(explain(&["400", "x", "--endpoint", "transcrib"]));
 }

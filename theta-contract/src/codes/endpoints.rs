@@ -48,13 +48,13 @@ pub(super) const CODES: &[CodeInfo] = &[
     info(
         "T0508",
         "a header that is not a contract's to set",
-        "Where a body ends, which server is meant, and what holds for one connection only is set by who sends the request. A contract that sets it could cut an upload short, or send it elsewhere, and the call would still look right. Media types have places of their own: `accept` in [headers] or of `returns`, `content_type` of a body.",
+        "Where a body ends, which server is meant, and what holds for one connection only is set by who sends the request. A contract that sets it could cut an upload short, or send it elsewhere, and the call would still look right. Media types have places of their own: `accept` in [headers] or of `returns`, `content_type` of a body. Headers that the client sends with words of its own, `accept`, `user-agent` and `last-event-id`, hold neither a key nor an idempotency key.",
         "headers = { content-length = \"0\" }",
     ),
     info(
         "T0509",
         "one header twice",
-        "Names of headers are the same whatever their case. The header of the key, constant headers, the idempotency key and parameters would be sent side by side, and servers differ in which one they take.",
+        "Names of headers are the same whatever their case. The header of the key or the token (`authorization`, where `oauth2` or `basic` stands without another), constant headers, the idempotency key and parameters would be sent side by side, and servers differ in which one they take.",
         "headers = { x-version = \"1\", X-Version = \"2\" }\n# better:\nheaders = { x-version = \"2\" }",
     ),
     info(

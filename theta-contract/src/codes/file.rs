@@ -102,7 +102,7 @@ pub(super) const CODES: &[CodeInfo] = &[
     info(
         "T0206",
         "not a status",
-        "An error comes with a status from 200 to 599, a class such as \"5xx\", or a list of these. A WebSocket that is closed has a close code from 1000 to 4999 in its place.",
+        "An error comes with a status from 200 to 599, a class such as \"5xx\", or a list of these. A WebSocket that is closed has the code of an error in its place: 1001 to 1003, 1007 to 1014, or 3000 to 4999. With 1000 it ends well, and the others are never sent.",
         "errors.busy = { status = \"50x\" }\n# better:\nerrors.busy = { status = \"5xx\" }",
     ),
     info(
@@ -138,7 +138,7 @@ pub(super) const CODES: &[CodeInfo] = &[
     info(
         "T0212",
         "not a header value",
-        "A header holds visible ASCII (RFC 9110, 5.5). A line end in one would begin another header, or the body; letters of other scripts have no agreed encoding there. This holds for constant headers, for what stands before a key, for media types and for names of parts.",
+        "A header holds visible ASCII (RFC 9110, 5.5). A line end in one would begin another header, or the body; letters of other scripts have no agreed encoding there. This holds for constant headers, for what stands before a key, for media types, for names of parts, and for the listed values and the null of parameters.",
         "headers = { x-app = \"a\\r\\nb\" }\n# better:\nheaders = { x-app = \"a b\" }",
     ),
 ];

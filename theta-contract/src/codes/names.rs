@@ -48,7 +48,7 @@ pub(super) const CODES: &[CodeInfo] = &[
     info(
         "T0308",
         "nothing to be the cause",
-        "`when` says what a request must do to cause the error; this name is no part, parameter, field or header of any endpoint, or not of one that the error is on; or it may be left out, so that a request without it is documented; or the trigger is about the whole request and takes `true`.",
+        "`when` says what a request must do to cause the error; this name is no part, parameter, field or header of any endpoint, or not of one that the error is on; or it may be left out, so that a request without it is documented; or the trigger is about the whole request and takes `true`. With `true`, no endpoint that the error is on has anything of which a request can do so: a key that is missing needs one that must be there, a malformed one a `prefix` or a `scheme`. Without a constant by which endpoints of one path differ, a request is another endpoint's.",
         "when = { missing = [\"fiel\"] }\n# better:\nwhen = { missing = [\"file\"] }",
     ),
     info(

@@ -168,6 +168,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// The codes of close frames that are errors, each range with both ends: those that a frame may carry (RFC 6455, 7.4, and
+    /// its registry) without 1000, with which a WebSocket ends well.
+    pub const CLOSE_CODES: [(u16, u16); 3] = [(1001, 1003), (1007, 1014), (3000, 4999)];
+
     /// Returns whether the status is listed, by itself or by its class.
     #[must_use]
     pub fn lists(self, status: u16) -> bool {

@@ -1,5 +1,6 @@
 //! Notations as regular expressions, in the part of the syntax that every engine has.
 
+use theta_spec::contract::Status;
 use theta_spec::json::Json;
 use theta_spec::keys::Notation;
 
@@ -91,18 +92,17 @@ pub(super) fn schema(notation: Notation) -> Json {
     );
     let mut out = Json::object([("description", Json::from(doc))]);
     if notation == Notation::Status {
-        let number = |from: u64, to: u64| {
+        let number = |(from, to): (u16, u16)| {
             Json::object([
                 ("type", Json::from("integer")),
-                ("minimum", Json::from(from)),
-                ("maximum", Json::from(to)),
+                ("minimum", Json::from(u64::from(from))),
+                ("maximum", Json::from(u64::from(to))),
             ])
         };
+        let numbers = std::iter::once((200, 599)).chain(Status::CLOSE_CODES);
         text.set("examples", Json::array(examples.iter().copied()));
-        out.set(
-            "anyOf",
-            Json::Array(vec![number(200, 599), number(1000, 4999), text]),
-        );
+        let forms = numbers.map(number).chain([text]);
+        out.set("anyOf", Json::Array(forms.collect()));
         return out;
     }
     if let Json::Object(members) = text {

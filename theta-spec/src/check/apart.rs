@@ -1,7 +1,7 @@
 //! Two endpoints differ in what goes over the wire.
 
 use crate::apart::{Marks, witness};
-use crate::contract::{Contract, Endpoint, Method, PathSegment};
+use crate::contract::{Contract, Endpoint, EndpointId, Method, PathSegment};
 use crate::diagnostic::{Diagnostic, Report};
 use std::collections::BTreeMap;
 
@@ -9,17 +9,10 @@ use std::collections::BTreeMap;
 const MAX_LOOKS: usize = 10_000_000;
 
 pub(super) fn check(contract: &Contract, report: &mut Report) {
-    let mut routes: BTreeMap<(Method, String), Vec<&Endpoint>> = BTreeMap::new();
-    for endpoint in contract.endpoints.iter().filter(|one| !one.path.is_empty()) {
-        let pieces = endpoint.path.iter().map(|piece| match piece {
-            PathSegment::Literal(text) => text.as_str(),
-            PathSegment::Param(_) => "{}",
-        });
-        let route = (endpoint.method, pieces.collect());
-        routes.entry(route).or_default().push(endpoint);
-    }
     let mut looks = 0_usize;
-    for endpoints in routes.values().filter(|endpoints| endpoints.len() > 1) {
+    for ids in of_one_path(contract) {
+        let endpoints = ids.iter().map(|id| &contract.endpoints[id.0]);
+        let endpoints: Vec<&Endpoint> = endpoints.collect();
         let marks: Vec<Marks<'_>> = endpoints
             .iter()
             .map(|endpoint| Marks::of(contract, endpoint))
@@ -48,8 +41,23 @@ pub(super) fn check(contract: &Contract, report: &mut Report) {
     }
 }
 
+/// The endpoints that share a method and a path with others, in groups.
+pub(super) fn of_one_path(contract: &Contract) -> impl Iterator<Item = Vec<EndpointId>> {
+    let mut routes: BTreeMap<(Method, String), Vec<EndpointId>> = BTreeMap::new();
+    let endpoints = contract.endpoints.iter().enumerate();
+    for (at, endpoint) in endpoints.filter(|(_, one)| !one.path.is_empty()) {
+        let pieces = endpoint.path.iter().map(|piece| match piece {
+            PathSegment::Literal(text) => text.as_str(),
+            PathSegment::Param(_) => "{}",
+        });
+        let route = (endpoint.method, pieces.collect());
+        routes.entry(route).or_default().push(EndpointId(at));
+    }
+    routes.into_values().filter(|ids| ids.len() > 1)
+}
+
 /// Whether two endpoints are at different addresses, whatever a client is given.
-fn are_elsewhere(contract: &Contract, a: &Endpoint, b: &Endpoint) -> bool {
+pub(super) fn are_elsewhere(contract: &Contract, a: &Endpoint, b: &Endpoint) -> bool {
     let [one, other] = [a, b].map(|endpoint| contract.base_url_of(endpoint));
     let is_fixed = |url: &str| !url.contains('{');
     a.host != b.host && is_fixed(one) && is_fixed(other) && !one.eq_ignore_ascii_case(other)

@@ -80,7 +80,8 @@ fn references(raw: &RawContract, row: &RawError, report: &mut Report) {
     }
     for name in row.before.iter().chain(&row.within) {
         if find(&raw.errors, &name.value).is_none() {
-            unknown(report, "T0306", "error", name, super::names(&raw.errors));
+            let others = super::names(&raw.errors).filter(|known| *known != row.name.value);
+            unknown(report, "T0306", "error", name, others);
         } else if name.value == row.name.value {
             report.error(
                 "T0707",

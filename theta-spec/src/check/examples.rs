@@ -1,10 +1,10 @@
 //! Examples are tests: a successful body has its type, an error body is its row.
 
 use crate::classify::{self, Finder, Outcome};
-use crate::conform;
-use crate::contract::{Contract, ErrorId, ErrorRow, Returns, Type};
+use crate::conform::{self, Mismatch};
+use crate::contract::{Contract, ErrorId, ErrorRow, Returns, Type, WebhookContent};
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::json;
+use crate::json::{self, Json};
 use crate::keys::{RawContract, RawError, RawField, RawTypeKind};
 use crate::sample;
 use crate::source::{Span, Spanned};
@@ -47,10 +47,25 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
         }
     }
     for (named, webhook) in raw.webhooks.iter().zip(&contract.webhooks) {
-        let (Some(example), Some(ty)) = (&named.example, super::webhooks::shown(webhook)) else {
+        let Some(example) = &named.example else {
             continue;
         };
-        body(contract, ty, example, report);
+        match &webhook.content {
+            WebhookContent::Json(ty) => body(contract, ty, example, report),
+            WebhookContent::Form(ty) => {
+                conforms(contract, ty, &form(&example.value), example.span, report);
+            }
+            WebhookContent::Tagged { events, .. } => {
+                let Some(value) = parsed(example, report) else {
+                    continue;
+                };
+                let found = events
+                    .iter()
+                    .map(|event| conform::mismatches(contract, &event.ty, &value));
+                let nearest = found.min_by_key(Vec::len).unwrap_or_default();
+                differs(nearest, example.span, report);
+            }
+        }
     }
     for (named, def) in raw.types.iter().zip(&contract.types) {
         if let (
@@ -88,19 +103,56 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
 }
 
 fn body(contract: &Contract, ty: &Type, example: &Spanned<String>, report: &mut Report) {
-    let value = match json::parse(example.value.trim()) {
-        Ok(value) => value,
-        Err(error) => {
+    if let Some(value) = parsed(example, report) {
+        conforms(contract, ty, &value, example.span, report);
+    }
+}
+
+fn parsed(example: &Spanned<String>, report: &mut Report) -> Option<Json> {
+    json::parse(example.value.trim())
+        .map_err(|error| {
             report.error(
                 "T0505",
                 example.span,
                 format!("the example is not JSON: {error}"),
                 "write the body as the server sends it",
             );
-            return;
+        })
+        .ok()
+}
+
+/// A form as it is read: an object of texts, of lists where a name has several values.
+fn form(text: &str) -> Json {
+    let mut members: Vec<(String, Vec<Json>)> = Vec::new();
+    for pair in text.trim().split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let (name, value) = (decoded(name), Json::String(decoded(value)));
+        match members.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, values)) => values.push(value),
+            None => members.push((name, vec![value])),
         }
-    };
-    conforms(contract, ty, &value, example.span, report);
+    }
+    let members = members.into_iter().map(|(name, mut values)| {
+        let one = (values.len() == 1).then(|| values.pop()).flatten();
+        (name, one.unwrap_or(Json::Array(values)))
+    });
+    Json::Object(members.collect())
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let hex = text.get(at + 1..at + 3);
+        let hex = hex.filter(|hex| byte == b'%' && hex.bytes().all(|one| one.is_ascii_hexdigit()));
+        let encoded = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(match byte {
+            b'+' => b' ',
+            byte => encoded.unwrap_or(byte),
+        });
+        at += if encoded.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// An example that is XML.
@@ -116,8 +168,12 @@ fn document(contract: &Contract, ty: &Type, example: &Spanned<String>, report: &
     }
 }
 
-fn conforms(contract: &Contract, ty: &Type, value: &json::Json, span: Span, report: &mut Report) {
-    for mismatch in conform::mismatches(contract, ty, value) {
+fn conforms(contract: &Contract, ty: &Type, value: &Json, span: Span, report: &mut Report) {
+    differs(conform::mismatches(contract, ty, value), span, report);
+}
+
+fn differs(mismatches: Vec<Mismatch>, span: Span, report: &mut Report) {
+    for mismatch in mismatches {
         let place = if mismatch.path.is_empty() {
             "the example".to_owned()
         } else {

@@ -1,8 +1,9 @@
 //! Rules about headers of requests, wherever the language writes one: a name that is the contract's to set, a value that
 //! a header can hold, and each name once.
 
+use crate::contract::{Contract, ParamPlace, Scalar, Written};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::keys::{RawAuth, RawContent, RawContract, RawEndpoint, RawKey, RawType};
+use crate::keys::{RawAuth, RawContent, RawContract, RawEndpoint, RawKey, RawType, RawTypeKind};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,6 +71,10 @@ fn reserved(name: &str) -> Option<Reserved> {
 
 /// Media types of what is sent and taken: each has a place of its own in the language.
 const ACCEPT: &str = "accept";
+/// What a client is, which it says itself.
+const USER_AGENT: &str = "user-agent";
+/// The event after which a stream goes on when it is opened again.
+const LAST_EVENT_ID: &str = "last-event-id";
 const CONTENT_TYPE: &str = "content-type";
 
 pub(super) fn check(raw: &RawContract, report: &mut Report) {
@@ -83,11 +88,11 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
                 always.add(header, "the header of the key", report);
             }
         }
-        if let Some(basic) = &key.basic
+        if let Some((what, span)) = unnamed(key)
             && keys.insert("authorization".to_owned())
         {
-            let header = Spanned::new("authorization".to_owned(), basic.name.span);
-            always.add(&header, "the header of user and password", report);
+            let header = Spanned::new("authorization".to_owned(), span);
+            always.add(&header, what, report);
         }
         for (key, words) in [("scheme", &key.scheme), ("prefix", &key.prefix)] {
             if let Some(words) = words {
@@ -107,6 +112,17 @@ pub(super) fn check(raw: &RawContract, report: &mut Report) {
     }
 }
 
+/// What goes into `authorization` without being told to, and where it is said.
+fn unnamed(key: &RawKey) -> Option<(&'static str, Span)> {
+    match (&key.basic, &key.oauth2) {
+        (Some(basic), _) => Some(("the header of user and password", basic.name.span)),
+        (None, Some(oauth2)) if key.header.is_none() && key.query.is_none() => {
+            Some(("the header of the token", oauth2.name.span))
+        }
+        _ => None,
+    }
+}
+
 fn keys_of(auth: &RawAuth) -> impl Iterator<Item = &RawKey> {
     let others = auth.schemes.iter().map(|scheme| &scheme.key);
     std::iter::once(&auth.key).chain(others)
@@ -117,7 +133,7 @@ fn of_endpoint(endpoint: &RawEndpoint, always: &Names, report: &mut Report) {
     let key = endpoint
         .idempotency_key
         .iter()
-        .map(|name| (name, "the idempotency key"));
+        .map(|name| (name, Place::IdempotencyKey, "the idempotency key"));
     for field in &endpoint.headers {
         if let Some(ty) = &field.ty
             && let RawType::Constant(constant) = &ty.value
@@ -125,13 +141,20 @@ fn of_endpoint(endpoint: &RawEndpoint, always: &Names, report: &mut Report) {
             let text = Spanned::new(constant.text(), ty.span);
             value(&text, &format!("header `{}`", field.name.value), report);
         }
+        if let Some(null) = &field.writing.null {
+            value(
+                null,
+                &format!("the null of header `{}`", field.name.value),
+                report,
+            );
+        }
     }
     let params = endpoint
         .headers
         .iter()
-        .map(|field| (&field.name, "a parameter"));
-    for (header, what) in key.chain(params) {
-        name(header, Place::Parameter, report);
+        .map(|field| (&field.name, Place::Parameter, "a parameter"));
+    for (header, place, what) in key.chain(params) {
+        name(header, place, report);
         if always.clashes(header, report) {
             continue;
         }
@@ -173,6 +196,7 @@ enum Place {
     Auth,
     Always,
     Parameter,
+    IdempotencyKey,
 }
 
 fn name(header: &Spanned<String>, place: Place, report: &mut Report) {
@@ -182,8 +206,8 @@ fn name(header: &Spanned<String>, place: Place, report: &mut Report) {
             "the body has its own",
             "remove it: JSON and forms say what they are, other bodies with `content_type`",
         ),
-        (ACCEPT, Place::Auth) => (
-            "it is not where a key goes",
+        (ACCEPT | USER_AGENT | LAST_EVENT_ID, Place::Auth | Place::IdempotencyKey) => (
+            "the client sends it, and it is not where a key goes",
             "name the header that the docs name",
         ),
         (name, _) => match reserved(name) {
@@ -208,6 +232,72 @@ fn value(text: &Spanned<String>, what: &str, report: &mut Report) {
     let trimmed = text.value.trim_matches([' ', '\t']) == text.value;
     if !text.value.chars().all(holds) || !trimmed {
         report.push(unholdable(text.span, what));
+    }
+}
+
+/// The listed values of parameters that are written as they are.
+pub(super) fn check_resolved(raw: &RawContract, contract: &Contract, report: &mut Report) {
+    // A type may be that of several headers.
+    let mut seen = BTreeSet::new();
+    for (named, endpoint) in raw.endpoints.iter().zip(&contract.endpoints) {
+        for field in &named.headers {
+            let mut params = endpoint.params.iter();
+            let is_plain = params.any(|param| {
+                param.place == ParamPlace::Header
+                    && param.span == field.name.span
+                    && param.written != Written::Json
+            });
+            if let Some(ty) = field.ty.as_ref().filter(|_| is_plain) {
+                listed(raw, &ty.value, &mut seen, report);
+            }
+        }
+    }
+}
+
+fn listed<'r>(
+    raw: &'r RawContract,
+    ty: &'r RawType,
+    seen: &mut BTreeSet<&'r str>,
+    report: &mut Report,
+) {
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
+        let name = match ty {
+            RawType::Array(inner) | RawType::Map(inner) | RawType::Nullable(inner) => {
+                open.push(inner);
+                continue;
+            }
+            RawType::Tuple(items) => {
+                open.extend(items);
+                continue;
+            }
+            RawType::Named(name) if seen.insert(name) => name,
+            _ => continue,
+        };
+        match super::find(&raw.types, name).map(|def| &def.kind) {
+            Some(RawTypeKind::Enum { values }) => {
+                for one in values {
+                    if let Scalar::Text(text) = &one.value.value {
+                        let text = Spanned::new(text.clone(), one.value.span);
+                        value(
+                            &text,
+                            &format!("a value of `{name}`, which headers have,"),
+                            report,
+                        );
+                    }
+                }
+            }
+            Some(RawTypeKind::Alias(inner)) => open.push(&inner.value),
+            Some(RawTypeKind::Any { variants }) => {
+                let types = variants.iter().filter_map(|variant| variant.ty.as_ref());
+                open.extend(types.map(|ty| &ty.value));
+            }
+            Some(RawTypeKind::Struct { fields, .. }) => {
+                let types = fields.iter().filter_map(|field| field.ty.as_ref());
+                open.extend(types.map(|ty| &ty.value));
+            }
+            Some(RawTypeKind::Union { .. } | RawTypeKind::Broken) | None => {}
+        }
     }
 }
 

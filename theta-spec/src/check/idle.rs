@@ -156,14 +156,7 @@ fn about_nothing(kind: &Spanned<TriggerKind>, of: &[Spanned<String>], report: &m
     let Some(first) = of.first() else {
         return;
     };
-    if matches!(
-        kind.value,
-        TriggerKind::KeyMissing
-            | TriggerKind::KeyMalformed
-            | TriggerKind::KeyUnknown
-            | TriggerKind::PlanTooLow
-            | TriggerKind::RateLimited
-    ) {
+    if !super::triggers::is_about_a_name(kind.value) {
         report.error(
             "T0308",
             first.span,

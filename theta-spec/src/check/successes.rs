@@ -115,7 +115,9 @@ fn stream(endpoint: &RawEndpoint, report: &mut Report) {
             "T0104",
             span,
             format!("`{key}` of several successes, and a stream is the only one"),
-            if names.is_some() {
+            if names.is_some() && key == "example" {
+                "write it beside `returns`: the endpoint has the `example` of its one answer"
+            } else if names.is_some() {
                 "remove it: what is said of the answer goes into the words of the endpoint"
             } else {
                 "remove it, or leave out `stream`; a stream has one status"

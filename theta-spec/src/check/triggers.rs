@@ -1,41 +1,57 @@
 //! Rules about `when`: what is said to cause an error can happen, and is not a request that the docs allow.
 
+use crate::apart::{Mark, Marks, Place};
 use crate::contract::{
-    Body, Contract, Endpoint, EndpointId, ErrorRow, JsonPart, ParamPlace, PartContent, TriggerKind,
-    Type, TypeKind, Written, unlisted,
+    Body, Contract, Endpoint, EndpointId, ErrorRow, Param, ParamPlace, Part, PartContent, Returns,
+    Scalar, Scheme, TriggerKind, Type, TypeId, TypeKind, Written, unlisted,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::RawContract;
 use crate::resolve::errors::cause;
 use crate::source::Spanned;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Most pairs of a name and an endpoint that are looked at: what is beyond is only a help less.
 const MAX_LOOKS: usize = 10_000_000;
 
 pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report) {
-    let facts: Vec<Facts<'_>> = contract
-        .endpoints
-        .iter()
-        .map(|endpoint| Facts::of(contract, endpoint))
-        .collect();
+    let demanding = demanding(contract);
+    let leading = leading(contract);
+    let facts = contract.endpoints.iter().enumerate().map(|(at, endpoint)| {
+        let leading = leading.get(&EndpointId(at));
+        Facts::of(contract, endpoint, &demanding, leading)
+    });
+    let facts: Vec<Facts<'_>> = facts.collect();
     let mut looks = 0;
     for row in &contract.errors {
         let Some(named) = super::find(&raw.errors, &row.name) else {
             continue;
         };
         for (kind, of) in &named.said.when {
-            if let Some(why) = idle_key(contract, row, kind.value) {
-                report.push(
-                    Diagnostic::error(
-                        "T0308",
-                        kind.span,
-                        format!("no request {}", kind.value.doc()),
-                    )
-                    .label(why)
-                    .help("remove the trigger, or say what it needs"),
-                );
-                continue;
+            let has = |fact: Fact, name: &str| {
+                let mut on = row.on.iter();
+                on.any(|id| facts[id.0].has.contains(&(fact, name)))
+            };
+            if of.is_empty() {
+                let why = if is_about_a_name(kind.value) {
+                    let mut on = row.on.iter();
+                    looks += row.on.len();
+                    let fires = on.any(|id| facts[id.0].fires.contains(&kind.value));
+                    (!fires).then_some("no endpoint that the error is `on` takes anything of which a request can do so")
+                } else {
+                    idle_key(contract, row, kind.value)
+                };
+                if let Some(why) = why {
+                    report.push(
+                        Diagnostic::error(
+                            "T0308",
+                            kind.span,
+                            format!("no request {}", kind.value.doc()),
+                        )
+                        .label(why)
+                        .help("remove the trigger, or say what it needs"),
+                    );
+                }
             }
             for name in of {
                 looks += row.on.len();
@@ -43,21 +59,34 @@ pub(super) fn check(raw: &RawContract, contract: &Contract, report: &mut Report)
                     return;
                 }
                 let cause = cause(raw, &name.value);
-                let name_of = |fact: Fact| (fact, &*cause);
-                let has = |fact: Fact| {
-                    let mut on = row.on.iter();
-                    on.any(|id| facts[id.0].has.contains(&name_of(fact)))
-                };
-                if has(Fact::Fires(kind.value)) {
+                if has(Fact::Fires(kind.value), &cause) {
                     continue;
                 }
-                if has(Fact::MayLack(kind.value)) {
-                    report.push(may_lack(name));
-                } else if facts.iter().any(|facts| facts.names.contains(&*cause)) {
-                    report.push(never(kind.value, name, &row.name));
-                }
+                report.push(if has(Fact::MayLack(kind.value), &cause) {
+                    may_lack(name)
+                } else {
+                    never(kind.value, name, &row.name)
+                });
             }
         }
+    }
+}
+
+/// Whether the trigger is about something that a request carries and that has a name.
+pub(super) fn is_about_a_name(kind: TriggerKind) -> bool {
+    match kind {
+        TriggerKind::Missing
+        | TriggerKind::FieldMissing
+        | TriggerKind::JsonInvalid
+        | TriggerKind::SchemaInvalid
+        | TriggerKind::AudioInvalid
+        | TriggerKind::TooLarge
+        | TriggerKind::MediaTypeInvalid => true,
+        TriggerKind::KeyMissing
+        | TriggerKind::KeyMalformed
+        | TriggerKind::KeyUnknown
+        | TriggerKind::PlanTooLow
+        | TriggerKind::RateLimited => false,
     }
 }
 
@@ -79,6 +108,16 @@ fn idle_key(contract: &Contract, row: &ErrorRow, kind: TriggerKind) -> Option<&'
         {
             Some("no endpoint that the error is `on` takes a key")
         }
+        TriggerKind::KeyMissing if of_row(contract, row).all(|one| one.access.is_open()) => {
+            Some("each endpoint that the error is `on` may be called without a key")
+        }
+        TriggerKind::KeyMalformed
+            if !of_row(contract, row)
+                .flat_map(|one| one.access.schemes())
+                .any(|id| has_form(contract.scheme(id))) =>
+        {
+            Some("no key of the endpoints that the error is `on` has a `prefix` or a `scheme`")
+        }
         TriggerKind::PlanTooLow if contract.endpoints.iter().all(|one| one.plans.is_empty()) => {
             Some("no endpoint says its `plans`")
         }
@@ -87,6 +126,15 @@ fn idle_key(contract: &Contract, row: &ErrorRow, kind: TriggerKind) -> Option<&'
         }
         _ => None,
     }
+}
+
+fn of_row<'c>(contract: &'c Contract, row: &'c ErrorRow) -> impl Iterator<Item = &'c Endpoint> {
+    row.on.iter().map(|id| &contract.endpoints[id.0])
+}
+
+/// Whether something can be seen not to be a key.
+fn has_form(scheme: &Scheme) -> bool {
+    !scheme.prefix.is_empty() || !scheme.word().is_empty()
 }
 
 fn in_every_plan(contract: &Contract, id: EndpointId) -> bool {
@@ -170,137 +218,286 @@ enum Fact {
     MayLack(TriggerKind),
 }
 
+/// The types of which a value lacks a field when some field is missing, in it or in what it holds.
+fn demanding(contract: &Contract) -> HashSet<TypeId> {
+    let mut held_by: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    let mut open = Vec::new();
+    for (at, def) in contract.types.iter().enumerate() {
+        let holder = TypeId(at);
+        let mut holds = |ty: &Type| {
+            for inner in names_in(ty) {
+                held_by.entry(inner).or_default().push(holder);
+            }
+        };
+        match &def.kind {
+            TypeKind::Struct { fields, .. } => {
+                for field in fields {
+                    holds(&field.ty);
+                }
+                open.extend(fields.iter().any(|field| !field.optional).then_some(holder));
+            }
+            TypeKind::Union { variants, .. } => {
+                for one in variants {
+                    holds(&Type::Named(one.ty));
+                }
+            }
+            TypeKind::Any { variants, .. } => {
+                for one in variants {
+                    holds(&one.ty);
+                }
+            }
+            TypeKind::Alias(inner) => holds(inner),
+            TypeKind::Enum { .. } => {}
+        }
+    }
+    let mut found = HashSet::new();
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(held_by.get(&id).into_iter().flatten());
+        }
+    }
+    found
+}
+
+fn names_in(ty: &Type) -> Vec<TypeId> {
+    match ty {
+        Type::Named(id) => vec![*id],
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Verbatim(inner) => {
+            names_in(inner)
+        }
+        Type::Tuple(items) => items.iter().flat_map(names_in).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The constants by which endpoints of one path differ: a request without one of them is another endpoint's.
+fn leading(contract: &Contract) -> HashMap<EndpointId, BTreeSet<(Place, &str)>> {
+    let mut looks = 0;
+    let mut all: HashMap<_, BTreeSet<_>> = HashMap::new();
+    for ids in super::apart::of_one_path(contract) {
+        let marks = ids
+            .iter()
+            .map(|id| Marks::of(contract, &contract.endpoints[id.0]));
+        let marks: Vec<Marks<'_>> = marks.collect();
+        for (at, (id, own)) in ids.iter().zip(&marks).enumerate() {
+            let others = ids.iter().zip(&marks).enumerate();
+            for (_, (elsewhere, other)) in others.filter(|(other, _)| *other != at) {
+                let [a, b] = [id, elsewhere].map(|id| &contract.endpoints[id.0]);
+                if super::apart::are_elsewhere(contract, a, b) {
+                    continue;
+                }
+                looks += own.named.len() * other.named.len();
+                if looks > MAX_LOOKS {
+                    return all;
+                }
+                // One that asks for a constant of its own need not be meant.
+                let asks = |mark: &&Mark<'_>| mark.needed && mark.constant.is_some();
+                if other
+                    .named
+                    .iter()
+                    .filter(asks)
+                    .any(|mark| find(own, mark) != mark.constant)
+                {
+                    continue;
+                }
+                let only = own.named.iter().filter(asks);
+                let only = only.filter(|mark| find(other, mark).is_none());
+                let only = only.map(|mark| (mark.place, mark.name));
+                all.entry(*id).or_default().extend(only);
+            }
+        }
+    }
+    all
+}
+
+/// The constant that is needed at the same place.
+fn find<'c>(marks: &Marks<'c>, mark: &Mark<'_>) -> Option<&'c Scalar> {
+    let mut named = marks.named.iter().filter(|other| other.needed);
+    named
+        .find(|other| other.place == mark.place && other.name == mark.name)?
+        .constant
+}
+
 /// What requests of an endpoint can do wrong, by the names of what they carry.
-#[derive(Default)]
 struct Facts<'c> {
     has: HashSet<(Fact, &'c str)>,
-    names: HashSet<&'c str>,
+    /// What fires at some name.
+    fires: HashSet<TriggerKind>,
+    demanding: &'c HashSet<TypeId>,
+    leading: Option<&'c BTreeSet<(Place, &'c str)>>,
 }
 
 /// The name of a whole body.
 const BODY: &str = "body";
 
 impl<'c> Facts<'c> {
-    fn of(contract: &'c Contract, endpoint: &'c Endpoint) -> Self {
-        let mut facts = Self::default();
-        for (name, value) in contract.demanded_headers() {
-            facts.add(TriggerKind::Missing, name);
-            facts.add_if(value.is_some(), TriggerKind::SchemaInvalid, name);
-        }
-        for header in contract
-            .client_headers
-            .iter()
-            .filter(|header| header.optional)
-        {
-            facts.lacks(TriggerKind::Missing, &header.name, true);
+    fn of(
+        contract: &'c Contract,
+        endpoint: &'c Endpoint,
+        demanding: &'c HashSet<TypeId>,
+        leading: Option<&'c BTreeSet<(Place, &'c str)>>,
+    ) -> Self {
+        let mut facts = Self {
+            has: HashSet::new(),
+            fires: HashSet::new(),
+            demanding,
+            leading,
+        };
+        if endpoint.address.is_none() {
+            facts.headers(contract);
         }
         for param in &endpoint.params {
-            let refuses = refuses_text(contract, &param.ty);
-            facts.add_if(refuses, TriggerKind::SchemaInvalid, &param.name);
-            let is_json = param.written == Written::Json;
-            facts.add_if(is_json, TriggerKind::JsonInvalid, &param.name);
-            // Without one in the path it is another address.
-            if param.place != ParamPlace::Path {
-                facts.lacks(TriggerKind::Missing, &param.name, param.optional);
-            }
+            facts.param(contract, param);
         }
+        // What a WebSocket calls its body is a message: it is always there, and has neither a size nor a media type.
+        let is_message = matches!(endpoint.returns, Returns::Socket { .. });
+        let optional = endpoint.body_optional;
         match &endpoint.body {
             Body::None => {}
             Body::Json(json) => {
-                facts.body();
-                facts.json(contract, BODY, json);
+                if !is_message {
+                    facts.body(optional);
+                }
+                facts.json(contract, BODY, &json.ty);
             }
-            Body::Form(form) => facts.form(contract, &form.value),
-            Body::Text { .. } => facts.body(),
+            // A form without a pair is not a missing one: it says that nothing is set.
+            Body::Form(form) => {
+                facts.whole();
+                facts.fields(contract, BODY, &form.value.ty);
+            }
+            Body::Text { .. } => facts.body(optional),
             Body::Binary(upload) => {
-                facts.body();
+                facts.body(optional);
                 if upload.audio {
                     facts.add(TriggerKind::AudioInvalid, BODY);
                 }
             }
             Body::Multipart(parts) => {
-                facts.body();
+                facts.whole();
                 for part in parts {
-                    facts.lacks(TriggerKind::Missing, &part.name, part.optional);
-                    match &part.content {
-                        PartContent::Upload(upload) => {
-                            facts.add(TriggerKind::TooLarge, &part.name);
-                            if upload.max_count.is_some() {
-                                facts.add(TriggerKind::SchemaInvalid, &part.name);
-                            }
-                            if upload.audio {
-                                facts.add(TriggerKind::AudioInvalid, &part.name);
-                            }
-                        }
-                        PartContent::Json(json) => facts.json(contract, &part.name, json),
-                        PartContent::Text(ty) => {
-                            let refuses = refuses_text(contract, ty);
-                            facts.add_if(refuses, TriggerKind::SchemaInvalid, &part.name);
-                        }
-                    }
+                    facts.part(contract, part);
                 }
             }
         }
         facts
     }
 
+    fn headers(&mut self, contract: &'c Contract) {
+        for (name, value) in contract.demanded_headers() {
+            self.add(TriggerKind::Missing, name);
+            self.add_if(value.is_some(), TriggerKind::SchemaInvalid, name);
+        }
+        let headers = contract.client_headers.iter();
+        for header in headers.filter(|header| header.optional) {
+            self.lacks(TriggerKind::Missing, &header.name, true);
+        }
+    }
+
+    fn param(&mut self, contract: &'c Contract, param: &'c Param) {
+        let place = match param.place {
+            ParamPlace::Path => None,
+            ParamPlace::Query => Some(Place::Query),
+            ParamPlace::Header => Some(Place::Header),
+        };
+        if place.is_some_and(|place| self.leads(place, &param.name)) {
+            return;
+        }
+        // Without one in the path it is another address.
+        if place.is_some() {
+            self.lacks(TriggerKind::Missing, &param.name, param.optional);
+        }
+        let demands = self.demands(&param.ty);
+        self.add_if(demands, TriggerKind::FieldMissing, &param.name);
+        let is_json = param.written == Written::Json;
+        self.add_if(is_json, TriggerKind::JsonInvalid, &param.name);
+        let refuses = if is_json {
+            refuses_json(contract, &param.ty)
+        } else {
+            refuses_text(contract, &param.ty)
+        };
+        self.add_if(refuses || demands, TriggerKind::SchemaInvalid, &param.name);
+    }
+
+    fn part(&mut self, contract: &'c Contract, part: &'c Part) {
+        if self.leads(Place::Part, &part.name) {
+            return;
+        }
+        self.lacks(TriggerKind::Missing, &part.name, part.optional);
+        match &part.content {
+            PartContent::Upload(upload) => {
+                self.add(TriggerKind::TooLarge, &part.name);
+                let counts = upload.max_count.is_some();
+                self.add_if(counts, TriggerKind::SchemaInvalid, &part.name);
+                self.add_if(upload.audio, TriggerKind::AudioInvalid, &part.name);
+            }
+            PartContent::Json(json) => self.json(contract, &part.name, &json.ty),
+            PartContent::Text(ty) => {
+                let refuses = refuses_text(contract, ty);
+                self.add_if(refuses, TriggerKind::SchemaInvalid, &part.name);
+            }
+        }
+    }
+
     fn add(&mut self, kind: TriggerKind, name: &'c str) {
-        self.names.insert(name);
+        self.fires.insert(kind);
         self.has.insert((Fact::Fires(kind), name));
     }
 
     fn add_if(&mut self, fires: bool, kind: TriggerKind, name: &'c str) {
-        self.names.insert(name);
         if fires {
-            self.has.insert((Fact::Fires(kind), name));
+            self.add(kind, name);
         }
     }
 
     fn lacks(&mut self, kind: TriggerKind, name: &'c str, optional: bool) {
-        self.names.insert(name);
-        let fact = if optional {
-            Fact::MayLack(kind)
+        if optional {
+            self.has.insert((Fact::MayLack(kind), name));
         } else {
-            Fact::Fires(kind)
-        };
-        self.has.insert((fact, name));
-    }
-
-    fn body(&mut self) {
-        for kind in [
-            TriggerKind::Missing,
-            TriggerKind::TooLarge,
-            TriggerKind::MediaTypeInvalid,
-        ] {
-            self.add(kind, BODY);
+            self.add(kind, name);
         }
     }
 
-    /// A form without a pair is not a missing one: it says that nothing is set.
-    fn form(&mut self, contract: &'c Contract, value: &'c JsonPart) {
-        for kind in [TriggerKind::TooLarge, TriggerKind::MediaTypeInvalid] {
-            self.add(kind, BODY);
-        }
-        self.fields(contract, BODY, value);
+    fn body(&mut self, optional: bool) {
+        self.lacks(TriggerKind::Missing, BODY, optional);
+        self.whole();
     }
 
-    fn json(&mut self, contract: &'c Contract, name: &'c str, json: &'c JsonPart) {
+    fn whole(&mut self) {
+        self.add(TriggerKind::TooLarge, BODY);
+        self.add(TriggerKind::MediaTypeInvalid, BODY);
+    }
+
+    fn json(&mut self, contract: &'c Contract, name: &'c str, ty: &'c Type) {
         self.add(TriggerKind::JsonInvalid, name);
-        self.fields(contract, name, json);
+        self.fields(contract, name, ty);
     }
 
-    fn fields(&mut self, contract: &'c Contract, name: &'c str, json: &'c JsonPart) {
-        self.add(TriggerKind::FieldMissing, name);
-        let refuses = refuses_json(contract, &json.ty);
+    fn fields(&mut self, contract: &'c Contract, name: &'c str, ty: &'c Type) {
+        let refuses = refuses_json(contract, ty);
         self.add_if(refuses, TriggerKind::SchemaInvalid, name);
-        let Some(TypeKind::Struct { fields, .. }) = definition(contract, &json.ty) else {
-            return;
+        let Some(TypeKind::Struct { fields, .. }) = definition(contract, ty) else {
+            let demands = self.demands(ty);
+            return self.add_if(demands, TriggerKind::FieldMissing, name);
         };
         for field in fields {
-            let refuses = refuses_json(contract, &field.ty);
+            if name == BODY && self.leads(Place::Field, &field.name) {
+                continue;
+            }
+            let demands = self.demands(&field.ty);
+            self.add_if(demands || !field.optional, TriggerKind::FieldMissing, name);
+            // A field that is not there is of another type, too.
+            let refuses = refuses_json(contract, &field.ty) || !field.optional;
             self.add_if(refuses, TriggerKind::SchemaInvalid, &field.name);
             self.lacks(TriggerKind::FieldMissing, &field.name, field.optional);
         }
+    }
+
+    fn demands(&self, ty: &Type) -> bool {
+        names_in(ty).iter().any(|id| self.demanding.contains(id))
+    }
+
+    fn leads(&self, place: Place, name: &'c str) -> bool {
+        self.leading.is_some_and(|all| all.contains(&(place, name)))
     }
 }
 

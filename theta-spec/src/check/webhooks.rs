@@ -2,8 +2,7 @@
 
 use super::{check_evidence, types};
 use crate::contract::{
-    Contract, Scalar, SignatureEncoding, SignatureHash, Signed, Type, TypeKind, Webhook,
-    WebhookContent,
+    Contract, Scalar, SignatureEncoding, SignatureHash, Signed, Type, TypeKind, WebhookContent,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::keys::{RawContract, RawSignature, RawWebhook};
@@ -255,13 +254,5 @@ fn is_text(contract: &Contract, ty: &Type) -> bool {
             _ => false,
         },
         _ => false,
-    }
-}
-
-/// The type that the example of a webhook has; `None` if no one type says what it is.
-pub(super) fn shown(webhook: &Webhook) -> Option<&Type> {
-    match &webhook.content {
-        WebhookContent::Json(ty) => Some(ty),
-        WebhookContent::Form(_) | WebhookContent::Tagged { .. } => None,
     }
 }

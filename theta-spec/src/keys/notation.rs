@@ -195,7 +195,7 @@ form! {
                 reader.report.error("T0206", item.span().into(), "`status` holds what is not a status", if is_class(&written) {
                             "a class of failures is \"3xx\", \"4xx\" or \"5xx\", in lower case; a single success is a number, such as 200"
                         } else {
-                            "write a number from 200 to 599, a class such as \"5xx\", a close code from 1000 to 4999, \"default\" for all others, or a list of them"
+                            "write a number from 200 to 599, a class such as \"5xx\", a close code that is an error (1001 to 1003, 1007 to 1014, 3000 to 4999), \"default\" for all others, or a list of them"
                         });
                 continue;
             };
@@ -343,12 +343,10 @@ fn status(written: &str) -> Option<Status> {
             .filter(|class| (3..=5).contains(class))
             .map(Status::Class);
     }
-    written
-        .parse()
-        .ok()
-        // Close codes are those that a frame may carry (RFC 6455, 7.4, and its registry).
-        .filter(|status| matches!(status, 200..=599 | 1000..=1003 | 1007..=1014 | 3000..=4999))
-        .map(Status::Exact)
+    let status = written.parse().ok()?;
+    let mut codes = Status::CLOSE_CODES.into_iter();
+    let is_close = codes.any(|(first, last)| (first..=last).contains(&status));
+    (is_close || matches!(status, 200..=599)).then_some(Status::Exact(status))
 }
 
 /// The name of the argument that is the whole address: `{upload_url}`.

@@ -323,7 +323,7 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     (
         "errors.NAME",
         "when",
-        ["{ missing = true }", "{ missing = \"body\" }"],
+        ["{ key_missing = true }", "{ key_unknown = true }"],
     ),
     (
         "errors.NAME",
@@ -385,7 +385,7 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     (
         "errors.NAME.codes.CODE",
         "when",
-        ["{ missing = true }", "{ missing = \"body\" }"],
+        ["{ key_missing = true }", "{ key_unknown = true }"],
     ),
     ("errors.NAME.codes.CODE", "rust", ["\"One\"", "\"Two\""]),
     (
@@ -406,7 +406,7 @@ const VALUES: &[(&str, &str, [&str; 2])] = &[
     (
         "errors.NAME.details.NAME",
         "when",
-        ["{ missing = true }", "{ missing = \"body\" }"],
+        ["{ key_missing = true }", "{ key_unknown = true }"],
     ),
     ("errors.NAME.details.NAME", "rust", ["\"One\"", "\"Two\""]),
     (
