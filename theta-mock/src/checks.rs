@@ -169,10 +169,7 @@ fn check_present(
 ) -> Result<(), Failure> {
     for (index, param) in endpoint.params.iter().enumerate() {
         let is_there = || match &param.written {
-            Written::Pairs(layout) => {
-                Pairs::of_query("").may_be_nothing(contract, layout, &param.ty)
-                    || written(contract, param, index, found, request).is_some()
-            }
+            Written::Pairs(_) => written(contract, param, index, found, request).is_some(),
             Written::Plain | Written::Json => {
                 !param_values(param, index, found, request).is_empty()
             }

@@ -58,27 +58,24 @@ impl Pairs {
         name: &str,
     ) -> Option<Json> {
         let whole = Some(name);
-        self.read(contract, layout).value(ty, name, whole, 0)
-    }
-
-    /// Reads a form of this type.
-    pub(crate) fn form(&self, contract: &Contract, layout: &Layout, ty: &Type) -> Json {
-        self.read(contract, layout).form(ty)
-    }
-
-    /// Whether an object of this type may be written as nothing: it has no member that must be there.
-    pub(crate) fn may_be_nothing(&self, contract: &Contract, layout: &Layout, ty: &Type) -> bool {
-        let empty = self.read(contract, layout).empty(ty);
-        matches!(empty, Some(Json::Object(_)))
-    }
-
-    fn read<'r>(&'r self, contract: &'r Contract, layout: &'r Layout) -> Read<'r> {
-        Read {
+        let read = Read {
             pairs: self,
             contract,
             layout,
             tried: RefCell::default(),
-        }
+        };
+        read.value(ty, name, whole, 0)
+    }
+
+    /// Reads a form of this type.
+    pub(crate) fn form(&self, contract: &Contract, layout: &Layout, ty: &Type) -> Json {
+        let read = Read {
+            pairs: self,
+            contract,
+            layout,
+            tried: RefCell::default(),
+        };
+        read.form(ty)
     }
 
     fn texts<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r str> {

@@ -202,8 +202,12 @@ fn pairs(contract: &Contract, param: &Param, encode: fn(&str) -> String) -> Vec<
         Written::Plain => one(&plain(contract, &param.ty)),
         Written::Json => one(&value(contract, &param.ty).to_string()),
         Written::Pairs(layout) => {
-            let value = value(contract, &param.ty);
-            written::pairs(layout, &param.name, &value, encode)
+            let written = |value| written::pairs(layout, &param.name, &value, encode);
+            let shortest = written(value(contract, &param.ty));
+            if shortest.is_empty() {
+                return written(with_member(contract, &param.ty));
+            }
+            shortest
         }
     }
 }
@@ -225,6 +229,24 @@ fn plain(contract: &Contract, ty: &Type) -> String {
 fn value(contract: &Contract, ty: &Type) -> Json {
     let mut values = (1..=MAX_DEPTH).map(|depth| within(contract, ty, depth));
     values.find_map(|value| value).unwrap_or(Json::Null)
+}
+
+/// A value that has a member although none is required: an object without any is written as nothing.
+fn with_member(contract: &Contract, ty: &Type) -> Json {
+    let member = |name: &str, ty| Json::Object(vec![(name.to_owned(), value(contract, ty))]);
+    match ty {
+        Type::Json => member("name", &Type::String),
+        Type::Map(inner) => member("name", inner),
+        Type::Nullable(inner) | Type::Verbatim(inner) => with_member(contract, inner),
+        Type::Named(id) => match &contract.type_def(*id).kind {
+            TypeKind::Alias(inner) => with_member(contract, inner),
+            TypeKind::Struct { fields, .. } => fields
+                .first()
+                .map_or(Json::Null, |field| member(&field.name, &field.ty)),
+            _ => value(contract, ty),
+        },
+        _ => value(contract, ty),
+    }
 }
 
 /// One that goes at most so deep.

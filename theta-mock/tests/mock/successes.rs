@@ -159,7 +159,7 @@ fn the_address_of_the_next_page_is_whole_where_the_documented_one_is() {
 }
 
 #[test]
-fn a_parameter_that_may_be_written_as_nothing_is_not_missing() {
+fn a_required_parameter_that_is_written_as_nothing_is_missing() {
     let spec = r#"
 theta = 1
 api = { name = "A", base_url = "https://a.example" }
@@ -181,7 +181,8 @@ returns = "text"
         .unwrap_or_else(|| panic!("{:?}", loaded.report));
     let mock = Mock::builder(contract).start().unwrap();
     for (path, status) in [
-        ("/opt", 200),
+        ("/opt", 422),
+        ("/opt?f[a]=1", 422),
         ("/opt?f[a]=1&m[b]=2", 200),
         ("/own?f[b]=1", 200),
         ("/own", 422),

@@ -42,6 +42,32 @@ fn the_line_of_every_endpoint_of_every_contract_succeeds() {
     assert!(lines > 100, "{lines} lines");
 }
 
+/// Without a member it would be written as nothing, and be missing.
+#[test]
+fn an_object_that_is_required_has_a_member_even_if_it_requires_none() {
+    let text = r#"
+theta = 1
+api = { name = "Any", base_url = "https://api.example.com/v1" }
+types.Spot.fields.name = { type = "string", optional = true }
+[endpoints.around]
+get = "/around"
+query.spot = { type = "Spot", nested = "brackets" }
+query.tags = { type = "{string}", nested = "brackets" }
+"#;
+    let mock = Mock::builder_from_toml("any.toml", text.as_bytes()).unwrap();
+    let mock = mock.start().unwrap();
+    let contract = theta_spec::load("any.toml", text.as_bytes())
+        .contract
+        .unwrap();
+    let line = of(&contract, &contract.endpoints[0]).at(&mock.base_url());
+    assert!(
+        line.contains("?spot%5Bname%5D=text&tags%5Bname%5D=text"),
+        "{line}"
+    );
+    send(&line);
+    assert_eq!(mock.last_request().unwrap().reply.kind, ReplyKind::Success);
+}
+
 #[test]
 fn every_media_type_of_a_body_is_taken() {
     let bodies = [
