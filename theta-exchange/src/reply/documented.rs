@@ -18,8 +18,8 @@ pub trait DocumentedError: Generated + fmt::Debug + Clone + Send + Sync + 'stati
     fn status(&self) -> u16;
 
     /// Returns the message: the server's text when the contract lists several, otherwise the documented text with its
-    /// captures filled in, a number as it is usually written, and `…` for an end that the contract leaves open. Empty when the contract gives no text, and for a value with several possible messages that
-    /// did not come from a reply.
+    /// captures filled in, a number as it is usually written, and `…` for an end that the contract leaves open. Empty
+    /// when the contract gives no text, and for a value with several possible messages that did not come from a reply.
     fn detail(&self) -> Cow<'static, str>;
 
     /// Returns the captured texts, each with its name in the contract's templates. They are what the server sent, and
