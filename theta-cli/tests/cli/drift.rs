@@ -1,5 +1,6 @@
 use crate::diff::fits;
 use crate::project::{BROKEN, Project, Run};
+use std::fmt::Write as _;
 use theta_drift::{ChangeKind, Difference, Standing};
 
 const SPEC: &str = include_str!("../../../theta-drift/tests/drift/pages/tides/spec.toml");
@@ -257,8 +258,9 @@ fn what_is_written_for_a_pull_request_fits_its_text_however_much_it_is() {
     let row = |at: usize| format!("| 400 | `value {at} is out of range` |\n");
     let mut spec = "theta = 1\napi = { name = \"Rows\", base_url = \"https://rows.example\" }\nendpoints.say = { post = \"/say\", returns = \"text\" }\nshapes.detail = { message = \"/detail\" }\n".to_owned();
     for at in 0..3 {
-        spec += &format!(
-            "errors.value_{at} = {{ status = 400, detail = \"value {at} is out of range\" }}\n"
+        let _ = writeln!(
+            spec,
+            "errors.value_{at} = {{ status = 400, detail = \"value {at} is out of range\" }}"
         );
     }
     let page = |rows: usize| {
