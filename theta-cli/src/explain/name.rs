@@ -60,7 +60,7 @@ pub(super) fn by_name(scope: &Scope<'_>, name: &str) -> Explanation {
             explanation.hints.push(format!("did you mean `{near}`?"));
             explanation.nearest.clear();
         }
-        _ if is_silent && name.bytes().all(|byte| byte.is_ascii_digit()) => {
+        _ if is_silent && name.starts_with(|c: char| c.is_ascii_digit()) => {
             explanation.hints.push(STATUS.to_owned());
         }
         None if is_silent && explanation.nearest.is_empty() => explanation.hints.push(

@@ -126,6 +126,7 @@ fn every_key_that_takes_a_text_takes_a_hostile_one() {
         "types.NAME.variants.TAG.rust",
         "types.NAME.variants.TAG.type",
         "webhooks.NAME.events.TEXT.rust",
+        "webhooks.NAME.example",
         "webhooks.NAME.rust",
         "webhooks.NAME.signature.of",
         "webhooks.NAME.signature.secret.env",
