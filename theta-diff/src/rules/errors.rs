@@ -339,7 +339,7 @@ pub(super) const RULES: &[Rule] = &[
         .example(&[("TextRequiredError", "TextMissingError")]),
     Rule::new("error-trigger-changed", "something else causes an error", "The mock server refuses other requests, and readers see another reason.")
         .docs()
-        .example(&[("when = { field_missing = [\"options\"] }", "when = { missing = [\"file\"] }")]),
+        .example(&[("when = { json_invalid = [\"options\"] }", "when = { missing = [\"file\"] }")]),
     Rule::new("error-example-changed", "another example of an error's body", "Readers and the mock server show it; no code depends on it.")
         .docs()
         .example(&[("examples = '{\"detail\": \"text is required\"}'", "examples = '{\"detail\": \"text is required\", \"more\": 1}'")]),
