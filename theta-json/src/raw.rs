@@ -266,24 +266,22 @@ fn looks_as_written(name: &str) -> bool {
 /// Whether [`key_name`] of the key at the beginning of a text is this name. It is compared where it stands, and no
 /// further than the name goes, since every field of a type asks it of every key.
 pub(super) fn begins_with_key(text: &str, name: &str) -> bool {
-    let (mut written, mut wanted) = (text.get(1..).unwrap_or_default().chars(), name.chars());
+    let key = text.get(1..).unwrap_or_default();
+    let kept = name.strip_prefix(AS_WRITTEN);
+    if let Some(written) = kept.filter(|written| written.contains('\\')) {
+        let mut keys = Members::from(text, 0);
+        return key.starts_with(written) && keys.next().is_some_and(|key| key_name(key) == name);
+    }
+    let (mut written, mut wanted) = (key.chars(), name.chars());
     loop {
         let found = match written.next() {
             Some('"') | None => return wanted.next().is_none(),
             Some('\\') => unescaped(&mut written),
             found => found,
         };
-        let wanted = wanted.next();
-        if found.is_some() && found == wanted {
-            continue;
+        if found.is_none() || found != wanted.next() {
+            return false;
         }
-        // A key with half a surrogate pair is called as it is written, with its backslashes.
-        let as_written = text.get(1..).is_some_and(|key| key.starts_with(name));
-        return as_written
-            && name.contains('\\')
-            && Members::from(text, 0)
-                .next()
-                .is_some_and(|key| key_name(key) == name);
     }
 }
 
