@@ -18,7 +18,9 @@ fn words_of_the_contract_stay_words() {
         ("$x$ &lt; ~~y~~", "\\$x\\$ \\&lt; \\~\\~y\\~\\~"),
         ("1. no item", "1\\. no item"),
         ("::: x", "\\::: x"),
-        ("\u{a0}::error::x", "\u{a0}\\::error::x"),
+        // What GitHub would take for a picture is code.
+        ("\u{a0}::error::x", "`\u{a0}\\u{3a}:error::x`"),
+        ("\u{a0}::x", "\u{a0}\\::x"),
         ("\u{1680}\u{2003}::x", "\u{1680}\u{2003}\\::x"),
         ("\u{a0}x ::x", "\u{a0}x ::x"),
         ("C #", "C \\#"),
