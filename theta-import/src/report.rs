@@ -6,6 +6,7 @@ use crate::operations::{Operation, Route};
 use crate::pages;
 use crate::repair::Repaired;
 use std::collections::BTreeMap;
+use theta_spec::diagnostic::{Report, Severity};
 
 /// How much of an operation the contract says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,6 +121,7 @@ pub(crate) fn import(
     let mut notes = draft.api.notes.clone();
     notes.extend(repaired.notes);
     notes.extend(pages::note(draft));
+    notes.extend(refused(&repaired.loaded.report));
     notes.sort();
     notes.dedup();
     Import {
@@ -129,4 +131,17 @@ pub(crate) fn import(
         contract: repaired.written.text,
         others,
     }
+}
+
+/// Why the contract does not pass `theta check`, if it does not: there is more of it than a contract may say.
+fn refused(report: &Report) -> Option<Loss> {
+    let mut said = report.diagnostics().iter();
+    let error = said.find(|one| one.severity == Severity::Error)?;
+    Some(Loss::new(
+        "/",
+        format!(
+            "the contract does not pass `theta check`: {}; take fewer operations, such as those of one tag with `--only`",
+            error.message
+        ),
+    ))
 }

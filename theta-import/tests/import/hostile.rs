@@ -3,6 +3,8 @@
 use crate::any_document::check as any;
 use crate::{document, import};
 use proptest::prelude::*;
+use std::fmt::Write as _;
+use theta_import::Options;
 use theta_spec::json::Json;
 
 const GET: &str = "
@@ -152,5 +154,41 @@ proptest! {
         let schemas = format!("A: {{type: object, properties: {{{quoted}: {{type: string, enum: [{quoted}], description: {words}}}}}}}");
         let import = import(&document(GET, &schemas));
         prop_assert!(import.is_sound);
+    }
+}
+
+#[test]
+fn a_document_of_more_than_a_contract_may_say_says_so() {
+    let words = "w".repeat(250);
+    let document = |operations: usize| {
+        let mut text = "openapi: 3.1.0\ninfo: {title: Parrot, version: '1'}\nservers: [{url: 'https://parrot.example'}]\npaths:\n".to_owned();
+        for at in 0..operations {
+            let _ = write!(
+                text,
+                "  /a{at}:\n    get:\n      responses: {{'204': {{description: ok}}}}\n      parameters:\n"
+            );
+            for of in 0..100 {
+                let _ = writeln!(
+                    text,
+                    "        - {{in: query, name: q{of}, description: {words}, schema: {{type: string}}}}"
+                );
+            }
+        }
+        text
+    };
+    for (operations, expected) in [
+        (2, None),
+        (150, Some("the contract does not pass `theta check`")),
+    ] {
+        let mut none = |_: &str| Err("there are no files".to_owned());
+        let text = document(operations);
+        let import = theta_import::import(text.as_bytes(), &mut none, &Options::default()).unwrap();
+        assert_eq!(import.is_sound, expected.is_none());
+        let note = import.notes.first().map(|note| &*note.reason);
+        assert_eq!(note.map(|note| &note[..40]), expected, "{:?}", import.notes);
+        assert!(
+            note.is_none_or(|note| note.contains("`--only`")),
+            "{note:?}"
+        );
     }
 }
