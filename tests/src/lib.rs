@@ -63,7 +63,9 @@ pub mod unions_text {
     ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/unions.rs"));
 }
 
-/// The clients of all other contracts of the tests, written out by the build script.
+/// The clients of all other contracts of the tests, written out by the build script. Their examples are only shown, as
+/// those of every text are, and are no tests.
+#[cfg(not(doctest))]
 #[allow(
     clippy::all,
     clippy::pedantic,
