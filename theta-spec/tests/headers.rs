@@ -1,6 +1,9 @@
 //! Headers of requests, in every place where the language has one: names that are not a contract's to set, values that
 //! no header holds, and names that would go over the wire twice.
 
+mod codes;
+
+use codes::errors;
 use theta_spec::load;
 
 /// A contract with a piece of text for each place.
@@ -14,15 +17,6 @@ returns = "nothing"
 {piece}
 "#
     )
-}
-
-fn errors(text: &str) -> Vec<&'static str> {
-    let loaded = load("spec.toml", text.as_bytes());
-    let found = loaded.report.diagnostics().iter();
-    found
-        .filter(|one| one.severity == theta_spec::diagnostic::Severity::Error)
-        .map(|one| one.code)
-        .collect()
 }
 
 /// Every place where the language has the name of a header of requests.

@@ -1,6 +1,8 @@
 //! What `when` says of a request: each trigger is one that a request can be, on an endpoint that the error is on.
 
-use theta_spec::load;
+mod codes;
+
+use codes::errors;
 
 /// A contract with an endpoint of these lines, and an error with this `when`.
 fn contract(endpoint: &str, when: &str) -> String {
@@ -24,15 +26,6 @@ summary = "s"
 {endpoint}
 "#
     )
-}
-
-fn errors(text: &str) -> Vec<&'static str> {
-    let loaded = load("spec.toml", text.as_bytes());
-    let found = loaded.report.diagnostics().iter();
-    found
-        .filter(|one| one.severity == theta_spec::diagnostic::Severity::Error)
-        .map(|one| one.code)
-        .collect()
 }
 
 const KEY: &str = "[auth]\nheader = \"x-key\"\n";
